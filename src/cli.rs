@@ -1,0 +1,75 @@
+//! The command: one thin file a subcommand, and the only place that prints.
+//!
+//! Results go to stdout, everything else to stderr. Exit status: 0 fine, 1 faults in what the user wrote, 2 could not
+//! do it.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[cfg(feature = "build")]
+mod build;
+mod preprocess;
+mod report;
+mod supports;
+
+/// Reading lists and bibliographies in mdBooks.
+///
+/// Without a command this is the preprocessor: mdBook's JSON on standard input, and on standard output.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    about,
+    after_help = "mdBook runs this by itself for a book whose book.toml has [preprocessor.papers]."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Say by the exit status whether a renderer is supported: 0 yes, 1 no
+    Supports {
+        /// The name of the renderer
+        renderer: String,
+    },
+    /// Build a whole book, with mdBook built in
+    #[cfg(feature = "build")]
+    Build {
+        /// The book's root, where book.toml is
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+        /// Where the book goes, in place of `build.build-dir`; relative to the current folder
+        #[arg(short, long, value_name = "DIR")]
+        dest_dir: Option<PathBuf>,
+    },
+}
+
+/// How a command ended well enough to say so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    Fine,
+    Faults,
+}
+
+/// Runs the command that the process was started with.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    report::start_log();
+    let outcome = match cli.command {
+        None => preprocess::run(),
+        Some(Command::Supports { renderer }) => Ok(supports::run(&renderer)),
+        #[cfg(feature = "build")]
+        Some(Command::Build { dir, dest_dir }) => build::run(&dir, dest_dir.as_deref()),
+    };
+    match outcome {
+        Ok(Status::Fine) => ExitCode::SUCCESS,
+        Ok(Status::Faults) => ExitCode::from(1),
+        Err(error) => {
+            tracing::error!("{error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

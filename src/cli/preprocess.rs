@@ -1,0 +1,22 @@
+//! `mdbook-papers` without a command: standard input is read to its end, then standard output written once.
+
+use std::io::{IsTerminal, Read, Write, stdin, stdout};
+
+use anyhow::{Context, Result, bail};
+
+use super::{Status, report};
+use crate::protocol;
+
+pub(super) fn run() -> Result<Status> {
+    if stdin().is_terminal() {
+        bail!("mdBook runs this command by itself; `mdbook-papers --help` says what else there is");
+    }
+    let mut input = String::new();
+    stdin().lock().read_to_string(&mut input).context("standard input cannot be read")?;
+    let outcome = protocol::run(&input)?;
+    report::report(&outcome.diagnostics);
+    let Some(book) = outcome.book else { return Ok(Status::Faults) };
+    let mut out = stdout().lock();
+    out.write_all(book.as_bytes()).and_then(|()| out.flush()).context("standard output cannot be written")?;
+    Ok(Status::Fine)
+}

@@ -1,0 +1,65 @@
+//! What goes to stderr: the log as mdBook writes it, and findings, both under `MDBOOK_LOG`.
+
+use std::io::{IsTerminal, Write, stderr};
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
+
+use crate::diagnostic::{Diagnostic, Level, full};
+
+/// Sets the log up as mdBook's own command does, so that the two read alike.
+pub(super) fn start_log() {
+    let said = std::env::vars().any(|(name, _)| name == "MDBOOK_LOG");
+    let filter = EnvFilter::builder()
+        .with_env_var("MDBOOK_LOG")
+        .with_default_directive(LevelFilter::INFO.into())
+        .from_env_lossy();
+    // These two have much to say that helps nobody, unless somebody asks.
+    let quiet = ["handlebars=warn", "html5ever=warn"].iter().filter_map(|directive| directive.parse().ok());
+    let filter = if said { filter } else { quiet.fold(filter, EnvFilter::add_directive) };
+    tracing_subscriber::fmt()
+        .without_time()
+        .with_ansi(stderr().is_terminal())
+        .with_writer(stderr)
+        .with_env_filter(filter)
+        .with_target(said)
+        .init();
+}
+
+/// Prints findings that are worth a builder's time: errors and warnings, then how many there were.
+pub(super) fn report(found: &[Diagnostic]) {
+    let colour = stderr().is_terminal();
+    let mut counts = [0, 0];
+    let mut text = String::new();
+    for diagnostic in found {
+        let shown = match diagnostic.level() {
+            Level::Error => {
+                counts[0] += 1;
+                tracing::enabled!(tracing::Level::ERROR)
+            }
+            Level::Warning => {
+                counts[1] += 1;
+                tracing::enabled!(tracing::Level::WARN)
+            }
+            Level::Info => false,
+        };
+        if shown {
+            text.push_str(&full::render(diagnostic, colour));
+            text.push_str("\n\n");
+        }
+    }
+    // Nobody can be told that stderr is closed.
+    let _ = stderr().write_all(text.as_bytes());
+    match counts {
+        [0, 0] => {}
+        [0, warnings] => tracing::warn!("papers: {}", plural(warnings, "warning")),
+        [errors, 0] => tracing::error!("papers: {}", plural(errors, "error")),
+        [errors, warnings] => {
+            tracing::error!("papers: {}, {}", plural(errors, "error"), plural(warnings, "warning"));
+        }
+    }
+}
+
+fn plural(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

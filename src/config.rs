@@ -1,0 +1,308 @@
+//! `[preprocessor.papers]` of book.toml, and what else of the book's configuration matters here.
+//!
+//! mdBook hands the configuration over as JSON, without places; [`BookToml`] finds them again in the file.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::Value;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::options::{CONFIG_KEYS, MDBOOK_KEYS, OptionSpec, Takes};
+use crate::source::{Source, Span};
+
+/// The settings, every one at its value or its default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Config {
+    /// Paths and globs of data files, from the book's root.
+    pub data: Vec<String>,
+    /// The style of listings that do not name one.
+    pub style: String,
+    /// The longest list of authors shown whole.
+    pub max_authors: usize,
+    /// What an error does.
+    pub on_error: OnError,
+    /// Wording in place of ours.
+    pub labels: BTreeMap<String, String>,
+    /// The language of the book (BCP 47); `en` where it says none.
+    pub language: String,
+    /// The folder of the chapters, from the book's root.
+    pub src: PathBuf,
+    /// Whether the reader's browser typesets TeX that it finds in the page (`mathjax-support`).
+    pub mathjax: bool,
+}
+
+/// What an error does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnError {
+    /// Stops the build.
+    Fail,
+    /// Shows in the page.
+    Warn,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: vec!["data/papers.toml".to_owned()],
+            style: "reading-list".to_owned(),
+            max_authors: 20,
+            on_error: OnError::Fail,
+            labels: BTreeMap::new(),
+            language: "en".to_owned(),
+            src: PathBuf::from("src"),
+            mathjax: false,
+        }
+    }
+}
+
+impl Config {
+    /// Reads the whole configuration of a book, as mdBook gives it.
+    ///
+    /// What is wrong is reported and otherwise at its default. `toml` is asked for places only then.
+    pub fn read(book: &Value, toml: &mut BookToml<'_>) -> (Self, Vec<Diagnostic>) {
+        let mut config = Self::default();
+        let mut found = Vec::new();
+        let text = |path: &str| book.pointer(path).and_then(Value::as_str);
+        if let Some(language) = text("/book/language") {
+            language.clone_into(&mut config.language);
+        }
+        if let Some(src) = text("/book/src") {
+            config.src = PathBuf::from(src);
+        }
+        config.mathjax = book.pointer("/output/html/mathjax-support") == Some(&Value::Bool(true));
+
+        let table = book.pointer("/preprocessor/papers").and_then(Value::as_object);
+        for (key, value) in table.into_iter().flatten() {
+            if value.is_null() || MDBOOK_KEYS.contains(&key.as_str()) {
+                continue;
+            }
+            let Some(spec) = CONFIG_KEYS.iter().find(|spec| spec.name == key) else {
+                let known = CONFIG_KEYS.iter().map(|spec| spec.name).chain(MDBOOK_KEYS.iter().copied());
+                found.push(
+                    Code::UnknownOption
+                        .at(toml.place(key, Part::Key), format!("no configuration key `{key}`"))
+                        .did_you_mean(nearest(key, known)),
+                );
+                continue;
+            };
+            if let Err(wrong) = fits(spec, value) {
+                found.push(wrong.at(key, toml));
+                continue;
+            }
+            config.set(spec.name, value);
+        }
+        if book.pointer("/output/html/live-reload-endpoint").is_some_and(|endpoint| !endpoint.is_null()) {
+            config.on_error = OnError::Warn;
+        }
+        (config, found)
+    }
+
+    /// Takes over a value that [`fits`].
+    fn set(&mut self, key: &str, value: &Value) {
+        let texts = || value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
+        match key {
+            "data" => self.data = value.as_str().map_or_else(|| texts().collect(), |one| vec![one.to_owned()]),
+            "style" => value.as_str().unwrap_or_default().clone_into(&mut self.style),
+            "max-authors" => {
+                self.max_authors = value.as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or(usize::MAX);
+            }
+            "on-error" if value == "warn" => self.on_error = OnError::Warn,
+            "labels" => {
+                let labels = value.as_object().into_iter().flatten();
+                self.labels =
+                    labels.filter_map(|(name, words)| Some((name.clone(), words.as_str()?.to_owned()))).collect();
+            }
+            // The rest is checked here and read by what it configures: citations and foreign formats.
+            _ => {}
+        }
+    }
+}
+
+/// Why a value does not fit.
+struct Wrong {
+    value: String,
+    expected: String,
+    near: Option<&'static str>,
+}
+
+impl Wrong {
+    fn at(self, key: &str, toml: &mut BookToml<'_>) -> Diagnostic {
+        let Wrong { value, expected, near } = self;
+        let found = Code::BadValue
+            .at(toml.place(key, Part::Value), format!("`{key}` cannot be `{value}`"))
+            .label(format!("expected {expected}"));
+        found.did_you_mean(near)
+    }
+}
+
+fn fits(spec: &OptionSpec, value: &Value) -> Result<(), Wrong> {
+    let one_of = |words: &'static [&'static str], value: &Value| {
+        let word = value.as_str().unwrap_or_default();
+        if words.contains(&word) {
+            return Ok(());
+        }
+        let expected =
+            format!("one of {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "));
+        Err(Wrong { value: plain(value), expected, near: nearest(word, words.iter().copied()) })
+    };
+    let check = |fits: bool, expected: &str| {
+        if fits { Ok(()) } else { Err(Wrong { value: plain(value), expected: expected.to_owned(), near: None }) }
+    };
+    let all_texts = |values: &[Value]| values.iter().all(Value::is_string);
+    match spec.takes {
+        Takes::Flag | Takes::FlagOr(_) => check(value.is_boolean(), "`true` or `false`"),
+        Takes::Number => check(value.is_u64(), "a number"),
+        Takes::Text | Takes::SortFields => check(value.is_string(), "a text"),
+        Takes::OneOf(words) => one_of(words, value),
+        Takes::ListOf(words) => match value.as_array() {
+            Some(values) => values.iter().try_for_each(|value| one_of(words, value)),
+            None => check(false, "a list"),
+        },
+        Takes::Texts => {
+            check(value.is_string() || value.as_array().is_some_and(|values| all_texts(values)), "a list of paths")
+        }
+        Takes::Table => {
+            let table = value.as_object();
+            check(table.is_some_and(|table| table.values().all(Value::is_string)), "a table of texts")
+        }
+    }
+}
+
+/// A JSON value as it reads best in a sentence.
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Which side of `key = value`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Key,
+    Value,
+}
+
+/// book.toml on disk, read only when a place in it is wanted.
+pub struct BookToml<'a> {
+    read: &'a dyn Fn(&Path) -> Option<String>,
+    source: Option<Option<Arc<Source>>>,
+}
+
+impl<'a> BookToml<'a> {
+    /// `read` gives the text of a file at the book's root, if there is one.
+    pub fn new(read: &'a dyn Fn(&Path) -> Option<String>) -> Self {
+        Self { read, source: None }
+    }
+
+    /// Where `labels` are said, or would be.
+    pub fn labels_place(&mut self) -> Place {
+        self.place("labels", Part::Value)
+    }
+
+    /// Where the `index`-th of `data` is said.
+    pub fn data_entry(&mut self, index: usize) -> Place {
+        let entry = self.find(&|table| {
+            let (_, value) = table.get_key_value("data")?;
+            let place = value.get_ref().as_array().and_then(|list| list.get(index)).map(toml::Spanned::span);
+            place.or_else(|| Some(value.span()))
+        });
+        entry.unwrap_or_else(|| self.place("data", Part::Value))
+    }
+
+    fn place(&mut self, key: &str, part: Part) -> Place {
+        let said = self.find(&|table| {
+            let (name, value) = table.get_key_value(key)?;
+            Some(if part == Part::Key { name.span() } else { value.span() })
+        });
+        said.unwrap_or_else(|| match self.source() {
+            Some(source) => Place::File(source.path.clone()),
+            None => Place::Configuration,
+        })
+    }
+
+    /// The place that `within` finds in the table `[preprocessor.papers]`.
+    fn find(&mut self, within: &dyn Fn(&DeTable<'_>) -> Option<std::ops::Range<usize>>) -> Option<Place> {
+        let source = self.source()?;
+        let (root, _) = DeTable::parse_recoverable(&source.text);
+        let mut table = root.get_ref();
+        for step in ["preprocessor", "papers"] {
+            let DeValue::Table(inner) = table.get(step)?.get_ref() else { return None };
+            table = inner;
+        }
+        let range = within(table)?;
+        Some(Place::Span(Arc::clone(&source), Span::from(range)))
+    }
+
+    fn source(&mut self) -> Option<Arc<Source>> {
+        let read = self.read;
+        self.source
+            .get_or_insert_with(|| read(Path::new("book.toml")).map(|text| Source::new("book.toml", text)))
+            .clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(toml: &str, expect: &[&str]) -> Config {
+        let value: Value = {
+            let table: mdbook_preprocessor::config::Config = toml.parse().unwrap();
+            serde_json::to_value(table).unwrap()
+        };
+        let read = |_: &Path| Some(toml.to_owned());
+        let (config, found) = Config::read(&value, &mut BookToml::new(&read));
+        let found: Vec<_> = found
+            .iter()
+            .map(|found| {
+                let help = found.help.as_deref().unwrap_or("-");
+                format!("{} {}: {}; {help}", found.place, found.code.as_str(), found.message)
+            })
+            .collect();
+        assert_eq!(found, expect);
+        config
+    }
+
+    #[test]
+    fn nothing_said_is_the_defaults() {
+        assert_eq!(check("[preprocessor.papers]\ncommand = \"x\"\nafter = [\"links\"]\n", &[]), Config::default());
+    }
+
+    #[test]
+    fn every_key_of_the_table_is_accepted_at_its_type() {
+        let config = check(
+            "[book]\nlanguage = \"zh\"\nsrc = \"book\"\n[preprocessor.papers]\ndata = [\"a.toml\", \"b/*.toml\"]\n\
+             style = \"links\"\nmax-authors = 3\non-error = \"warn\"\nlabels = { empty = \"nichts\" }\n\
+             references = \"apa\"\nnumbering = \"book\"\ncitations = [\"pandoc\"]\nappend-references = true\n\
+             annotations = true\nmetadata = false\n",
+            &[],
+        );
+        assert_eq!(config.data, ["a.toml", "b/*.toml"]);
+        assert_eq!((config.style.as_str(), config.max_authors, config.on_error), ("links", 3, OnError::Warn));
+        assert_eq!((config.language.as_str(), config.src), ("zh", PathBuf::from("book")));
+        assert_eq!(config.labels["empty"], "nichts");
+    }
+
+    #[test]
+    fn what_is_wrong_is_placed_in_the_file() {
+        check(
+            "[preprocessor.papers]\ndate = []\nstyle = \"link\"\nmax-authors = \"3\"\ncitations = [\"pandok\"]\n",
+            &[
+                "book.toml:5:13 bad-value: `citations` cannot be `pandok`; did you mean `pandoc`?",
+                "book.toml:2:1 unknown-option: no configuration key `date`; did you mean `data`?",
+                "book.toml:4:15 bad-value: `max-authors` cannot be `3`; -",
+                "book.toml:3:9 bad-value: `style` cannot be `link`; did you mean `links`?",
+            ],
+        );
+    }
+
+    #[test]
+    fn serving_shows_errors_in_the_page() {
+        let value = serde_json::json!({ "output": { "html": { "live-reload-endpoint": "__livereload" } } });
+        let (config, _) = Config::read(&value, &mut BookToml::new(&|_| None));
+        assert_eq!(config.on_error, OnError::Warn);
+    }
+}

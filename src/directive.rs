@@ -1,0 +1,102 @@
+//! Directives in chapters: found by source range, parsed, and never reprinted.
+//!
+//! `mask` says which ranges of a chapter are literal and which containers hold a line, `scan` finds what a
+//! chapter says to us, `parse` reads the arguments.
+
+use crate::options::DirectiveSpec;
+use crate::source::{Span, Spanned};
+
+mod mask;
+mod parse;
+mod scan;
+
+pub use scan::{Finding, may_hold_directives, scan};
+
+/// A directive as written, its arguments read.
+#[derive(Debug, Clone)]
+pub struct Directive {
+    /// Which directive it is.
+    pub spec: &'static DirectiveSpec,
+    /// From `<<#` to `>>`, or from `<!--` to `-->`.
+    pub span: Span,
+    /// Which papers.
+    pub selectors: Vec<Spanned<Selector>>,
+    /// What it says besides.
+    pub options: Options,
+    /// How it stands in the text.
+    pub standing: Standing,
+}
+
+/// Which papers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selector {
+    /// The category of this id.
+    Category(String),
+    /// The category of this title, or of this id.
+    Title(String),
+    /// The categories whose ids fit: `*` within a level, `**` across.
+    Glob(String),
+    /// The paper of this key.
+    Key(String),
+}
+
+/// How a directive stands in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// In running text: it becomes text.
+    Inline,
+    /// Alone on its line: it becomes a block.
+    Block {
+        /// What every further line of the block begins with: the containers' continuation.
+        prefix: String,
+        /// Whether a blank line has to be put before it.
+        blank_before: bool,
+        /// Whether a blank line has to be put after it.
+        blank_after: bool,
+    },
+}
+
+/// The options of a directive, those not given left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// What stands where no paper is selected.
+    pub empty: Option<String>,
+    /// Whether other pages link here.
+    pub home: Option<bool>,
+    /// Whether the introduction of the category is shown.
+    pub intro: Option<bool>,
+    /// At most so many papers.
+    pub limit: Option<usize>,
+    /// Whether notes and remarks are shown.
+    pub notes: Option<bool>,
+    /// How the papers are numbered.
+    pub numbered: Option<Numbered>,
+    /// So many papers left out at the front.
+    pub offset: Option<usize>,
+    /// What to sort by.
+    pub sort: Vec<SortKey>,
+    /// The first number.
+    pub start: Option<usize>,
+    /// How the list looks.
+    pub style: Option<String>,
+    /// Whether one-line summaries are shown.
+    pub summaries: Option<bool>,
+}
+
+/// How papers are numbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Numbered {
+    /// From the start, or not at all.
+    Flag(bool),
+    /// On from the list before in the chapter.
+    Continue,
+}
+
+/// A field to sort by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SortKey {
+    /// One of [`SORT_FIELDS`](crate::options::SORT_FIELDS).
+    pub field: &'static str,
+    /// From the last to the first.
+    pub descending: bool,
+}

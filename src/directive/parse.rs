@@ -1,0 +1,449 @@
+//! The arguments of a directive: flags, options and selectors on one line.
+//!
+//! Every wrong argument of a directive is reported, not the first alone.
+
+use std::sync::Arc;
+
+use super::{Numbered, Options, Selector, SortKey};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::options::{DirectiveSpec, OptionSpec, SORT_FIELDS, Takes};
+use crate::source::{Source, Span, Spanned};
+
+/// How a directive ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// `>>`.
+    Angles,
+    /// `-->`.
+    Comment,
+}
+
+impl Ending {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Ending::Angles => ">>",
+            Ending::Comment => "-->",
+        }
+    }
+}
+
+type Arguments = (Vec<Spanned<Selector>>, Options, usize);
+
+/// Reads the arguments in `line`, the rest of the line after the directive's name.
+///
+/// Gives back the offset after the directive, in either case.
+pub(super) fn arguments(
+    source: &Arc<Source>,
+    spec: &'static DirectiveSpec,
+    line: Span,
+    ending: Ending,
+) -> Result<Arguments, (Vec<Diagnostic>, usize)> {
+    let text = &source.text[line.range()];
+    let mut words = Words { text, at: 0, ending: ending.as_str() };
+    let mut parser = Parser {
+        source,
+        spec,
+        selectors: Vec::new(),
+        options: Options::default(),
+        given: Vec::new(),
+        found: Vec::new(),
+    };
+    let end = loop {
+        match words.next_word() {
+            Next::Word(word) => parser.argument(&word, line.start),
+            Next::End(end) => break line.start + end,
+            Next::Missing(at, message) => {
+                let found = Code::BadSyntax
+                    .at((source, Span::new(line.start + at, line.end)), message)
+                    .help(format!("a directive ends with `{}` on the line where it begins", ending.as_str()));
+                return Err((vec![found], line.end));
+            }
+        }
+    };
+    if parser.found.is_empty() { Ok((parser.selectors, parser.options, end)) } else { Err((parser.found, end)) }
+}
+
+/// A piece between blanks; quotes are taken off, and remembered.
+#[derive(Debug, PartialEq, Eq)]
+struct Word {
+    /// Where it stands in the line.
+    start: usize,
+    end: usize,
+    /// The text in front of `=`, if there is one outside quotes.
+    name: Option<String>,
+    /// What is left, quotes and their escapes undone.
+    value: String,
+    /// Where the value begins.
+    value_start: usize,
+    /// Whether the value begins with a quote, or, for `@"…"`, has one after the `@`.
+    quoted: bool,
+}
+
+enum Next {
+    Word(Word),
+    End(usize),
+    Missing(usize, &'static str),
+}
+
+/// Splits a line at blanks, and at commas between selectors.
+struct Words<'t> {
+    text: &'t str,
+    at: usize,
+    ending: &'static str,
+}
+
+impl Words<'_> {
+    fn next_word(&mut self) -> Next {
+        self.skip(|c| c.is_whitespace() || c == ',');
+        let start = self.at;
+        let mut word = Word { start, end: start, name: None, value: String::new(), value_start: start, quoted: false };
+        loop {
+            let rest = &self.text[self.at..];
+            if rest.starts_with(self.ending) {
+                if self.at > start {
+                    break;
+                }
+                return Next::End(self.at + self.ending.len());
+            }
+            let Some(c) = rest.chars().next() else {
+                return Next::Missing(start, "this directive does not end");
+            };
+            match c {
+                '"' if word.value.is_empty() || word.value == "@" => {
+                    let quote = self.at;
+                    word.quoted = true;
+                    if !self.quoted(&mut word.value) {
+                        return Next::Missing(quote, "this quote does not end");
+                    }
+                }
+                '=' if word.name.is_none() && !word.quoted && is_name(&word.value) => {
+                    self.at += 1;
+                    word.name = Some(std::mem::take(&mut word.value));
+                    word.value_start = self.at;
+                }
+                ',' if word.name.is_none() => break,
+                c if c.is_whitespace() => break,
+                c => {
+                    word.value.push(c);
+                    self.at += c.len_utf8();
+                }
+            }
+        }
+        word.end = self.at;
+        Next::Word(word)
+    }
+
+    /// Reads `"…"` with `\"` and `\\`; false if it does not end.
+    fn quoted(&mut self, value: &mut String) -> bool {
+        let mut chars = self.text[self.at + 1..].char_indices();
+        while let Some((at, c)) = chars.next() {
+            match c {
+                '"' => {
+                    self.at += 1 + at + 1;
+                    return true;
+                }
+                '\\' => match chars.next() {
+                    Some((_, escaped @ ('"' | '\\'))) => value.push(escaped),
+                    Some((_, other)) => value.extend(['\\', other]),
+                    None => return false,
+                },
+                c => value.push(c),
+            }
+        }
+        false
+    }
+
+    fn skip(&mut self, skipped: impl Fn(char) -> bool) {
+        let rest = &self.text[self.at..];
+        self.at += rest.len() - rest.trim_start_matches(skipped).len();
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+}
+
+struct Parser<'s> {
+    source: &'s Arc<Source>,
+    spec: &'static DirectiveSpec,
+    selectors: Vec<Spanned<Selector>>,
+    options: Options,
+    given: Vec<&'static str>,
+    found: Vec<Diagnostic>,
+}
+
+impl Parser<'_> {
+    fn argument(&mut self, word: &Word, base: usize) {
+        let span = Span::new(word.start, word.end).shifted(base);
+        let value_span = Span::new(word.value_start, word.end).shifted(base);
+        match &word.name {
+            Some(name) => match self.spec.option(name) {
+                Some(option) => self.option(option, &word.value, value_span, span),
+                None => self.unknown_option(name, Span::new(word.start, word.start + name.len()).shifted(base)),
+            },
+            None => match self.flag(word) {
+                Some(option) => self.option(option, "true", span, span),
+                None => self.selector(word, span),
+            },
+        }
+    }
+
+    /// The option that a bare word switches on.
+    fn flag(&self, word: &Word) -> Option<&'static OptionSpec> {
+        if word.quoted {
+            return None;
+        }
+        let option = self.spec.option(&word.value)?;
+        matches!(option.takes, Takes::Flag | Takes::FlagOr(_)).then_some(option)
+    }
+
+    fn unknown_option(&mut self, name: &str, span: Span) {
+        let known: Vec<_> = self.spec.options.iter().map(|option| option.name).collect();
+        let found = Code::UnknownOption
+            .at((self.source, span), format!("`{}` has no option `{name}`", self.spec.name))
+            .did_you_mean(nearest(name, known.iter().copied()));
+        let found = if known.is_empty() { found.help(format!("`{}` takes no options", self.spec.name)) } else { found };
+        self.found.push(found);
+    }
+
+    fn selector(&mut self, word: &Word, span: Span) {
+        let value = word.value.as_str();
+        if let Some(option) = self.spec.option(value).filter(|_| !word.quoted) {
+            let found = Code::BadValue
+                .at((self.source, span), format!("`{value}` needs a value"))
+                .help(format!("write `{}=…`, or `category:{value}` for the category of that name", option.name));
+            self.found.push(found);
+            return;
+        }
+        let selector = match value.strip_prefix('@') {
+            Some(key) => Selector::Key(key.to_owned()),
+            None if word.quoted => Selector::Title(value.to_owned()),
+            None => match value.strip_prefix("category:") {
+                Some(category) => Selector::Category(category.to_owned()),
+                None if value.contains(['*', '?', '[']) => Selector::Glob(value.to_owned()),
+                None => Selector::Category(value.to_owned()),
+            },
+        };
+        let missing = match &selector {
+            Selector::Key(key) if key.is_empty() => "a key",
+            Selector::Category(name) | Selector::Title(name) if name.trim().is_empty() => "a category",
+            Selector::Glob(glob) => {
+                if let Err(wrong) = crate::files::glob(glob) {
+                    self.found
+                        .push(Code::BadSyntax.at((self.source, span), format!("`{glob}` is not a glob: {wrong}")));
+                }
+                ""
+            }
+            _ => "",
+        };
+        if !missing.is_empty() {
+            self.found.push(Code::BadSyntax.at((self.source, span), format!("{missing} belongs here")));
+        }
+        self.selectors.push(Spanned::new(selector, span));
+    }
+
+    /// Sets an option; `span` is its value, `whole` all of it.
+    fn option(&mut self, option: &'static OptionSpec, value: &str, span: Span, whole: Span) {
+        if self.given.contains(&option.name) {
+            self.found.push(Code::BadValue.at((self.source, whole), format!("`{}` is given twice", option.name)));
+            return;
+        }
+        self.given.push(option.name);
+        if let Err(found) = self.set(option, value, span) {
+            self.found.push(found);
+        }
+    }
+
+    fn set(&mut self, option: &'static OptionSpec, value: &str, span: Span) -> Result<(), Diagnostic> {
+        let place = (self.source, span);
+        let options = &mut self.options;
+        let wrong = |expected: String| {
+            let message = match value {
+                "" => format!("`{}` needs a value", option.name),
+                _ => format!("`{}` cannot be `{value}`", option.name),
+            };
+            Code::BadValue.at(place, message).label(format!("expected {expected}"))
+        };
+        let flag = || match value {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(wrong("`true` or `false`".to_owned())),
+        };
+        let number = || value.parse::<usize>().map_err(|_| wrong("a number".to_owned()));
+        match option.name {
+            "empty" => options.empty = Some(value.to_owned()),
+            "home" => options.home = Some(flag()?),
+            "intro" => options.intro = Some(flag()?),
+            "limit" => options.limit = Some(number()?),
+            "notes" => options.notes = Some(flag()?),
+            "numbered" => {
+                options.numbered = Some(match value {
+                    "continue" => Numbered::Continue,
+                    "true" | "false" => Numbered::Flag(flag()?),
+                    _ => {
+                        return Err(wrong("`true`, `false` or `continue`".to_owned())
+                            .did_you_mean(nearest(value, ["continue"])));
+                    }
+                });
+            }
+            "offset" => options.offset = Some(number()?),
+            "sort" => options.sort = sort_keys(value, option, place)?,
+            "start" => options.start = Some(number()?),
+            "style" => {
+                let Takes::OneOf(styles) = option.takes else { return Ok(()) };
+                if !styles.contains(&value) {
+                    let words = styles.iter().map(|style| format!("`{style}`")).collect::<Vec<_>>().join(" or ");
+                    return Err(wrong(words).did_you_mean(nearest(value, styles.iter().copied())));
+                }
+                options.style = Some(value.to_owned());
+            }
+            "summaries" => options.summaries = Some(flag()?),
+            _ => unreachable!("`{}` is in the table of options and not here", option.name),
+        }
+        Ok(())
+    }
+}
+
+fn sort_keys(value: &str, option: &OptionSpec, place: (&Arc<Source>, Span)) -> Result<Vec<SortKey>, Diagnostic> {
+    let key = |written: &str| {
+        let (descending, name) = written.strip_prefix('-').map_or((false, written), |name| (true, name));
+        match SORT_FIELDS.iter().find(|&&field| field == name) {
+            Some(field) => Ok(SortKey { field, descending }),
+            None if name.is_empty() => Err(Code::BadValue.at(place, format!("`{}` needs a field", option.name))),
+            None => Err(Code::BadValue
+                .at(place, format!("no field `{name}` to sort by"))
+                .did_you_mean(nearest(name, SORT_FIELDS.iter().copied()))),
+        }
+    };
+    value.split(',').map(|written| key(written.trim())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::DIRECTIVES;
+
+    fn read(spec: &'static DirectiveSpec, line: &str) -> Result<Arguments, (Vec<Diagnostic>, usize)> {
+        let source = Source::new("a.md", line);
+        arguments(&source, spec, Span::new(0, line.len()), Ending::Angles)
+    }
+
+    #[track_caller]
+    fn selectors(line: &str, expect: &[Selector]) {
+        let (selectors, _, end) = read(&DIRECTIVES[0], line).expect("the line is right");
+        let selectors: Vec<_> = selectors.into_iter().map(|selector| selector.value).collect();
+        assert_eq!((selectors.as_slice(), end), (expect, line.find(">>").expect("it ends") + 2));
+    }
+
+    #[test]
+    fn bare_words_quotes_globs_and_keys_select() {
+        let category = |id: &str| Selector::Category(id.to_owned());
+        selectors(">>", &[]);
+        selectors(" base-models >>", &[category("base-models")]);
+        selectors(" a, b,c 评估>>", &[category("a"), category("b"), category("c"), category("评估")]);
+        selectors(r#" "评估 \"LLMs\"">>"#, &[Selector::Title("评估 \"LLMs\"".to_owned())]);
+        selectors(" resources/** *>>", &[Selector::Glob("resources/**".to_owned()), Selector::Glob("*".to_owned())]);
+        selectors(
+            " @touvron2023llama @\"O'Keeffe_1962, a\">>",
+            &[Selector::Key("touvron2023llama".to_owned()), Selector::Key("O'Keeffe_1962, a".to_owned())],
+        );
+        selectors(" category:intro intro>>", &[category("intro")]);
+        selectors(" \"intro\">>", &[Selector::Title("intro".to_owned())]);
+    }
+
+    #[test]
+    fn options_are_read_with_their_types() {
+        let (_, options, _) =
+            read(&DIRECTIVES[0], " sort=-date,title limit=5 offset=0 notes=false intro empty=\"a >> b\" start=3>>")
+                .unwrap();
+        let sort = |field, descending| SortKey { field, descending };
+        assert_eq!(
+            options,
+            Options {
+                sort: vec![sort("date", true), sort("title", false)],
+                limit: Some(5),
+                offset: Some(0),
+                notes: Some(false),
+                intro: Some(true),
+                empty: Some("a >> b".to_owned()),
+                start: Some(3),
+                ..Options::default()
+            }
+        );
+        let numbered = |line| read(&DIRECTIVES[0], line).unwrap().1.numbered;
+        assert_eq!(numbered(" numbered>>"), Some(Numbered::Flag(true)));
+        assert_eq!(numbered(" numbered=false>>"), Some(Numbered::Flag(false)));
+        assert_eq!(numbered(" numbered=continue>>"), Some(Numbered::Continue));
+    }
+
+    #[test]
+    fn every_option_in_the_table_can_be_set() {
+        for spec in DIRECTIVES {
+            for option in spec.options {
+                let value = match option.takes {
+                    Takes::OneOf(words) | Takes::ListOf(words) => words[0],
+                    Takes::Flag | Takes::FlagOr(_) => "true",
+                    Takes::Number => "1",
+                    Takes::SortFields => "title",
+                    Takes::Text | Takes::Texts | Takes::Table => "x",
+                };
+                let (_, options, _) = read(spec, &format!(" {}={value}>>", option.name)).unwrap();
+                assert_ne!(options, Options::default(), "{}", option.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_wrong_argument_is_reported() {
+        #[track_caller]
+        fn check(directive: usize, line: &str, expect: &[&str]) {
+            let (faults, _) = read(&DIRECTIVES[directive], line).expect_err("the line is wrong");
+            let faults: Vec<_> = faults
+                .iter()
+                .map(|found| {
+                    let column = found.place.line_column().unwrap().column;
+                    let help = found.help.as_deref().unwrap_or("-");
+                    format!("{column} {}: {}; {}; {help}", found.code.as_str(), found.message, found.label)
+                })
+                .collect();
+            assert_eq!(faults, expect);
+        }
+        check(
+            0,
+            " limt=5 sort=yaer notes=yes style=linsk limit=-1>>",
+            &[
+                "2 unknown-option: `papers` has no option `limt`; ; did you mean `limit`?",
+                "14 bad-value: no field `yaer` to sort by; ; did you mean `year`?",
+                "25 bad-value: `notes` cannot be `yes`; expected `true` or `false`; -",
+                "35 bad-value: `style` cannot be `linsk`; expected `reading-list` or `links`; did you mean `links`?",
+                "47 bad-value: `limit` cannot be `-1`; expected a number; -",
+            ],
+        );
+        check(
+            0,
+            " limit intro intro=false limit= @ sort=->>",
+            &[
+                "2 bad-value: `limit` needs a value; ; write `limit=…`, or `category:limit` for the category of that name",
+                "14 bad-value: `intro` is given twice; ; -",
+                "32 bad-value: `limit` needs a value; expected a number; -",
+                "33 bad-syntax: a key belongs here; ; -",
+                "40 bad-value: `sort` needs a field; ; -",
+            ],
+        );
+        check(
+            1,
+            " a limit=3>>",
+            &["4 unknown-option: `papers-count` has no option `limit`; ; `papers-count` takes no options"],
+        );
+        check(
+            0,
+            " a \"b>>",
+            &["4 bad-syntax: this quote does not end; ; a directive ends with `>>` on the line where it begins"],
+        );
+        check(
+            0,
+            " a b",
+            &["4 bad-syntax: this directive does not end; ; a directive ends with `>>` on the line where it begins"],
+        );
+    }
+}

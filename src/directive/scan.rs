@@ -1,0 +1,331 @@
+//! Finding directives in a chapter: bytes are searched, the mask is asked, the arguments are parsed.
+//!
+//! A name that is not ours belongs to somebody else and is left alone, with a warning when it is one slip away.
+
+use std::sync::Arc;
+
+use memchr::memmem;
+
+use super::mask::{Literal, Mask};
+use super::parse::{self, Ending};
+use super::{Directive, Standing};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::options::{self, DIRECTIVES, DirectiveSpec, Placement};
+use crate::source::{Source, Span, line_end, line_start};
+
+/// Something a chapter says to us.
+#[derive(Debug)]
+pub enum Finding {
+    /// A directive to expand.
+    Directive(Directive),
+    /// A directive that cannot be read: this range stays unexpanded, and why.
+    Fault(Span, Vec<Diagnostic>),
+}
+
+/// Whether a chapter may say something to us; `raw` is its JSON text, or its own.
+///
+/// Errs on the side of yes: text in which characters are written `\u00..` has to be decoded to know.
+pub fn may_hold_directives(raw: &[u8]) -> bool {
+    let holds = |needle: &[u8]| memmem::find(raw, needle).is_some();
+    holds(b"<<#")
+        || holds(b"\\u00")
+        || holds(b"<\\<")
+        || holds(b"<\\\\<")
+        || memmem::find_iter(raw, b"<!--").any(|at| {
+            // A tab in JSON text is `\t`, two characters.
+            let next = raw[at + 4..].iter().find(|byte| !matches!(byte, b' ' | b'\t'));
+            matches!(next, Some(b'#' | b'\\'))
+        })
+}
+
+/// Everything that a chapter says to us, in order, and warnings about what it may have meant to say.
+pub fn scan(source: &Arc<Source>) -> (Vec<Finding>, Vec<Diagnostic>) {
+    let text = source.text.as_str();
+    if !may_hold_directives(text.as_bytes()) {
+        return (Vec::new(), Vec::new());
+    }
+    let mut scan = Scan { source, text, mask: Mask::new(text), findings: Vec::new(), warnings: Vec::new() };
+    let mut from = 0;
+    while let Some(found) = memchr::memchr(b'<', &text.as_bytes()[from..]) {
+        from = scan.at(from + found);
+    }
+    (scan.findings, scan.warnings)
+}
+
+struct Scan<'s> {
+    source: &'s Arc<Source>,
+    text: &'s str,
+    mask: Mask,
+    findings: Vec<Finding>,
+    warnings: Vec<Diagnostic>,
+}
+
+impl Scan<'_> {
+    /// Looks at the `<` at `at`; gives back where to go on.
+    fn at(&mut self, at: usize) -> usize {
+        let rest = &self.text[at..];
+        if let Some(inner) = rest.strip_prefix("<<#") {
+            return self.directive(at, inner);
+        }
+        if rest.starts_with("<!--") {
+            return self.synonym(at);
+        }
+        if rest.starts_with("<\\<") {
+            self.reprinted(at, rest);
+        }
+        at + 1
+    }
+
+    /// `<<#name … >>`, whose text after `<<#` is `inner`.
+    fn directive(&mut self, at: usize, inner: &str) -> usize {
+        let name = name(inner);
+        let next = at + 3;
+        if name.is_empty() || self.is_escaped(at) {
+            return next;
+        }
+        let name_span = Span::new(next, next + name.len());
+        let spec = options::directive(name);
+        if let Some((_, literal)) = self.mask.literal(at) {
+            if literal == Literal::Html && spec.is_some() {
+                self.literal(Span::new(at, name_span.end));
+            }
+            return next;
+        }
+        let Some(spec) = spec else {
+            self.near_miss(name, name_span);
+            return next;
+        };
+        self.parse(spec, at, name_span.end, Ending::Angles)
+    }
+
+    /// `<!-- #name … -->`, which tools that reprint Markdown leave alone.
+    fn synonym(&mut self, at: usize) -> usize {
+        let next = at + 4;
+        let inner = self.text[next..].trim_start_matches([' ', '\t']);
+        let Some(named) = inner.strip_prefix('#') else { return next };
+        if inner.len() == self.text.len() - next {
+            return next;
+        }
+        let name = name(named);
+        let start = self.text.len() - named.len();
+        let Some(spec) = options::directive(name) else { return next };
+        match self.mask.literal(at) {
+            // The comment has to be one of its own, not part of a larger piece of HTML.
+            Some((range, Literal::Comment)) if self.text[range.start..at].trim().is_empty() => {
+                self.parse(spec, at, start + name.len(), Ending::Comment)
+            }
+            Some((_, Literal::Html)) => {
+                self.literal(Span::new(at, start + name.len()));
+                next
+            }
+            _ => next,
+        }
+    }
+
+    /// Reads the arguments from `from` on; gives back where the directive ends.
+    fn parse(&mut self, spec: &'static DirectiveSpec, at: usize, from: usize, ending: Ending) -> usize {
+        let line = from..line_end(self.text, from);
+        match parse::arguments(self.source, spec, Span::from(line), ending) {
+            Ok((selectors, options, end)) => {
+                let span = Span::new(at, end);
+                match self.standing(spec, span) {
+                    Ok(standing) => {
+                        self.findings.push(Finding::Directive(Directive { spec, span, selectors, options, standing }))
+                    }
+                    Err(misplaced) => self.findings.push(Finding::Fault(span, vec![misplaced])),
+                }
+                end
+            }
+            Err((faults, end)) => {
+                self.findings.push(Finding::Fault(Span::new(at, end), faults));
+                end
+            }
+        }
+    }
+
+    fn standing(&self, spec: &DirectiveSpec, span: Span) -> Result<Standing, Diagnostic> {
+        if spec.placement == Placement::Inline {
+            return Ok(Standing::Inline);
+        }
+        let line = self.mask.line(self.text, span.start);
+        let end = line_end(self.text, span.end);
+        let before = &self.text[line.content.min(span.start)..span.start];
+        let after = &self.text[span.end..end];
+        if !(before.trim().is_empty() && after.trim().is_empty()) {
+            return Err(Code::MisplacedListing
+                .at((self.source, span), "a list cannot stand inside a line of text")
+                .label(format!("`{}` stands alone on its line", spec.name))
+                .help("put it on a line of its own, with nothing before or after it"));
+        }
+        let next = self.text[end..].find('\n').map_or("", |newline| &self.text[end + newline + 1..]);
+        let next_line = next.split('\n').next().unwrap_or_default();
+        Ok(Standing::Block {
+            blank_before: !line.opens && !self.mask.blank_before(self.text, span.start),
+            blank_after: !next_line.trim_matches([' ', '\t', '\r', '>']).is_empty(),
+            prefix: line.prefix,
+        })
+    }
+
+    /// Whether an odd number of backslashes stands before `at`.
+    fn is_escaped(&self, at: usize) -> bool {
+        self.text.as_bytes()[..at].iter().rev().take_while(|&&byte| byte == b'\\').count() % 2 == 1
+    }
+
+    fn literal(&mut self, span: Span) {
+        self.warnings.push(
+            Code::LiteralDirective
+                .at((self.source, span), "a directive inside an HTML block is left as written")
+                .help("put a blank line before and after it"),
+        );
+    }
+
+    fn near_miss(&mut self, name: &str, span: Span) {
+        let lower = name.to_ascii_lowercase();
+        let near = DIRECTIVES.iter().find(|ours| strsim::damerau_levenshtein(ours.name, &lower) <= 1);
+        if let Some(near) = near {
+            self.warnings.push(
+                Code::NearMiss
+                    .at((self.source, span), format!("`{name}` is left alone, for it is no directive of ours"))
+                    .did_you_mean(Some(near.name)),
+            );
+        }
+    }
+
+    /// `\<\<\#papers`: what a tool that reprints Markdown makes of a directive.
+    fn reprinted(&mut self, at: usize, rest: &str) {
+        let inner = rest["<\\<".len()..].trim_start_matches('\\');
+        let Some(inner) = inner.strip_prefix('#') else { return };
+        let name = name(inner);
+        if options::directive(name).is_none() || self.mask.literal(at).is_some() {
+            return;
+        }
+        let end = self.text.len() - inner.len() + name.len();
+        let start = if at > line_start(self.text, at) { at - 1 } else { at };
+        self.warnings.push(
+            Code::ReprintedDirective
+                .at(
+                    (self.source, Span::new(start, end)),
+                    "another preprocessor has turned this directive into plain text",
+                )
+                .help(format!(
+                    "let `papers` run first: add `before = [\"…\"]` with the other's name to `[preprocessor.papers]`, \
+                     or write `<!-- #{name} … -->`"
+                )),
+        );
+    }
+}
+
+/// The name at the beginning of `text`: letters, digits, `-` and `_`, a letter first.
+fn name(text: &str) -> &str {
+    if !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return "";
+    }
+    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(text.len());
+    &text[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write as _;
+
+    #[track_caller]
+    fn check(text: &str, expect: &str) {
+        let (findings, warnings) = scan(&Source::new("a.md", text));
+        let mut shown = String::new();
+        for finding in findings {
+            match finding {
+                Finding::Directive(directive) => writeln!(shown, "{}", &text[directive.span.range()]),
+                Finding::Fault(span, faults) => {
+                    writeln!(shown, "{} [{}]", &text[span.range()], faults[0].code.as_str())
+                }
+            }
+            .unwrap();
+        }
+        for warning in warnings {
+            writeln!(shown, "({} {})", warning.code.as_str(), warning.place).unwrap();
+        }
+        assert_eq!(shown.trim_end(), expect, "{text:?}");
+    }
+
+    #[test]
+    fn directives_are_found_where_text_stands() {
+        check("<<#papers>>", "<<#papers>>");
+        check("a\n<<#papers x>>\nb", "<<#papers x>>");
+        check("<<#papers x>>\n---", "<<#papers x>>");
+        check("> - <<#papers x>>", "<<#papers x>>");
+        check("- <<#papers x>>\r\n", "<<#papers x>>");
+        check("n: <<#papers-count x>>, <<#papers-count y>>", "<<#papers-count x>>\n<<#papers-count y>>");
+        check("# <<#papers-count x>>", "<<#papers-count x>>");
+        check("| a |\n|---|\n| <<#papers-count x>> |", "<<#papers-count x>>");
+        check("<<#papers \"a>>b\">>", "<<#papers \"a>>b\">>");
+        check("| a |\n|---|\n| b |\n<<#papers x>>", "<<#papers x>>");
+    }
+
+    #[test]
+    fn what_is_literal_stays() {
+        check("`<<#papers x>>`", "");
+        check("```\n<<#papers x>>\n```", "");
+        check("    <<#papers x>>", "");
+        check("\\<<#papers x>>", "");
+        check("\\\\<<#papers-count x>>", "<<#papers-count x>>");
+        check("<!-- <<#papers x>> -->", "");
+        check("<div>\n<<#papers x>>\n</div>", "(literal-directive a.md:2:1)");
+        check("<<#toc>> <<# papers>> << #papers >> <<#>>", "");
+    }
+
+    #[test]
+    fn a_comment_can_say_the_same() {
+        check("<!-- #papers x -->", "<!-- #papers x -->");
+        check("<!--\t#papers x-->", "<!--\t#papers x-->");
+        check("n: <!-- #papers-count x --> p", "<!-- #papers-count x -->");
+        check("<!--#papers x -->", "");
+        check("<!-- #TODO -->", "");
+        check("`<!-- #papers x -->`", "");
+        check("<div>\n<!-- #papers x -->\n</div>", "(literal-directive a.md:2:1)");
+        check("<!-- #papers x --> <!-- #papers y -->", "<!-- #papers x --> [misplaced-listing]");
+    }
+
+    #[test]
+    fn a_list_stands_alone_on_its_line() {
+        check("see <<#papers x>>", "<<#papers x>> [misplaced-listing]");
+        check("<<#papers x>> and", "<<#papers x>> [misplaced-listing]");
+        check("# <<#papers x>>", "<<#papers x>> [misplaced-listing]");
+        check("| <<#papers x>> |\n|---|", "<<#papers x>> [misplaced-listing]");
+        check("- [ ] <<#papers x>>", "<<#papers x>> [misplaced-listing]");
+    }
+
+    #[test]
+    fn what_may_have_been_meant_is_said() {
+        check("<<#paper x>>", "(near-miss a.md:1:4)");
+        check("<<#Papers x>>", "(near-miss a.md:1:4)");
+        check("<<#papres x>>", "(near-miss a.md:1:4)");
+        check("\\<\\<\\#papers x>>", "(reprinted-directive a.md:1:1)");
+        check("\\<\\<#papers x>>", "(reprinted-directive a.md:1:1)");
+        check("\\<\\<\\#toc>>", "");
+    }
+
+    #[test]
+    fn a_directive_that_does_not_end_is_a_fault() {
+        check("<<#papers x\n>>", "<<#papers x [bad-syntax]");
+        check("<<#papers \"x>>\nmore", "<<#papers \"x>> [bad-syntax]");
+        check("<<#papers x", "<<#papers x [bad-syntax]");
+    }
+
+    #[test]
+    fn the_quick_look_never_misses() {
+        for text in [
+            "<<#papers>>",
+            "<!-- #papers -->",
+            "<!--\t #papers",
+            "<!--\\t#papers",
+            "\\u003c<#papers",
+            "\\\\<\\\\<\\\\#papers",
+        ] {
+            assert!(may_hold_directives(text.as_bytes()), "{text}");
+        }
+        for text in ["plain", "a < b << c", "<!-- a comment -->", "# heading"] {
+            assert!(!may_hold_directives(text.as_bytes()), "{text}");
+        }
+    }
+}

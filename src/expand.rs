@@ -1,0 +1,175 @@
+//! The pipeline on one page: chapters and data in, expanded chapters and diagnostics out.
+//!
+//! Every chapter is scanned before one is rendered. Without a directive in the book no data file is opened.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::config::{BookToml, Config, OnError};
+use crate::diagnostic::{self, Diagnostic, Level};
+use crate::directive::{Directive, Finding, Standing, scan};
+use crate::files;
+use crate::library::{self, Library};
+use crate::plan::{self, Plan, Scanned, Step};
+use crate::render::{self, Context, Look, Target, fault, labels};
+use crate::source::{Source, Span};
+use crate::splice::{self, splice};
+use crate::trace::{self, ChapterFile};
+
+/// A book as mdBook hands it over.
+#[derive(Debug)]
+pub struct Book<'a> {
+    /// The book's root on disk.
+    pub root: &'a Path,
+    /// The renderer the book is for.
+    pub renderer: &'a str,
+    /// The whole configuration.
+    pub config: &'a Value,
+    /// The chapters that [may hold directives](crate::directive::may_hold_directives), in the order of SUMMARY.md.
+    pub chapters: Vec<Chapter<'a>>,
+}
+
+/// A chapter.
+#[derive(Debug)]
+pub struct Chapter<'a> {
+    /// The name in SUMMARY.md.
+    pub name: Cow<'a, str>,
+    /// The file, from the folder of the chapters; none where there is none.
+    pub source_path: Option<PathBuf>,
+    /// The Markdown.
+    pub content: Cow<'a, str>,
+}
+
+/// What a book becomes.
+#[derive(Debug, Default)]
+pub struct Expansion {
+    /// The chapters that changed: their indices and new texts.
+    pub chapters: Vec<(usize, String)>,
+    /// What was found, sorted by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether an error stands against publishing the book.
+    pub failed: bool,
+}
+
+/// Expands every directive of a book.
+///
+/// What is wrong is in the diagnostics; under `on-error = "warn"` it stands in the chapters as well.
+pub fn expand(book: &Book<'_>) -> Expansion {
+    let read = |path: &Path| files::read(book.root, path).ok();
+    let mut toml = BookToml::new(&read);
+    let (config, mut shared) = Config::read(book.config, &mut toml);
+    shared.extend(labels::check(&config, &mut toml));
+
+    let files: Vec<_> = book.chapters.iter().map(|chapter| chapter_file(chapter, &config)).collect();
+    let mut warnings = Vec::new();
+    let chapters: Vec<_> = std::iter::zip(&book.chapters, &files)
+        .map(|(chapter, file)| {
+            let name = file.path.clone().unwrap_or_else(|| PathBuf::from(chapter.name.as_ref()));
+            let source = Source::new(name, chapter.content.as_ref());
+            let (findings, found) = scan(&source);
+            warnings.extend(found.into_iter().map(|found| trace::on_disk(found, &source, file, &read)));
+            Scanned { source, findings }
+        })
+        .collect();
+
+    let asked = |scanned: &Scanned| scanned.findings.iter().any(|finding| matches!(finding, Finding::Directive(_)));
+    let library = if chapters.iter().any(asked) {
+        let (library, found) = library::load(book.root, &config, &mut toml);
+        shared.extend(found);
+        library
+    } else {
+        Library::default()
+    };
+
+    let sources: Vec<_> = chapters.iter().map(|scanned| Arc::clone(&scanned.source)).collect();
+    let numbered = |directive: &Directive| Look::of(directive, &config).style.is_numbered();
+    let mut plan = plan::plan(&library, chapters, numbered);
+    for ((steps, source), file) in plan.chapters.iter_mut().zip(&sources).zip(&files) {
+        for step in steps {
+            if let Step::Fault(_, faults) = step {
+                let on_disk = |found| trace::on_disk(found, source, file, &read);
+                *faults = std::mem::take(faults).into_iter().map(on_disk).collect();
+            }
+        }
+    }
+
+    let context = Context { library: &library, config: &config, target: Target::of(book.renderer) };
+    let errors: Vec<_> = shared.iter().filter(|found| found.level() == Level::Error).cloned().collect();
+    let mut expansion = Expansion::default();
+    for (index, (steps, source)) in plan.chapters.iter().zip(&sources).enumerate() {
+        let edits = edits(context, steps, source, &errors);
+        if !edits.is_empty() {
+            expansion.chapters.push((index, splice(&source.text, &edits)));
+        }
+    }
+    expansion.diagnostics = gather(shared, warnings, plan);
+    let erred = expansion.diagnostics.iter().any(|found| found.level() == Level::Error);
+    expansion.failed = erred && config.on_error == OnError::Fail;
+    expansion
+}
+
+fn chapter_file(chapter: &Chapter<'_>, config: &Config) -> ChapterFile {
+    let path = chapter.source_path.as_ref().map(|path| config.src.join(path));
+    ChapterFile { name: chapter.name.clone().into_owned(), path }
+}
+
+fn gather(shared: Vec<Diagnostic>, warnings: Vec<Diagnostic>, plan: Plan) -> Vec<Diagnostic> {
+    let faults = plan.chapters.into_iter().flatten().filter_map(|step| match step {
+        Step::Fault(_, faults) => Some(faults),
+        Step::List(..) | Step::Count(..) => None,
+    });
+    let mut all: Vec<_> = shared.into_iter().chain(warnings).chain(faults.flatten()).collect();
+    diagnostic::sort(&mut all);
+    all
+}
+
+/// What stands in place of each directive of a chapter; errors of the data come before the first.
+fn edits(context: Context<'_>, steps: &[Step], source: &Source, errors: &[Diagnostic]) -> Vec<(Span, String)> {
+    let mut edits = Vec::with_capacity(steps.len());
+    let mut pending = errors;
+    for step in steps {
+        let (span, standing, with) = match step {
+            Step::List(directive, list) => {
+                let look = Look::of(directive, context.config);
+                let block = render::list(context, list, &look);
+                (directive.span, directive.standing.clone(), block)
+            }
+            Step::Count(directive, count) => (directive.span, Standing::Inline, count.to_string()),
+            Step::Fault(span, faults) => {
+                let standing = standing_of_fault(source, *span);
+                let text = match standing {
+                    Standing::Inline => fault::inline(context.target, faults),
+                    Standing::Block { .. } => fault::block(context.target, faults),
+                };
+                (*span, standing, text)
+            }
+        };
+        let with = match &standing {
+            _ if pending.is_empty() => with,
+            Standing::Block { .. } => {
+                format!("{}\n\n{with}", fault::block(context.target, std::mem::take(&mut pending)))
+            }
+            Standing::Inline => format!("{} {with}", fault::inline(context.target, std::mem::take(&mut pending))),
+        };
+        edits.push((span, splice::block(&standing, &with)));
+    }
+    edits
+}
+
+/// A fault is shown as a block where its directive stands alone between blank lines at the margin, else in the line.
+fn standing_of_fault(source: &Source, span: Span) -> Standing {
+    let text = &source.text;
+    let before = &text[..span.start];
+    let after = &text[span.end..];
+    let alone = (before.is_empty() || before.ends_with("\n\n") || before.ends_with("\n\r\n"))
+        && (after.trim_start_matches([' ', '\t', '\r']).is_empty()
+            || after.trim_start_matches([' ', '\t', '\r']).starts_with('\n'));
+    if alone {
+        Standing::Block { prefix: String::new(), blank_before: false, blank_after: true }
+    } else {
+        Standing::Inline
+    }
+}

@@ -1,0 +1,199 @@
+//! The one door to the disk: files of one book, found from its root and read whole.
+//!
+//! Nothing outside the root is opened unless the path says so with `..`; no file over [`LIMIT`] is read.
+
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+
+use globset::{GlobBuilder, GlobMatcher};
+use walkdir::WalkDir;
+
+/// The largest file read, in bytes.
+pub const LIMIT: u64 = 512 * 1024 * 1024;
+
+/// Why a file could not be had.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is no such file, or no file fits the glob.
+    Missing,
+    /// It is a folder.
+    Folder,
+    /// It lies outside the root and the path does not say so.
+    Outside,
+    /// The glob is not one.
+    BadGlob(String),
+    /// It is larger than [`LIMIT`].
+    TooLarge,
+    /// It is not UTF-8 from this byte on.
+    NotUtf8 {
+        /// What could be read, up to the first wrong byte.
+        valid: String,
+    },
+    /// The machine says no.
+    Io(String),
+}
+
+/// The files that a path or glob from `root` names, relative to it, in the order of their names.
+///
+/// A plain path is given back as it is, whether or not it exists.
+///
+/// # Errors
+/// A glob that is not one, or that leads outside `root` without `..`, or fits no file.
+pub fn expand(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Refusal> {
+    if !pattern.contains(['*', '?', '[', '{']) || root.join(pattern).is_file() {
+        return Ok(vec![PathBuf::from(pattern)]);
+    }
+    let matcher = glob(pattern).map_err(Refusal::BadGlob)?;
+    let fixed: PathBuf = Path::new(pattern)
+        .components()
+        .take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']))
+        .collect();
+    if fixed.is_absolute() {
+        return Err(Refusal::Outside);
+    }
+    let files: Vec<_> = WalkDir::new(root.join(&fixed))
+        .sort_by_file_name()
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.path().is_file())
+        .filter_map(|entry| Some(fixed.join(entry.path().strip_prefix(root.join(&fixed)).ok()?)))
+        .filter(|path| matcher.is_match(path))
+        .collect();
+    if files.is_empty() { Err(Refusal::Missing) } else { Ok(files) }
+}
+
+/// A glob in which `*` stays within a level and `**` crosses levels.
+///
+/// # Errors
+/// What is wrong with the glob, in words.
+pub fn glob(pattern: &str) -> Result<GlobMatcher, String> {
+    let glob = GlobBuilder::new(pattern).literal_separator(true).build();
+    glob.map(|glob| glob.compile_matcher()).map_err(|error| error.kind().to_string())
+}
+
+/// The text of a file below `root`, without a byte-order mark.
+///
+/// # Errors
+/// A [`Refusal`] that says why not.
+#[expect(clippy::disallowed_methods, reason = "this is the one door")]
+pub fn read(root: &Path, path: &Path) -> Result<String, Refusal> {
+    let full = root.join(path);
+    let climbs = path.components().any(|part| part == Component::ParentDir);
+    if path.is_absolute() {
+        return Err(Refusal::Outside);
+    }
+    let real = full.canonicalize().map_err(|error| refusal(&error))?;
+    let real_root = root.canonicalize().map_err(|error| refusal(&error))?;
+    if !climbs && !real.starts_with(&real_root) {
+        return Err(Refusal::Outside);
+    }
+    if real.is_dir() {
+        return Err(Refusal::Folder);
+    }
+    let file = std::fs::File::open(&real).map_err(|error| refusal(&error))?;
+    let size = file.metadata().map_err(|error| refusal(&error))?.len();
+    if size > LIMIT {
+        return Err(Refusal::TooLarge);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+    let count = file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| refusal(&error))?;
+    if count as u64 > LIMIT {
+        return Err(Refusal::TooLarge);
+    }
+    match String::from_utf8(bytes) {
+        Ok(mut text) => {
+            if text.starts_with('\u{FEFF}') {
+                text.drain(..'\u{FEFF}'.len_utf8());
+            }
+            Ok(text)
+        }
+        Err(error) => {
+            let valid = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
+            Err(Refusal::NotUtf8 { valid })
+        }
+    }
+}
+
+fn refusal(error: &std::io::Error) -> Refusal {
+    match error.kind() {
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => Refusal::Missing,
+        std::io::ErrorKind::IsADirectory => Refusal::Folder,
+        _ => Refusal::Io(error.to_string()),
+    }
+}
+
+/// The real path of a folder or of its nearest ancestor that exists, with the rest put behind it.
+pub fn real_path(path: &Path) -> PathBuf {
+    let mut rest = Vec::new();
+    let mut at = path;
+    loop {
+        if let Ok(real) = at.canonicalize() {
+            return rest.iter().rev().fold(real, |path, part| path.join(part));
+        }
+        match (at.parent(), at.file_name()) {
+            (Some(parent), Some(name)) => {
+                rest.push(name);
+                at = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+            }
+            _ => return path.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests set the disk up")]
+mod tests {
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(root.path().join("book/data/more")).unwrap();
+        for name in ["book/data/b.toml", "book/data/a.toml", "book/data/more/c.toml", "outside.toml"] {
+            std::fs::write(root.path().join(name), name).unwrap();
+        }
+        root
+    }
+
+    #[test]
+    fn globs_name_files_in_order() {
+        #[track_caller]
+        fn check(root: &Path, pattern: &str, expect: Result<&[&str], Refusal>) {
+            let files = expand(root, pattern);
+            let expect = expect.map(|paths| paths.iter().map(PathBuf::from).collect::<Vec<_>>());
+            assert_eq!(files, expect, "{pattern}");
+        }
+        let folder = folder();
+        let root = folder.path().join("book");
+        check(&root, "data/*.toml", Ok(&["data/a.toml", "data/b.toml"]));
+        check(&root, "data/**/*.toml", Ok(&["data/a.toml", "data/b.toml", "data/more/c.toml"]));
+        check(&root, "data/none.toml", Ok(&["data/none.toml"]));
+        check(&root, "../*.toml", Ok(&["../outside.toml"]));
+        check(&root, "data/*.bib", Err(Refusal::Missing));
+        check(&root, "/*.toml", Err(Refusal::Outside));
+    }
+
+    #[test]
+    fn nothing_outside_is_read_unless_the_path_says_so() {
+        let folder = folder();
+        let root = folder.path().join("book");
+        assert_eq!(read(&root, Path::new("data/a.toml")), Ok("book/data/a.toml".to_owned()));
+        assert_eq!(read(&root, Path::new("../outside.toml")), Ok("outside.toml".to_owned()));
+        assert_eq!(read(&root, Path::new("data")), Err(Refusal::Folder));
+        assert_eq!(read(&root, Path::new("data/none.toml")), Err(Refusal::Missing));
+        assert_eq!(read(&root, &folder.path().join("outside.toml")), Err(Refusal::Outside));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(folder.path().join("outside.toml"), root.join("link.toml")).unwrap();
+            assert_eq!(read(&root, Path::new("link.toml")), Err(Refusal::Outside));
+        }
+    }
+
+    #[test]
+    fn what_is_not_utf_8_is_read_up_to_there() {
+        let folder = folder();
+        std::fs::write(folder.path().join("x"), b"ab\n\xE9").unwrap();
+        assert_eq!(read(folder.path(), Path::new("x")), Err(Refusal::NotUtf8 { valid: "ab\n".to_owned() }));
+        std::fs::write(folder.path().join("x"), "\u{FEFF}ab").unwrap();
+        assert_eq!(read(folder.path(), Path::new("x")), Ok("ab".to_owned()));
+    }
+}

@@ -1,0 +1,570 @@
+//! The fields of our own schema: one table each for papers, categories, names and translations.
+//!
+//! Every field of an entry is read on every run, and every fault of it reported, not the first alone.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::options::TYPES;
+use crate::paper::{Category, Date, Link, Origin, Paper, Person, Status, Translation};
+use crate::source::{self, Source, Span};
+use crate::url;
+
+type Value<'i> = Spanned<DeValue<'i>>;
+
+/// How a field is read and where it goes.
+enum Field<T> {
+    /// Text on one line; white space in it is folded.
+    Line(fn(&mut T) -> &mut Option<String>),
+    /// The same, or a whole number.
+    LineOrNumber(fn(&mut T) -> &mut Option<String>),
+    /// Markdown, as written.
+    Markdown(fn(&mut T) -> &mut Option<String>),
+    /// A date.
+    Date(fn(&mut T) -> &mut Option<Date>),
+    /// A list of names.
+    People(fn(&mut T) -> &mut Vec<Person>),
+    /// A list of texts, each with its place.
+    Texts(fn(&mut T) -> &mut Vec<source::Spanned<String>>),
+    /// Wording in other languages.
+    Translations(fn(&mut T) -> &mut Vec<(String, Translation)>),
+    /// Anything else.
+    Special(fn(&mut Reader<'_>, &mut T, &Value<'_>)),
+}
+
+/// The fields of a paper, by name.
+const PAPER: &[(&str, Field<Paper>)] = &[
+    ("abstract", Field::Markdown(|paper| &mut paper.abstract_text)),
+    ("added", Field::Date(|paper| &mut paper.added)),
+    ("arxiv", Field::Line(|paper| &mut paper.arxiv)),
+    ("authors", Field::People(|paper| &mut paper.authors)),
+    ("categories", Field::Texts(|paper| &mut paper.categories)),
+    ("date", Field::Date(|paper| &mut paper.date)),
+    ("doi", Field::Line(|paper| &mut paper.doi)),
+    ("editors", Field::People(|paper| &mut paper.editors)),
+    ("id", Field::Special(|reader, paper, value| paper.key = reader.key(value).unwrap_or_default())),
+    ("isbn", Field::Line(|paper| &mut paper.isbn)),
+    ("issue", Field::LineOrNumber(|paper| &mut paper.issue)),
+    ("language", Field::Special(|reader, paper, value| paper.language = reader.language(value))),
+    ("links", Field::Special(|reader, paper, value| paper.links = reader.links(value))),
+    ("note", Field::Markdown(|paper| &mut paper.note)),
+    ("pages", Field::LineOrNumber(|paper| &mut paper.pages)),
+    ("publisher", Field::Line(|paper| &mut paper.publisher)),
+    ("remark", Field::Markdown(|paper| &mut paper.remark)),
+    ("short", Field::Line(|paper| &mut paper.short)),
+    ("sort-name", Field::Line(|paper| &mut paper.sort_name)),
+    ("status", Field::Special(|reader, paper, value| paper.status = reader.status(value))),
+    ("summary", Field::Line(|paper| &mut paper.summary)),
+    (
+        "tags",
+        Field::Special(|reader, paper, value| {
+            paper.tags = reader.texts(value).into_iter().map(|tag| tag.value).collect();
+        }),
+    ),
+    ("title", Field::Special(|reader, paper, value| paper.title = reader.line(value).unwrap_or_default())),
+    ("translations", Field::Translations(|paper| &mut paper.translations)),
+    ("type", Field::Special(|reader, paper, value| paper.kind = reader.kind(value))),
+    ("venue", Field::Line(|paper| &mut paper.venue)),
+    ("venue-note", Field::Line(|paper| &mut paper.venue_note)),
+    ("volume", Field::LineOrNumber(|paper| &mut paper.volume)),
+    ("x", Field::Special(|reader, _, value| _ = reader.table(value))),
+];
+
+/// The fields of a category, by name.
+const CATEGORY: &[(&str, Field<Category>)] = &[
+    ("id", Field::Special(|reader, category, value| category.id = reader.path(value).unwrap_or_default())),
+    ("intro", Field::Markdown(|category| &mut category.intro)),
+    ("order", Field::Texts(|category| &mut category.order)),
+    ("title", Field::Special(|reader, category, value| category.title = reader.line(value).unwrap_or_default())),
+    ("translations", Field::Translations(|category| &mut category.translations)),
+];
+
+/// The fields of a translation, by name.
+const TRANSLATION: &[(&str, Field<Translation>)] = &[
+    ("note", Field::Markdown(|words| &mut words.note)),
+    ("remark", Field::Markdown(|words| &mut words.remark)),
+    ("summary", Field::Line(|words| &mut words.summary)),
+    ("title", Field::Line(|words| &mut words.title)),
+];
+
+/// The parts of a name, by name.
+const PERSON: &[(&str, Field<Person>)] = &[
+    ("family", Field::Special(|reader, person, value| person.family = reader.line(value).unwrap_or_default())),
+    ("given", Field::Line(|person| &mut person.given)),
+    (
+        "name",
+        Field::Special(|reader, person, value| {
+            person.family = reader.line(value).unwrap_or_default();
+            person.whole = true;
+        }),
+    ),
+    ("prefix", Field::Line(|person| &mut person.prefix)),
+    ("suffix", Field::Line(|person| &mut person.suffix)),
+];
+
+/// What other formats call a field of ours.
+const ALIASES: &[(&str, &str)] = &[
+    ("author", "authors"),
+    ("booktitle", "venue"),
+    ("category", "categories"),
+    ("editor", "editors"),
+    ("journal", "venue"),
+    ("key", "id"),
+    ("keywords", "tags"),
+    ("link", "links"),
+    ("number", "issue"),
+    ("parent", "id"),
+    ("url", "links"),
+    ("year", "date"),
+];
+
+/// Reads one entry and gathers its faults.
+pub(super) struct Reader<'s> {
+    source: &'s Arc<Source>,
+    found: Vec<Diagnostic>,
+    key: Span,
+}
+
+impl<'s> Reader<'s> {
+    pub(super) fn new(source: &'s Arc<Source>) -> Self {
+        Self { source, found: Vec::new(), key: Span::default() }
+    }
+
+    /// The faults found.
+    pub(super) fn finish(self) -> Vec<Diagnostic> {
+        self.found
+    }
+
+    /// The paper of a `[[paper]]` table; none without a usable `id`.
+    pub(super) fn paper(&mut self, entry: Span, table: &DeTable<'_>) -> Option<Paper> {
+        let mut paper = Paper { kind: "article".to_owned(), ..Paper::default() };
+        self.fields("a paper", PAPER, &mut paper, table);
+        if paper.key.is_empty() {
+            self.require_id("paper", entry, table);
+            return None;
+        }
+        if paper.title.is_empty() {
+            if !matches!(table.get("title"), Some(value) if !value.get_ref().is_str()) {
+                self.fault(Code::MissingTitle, entry, format!("the paper `{}` has no title", paper.key));
+            }
+            paper.title.clone_from(&paper.key);
+        }
+        paper.origin = Some(self.origin(entry));
+        Some(paper)
+    }
+
+    /// The category of a `[[category]]` table; none without a usable `id`.
+    pub(super) fn category(&mut self, entry: Span, table: &DeTable<'_>) -> Option<Category> {
+        let mut category = Category::default();
+        self.fields("a category", CATEGORY, &mut category, table);
+        if category.id.is_empty() {
+            self.require_id("category", entry, table);
+            return None;
+        }
+        if category.title.is_empty() {
+            category.title = last_slug(&category.id).to_owned();
+        }
+        category.origin = Some(self.origin(entry));
+        Some(category)
+    }
+
+    fn origin(&self, entry: Span) -> Origin {
+        Origin { source: Arc::clone(self.source), span: entry, key: self.key }
+    }
+
+    fn require_id(&mut self, what: &str, entry: Span, table: &DeTable<'_>) {
+        if !table.contains_key("id") {
+            self.fault(Code::BadValue, entry, format!("a {what} without `id`"));
+        }
+    }
+
+    fn fields<T>(&mut self, what: &str, fields: &[(&'static str, Field<T>)], into: &mut T, table: &DeTable<'_>) {
+        for (key, value) in table {
+            let name = key.get_ref().as_ref();
+            match fields.binary_search_by_key(&name, |(name, _)| name) {
+                Ok(at) => self.field(&fields[at].1, into, value),
+                Err(_) => {
+                    let near = near_field(name, fields);
+                    let found = Code::UnknownField
+                        .at((self.source, Span::from(key.span())), format!("no field `{name}` in {what}"))
+                        .did_you_mean(near);
+                    let found = if near.is_none() && what == "a paper" {
+                        found.help(format!("fields of your own go into the table `x`: `x.{name} = …`"))
+                    } else {
+                        found
+                    };
+                    self.found.push(found);
+                }
+            }
+        }
+    }
+
+    fn field<T>(&mut self, field: &Field<T>, into: &mut T, value: &Value<'_>) {
+        match field {
+            Field::Line(slot) => *slot(into) = self.line(value),
+            Field::LineOrNumber(slot) => {
+                *slot(into) = match value.get_ref() {
+                    DeValue::Integer(number) => Some(number.as_str().to_owned()),
+                    _ => self.line(value),
+                }
+            }
+            Field::Markdown(slot) => {
+                *slot(into) = self.text(value).map(str::to_owned).filter(|text| !text.trim().is_empty())
+            }
+            Field::Date(slot) => *slot(into) = self.date(value),
+            Field::People(slot) => *slot(into) = self.people(value),
+            Field::Texts(slot) => *slot(into) = self.texts(value),
+            Field::Translations(slot) => *slot(into) = self.translations(value),
+            Field::Special(read) => read(self, into, value),
+        }
+    }
+
+    fn fault(&mut self, code: Code, span: Span, message: String) {
+        self.found.push(code.at((self.source, span), message));
+    }
+
+    fn wrong_type(&mut self, value: &Value<'_>, expected: &str) {
+        let found = Code::BadValue
+            .at((self.source, Span::from(value.span())), format!("{} where {expected} belongs", a(value)))
+            .label(format!("expected {expected}"));
+        self.found.push(found);
+    }
+
+    fn text<'v>(&mut self, value: &'v Value<'_>) -> Option<&'v str> {
+        if let DeValue::String(text) = value.get_ref() {
+            return Some(text);
+        }
+        self.wrong_type(value, "a text");
+        None
+    }
+
+    /// A text on one line, its white space folded; none if nothing is in it.
+    fn line(&mut self, value: &Value<'_>) -> Option<String> {
+        let text = fold_blanks(self.text(value)?);
+        if text.is_empty() { None } else { Some(text.into_owned()) }
+    }
+
+    fn table<'v, 'i>(&mut self, value: &'v Value<'i>) -> Option<&'v DeTable<'i>> {
+        if let DeValue::Table(table) = value.get_ref() {
+            return Some(table);
+        }
+        self.wrong_type(value, "a table");
+        None
+    }
+
+    fn array<'v, 'i>(&mut self, value: &'v Value<'i>, expected: &str) -> &'v [Value<'i>] {
+        if let DeValue::Array(array) = value.get_ref() {
+            return array;
+        }
+        self.wrong_type(value, expected);
+        &[]
+    }
+
+    fn texts(&mut self, value: &Value<'_>) -> Vec<source::Spanned<String>> {
+        let texts = self.array(value, "a list of texts").iter();
+        texts.filter_map(|text| Some(source::Spanned::new(self.line(text)?, text.span().into()))).collect()
+    }
+
+    fn key(&mut self, value: &Value<'_>) -> Option<String> {
+        let key = self.text(value)?;
+        let span = Span::from(value.span());
+        self.key = span;
+        if key.trim().is_empty() {
+            self.fault(Code::BadValue, span, "an `id` cannot be empty".to_owned());
+            return None;
+        }
+        if key.chars().any(char::is_control) {
+            self.fault(Code::BadValue, span, "an `id` cannot hold control characters".to_owned());
+            return None;
+        }
+        Some(key.to_owned())
+    }
+
+    /// A category's id: slugs of letters, digits, `-`, `_`, `.` and `+` in any script, joined by `/`.
+    fn path(&mut self, value: &Value<'_>) -> Option<String> {
+        let path = self.text(value)?;
+        self.key = value.span().into();
+        let slug = |slug: &str| {
+            !slug.is_empty() && slug.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '+'))
+        };
+        if path.split('/').all(slug) {
+            return Some(path.to_owned());
+        }
+        let found = Code::BadValue
+            .at((self.source, self.key), format!("`{path}` cannot be the id of a category"))
+            .label("expected letters, digits, `-`, `_`, `.` and `+`, joined by `/`");
+        let suggestion = slugs(path);
+        self.found.push(if suggestion.is_empty() { found } else { found.help(format!("for example `{suggestion}`")) });
+        None
+    }
+
+    fn kind(&mut self, value: &Value<'_>) -> String {
+        let Some(kind) = self.text(value) else { return "article".to_owned() };
+        if !TYPES.contains(&kind) {
+            let found = Code::BadValue
+                .at((self.source, Span::from(value.span())), format!("no type `{kind}`"))
+                .label("not a type of CSL");
+            self.found.push(found.did_you_mean(nearest(kind, TYPES.iter().copied())));
+        }
+        kind.to_owned()
+    }
+
+    fn status(&mut self, value: &Value<'_>) -> Option<Status> {
+        let word = self.text(value)?;
+        let known = Status::ALL.iter().find(|status| status.as_str() == word);
+        if known.is_none() {
+            let words = Status::ALL.iter().map(|status| status.as_str());
+            let found = Code::BadValue
+                .at((self.source, Span::from(value.span())), format!("no status `{word}`"))
+                .label("expected one of `to-read`, `reading`, `read`");
+            self.found.push(found.did_you_mean(nearest(word, words)));
+        }
+        known.copied()
+    }
+
+    fn language(&mut self, value: &Value<'_>) -> Option<String> {
+        let tag = self.text(value)?;
+        if is_language_tag(tag) {
+            return Some(tag.to_owned());
+        }
+        let found = Code::BadValue
+            .at((self.source, Span::from(value.span())), format!("`{tag}` is not a language tag"))
+            .label("expected BCP 47, such as `en` or `zh-Hans`");
+        self.found.push(found);
+        None
+    }
+
+    fn date(&mut self, value: &Value<'_>) -> Option<Date> {
+        let written = match value.get_ref() {
+            DeValue::String(text) => text.trim().to_owned(),
+            DeValue::Integer(year) => year.as_str().to_owned(),
+            DeValue::Datetime(moment) if moment.date.is_some() => {
+                moment.date.map(|date| date.to_string()).unwrap_or_default()
+            }
+            _ => {
+                self.wrong_type(value, "a date");
+                return None;
+            }
+        };
+        let date = Date::parse(&written);
+        if date.is_none() {
+            let found = Code::BadDate
+                .at((self.source, Span::from(value.span())), format!("`{written}` is not a date"))
+                .label("expected `YYYY`, `YYYY-MM` or `YYYY-MM-DD`");
+            self.found.push(found.did_you_mean(date_meant(&written).as_deref()));
+        }
+        date
+    }
+
+    fn people(&mut self, value: &Value<'_>) -> Vec<Person> {
+        let mut people = Vec::new();
+        for name in self.array(value, "a list of names") {
+            match name.get_ref() {
+                DeValue::String(text) if !text.trim().is_empty() => people.push(Person::parse(text)),
+                DeValue::Table(parts) => {
+                    let mut person = Person::default();
+                    self.fields("a name", PERSON, &mut person, parts);
+                    if person.family.is_empty() {
+                        self.fault(Code::BadValue, name.span().into(), "a name without `family` or `name`".to_owned());
+                    } else {
+                        people.push(person);
+                    }
+                }
+                DeValue::String(_) => self.fault(Code::BadValue, name.span().into(), "an empty name".to_owned()),
+                _ => self.wrong_type(name, "a name"),
+            }
+        }
+        people
+    }
+
+    fn links(&mut self, value: &Value<'_>) -> Vec<Link> {
+        let mut links = Vec::new();
+        for (label, target) in self.table(value).into_iter().flatten() {
+            let label = fold_blanks(label.get_ref());
+            let targets = match target.get_ref() {
+                DeValue::Array(targets) => &targets[..],
+                _ => std::slice::from_ref(target),
+            };
+            for target in targets {
+                let Some(address) = self.text(target) else { continue };
+                if url::safe(address).is_none() {
+                    let found = Code::BadLink
+                        .at((self.source, Span::from(target.span())), format!("the link `{label}` leads nowhere safe"))
+                        .label("expected `https:`, `http:`, `mailto:` or a relative address")
+                        .help("it is shown as text");
+                    self.found.push(found);
+                }
+                links.push(Link { label: label.clone().into_owned(), url: address.to_owned() });
+            }
+        }
+        links
+    }
+
+    fn translations(&mut self, value: &Value<'_>) -> Vec<(String, Translation)> {
+        let mut translations = Vec::new();
+        for (language, words) in self.table(value).into_iter().flatten() {
+            let mut translation = Translation::default();
+            let Some(table) = self.table(words) else { continue };
+            self.fields("a translation", TRANSLATION, &mut translation, table);
+            translations.push((language.get_ref().clone().into_owned(), translation));
+        }
+        translations
+    }
+}
+
+/// The field that `name` may have meant, by its own name or by what other formats call it.
+fn near_field<T>(name: &str, fields: &[(&'static str, Field<T>)]) -> Option<&'static str> {
+    let own = fields.iter().map(|(name, _)| (*name, *name));
+    let aliases = ALIASES.iter().copied().filter(|(_, ours)| fields.iter().any(|(name, _)| name == ours));
+    let names: Vec<_> = own.chain(aliases).collect();
+    let near = nearest(name, names.iter().map(|(name, _)| *name))?;
+    names.iter().find(|(name, _)| *name == near).map(|(_, ours)| *ours)
+}
+
+fn a(value: &Value<'_>) -> &'static str {
+    match value.get_ref() {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "`true` or `false`",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// The text without white space around it, every run inside folded to one blank.
+fn fold_blanks(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    let mut before = 'x';
+    let folded = text.chars().all(|c| {
+        let fine = if c.is_whitespace() { c == ' ' && before != ' ' } else { true };
+        before = c;
+        fine
+    });
+    if folded { Cow::Borrowed(text) } else { Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" ")) }
+}
+
+fn last_slug(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn slugs(path: &str) -> String {
+    let slug = |part: &str| {
+        let words = part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
+    };
+    path.split('/').map(slug).filter(|slug| !slug.is_empty()).collect::<Vec<_>>().join("/")
+}
+
+fn is_language_tag(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let alphanumeric =
+        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let first = parts.next().unwrap_or_default();
+    (2..=8).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic()) && parts.all(alphanumeric)
+}
+
+/// The date somebody may have meant who wrote its numbers another way: `2023/4`, `2023.04.15`.
+fn date_meant(written: &str) -> Option<String> {
+    let numbers: Vec<&str> = written.split(['-', '/', '.', ' ']).collect();
+    let (year, rest) = numbers.split_first()?;
+    if !(1..=2).contains(&rest.len()) || year.len() != 4 {
+        return None;
+    }
+    let padded = rest.iter().map(|part| format!("-{part:0>2}")).collect::<String>();
+    Date::parse(&format!("{year}{padded}")).map(|date| date.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::{Contents, toml};
+
+    fn read(text: &str) -> Contents {
+        toml::read(&Source::new("papers.toml", text))
+    }
+
+    #[track_caller]
+    fn check(fields: &str, expect: &[&str]) -> Paper {
+        let contents = read(&format!("[[paper]]\nid = \"a\"\ntitle = \"A\"\n{fields}"));
+        let found: Vec<_> = contents
+            .diagnostics
+            .iter()
+            .map(|found| {
+                let place = found.place.line_column().unwrap();
+                let help = found.help.as_deref().unwrap_or("-");
+                format!("{place} {}: {}; {}; {help}", found.code.as_str(), found.message, found.label)
+            })
+            .collect();
+        assert_eq!(found, expect);
+        contents.papers.into_iter().next().unwrap()
+    }
+
+    #[test]
+    fn tables_are_sorted_for_the_search() {
+        assert!(PAPER.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(CATEGORY.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(TRANSLATION.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(PERSON.is_sorted_by(|a, b| a.0 < b.0));
+    }
+
+    #[test]
+    fn every_field_of_a_paper_is_read() {
+        let paper = check(
+            "type = \"paper-conference\"\nshort = \" Lo\\n RA \"\nauthors = [\"Ada Lovelace\", { family = \"Pasunuru\", \
+             given = \"R.\" }, { name = \"Open AI\" }]\neditors = [\"Ed Itor\"]\ndate = 2022-12-01\nvenue = \"ICML\"\nvenue-note = \"PMLR\"\n\
+             volume = 202\nissue = \"3\"\npages = \"1-2\"\npublisher = \"P\"\ndoi = \"10.1/x\"\narxiv = \"2212.12017\"\nisbn = \"9\"\n\
+             categories = [\"c\"]\ntags = [\"t\"]\nlinks = { pdf = \"https://b\", code = [\"https://c\", \"https://d\"], a = \"https://a\" }\n\
+             summary = \"s\"\nabstract = \"ab\"\nnote = \"\"\"n\n\nm\"\"\"\nremark = \"r\"\nlanguage = \"zh-Hans\"\nadded = \"2026-01\"\n\
+             status = \"to-read\"\nsort-name = \"z\"\ntranslations.zh.title = \"题\"\nx = { mine = 1 }\n",
+            &[],
+        );
+        insta::assert_debug_snapshot!(Paper { origin: None, ..paper });
+    }
+
+    #[test]
+    fn every_fault_of_an_entry_is_reported() {
+        check(
+            "date = \"202\"\nauthors = \"Ada\"\nvenue = 3\nyaer = 2022\nnonsense = 1\nlinks.pdf = \"javascript:alert(1)\"\n\
+             status = \"to-reed\"\ntype = \"artical\"\nlanguage = \"Chinese language\"\nadded = \"2023/4/5\"\n",
+            &[
+                "4:8 bad-date: `202` is not a date; expected `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; -",
+                "5:11 bad-value: a text where a list of names belongs; expected a list of names; -",
+                "6:9 bad-value: a number where a text belongs; expected a text; -",
+                "7:1 unknown-field: no field `yaer` in a paper; ; did you mean `date`?",
+                "8:1 unknown-field: no field `nonsense` in a paper; ; fields of your own go into the table `x`: `x.nonsense = …`",
+                "9:13 bad-link: the link `pdf` leads nowhere safe; expected `https:`, `http:`, `mailto:` or a relative address; \
+                 it is shown as text",
+                "10:10 bad-value: no status `to-reed`; expected one of `to-read`, `reading`, `read`; did you mean `to-read`?",
+                "11:8 bad-value: no type `artical`; not a type of CSL; did you mean `article`?",
+                "12:12 bad-value: `Chinese language` is not a language tag; expected BCP 47, such as `en` or `zh-Hans`; -",
+                "13:9 bad-date: `2023/4/5` is not a date; expected `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; did you mean `2023-04-05`?",
+            ],
+        );
+    }
+
+    #[test]
+    fn an_entry_needs_an_id_and_a_title() {
+        let contents =
+            read("[[paper]]\ntitle = \"A\"\n[[paper]]\nid = \"b\"\n[[paper]]\nid = \"\"\n[[category]]\nid = \"a b\"\n");
+        let found: Vec<_> = contents
+            .diagnostics
+            .iter()
+            .map(|found| format!("{} {} {}", found.place, found.code.as_str(), found.message))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                "papers.toml:1:1 bad-value a paper without `id`",
+                "papers.toml:3:1 missing-title the paper `b` has no title",
+                "papers.toml:6:6 bad-value an `id` cannot be empty",
+                "papers.toml:8:6 bad-value `a b` cannot be the id of a category",
+            ]
+        );
+        assert_eq!(contents.papers.iter().map(|paper| paper.title.as_str()).collect::<Vec<_>>(), ["b"]);
+    }
+}

@@ -1,0 +1,163 @@
+//! TOML: `[[category]]` and `[[paper]]` tables, every value with its place.
+//!
+//! One syntax error costs the line it is on; faults of the entry around it that only follow from it are kept quiet.
+
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{Contents, schema};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::source::{Source, Span};
+
+pub(super) fn read(source: &Arc<Source>) -> Contents {
+    let (root, errors) = DeTable::parse_recoverable(&source.text);
+    let mut contents = Contents { incomplete: !errors.is_empty(), ..Contents::default() };
+    let broken = syntax_errors(source, &errors, &mut contents.diagnostics);
+    let root = root.get_ref();
+    let headers = headers(root);
+    for (key, value) in root {
+        match key.get_ref().as_ref() {
+            "category" => {
+                for (entry, table) in entries(source, "category", value, &mut contents.diagnostics) {
+                    let mut reader = schema::Reader::new(source);
+                    let category = reader.category(entry, table);
+                    contents.categories.extend(category);
+                    keep_unless_broken(&mut contents.diagnostics, reader.finish(), entry, &headers, &broken);
+                }
+            }
+            "paper" => {
+                for (entry, table) in entries(source, "paper", value, &mut contents.diagnostics) {
+                    let mut reader = schema::Reader::new(source);
+                    let paper = reader.paper(entry, table);
+                    contents.papers.extend(paper);
+                    keep_unless_broken(&mut contents.diagnostics, reader.finish(), entry, &headers, &broken);
+                }
+            }
+            name => {
+                let place = Span::from(key.span());
+                if !broken.iter().any(|&at| line_of(source, at) == line_of(source, place.start)) {
+                    contents.diagnostics.push(
+                        Code::UnknownField
+                            .at((source, place), format!("no table `{name}` in a data file"))
+                            .did_you_mean(nearest(name, ["category", "paper"])),
+                    );
+                }
+            }
+        }
+    }
+    contents
+}
+
+/// Reports the first syntax error of each line; gives back where they are.
+fn syntax_errors(source: &Arc<Source>, errors: &[toml::de::Error], found: &mut Vec<Diagnostic>) -> Vec<usize> {
+    let mut places: Vec<usize> = Vec::new();
+    for error in errors {
+        let span = Span::from(error.span().unwrap_or(0..0));
+        if !places.iter().any(|&at| line_of(source, at) == line_of(source, span.start)) {
+            found.push(Code::BadSyntax.at((source, span), error.message()).label("not TOML"));
+        }
+        places.push(span.start);
+    }
+    places
+}
+
+fn line_of(source: &Source, offset: usize) -> usize {
+    source.line_column(offset).line
+}
+
+/// The tables of an array of tables.
+fn entries<'t, 'i>(
+    source: &Arc<Source>,
+    name: &str,
+    value: &'t Spanned<DeValue<'i>>,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<(Span, &'t DeTable<'i>)> {
+    let wrong = |span: std::ops::Range<usize>| {
+        Code::BadValue
+            .at((source, Span::from(span)), format!("`{name}` is a list of tables"))
+            .help(format!("write `[[{name}]]` above each"))
+    };
+    let DeValue::Array(array) = value.get_ref() else {
+        found.push(wrong(value.span()));
+        return Vec::new();
+    };
+    let mut tables = Vec::with_capacity(array.len());
+    for entry in array {
+        match entry.get_ref() {
+            DeValue::Table(table) => tables.push((Span::from(entry.span()), table)),
+            _ => found.push(wrong(entry.span())),
+        }
+    }
+    tables
+}
+
+/// Where entries begin, in order.
+fn headers(root: &DeTable<'_>) -> Vec<usize> {
+    let arrays = root.values().filter_map(|value| value.get_ref().as_array());
+    let mut starts: Vec<_> = arrays.flat_map(|array| array.iter().map(|entry| entry.span().start)).collect();
+    starts.sort_unstable();
+    starts
+}
+
+/// Keeps the faults of an entry, unless a syntax error stands between its header and the next.
+fn keep_unless_broken(
+    found: &mut Vec<Diagnostic>,
+    faults: Vec<Diagnostic>,
+    entry: Span,
+    headers: &[usize],
+    broken: &[usize],
+) {
+    let next = headers.get(headers.partition_point(|&start| start <= entry.start)).copied().unwrap_or(usize::MAX);
+    if !broken.iter().any(|at| (entry.start..next).contains(at)) {
+        found.extend(faults);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, keys: &[&str], expect: &[&str]) {
+        let contents = read(&Source::new("papers.toml", text));
+        let read: Vec<_> = contents.papers.iter().map(|paper| paper.key.as_str()).collect();
+        let found: Vec<_> = contents
+            .diagnostics
+            .iter()
+            .map(|found| format!("{} {}: {}", found.place, found.code.as_str(), found.message))
+            .collect();
+        assert_eq!((read, found), (keys.to_vec(), expect.iter().map(|&line| line.to_owned()).collect()));
+    }
+
+    #[test]
+    fn one_syntax_error_costs_one_line() {
+        check(
+            "[[paper]]\nid = \"a\"\ntitle = \"A\n\n[[paper]]\nid = \"b\"\ntitle = \"B\"\nyaer = 1\n",
+            &["a", "b"],
+            &[
+                "papers.toml:3:11 bad-syntax: invalid basic string, expected `\"`",
+                "papers.toml:8:1 unknown-field: no field `yaer` in a paper",
+            ],
+        );
+    }
+
+    #[test]
+    fn other_tables_are_not_silently_ignored() {
+        check(
+            "[[papers]]\nid = \"a\"\n[paper]\nid = \"b\"\n",
+            &[],
+            &[
+                "papers.toml:1:3 unknown-field: no table `papers` in a data file",
+                "papers.toml:3:1 bad-value: `paper` is a list of tables",
+            ],
+        );
+    }
+
+    #[test]
+    fn an_empty_file_is_an_empty_library() {
+        check("", &[], &[]);
+        check("# nothing yet\n", &[], &[]);
+    }
+}

@@ -1,0 +1,42 @@
+//! Reading lists and bibliographies in mdBooks.
+//!
+//! A chapter says `<<#papers base-models>>`; the published page shows the papers of that category, formatted, linked
+//! and annotated. The list is drawn from data files, so that a paper is written once and stands wherever it belongs.
+//!
+//! # As a library
+//! [`preprocessor::Papers`] goes into an `mdbook_driver::MDBook`; [`protocol::run`] is the preprocessor as a function
+//! from mdBook's JSON to mdBook's JSON. Both are thin: [`expand::expand`] is the pipeline.
+//!
+//! ```
+//! let message = r#"[{"root":"/nowhere","config":{},"renderer":"html","mdbook_version":"0.5.4"},{"items":[]}]"#;
+//! let outcome = mdbook_papers::protocol::run(message)?;
+//! assert_eq!(outcome.book.as_deref(), Some(r#"{"items":[]}"#));
+//! # Ok::<(), anyhow::Error>(())
+//! ```
+//!
+//! # The flow
+//! ```text
+//! chapters -> directive (mask, scan, parse) -> plan -> render -> splice -> chapters
+//! data files -> format -> library -------------^
+//! ```
+//! ARCHITECTURE.md in the repository has the ranks of the modules and the invariants.
+
+pub mod cli;
+pub mod config;
+pub mod diagnostic;
+pub mod directive;
+pub mod expand;
+pub mod files;
+pub mod format;
+pub mod library;
+pub mod options;
+pub mod paper;
+pub mod plan;
+pub mod preprocessor;
+pub mod protocol;
+pub mod query;
+pub mod render;
+pub mod source;
+pub mod splice;
+pub mod trace;
+pub mod url;

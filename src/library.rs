@@ -1,0 +1,76 @@
+//! The library: all papers and categories of a book, merged once and never changed.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use globset::GlobMatcher;
+
+use crate::paper::{Category, Paper};
+use crate::source::Source;
+
+mod load;
+mod merge;
+
+pub use load::load;
+pub use merge::merge;
+
+/// All papers and categories, in the order of the data.
+#[derive(Debug, Default)]
+pub struct Library {
+    /// Every paper, its key unique.
+    pub papers: Vec<Paper>,
+    /// Every category, declared and implied, its id unique; parents stand before their children where only implied.
+    pub categories: Vec<Category>,
+    /// The files read.
+    pub sources: Vec<Arc<Source>>,
+    /// Whether something that the data name could not be read, so that what is not here may only be unread.
+    pub incomplete: bool,
+    keys: HashMap<String, usize>,
+    ids: HashMap<String, usize>,
+    shelves: Vec<Vec<usize>>,
+}
+
+impl Library {
+    /// The paper of that key, as an index into `papers`.
+    pub fn paper(&self, key: &str) -> Option<usize> {
+        self.keys.get(key).copied()
+    }
+
+    /// The category of that id, as an index into `categories`.
+    pub fn category(&self, id: &str) -> Option<usize> {
+        self.ids.get(id).copied()
+    }
+
+    /// The category of that title in any language, case and blanks folded; or else of that id.
+    pub fn category_titled(&self, title: &str) -> Option<usize> {
+        let wanted = fold(title);
+        let titled = self.categories.iter().position(|category| {
+            let translated = category.translations.iter().filter_map(|(_, words)| words.title.as_deref());
+            std::iter::once(category.title.as_str()).chain(translated).any(|title| fold(title) == wanted)
+        });
+        titled.or_else(|| self.category(title))
+    }
+
+    /// The categories whose ids fit a glob. `a/**` is the whole subtree, `a` with it.
+    pub fn categories_fitting(&self, glob: &str, matcher: &GlobMatcher) -> Vec<usize> {
+        let root = glob.strip_suffix("/**");
+        let fits = |category: &Category| matcher.is_match(&category.id) || root == Some(category.id.as_str());
+        let fitting = self.categories.iter().enumerate().filter(|(_, category)| fits(category));
+        fitting.map(|(index, _)| index).collect()
+    }
+
+    /// The papers on a shelf, in its order: those its `order` names, then the others as the data have them.
+    pub fn shelf(&self, category: usize) -> &[usize] {
+        &self.shelves[category]
+    }
+
+    /// What categories are called, for help with near names: ids and titles.
+    pub fn category_names(&self) -> impl Iterator<Item = &str> {
+        self.categories.iter().flat_map(|category| [category.id.as_str(), category.title.as_str()])
+    }
+}
+
+/// Case and white space folded.
+fn fold(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+}

@@ -1,0 +1,7 @@
+//! The binary `mdbook-papers`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    mdbook_papers::cli::main()
+}

@@ -1,0 +1,110 @@
+//! The same pipeline for mdbook-driver, in one process and without JSON.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use anyhow::Context as _;
+use mdbook_preprocessor::book::{Book, BookItem, Chapter};
+use mdbook_preprocessor::errors::Result;
+use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+
+use crate::diagnostic::Diagnostic;
+use crate::directive::may_hold_directives;
+use crate::expand::{self, expand};
+
+/// The preprocessor `papers`.
+///
+/// Hand it to [`MDBook::with_preprocessor`]; it takes the place of the one that book.toml registers under its name.
+///
+/// [`MDBook::with_preprocessor`]: https://docs.rs/mdbook-driver/latest/mdbook_driver/struct.MDBook.html#method.with_preprocessor
+#[derive(Debug, Clone, Copy)]
+pub struct Papers {
+    report: fn(&[Diagnostic]),
+}
+
+/// The book is not to be published: an error was found, and reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Failed;
+
+impl std::fmt::Display for Failed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the reading lists have errors")
+    }
+}
+
+impl std::error::Error for Failed {}
+
+impl Papers {
+    /// A preprocessor that hands what it finds in a book to `report`, sorted by place, once a run.
+    pub fn new(report: fn(&[Diagnostic])) -> Self {
+        Self { report }
+    }
+}
+
+impl Preprocessor for Papers {
+    fn name(&self) -> &'static str {
+        "papers"
+    }
+
+    fn supports_renderer(&self, renderer: &str) -> Result<bool> {
+        Ok(supports(renderer))
+    }
+
+    /// # Errors
+    /// [`Failed`] where an error stands against publishing the book.
+    fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
+        let config = serde_json::to_value(&context.config).context("the configuration cannot be read")?;
+        let mut chapters = Vec::new();
+        collect(&book.items, &mut chapters);
+        let expansion =
+            expand(&expand::Book { root: &context.root, renderer: &context.renderer, config: &config, chapters });
+        (self.report)(&expansion.diagnostics);
+        if expansion.failed {
+            return Err(Failed.into());
+        }
+        let mut texts: HashMap<usize, String> = expansion.chapters.into_iter().collect();
+        replace(&mut book.items, &mut 0, &mut texts);
+        Ok(book)
+    }
+}
+
+/// Whether the preprocessor works for a renderer.
+///
+/// Not for `xgettext`, which would make every paper a text to translate.
+pub fn supports(renderer: &str) -> bool {
+    renderer != "xgettext"
+}
+
+fn holds_directives(chapter: &Chapter) -> bool {
+    may_hold_directives(chapter.content.as_bytes())
+}
+
+/// The chapters that may hold directives, each before its children.
+fn collect<'b>(items: &'b [BookItem], into: &mut Vec<expand::Chapter<'b>>) {
+    for item in items {
+        let BookItem::Chapter(chapter) = item else { continue };
+        if holds_directives(chapter) {
+            into.push(expand::Chapter {
+                name: Cow::Borrowed(&chapter.name),
+                source_path: chapter.source_path.clone().or_else(|| chapter.path.clone()),
+                content: Cow::Borrowed(&chapter.content),
+            });
+        }
+        collect(&chapter.sub_items, into);
+    }
+}
+
+/// Puts the new texts, by their index in the order of [`collect`], in place of the old.
+fn replace(items: &mut [BookItem], index: &mut usize, texts: &mut HashMap<usize, String>) {
+    for item in items {
+        let BookItem::Chapter(chapter) = item else { continue };
+        if holds_directives(chapter) {
+            if let Some(text) = texts.remove(index) {
+                chapter.content = text;
+            }
+            *index += 1;
+        }
+        replace(&mut chapter.sub_items, index, texts);
+    }
+}

@@ -1,0 +1,256 @@
+//! mdBook's JSON, both generations: `[context, book]` in, the book out.
+//!
+//! The book is never taken apart and put together again: the texts of changed chapters are put in place of the old
+//! ones, by range, and everything else goes back byte for byte, fields and items we do not know included.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use semver::{Version, VersionReq};
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::diagnostic::Diagnostic;
+use crate::directive::may_hold_directives;
+use crate::expand::{self, Chapter, expand};
+use crate::source::Span;
+use crate::splice::splice;
+
+/// The versions of mdBook whose protocol is known.
+const KNOWN: &str = ">=0.4.0, <0.6.0";
+
+/// What a run gives.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The book, as JSON; none where an error stands against publishing it.
+    pub book: Option<String>,
+    /// What was found, sorted by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Runs the preprocessor on what mdBook wrote to its standard input.
+///
+/// # Errors
+/// Input that is not JSON, or a book in a shape that no known version of mdBook sends.
+pub fn run(input: &str) -> Result<Outcome> {
+    let (context, raw): (Context<'_>, &RawValue) =
+        serde_json::from_str(input).context("standard input is not the JSON that mdBook sends to a preprocessor")?;
+    note_version(&context.mdbook_version);
+    let book: Book<'_> = serde_json::from_str(raw.get()).with_context(|| unknown_shape(&context))?;
+    let ((Some(items), _) | (None, Some(items))) = (&book.items, &book.sections) else {
+        bail!("{}: it has neither `items` nor `sections`", unknown_shape(&context));
+    };
+
+    let mut found = Vec::new();
+    collect(items, &mut found);
+    found.retain(|chapter| chapter.content.is_some_and(|content| may_hold_directives(content.get().as_bytes())));
+    let chapters = found.iter().map(|chapter| decode(chapter)).collect::<Result<_>>()?;
+    let expansion = expand(&expand::Book {
+        root: Path::new(context.root.as_ref()),
+        renderer: &context.renderer,
+        config: &context.config,
+        chapters,
+    });
+
+    let diagnostics = expansion.diagnostics;
+    if expansion.failed {
+        return Ok(Outcome { book: None, diagnostics });
+    }
+    let mut edits = Vec::with_capacity(expansion.chapters.len());
+    for (index, text) in expansion.chapters {
+        let content = found[index].content.map_or("", RawValue::get);
+        let start = content.as_ptr().addr() - raw.get().as_ptr().addr();
+        let json = serde_json::to_string(&text).context("a chapter cannot be written as JSON")?;
+        edits.push((Span::new(start, start + content.len()), json));
+    }
+    Ok(Outcome { book: Some(splice(raw.get(), &edits)), diagnostics })
+}
+
+fn unknown_shape(context: &Context<'_>) -> String {
+    format!(
+        "mdBook {} sends a book in a shape that mdbook-papers {} does not know",
+        context.mdbook_version,
+        env!("CARGO_PKG_VERSION")
+    )
+}
+
+fn note_version(version: &str) {
+    let known = VersionReq::parse(KNOWN).ok();
+    let parsed = Version::parse(version).ok();
+    if !known.zip(parsed).is_some_and(|(known, version)| known.matches(&version)) {
+        tracing::debug!("mdBook {version} is not known to mdbook-papers {}", env!("CARGO_PKG_VERSION"));
+    }
+}
+
+/// The chapters of a book, each before its children.
+fn collect<'b, 'i>(items: &'b [Item<'i>], into: &mut Vec<&'b RawChapter<'i>>) {
+    for item in items {
+        if let Item::Chapter(chapter) = item {
+            into.push(chapter);
+            collect(&chapter.sub_items, into);
+        }
+    }
+}
+
+fn decode<'i>(chapter: &RawChapter<'i>) -> Result<Chapter<'i>> {
+    let content = chapter.content.map_or("\"\"", RawValue::get);
+    let content = serde_json::from_str::<String>(content)
+        .with_context(|| format!("the text of the chapter `{}` is not a string", chapter.name))?;
+    Ok(Chapter {
+        name: chapter.name.clone(),
+        source_path: chapter.source_path.clone().or_else(|| chapter.path.clone()),
+        content: Cow::Owned(content),
+    })
+}
+
+/// The first half of the input.
+#[derive(Deserialize)]
+struct Context<'i> {
+    #[serde(borrow)]
+    root: Cow<'i, str>,
+    config: Value,
+    #[serde(borrow)]
+    renderer: Cow<'i, str>,
+    #[serde(borrow)]
+    mdbook_version: Cow<'i, str>,
+}
+
+/// The second half: `items` since 0.5, `sections` before.
+#[derive(Deserialize)]
+struct Book<'i> {
+    #[serde(borrow)]
+    items: Option<Vec<Item<'i>>>,
+    #[serde(borrow)]
+    sections: Option<Vec<Item<'i>>>,
+}
+
+/// `{"Chapter": {…}}`, `{"PartTitle": "…"}`, `"Separator"`, or something a later version adds.
+enum Item<'i> {
+    Chapter(RawChapter<'i>),
+    Other,
+}
+
+#[derive(Deserialize)]
+struct RawChapter<'i> {
+    #[serde(borrow, default)]
+    name: Cow<'i, str>,
+    #[serde(borrow, default)]
+    content: Option<&'i RawValue>,
+    #[serde(borrow, default)]
+    sub_items: Vec<Item<'i>>,
+    #[serde(default)]
+    path: Option<PathBuf>,
+    #[serde(default)]
+    source_path: Option<PathBuf>,
+}
+
+impl<'de: 'i, 'i> Deserialize<'de> for Item<'i> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ItemVisitor)
+    }
+}
+
+struct ItemVisitor;
+
+impl<'de> Visitor<'de> for ItemVisitor {
+    type Value = Item<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an item of a book")
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+        Ok(Item::Other)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Item::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut item = Item::Other;
+        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            if key == "Chapter" {
+                item = Item::Chapter(map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(item)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(book: &str) -> String {
+        format!(
+            "[{{\"root\":\"/nowhere\",\"config\":{{}},\"renderer\":\"html\",\"mdbook_version\":\"0.5.4\",\"new\":1}},{book}]\n"
+        )
+    }
+
+    #[track_caller]
+    fn unchanged(book: &str) {
+        let outcome = run(&message(book)).expect("the message is right");
+        assert!(outcome.diagnostics.is_empty(), "{:?}", outcome.diagnostics);
+        assert_eq!(outcome.book.as_deref(), Some(book));
+    }
+
+    #[test]
+    fn everything_unknown_goes_back_as_it_came() {
+        unchanged(r#"{"items":[]}"#);
+        unchanged(r#"{"sections":[],"__non_exhaustive":null}"#);
+        unchanged(
+            r##"{ "z": 1, "items": [ "Separator", {"PartTitle":"P"}, {"New":{"a":[1,2]}}, null,
+               {"Chapter":{"name":"D","content":"","number":[1],"path":null,"source_path":null,"parent_names":[],"new":{"x":"\u00e9"},
+               "sub_items":[{"Chapter":{"name":"E","content":"# E\nplain \u003cb> text","sub_items":[],"path":"e.md"}}]}} ] }"##,
+        );
+    }
+
+    #[test]
+    fn only_the_text_of_a_chapter_changes() {
+        let book =
+            r#"{"items":[{"Chapter":{"z":1.0,"content":"n: \u003c<#papers-count>>","name":"A","sub_items":[]}}]}"#;
+        let data = serde_json::json!({ "preprocessor": { "papers": { "data": [] } } });
+        let input = message(book).replace("\"config\":{}", &format!("\"config\":{data}"));
+        let outcome = run(&input).unwrap();
+        assert_eq!(
+            outcome.book.unwrap(),
+            r#"{"items":[{"Chapter":{"z":1.0,"content":"n: 0","name":"A","sub_items":[]}}]}"#
+        );
+    }
+
+    #[test]
+    fn input_that_is_no_book_says_so() {
+        #[track_caller]
+        fn check(input: &str, expect: &str) {
+            let error = run(input).expect_err("the input is wrong");
+            assert_eq!(format!("{error:#}"), expect);
+        }
+        check(
+            "[{\"root\":",
+            "standard input is not the JSON that mdBook sends to a preprocessor: EOF while parsing a value at line 1 column 9",
+        );
+        check(
+            &message(r#"{"chapters":[]}"#),
+            concat!(
+                "mdBook 0.5.4 sends a book in a shape that mdbook-papers ",
+                env!("CARGO_PKG_VERSION"),
+                " does not know: it has neither `items` nor `sections`"
+            ),
+        );
+        check(
+            &message(r#"{"items":[7]}"#),
+            concat!(
+                "mdBook 0.5.4 sends a book in a shape that mdbook-papers ",
+                env!("CARGO_PKG_VERSION"),
+                " does not know: invalid type: integer `7`, expected an item of a book at line 1 column 11"
+            ),
+        );
+    }
+}

@@ -1,0 +1,226 @@
+//! From a directive to the papers it selects, in their order.
+//!
+//! Names the library does not hold are faults, never empty lists.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::directive::{Directive, Selector};
+use crate::library::Library;
+use crate::source::{Source, Spanned};
+
+mod sort;
+
+/// The papers a directive selects.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// Indices into the library's papers, in order, each once.
+    pub papers: Vec<usize>,
+    /// Indices into the library's categories that were selected whole.
+    pub categories: Vec<usize>,
+    /// How many papers the selectors gave before `offset` and `limit`.
+    pub total: usize,
+}
+
+/// Runs the selectors, `sort`, `offset` and `limit` of a directive that stands in `source`.
+pub fn run(library: &Library, directive: &Directive, source: &Arc<Source>) -> Result<Listing, Vec<Diagnostic>> {
+    let mut listing = Listing::default();
+    let mut found = Vec::new();
+    let mut chosen = vec![false; library.papers.len()];
+    for selector in &directive.selectors {
+        let papers = select(library, selector, source, &mut listing.categories, &mut found);
+        for paper in papers {
+            if !std::mem::replace(&mut chosen[paper], true) {
+                listing.papers.push(paper);
+            }
+        }
+    }
+    if !found.is_empty() {
+        return Err(found);
+    }
+    if directive.selectors.is_empty() {
+        listing.papers = (0..library.papers.len()).collect();
+    }
+    let options = &directive.options;
+    sort::sort(library, &mut listing.papers, &options.sort);
+    listing.total = listing.papers.len();
+    listing.papers.drain(..options.offset.unwrap_or(0).min(listing.total));
+    listing.papers.truncate(options.limit.unwrap_or(usize::MAX));
+    Ok(listing)
+}
+
+fn select(
+    library: &Library,
+    selector: &Spanned<Selector>,
+    source: &Arc<Source>,
+    categories: &mut Vec<usize>,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<usize> {
+    let fitting = match &selector.value {
+        Selector::Key(key) => {
+            if let Some(paper) = library.paper(key) {
+                return vec![paper];
+            }
+            let near = nearest(key, library.papers.iter().map(|paper| paper.key.as_str()));
+            if !library.incomplete || near.is_some() {
+                found.push(
+                    Code::UnknownKey
+                        .at((source, selector.span), format!("no paper `{key}`"))
+                        .label("not in the library")
+                        .did_you_mean(near),
+                );
+            }
+            return Vec::new();
+        }
+        Selector::Glob(glob) if glob == "*" || glob == "**" => return (0..library.papers.len()).collect(),
+        Selector::Category(id) => library.category(id).into_iter().collect(),
+        Selector::Title(title) => library.category_titled(title).into_iter().collect(),
+        Selector::Glob(glob) => {
+            crate::files::glob(glob).map(|matcher| library.categories_fitting(glob, &matcher)).unwrap_or_default()
+        }
+    };
+    if fitting.is_empty() {
+        found.extend(no_category(library, selector, source));
+    }
+    let papers = fitting.iter().flat_map(|&category| library.shelf(category)).copied().collect();
+    categories.extend(fitting.into_iter().filter(|category| !categories.contains(category)).collect::<Vec<_>>());
+    papers
+}
+
+fn no_category(library: &Library, selector: &Spanned<Selector>, source: &Arc<Source>) -> Option<Diagnostic> {
+    let (name, message) = match &selector.value {
+        Selector::Category(id) => (id.as_str(), format!("no category `{id}`")),
+        Selector::Title(title) => (title.as_str(), format!("no category titled `{title}`")),
+        Selector::Glob(glob) => (glob.as_str(), format!("no category fits `{glob}`")),
+        Selector::Key(_) => return None,
+    };
+    let near = library.category_meant(name);
+    // What was not read may well hold it; the fault of the file is reported already.
+    if library.incomplete && near.is_none() {
+        return None;
+    }
+    let found = Code::UnknownCategory.at((source, selector.span), message).label("not in the library");
+    if near.is_none() && library.paper(name).is_some() {
+        return Some(found.help(format!("for the paper of that key write `@{name}`")));
+    }
+    Some(found.did_you_mean(near))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directive::{Finding, scan};
+    use crate::{format, library};
+
+    const DATA: &str = r#"
+        [[category]]
+        id = "base"
+        title = "Base Models"
+        order = ["c"]
+        [[category]]
+        id = "resources"
+        [[category]]
+        id = "resources/data"
+        title = "Data"
+        [[category]]
+        id = "resources/data/old"
+        [[paper]]
+        id = "a"
+        title = "Zeta"
+        date = "2021"
+        authors = ["Bo Li"]
+        categories = ["base", "resources/data"]
+        [[paper]]
+        id = "b"
+        title = "alpha"
+        date = "2023-01"
+        categories = ["resources"]
+        [[paper]]
+        id = "c"
+        title = "Beta"
+        authors = ["Ada Angstrom"]
+        categories = ["base", "resources/data/old"]
+        [[paper]]
+        id = "d"
+        title = "beta"
+        date = "2023"
+    "#;
+
+    fn run(directive: &str) -> Result<String, String> {
+        let contents = format::read(&Source::new("papers.toml", DATA));
+        assert!(contents.diagnostics.is_empty(), "{:?}", contents.diagnostics);
+        let (library, _) = library::merge(vec![contents]);
+        let source = Source::new("a.md", directive);
+        let (findings, _) = scan(&source);
+        let Some(Finding::Directive(directive)) = findings.into_iter().next() else {
+            panic!("`{directive}` is not a directive that can be read")
+        };
+        match super::run(&library, &directive, &source) {
+            Ok(listing) => Ok(listing.papers.iter().map(|&paper| library.papers[paper].key.as_str()).collect()),
+            Err(found) => Err(found
+                .iter()
+                .map(|found| {
+                    format!("{}: {}; {}", found.code.as_str(), found.message, found.help.as_deref().unwrap_or("-"))
+                })
+                .collect()),
+        }
+    }
+
+    #[track_caller]
+    fn check(directive: &str, expect: &str) {
+        assert_eq!(run(directive).as_deref(), Ok(expect), "{directive}");
+    }
+
+    #[track_caller]
+    fn fails(directive: &str, expect: &str) {
+        assert_eq!(run(directive).as_ref().map_err(String::as_str), Err(expect), "{directive}");
+    }
+
+    #[test]
+    fn selectors_add_up_and_a_paper_stands_once() {
+        check("<<#papers>>", "abcd");
+        check("<<#papers *>>", "abcd");
+        check("<<#papers base>>", "ca");
+        check("<<#papers resources>>", "b");
+        check("<<#papers resources/*>>", "a");
+        check("<<#papers resources/**>>", "bac");
+        check("<<#papers */*>>", "a");
+        check("<<#papers resources base>>", "bca");
+        check("<<#papers \"base models\">>", "ca");
+        check("<<#papers @d, @a>>", "da");
+        check("<<#papers @a base>>", "ac");
+    }
+
+    #[test]
+    fn sorting_puts_what_is_missing_last_and_ends_with_the_key() {
+        check("<<#papers sort=date>>", "adbc");
+        check("<<#papers sort=-date>>", "bdac");
+        check("<<#papers sort=-year>>", "bdac");
+        check("<<#papers sort=title>>", "bcda");
+        check("<<#papers sort=-title>>", "acdb");
+        check("<<#papers sort=authors>>", "cabd");
+        check("<<#papers sort=-key>>", "dcba");
+        check("<<#papers sort=year,-title>>", "adbc");
+    }
+
+    #[test]
+    fn offset_and_limit_cut_after_sorting() {
+        check("<<#papers sort=-key limit=2>>", "dc");
+        check("<<#papers sort=-key offset=1 limit=2>>", "cb");
+        check("<<#papers offset=9>>", "");
+        check("<<#papers limit=0>>", "");
+    }
+
+    #[test]
+    fn unknown_names_are_faults() {
+        fails("<<#papers bsae>>", "unknown-category: no category `bsae`; did you mean `base`?");
+        fails("<<#papers base/*>>", "unknown-category: no category fits `base/*`; did you mean `base`?");
+        fails("<<#papers nothing/*>>", "unknown-category: no category fits `nothing/*`; -");
+        fails(
+            "<<#papers \"Base Modles\">>",
+            "unknown-category: no category titled `Base Modles`; did you mean `base`?",
+        );
+        fails("<<#papers @q>>", "unknown-key: no paper `q`; -");
+        fails("<<#papers d>>", "unknown-category: no category `d`; for the paper of that key write `@d`");
+    }
+}

@@ -1,0 +1,109 @@
+//! From a planned list to the text that stands in its place, in HTML or in plain CommonMark.
+//!
+//! Everything from data is escaped here for where it lands; nothing here selects, sorts or numbers.
+
+use crate::config::Config;
+use crate::directive::Directive;
+use crate::library::Library;
+use crate::options;
+use crate::plan::List;
+
+pub mod escape;
+pub mod fault;
+pub mod html;
+pub mod labels;
+pub mod language;
+pub mod markdown;
+mod note;
+
+/// What mdBook does with the chapters afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// A page: the renderer `html`.
+    Html,
+    /// Plain CommonMark: every other renderer.
+    Markdown,
+    /// Plain CommonMark without code blocks, which `mdbook test` would compile.
+    Test,
+}
+
+impl Target {
+    /// The target of a renderer.
+    pub fn of(renderer: &str) -> Self {
+        match renderer {
+            "html" => Target::Html,
+            "test" => Target::Test,
+            _ => Target::Markdown,
+        }
+    }
+}
+
+/// How a list looks: the directive's options over the configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look<'a> {
+    /// The style.
+    pub style: Style,
+    /// Whether notes and remarks are shown.
+    pub notes: bool,
+    /// Whether one-line summaries are shown.
+    pub summaries: bool,
+    /// Whether the introduction of the categories is shown.
+    pub intro: bool,
+    /// What stands where no paper is selected, if the directive says so.
+    pub empty: Option<&'a str>,
+}
+
+impl<'a> Look<'a> {
+    /// The look of a directive.
+    pub fn of(directive: &'a Directive, config: &Config) -> Self {
+        let options = &directive.options;
+        Self {
+            style: Style::named(options.style.as_deref().unwrap_or(&config.style)),
+            notes: options.notes.unwrap_or(true),
+            summaries: options.summaries.unwrap_or(true),
+            intro: options.intro.unwrap_or(false),
+            empty: options.empty.as_deref(),
+        }
+    }
+}
+
+/// A built-in style.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Title, venue and year; authors and links; summary, note and remark below.
+    ReadingList,
+    /// The title as a link, with one line of description.
+    Links,
+}
+
+impl Style {
+    /// The style of that name; one of [`options::STYLES`], the first for any other.
+    pub fn named(name: &str) -> Self {
+        debug_assert!(options::STYLES.contains(&name), "`{name}` was let through");
+        if name == "links" { Style::Links } else { Style::ReadingList }
+    }
+
+    /// Whether it numbers its papers.
+    pub const fn is_numbered(self) -> bool {
+        matches!(self, Style::ReadingList)
+    }
+}
+
+/// What every list of a book is rendered with.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The library.
+    pub library: &'a Library,
+    /// The configuration.
+    pub config: &'a Config,
+    /// The target.
+    pub target: Target,
+}
+
+/// A list as a block: no blank line in it if it is HTML, no final newline.
+pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
+    match context.target {
+        Target::Html => html::list(context, list, look),
+        Target::Markdown | Target::Test => markdown::list(context, list, look),
+    }
+}

@@ -1,0 +1,150 @@
+//! Escapes, one for each place where a text from data lands.
+
+use std::fmt::Write as _;
+
+/// Text or an attribute's value in HTML that stands in Markdown.
+///
+/// Besides HTML's own characters, those that other tools look for in the Markdown are spelt out (`$`, `{`, `}`, `|`,
+/// `\`, and `@` for citations), and line breaks become blanks, since a blank line would end the HTML block.
+pub fn html(text: &str, out: &mut String) {
+    escape(text, out, |c| {
+        Some(match c {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\'' => "&#39;",
+            '$' => "&#36;",
+            '{' => "&#123;",
+            '}' => "&#125;",
+            '|' => "&#124;",
+            '\\' => "&#92;",
+            '\n' | '\r' => " ",
+            c if is_unprintable(c) => "",
+            _ => return None,
+        })
+    });
+}
+
+/// Preformatted text in HTML: as [`html`], line breaks and tabs kept.
+pub fn html_pre(text: &str, out: &mut String) {
+    for (at, line) in text.split('\n').enumerate() {
+        if at > 0 {
+            out.push_str("&#10;");
+        }
+        html(line.trim_end_matches('\r'), out);
+    }
+}
+
+/// Text in CommonMark, on one line, also inside link texts and table cells.
+pub fn markdown(text: &str, out: &mut String) {
+    escape(text, out, |c| {
+        Some(match c {
+            '\\' => "\\\\",
+            '`' => "\\`",
+            '*' => "\\*",
+            '_' => "\\_",
+            '{' => "\\{",
+            '}' => "\\}",
+            '[' => "\\[",
+            ']' => "\\]",
+            '<' => "\\<",
+            '>' => "\\>",
+            '#' => "\\#",
+            '|' => "\\|",
+            '~' => "\\~",
+            '^' => "\\^",
+            '$' => "\\$",
+            '&' => "\\&",
+            '@' => "\\@",
+            '\n' | '\r' => " ",
+            c if is_unprintable(c) => "",
+            _ => return None,
+        })
+    });
+}
+
+/// Text in CommonMark where a line begins: as [`markdown`], and no list, rule or definition begins either.
+pub fn markdown_line_start(text: &str, out: &mut String) {
+    let text = text.trim_start();
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let rest = &text[digits..];
+    if digits > 0 && rest.starts_with(['.', ')']) {
+        out.push_str(&text[..digits]);
+        out.push('\\');
+        out.push_str(&rest[..1]);
+        markdown(&rest[1..], out);
+        return;
+    }
+    if text.starts_with(['-', '+', '=', ':', '!']) {
+        out.push('\\');
+        out.push_str(&text[..1]);
+        markdown(&text[1..], out);
+        return;
+    }
+    markdown(text, out);
+}
+
+/// The destination of a link in CommonMark.
+pub fn markdown_url(url: &str, out: &mut String) {
+    for c in url.chars() {
+        if matches!(c, '(' | ')' | '<' | '>' | '\\' | '|' | '{' | '}' | '`' | '"' | '\'' | '*') {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "%{:02X}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+}
+
+fn escape(text: &str, out: &mut String, replace: impl Fn(char) -> Option<&'static str>) {
+    let mut copied = 0;
+    for (at, c) in text.char_indices() {
+        if let Some(with) = replace(c) {
+            out.push_str(&text[copied..at]);
+            out.push_str(with);
+            copied = at + c.len_utf8();
+        }
+    }
+    out.push_str(&text[copied..]);
+}
+
+/// Control characters, and the marks that turn the direction of the text around them.
+fn is_unprintable(c: char) -> bool {
+    (c.is_control() && c != '\t')
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(escape: fn(&str, &mut String), text: &str) -> String {
+        let mut out = String::new();
+        escape(text, &mut out);
+        out
+    }
+
+    #[test]
+    fn nothing_from_data_is_html_or_markdown() {
+        assert_eq!(
+            with(html, "<script>\"'&$x$ {{#include a}} | \\(\n\n评估 😀\u{0}\u{202E}"),
+            "&lt;script&gt;&quot;&#39;&amp;&#36;x&#36; &#123;&#123;#include a&#125;&#125; &#124; &#92;(  评估 😀"
+        );
+        assert_eq!(
+            with(markdown, "*a* _b_ `c` [d](e) <f> #g |h {{i}} $j @k\nl"),
+            "\\*a\\* \\_b\\_ \\`c\\` \\[d\\](e) \\<f\\> \\#g \\|h \\{\\{i\\}\\} \\$j \\@k l"
+        );
+        assert_eq!(with(html_pre, "a\r\n\n<b>"), "a&#10;&#10;&lt;b&gt;");
+        assert_eq!(with(markdown_url, "https://x/a(b)?c|d_e"), "https://x/a%28b%29?c%7Cd_e");
+    }
+
+    #[test]
+    fn no_list_begins_where_a_line_does() {
+        for (text, expect) in
+            [("1. a", "1\\. a"), ("12) a", "12\\) a"), ("- a", "\\- a"), ("2023", "2023"), ("# a", "\\# a")]
+        {
+            assert_eq!(with(markdown_line_start, text), expect);
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Lists in HTML: semantic, without script or style, in one HTML block.
+//!
+//! No line is blank, every element is closed, and it reads well with no stylesheet at all.
+
+use super::escape::html as escape;
+use super::labels::label;
+use super::{Context, Look, Style, language, note};
+use crate::paper::{Category, Link, Paper, Person};
+use crate::plan::List;
+use crate::url;
+
+/// The list as one HTML block.
+pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
+    let categories: Vec<_> = list.listing.categories.iter().map(|&index| &context.library.categories[index]).collect();
+    let mut html = Html { context, out: String::with_capacity(list.listing.papers.len() * 1024 + 256) };
+    html.open_section(&categories);
+    if look.intro {
+        for category in &categories {
+            html.intro(category);
+        }
+    }
+    if list.listing.papers.is_empty() {
+        let words = look.empty.unwrap_or_else(|| label(context.config, "empty", None));
+        html.element("p", "papers-empty", language::of_text(context.config, words), words);
+        html.out.push('\n');
+    } else {
+        html.items(list, look);
+    }
+    html.out.push_str("</section>");
+    html.out
+}
+
+struct Html<'a> {
+    context: Context<'a>,
+    out: String,
+}
+
+impl Html<'_> {
+    fn open_section(&mut self, categories: &[&Category]) {
+        // A reader's MathJax would typeset, and so run, TeX in data.
+        let class = if self.context.config.mathjax { "papers tex2jax_ignore" } else { "papers" };
+        let titles = categories.iter().map(|category| category.title.as_str()).collect::<Vec<_>>().join(", ");
+        let name = if titles.is_empty() { label(self.context.config, "list", None) } else { &titles };
+        self.out.push_str("<section class=\"");
+        self.out.push_str(class);
+        self.out.push_str("\" role=\"doc-bibliography\"");
+        self.attribute("aria-label", name);
+        self.out.push_str(">\n");
+    }
+
+    fn intro(&mut self, category: &Category) {
+        if let Some(intro) = &category.intro {
+            self.markdown("papers-intro", intro);
+        }
+    }
+
+    fn items(&mut self, list: &List, look: &Look<'_>) {
+        let tag = if list.first.is_some() { "ol" } else { "ul" };
+        self.out.push('<');
+        self.out.push_str(tag);
+        self.out.push_str(" class=\"papers-list\"");
+        if let Some(first) = list.first.filter(|&first| first != 1) {
+            self.attribute("start", &first.to_string());
+        }
+        self.out.push_str(">\n");
+        for (&paper, anchor) in list.listing.papers.iter().zip(&list.anchors) {
+            self.item(&self.context.library.papers[paper], anchor.as_deref(), look);
+        }
+        self.out.push_str("</");
+        self.out.push_str(tag);
+        self.out.push_str(">\n");
+    }
+
+    fn item(&mut self, paper: &Paper, anchor: Option<&str>, look: &Look<'_>) {
+        self.out.push_str("<li class=\"papers-item\"");
+        if let Some(anchor) = anchor {
+            self.attribute("id", anchor);
+        }
+        self.attribute("data-key", &paper.key);
+        self.attribute("data-year", &paper.year().map(|year| year.to_string()).unwrap_or_default());
+        // Tags are separated by blanks; one inside a tag becomes a hyphen.
+        let tags: Vec<_> = paper.tags.iter().map(|tag| tag.replace(char::is_whitespace, "-")).collect();
+        self.attribute("data-tags", &tags.join(" "));
+        self.out.push_str(">\n");
+        match look.style {
+            Style::ReadingList => self.reading_list(paper, look),
+            Style::Links => self.links_style(paper, look),
+        }
+        if look.notes {
+            for (class, text) in [("papers-note", &paper.note), ("papers-remark", &paper.remark)] {
+                if let Some(text) = text {
+                    self.markdown(class, text);
+                }
+            }
+        }
+        self.out.push_str("</li>\n");
+    }
+
+    /// Title, venue and year; authors and links; summary.
+    fn reading_list(&mut self, paper: &Paper, look: &Look<'_>) {
+        if let Some(short) = &paper.short {
+            self.of_work("span", "papers-short", paper, short);
+            self.out.push(' ');
+        }
+        self.of_work("strong", "papers-title", paper, &paper.title);
+        self.venue_and_date(paper);
+        if !(paper.authors.is_empty() && paper.links.is_empty()) {
+            self.out.push_str("<br>\n");
+        }
+        self.authors(paper);
+        self.links(paper.links.iter(), !paper.authors.is_empty());
+        self.out.push('\n');
+        if let Some(summary) = paper.summary.as_ref().filter(|_| look.summaries) {
+            let language = language::of_text(self.context.config, summary);
+            self.element("div", "papers-summary", language, summary);
+            self.out.push('\n');
+        }
+    }
+
+    /// The title as a link, one line of description, further links.
+    fn links_style(&mut self, paper: &Paper, look: &Look<'_>) {
+        let linked = paper.links.iter().position(|link| url::safe(&link.url).is_some());
+        if let Some(at) = linked {
+            self.open_link(
+                &paper.links[at],
+                "papers-title",
+                language::of_work(self.context.config, paper, &paper.title),
+            );
+            escape(&paper.title, &mut self.out);
+            self.out.push_str("</a>");
+        } else {
+            self.of_work("span", "papers-title", paper, &paper.title);
+        }
+        if let Some(summary) = paper.summary.as_ref().filter(|_| look.summaries) {
+            self.out.push_str(": ");
+            let language = language::of_text(self.context.config, summary);
+            self.element("span", "papers-summary", language, summary);
+        }
+        let others = paper.links.iter().enumerate().filter(|(at, _)| Some(*at) != linked);
+        self.links(others.map(|(_, link)| link), true);
+        self.out.push('\n');
+    }
+
+    fn venue_and_date(&mut self, paper: &Paper) {
+        if let Some(venue) = &paper.venue {
+            self.out.push(' ');
+            self.of_work("span", "papers-venue", paper, venue);
+        }
+        if let Some(date) = paper.date {
+            self.out.push_str(" <time class=\"papers-date\"");
+            self.attribute("datetime", &date.to_string());
+            self.out.push('>');
+            self.out.push_str(&date.year.to_string());
+            self.out.push_str("</time>");
+        }
+        if let Some(venue_note) = &paper.venue_note {
+            self.out.push_str(" <span class=\"papers-venue-note\">(");
+            escape(venue_note, &mut self.out);
+            self.out.push_str(")</span>");
+        }
+    }
+
+    fn authors(&mut self, paper: &Paper) {
+        if paper.authors.is_empty() {
+            return;
+        }
+        let names = names(self.context, &paper.authors);
+        self.of_work("span", "papers-authors", paper, &names);
+    }
+
+    fn links<'l>(&mut self, links: impl Iterator<Item = &'l Link>, blank_before: bool) {
+        let mut links = links.peekable();
+        if links.peek().is_none() {
+            return;
+        }
+        if blank_before {
+            self.out.push(' ');
+        }
+        self.out.push_str("<span class=\"papers-links\">");
+        for (at, link) in links.enumerate() {
+            if at > 0 {
+                self.out.push(' ');
+            }
+            self.out.push('[');
+            if url::safe(&link.url).is_some() {
+                self.open_link(link, "", None);
+                escape(&link.label, &mut self.out);
+                self.out.push_str("</a>");
+            } else {
+                // What must not be followed is shown, so that nothing is lost.
+                escape(&link.label, &mut self.out);
+                self.out.push_str(": ");
+                escape(&link.url, &mut self.out);
+            }
+            self.out.push(']');
+        }
+        self.out.push_str("</span>");
+    }
+
+    fn open_link(&mut self, link: &Link, class: &str, language: Option<&str>) {
+        self.out.push_str("<a");
+        if !class.is_empty() {
+            self.attribute("class", class);
+        }
+        self.attribute("href", &url::safe(&link.url).unwrap_or_default());
+        if let Some(language) = language {
+            self.attribute("lang", language);
+        }
+        self.out.push('>');
+    }
+
+    fn of_work(&mut self, tag: &str, class: &str, paper: &Paper, text: &str) {
+        self.element(tag, class, language::of_work(self.context.config, paper, text), text);
+    }
+
+    fn markdown(&mut self, class: &str, text: &str) {
+        self.open("div", class, language::of_text(self.context.config, text));
+        self.out.push('\n');
+        note::html(text, &mut self.out);
+        self.out.push_str("</div>\n");
+    }
+
+    fn element(&mut self, tag: &str, class: &str, language: Option<&str>, text: &str) {
+        self.open(tag, class, language);
+        escape(text, &mut self.out);
+        self.out.push_str("</");
+        self.out.push_str(tag);
+        self.out.push('>');
+    }
+
+    fn open(&mut self, tag: &str, class: &str, language: Option<&str>) {
+        self.out.push('<');
+        self.out.push_str(tag);
+        self.attribute("class", class);
+        if let Some(language) = language {
+            self.attribute("lang", language);
+        }
+        self.out.push('>');
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        self.out.push(' ');
+        self.out.push_str(name);
+        self.out.push_str("=\"");
+        escape(value, &mut self.out);
+        self.out.push('"');
+    }
+}
+
+/// Names in reading order; more than `max-authors` become the first three and how many there are.
+pub(super) fn names(context: Context<'_>, people: &[Person]) -> String {
+    let config = context.config;
+    let all_shown = people.len() <= config.max_authors.max(1);
+    let shown = if all_shown { people } else { &people[..people.len().min(3)] };
+    let names: Vec<_> = shown.iter().map(ToString::to_string).collect();
+    let separator = if names.iter().all(|name| crate::paper::has_han(name)) { "、" } else { ", " };
+    let mut joined = names.join(separator);
+    if !all_shown {
+        let beside = names.first().map(String::as_str);
+        let count = label(config, "authors", beside).replace("{count}", &people.len().to_string());
+        joined = format!("{joined}{separator}{} {count}", label(config, "et-al", beside));
+    }
+    joined
+}

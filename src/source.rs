@@ -1,0 +1,136 @@
+//! A text with a name, and places in it.
+//!
+//! Offsets are bytes; lines and columns are made from them only where a person reads them.
+
+use std::fmt;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A file, or a chapter as mdBook handed it over.
+#[derive(Debug)]
+pub struct Source {
+    /// What a reader calls it: a path relative to the book's root.
+    pub path: PathBuf,
+    /// The whole text.
+    pub text: String,
+}
+
+impl Source {
+    /// A source to be shared by everything that points into it.
+    pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Arc<Self> {
+        Arc::new(Self { path: path.into(), text: text.into() })
+    }
+
+    /// The line and column of a byte offset, both from 1; columns count Unicode scalar values.
+    pub fn line_column(&self, offset: usize) -> LineColumn {
+        let offset = floor_char_boundary(&self.text, offset);
+        let before = &self.text.as_bytes()[..offset];
+        let line = 1 + memchr::memchr_iter(b'\n', before).count();
+        let column = 1 + self.text[line_start(&self.text, offset)..offset].chars().count();
+        LineColumn { line, column }
+    }
+}
+
+/// Where something stands, as editors count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in Unicode scalar values, from 1.
+    pub column: usize,
+}
+
+impl fmt::Display for LineColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// A range of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span from `start` up to `end`.
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// The same as a range, for slicing.
+    pub const fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// This span inside a text that begins at `offset`.
+    pub const fn shifted(self, offset: usize) -> Self {
+        Self { start: self.start + offset, end: self.end + offset }
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self { start: range.start, end: range.end }
+    }
+}
+
+/// A value and where it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Its place.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// `value`, written at `span`.
+    pub const fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+/// The offset at which the line holding `offset` begins.
+pub fn line_start(text: &str, offset: usize) -> usize {
+    memchr::memrchr(b'\n', &text.as_bytes()[..offset]).map_or(0, |newline| newline + 1)
+}
+
+/// The offset at which the line holding `offset` ends, its line ending left out.
+pub fn line_end(text: &str, offset: usize) -> usize {
+    let end = memchr::memchr(b'\n', &text.as_bytes()[offset..]).map_or(text.len(), |newline| offset + newline);
+    if end > offset && text.as_bytes()[end - 1] == b'\r' { end - 1 } else { end }
+}
+
+fn floor_char_boundary(text: &str, offset: usize) -> usize {
+    let offset = offset.min(text.len());
+    (0..=offset).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_lines_start_at_one() {
+        let source = Source::new("x.md", "ab\n评估LLMs\r\nend");
+        let place = |offset| source.line_column(offset).to_string();
+        assert_eq!(place(0), "1:1");
+        assert_eq!(place(3), "2:1");
+        assert_eq!(place(9), "2:3");
+        assert_eq!(place(source.text.len()), "3:4");
+        assert_eq!(place(4), "2:1", "inside a character is at that character");
+        assert_eq!(place(1000), "3:4", "past the end is at the end");
+    }
+
+    #[test]
+    fn a_line_ends_before_its_line_ending() {
+        let text = "ab\r\ncd";
+        assert_eq!(&text[line_start(text, 1)..line_end(text, 1)], "ab");
+        assert_eq!(&text[line_start(text, 5)..line_end(text, 5)], "cd");
+    }
+}

@@ -1,0 +1,101 @@
+//! Which addresses from data may become links.
+//!
+//! `http`, `https`, `mailto` and relative ones; everything else stays text. Nothing is fetched.
+
+use std::borrow::Cow;
+
+/// The address as it may stand in a link, its scheme in lower case; none if it may not be followed.
+///
+/// Leading and trailing white space is dropped, inner blanks become `%20`. An address that starts with `//` or has a
+/// backslash in front names a host in disguise and is refused, as is any with control characters, which browsers drop
+/// before they look at the scheme.
+pub fn safe(url: &str) -> Option<Cow<'_, str>> {
+    let url = url.trim();
+    if url.is_empty() || url.chars().any(char::is_control) {
+        return None;
+    }
+    if url.starts_with(['/', '\\']) && url[1..].starts_with(['/', '\\']) {
+        return None;
+    }
+    let Some((scheme, rest)) = scheme(url) else {
+        return Some(encode_blanks(url));
+    };
+    let lower = scheme.to_ascii_lowercase();
+    let allowed = match lower.as_str() {
+        "http" | "https" => rest.strip_prefix("//").is_some_and(|host| !host.is_empty() && !host.starts_with('/')),
+        "mailto" => !rest.is_empty(),
+        _ => false,
+    };
+    if !allowed {
+        return None;
+    }
+    if lower == scheme {
+        return Some(encode_blanks(url));
+    }
+    Some(Cow::Owned(encode_blanks(&format!("{lower}:{rest}")).into_owned()))
+}
+
+/// Splits `scheme:rest`; none where what stands before the colon is a path, a query or a fragment.
+fn scheme(url: &str) -> Option<(&str, &str)> {
+    let colon = url.find(':')?;
+    let before = &url[..colon];
+    if before.contains(['/', '?', '#']) { None } else { Some((before, &url[colon + 1..])) }
+}
+
+fn encode_blanks(url: &str) -> Cow<'_, str> {
+    if !url.contains(char::is_whitespace) {
+        return Cow::Borrowed(url);
+    }
+    let mut encoded = String::with_capacity(url.len() + 8);
+    for c in url.chars() {
+        if c == ' ' {
+            encoded.push_str("%20");
+        } else if !c.is_whitespace() {
+            encoded.push(c);
+        }
+    }
+    Cow::Owned(encoded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_that_are_safe_to_follow_become_links() {
+        #[track_caller]
+        fn check(url: &str, expect: Option<&str>) {
+            assert_eq!(safe(url).as_deref(), expect, "{url}");
+        }
+        check("https://arxiv.org/abs/2302.13971v1", Some("https://arxiv.org/abs/2302.13971v1"));
+        check(" HTTPS://Example.org/A B ", Some("https://Example.org/A%20B"));
+        check("mailto:ada@example.org", Some("mailto:ada@example.org"));
+        check("slides/talk.pdf#page=3", Some("slides/talk.pdf#page=3"));
+        check("../a:b", Some("../a:b"));
+        check("#anchor", Some("#anchor"));
+        check("/absolute", Some("/absolute"));
+        for unsafe_url in [
+            "",
+            "  ",
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            " javascript:x",
+            "java\nscript:x",
+            "java\tscript:x",
+            "\u{1}javascript:x",
+            "data:text/html,x",
+            "blob:x",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "//evil.example",
+            "\\\\evil.example",
+            "/\\evil.example",
+            "http:",
+            "https:///x",
+            "mailto:",
+            "http:evil.example",
+        ] {
+            check(unsafe_url, None);
+        }
+    }
+}

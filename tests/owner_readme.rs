@@ -1,0 +1,492 @@
+//! The reading list began as one README; this holds that README against the published book, piece by piece.
+//!
+//! `tests/seed/README.md` is the README, byte for byte. Every heading, title, name, venue, phrase, link label and URL
+//! of it stands in the book as it was written, or as [`MENDED`] says and for the reason given there; there is no other
+//! way past this test.
+#![cfg(feature = "build")]
+#![expect(clippy::disallowed_methods, reason = "a published book is read from the disk as a reader's browser reads it")]
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+
+const README: &str = include_str!("seed/README.md");
+static BOOK: LazyLock<Book> = LazyLock::new(Book::publish);
+
+#[test]
+fn every_piece_of_the_owners_readme_stands_in_the_book() {
+    let pieces = split(README);
+    let missing: Vec<_> = pieces.iter().filter(|piece| !BOOK.has(piece)).map(ToString::to_string).collect();
+    assert!(missing.is_empty(), "{} of {} pieces are missing:\n{}", missing.len(), pieces.len(), missing.join("\n"));
+}
+
+#[test]
+fn readme_is_split_without_loss() {
+    let pieces = split(README);
+    let urls = pieces.iter().filter(|piece| matches!(piece.kind, Kind::Url)).count();
+    assert_eq!(urls, README.matches("](").count());
+    let mut titles: Vec<_> = pieces.iter().filter_map(|piece| piece.work.as_deref()).collect();
+    titles.dedup();
+    assert_eq!(titles.len(), README.lines().filter(|line| after_number(line).starts_with('`')).count());
+    assert_eq!(pieces.len(), 231);
+}
+
+#[test]
+fn every_mend_mends_a_piece_that_the_book_does_not_have_as_written() {
+    let pieces = split(README);
+    for mend in MENDED {
+        let piece = pieces.iter().find(|piece| mend.is_for(piece));
+        let piece = piece.unwrap_or_else(|| panic!("the README has no `{}` ({})", mend.written, mend.reason));
+        assert!(!BOOK.has_as_written(piece), "{piece} needs no mend ({})", mend.reason);
+    }
+}
+
+/// What stands in the book in place of a piece.
+struct Mend {
+    /// How the title of the work begins that the piece belongs to; empty outside works.
+    work: &'static str,
+    written: &'static str,
+    /// Each of these stands there.
+    stands_as: &'static [&'static str],
+    reason: &'static str,
+}
+
+impl Mend {
+    fn is_for(&self, piece: &Piece) -> bool {
+        let work = piece.work.as_deref().unwrap_or_default();
+        piece.text == self.written && work.starts_with(self.work) && work.is_empty() == self.work.is_empty()
+    }
+}
+
+const MENDED: &[Mend] = &[
+    Mend {
+        work: "",
+        written: "[TOC]",
+        stands_as: &[],
+        reason: "an editor's macro for a table of contents; the book has its sidebar",
+    },
+    Mend {
+        work: "",
+        written: "Papers",
+        stands_as: &["Papers"],
+        reason: "the link led to a heading, now on the front page",
+    },
+    Mend { work: "", written: "#Papers", stands_as: &["#papers"], reason: "mdBook's ids are in lower case" },
+    Mend { work: "Opt-iml", written: "arxiv 202", stands_as: &["arXiv", "2022"], reason: "the last digit was missing" },
+    Mend {
+        work: "Opt-iml",
+        written: "Da \u{301}niel Simig",
+        stands_as: &["Dániel Simig"],
+        reason: "the accent had come off its letter",
+    },
+    Mend {
+        work: "Opt-iml",
+        written: "et al",
+        stands_as: &[
+            "Xian Li",
+            "Brian O'Horo",
+            "Gabriel Pereyra",
+            "Jeff Wang",
+            "Christopher Dewan",
+            "Asli Celikyilmaz",
+            "Luke Zettlemoyer",
+            "Ves Stoyanov",
+        ],
+        reason: "the others are named",
+    },
+    Mend {
+        work: "Self-Instruct",
+        written: "arXiv 2022",
+        stands_as: &["ACL", "2023", "First on arXiv in 2022"],
+        reason: "2022 is the year of the preprint; the paper is of ACL 2023",
+    },
+    Mend { work: "Instruction Tuning", written: "Li Chunyuan", stands_as: &["Chunyuan Li"], reason: FAMILY_FIRST },
+    Mend { work: "Instruction Tuning", written: "He Pengcheng", stands_as: &["Pengcheng He"], reason: FAMILY_FIRST },
+    Mend { work: "Instruction Tuning", written: "Galley Michel", stands_as: &["Michel Galley"], reason: FAMILY_FIRST },
+    Mend { work: "Instruction Tuning", written: "Gao Jianfeng", stands_as: &["Jianfeng Gao"], reason: FAMILY_FIRST },
+    Mend {
+        work: "Instruction Tuning",
+        written: "答案可能就越有帮助), Honesty）（是否有虚假信息）, Harmlessness（是否有仇恨、暴力的内容）",
+        stands_as: &["答案可能就越有帮助), Honesty（是否有虚假信息）, Harmlessness（是否有仇恨、暴力的内容）"],
+        reason: "a closing bracket too many",
+    },
+    Mend { work: "Holistic", written: "Liang P", stands_as: &["Percy Liang"], reason: INITIALS },
+    Mend { work: "Holistic", written: "Bommasani R", stands_as: &["Rishi Bommasani"], reason: INITIALS },
+    Mend { work: "Holistic", written: "Lee T", stands_as: &["Tony Lee"], reason: INITIALS },
+    Mend {
+        work: "Holistic",
+        written: "arxiv 2023",
+        stands_as: &["TMLR", "2023", "First on arXiv in November 2022"],
+        reason: ON_ARXIV_BEFORE,
+    },
+    Mend {
+        work: "Beyond the Imitation Game",
+        written: "arxiv 2023",
+        stands_as: &["TMLR", "2023", "First on arXiv in June 2022"],
+        reason: ON_ARXIV_BEFORE,
+    },
+    Mend {
+        work: "",
+        written: "Decoupling Knowledge From Memorization Retrieval-augmented Prompt Learning",
+        stands_as: &["Decoupling Knowledge from Memorization: Retrieval-augmented Prompt Learning"],
+        reason: "the colon was missing",
+    },
+    Mend {
+        work: "",
+        written: "神奇LLM引擎上线：帮你把GPT-3直接调成ChatGPT",
+        stands_as: &["神奇LLM引擎上线：帮你把GPT-3直接调成ChatGPT"],
+        reason: "the link of an article stands after its title, not on it",
+    },
+    Mend {
+        work: "",
+        written: "清华唐杰教授：从千亿模型到ChatGPT的\u{2f00}点思考",
+        stands_as: &["清华唐杰教授：从千亿模型到ChatGPT的一点思考"],
+        reason: "U+2F00 is a radical of a dictionary, not the numeral; and the link stands after the title",
+    },
+    Mend {
+        work: "Language Models as Knowledge Bases",
+        written: "EMNLP 2019",
+        stands_as: &["EMNLP-IJCNLP", "2019"],
+        reason: "the conference was held jointly",
+    },
+    Mend {
+        work: "Language Models as Knowledge Bases",
+        written: "Tim Rocktaschel",
+        stands_as: &["Tim Rocktäschel"],
+        reason: "the umlaut was missing",
+    },
+    Mend {
+        work: "Language Models as Knowledge Bases",
+        written: "Alexander H. Miller",
+        stands_as: &["Alexander Miller"],
+        reason: "so in the ACL Anthology",
+    },
+    Mend {
+        work: "Language Models as Knowledge Bases",
+        written: "2019.9",
+        stands_as: &["September 2019"],
+        reason: "a date in words",
+    },
+];
+
+const FAMILY_FIRST: &str = "the family name stood first";
+const ON_ARXIV_BEFORE: &str = "2023 is the year of the journal; arXiv had it in 2022";
+const INITIALS: &str = "the given name was an initial";
+
+/// Works whose authors the README lists as `Family, Given, Family, Given`; the book has "Given Family".
+const NAMES_IN_TWO: [&str; 2] = ["Self-Instruct", "Vicuna"];
+
+// The README, in pieces.
+
+struct Piece {
+    line: usize,
+    kind: Kind,
+    text: String,
+    /// The title, as the README has it, of the work that the piece says something of.
+    work: Option<String>,
+}
+
+enum Kind {
+    Text,
+    Url,
+    /// A label, and the URL that it is linked to.
+    Label(String),
+}
+
+impl fmt::Display for Piece {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.line, self.text)?;
+        match (&self.kind, &self.work) {
+            (Kind::Label(url), _) => write!(f, " -> {url}"),
+            (_, Some(work)) => write!(f, " ({work})"),
+            (_, None) => Ok(()),
+        }
+    }
+}
+
+fn split(readme: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut work = None;
+    let mut authors_next = false;
+    for (line, content) in (1..).zip(readme.lines()) {
+        let mut push = |kind, text: &str, work: &Option<String>| {
+            let text = if matches!(kind, Kind::Url) { text } else { bare(text) };
+            if !text.is_empty() {
+                pieces.push(Piece { line, kind, text: text.to_owned(), work: work.clone() });
+            }
+        };
+        let (content, links) = take_links(after_number(content));
+        let content = content.trim();
+        if let Some((title, venue)) = content.strip_prefix('`').and_then(|rest| rest.split_once('`')) {
+            work = Some(bare(title).to_owned());
+            authors_next = true;
+            push(Kind::Text, title, &work);
+            push(Kind::Text, venue, &work);
+        } else if content.starts_with('#') {
+            work = None;
+            push(Kind::Text, content.trim_start_matches('#'), &work);
+        } else if authors_next && !content.is_empty() {
+            authors_next = false;
+            let title = work.as_deref().unwrap_or_default();
+            for name in names(content, NAMES_IN_TWO.iter().any(|start| title.starts_with(start))) {
+                push(Kind::Text, &name, &work);
+            }
+        } else {
+            let content = content.trim_start_matches(['-', '>', ' ']).replace("**", "").replace('`', "");
+            for phrase in content.split(['，', '。']) {
+                push(Kind::Text, phrase, &work);
+            }
+        }
+        for (label, url) in links {
+            push(Kind::Label(url.to_owned()), label, &work);
+            push(Kind::Url, url, &work);
+        }
+    }
+    pieces
+}
+
+/// The line without the number of a list's item.
+fn after_number(line: &str) -> &str {
+    let line = line.trim_start();
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    match rest.strip_prefix(". ") {
+        Some(rest) if line.len() > rest.len() + 2 => rest.trim_start(),
+        _ => line,
+    }
+}
+
+/// Takes `[label](url)`, `[[label](url)]` and `[[label]](url)` out of a line.
+fn take_links(line: &str) -> (String, Vec<(&str, &str)>) {
+    let mut text = String::new();
+    let mut links = Vec::new();
+    let mut rest = line;
+    while let Some(close) = rest.find("](") {
+        let open = rest[..close].rfind('[').expect("a label is opened before it is closed");
+        let end = close + rest[close..].find(')').expect("a URL is closed");
+        let start = if open > 0 && rest[..open].ends_with('[') { open - 1 } else { open };
+        text.push_str(&rest[..start]);
+        links.push((rest[open + 1..close].trim_end_matches(']'), &rest[close + 2..end]));
+        rest = &rest[end + 1..];
+        if start < open {
+            rest = rest.strip_prefix(']').unwrap_or(rest);
+        }
+    }
+    text.push_str(rest);
+    (text, links)
+}
+
+fn names(line: &str, in_two: bool) -> Vec<String> {
+    // A date after the names of one work is set off by the `*` that closes them.
+    let (line, date) = line.trim_start_matches('*').split_once('*').unwrap_or((line, ""));
+    let parts: Vec<_> = line.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let mut names: Vec<_> = if in_two {
+        parts.chunks(2).map(|name| name.iter().rev().copied().collect::<Vec<_>>().join(" ")).collect()
+    } else {
+        parts.into_iter().map(str::to_owned).collect()
+    };
+    names.push(date.to_owned());
+    names
+}
+
+/// Without the blanks and the punctuation that end a sentence or lead from a label to its text.
+fn bare(text: &str) -> &str {
+    text.trim().trim_end_matches(['.', ':']).trim_start_matches(':').trim()
+}
+
+// The book, as text.
+
+struct Book {
+    pages: Vec<Region>,
+    /// Each paper of each list.
+    entries: Vec<Region>,
+}
+
+impl Book {
+    /// Publishes this repository's book and reads its pages.
+    fn publish() -> Self {
+        let dest = tempfile::tempdir().expect("a temporary folder can be made");
+        let built = Command::new(env!("CARGO_BIN_EXE_mdbook-papers"))
+            .arg("build")
+            .arg(env!("CARGO_MANIFEST_DIR"))
+            .arg("-d")
+            .arg(dest.path())
+            .output()
+            .expect("the binary can be started");
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+
+        let mut files = Vec::new();
+        html_files(dest.path(), &mut files);
+        let mut book = Self { pages: Vec::new(), entries: Vec::new() };
+        for file in files {
+            let html = fs::read_to_string(&file).expect("a page can be read");
+            let main =
+                between(&html, "<main>", "</main>").unwrap_or_else(|| panic!("{} has no <main>", file.display()));
+            book.pages.push(Region::read(main));
+            // Notes hold items as well, bare ones.
+            for item in main.split("<li ").skip(1) {
+                let (attributes, inside) = item.split_once('>').expect("an item's tag is closed");
+                if attributes.contains("\"papers-item\"") {
+                    let (inside, _) = inside.split_once("</section>").unwrap_or((inside, ""));
+                    book.entries.push(Region::read(inside));
+                }
+            }
+        }
+        book
+    }
+
+    fn has(&self, piece: &Piece) -> bool {
+        let Some(mend) = MENDED.iter().find(|mend| mend.is_for(piece)) else {
+            return self.has_as_written(piece);
+        };
+        let regions = self.regions(piece);
+        mend.stands_as.iter().all(|form| match piece.kind {
+            Kind::Url => regions.iter().any(|region| region.links(form)),
+            Kind::Text | Kind::Label(_) => regions.iter().any(|region| region.says(form)),
+        })
+    }
+
+    fn has_as_written(&self, piece: &Piece) -> bool {
+        self.regions(piece).iter().any(|region| match &piece.kind {
+            Kind::Text => region.says(&piece.text),
+            Kind::Url => region.links(&piece.text),
+            Kind::Label(url) => region.labels(url, &piece.text),
+        })
+    }
+
+    /// Where a piece is looked for: in its work's entry, or on the pages.
+    fn regions(&self, piece: &Piece) -> Vec<&Region> {
+        match &piece.work {
+            Some(title) => self.entries.iter().filter(|entry| entry.says(title)).collect(),
+            None => self.pages.iter().collect(),
+        }
+    }
+}
+
+/// The text of a part of a page, folded, and its links.
+struct Region {
+    text: String,
+    links: Vec<(String, String)>,
+}
+
+impl Region {
+    fn read(html: &str) -> Self {
+        let mut text = String::new();
+        let mut links = Vec::new();
+        let mut open: Option<(String, usize)> = None;
+        let mut rest = html;
+        while let Some(start) = rest.find('<') {
+            text.push_str(&decode(&rest[..start]));
+            let (tag, after) = tag(&rest[start..]);
+            rest = after;
+            let name = tag.trim_start_matches('/').split([' ', '\n', '/']).next().unwrap_or_default();
+            if name == "a" {
+                if let Some((href, from)) = open.take() {
+                    links.push((href, fold(&text[from..])));
+                }
+                open = between(tag, "href=\"", "\"").map(|href| (decode(href), text.len()));
+            } else if name == "script" && !tag.starts_with('/') {
+                rest = rest.split_once("</script>").map_or("", |(_, after)| after);
+            } else if !INLINE.contains(&name) {
+                text.push(' ');
+            }
+        }
+        text.push_str(&decode(rest));
+        Self { text: fold(&text), links }
+    }
+
+    /// Whether the words stand here, whole: "202" does not stand in "2022".
+    fn says(&self, words: &str) -> bool {
+        let words = fold(words);
+        let goes_on = |inside: Option<char>, beside: Option<char>| {
+            [inside, beside].iter().all(|c| c.is_some_and(|c| c.is_ascii_alphanumeric()))
+        };
+        self.text.match_indices(&words).any(|(at, found)| {
+            let (before, after) = (&self.text[..at], &self.text[at + found.len()..]);
+            !goes_on(found.chars().next(), before.chars().next_back())
+                && !goes_on(found.chars().next_back(), after.chars().next())
+        })
+    }
+
+    fn links(&self, url: &str) -> bool {
+        self.links.iter().any(|(href, _)| href == url)
+    }
+
+    fn labels(&self, url: &str, label: &str) -> bool {
+        self.links.iter().any(|(href, text)| href == url && text.contains(&fold(label)))
+    }
+}
+
+/// Elements that leave the words around them joined.
+const INLINE: [&str; 16] =
+    ["a", "abbr", "b", "bdi", "cite", "code", "em", "i", "q", "small", "span", "strong", "sub", "sup", "time", "wbr"];
+
+/// The inside of the tag that the text begins with, and what comes after it.
+fn tag(html: &str) -> (&str, &str) {
+    if html.starts_with("<!--") {
+        return ("!", html.split_once("-->").map_or("", |(_, after)| after));
+    }
+    let mut quoted = false;
+    let end = html.find(|c| {
+        quoted ^= c == '"';
+        c == '>' && !quoted
+    });
+    let end = end.expect("a tag is closed");
+    (&html[1..end], &html[end + 1..])
+}
+
+fn decode(text: &str) -> String {
+    let mut decoded = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        decoded.push_str(before);
+        let known = after.split_once(';').and_then(|(name, after)| Some((entity(name)?, after)));
+        let (c, after) = known.unwrap_or(('&', after));
+        decoded.push(c);
+        rest = after;
+    }
+    decoded + rest
+}
+
+fn entity(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "nbsp" => Some(' '),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let number = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(number)
+        }
+    }
+}
+
+/// Case and blanks folded.
+fn fold(text: &str) -> String {
+    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(open)?;
+    Some(rest.split_once(close)?.0)
+}
+
+/// The pages of the book, without those that mdBook makes of other pages.
+fn html_files(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a published folder can be listed") {
+        let path = entry.expect("an entry of a published folder can be read").path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.is_dir() {
+            html_files(&path, files);
+        } else if name.ends_with(".html") && !["404.html", "print.html", "toc.html"].contains(&&*name) {
+            files.push(path);
+        }
+    }
+}
