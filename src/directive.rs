@@ -10,7 +10,7 @@ mod mask;
 mod parse;
 mod scan;
 
-pub use scan::{Finding, may_hold_directives, scan};
+pub use scan::{Fault, Finding, may_hold_directives, scan};
 
 /// A directive as written, its arguments read.
 #[derive(Debug, Clone)]

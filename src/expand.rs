@@ -3,7 +3,7 @@
 //! Every chapter is scanned before one is rendered. Without a directive in the book no data file is opened.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -89,18 +89,19 @@ pub fn expand(book: &Book<'_>) -> Expansion {
     let mut plan = plan::plan(&library, chapters, numbered);
     for ((steps, source), file) in plan.chapters.iter_mut().zip(&sources).zip(&files) {
         for step in steps {
-            if let Step::Fault(_, faults) = step {
+            if let Step::Fault(fault) = step {
                 let on_disk = |found| trace::on_disk(found, source, file, &read);
-                *faults = std::mem::take(faults).into_iter().map(on_disk).collect();
+                fault.diagnostics = std::mem::take(&mut fault.diagnostics).into_iter().map(on_disk).collect();
             }
         }
     }
 
     let context = Context { library: &library, config: &config, target: Target::of(book.renderer) };
+    diagnostic::sort(&mut shared);
     let errors: Vec<_> = shared.iter().filter(|found| found.level() == Level::Error).cloned().collect();
     let mut expansion = Expansion::default();
     for (index, (steps, source)) in plan.chapters.iter().zip(&sources).enumerate() {
-        let edits = edits(context, steps, source, &errors);
+        let edits = edits(context, steps, &errors);
         if !edits.is_empty() {
             expansion.chapters.push((index, splice(&source.text, &edits)));
         }
@@ -112,13 +113,28 @@ pub fn expand(book: &Book<'_>) -> Expansion {
 }
 
 fn chapter_file(chapter: &Chapter<'_>, config: &Config) -> ChapterFile {
-    let path = chapter.source_path.as_ref().map(|path| config.src.join(path));
+    let path = chapter.source_path.as_ref().map(|path| plain(&config.src.join(path)));
     ChapterFile { name: chapter.name.clone().into_owned(), path }
+}
+
+/// The path without the steps back that it can do without: `book/../a.md` is `a.md`.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir if matches!(plain.components().next_back(), Some(Component::Normal(_))) => {
+                plain.pop();
+            }
+            Component::CurDir => {}
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 fn gather(shared: Vec<Diagnostic>, warnings: Vec<Diagnostic>, plan: Plan) -> Vec<Diagnostic> {
     let faults = plan.chapters.into_iter().flatten().filter_map(|step| match step {
-        Step::Fault(_, faults) => Some(faults),
+        Step::Fault(fault) => Some(fault.diagnostics),
         Step::List(..) | Step::Count(..) => None,
     });
     let mut all: Vec<_> = shared.into_iter().chain(warnings).chain(faults.flatten()).collect();
@@ -127,49 +143,29 @@ fn gather(shared: Vec<Diagnostic>, warnings: Vec<Diagnostic>, plan: Plan) -> Vec
 }
 
 /// What stands in place of each directive of a chapter; errors of the data come before the first.
-fn edits(context: Context<'_>, steps: &[Step], source: &Source, errors: &[Diagnostic]) -> Vec<(Span, String)> {
+fn edits(context: Context<'_>, steps: &[Step], errors: &[Diagnostic]) -> Vec<(Span, String)> {
     let mut edits = Vec::with_capacity(steps.len());
     let mut pending = errors;
     for step in steps {
         let (span, standing, with) = match step {
             Step::List(directive, list) => {
                 let look = Look::of(directive, context.config);
-                let block = render::list(context, list, &look);
-                (directive.span, directive.standing.clone(), block)
+                (directive.span, &directive.standing, render::list(context, list, &look))
             }
-            Step::Count(directive, count) => (directive.span, Standing::Inline, count.to_string()),
-            Step::Fault(span, faults) => {
-                let standing = standing_of_fault(source, *span);
-                let text = match standing {
-                    Standing::Inline => fault::inline(context.target, faults),
-                    Standing::Block { .. } => fault::block(context.target, faults),
-                };
-                (*span, standing, text)
+            Step::Count(directive, count) => (directive.span, &directive.standing, count.to_string()),
+            Step::Fault(fault) => {
+                let text = fault::text(context.target, &fault.standing, &fault.diagnostics);
+                (fault.span, &fault.standing, text)
             }
         };
-        let with = match &standing {
-            _ if pending.is_empty() => with,
-            Standing::Block { .. } => {
-                format!("{}\n\n{with}", fault::block(context.target, std::mem::take(&mut pending)))
+        let with = match std::mem::take(&mut pending) {
+            [] => with,
+            errors => {
+                let between = if *standing == Standing::Inline { " " } else { "\n\n" };
+                format!("{}{between}{with}", fault::text(context.target, standing, errors))
             }
-            Standing::Inline => format!("{} {with}", fault::inline(context.target, std::mem::take(&mut pending))),
         };
-        edits.push((span, splice::block(&standing, &with)));
+        edits.push((span, splice::block(standing, &with)));
     }
     edits
-}
-
-/// A fault is shown as a block where its directive stands alone between blank lines at the margin, else in the line.
-fn standing_of_fault(source: &Source, span: Span) -> Standing {
-    let text = &source.text;
-    let before = &text[..span.start];
-    let after = &text[span.end..];
-    let alone = (before.is_empty() || before.ends_with("\n\n") || before.ends_with("\n\r\n"))
-        && (after.trim_start_matches([' ', '\t', '\r']).is_empty()
-            || after.trim_start_matches([' ', '\t', '\r']).starts_with('\n'));
-    if alone {
-        Standing::Block { prefix: String::new(), blank_before: false, blank_after: true }
-    } else {
-        Standing::Inline
-    }
 }

@@ -5,11 +5,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
-use crate::directive::{Directive, Finding, Numbered};
+use crate::directive::{Directive, Fault, Finding, Numbered};
 use crate::library::Library;
 use crate::query::{self, Listing};
-use crate::source::{Source, Span};
+use crate::source::Source;
 
 /// A chapter as scanned.
 #[derive(Debug)]
@@ -36,8 +35,8 @@ pub enum Step {
     List(Directive, List),
     /// A number.
     Count(Directive, usize),
-    /// Nothing: why not.
-    Fault(Span, Vec<Diagnostic>),
+    /// Nothing.
+    Fault(Fault),
 }
 
 /// A listing with its numbers and anchors.
@@ -80,15 +79,16 @@ pub fn plan(library: &Library, chapters: Vec<Scanned>, numbered: impl Fn(&Direct
         for finding in scanned.findings {
             let directive = match finding {
                 Finding::Directive(directive) => directive,
-                Finding::Fault(span, faults) => {
-                    steps.push(Step::Fault(span, faults));
+                Finding::Fault(fault) => {
+                    steps.push(Step::Fault(fault));
                     continue;
                 }
             };
             let listing = match query::run(library, &directive, &scanned.source) {
                 Ok(listing) => listing,
-                Err(faults) => {
-                    steps.push(Step::Fault(directive.span, faults));
+                Err(diagnostics) => {
+                    let Directive { span, standing, .. } = directive;
+                    steps.push(Step::Fault(Fault { span, standing, diagnostics }));
                     continue;
                 }
             };

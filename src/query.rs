@@ -103,7 +103,18 @@ fn no_category(library: &Library, selector: &Spanned<Selector>, source: &Arc<Sou
     if near.is_none() && library.paper(name).is_some() {
         return Some(found.help(format!("for the paper of that key write `@{name}`")));
     }
-    Some(found.did_you_mean(near))
+    Some(if near.is_some() { found.did_you_mean(near) } else { found.help(known_categories(library)) })
+}
+
+/// The first few categories there are.
+fn known_categories(library: &Library) -> String {
+    const SHOWN: usize = 5;
+    let names: Vec<_> = library.categories.iter().take(SHOWN).map(|category| format!("`{}`", category.id)).collect();
+    match library.categories.len() {
+        0 => "no category is declared, and no paper names one".to_owned(),
+        count if count > SHOWN => format!("there are {count} categories: {}, …", names.join(", ")),
+        _ => format!("there are: {}", names.join(", ")),
+    }
 }
 
 #[cfg(test)]
@@ -215,7 +226,10 @@ mod tests {
     fn unknown_names_are_faults() {
         fails("<<#papers bsae>>", "unknown-category: no category `bsae`; did you mean `base`?");
         fails("<<#papers base/*>>", "unknown-category: no category fits `base/*`; did you mean `base`?");
-        fails("<<#papers nothing/*>>", "unknown-category: no category fits `nothing/*`; -");
+        fails(
+            "<<#papers nothing/*>>",
+            "unknown-category: no category fits `nothing/*`; there are: `base`, `resources`, `resources/data`, `resources/data/old`",
+        );
         fails(
             "<<#papers \"Base Modles\">>",
             "unknown-category: no category titled `Base Modles`; did you mean `base`?",

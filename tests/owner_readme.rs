@@ -6,11 +6,14 @@
 #![cfg(feature = "build")]
 #![expect(clippy::disallowed_methods, reason = "a published book is read from the disk as a reader's browser reads it")]
 
+#[path = "support/html.rs"]
+mod html;
+
 use std::fmt;
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
+
+use html::{between, decode, pages, tag};
 
 const README: &str = include_str!("seed/README.md");
 static BOOK: LazyLock<Book> = LazyLock::new(Book::publish);
@@ -316,13 +319,10 @@ impl Book {
             .expect("the binary can be started");
         assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
 
-        let mut files = Vec::new();
-        html_files(dest.path(), &mut files);
         let mut book = Self { pages: Vec::new(), entries: Vec::new() };
-        for file in files {
-            let html = fs::read_to_string(&file).expect("a page can be read");
+        for (path, html) in pages(dest.path()) {
             let main =
-                between(&html, "<main>", "</main>").unwrap_or_else(|| panic!("{} has no <main>", file.display()));
+                between(&html, "<main>", "</main>").unwrap_or_else(|| panic!("{} has no <main>", path.display()));
             book.pages.push(Region::read(main));
             // Notes hold items as well, bare ones.
             for item in main.split("<li ").skip(1) {
@@ -422,71 +422,7 @@ impl Region {
 const INLINE: [&str; 16] =
     ["a", "abbr", "b", "bdi", "cite", "code", "em", "i", "q", "small", "span", "strong", "sub", "sup", "time", "wbr"];
 
-/// The inside of the tag that the text begins with, and what comes after it.
-fn tag(html: &str) -> (&str, &str) {
-    if html.starts_with("<!--") {
-        return ("!", html.split_once("-->").map_or("", |(_, after)| after));
-    }
-    let mut quoted = false;
-    let end = html.find(|c| {
-        quoted ^= c == '"';
-        c == '>' && !quoted
-    });
-    let end = end.expect("a tag is closed");
-    (&html[1..end], &html[end + 1..])
-}
-
-fn decode(text: &str) -> String {
-    let mut decoded = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        decoded.push_str(before);
-        let known = after.split_once(';').and_then(|(name, after)| Some((entity(name)?, after)));
-        let (c, after) = known.unwrap_or(('&', after));
-        decoded.push(c);
-        rest = after;
-    }
-    decoded + rest
-}
-
-fn entity(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        "nbsp" => Some(' '),
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let number = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(number)
-        }
-    }
-}
-
 /// Case and blanks folded.
 fn fold(text: &str) -> String {
     text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
-    let (_, rest) = text.split_once(open)?;
-    Some(rest.split_once(close)?.0)
-}
-
-/// The pages of the book, without those that mdBook makes of other pages.
-fn html_files(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a published folder can be listed") {
-        let path = entry.expect("an entry of a published folder can be read").path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if path.is_dir() {
-            html_files(&path, files);
-        } else if name.ends_with(".html") && !["404.html", "print.html", "toc.html"].contains(&&*name) {
-            files.push(path);
-        }
-    }
 }

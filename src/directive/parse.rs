@@ -29,12 +29,13 @@ impl Ending {
 
 type Arguments = (Vec<Spanned<Selector>>, Options, usize);
 
-/// Reads the arguments in `line`, the rest of the line after the directive's name.
+/// Reads the arguments in `line`, the rest of the line after the name of the directive that begins at `start`.
 ///
 /// Gives back the offset after the directive, in either case.
 pub(super) fn arguments(
     source: &Arc<Source>,
     spec: &'static DirectiveSpec,
+    start: usize,
     line: Span,
     ending: Ending,
 ) -> Result<Arguments, (Vec<Diagnostic>, usize)> {
@@ -52,9 +53,15 @@ pub(super) fn arguments(
         match words.next_word() {
             Next::Word(word) => parser.argument(&word, line.start),
             Next::End(end) => break line.start + end,
-            Next::Missing(at, message) => {
+            Next::Unquoted(quote) => {
                 let found = Code::BadSyntax
-                    .at((source, Span::new(line.start + at, line.end)), message)
+                    .at((source, Span::new(line.start + quote, line.end)), "this quote does not end")
+                    .help("a quote ends with `\"` on the line where it begins; inside it write `\\\"`");
+                return Err((vec![found], line.end));
+            }
+            Next::Unclosed => {
+                let found = Code::BadSyntax
+                    .at((source, Span::new(start, line.end)), format!("`{}` does not end", spec.name))
                     .help(format!("a directive ends with `{}` on the line where it begins", ending.as_str()));
                 return Err((vec![found], line.end));
             }
@@ -82,7 +89,10 @@ struct Word {
 enum Next {
     Word(Word),
     End(usize),
-    Missing(usize, &'static str),
+    /// The line ends inside the quote that begins here.
+    Unquoted(usize),
+    /// The line ends before the directive.
+    Unclosed,
 }
 
 /// Splits a line at blanks, and at commas between selectors.
@@ -106,14 +116,14 @@ impl Words<'_> {
                 return Next::End(self.at + self.ending.len());
             }
             let Some(c) = rest.chars().next() else {
-                return Next::Missing(start, "this directive does not end");
+                return Next::Unclosed;
             };
             match c {
                 '"' if word.value.is_empty() || word.value == "@" => {
                     let quote = self.at;
                     word.quoted = true;
                     if !self.quoted(&mut word.value) {
-                        return Next::Missing(quote, "this quote does not end");
+                        return Next::Unquoted(quote);
                     }
                 }
                 '=' if word.name.is_none() && !word.quoted && is_name(&word.value) => {
@@ -325,7 +335,7 @@ mod tests {
 
     fn read(spec: &'static DirectiveSpec, line: &str) -> Result<Arguments, (Vec<Diagnostic>, usize)> {
         let source = Source::new("a.md", line);
-        arguments(&source, spec, Span::new(0, line.len()), Ending::Angles)
+        arguments(&source, spec, 0, Span::new(0, line.len()), Ending::Angles)
     }
 
     #[track_caller]
@@ -438,12 +448,14 @@ mod tests {
         check(
             0,
             " a \"b>>",
-            &["4 bad-syntax: this quote does not end; ; a directive ends with `>>` on the line where it begins"],
+            &[
+                "4 bad-syntax: this quote does not end; ; a quote ends with `\"` on the line where it begins; inside it write `\\\"`",
+            ],
         );
         check(
             0,
             " a b",
-            &["4 bad-syntax: this directive does not end; ; a directive ends with `>>` on the line where it begins"],
+            &["1 bad-syntax: `papers` does not end; ; a directive ends with `>>` on the line where it begins"],
         );
     }
 }

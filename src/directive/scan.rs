@@ -18,8 +18,19 @@ use crate::source::{Source, Span, line_end, line_start};
 pub enum Finding {
     /// A directive to expand.
     Directive(Directive),
-    /// A directive that cannot be read: this range stays unexpanded, and why.
-    Fault(Span, Vec<Diagnostic>),
+    /// A directive that cannot be read.
+    Fault(Fault),
+}
+
+/// A directive that cannot be expanded.
+#[derive(Debug)]
+pub struct Fault {
+    /// All of it.
+    pub span: Span,
+    /// How it stands in the text.
+    pub standing: Standing,
+    /// Why not.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Whether a chapter may say something to us; `raw` is its JSON text, or its own.
@@ -125,19 +136,21 @@ impl Scan<'_> {
     /// Reads the arguments from `from` on; gives back where the directive ends.
     fn parse(&mut self, spec: &'static DirectiveSpec, at: usize, from: usize, ending: Ending) -> usize {
         let line = from..line_end(self.text, from);
-        match parse::arguments(self.source, spec, Span::from(line), ending) {
+        match parse::arguments(self.source, spec, at, Span::from(line), ending) {
             Ok((selectors, options, end)) => {
                 let span = Span::new(at, end);
-                match self.standing(spec, span) {
-                    Ok(standing) => {
-                        self.findings.push(Finding::Directive(Directive { spec, span, selectors, options, standing }))
+                self.findings.push(match self.standing(spec, span) {
+                    Ok(standing) => Finding::Directive(Directive { spec, span, selectors, options, standing }),
+                    Err(misplaced) => {
+                        Finding::Fault(Fault { span, standing: Standing::Inline, diagnostics: vec![misplaced] })
                     }
-                    Err(misplaced) => self.findings.push(Finding::Fault(span, vec![misplaced])),
-                }
+                });
                 end
             }
-            Err((faults, end)) => {
-                self.findings.push(Finding::Fault(Span::new(at, end), faults));
+            Err((diagnostics, end)) => {
+                let span = Span::new(at, end);
+                let standing = self.standing(spec, span).unwrap_or(Standing::Inline);
+                self.findings.push(Finding::Fault(Fault { span, standing, diagnostics }));
                 end
             }
         }
@@ -236,8 +249,8 @@ mod tests {
         for finding in findings {
             match finding {
                 Finding::Directive(directive) => writeln!(shown, "{}", &text[directive.span.range()]),
-                Finding::Fault(span, faults) => {
-                    writeln!(shown, "{} [{}]", &text[span.range()], faults[0].code.as_str())
+                Finding::Fault(fault) => {
+                    writeln!(shown, "{} [{}]", &text[fault.span.range()], fault.diagnostics[0].code.as_str())
                 }
             }
             .unwrap();

@@ -149,7 +149,9 @@ impl<'s> Reader<'s> {
         }
         if paper.title.is_empty() {
             if !matches!(table.get("title"), Some(value) if !value.get_ref().is_str()) {
-                self.fault(Code::MissingTitle, entry, format!("the paper `{}` has no title", paper.key));
+                let found =
+                    Code::MissingTitle.at((self.source, entry), format!("the paper `{}` has no title", paper.key));
+                self.found.push(found.help("give it one: `title = \"…\"`"));
             }
             paper.title.clone_from(&paper.key);
         }
@@ -178,7 +180,9 @@ impl<'s> Reader<'s> {
 
     fn require_id(&mut self, what: &str, entry: Span, table: &DeTable<'_>) {
         if !table.contains_key("id") {
-            self.fault(Code::BadValue, entry, format!("a {what} without `id`"));
+            let example = if what == "paper" { "touvron2023llama" } else { "base-models" };
+            let found = Code::BadValue.at((self.source, entry), format!("a {what} without `id`"));
+            self.found.push(found.help(format!("give it one, such as `id = \"{example}\"`")));
         }
     }
 

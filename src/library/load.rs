@@ -61,7 +61,10 @@ fn refused(refusal: &Refusal, path: &str, place: Place) -> Diagnostic {
         Refusal::Missing if path.contains(['*', '?', '[']) => {
             Code::MissingFile.at(place, format!("no file fits `{path}`")).label("named here")
         }
-        Refusal::Missing => Code::MissingFile.at(place, format!("no file `{path}`")).label("named here"),
+        Refusal::Missing => Code::MissingFile
+            .at(place, format!("no file `{path}`"))
+            .label("named here")
+            .help("paths start from the book's root; `data` under `[preprocessor.papers]` names the data files"),
         Refusal::Folder => Code::MissingFile
             .at(place, format!("`{path}` is a folder"))
             .label("named here")

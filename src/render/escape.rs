@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 /// Text or an attribute's value in HTML that stands in Markdown.
 ///
 /// Besides HTML's own characters, those that other tools look for in the Markdown are spelt out (`$`, `{`, `}`, `|`,
-/// `\`, and `@` for citations), and line breaks become blanks, since a blank line would end the HTML block.
+/// `\`, and `@`), and line breaks become blanks, since a blank line would end the HTML block.
 pub fn html(text: &str, out: &mut String) {
     escape(text, out, |c| {
         Some(match c {
@@ -19,8 +19,26 @@ pub fn html(text: &str, out: &mut String) {
             '}' => "&#125;",
             '|' => "&#124;",
             '\\' => "&#92;",
+            '@' => "&#64;",
             '\n' | '\r' => " ",
             c if is_unprintable(c) => "",
+            _ => return None,
+        })
+    });
+}
+
+/// Text in HTML that stands in a line of Markdown: as [`html`], and nothing in it is Markdown.
+pub fn html_in_markdown(text: &str, out: &mut String) {
+    let mut escaped = String::with_capacity(text.len());
+    html(text, &mut escaped);
+    escape(&escaped, out, |c| {
+        Some(match c {
+            '*' => "&#42;",
+            '_' => "&#95;",
+            '`' => "&#96;",
+            '[' => "&#91;",
+            ']' => "&#93;",
+            '~' => "&#126;",
             _ => return None,
         })
     });

@@ -3,55 +3,64 @@
 use super::Target;
 use super::escape;
 use crate::diagnostic::Diagnostic;
+use crate::directive::Standing;
 
-/// Faults as a block, in HTML without a blank line.
-pub fn block(target: Target, faults: &[Diagnostic]) -> String {
-    match target {
-        Target::Html => {
-            let items: String = faults.iter().map(|fault| format!("<p>{}</p>\n", words(fault))).collect();
+/// Findings in place of a directive: a block, in HTML without a blank line, or words in the line.
+pub fn text(target: Target, standing: &Standing, found: &[Diagnostic]) -> String {
+    match (target, standing) {
+        (Target::Html, Standing::Block { .. }) => {
+            let items: String = found.iter().map(|found| format!("<p>{}</p>\n", html(found))).collect();
             format!("<div class=\"papers-fault\">\n{items}</div>")
         }
-        Target::Markdown | Target::Test => {
-            let items: Vec<_> = faults.iter().map(|fault| format!("> {}", plain(fault))).collect();
-            items.join("\n>\n")
-        }
-    }
-}
-
-/// Faults inside a line of text.
-pub fn inline(target: Target, faults: &[Diagnostic]) -> String {
-    match target {
-        Target::Html => {
-            let items: Vec<_> = faults.iter().map(words).collect();
+        (Target::Html, Standing::Inline) => {
+            let items: Vec<_> = found.iter().map(html).collect();
             format!("<span class=\"papers-fault\">{}</span>", items.join(" "))
         }
-        Target::Markdown | Target::Test => {
-            let items: Vec<_> = faults.iter().map(plain).collect();
-            items.join(" ")
+        (Target::Markdown | Target::Test, Standing::Block { .. }) => {
+            let items: Vec<_> = found.iter().map(|found| format!("> {}", markdown(found))).collect();
+            items.join("\n>\n")
         }
+        (Target::Markdown | Target::Test, Standing::Inline) => found.iter().map(markdown).collect::<Vec<_>>().join(" "),
     }
 }
 
-fn words(fault: &Diagnostic) -> String {
-    let mut out = format!("<strong>{}[{}]</strong>: ", fault.level().as_str(), fault.code.as_str());
-    escape::html(&fault.message, &mut out);
+/// HTML that may stand in Markdown text as well as in an HTML block.
+fn html(found: &Diagnostic) -> String {
+    let mut out = format!("<strong>{}&#91;{}&#93;</strong>: ", found.level().as_str(), found.code.as_str());
+    words(&found.message, &mut out);
     out.push_str(" (<code>");
-    escape::html(&fault.place.to_string(), &mut out);
+    escape::html_in_markdown(&found.place.to_string(), &mut out);
     out.push_str("</code>)");
-    if let Some(help) = &fault.help {
+    if let Some(help) = &found.help {
         out.push_str("; help: ");
-        escape::html(help, &mut out);
+        words(help, &mut out);
     }
     out
 }
 
-fn plain(fault: &Diagnostic) -> String {
-    let mut out = format!("**{}\\[{}\\]**: ", fault.level().as_str(), fault.code.as_str());
-    escape::markdown(&fault.message, &mut out);
+/// A sentence of ours, in which backticks stand around what users write.
+fn words(sentence: &str, out: &mut String) {
+    let parts: Vec<_> = sentence.split('`').collect();
+    let paired = parts.len() % 2 == 1;
+    for (at, part) in parts.into_iter().enumerate() {
+        if at > 0 {
+            out.push_str(match (paired, at % 2 == 1) {
+                (false, _) => "&#96;",
+                (true, true) => "<code>",
+                (true, false) => "</code>",
+            });
+        }
+        escape::html_in_markdown(part, out);
+    }
+}
+
+fn markdown(found: &Diagnostic) -> String {
+    let mut out = format!("**{}\\[{}\\]**: ", found.level().as_str(), found.code.as_str());
+    escape::markdown(&found.message, &mut out);
     out.push_str(" (");
-    escape::markdown(&fault.place.to_string(), &mut out);
+    escape::markdown(&found.place.to_string(), &mut out);
     out.push(')');
-    if let Some(help) = &fault.help {
+    if let Some(help) = &found.help {
         out.push_str("; help: ");
         escape::markdown(help, &mut out);
     }

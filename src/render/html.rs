@@ -50,7 +50,7 @@ impl Html<'_> {
 
     fn intro(&mut self, category: &Category) {
         if let Some(intro) = &category.intro {
-            self.markdown("papers-intro", intro);
+            self.markdown("papers-intro", "", intro);
         }
     }
 
@@ -87,10 +87,15 @@ impl Html<'_> {
             Style::Links => self.links_style(paper, look),
         }
         if look.notes {
-            for (class, text) in [("papers-note", &paper.note), ("papers-remark", &paper.remark)] {
-                if let Some(text) = text {
-                    self.markdown(class, text);
-                }
+            if let Some(note) = &paper.note {
+                self.markdown("papers-note", "", note);
+            }
+            if let Some(remark) = &paper.remark {
+                let words = label(self.context.config, "remark", Some(remark));
+                let mut lead = "<span class=\"papers-label\">".to_owned();
+                escape(words, &mut lead);
+                lead.push_str(if words.ends_with('：') { "</span>" } else { "</span> " });
+                self.markdown("papers-remark", &lead, remark);
             }
         }
         self.out.push_str("</li>\n");
@@ -98,6 +103,7 @@ impl Html<'_> {
 
     /// Title, venue and year; authors and links; summary.
     fn reading_list(&mut self, paper: &Paper, look: &Look<'_>) {
+        self.open("p", "papers-entry", None);
         if let Some(short) = &paper.short {
             self.of_work("span", "papers-short", paper, short);
             self.out.push(' ');
@@ -109,10 +115,10 @@ impl Html<'_> {
         }
         self.authors(paper);
         self.links(paper.links.iter(), !paper.authors.is_empty());
-        self.out.push('\n');
+        self.out.push_str("</p>\n");
         if let Some(summary) = paper.summary.as_ref().filter(|_| look.summaries) {
             let language = language::of_text(self.context.config, summary);
-            self.element("div", "papers-summary", language, summary);
+            self.element("p", "papers-summary", language, summary);
             self.out.push('\n');
         }
     }
@@ -154,9 +160,9 @@ impl Html<'_> {
             self.out.push_str("</time>");
         }
         if let Some(venue_note) = &paper.venue_note {
-            self.out.push_str(" <span class=\"papers-venue-note\">(");
-            escape(venue_note, &mut self.out);
-            self.out.push_str(")</span>");
+            self.out.push_str(" (");
+            self.of_work("span", "papers-venue-note", paper, venue_note);
+            self.out.push(')');
         }
     }
 
@@ -213,10 +219,11 @@ impl Html<'_> {
         self.element(tag, class, language::of_work(self.context.config, paper, text), text);
     }
 
-    fn markdown(&mut self, class: &str, text: &str) {
+    /// Markdown from data; `lead` is HTML that goes before its words.
+    fn markdown(&mut self, class: &str, lead: &str, text: &str) {
         self.open("div", class, language::of_text(self.context.config, text));
         self.out.push('\n');
-        note::html(text, &mut self.out);
+        note::html(text, lead, &mut self.out);
         self.out.push_str("</div>\n");
     }
 

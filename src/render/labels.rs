@@ -19,6 +19,7 @@ pub const LABELS: &[Label] = &[
     Label { name: "authors", english: "({count} authors)", chinese: "（共 {count} 位作者）" },
     Label { name: "empty", english: "No papers yet.", chinese: "暂无论文。" },
     Label { name: "et-al", english: "et al.", chinese: "等" },
+    Label { name: "remark", english: "Remark:", chinese: "编者按：" },
     Label { name: "list", english: "Papers", chinese: "论文" },
 ];
 

@@ -58,9 +58,23 @@ fn item(context: Context<'_>, paper: &Paper, look: &Look<'_>) -> String {
         Style::Links => links_style(paper, look, &mut out),
     }
     if look.notes {
-        for text in [&paper.note, &paper.remark].into_iter().flatten() {
+        let code = context.target != Target::Test;
+        if let Some(text) = &paper.note {
             out.push_str("\n\n");
-            out.push_str(note::markdown(text, context.target != Target::Test).trim());
+            out.push_str(note::markdown(text, code).trim());
+        }
+        if let Some(remark) = &paper.remark {
+            out.push_str("\n\n");
+            let words = label(context.config, "remark", Some(remark));
+            escape(words, &mut out);
+            out.push_str(if !note::begins_with_words(remark) {
+                "\n\n"
+            } else if words.ends_with('：') {
+                ""
+            } else {
+                " "
+            });
+            out.push_str(note::markdown(remark, code).trim());
         }
     }
     out

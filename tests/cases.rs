@@ -1,0 +1,124 @@
+//! Every document in `tests/cases/` is a small book in prose; its snapshot is all that the preprocessor makes of it.
+//!
+//! A fenced block whose info string ends with a path is a file of the book: `book.toml`, data files, and chapters in
+//! `src/`. The snapshot holds exit status, stderr and every chapter, for the renderer `html` and for `markdown`.
+
+#![expect(clippy::disallowed_methods, reason = "tests set the disk up")]
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use mdbook_preprocessor::config::Config;
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use serde_json::{Value, json};
+
+#[test]
+fn every_case_comes_out_as_its_snapshot() {
+    insta::glob!("cases/*.md", |path| {
+        let case = std::fs::read_to_string(path).unwrap();
+        let files = files(&case);
+        assert!(files.iter().any(|(path, _)| path.starts_with("src/")), "the case has no chapter");
+        insta::assert_snapshot!(outcome(&files));
+    });
+}
+
+#[test]
+fn every_snapshot_has_its_case() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let snapshots = std::fs::read_dir(cases.parent().unwrap().join("snapshots")).unwrap();
+    for snapshot in snapshots {
+        let name = snapshot.unwrap().file_name().into_string().unwrap();
+        let case = name.split('@').nth(1).and_then(|rest| rest.strip_suffix(".snap"));
+        assert!(case.is_some_and(|case| cases.join(case).is_file()), "{name} belongs to no case");
+    }
+}
+
+/// The files of a case, in order.
+fn files(case: &str) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = Vec::new();
+    let mut open = false;
+    for event in Parser::new(case) {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                let path = info.split_whitespace().nth(1);
+                open = path.is_some();
+                files.extend(path.map(|path| (path.to_owned(), String::new())));
+            }
+            Event::Text(text) if open => files.last_mut().unwrap().1.push_str(&text),
+            Event::End(TagEnd::CodeBlock) => open = false,
+            _ => {}
+        }
+    }
+    files
+}
+
+/// What the preprocessor makes of the book, for both kinds of renderer; told once where they agree.
+fn outcome(files: &[(String, String)]) -> String {
+    let root = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = root.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let html = run(root.path(), files, "html");
+    let markdown = run(root.path(), files, "markdown");
+    if html == markdown {
+        return html;
+    }
+    format!("{html}\n======== markdown ========\n{markdown}")
+}
+
+fn run(root: &Path, files: &[(String, String)], renderer: &str) -> String {
+    let book_toml = files.iter().find(|(path, _)| path == "book.toml").map_or("", |(_, text)| text);
+    let config: Config = book_toml.parse().unwrap();
+    let chapters = files.iter().filter_map(|(path, text)| Some((path.strip_prefix("src/")?, text)));
+    let items: Vec<Value> = chapters
+        .filter(|(path, _)| Path::new(path).extension().is_some_and(|extension| extension == "md"))
+        .map(|(path, text)| {
+            let numbers: Vec<u32> = Vec::new();
+            json!({ "Chapter": { "name": path, "content": text, "number": numbers, "sub_items": [],
+                "path": path, "source_path": path, "parent_names": [] } })
+        })
+        .collect();
+    let input = json!([
+        { "root": root, "config": config, "renderer": renderer, "mdbook_version": "0.5.4" },
+        { "items": items }
+    ]);
+
+    let mut child = Command::new(env!("CARGO_BIN_EXE_mdbook-papers"))
+        .env_remove("MDBOOK_LOG")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.to_string().as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+
+    let mut shown = String::new();
+    writeln!(shown, "exit {}", output.status.code().unwrap()).unwrap();
+    shown.push_str(&String::from_utf8(output.stderr).unwrap().replace(root.to_str().unwrap(), "ROOT"));
+    if output.stdout.is_empty() {
+        return shown;
+    }
+    let book: Value = serde_json::from_slice(&output.stdout).unwrap();
+    for item in book["items"].as_array().unwrap() {
+        let chapter = &item["Chapter"];
+        let (path, content) = (chapter["path"].as_str().unwrap(), chapter["content"].as_str().unwrap());
+        assert!(
+            renderer != "html" || !has_blank_line_in_block(content),
+            "{path} has a blank line in a block:\n{content}"
+        );
+        writeln!(shown, "-------- {path} --------\n{content}").unwrap();
+    }
+    shown
+}
+
+/// Whether a blank line stands between the beginning and the end of one of our blocks.
+fn has_blank_line_in_block(content: &str) -> bool {
+    let blocks = content.split("<section class=\"papers").skip(1);
+    let bodies = blocks.filter_map(|rest| rest.split_once("</section>")?.0.rsplit_once('\n'));
+    bodies.flat_map(|(body, _)| body.lines()).any(|line| line.trim_matches([' ', '>']).is_empty())
+}
