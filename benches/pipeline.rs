@@ -1,1 +1,106 @@
-fn main() {}
+//! What the pipeline costs, stage by stage, on books and data files of a stated size.
+//!
+//! `cargo bench` prints the times; `cargo bench --bench pipeline -- --test` only runs each once.
+
+#![expect(missing_docs, reason = "a benchmark is no library")]
+
+use std::fmt::Write as _;
+use std::hint::black_box;
+
+use mdbook_papers::config::Config;
+use mdbook_papers::directive::{Finding, scan};
+use mdbook_papers::library::{self, Library};
+use mdbook_papers::plan::{Scanned, Step, plan};
+use mdbook_papers::render::{self, Context, Look, Target};
+use mdbook_papers::source::Source;
+use mdbook_papers::{format, protocol};
+
+fn main() {
+    divan::main();
+}
+
+/// A data file of `papers` papers on twenty shelves, with authors, links, abstracts and notes of common length.
+fn data(papers: usize) -> String {
+    let mut toml = String::new();
+    for shelf in 0..20 {
+        writeln!(toml, "[[category]]\nid = \"shelf-{shelf}\"\ntitle = \"Shelf {shelf}\"\n").expect("a string takes it");
+    }
+    for paper in 0..papers {
+        write!(
+            toml,
+            "[[paper]]\nid = \"p{paper:06}\"\ntitle = \"Attention number {paper} & what it is <good> for\"\n\
+             authors = [\"Ada Lovelace\", \"Charles Babbage\", \"Oskar van der Wal\", \"Yann Dubois\", \"李明\"]\n\
+             date = \"{}-{:02}\"\nvenue = \"arXiv\"\ncategories = [\"shelf-{}\"]\ntags = [\"llm\"]\narxiv = \"2301.{paper:05}\"\n\
+             links = {{ pdf = \"https://arxiv.org/pdf/2301.{paper:05}\", code = \"https://github.com/x/{paper}\" }}\n\
+             note = \"It says that **{paper}** is a number; 基于LLaMA训练的模型。\"\nabstract = \"{}\"\n\n",
+            2012 + paper % 14,
+            1 + paper % 12,
+            paper % 20,
+            "the model is trained on a large corpus ".repeat(20),
+        )
+        .expect("a string takes it");
+    }
+    toml
+}
+
+fn library(papers: usize) -> Library {
+    library::merge(vec![format::read(&Source::new("papers.toml", data(papers)))]).0
+}
+
+/// mdBook's message for a book of `chapters` chapters of 5 kB, each ending with `tail`.
+fn book(chapters: usize, root: &std::path::Path, tail: &str) -> String {
+    let prose = "The model is trained on a large corpus and `a << b` holds. ".repeat(80);
+    let items: Vec<_> = (0..chapters)
+        .map(|chapter| {
+            serde_json::json!({ "Chapter": { "name": format!("Chapter {chapter}"), "path": format!("{chapter}.md"),
+                "source_path": format!("{chapter}.md"), "number": [chapter], "sub_items": [], "parent_names": [],
+                "content": format!("# Chapter {chapter}\n\n{prose}\n\n{}\n", tail.replace("{}", &(chapter % 20).to_string())) } })
+        })
+        .collect();
+    let papers = serde_json::json!({ "data": ["papers.toml"] });
+    let context = serde_json::json!({ "root": root, "renderer": "html", "mdbook_version": "0.5.4",
+        "config": { "preprocessor": { "papers": papers } } });
+    serde_json::json!([context, { "items": items }]).to_string()
+}
+
+#[divan::bench]
+fn a_book_of_1000_chapters_without_directives(bencher: divan::Bencher<'_, '_>) {
+    let input = book(1000, std::path::Path::new("/nowhere"), "");
+    bencher.counter(divan::counter::BytesCount::of_str(&input)).bench(|| protocol::run(black_box(&input)));
+}
+
+#[divan::bench(args = [1_000, 10_000])]
+fn a_book_of_100_lists(bencher: divan::Bencher<'_, '_>, papers: usize) {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    #[expect(clippy::disallowed_methods, reason = "the benchmark needs a data file")]
+    std::fs::write(root.path().join("papers.toml"), data(papers)).expect("the data file is written");
+    let input = book(100, root.path(), "<<#papers shelf-{} limit=20>>");
+    bencher.bench(|| protocol::run(black_box(&input)));
+}
+
+#[divan::bench(args = [1_000, 10_000])]
+fn reading_toml(bencher: divan::Bencher<'_, '_>, papers: usize) {
+    let source = Source::new("papers.toml", data(papers));
+    bencher.counter(divan::counter::BytesCount::of_str(&source.text)).bench(|| format::read(black_box(&source)));
+}
+
+#[divan::bench]
+fn scanning_a_chapter(bencher: divan::Bencher<'_, '_>) {
+    let text =
+        format!("{}\n\n<<#papers shelf-1>>\n", "Some *prose* with `code` in it, and a list:\n\n- item\n\n".repeat(100));
+    let source = Source::new("a.md", text);
+    bencher.counter(divan::counter::BytesCount::of_str(&source.text)).bench(|| scan(black_box(&source)));
+}
+
+#[divan::bench(args = ["reading-list", "links"])]
+fn rendering_10_000_papers(bencher: divan::Bencher<'_, '_>, style: &str) {
+    let library = library(10_000);
+    let mut config = Config::default();
+    style.clone_into(&mut config.style);
+    let source = Source::new("a.md", "<<#papers>>");
+    let (findings, _): (Vec<Finding>, _) = scan(&source);
+    let plan = plan(&library, vec![Scanned { source, findings }], |_| true);
+    let Some(Step::List(directive, list)) = plan.chapters[0].first() else { unreachable!("the chapter has a list") };
+    let context = Context { library: &library, config: &config, target: Target::Html };
+    bencher.bench(|| render::list(context, black_box(list), &Look::of(directive, &config)));
+}

@@ -2,6 +2,7 @@
 //!
 //! mdBook hands the configuration over as JSON, without places; [`BookToml`] finds them again in the file.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -63,7 +64,7 @@ impl Config {
     /// Reads the whole configuration of a book, as mdBook gives it.
     ///
     /// What is wrong is reported and otherwise at its default. `toml` is asked for places only then.
-    pub fn read(book: &Value, toml: &mut BookToml<'_>) -> (Self, Vec<Diagnostic>) {
+    pub fn read(book: &Value, toml: &BookToml<'_>) -> (Self, Vec<Diagnostic>) {
         let mut config = Self::default();
         let mut found = Vec::new();
         let text = |path: &str| book.pointer(path).and_then(Value::as_str);
@@ -130,7 +131,7 @@ struct Wrong {
 }
 
 impl Wrong {
-    fn at(self, key: &str, toml: &mut BookToml<'_>) -> Diagnostic {
+    fn at(self, key: &str, toml: &BookToml<'_>) -> Diagnostic {
         let Wrong { value, expected, near } = self;
         let found = Code::BadValue
             .at(toml.place(key, Part::Value), format!("`{key}` cannot be `{value}`"))
@@ -187,22 +188,22 @@ enum Part {
 /// book.toml on disk, read only when a place in it is wanted.
 pub struct BookToml<'a> {
     read: &'a dyn Fn(&Path) -> Option<String>,
-    source: Option<Option<Arc<Source>>>,
+    source: OnceCell<Option<Arc<Source>>>,
 }
 
 impl<'a> BookToml<'a> {
     /// `read` gives the text of a file at the book's root, if there is one.
     pub fn new(read: &'a dyn Fn(&Path) -> Option<String>) -> Self {
-        Self { read, source: None }
+        Self { read, source: OnceCell::new() }
     }
 
     /// Where `labels` are said, or would be.
-    pub fn labels_place(&mut self) -> Place {
+    pub fn labels_place(&self) -> Place {
         self.place("labels", Part::Value)
     }
 
     /// Where the `index`-th of `data` is said.
-    pub fn data_entry(&mut self, index: usize) -> Place {
+    pub fn data_entry(&self, index: usize) -> Place {
         let entry = self.find(&|table| {
             let (_, value) = table.get_key_value("data")?;
             let place = value.get_ref().as_array().and_then(|list| list.get(index)).map(toml::Spanned::span);
@@ -211,7 +212,7 @@ impl<'a> BookToml<'a> {
         entry.unwrap_or_else(|| self.place("data", Part::Value))
     }
 
-    fn place(&mut self, key: &str, part: Part) -> Place {
+    fn place(&self, key: &str, part: Part) -> Place {
         let said = self.find(&|table| {
             let (name, value) = table.get_key_value(key)?;
             Some(if part == Part::Key { name.span() } else { value.span() })
@@ -223,7 +224,7 @@ impl<'a> BookToml<'a> {
     }
 
     /// The place that `within` finds in the table `[preprocessor.papers]`.
-    fn find(&mut self, within: &dyn Fn(&DeTable<'_>) -> Option<std::ops::Range<usize>>) -> Option<Place> {
+    fn find(&self, within: &dyn Fn(&DeTable<'_>) -> Option<std::ops::Range<usize>>) -> Option<Place> {
         let source = self.source()?;
         let (root, _) = DeTable::parse_recoverable(&source.text);
         let mut table = root.get_ref();
@@ -235,11 +236,9 @@ impl<'a> BookToml<'a> {
         Some(Place::Span(Arc::clone(&source), Span::from(range)))
     }
 
-    fn source(&mut self) -> Option<Arc<Source>> {
-        let read = self.read;
-        self.source
-            .get_or_insert_with(|| read(Path::new("book.toml")).map(|text| Source::new("book.toml", text)))
-            .clone()
+    fn source(&self) -> Option<Arc<Source>> {
+        let read = || (self.read)(Path::new("book.toml")).map(|text| Source::new("book.toml", text));
+        self.source.get_or_init(read).clone()
     }
 }
 
@@ -254,7 +253,7 @@ mod tests {
             serde_json::to_value(table).unwrap()
         };
         let read = |_: &Path| Some(toml.to_owned());
-        let (config, found) = Config::read(&value, &mut BookToml::new(&read));
+        let (config, found) = Config::read(&value, &BookToml::new(&read));
         let found: Vec<_> = found
             .iter()
             .map(|found| {
@@ -302,7 +301,7 @@ mod tests {
     #[test]
     fn serving_shows_errors_in_the_page() {
         let value = serde_json::json!({ "output": { "html": { "live-reload-endpoint": "__livereload" } } });
-        let (config, _) = Config::read(&value, &mut BookToml::new(&|_| None));
+        let (config, _) = Config::read(&value, &BookToml::new(&|_| None));
         assert_eq!(config.on_error, OnError::Warn);
     }
 }

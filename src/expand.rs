@@ -59,9 +59,9 @@ pub struct Expansion {
 /// What is wrong is in the diagnostics; under `on-error = "warn"` it stands in the chapters as well.
 pub fn expand(book: &Book<'_>) -> Expansion {
     let read = |path: &Path| files::read(book.root, path).ok();
-    let mut toml = BookToml::new(&read);
-    let (config, mut shared) = Config::read(book.config, &mut toml);
-    shared.extend(labels::check(&config, &mut toml));
+    let toml = BookToml::new(&read);
+    let (config, mut shared) = Config::read(book.config, &toml);
+    shared.extend(labels::check(&config, &toml));
 
     let files: Vec<_> = book.chapters.iter().map(|chapter| chapter_file(chapter, &config)).collect();
     let mut warnings = Vec::new();
@@ -77,7 +77,7 @@ pub fn expand(book: &Book<'_>) -> Expansion {
 
     let asked = |scanned: &Scanned| scanned.findings.iter().any(|finding| matches!(finding, Finding::Directive(_)));
     let library = if chapters.iter().any(asked) {
-        let (library, found) = library::load(book.root, &config, &mut toml);
+        let (library, found) = library::load(book.root, &config, &toml);
         shared.extend(found);
         library
     } else {

@@ -16,7 +16,7 @@ pub struct Paper {
     pub kind: String,
     /// The title in the language of the work.
     pub title: String,
-    /// A nickname, such as LoRA.
+    /// A nickname, such as `LoRA`.
     pub short: Option<String>,
     /// The authors, in order.
     pub authors: Vec<Person>,

@@ -25,9 +25,9 @@ const KNOWN: &str = ">=0.4.0, <0.6.0";
 
 /// What a run gives.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct Outcome<'i> {
     /// The book, as JSON; none where an error stands against publishing it.
-    pub book: Option<String>,
+    pub book: Option<Cow<'i, str>>,
     /// What was found, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -36,7 +36,7 @@ pub struct Outcome {
 ///
 /// # Errors
 /// Input that is not JSON, or a book in a shape that no known version of mdBook sends.
-pub fn run(input: &str) -> Result<Outcome> {
+pub fn run(input: &str) -> Result<Outcome<'_>> {
     let (context, raw): (Context<'_>, &RawValue) =
         serde_json::from_str(input).context("standard input is not the JSON that mdBook sends to a preprocessor")?;
     note_version(&context.mdbook_version);
@@ -62,12 +62,13 @@ pub fn run(input: &str) -> Result<Outcome> {
     }
     let mut edits = Vec::with_capacity(expansion.chapters.len());
     for (index, text) in expansion.chapters {
-        let content = found[index].content.map_or("", RawValue::get);
-        let start = content.as_ptr().addr() - raw.get().as_ptr().addr();
+        let written = found[index].content.map_or("", RawValue::get);
+        let start = written.as_ptr().addr() - raw.get().as_ptr().addr();
         let json = serde_json::to_string(&text).context("a chapter cannot be written as JSON")?;
-        edits.push((Span::new(start, start + content.len()), json));
+        edits.push((Span::new(start, start + written.len()), json));
     }
-    Ok(Outcome { book: Some(splice(raw.get(), &edits)), diagnostics })
+    let book = if edits.is_empty() { Cow::Borrowed(raw.get()) } else { Cow::Owned(splice(raw.get(), &edits)) };
+    Ok(Outcome { book: Some(book), diagnostics })
 }
 
 fn unknown_shape(context: &Context<'_>) -> String {
@@ -196,7 +197,8 @@ mod tests {
 
     #[track_caller]
     fn unchanged(book: &str) {
-        let outcome = run(&message(book)).expect("the message is right");
+        let message = message(book);
+        let outcome = run(&message).expect("the message is right");
         assert!(outcome.diagnostics.is_empty(), "{:?}", outcome.diagnostics);
         assert_eq!(outcome.book.as_deref(), Some(book));
     }

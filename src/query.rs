@@ -173,7 +173,8 @@ mod tests {
                 .map(|found| {
                     format!("{}: {}; {}", found.code.as_str(), found.message, found.help.as_deref().unwrap_or("-"))
                 })
-                .collect()),
+                .collect::<Vec<_>>()
+                .join("\n")),
         }
     }
 

@@ -68,6 +68,7 @@ impl Span {
     }
 
     /// This span inside a text that begins at `offset`.
+    #[must_use]
     pub const fn shifted(self, offset: usize) -> Self {
         Self { start: self.start + offset, end: self.end + offset }
     }

@@ -61,11 +61,7 @@ impl Mask {
                 Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
                     mask.literals.push((range, Literal::Code));
                 }
-                Event::Start(Tag::HtmlBlock) => {
-                    let kind = html_kind(&text[range.clone()]);
-                    mask.literals.push((range, kind));
-                }
-                Event::InlineHtml(_) => {
+                Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
                     let kind = html_kind(&text[range.clone()]);
                     mask.literals.push((range, kind));
                 }

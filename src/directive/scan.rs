@@ -44,8 +44,8 @@ pub fn may_hold_directives(raw: &[u8]) -> bool {
         || holds(b"<\\\\<")
         || memmem::find_iter(raw, b"<!--").any(|at| {
             // A tab in JSON text is `\t`, two characters.
-            let next = raw[at + 4..].iter().find(|byte| !matches!(byte, b' ' | b'\t'));
-            matches!(next, Some(b'#' | b'\\'))
+            let rest = raw[at + 4..].trim_ascii_start();
+            rest.starts_with(b"#") || rest.starts_with(b"\\t")
         })
 }
 
@@ -337,7 +337,7 @@ mod tests {
         ] {
             assert!(may_hold_directives(text.as_bytes()), "{text}");
         }
-        for text in ["plain", "a < b << c", "<!-- a comment -->", "# heading"] {
+        for text in ["plain", "a < b << c", "<!-- a comment -->", "<!--\\nCopyright", "# heading"] {
             assert!(!may_hold_directives(text.as_bytes()), "{text}");
         }
     }

@@ -189,21 +189,17 @@ impl<'s> Reader<'s> {
     fn fields<T>(&mut self, what: &str, fields: &[(&'static str, Field<T>)], into: &mut T, table: &DeTable<'_>) {
         for (key, value) in table {
             let name = key.get_ref().as_ref();
-            match fields.binary_search_by_key(&name, |(name, _)| name) {
-                Ok(at) => self.field(&fields[at].1, into, value),
-                Err(_) => {
-                    let near = near_field(name, fields);
-                    let found = Code::UnknownField
-                        .at((self.source, Span::from(key.span())), format!("no field `{name}` in {what}"))
-                        .did_you_mean(near);
-                    let found = if near.is_none() && what == "a paper" {
-                        found.help(format!("fields of your own go into the table `x`: `x.{name} = …`"))
-                    } else {
-                        found
-                    };
-                    self.found.push(found);
-                }
+            if let Ok(at) = fields.binary_search_by_key(&name, |(name, _)| name) {
+                self.field(&fields[at].1, into, value);
+                continue;
             }
+            let near = near_field(name, fields);
+            let found = Code::UnknownField
+                .at((self.source, Span::from(key.span())), format!("no field `{name}` in {what}"))
+                .did_you_mean(near);
+            let own = near.is_none() && what == "a paper";
+            let help = || format!("fields of your own go into the table `x`: `x.{name} = …`");
+            self.found.push(if own { found.help(help()) } else { found });
         }
     }
 
@@ -217,7 +213,7 @@ impl<'s> Reader<'s> {
                 }
             }
             Field::Markdown(slot) => {
-                *slot(into) = self.text(value).map(str::to_owned).filter(|text| !text.trim().is_empty())
+                *slot(into) = self.text(value).map(str::to_owned).filter(|text| !text.trim().is_empty());
             }
             Field::Date(slot) => *slot(into) = self.date(value),
             Field::People(slot) => *slot(into) = self.people(value),
@@ -479,8 +475,9 @@ fn date_meant(written: &str) -> Option<String> {
     if !(1..=2).contains(&rest.len()) || year.len() != 4 {
         return None;
     }
-    let padded = rest.iter().map(|part| format!("-{part:0>2}")).collect::<String>();
-    Date::parse(&format!("{year}{padded}")).map(|date| date.to_string())
+    let padded: Vec<_> =
+        std::iter::once((*year).to_owned()).chain(rest.iter().map(|part| format!("{part:0>2}"))).collect();
+    Date::parse(&padded.join("-")).map(|date| date.to_string())
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::format::{self, Contents};
 use crate::source::{Source, Span};
 
 /// Reads all data files of the book at `root` and merges them.
-pub fn load(root: &Path, config: &Config, toml: &mut BookToml<'_>) -> (Library, Vec<Diagnostic>) {
+pub fn load(root: &Path, config: &Config, toml: &BookToml<'_>) -> (Library, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let mut sources = Vec::new();
     let mut contents: Vec<Contents> = Vec::new();

@@ -9,8 +9,8 @@ use crate::directive::Standing;
 pub fn text(target: Target, standing: &Standing, found: &[Diagnostic]) -> String {
     match (target, standing) {
         (Target::Html, Standing::Block { .. }) => {
-            let items: String = found.iter().map(|found| format!("<p>{}</p>\n", html(found))).collect();
-            format!("<div class=\"papers-fault\">\n{items}</div>")
+            let items: Vec<_> = found.iter().map(|found| format!("<p>{}</p>", html(found))).collect();
+            format!("<div class=\"papers-fault\">\n{}\n</div>", items.join("\n"))
         }
         (Target::Html, Standing::Inline) => {
             let items: Vec<_> = found.iter().map(html).collect();
@@ -26,7 +26,7 @@ pub fn text(target: Target, standing: &Standing, found: &[Diagnostic]) -> String
 
 /// HTML that may stand in Markdown text as well as in an HTML block.
 fn html(found: &Diagnostic) -> String {
-    let mut out = format!("<strong>{}&#91;{}&#93;</strong>: ", found.level().as_str(), found.code.as_str());
+    let mut out = format!("<strong>{}[{}]</strong>: ", found.level().as_str(), found.code.as_str());
     words(&found.message, &mut out);
     out.push_str(" (<code>");
     escape::html_in_markdown(&found.place.to_string(), &mut out);

@@ -5,7 +5,7 @@
 use super::escape::html as escape;
 use super::labels::label;
 use super::{Context, Look, Style, language, note};
-use crate::paper::{Category, Link, Paper, Person};
+use crate::paper::{Category, Link, Paper, Person, has_han};
 use crate::plan::List;
 use crate::url;
 
@@ -257,15 +257,17 @@ impl Html<'_> {
 /// Names in reading order; more than `max-authors` become the first three and how many there are.
 pub(super) fn names(context: Context<'_>, people: &[Person]) -> String {
     let config = context.config;
-    let all_shown = people.len() <= config.max_authors.max(1);
-    let shown = if all_shown { people } else { &people[..people.len().min(3)] };
+    let most = config.max_authors.max(1);
+    let all_shown = people.len() <= most;
+    let shown = if all_shown { people } else { &people[..most.min(3)] };
     let names: Vec<_> = shown.iter().map(ToString::to_string).collect();
-    let separator = if names.iter().all(|name| crate::paper::has_han(name)) { "、" } else { ", " };
-    let mut joined = names.join(separator);
-    if !all_shown {
-        let beside = names.first().map(String::as_str);
-        let count = label(config, "authors", beside).replace("{count}", &people.len().to_string());
-        joined = format!("{joined}{separator}{} {count}", label(config, "et-al", beside));
+    let chinese = names.iter().all(|name| has_han(name));
+    let joined = names.join(if chinese { "、" } else { ", " });
+    if all_shown {
+        return joined;
     }
-    joined
+    let beside = names.first().map(String::as_str);
+    let et_al = label(config, "et-al", beside);
+    let count = label(config, "authors", beside).replace("{count}", &people.len().to_string());
+    if chinese { format!("{joined}{et_al}{count}") } else { format!("{joined}, {et_al} {count}") }
 }

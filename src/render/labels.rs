@@ -38,7 +38,7 @@ pub fn label<'a>(config: &'a Config, name: &str, beside: Option<&str>) -> &'a st
 }
 
 /// Faults of the book's own wording: names that do not exist.
-pub fn check(config: &Config, toml: &mut BookToml<'_>) -> Vec<Diagnostic> {
+pub fn check(config: &Config, toml: &BookToml<'_>) -> Vec<Diagnostic> {
     let known = || LABELS.iter().map(|label| label.name);
     let unknown = config.labels.keys().filter(|name| !known().any(|label| label == name.as_str()));
     unknown

@@ -190,8 +190,7 @@ impl<'e, I> Safe<I> {
             Event::End(TagEnd::Heading(_)) => raw("</strong></p>\n".to_owned()),
             Event::Start(Tag::Emphasis) => raw(if self.emphasis() { "<strong>" } else { "<em>" }.to_owned()),
             Event::End(TagEnd::Emphasis) => raw(if self.emphasis() { "</strong>" } else { "</em>" }.to_owned()),
-            Event::Start(Tag::Link { dest_url, .. }) => self.open_link(&dest_url),
-            Event::Start(Tag::Image { dest_url, .. }) => self.open_link(&dest_url),
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => self.open_link(&dest_url),
             Event::End(TagEnd::Link | TagEnd::Image) => {
                 if self.state.links.pop()? {
                     raw("</a>".to_owned())

@@ -1,0 +1,130 @@
+//! The layering of ARCHITECTURE.md, held against the code: what may know what, and who may touch the world.
+
+#![expect(clippy::disallowed_methods, reason = "the sources are read from the disk")]
+
+use std::path::{Path, PathBuf};
+
+/// The modules in the order of the flow; each may use only those before it.
+const ORDER: &[&str] = &[
+    "source",
+    "diagnostic",
+    "options",
+    "paper",
+    "url",
+    "files",
+    "config",
+    "format",
+    "directive",
+    "library",
+    "query",
+    "plan",
+    "render",
+    "splice",
+    "trace",
+    "expand",
+    "protocol",
+    "preprocessor",
+    "cli",
+];
+
+/// What only these files may say.
+const ONLY_IN: &[(&str, &[&str])] = &[
+    ("annotate_snippets", &["diagnostic/full.rs"]),
+    ("globset::", &["files.rs", "library.rs"]),
+    ("mdbook_driver", &["cli/build.rs", "preprocessor.rs"]),
+    ("mdbook_preprocessor", &["preprocessor.rs"]),
+    ("pulldown_cmark", &["directive/mask.rs", "render/note.rs"]),
+    ("std::env", &["cli/report.rs"]),
+    ("std::fs", &["files.rs"]),
+    ("std::process", &["cli.rs", "main.rs"]),
+    ("stdin(", &["cli/preprocess.rs"]),
+    ("stdout(", &["cli/preprocess.rs"]),
+    ("toml::de", &["config.rs", "format/schema.rs", "format/toml.rs"]),
+    ("walkdir::", &["files.rs"]),
+];
+
+/// What no file may say.
+const NOWHERE: &[&str] = &["unsafe ", "std::net", "SystemTime", "Instant::now", "process::exit", "Command::new"];
+
+#[test]
+fn modules_use_only_those_before_them() {
+    for (path, code) in sources() {
+        let module = module_of(&path);
+        let Some(rank) = rank(&module) else { continue };
+        for used in code.split("crate::").skip(1).map(first_word) {
+            let Some(used_rank) = self::rank(used) else { continue };
+            assert!(used == module || used_rank < rank, "{} uses `{used}`, which comes after it", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_module_has_its_place_in_the_order() {
+    let lib = std::fs::read_to_string(src().join("lib.rs")).unwrap();
+    let mut declared: Vec<_> =
+        lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let mut ordered = ORDER.to_vec();
+    declared.sort_unstable();
+    ordered.sort_unstable();
+    assert_eq!(declared, ordered);
+}
+
+#[test]
+fn libraries_and_the_world_are_known_only_where_they_belong() {
+    for (path, code) in sources() {
+        let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        for (name, files) in ONLY_IN {
+            let allowed = files.iter().any(|file| path == Path::new(file));
+            assert!(allowed || !code.contains(name), "{} says `{name}`", path.display());
+        }
+        for name in NOWHERE {
+            assert!(!code.contains(name), "{} says `{name}`", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_file_opens_with_a_sentence_on_what_it_is_for() {
+    for (path, code) in sources() {
+        assert!(code.starts_with("//! "), "{} does not", path.display());
+    }
+}
+
+fn src() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// Every source file from `src/`, without its tests.
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut sources = Vec::new();
+    let mut folders = vec![src()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+                sources.push((path.strip_prefix(src()).unwrap().to_owned(), code.to_owned()));
+            }
+        }
+    }
+    assert!(sources.len() > ORDER.len(), "the sources were not found");
+    sources
+}
+
+/// The module that a file belongs to: its first part.
+fn module_of(path: &Path) -> String {
+    let first = path.components().next().unwrap();
+    first.as_os_str().to_str().unwrap().trim_end_matches(".rs").to_owned()
+}
+
+fn rank(module: &str) -> Option<usize> {
+    ORDER.iter().position(|other| *other == module)
+}
+
+fn first_word(text: &str) -> &str {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    &text[..end]
+}

@@ -1,0 +1,303 @@
+//! The binary as mdBook and people run it: exit status, stdout and stderr compared whole.
+
+#![expect(clippy::disallowed_methods, reason = "tests set the disk up")]
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+/// What a run gives: exit status, stdout, stderr.
+#[derive(Debug, PartialEq, Eq)]
+struct Run {
+    status: i32,
+    stdout: String,
+    stderr: String,
+}
+
+fn run(arguments: &[&str], input: &[u8]) -> Run {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_mdbook-papers"))
+        .args(arguments)
+        .env_remove("MDBOOK_LOG")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    let output = child.wait_with_output().unwrap();
+    Run {
+        status: output.status.code().unwrap(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// mdBook's message for a book at `root`.
+fn message(root: &Path, book: &Value) -> Vec<u8> {
+    let context = json!({ "root": root, "renderer": "html", "mdbook_version": "0.5.4",
+        "config": { "preprocessor": { "papers": { "data": ["papers.toml"] } } } });
+    json!([context, book]).to_string().into_bytes()
+}
+
+fn chapter(content: &str, children: &Value) -> Value {
+    json!({ "Chapter": { "name": "A", "content": content, "number": null, "sub_items": children,
+        "path": "a.md", "source_path": "a.md", "parent_names": [] } })
+}
+
+#[track_caller]
+fn check(run: &Run, status: i32, stdout: &str, stderr: &str) {
+    let expect = Run { status, stdout: stdout.to_owned(), stderr: stderr.to_owned() };
+    assert_eq!(*run, expect);
+}
+
+#[test]
+fn supports_answers_by_exit_status() {
+    for renderer in ["html", "markdown", "pandoc", "epub", "test"] {
+        check(&run(&["supports", renderer], b""), 0, "", "");
+    }
+    check(&run(&["supports", "xgettext"], b""), 1, "", "");
+}
+
+#[test]
+fn both_generations_keep_their_shape() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::write(root.path().join("papers.toml"), "[[paper]]\nid = \"a\"\ntitle = \"A\"\n").unwrap();
+    let draft = json!({ "Chapter": { "name": "Draft", "content": "", "number": [1], "path": null, "source_path": null,
+        "parent_names": [], "sub_items": [chapter("n: <<#papers-count>>", &json!([]))] } });
+    let items = json!(["Separator", { "PartTitle": "P" }, draft, { "Later": 1 }]);
+    let mut done = items.clone();
+    done[2]["Chapter"]["sub_items"][0]["Chapter"]["content"] = json!("n: 1");
+
+    let newer = run(&[], &message(root.path(), &json!({ "items": items })));
+    check(&newer, 0, &json!({ "items": done }).to_string(), "");
+    let older = run(&[], &message(root.path(), &json!({ "sections": items, "__non_exhaustive": null })));
+    check(&older, 0, &json!({ "sections": done, "__non_exhaustive": null }).to_string(), "");
+}
+
+#[test]
+fn an_empty_book_goes_through() {
+    let input = message(Path::new("/nowhere"), &json!({ "items": [] }));
+    check(&run(&[], &input), 0, "{\"items\":[]}", "");
+}
+
+#[test]
+fn a_chapter_without_a_file_is_expanded_and_named() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::write(root.path().join("papers.toml"), "").unwrap();
+    let chapter = json!({ "Chapter": { "name": "Made", "content": "<<#papers x>>", "number": null, "sub_items": [],
+        "path": null, "source_path": null, "parent_names": [] } });
+    let run = run(&[], &message(root.path(), &json!({ "items": [chapter] })));
+    check(
+        &run,
+        1,
+        "",
+        "error[unknown-category]: no category `x`\n\
+         --> chapter `Made`, after includes\n \
+         = help: no category is declared, and no paper names one\n\n\
+         ERROR papers: 1 error\n",
+    );
+}
+
+#[test]
+fn input_that_is_cut_off_is_not_a_book() {
+    let input = message(Path::new("/nowhere"), &json!({ "items": [chapter("x", &json!([]))] }));
+    let run = run(&[], &input[..input.len() - 20]);
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    assert!(
+        run.stderr
+            .starts_with("ERROR standard input is not the JSON that mdBook sends to a preprocessor: EOF while parsing"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn no_input_is_not_a_book() {
+    check(
+        &run(&[], b""),
+        2,
+        "",
+        "ERROR standard input is not the JSON that mdBook sends to a preprocessor: \
+         EOF while parsing a value at line 1 column 0\n",
+    );
+}
+
+#[test]
+fn input_that_is_not_utf_8_is_not_a_book() {
+    check(&run(&[], b"\xff"), 2, "", "ERROR standard input cannot be read: stream did not contain valid UTF-8\n");
+}
+
+#[test]
+fn a_shape_of_book_that_is_unknown_names_the_version() {
+    let version = env!("CARGO_PKG_VERSION");
+    check(
+        &run(&[], &message(Path::new("/nowhere"), &json!({ "parts": [] }))),
+        2,
+        "",
+        &format!(
+            "ERROR mdBook 0.5.4 sends a book in a shape that mdbook-papers {version} does not know: \
+             it has neither `items` nor `sections`\n"
+        ),
+    );
+}
+
+#[test]
+fn a_data_file_that_is_not_utf_8_is_placed() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::write(root.path().join("papers.toml"), b"[[paper]]\nid = \"a\"\ntitle = \"Rozi\xE8re\"\n").unwrap();
+    let run = run(&[], &message(root.path(), &json!({ "items": [chapter("<<#papers>>", &json!([]))] })));
+    check(
+        &run,
+        1,
+        "",
+        "error[not-utf-8]: `papers.toml` is not UTF-8\n \
+         --> papers.toml:3:14\n  |\n3 | title = \"Rozi\n  |              ^ the next byte is not\n  |\n  \
+         = help: save the file as UTF-8\n\n\
+         ERROR papers: 1 error\n",
+    );
+}
+
+#[test]
+fn crlf_and_byte_order_marks_are_kept_and_understood() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::write(root.path().join("papers.toml"), "\u{FEFF}[[paper]]\r\nid = \"a\"\r\ntitle = \"A\"\r\n").unwrap();
+    let content = "# A\r\n\r\n<<#papers-count>>\r\n<<#papers>>\r\nafter\r\n";
+    let run = run(&[], &message(root.path(), &json!({ "items": [chapter(content, &json!([]))] })));
+    let book: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(
+        book["items"][0]["Chapter"]["content"],
+        "# A\r\n\r\n1\r\n\n<section class=\"papers\" role=\"doc-bibliography\" aria-label=\"Papers\">\n\
+         <ol class=\"papers-list\">\n\
+         <li class=\"papers-item\" id=\"papers-a\" data-key=\"a\" data-year=\"\" data-tags=\"\">\n\
+         <p class=\"papers-entry\"><strong class=\"papers-title\">A</strong></p>\n</li>\n</ol>\n</section>\n\r\nafter\r\n"
+    );
+    assert_eq!(run.stderr, "");
+}
+
+#[cfg(feature = "build")]
+mod build {
+    use super::*;
+
+    fn book(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = root.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        root
+    }
+
+    fn build(root: &Path, more: &[&str]) -> Run {
+        let mut arguments = vec!["build", root.to_str().unwrap()];
+        arguments.extend(more);
+        let run = run(&arguments, b"");
+        // The real path, since a temporary folder may lie behind a link.
+        let real = root.canonicalize().unwrap();
+        let stderr = run.stderr.replace(real.to_str().unwrap(), "ROOT").replace(root.to_str().unwrap(), "ROOT");
+        Run { stderr, ..run }
+    }
+
+    const TOML: &str = "[book]\ntitle = \"B\"\n[preprocessor.papers]\n";
+    const DATA: &str = "[[paper]]\nid = \"a\"\ntitle = \"The title\"\ncategories = [\"x\"]\n";
+
+    #[test]
+    fn a_book_is_published_whole() {
+        let root = book(&[
+            ("book.toml", TOML),
+            (
+                "src/SUMMARY.md",
+                "# Summary\n\n[Front](front.md)\n\n- [Draft]()\n  - [A](sub/a.md)\n\n---\n\n# Part\n\n- [B](b.md)\n",
+            ),
+            ("src/front.md", "# Front\n\n<<#papers-count>> works\n"),
+            ("src/sub/a.md", "# A\n\n{{#include ../included.md}}\n"),
+            ("src/included.md", "<<#papers x>>\n"),
+            ("src/b.md", "# B\n\nnothing\n"),
+            ("data/papers.toml", DATA),
+        ]);
+        let run = build(root.path(), &["-d", root.path().join("out").to_str().unwrap()]);
+        check(
+            &run,
+            0,
+            "",
+            " INFO Book building has started\n INFO Running the html backend\n INFO HTML book written to `ROOT/out`\n",
+        );
+        let page = |path: &str| std::fs::read_to_string(root.path().join("out").join(path)).unwrap();
+        assert!(page("front.html").contains("<p>1 works</p>"));
+        assert!(page("sub/a.html").contains("<strong class=\"papers-title\">The title</strong>"));
+        assert!(!page("print.html").contains("&lt;&lt;#papers"));
+    }
+
+    #[test]
+    fn faults_are_those_of_the_files_on_disk_and_nothing_is_published() {
+        let root = book(&[
+            ("book.toml", TOML),
+            ("src/SUMMARY.md", "- [A](a.md)\n- [Outside](../outside.md)\n"),
+            ("src/a.md", "# A\n\n{{#include included.md}}\n\n<<#papers y>>\n"),
+            ("src/included.md", "1\n2\n3\n\n- <<#papers z>>\n"),
+            ("outside.md", "# O\n\n<<#papers w>>\n"),
+            ("data/papers.toml", DATA),
+        ]);
+        let run = build(root.path(), &[]);
+        let fault = |name: &str, place: &str, line: &str, number: u32, column: usize| {
+            let carets = format!("{}^ not in the library", " ".repeat(column));
+            format!(
+                "error[unknown-category]: no category `{name}`\n --> {place}:{number}:{}\n  |\n{number} | {line}\n  | {carets}\n  |\n  \
+                 = help: there are: `x`\n\n",
+                column + 1
+            )
+        };
+        let expect = [
+            " INFO Book building has started\n",
+            &fault("w", "outside.md", "<<#papers w>>", 3, 10),
+            &fault("y", "src/a.md", "<<#papers y>>", 5, 10),
+            &fault("z", "src/included.md", "- <<#papers z>>", 5, 12),
+            "ERROR papers: 3 errors\n",
+        ];
+        check(&run, 1, "", &expect.concat());
+        assert!(!root.path().join("book").exists());
+    }
+
+    #[test]
+    fn a_build_that_would_delete_the_sources_is_refused() {
+        for toml in ["[book]\nsrc = \"book\"\n", "[book]\nsrc = \"book/src\"\n", "[build]\nbuild-dir = \".\"\n"] {
+            let src = if toml.contains("book/src") {
+                "book/src"
+            } else if toml.contains("src") {
+                "book"
+            } else {
+                "src"
+            };
+            let summary = format!("{src}/SUMMARY.md");
+            let root = book(&[("book.toml", toml), (&summary, "- [A](a.md)\n"), (&format!("{src}/a.md"), "# A\n")]);
+            let run = build(root.path(), &[]);
+            assert_eq!(run.status, 2, "{}", run.stderr);
+            assert!(run.stderr.starts_with("ERROR mdBook would delete the sources: "), "{}", run.stderr);
+            assert!(root.path().join(src).join("a.md").exists(), "{toml}");
+        }
+    }
+
+    #[test]
+    fn a_folder_without_a_book_is_named() {
+        let root = book(&[]);
+        check(&build(root.path(), &[]), 2, "", "ERROR there is no book.toml in `ROOT`\n");
+    }
+
+    #[test]
+    fn a_warning_does_not_stop_the_build() {
+        let root =
+            book(&[("book.toml", TOML), ("src/SUMMARY.md", "- [A](a.md)\n"), ("src/a.md", "# A\n\n<<#paper x>>\n")]);
+        let run = build(root.path(), &[]);
+        check(
+            &run,
+            0,
+            "",
+            " INFO Book building has started\n\
+             warning[near-miss]: `paper` is left alone, for it is no directive of ours\n \
+             --> src/a.md:3:4\n  |\n3 | <<#paper x>>\n  |    ^^^^^\n  |\n  = help: did you mean `papers`?\n\n \
+             WARN papers: 1 warning\n INFO Running the html backend\n INFO HTML book written to `ROOT/book`\n",
+        );
+    }
+}

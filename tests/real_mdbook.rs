@@ -1,0 +1,350 @@
+//! Released mdBooks of both generations drive the binary: this repository's book, and tiny ones.
+//!
+//! Tests that need mdBook are ignored by `cargo test`. `.ci/run` installs both, names them in `MDBOOK_0_5` and
+//! `MDBOOK_0_4`, and skips nothing.
+#![cfg(feature = "build")]
+#![expect(clippy::disallowed_methods, reason = "books are written to the disk, and read from it")]
+
+#[path = "support/html.rs"]
+mod html;
+#[path = "support/mdbook.rs"]
+mod mdbook;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use html::{between, decode, pages, tag};
+use mdbook::{Builder, CHAPTER, NOTE, PAPERS, Run, Server, Tiny, book_toml, builders, data, mdbooks};
+
+#[test]
+#[ignore = "needs mdBook, see .ci/run"]
+fn both_publish_the_same_lists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let [(_, ours), others @ ..] = builders().map(|builder| {
+        let dest = tempfile::tempdir().expect("a temporary folder can be made");
+        let mut build = builder.command(&["build"], root);
+        build.arg("--dest-dir").arg(dest.path()).env("MDBOOK_PREPROCESSOR__PAPERS__COMMAND", PAPERS);
+        let run = Run::of(build);
+        assert_eq!(run.status, Some(0), "{}: {}", builder.name, run.stderr);
+        (builder.name, pages(dest.path()))
+    });
+
+    for (name, theirs) in others {
+        assert_eq!(theirs.keys().collect::<Vec<_>>(), ours.keys().collect::<Vec<_>>(), "{name}");
+        for (path, html) in &theirs {
+            assert_eq!(shapes(html), shapes(&ours[path]), "{name}: {}", path.display());
+            assert_eq!(words(main(html)), words(main(&ours[path])), "{name}: {}", path.display());
+        }
+    }
+    let data = fs::read_to_string(root.join("data/papers.toml")).expect("the data can be read");
+    let papers = data.split("[[paper]]").skip(1).filter_map(|paper| between(paper, "id = \"", "\""));
+    let items = ours.values().flat_map(|html| html.split("<li class=\"papers-item\"").skip(1));
+    let listed: BTreeSet<_> = items.filter_map(|item| between(item, "data-key=\"", "\"")).collect();
+    assert_eq!(listed, papers.collect());
+}
+
+#[test]
+#[ignore = "needs mdBook, see .ci/run"]
+fn parts_separators_drafts_and_nested_chapters_survive() {
+    let book = Tiny::new();
+    let summary = "\
+# Summary
+
+[Preface](preface.md)
+
+# One
+
+- [Shelf](shelf.md)
+  - [Inside](deep/inside.md)
+    - [Further inside](deep/further.md)
+- [Draft]()
+  - [Child](child.md)
+
+---
+
+# Two
+
+- [Last](last.md)
+
+[Afterword](after.md)
+";
+    book.write("src/SUMMARY.md", summary);
+    for path in ["preface", "deep/inside", "deep/further", "child", "last", "after"] {
+        book.write(&format!("src/{path}.md"), CHAPTER);
+    }
+    let sidebar = "\
+Preface (preface.html)
+One
+1. Shelf (shelf.html)
+1.1. Inside (deep/inside.html)
+1.1.1. Further inside (deep/further.html)
+2. Draft
+2.1. Child (child.html)
+---
+Two
+3. Last (last.html)
+Afterword (after.html)
+";
+    for builder in builders() {
+        let run = book.run(&builder, &["build"]);
+        assert_eq!(run.status, Some(0), "{}: {}", builder.name, run.stderr);
+        assert_eq!(outline(&book.read("public/toc.html")), sidebar, "{}", builder.name);
+        let lists = book.pages().into_iter().map(|(path, html)| (path, said(lists(&html))));
+        let expect = ["after", "child", "deep/further", "deep/inside", "index", "last", "preface", "shelf"];
+        let expect = expect.map(|page| (PathBuf::from(format!("{page}.html")), vec![list_of("LLaMA")]));
+        assert_eq!(lists.collect::<Vec<_>>(), expect, "{}", builder.name);
+    }
+}
+
+#[test]
+#[ignore = "needs mdBook, see .ci/run"]
+fn a_fault_fails_the_build_and_what_was_published_stays() {
+    for builder in builders() {
+        let book = Tiny::new();
+        book.write("src/shelf.md", FAULTY);
+        let run = book.run(&builder, &["build"]);
+        assert_eq!(run.status, Some(builder.fails_with), "{}: {}", builder.name, run.stderr);
+        assert!(run.stderr.contains(FAULT), "{}: {}", builder.name, run.stderr);
+        assert!(!book.path("public").exists(), "{} published something", builder.name);
+
+        book.write("src/shelf.md", CHAPTER);
+        let run = book.run(&builder, &["build"]);
+        assert_eq!(run.status, Some(0), "{}: {}", builder.name, run.stderr);
+        let published = book.pages();
+        book.write("src/shelf.md", FAULTY);
+        let run = book.run(&builder, &["build"]);
+        assert_eq!(run.status, Some(builder.fails_with), "{}: {}", builder.name, run.stderr);
+        assert!(run.stderr.contains(FAULT), "{}: {}", builder.name, run.stderr);
+        assert_eq!(book.pages(), published, "{}", builder.name);
+    }
+}
+
+#[test]
+#[ignore = "needs mdBook, see .ci/run"]
+fn under_warn_a_fault_is_published_in_a_box() {
+    let by_config = Tiny::new();
+    by_config.write("book.toml", &format!("{}on-error = \"warn\"\n", book_toml()));
+    let by_environment = Tiny::new();
+    for builder in builders() {
+        for (book, environment) in
+            [(&by_config, None), (&by_environment, Some(("MDBOOK_PREPROCESSOR__PAPERS__ON_ERROR", "warn")))]
+        {
+            book.write("src/shelf.md", FAULTY);
+            let mut build = builder.command(&["build"], book.root.path());
+            build.envs(environment);
+            let run = Run::of(build);
+            assert_eq!(run.status, Some(0), "{}: {}", builder.name, run.stderr);
+            assert!(run.stderr.contains(FAULT), "{}: {}", builder.name, run.stderr);
+            assert_eq!(said(boxes(&book.read("public/shelf.html"))), [FAULT_BOX], "{}, {environment:?}", builder.name);
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs mdBook, see .ci/run"]
+fn mdbook_test_compiles_the_chapters_code_and_none_of_ours() {
+    let text = "
+~~~
+~~~ never compiled
+~~~
+
+- an item
+
+  ```rust
+  never compiled
+  ```
+
+      never compiled
+
+> ```
+> never compiled
+> ```
+
+    never compiled
+";
+    for mdbook in mdbooks() {
+        let book = Tiny::new();
+        book.write("data/papers.toml", &data("LLaMA", text));
+        let chapter = "# Shelf\n\n<<#papers models intro>>\n\n> - <<#papers models intro>>\n";
+        book.write("src/shelf.md", &format!("{chapter}\n```\nassert_eq!(1, 1);\n```\n"));
+        let run = book.run(&mdbook, &["test"]);
+        assert_eq!(run.status, Some(0), "{}: {}{}", mdbook.name, run.stdout, run.stderr);
+
+        book.write("src/shelf.md", &format!("{chapter}\n```\nassert_eq!(1, 2);\n```\n"));
+        let run = book.run(&mdbook, &["test"]);
+        assert_eq!(run.status, Some(mdbook.fails_with), "{}: {}{}", mdbook.name, run.stdout, run.stderr);
+    }
+}
+
+#[test]
+#[ignore = "needs mdBook, see .ci/run"]
+fn a_page_served_by_0_5_follows_the_data_and_outlives_a_fault() {
+    let [mdbook, _] = mdbooks();
+    follows_the_data_and_outlives_a_fault(&mdbook);
+}
+
+#[test]
+#[ignore = "needs mdBook, see .ci/run"]
+fn a_page_served_by_0_4_follows_the_data_and_outlives_a_fault() {
+    let [_, mdbook] = mdbooks();
+    follows_the_data_and_outlives_a_fault(&mdbook);
+}
+
+#[track_caller]
+fn follows_the_data_and_outlives_a_fault(mdbook: &Builder) {
+    let book = Tiny::new();
+    let server = Server::start(mdbook, &book);
+    let first = server.page_with("LLaMA");
+    assert_eq!(said(lists(&first)), [list_of("LLaMA")]);
+
+    server.write("data/papers.toml", &data("Pythia", NOTE));
+    let second = server.page_with("Pythia");
+    assert_eq!(said(lists(&second)), [list_of("Pythia")]);
+
+    server.write("src/shelf.md", FAULTY);
+    let faulty = server.page_with("papers-fault");
+    assert_eq!(said(boxes(&faulty)), [FAULT_BOX]);
+    assert!(lists(&faulty).is_empty(), "{faulty}");
+
+    server.write("src/shelf.md", CHAPTER);
+    assert_eq!(server.page_with("Pythia"), second);
+}
+
+#[test]
+#[ignore = "needs mdBook, see .ci/run"]
+fn other_renderers_get_plain_markdown() {
+    let expect = r#"# Shelf
+
+1. **LLaMA** arXiv 2023\
+   Hugo Touvron, 张三 \[[paper](https://arxiv.org/abs/2302.13971)\]
+
+   A **note** with \<b\> & "quotes".
+
+Text below.
+"#;
+    for mdbook in mdbooks() {
+        let book = Tiny::new();
+        book.write("book.toml", &format!("{}[output.markdown]\n", book_toml()));
+        let run = book.run(&mdbook, &["build"]);
+        assert_eq!(run.status, Some(0), "{}: {}", mdbook.name, run.stderr);
+        assert_eq!(book.read("public/shelf.md"), expect, "{}", mdbook.name);
+    }
+}
+
+#[test]
+#[ignore = "needs mdBook, see .ci/run"]
+fn texts_to_translate_are_those_of_the_chapters() {
+    for mdbook in mdbooks() {
+        let book = Tiny::new();
+        book.write("book.toml", &format!("{}[output.xgettext]\ncommand = \"tee book.json\"\n", book_toml()));
+        let run = book.run(&mdbook, &["build"]);
+        assert_eq!(run.status, Some(0), "{}: {}", mdbook.name, run.stderr);
+        let json = book.read("public/book.json");
+        assert_eq!(between(&json, "\"content\":\"", "\""), Some(&*CHAPTER.replace('\n', "\\n")), "{}", mdbook.name);
+    }
+}
+
+const FAULTY: &str = "# Shelf\n\n<<#papers modles>>\n\nText below.\n";
+
+const FAULT: &str = "\
+error[unknown-category]: no category `modles`
+ --> src/shelf.md:3:11
+  |
+3 | <<#papers modles>>
+  |           ^^^^^^ not in the library
+  |
+  = help: did you mean `models`?
+";
+
+/// What the box of that fault says.
+const FAULT_BOX: &str = "error[unknown-category]: no category modles (src/shelf.md:3:11); help: did you mean models?";
+
+/// What the list of that chapter says.
+fn list_of(title: &str) -> String {
+    format!("{title} arXiv 2023 Hugo Touvron, 张三 [paper] A note with <b> & \"quotes\".")
+}
+
+/// The lists of a page.
+fn lists(html: &str) -> Vec<String> {
+    elements(html, "<section class=\"papers", "</section>")
+}
+
+/// The faults shown in a page.
+fn boxes(html: &str) -> Vec<String> {
+    elements(html, "<div class=\"papers-fault\"", "</div>")
+}
+
+fn main(html: &str) -> &str {
+    between(html, "<main>", "</main>").unwrap_or_else(|| panic!("there is no <main> in {html}"))
+}
+
+fn elements(html: &str, open: &str, close: &str) -> Vec<String> {
+    let found = html.split(open).skip(1).map(|rest| {
+        let (inside, _) = rest.split_once(close).unwrap_or_else(|| panic!("`{open}` is not closed in {rest}"));
+        format!("{open}{inside}{close}")
+    });
+    found.collect()
+}
+
+/// HTML, however it was written down.
+#[derive(Debug, PartialEq, Eq)]
+enum Part {
+    Tag(String),
+    Text(String),
+}
+
+fn parts(html: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut rest = html;
+    while let Some((text, from_tag)) = rest.find('<').map(|start| rest.split_at(start)) {
+        parts.push(Part::Text(decode(text)));
+        let (inside, after) = tag(from_tag);
+        parts.push(Part::Tag(decode(inside)));
+        rest = after;
+    }
+    parts
+}
+
+fn shapes(html: &str) -> Vec<Vec<Part>> {
+    lists(html).iter().map(|list| shape(list)).collect()
+}
+
+/// The parts without the line breaks between blocks, of which 0.5 writes more.
+fn shape(html: &str) -> Vec<Part> {
+    let parts = parts(html).into_iter().filter_map(|part| match part {
+        Part::Text(text) if text.trim().is_empty() && text != " " => None,
+        Part::Text(text) => Some(Part::Text(text.trim_matches('\n').to_owned())),
+        Part::Tag(_) => Some(part),
+    });
+    parts.collect()
+}
+
+/// What elements say to a reader.
+fn said(elements: Vec<String>) -> Vec<String> {
+    elements.iter().map(|html| words(html)).collect()
+}
+
+fn words(html: &str) -> String {
+    let texts = parts(html).into_iter().map(|part| match part {
+        Part::Text(text) => text,
+        Part::Tag(_) => String::new(),
+    });
+    texts.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The items of a table of contents, a line each, with their targets.
+fn outline(toc: &str) -> String {
+    let items = toc.split("<li ").skip(1).map(|item| {
+        if item.starts_with("class=\"spacer\"") {
+            return "---\n".to_owned();
+        }
+        let words = words(&format!("<li {item}"));
+        match between(item, "href=\"", "\"") {
+            Some(target) => format!("{words} ({target})\n"),
+            None => format!("{words}\n"),
+        }
+    });
+    // Parts and separators stand in items of their own, inside others that say nothing.
+    items.filter(|line| line != "\n").collect()
+}
