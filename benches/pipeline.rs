@@ -2,8 +2,6 @@
 //!
 //! `cargo bench` prints the times; `cargo bench --bench pipeline -- --test` only runs each once.
 
-#![expect(missing_docs, reason = "a benchmark is no library")]
-
 use std::fmt::Write as _;
 use std::hint::black_box;
 

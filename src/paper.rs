@@ -309,7 +309,7 @@ impl Status {
 
 /// Whether a text is written with Chinese characters, wholly or in part.
 pub fn has_han(text: &str) -> bool {
-    text.chars().any(is_han)
+    !text.is_ascii() && text.chars().any(is_han)
 }
 
 /// Whether a character is a Chinese one (Unicode's CJK ideographs, their extensions and radicals).

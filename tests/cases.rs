@@ -3,7 +3,11 @@
 //! A fenced block whose info string ends with a path is a file of the book: `book.toml`, data files, and chapters in
 //! `src/`. The snapshot holds exit status, stderr and every chapter, for the renderer `html` and for `markdown`.
 
-#![expect(clippy::disallowed_methods, reason = "tests set the disk up")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests set the disk up, and what fails there fails the test"
+)]
 
 use std::fmt::Write as _;
 use std::io::Write as _;

@@ -1,6 +1,10 @@
 //! The binary as mdBook and people run it: exit status, stdout and stderr compared whole.
 
-#![expect(clippy::disallowed_methods, reason = "tests set the disk up")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests set the disk up, and what fails there fails the test"
+)]
 
 use std::io::Write as _;
 use std::path::Path;

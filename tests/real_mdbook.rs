@@ -26,7 +26,7 @@ fn both_publish_the_same_lists() {
         let mut build = builder.command(&["build"], root);
         build.arg("--dest-dir").arg(dest.path()).env("MDBOOK_PREPROCESSOR__PAPERS__COMMAND", PAPERS);
         let run = Run::of(build);
-        assert_eq!(run.status, Some(0), "{}: {}", builder.name, run.stderr);
+        run.check_status(0);
         (builder.name, pages(dest.path()))
     });
 
@@ -88,9 +88,9 @@ Afterword (after.html)
 ";
     for builder in builders() {
         let run = book.run(&builder, &["build"]);
-        assert_eq!(run.status, Some(0), "{}: {}", builder.name, run.stderr);
+        run.check_status(0);
         assert_eq!(outline(&book.read("public/toc.html")), sidebar, "{}", builder.name);
-        let lists = book.pages().into_iter().map(|(path, html)| (path, said(lists(&html))));
+        let lists = book.pages().into_iter().map(|(path, html)| (path, said(&lists(&html))));
         let expect = ["after", "child", "deep/further", "deep/inside", "index", "last", "preface", "shelf"];
         let expect = expect.map(|page| (PathBuf::from(format!("{page}.html")), vec![list_of("LLaMA")]));
         assert_eq!(lists.collect::<Vec<_>>(), expect, "{}", builder.name);
@@ -104,17 +104,17 @@ fn a_fault_fails_the_build_and_what_was_published_stays() {
         let book = Tiny::new();
         book.write("src/shelf.md", FAULTY);
         let run = book.run(&builder, &["build"]);
-        assert_eq!(run.status, Some(builder.fails_with), "{}: {}", builder.name, run.stderr);
+        run.check_status(builder.fails_with);
         assert!(run.stderr.contains(FAULT), "{}: {}", builder.name, run.stderr);
         assert!(!book.path("public").exists(), "{} published something", builder.name);
 
         book.write("src/shelf.md", CHAPTER);
         let run = book.run(&builder, &["build"]);
-        assert_eq!(run.status, Some(0), "{}: {}", builder.name, run.stderr);
+        run.check_status(0);
         let published = book.pages();
         book.write("src/shelf.md", FAULTY);
         let run = book.run(&builder, &["build"]);
-        assert_eq!(run.status, Some(builder.fails_with), "{}: {}", builder.name, run.stderr);
+        run.check_status(builder.fails_with);
         assert!(run.stderr.contains(FAULT), "{}: {}", builder.name, run.stderr);
         assert_eq!(book.pages(), published, "{}", builder.name);
     }
@@ -134,9 +134,9 @@ fn under_warn_a_fault_is_published_in_a_box() {
             let mut build = builder.command(&["build"], book.root.path());
             build.envs(environment);
             let run = Run::of(build);
-            assert_eq!(run.status, Some(0), "{}: {}", builder.name, run.stderr);
+            run.check_status(0);
             assert!(run.stderr.contains(FAULT), "{}: {}", builder.name, run.stderr);
-            assert_eq!(said(boxes(&book.read("public/shelf.html"))), [FAULT_BOX], "{}, {environment:?}", builder.name);
+            assert_eq!(said(&boxes(&book.read("public/shelf.html"))), [FAULT_BOX], "{}, {environment:?}", builder.name);
         }
     }
 }
@@ -169,11 +169,11 @@ fn mdbook_test_compiles_the_chapters_code_and_none_of_ours() {
         let chapter = "# Shelf\n\n<<#papers models intro>>\n\n> - <<#papers models intro>>\n";
         book.write("src/shelf.md", &format!("{chapter}\n```\nassert_eq!(1, 1);\n```\n"));
         let run = book.run(&mdbook, &["test"]);
-        assert_eq!(run.status, Some(0), "{}: {}{}", mdbook.name, run.stdout, run.stderr);
+        run.check_status(0);
 
         book.write("src/shelf.md", &format!("{chapter}\n```\nassert_eq!(1, 2);\n```\n"));
         let run = book.run(&mdbook, &["test"]);
-        assert_eq!(run.status, Some(mdbook.fails_with), "{}: {}{}", mdbook.name, run.stdout, run.stderr);
+        run.check_status(mdbook.fails_with);
     }
 }
 
@@ -196,15 +196,15 @@ fn follows_the_data_and_outlives_a_fault(mdbook: &Builder) {
     let book = Tiny::new();
     let server = Server::start(mdbook, &book);
     let first = server.page_with("LLaMA");
-    assert_eq!(said(lists(&first)), [list_of("LLaMA")]);
+    assert_eq!(said(&lists(&first)), [list_of("LLaMA")]);
 
     server.write("data/papers.toml", &data("Pythia", NOTE));
     let second = server.page_with("Pythia");
-    assert_eq!(said(lists(&second)), [list_of("Pythia")]);
+    assert_eq!(said(&lists(&second)), [list_of("Pythia")]);
 
     server.write("src/shelf.md", FAULTY);
     let faulty = server.page_with("papers-fault");
-    assert_eq!(said(boxes(&faulty)), [FAULT_BOX]);
+    assert_eq!(said(&boxes(&faulty)), [FAULT_BOX]);
     assert!(lists(&faulty).is_empty(), "{faulty}");
 
     server.write("src/shelf.md", CHAPTER);
@@ -227,7 +227,7 @@ Text below.
         let book = Tiny::new();
         book.write("book.toml", &format!("{}[output.markdown]\n", book_toml()));
         let run = book.run(&mdbook, &["build"]);
-        assert_eq!(run.status, Some(0), "{}: {}", mdbook.name, run.stderr);
+        run.check_status(0);
         assert_eq!(book.read("public/shelf.md"), expect, "{}", mdbook.name);
     }
 }
@@ -239,7 +239,7 @@ fn texts_to_translate_are_those_of_the_chapters() {
         let book = Tiny::new();
         book.write("book.toml", &format!("{}[output.xgettext]\ncommand = \"tee book.json\"\n", book_toml()));
         let run = book.run(&mdbook, &["build"]);
-        assert_eq!(run.status, Some(0), "{}: {}", mdbook.name, run.stderr);
+        run.check_status(0);
         let json = book.read("public/book.json");
         assert_eq!(between(&json, "\"content\":\"", "\""), Some(&*CHAPTER.replace('\n', "\\n")), "{}", mdbook.name);
     }
@@ -321,7 +321,7 @@ fn shape(html: &str) -> Vec<Part> {
 }
 
 /// What elements say to a reader.
-fn said(elements: Vec<String>) -> Vec<String> {
+fn said(elements: &[String]) -> Vec<String> {
     elements.iter().map(|html| words(html)).collect()
 }
 

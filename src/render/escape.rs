@@ -115,17 +115,40 @@ pub fn markdown_url(url: &str, out: &mut String) {
     }
 }
 
+/// Copies the text, with what `replace` gives in place of a character.
+///
+/// Only characters that any escape may replace are asked about; that is most of what this file costs.
 fn escape(text: &str, out: &mut String, replace: impl Fn(char) -> Option<&'static str>) {
+    let bytes = text.as_bytes();
     let mut copied = 0;
-    for (at, c) in text.char_indices() {
+    let mut at = 0;
+    while let Some(plain) = bytes[at..].iter().position(|&byte| MAY_NEED_ESCAPE[usize::from(byte)]) {
+        at += plain;
+        let Some(c) = text[at..].chars().next() else { break };
         if let Some(with) = replace(c) {
             out.push_str(&text[copied..at]);
             out.push_str(with);
             copied = at + c.len_utf8();
         }
+        at += c.len_utf8();
     }
     out.push_str(&text[copied..]);
 }
+
+/// The first bytes of characters that may have to be replaced: ASCII's control characters and punctuation, and what
+/// [`is_unprintable`] characters begin with.
+const MAY_NEED_ESCAPE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte: u8 = 0;
+    while byte < 0x80 {
+        table[byte as usize] = byte.is_ascii_control() || byte.is_ascii_punctuation();
+        byte += 1;
+    }
+    table[0xC2] = true;
+    table[0xE2] = true;
+    table[0xEF] = true;
+    table
+};
 
 /// Control characters, and the marks that turn the direction of the text around them.
 fn is_unprintable(c: char) -> bool {

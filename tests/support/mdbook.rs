@@ -136,7 +136,8 @@ pub(crate) fn builders() -> [Builder; 3] {
 
 /// How a command ended.
 pub(crate) struct Run {
-    pub(crate) status: Option<i32>,
+    command: Command,
+    status: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
@@ -146,7 +147,13 @@ impl Run {
     pub(crate) fn of(mut command: Command) -> Self {
         let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
-        Self { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+        Self { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr), command }
+    }
+
+    #[track_caller]
+    pub(crate) fn check_status(&self, expect: i32) {
+        let Self { command, status, stdout, stderr } = self;
+        assert_eq!(*status, Some(expect), "{command:?}\n{stdout}{stderr}");
     }
 }
 
