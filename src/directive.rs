@@ -9,8 +9,10 @@ use crate::source::{Span, Spanned};
 mod mask;
 mod parse;
 mod scan;
+mod standing;
 
 pub use scan::{Fault, Finding, may_hold_directives, scan};
+pub use standing::Standing;
 
 /// A directive as written, its arguments read.
 #[derive(Debug, Clone)]
@@ -38,22 +40,6 @@ pub enum Selector {
     Glob(String),
     /// The paper of this key.
     Key(String),
-}
-
-/// How a directive stands in the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
-    /// In running text: it becomes text.
-    Inline,
-    /// Alone on its line: it becomes a block.
-    Block {
-        /// What every further line of the block begins with: the containers' continuation.
-        prefix: String,
-        /// Whether a blank line has to be put before it.
-        blank_before: bool,
-        /// Whether a blank line has to be put after it.
-        blank_after: bool,
-    },
 }
 
 /// The options of a directive, those not given left out.

@@ -16,7 +16,7 @@ use crate::library::{self, Library};
 use crate::plan::{self, Plan, Scanned, Step};
 use crate::render::{self, Context, Look, Target, fault, labels};
 use crate::source::{Source, Span};
-use crate::splice::{self, splice};
+use crate::splice::splice;
 use crate::trace::{self, ChapterFile};
 
 /// A book as mdBook hands it over.
@@ -165,7 +165,7 @@ fn edits(context: Context<'_>, steps: &[Step], errors: &[Diagnostic]) -> Vec<(Sp
                 format!("{}{between}{with}", fault::text(context.target, standing, errors))
             }
         };
-        edits.push((span, splice::block(standing, &with)));
+        edits.push((span, standing.place(&with)));
     }
     edits
 }

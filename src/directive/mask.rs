@@ -2,15 +2,21 @@
 //!
 //! pulldown-cmark parses with mdBook's options; only the ranges of its events are used, never its text.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use crate::source::line_start;
+use crate::source::{Span, line_end, line_start};
 
-/// The literal ranges and the containers of a text, both in order of their beginnings.
-#[derive(Debug, Default)]
-pub(super) struct Mask {
+/// The literal ranges and the containers of a chapter, both in order of their beginnings.
+///
+/// Offsets in arguments and results are those of the chapter as it came; inside, blocks stand in place of the directives
+/// that have become blocks so far, since a block may end the paragraph, and so the containers, of lines after it.
+pub(super) struct Mask<'t> {
+    text: Cow<'t, str>,
+    /// How much longer `text` is than the chapter, before the place looked at.
+    shift: isize,
     literals: Vec<(Range<usize>, Literal)>,
     containers: Vec<(Range<usize>, Container)>,
 }
@@ -46,66 +52,109 @@ fn options() -> Options {
         | Options::ENABLE_GFM
 }
 
-impl Mask {
-    /// Parses the whole text once.
-    pub(super) fn new(text: &str) -> Self {
-        let mut mask = Self::default();
-        let mut code_block = None;
-        for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
-            match event {
-                Event::Start(Tag::CodeBlock(_)) => code_block = Some(range),
-                Event::End(TagEnd::CodeBlock) => {
-                    let whole = code_block.take().map_or(range.clone(), |start| start.start..range.end);
-                    mask.literals.push((whole, Literal::Code));
-                }
-                Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
-                    mask.literals.push((range, Literal::Code));
-                }
-                Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
-                    let kind = html_kind(&text[range.clone()]);
-                    mask.literals.push((range, kind));
-                }
-                Event::Start(Tag::BlockQuote(_)) => mask.containers.push((range, Container::Quote)),
-                Event::Start(Tag::Item) => mask.containers.push((range, Container::Item)),
-                Event::Start(Tag::FootnoteDefinition(_)) => mask.containers.push((range, Container::Footnote)),
-                Event::Start(Tag::DefinitionListDefinition) => mask.containers.push((range, Container::Definition)),
-                _ => {}
-            }
-        }
-        mask.literals.sort_by_key(|(range, _)| range.start);
-        mask
+impl<'t> Mask<'t> {
+    /// Parses the whole chapter once.
+    pub(super) fn new(text: &'t str) -> Self {
+        let (literals, containers) = parse(text);
+        Self { text: Cow::Borrowed(text), shift: 0, literals, containers }
     }
 
-    /// The literal range that holds `offset`, and why it is literal.
-    pub(super) fn literal(&self, offset: usize) -> Option<(&Range<usize>, Literal)> {
-        let after = self.literals.partition_point(|(range, _)| range.start <= offset);
-        let (range, kind) = self.literals[..after].last()?;
-        range.contains(&offset).then_some((range, *kind))
+    /// Why `offset` is literal, if it is.
+    pub(super) fn literal(&self, offset: usize) -> Option<Literal> {
+        self.literal_range(self.inner(offset)).map(|(_, kind)| *kind)
+    }
+
+    /// Whether a comment begins at `offset` that is not part of a larger piece of HTML.
+    pub(super) fn is_comment(&self, offset: usize) -> bool {
+        let offset = self.inner(offset);
+        let literal = self.literal_range(offset);
+        literal
+            .is_some_and(|(range, kind)| *kind == Literal::Comment && self.text[range.start..offset].trim().is_empty())
     }
 
     /// How the line that holds `offset` begins.
-    pub(super) fn line(&self, text: &str, offset: usize) -> Line {
+    pub(super) fn line(&self, offset: usize) -> Line {
+        let offset = self.inner(offset);
         let holding: Vec<_> = self.holding(offset).collect();
-        line(text, line_start(text, offset), &holding)
+        let mut line = line(&self.text, line_start(&self.text, offset), &holding);
+        line.content = line.content.saturating_add_signed(-self.shift);
+        line
+    }
+
+    /// Whether the line before `line`, which holds `offset`, is blank as its containers see it, or only opens one.
+    pub(super) fn blank_before(&self, line: &Line, offset: usize) -> bool {
+        let offset = self.inner(offset);
+        let Some(end) = line_start(&self.text, offset).checked_sub(1) else { return true };
+        let marked = self.holding(offset).take(line.depth);
+        let holding: Vec<_> = marked.filter(|(range, _)| range.start <= end).collect();
+        is_blank(&self.text, line_start(&self.text, end), &holding)
+    }
+
+    /// Whether the line after `line`, which holds `offset`, is blank as its containers see it.
+    pub(super) fn blank_after(&self, line: &Line, offset: usize) -> bool {
+        let offset = self.inner(offset);
+        let Some(newline) = self.text[offset..].find('\n') else { return true };
+        let holding: Vec<_> = self.holding(offset).take(line.depth).collect();
+        is_blank(&self.text, offset + newline + 1, &holding)
+    }
+
+    /// Puts a block in place of `span`, so that the lines after it are seen as they will be.
+    pub(super) fn put(&mut self, span: Span, block: &str) {
+        let range = self.inner(span.start)..self.inner(span.end);
+        self.text.to_mut().replace_range(range.clone(), block);
+        self.shift = self.shift.saturating_add_unsigned(block.len()).saturating_sub_unsigned(range.len());
+        (self.literals, self.containers) = parse(&self.text);
+    }
+
+    fn inner(&self, offset: usize) -> usize {
+        offset.saturating_add_signed(self.shift)
+    }
+
+    fn literal_range(&self, offset: usize) -> Option<&(Range<usize>, Literal)> {
+        let after = self.literals.partition_point(|(range, _)| range.start <= offset);
+        self.literals[..after].last().filter(|(range, _)| range.contains(&offset))
     }
 
     fn holding(&self, offset: usize) -> impl Iterator<Item = &(Range<usize>, Container)> {
-        self.containers
-            .iter()
-            .take_while(move |(range, _)| range.start <= offset)
-            .filter(move |(range, _)| range.contains(&offset))
+        let before = self.containers.iter().take_while(move |(range, _)| range.start <= offset);
+        before.filter(move |(range, _)| range.contains(&offset))
     }
+}
 
-    /// The line before the one that begins at `start` as the same containers see it: whether it is blank, or only
-    /// opens one of them.
-    pub(super) fn blank_before(&self, text: &str, offset: usize) -> bool {
-        let start = line_start(text, offset);
-        let Some(end) = start.checked_sub(1) else { return true };
-        let holding: Vec<_> = self.holding(offset).filter(|(range, _)| range.start <= end).collect();
-        let before = line_start(text, end);
-        let content = line(text, before, &holding).content;
-        text[content.min(end)..end].trim().is_empty()
+type Ranges<T> = Vec<(Range<usize>, T)>;
+
+/// The literal ranges and the containers of a text.
+fn parse(text: &str) -> (Ranges<Literal>, Ranges<Container>) {
+    let (mut literals, mut containers) = (Vec::new(), Vec::new());
+    let mut code_block = None;
+    for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => code_block = Some(range),
+            Event::End(TagEnd::CodeBlock) => {
+                let whole = code_block.take().map_or(range.clone(), |start| start.start..range.end);
+                literals.push((whole, Literal::Code));
+            }
+            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => literals.push((range, Literal::Code)),
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
+                let kind = html_kind(&text[range.clone()]);
+                literals.push((range, kind));
+            }
+            Event::Start(Tag::BlockQuote(_)) => containers.push((range, Container::Quote)),
+            Event::Start(Tag::Item) => containers.push((range, Container::Item)),
+            Event::Start(Tag::FootnoteDefinition(_)) => containers.push((range, Container::Footnote)),
+            Event::Start(Tag::DefinitionListDefinition) => containers.push((range, Container::Definition)),
+            _ => {}
+        }
     }
+    literals.sort_by_key(|(range, _)| range.start);
+    (literals, containers)
+}
+
+/// Whether nothing stands on the line that begins at `start` but the markers of its containers.
+fn is_blank(text: &str, start: usize, holding: &[&(Range<usize>, Container)]) -> bool {
+    let end = line_end(text, start);
+    let content = line(text, start, holding).content;
+    text[content.min(end)..end].trim().is_empty()
 }
 
 /// The beginning of a line.
@@ -117,40 +166,44 @@ pub(super) struct Line {
     pub(super) prefix: String,
     /// Whether a container begins on this line.
     pub(super) opens: bool,
+    /// How many of its containers it marks.
+    depth: usize,
 }
 
-/// Walks the line that begins at `start` through the containers that hold it, from the outermost in.
+/// Walks the line that begins at `start` through the containers that hold it, from the outermost in, as far as their
+/// markers stand on it.
 ///
-/// Columns are those of CommonMark: a tab goes to the next multiple of four.
+/// A paragraph may go on lazily, without them. What becomes of such a line stands outside those containers, as it looks,
+/// since a block cannot go on lazily. Columns are those of CommonMark: a tab goes to the next multiple of four.
 fn line(text: &str, start: usize, holding: &[&(Range<usize>, Container)]) -> Line {
-    let bytes = text.as_bytes();
-    let mut at = Cursor { bytes, offset: start, column: 0 };
-    let mut line = Line { content: start, prefix: String::new(), opens: false };
+    let mut at = Cursor::new(text, start);
+    let mut line = Line { content: start, prefix: String::new(), opens: false, depth: 0 };
     for (depth, (range, container)) in holding.iter().enumerate() {
-        match container {
-            Container::Quote => {
-                let mut ahead = at;
-                ahead.skip_blanks(3);
-                if ahead.eat(b'>') {
-                    ahead.skip_blanks(1);
-                    at = ahead;
+        let mut ahead = at;
+        if *container == Container::Quote {
+            ahead.skip_blanks(3);
+            if !ahead.eat(b'>') {
+                break;
+            }
+            ahead.skip_blanks(1);
+            line.prefix.push_str("> ");
+        } else {
+            let width = if line_start(text, range.start) == start {
+                line.opens = true;
+                ahead.open(*container, range.start);
+                ahead.column - at.column
+            } else {
+                let width = width(text, range.start, *container, &holding[..depth]);
+                ahead.skip_blanks(width);
+                if ahead.column - at.column < width {
+                    break;
                 }
-                line.prefix.push_str("> ");
-            }
-            Container::Item | Container::Footnote | Container::Definition => {
-                let width = if line_start(text, range.start) == start {
-                    line.opens = true;
-                    let before = at.column;
-                    at.open(*container, range.start);
-                    at.column - before
-                } else {
-                    let width = width(text, range.start, *container, &holding[..depth]);
-                    at.skip_blanks(width);
-                    width
-                };
-                line.prefix.extend(std::iter::repeat_n(' ', width));
-            }
+                width
+            };
+            line.prefix.extend(std::iter::repeat_n(' ', width));
         }
+        at = ahead;
+        line.depth = depth + 1;
     }
     line.content = at.offset;
     line
@@ -160,7 +213,7 @@ fn line(text: &str, start: usize, holding: &[&(Range<usize>, Container)]) -> Lin
 fn width(text: &str, start: usize, container: Container, around: &[&(Range<usize>, Container)]) -> usize {
     let first = line_start(text, start);
     let outer = line(text, first, around);
-    let mut at = Cursor { bytes: text.as_bytes(), offset: first, column: 0 };
+    let mut at = Cursor::new(text, first);
     at.advance_to(outer.content);
     let before = at.column;
     at.open(container, start);
@@ -173,20 +226,31 @@ struct Cursor<'t> {
     bytes: &'t [u8],
     offset: usize,
     column: usize,
+    /// Columns of a tab before `offset` that are still to come.
+    spare: usize,
 }
 
-impl Cursor<'_> {
-    fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.offset).copied()
+impl<'t> Cursor<'t> {
+    fn new(text: &'t str, offset: usize) -> Self {
+        Self { bytes: text.as_bytes(), offset, column: 0, spare: 0 }
     }
 
+    fn peek(&self) -> Option<u8> {
+        if self.spare > 0 { Some(b' ') } else { self.bytes.get(self.offset).copied() }
+    }
+
+    /// Goes one column on, through a tab as well.
     fn advance(&mut self) {
-        self.column += if self.peek() == Some(b'\t') { 4 - self.column % 4 } else { 1 };
-        self.offset += 1;
+        if self.spare == 0 {
+            self.spare = if self.peek() == Some(b'\t') { 4 - self.column % 4 } else { 1 };
+            self.offset += 1;
+        }
+        self.spare -= 1;
+        self.column += 1;
     }
 
     fn advance_to(&mut self, offset: usize) {
-        while self.offset < offset {
+        while self.offset < offset || (self.offset == offset && self.spare > 0) {
             self.advance();
         }
     }
@@ -199,9 +263,9 @@ impl Cursor<'_> {
         there
     }
 
-    /// Skips blanks, at most `columns` wide.
+    /// Skips blanks, at most so many columns.
     fn skip_blanks(&mut self, columns: usize) {
-        let stop = self.column + columns;
+        let stop = self.column.saturating_add(columns);
         while self.column < stop && matches!(self.peek(), Some(b' ' | b'\t')) {
             self.advance();
         }
@@ -209,16 +273,17 @@ impl Cursor<'_> {
 
     /// Goes to the content of the container whose marker is at `start`.
     fn open(&mut self, container: Container, start: usize) {
+        let outer = self.column;
         self.advance_to(start);
+        self.skip_blanks(3);
         match container {
             Container::Footnote => {
-                // GFM: the content of a footnote stands four columns in, whatever the length of its marker.
-                let column = self.column;
+                // GFM: the content of a footnote stands four columns in, wherever its marker begins and ends.
                 while !matches!(self.peek(), None | Some(b'\n')) && !self.eat(b':') {
                     self.advance();
                 }
-                self.skip_blanks(usize::MAX / 2);
-                self.column = column + 4;
+                self.skip_blanks(usize::MAX);
+                self.column = outer + 4;
             }
             Container::Item | Container::Definition | Container::Quote => {
                 while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
@@ -252,9 +317,9 @@ mod tests {
     fn check(text: &str, prefix: &str, opens: bool, blank_before: bool) {
         let mask = Mask::new(text);
         let at = text.find('@').expect("the place is marked with @");
-        let line = mask.line(text, at);
+        let line = mask.line(at);
         assert_eq!((line.content, line.prefix.as_str(), line.opens), (at, prefix, opens), "{text:?}");
-        assert_eq!(mask.blank_before(text, at), blank_before, "{text:?}");
+        assert_eq!(mask.blank_before(&line, at), blank_before, "{text:?}");
     }
 
     #[test]
@@ -274,6 +339,8 @@ mod tests {
         check("- > @", "  > ", true, true);
         check("- > a\n  > @", "  > ", false, false);
         check("- - @", "    ", true, true);
+        check("   - @", "     ", true, true);
+        check("- a\n\t@", "  ", false, false);
         check("-\n  @", "  ", false, true);
         check("[^1]: @\n\n[^1]", "    ", true, true);
         check("[^1]: a\n\n    @\n\n[^1]", "    ", false, true);
@@ -282,9 +349,10 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_continues_lazily_is_in_its_container() {
-        check("> a\n@", "> ", false, false);
-        check("- a\n@", "  ", false, false);
+    fn a_line_that_continues_lazily_stands_outside_the_containers_it_does_not_mark() {
+        check("> a\n@", "", false, false);
+        check("- a\n@", "", false, false);
+        check("> - a\n> @", "> ", false, false);
     }
 
     #[test]
@@ -292,7 +360,7 @@ mod tests {
         #[track_caller]
         fn check(text: &str, expect: Option<Literal>) {
             let at = text.find('@').expect("the place is marked with @");
-            assert_eq!(Mask::new(text).literal(at).map(|(_, kind)| kind), expect, "{text:?}");
+            assert_eq!(Mask::new(text).literal(at), expect, "{text:?}");
         }
         check("a @ b", None);
         check("a `@` b", Some(Literal::Code));

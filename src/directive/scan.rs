@@ -66,7 +66,7 @@ pub fn scan(source: &Arc<Source>) -> (Vec<Finding>, Vec<Diagnostic>) {
 struct Scan<'s> {
     source: &'s Arc<Source>,
     text: &'s str,
-    mask: Mask,
+    mask: Mask<'s>,
     findings: Vec<Finding>,
     warnings: Vec<Diagnostic>,
 }
@@ -96,7 +96,7 @@ impl Scan<'_> {
         }
         let name_span = Span::new(next, next + name.len());
         let spec = options::directive(name);
-        if let Some((_, literal)) = self.mask.literal(at) {
+        if let Some(literal) = self.mask.literal(at) {
             if literal == Literal::Html && spec.is_some() {
                 self.literal(Span::new(at, name_span.end));
             }
@@ -120,17 +120,13 @@ impl Scan<'_> {
         let name = name(named);
         let start = self.text.len() - named.len();
         let Some(spec) = options::directive(name) else { return next };
-        match self.mask.literal(at) {
-            // The comment has to be one of its own, not part of a larger piece of HTML.
-            Some((range, Literal::Comment)) if self.text[range.start..at].trim().is_empty() => {
-                self.parse(spec, at, start + name.len(), Ending::Comment)
-            }
-            Some((_, Literal::Html)) => {
-                self.literal(Span::new(at, start + name.len()));
-                next
-            }
-            _ => next,
+        if self.mask.is_comment(at) {
+            return self.parse(spec, at, start + name.len(), Ending::Comment);
         }
+        if self.mask.literal(at) == Some(Literal::Html) {
+            self.literal(Span::new(at, start + name.len()));
+        }
+        next
     }
 
     /// Reads the arguments from `from` on; gives back where the directive ends.
@@ -139,12 +135,13 @@ impl Scan<'_> {
         match parse::arguments(self.source, spec, at, Span::from(line), ending) {
             Ok((selectors, options, end)) => {
                 let span = Span::new(at, end);
-                self.findings.push(match self.standing(spec, span) {
+                let finding = match self.standing(spec, span) {
                     Ok(standing) => Finding::Directive(Directive { spec, span, selectors, options, standing }),
                     Err(misplaced) => {
                         Finding::Fault(Fault { span, standing: Standing::Inline, diagnostics: vec![misplaced] })
                     }
-                });
+                };
+                self.findings.push(finding);
                 end
             }
             Err((diagnostics, end)) => {
@@ -156,11 +153,11 @@ impl Scan<'_> {
         }
     }
 
-    fn standing(&self, spec: &DirectiveSpec, span: Span) -> Result<Standing, Diagnostic> {
+    fn standing(&mut self, spec: &DirectiveSpec, span: Span) -> Result<Standing, Diagnostic> {
         if spec.placement == Placement::Inline {
             return Ok(Standing::Inline);
         }
-        let line = self.mask.line(self.text, span.start);
+        let line = self.mask.line(span.start);
         let end = line_end(self.text, span.end);
         let before = &self.text[line.content.min(span.start)..span.start];
         let after = &self.text[span.end..end];
@@ -170,13 +167,13 @@ impl Scan<'_> {
                 .label(format!("`{}` stands alone on its line", spec.name))
                 .help("put it on a line of its own, with nothing before or after it"));
         }
-        let next = self.text[end..].find('\n').map_or("", |newline| &self.text[end + newline + 1..]);
-        let next_line = next.split('\n').next().unwrap_or_default();
-        Ok(Standing::Block {
-            blank_before: !line.opens && !self.mask.blank_before(self.text, span.start),
-            blank_after: !next_line.trim_matches([' ', '\t', '\r', '>']).is_empty(),
-            prefix: line.prefix,
-        })
+        let blank_before = !line.opens && !self.mask.blank_before(&line, span.start);
+        let blank_after = !self.mask.blank_after(&line, span.start);
+        let standing = Standing::Block { prefix: line.prefix, blank_before, blank_after };
+        if blank_before || blank_after {
+            self.mask.put(span, &standing.place("<hr>"));
+        }
+        Ok(standing)
     }
 
     /// Whether an odd number of backslashes stands before `at`.

@@ -104,17 +104,18 @@ impl Html<'_> {
     /// Title, venue and year; authors and links; summary.
     fn reading_list(&mut self, paper: &Paper, look: &Look<'_>) {
         self.open("p", "papers-entry", None);
-        if let Some(short) = &paper.short {
-            self.of_work("span", "papers-short", paper, short);
-            self.out.push(' ');
-        }
         self.of_work("strong", "papers-title", paper, &paper.title);
+        if let Some(short) = nickname(paper) {
+            self.out.push_str(" (");
+            self.of_work("span", "papers-short", paper, short);
+            self.out.push(')');
+        }
         self.venue_and_date(paper);
-        if !(paper.authors.is_empty() && paper.links.is_empty()) {
+        if !paper.authors.is_empty() {
             self.out.push_str("<br>\n");
         }
         self.authors(paper);
-        self.links(paper.links.iter(), !paper.authors.is_empty());
+        self.links(paper.links.iter());
         self.out.push_str("</p>\n");
         if let Some(summary) = paper.summary.as_ref().filter(|_| look.summaries) {
             let language = language::of_text(self.context.config, summary);
@@ -143,7 +144,7 @@ impl Html<'_> {
             self.element("span", "papers-summary", language, summary);
         }
         let others = paper.links.iter().enumerate().filter(|(at, _)| Some(*at) != linked);
-        self.links(others.map(|(_, link)| link), true);
+        self.links(others.map(|(_, link)| link));
         self.out.push('\n');
     }
 
@@ -174,14 +175,12 @@ impl Html<'_> {
         self.of_work("span", "papers-authors", paper, &names);
     }
 
-    fn links<'l>(&mut self, links: impl Iterator<Item = &'l Link>, blank_before: bool) {
+    fn links<'l>(&mut self, links: impl Iterator<Item = &'l Link>) {
         let mut links = links.peekable();
         if links.peek().is_none() {
             return;
         }
-        if blank_before {
-            self.out.push(' ');
-        }
+        self.out.push(' ');
         self.out.push_str("<span class=\"papers-links\">");
         for (at, link) in links.enumerate() {
             if at > 0 {
@@ -252,6 +251,11 @@ impl Html<'_> {
         escape(value, &mut self.out);
         self.out.push('"');
     }
+}
+
+/// The short name, where the title does not already hold it.
+pub(super) fn nickname(paper: &Paper) -> Option<&str> {
+    paper.short.as_deref().filter(|short| !paper.title.contains(short))
 }
 
 /// Names in reading order; more than `max-authors` become the first three and how many there are.

@@ -81,13 +81,14 @@ fn item(context: Context<'_>, paper: &Paper, look: &Look<'_>) -> String {
 }
 
 fn reading_list(context: Context<'_>, paper: &Paper, look: &Look<'_>, out: &mut String) {
-    if let Some(short) = &paper.short {
-        markdown_line_start(short, out);
-        out.push(' ');
-    }
     out.push_str("**");
     escape(&paper.title, out);
     out.push_str("**");
+    if let Some(short) = html::nickname(paper) {
+        out.push_str(" (");
+        escape(short, out);
+        out.push(')');
+    }
     if let Some(venue) = &paper.venue {
         out.push(' ');
         escape(venue, out);
@@ -104,11 +105,8 @@ fn reading_list(context: Context<'_>, paper: &Paper, look: &Look<'_>, out: &mut 
     if !paper.authors.is_empty() {
         out.push_str("\\\n");
         markdown_line_start(&html::names(context, &paper.authors), out);
-        links(&paper.links, out);
-    } else if !paper.links.is_empty() {
-        out.push_str("\\\n");
-        links(&paper.links, out);
     }
+    links(&paper.links, out);
     if let Some(summary) = paper.summary.as_ref().filter(|_| look.summaries) {
         out.push_str("\n\n");
         markdown_line_start(summary, out);

@@ -1,0 +1,125 @@
+//! What must hold for every chapter, however odd: nothing panics, nothing outside a directive changes, and every list
+//! comes out as one whole HTML block inside the containers of its line.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use mdbook_papers::directive::{Finding, Standing, scan};
+use mdbook_papers::expand::{Book, Chapter, Expansion, expand};
+use mdbook_papers::source::Source;
+use proptest::prelude::*;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+/// The beginnings of lines that CommonMark makes something of. Definitions are left out: a list in place of a term ends
+/// what the term began.
+const STARTS: &[&str] =
+    &["", "> ", ">", "- ", "* ", "1. ", "12) ", "  ", "   ", "    ", "\t", "-\t", "# ", "| ", "[^1]: ", "> > ", "- - "];
+
+/// What stands on them.
+const TEXTS: &[&str] = &[
+    "<<#papers>>",
+    "<<#papers>>",
+    "<<#papers>>",
+    "<!-- #papers -->",
+    "<<#papers-count>>",
+    "text",
+    "",
+    "",
+    "---",
+    "===",
+    "```",
+    "~~~",
+    "<div>",
+    "</div>",
+    "<!--",
+    "-->",
+    "`",
+    "\\<<#papers>>",
+    "评估",
+    "|---|",
+    "[x]: y",
+    "<<#papers",
+    "<<#papers \"",
+];
+
+fn chapter() -> impl Strategy<Value = String> {
+    let line = (prop::collection::vec(prop::sample::select(STARTS), 0..3), prop::sample::select(TEXTS))
+        .prop_map(|(starts, text)| format!("{}{text}", starts.concat()));
+    let ending = prop::sample::select(&["\n", "\n", "\n", "\r\n"][..]);
+    prop::collection::vec((line, ending), 0..12)
+        .prop_map(|lines| lines.into_iter().flat_map(|(line, ending)| [line, ending.to_owned()]).collect())
+}
+
+fn expanded(text: &str) -> (String, Expansion) {
+    let config = serde_json::json!({ "preprocessor": { "papers": { "data": [], "on-error": "warn" } } });
+    let chapter = Chapter { name: "A".into(), source_path: Some(PathBuf::from("a.md")), content: Cow::Borrowed(text) };
+    let mut expansion =
+        expand(&Book { root: Path::new("/nowhere"), renderer: "html", config: &config, chapters: vec![chapter] });
+    let new = expansion.chapters.pop().map_or_else(|| text.to_owned(), |(_, text)| text);
+    (new, expansion)
+}
+
+/// The HTML blocks of a chapter that begin with one of our lists.
+fn lists(markdown: &str) -> Vec<String> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_GFM;
+    let (mut blocks, mut open): (Vec<String>, Option<String>) = (Vec::new(), None);
+    for event in Parser::new_ext(markdown, options) {
+        match event {
+            Event::Start(Tag::HtmlBlock) => open = Some(String::new()),
+            Event::Html(html) => open.iter_mut().for_each(|block| block.push_str(&html)),
+            Event::End(TagEnd::HtmlBlock) => blocks.extend(open.take()),
+            _ => {}
+        }
+    }
+    blocks.retain(|block| block.trim_start().starts_with("<section class=\"papers\""));
+    blocks
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_list_is_one_whole_block(text in chapter()) {
+        let source = Source::new("a.md", text.as_str());
+        let (findings, _) = scan(&source);
+        let expected = findings
+            .iter()
+            .filter(|finding| matches!(finding, Finding::Directive(directive) if directive.standing != Standing::Inline))
+            .count();
+        let (new, _) = expanded(&text);
+        let lists = lists(&new);
+        prop_assert_eq!(lists.len(), expected, "{}", new);
+        for list in lists {
+            prop_assert!(list.trim_end().ends_with("</section>"), "{}\n{}", list, new);
+            prop_assert_eq!(list.lines().count(), 3, "{}\n{}", list, new);
+        }
+    }
+
+    #[test]
+    fn spans_are_in_order_and_never_split_a_character(text in "(<<#papers[^\u{0}]{0,6}|[<># \"`\n\\\\評a-]{0,4}|>>){0,12}") {
+        let source = Source::new("a.md", text.as_str());
+        let mut end = 0;
+        for finding in scan(&source).0 {
+            let span = match finding {
+                Finding::Directive(directive) => directive.span,
+                Finding::Fault(fault) => fault.span,
+            };
+            prop_assert!(span.start >= end);
+            prop_assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
+            end = span.end;
+        }
+    }
+
+    #[test]
+    fn text_without_directives_is_not_touched(text in "[^<]{0,200}") {
+        let (_, expansion) = expanded(&text);
+        prop_assert!(expansion.diagnostics.is_empty());
+        prop_assert_eq!(expanded(&text).0, text);
+    }
+}
