@@ -9,10 +9,11 @@
     reason = "tests set the disk up, and what fails there fails the test"
 )]
 
+#[path = "support/papers.rs"]
+mod papers;
+
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use mdbook_preprocessor::config::Config;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
@@ -91,23 +92,12 @@ fn run(root: &Path, files: &[(String, String)], renderer: &str) -> String {
         { "items": items }
     ]);
 
-    let mut child = Command::new(env!("CARGO_BIN_EXE_mdbook-papers"))
-        .env_remove("MDBOOK_LOG")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(input.to_string().as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-
-    let mut shown = String::new();
-    writeln!(shown, "exit {}", output.status.code().unwrap()).unwrap();
-    shown.push_str(&String::from_utf8(output.stderr).unwrap().replace(root.to_str().unwrap(), "ROOT"));
-    if output.stdout.is_empty() {
+    let run = papers::run(&[], input.to_string().as_bytes());
+    let mut shown = format!("exit {}\n{}", run.status, run.stderr.replace(root.to_str().unwrap(), "ROOT"));
+    if run.stdout.is_empty() {
         return shown;
     }
-    let book: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let book: Value = serde_json::from_str(&run.stdout).unwrap();
     for item in book["items"].as_array().unwrap() {
         let chapter = &item["Chapter"];
         let (path, content) = (chapter["path"].as_str().unwrap(), chapter["content"].as_str().unwrap());

@@ -6,37 +6,13 @@
     reason = "tests set the disk up, and what fails there fails the test"
 )]
 
-use std::io::Write as _;
+#[path = "support/papers.rs"]
+mod papers;
+
 use std::path::Path;
-use std::process::{Command, Stdio};
 
+use papers::{Run, run};
 use serde_json::{Value, json};
-
-/// What a run gives: exit status, stdout, stderr.
-#[derive(Debug, PartialEq, Eq)]
-struct Run {
-    status: i32,
-    stdout: String,
-    stderr: String,
-}
-
-fn run(arguments: &[&str], input: &[u8]) -> Run {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_mdbook-papers"))
-        .args(arguments)
-        .env_remove("MDBOOK_LOG")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(input).unwrap();
-    let output = child.wait_with_output().unwrap();
-    Run {
-        status: output.status.code().unwrap(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
-}
 
 /// mdBook's message for a book at `root`.
 fn message(root: &Path, book: &Value) -> Vec<u8> {

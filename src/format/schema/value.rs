@@ -1,0 +1,257 @@
+//! The values of fields: texts, dates, names, links and the like, each checked for its type and form.
+
+use std::borrow::Cow;
+
+use toml::de::{DeTable, DeValue};
+
+use super::{PERSON, Reader, TRANSLATION, Value};
+use crate::diagnostic::{Code, nearest};
+use crate::options::TYPES;
+use crate::paper::{Date, Link, Person, Status, Translation};
+use crate::source::{self, Span};
+use crate::url;
+
+impl Reader<'_> {
+    pub(super) fn fault(&mut self, code: Code, span: Span, message: String) {
+        self.found.push(code.at((self.source, span), message));
+    }
+
+    pub(super) fn wrong_type(&mut self, value: &Value<'_>, expected: &str) {
+        let found = Code::BadValue
+            .at((self.source, Span::from(value.span())), format!("{} where {expected} belongs", a(value)))
+            .label(format!("expected {expected}"));
+        self.found.push(found);
+    }
+
+    pub(super) fn text<'v>(&mut self, value: &'v Value<'_>) -> Option<&'v str> {
+        if let DeValue::String(text) = value.get_ref() {
+            return Some(text);
+        }
+        self.wrong_type(value, "a text");
+        None
+    }
+
+    /// A text on one line, its white space folded; none if nothing is in it.
+    pub(super) fn line(&mut self, value: &Value<'_>) -> Option<String> {
+        let text = fold_blanks(self.text(value)?);
+        if text.is_empty() { None } else { Some(text.into_owned()) }
+    }
+
+    pub(super) fn table<'v, 'i>(&mut self, value: &'v Value<'i>) -> Option<&'v DeTable<'i>> {
+        if let DeValue::Table(table) = value.get_ref() {
+            return Some(table);
+        }
+        self.wrong_type(value, "a table");
+        None
+    }
+
+    pub(super) fn array<'v, 'i>(&mut self, value: &'v Value<'i>, expected: &str) -> &'v [Value<'i>] {
+        if let DeValue::Array(array) = value.get_ref() {
+            return array;
+        }
+        self.wrong_type(value, expected);
+        &[]
+    }
+
+    pub(super) fn texts(&mut self, value: &Value<'_>) -> Vec<source::Spanned<String>> {
+        let texts = self.array(value, "a list of texts").iter();
+        texts.filter_map(|text| Some(source::Spanned::new(self.line(text)?, text.span().into()))).collect()
+    }
+
+    pub(super) fn key(&mut self, value: &Value<'_>) -> Option<String> {
+        let key = self.text(value)?;
+        let span = Span::from(value.span());
+        self.key = span;
+        if key.trim().is_empty() {
+            self.fault(Code::BadValue, span, "an `id` cannot be empty".to_owned());
+            return None;
+        }
+        if key.chars().any(char::is_control) {
+            self.fault(Code::BadValue, span, "an `id` cannot hold control characters".to_owned());
+            return None;
+        }
+        Some(key.to_owned())
+    }
+
+    /// A category's id: slugs of letters, digits, `-`, `_`, `.` and `+` in any script, joined by `/`.
+    pub(super) fn path(&mut self, value: &Value<'_>) -> Option<String> {
+        let path = self.text(value)?;
+        self.key = value.span().into();
+        let slug = |slug: &str| {
+            !slug.is_empty() && slug.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '+'))
+        };
+        if path.split('/').all(slug) {
+            return Some(path.to_owned());
+        }
+        let found = Code::BadValue
+            .at((self.source, self.key), format!("`{path}` cannot be the id of a category"))
+            .label("expected letters, digits, `-`, `_`, `.` and `+`, joined by `/`");
+        let suggestion = slugs(path);
+        self.found.push(if suggestion.is_empty() { found } else { found.help(format!("for example `{suggestion}`")) });
+        None
+    }
+
+    pub(super) fn kind(&mut self, value: &Value<'_>) -> String {
+        let Some(kind) = self.text(value) else { return "article".to_owned() };
+        if !TYPES.contains(&kind) {
+            let found = Code::BadValue
+                .at((self.source, Span::from(value.span())), format!("no type `{kind}`"))
+                .label("not a type of CSL");
+            self.found.push(found.did_you_mean(nearest(kind, TYPES.iter().copied())));
+        }
+        kind.to_owned()
+    }
+
+    pub(super) fn status(&mut self, value: &Value<'_>) -> Option<Status> {
+        let word = self.text(value)?;
+        let known = Status::ALL.iter().find(|status| status.as_str() == word);
+        if known.is_none() {
+            let words = Status::ALL.iter().map(|status| status.as_str());
+            let found = Code::BadValue
+                .at((self.source, Span::from(value.span())), format!("no status `{word}`"))
+                .label("expected one of `to-read`, `reading`, `read`");
+            self.found.push(found.did_you_mean(nearest(word, words)));
+        }
+        known.copied()
+    }
+
+    pub(super) fn language(&mut self, value: &Value<'_>) -> Option<String> {
+        let tag = self.text(value)?;
+        if is_language_tag(tag) {
+            return Some(tag.to_owned());
+        }
+        let found = Code::BadValue
+            .at((self.source, Span::from(value.span())), format!("`{tag}` is not a language tag"))
+            .label("expected BCP 47, such as `en` or `zh-Hans`");
+        self.found.push(found);
+        None
+    }
+
+    pub(super) fn date(&mut self, value: &Value<'_>) -> Option<Date> {
+        let written = match value.get_ref() {
+            DeValue::String(text) => text.trim().to_owned(),
+            DeValue::Integer(year) => year.as_str().to_owned(),
+            DeValue::Datetime(moment) if moment.date.is_some() => {
+                moment.date.map(|date| date.to_string()).unwrap_or_default()
+            }
+            _ => {
+                self.wrong_type(value, "a date");
+                return None;
+            }
+        };
+        let date = Date::parse(&written);
+        if date.is_none() {
+            let found = Code::BadDate
+                .at((self.source, Span::from(value.span())), format!("`{written}` is not a date"))
+                .label("expected `YYYY`, `YYYY-MM` or `YYYY-MM-DD`");
+            self.found.push(found.did_you_mean(date_meant(&written).as_deref()));
+        }
+        date
+    }
+
+    pub(super) fn people(&mut self, value: &Value<'_>) -> Vec<Person> {
+        let mut people = Vec::new();
+        for name in self.array(value, "a list of names") {
+            match name.get_ref() {
+                DeValue::String(text) if !text.trim().is_empty() => people.push(Person::parse(text)),
+                DeValue::Table(parts) => {
+                    let mut person = Person::default();
+                    self.fields("a name", PERSON, &mut person, parts);
+                    if person.family.is_empty() {
+                        self.fault(Code::BadValue, name.span().into(), "a name without `family` or `name`".to_owned());
+                    } else {
+                        people.push(person);
+                    }
+                }
+                DeValue::String(_) => self.fault(Code::BadValue, name.span().into(), "an empty name".to_owned()),
+                _ => self.wrong_type(name, "a name"),
+            }
+        }
+        people
+    }
+
+    pub(super) fn links(&mut self, value: &Value<'_>) -> Vec<Link> {
+        let mut links = Vec::new();
+        for (label, target) in self.table(value).into_iter().flatten() {
+            let label = fold_blanks(label.get_ref());
+            let targets = match target.get_ref() {
+                DeValue::Array(targets) => &targets[..],
+                _ => std::slice::from_ref(target),
+            };
+            for target in targets {
+                let Some(address) = self.text(target) else { continue };
+                if url::safe(address).is_none() {
+                    let found = Code::BadLink
+                        .at((self.source, Span::from(target.span())), format!("the link `{label}` leads nowhere safe"))
+                        .label("expected `https:`, `http:`, `mailto:` or a relative address")
+                        .help("it is shown as text");
+                    self.found.push(found);
+                }
+                links.push(Link { label: label.clone().into_owned(), url: address.to_owned() });
+            }
+        }
+        links
+    }
+
+    pub(super) fn translations(&mut self, value: &Value<'_>) -> Vec<(String, Translation)> {
+        let mut translations = Vec::new();
+        for (language, words) in self.table(value).into_iter().flatten() {
+            let mut translation = Translation::default();
+            let Some(table) = self.table(words) else { continue };
+            self.fields("a translation", TRANSLATION, &mut translation, table);
+            translations.push((language.get_ref().clone().into_owned(), translation));
+        }
+        translations
+    }
+}
+
+fn a(value: &Value<'_>) -> &'static str {
+    match value.get_ref() {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "`true` or `false`",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// The text without white space around it, every run inside folded to one blank.
+fn fold_blanks(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    let mut before = 'x';
+    let folded = text.chars().all(|c| {
+        let fine = if c.is_whitespace() { c == ' ' && before != ' ' } else { true };
+        before = c;
+        fine
+    });
+    if folded { Cow::Borrowed(text) } else { Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" ")) }
+}
+
+fn slugs(path: &str) -> String {
+    let slug = |part: &str| {
+        let words = part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
+    };
+    path.split('/').map(slug).filter(|slug| !slug.is_empty()).collect::<Vec<_>>().join("/")
+}
+
+fn is_language_tag(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let alphanumeric =
+        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let first = parts.next().unwrap_or_default();
+    (2..=8).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic()) && parts.all(alphanumeric)
+}
+
+/// The date somebody may have meant who wrote its numbers another way: `2023/4`, `2023.04.15`.
+fn date_meant(written: &str) -> Option<String> {
+    let numbers: Vec<&str> = written.split(['-', '/', '.', ' ']).collect();
+    let (year, rest) = numbers.split_first()?;
+    if !(1..=2).contains(&rest.len()) || year.len() != 4 {
+        return None;
+    }
+    let padded: Vec<_> =
+        std::iter::once((*year).to_owned()).chain(rest.iter().map(|part| format!("{part:0>2}"))).collect();
+    Date::parse(&padded.join("-")).map(|date| date.to_string())
+}

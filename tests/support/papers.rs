@@ -1,0 +1,29 @@
+//! Runs the binary under test.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+/// What a run gives: exit status, stdout, stderr.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Run {
+    pub status: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+/// Runs `mdbook-papers` with arguments and standard input, its log at the default level.
+pub fn run(arguments: &[&str], input: &[u8]) -> Run {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_mdbook-papers"))
+        .args(arguments)
+        .env_remove("MDBOOK_LOG")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    child.stdin.take().expect("it has a standard input").write_all(input).expect("it reads all of it");
+    let output = child.wait_with_output().expect("it ends");
+    let text = |bytes| String::from_utf8(bytes).expect("it writes UTF-8");
+    let status = output.status.code().expect("it is not killed");
+    Run { status, stdout: text(output.stdout), stderr: text(output.stderr) }
+}
