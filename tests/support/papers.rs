@@ -5,14 +5,14 @@ use std::process::{Command, Stdio};
 
 /// What a run gives: exit status, stdout, stderr.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Run {
-    pub status: i32,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Run {
+    pub(crate) status: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 /// Runs `mdbook-papers` with arguments and standard input, its log at the default level.
-pub fn run(arguments: &[&str], input: &[u8]) -> Run {
+pub(crate) fn run(arguments: &[&str], input: &[u8]) -> Run {
     let mut child = Command::new(env!("CARGO_BIN_EXE_mdbook-papers"))
         .args(arguments)
         .env_remove("MDBOOK_LOG")
