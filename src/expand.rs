@@ -69,8 +69,9 @@ pub fn expand(book: &Book<'_>) -> Expansion {
         .map(|(chapter, file)| {
             let name = file.path.clone().unwrap_or_else(|| PathBuf::from(chapter.name.as_ref()));
             let source = Source::new(name, chapter.content.as_ref());
-            let (findings, found) = scan(&source);
-            warnings.extend(found.into_iter().map(|found| trace::on_disk(found, &source, file, &read)));
+            let (findings, mut found) = scan(&source);
+            trace::on_disk(&mut found, &source, file, &read);
+            warnings.append(&mut found);
             Scanned { source, findings }
         })
         .collect();
@@ -88,12 +89,8 @@ pub fn expand(book: &Book<'_>) -> Expansion {
     let numbered = |directive: &Directive| Look::of(directive, &config).style.is_numbered();
     let mut plan = plan::plan(&library, chapters, numbered);
     for ((steps, source), file) in plan.chapters.iter_mut().zip(&sources).zip(&files) {
-        for step in steps {
-            if let Step::Fault(fault) = step {
-                let on_disk = |found| trace::on_disk(found, source, file, &read);
-                fault.diagnostics = std::mem::take(&mut fault.diagnostics).into_iter().map(on_disk).collect();
-            }
-        }
+        let faults = steps.iter_mut().filter_map(|step| if let Step::Fault(fault) = step { Some(fault) } else { None });
+        trace::on_disk(faults.flat_map(|fault| &mut fault.diagnostics), source, file, &read);
     }
 
     let context = Context { library: &library, config: &config, target: Target::of(book.renderer) };

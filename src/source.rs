@@ -5,7 +5,7 @@
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A file, or a chapter as mdBook handed it over.
 #[derive(Debug)]
@@ -14,20 +14,25 @@ pub struct Source {
     pub path: PathBuf,
     /// The whole text.
     pub text: String,
+    /// Where its lines begin, found when first asked for.
+    lines: OnceLock<Vec<usize>>,
 }
 
 impl Source {
     /// A source to be shared by everything that points into it.
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { path: path.into(), text: text.into() })
+        Arc::new(Self { path: path.into(), text: text.into(), lines: OnceLock::new() })
     }
 
     /// The line and column of a byte offset, both from 1; columns count Unicode scalar values.
     pub fn line_column(&self, offset: usize) -> LineColumn {
         let offset = floor_char_boundary(&self.text, offset);
-        let before = &self.text.as_bytes()[..offset];
-        let line = 1 + memchr::memchr_iter(b'\n', before).count();
-        let column = 1 + self.text[line_start(&self.text, offset)..offset].chars().count();
+        let lines = self.lines.get_or_init(|| {
+            let after = memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|newline| newline + 1);
+            std::iter::once(0).chain(after).collect()
+        });
+        let line = lines.partition_point(|&start| start <= offset);
+        let column = 1 + self.text[lines[line - 1]..offset].chars().count();
         LineColumn { line, column }
     }
 }

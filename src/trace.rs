@@ -3,6 +3,7 @@
 //! The n-th of several identical lines is the n-th on disk, through the files that the chapter includes; where the
 //! counts disagree, the chapter is named instead of a line that may be wrong.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -24,51 +25,78 @@ pub struct ChapterFile {
     pub path: Option<PathBuf>,
 }
 
-/// The finding with its place in `chapter` moved to the file on disk.
-pub fn on_disk(mut found: Diagnostic, chapter: &Arc<Source>, file: &ChapterFile, read: Read<'_>) -> Diagnostic {
-    if let Place::Span(source, span) = &found.place
-        && Arc::ptr_eq(source, chapter)
-    {
-        found.place = place(chapter, *span, file, read);
+/// Moves the places of findings in `chapter` to the files on disk.
+pub fn on_disk<'d>(
+    found: impl IntoIterator<Item = &'d mut Diagnostic>,
+    chapter: &Arc<Source>,
+    file: &ChapterFile,
+    read: Read<'_>,
+) {
+    let here = |found: &&mut Diagnostic| matches!(&found.place, Place::Span(source, _) if Arc::ptr_eq(source, chapter));
+    let mut found: Vec<_> = found.into_iter().filter(here).collect();
+    if found.is_empty() {
+        return;
     }
-    found
+    let mut expanded = Lines::new();
+    lines_of(&chapter.text, |line, start| {
+        expanded.entry(line.to_owned()).or_default().push((Arc::clone(chapter), start));
+    });
+    let mut disk = Lines::new();
+    if let Some(path) = &file.path {
+        gather(path, &expanded, read, DEPTH, &mut disk);
+    }
+    for found in &mut found {
+        if let Place::Span(_, span) = found.place {
+            found.place = place(chapter, span, file, &expanded, &disk);
+        }
+    }
 }
 
-fn place(chapter: &Arc<Source>, span: Span, file: &ChapterFile, read: Read<'_>) -> Place {
+/// Where each line stands, by its text, in order.
+type Lines = HashMap<String, Vec<(Arc<Source>, usize)>>;
+
+fn place(chapter: &Source, span: Span, file: &ChapterFile, expanded: &Lines, disk: &Lines) -> Place {
     let start = line_start(&chapter.text, span.start);
     let line = &chapter.text[start..line_end(&chapter.text, span.start)];
-    let nth = chapter.text[..start].lines().filter(|before| before.trim_end_matches('\r') == line).count();
-    let total = chapter.text.lines().filter(|other| *other == line).count();
-
-    let mut candidates = Vec::new();
-    if let Some(path) = &file.path {
-        gather(path, line, read, DEPTH, &mut candidates);
-    }
-    let one = candidates.len() == 1;
-    match candidates.get(nth).or_else(|| candidates.first().filter(|_| one)) {
-        Some((source, offset)) if candidates.len() == total || one => {
+    let here = expanded.get(line).map_or(&[][..], Vec::as_slice);
+    let there = disk.get(line).map_or(&[][..], Vec::as_slice);
+    let nth = here.partition_point(|(_, other)| *other < start);
+    let same = match there {
+        [only] => Some(only),
+        _ if there.len() == here.len() => there.get(nth),
+        _ => None,
+    };
+    match same {
+        Some((source, offset)) => {
             Place::Span(Arc::clone(source), Span::new(span.start - start, span.end - start).shifted(*offset))
         }
-        _ => Place::Chapter(file.name.clone()),
+        None => Place::Chapter(file.name.clone()),
     }
 }
 
-/// Every line like `wanted` of a file and of the files it includes, in the order they come out in.
-fn gather(path: &Path, wanted: &str, read: Read<'_>, depth: usize, into: &mut Vec<(Arc<Source>, usize)>) {
+/// The lines of a file and of the files it includes, in the order they come out in; only those of `wanted`.
+fn gather(path: &Path, wanted: &Lines, read: Read<'_>, depth: usize, into: &mut Lines) {
     let Some(text) = read(path) else { return };
     let source = Source::new(path, text);
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut offset = 0;
-    for line in source.text.split_inclusive('\n') {
-        if line.trim_end_matches(['\r', '\n']) == wanted {
-            into.push((Arc::clone(&source), offset));
+    lines_of(&source.text, |line, start| {
+        if wanted.contains_key(line) {
+            into.entry(line.to_owned()).or_default().push((Arc::clone(&source), start));
         }
         if depth > 0 {
             for include in includes(line) {
                 gather(&folder.join(include), wanted, read, depth - 1, into);
             }
         }
-        offset += line.len();
+    });
+}
+
+/// Calls `each` with every line, its ending left out, and where it begins.
+fn lines_of(text: &str, mut each: impl FnMut(&str, usize)) {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        each(line.trim_end_matches('\n').trim_end_matches('\r'), start);
+        start += line.len();
     }
 }
 
@@ -91,13 +119,14 @@ mod tests {
     fn check(expanded: &str, files: &[(&str, &str)], expect: &str) {
         let chapter = Source::new("a.md", expanded);
         let at = expanded.rfind("<<#x>>").expect("the directive is there");
-        let found = Code::BadSyntax.at((&chapter, Span::new(at, at + 6)), "message");
+        let mut found = [Code::BadSyntax.at((&chapter, Span::new(at, at + 6)), "message")];
         let read = |path: &Path| {
             let file = files.iter().find(|(name, _)| Path::new(name) == path);
             file.map(|(_, text)| (*text).to_owned())
         };
         let file = ChapterFile { name: "A".to_owned(), path: Some(PathBuf::from("book/a.md")) };
-        assert_eq!(on_disk(found, &chapter, &file, &read).place.to_string(), expect);
+        on_disk(&mut found, &chapter, &file, &read);
+        assert_eq!(found[0].place.to_string(), expect);
     }
 
     #[test]

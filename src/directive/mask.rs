@@ -17,9 +17,14 @@ pub(super) struct Mask<'t> {
     text: Cow<'t, str>,
     /// How much longer `text` is than the chapter, before the place looked at.
     shift: isize,
+    /// How many bytes may still be parsed anew.
+    budget: usize,
     literals: Vec<(Range<usize>, Literal)>,
     containers: Vec<(Range<usize>, Container)>,
 }
+
+/// How many bytes of a chapter are parsed anew at most; about a second's work.
+const BUDGET: usize = 64 * 1024 * 1024;
 
 /// Why a range is literal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +61,7 @@ impl<'t> Mask<'t> {
     /// Parses the whole chapter once.
     pub(super) fn new(text: &'t str) -> Self {
         let (literals, containers) = parse(text);
-        Self { text: Cow::Borrowed(text), shift: 0, literals, containers }
+        Self { text: Cow::Borrowed(text), shift: 0, budget: BUDGET, literals, containers }
     }
 
     /// Why `offset` is literal, if it is.
@@ -99,7 +104,12 @@ impl<'t> Mask<'t> {
     }
 
     /// Puts a block in place of `span`, so that the lines after it are seen as they will be.
+    ///
+    /// The chapter is parsed anew for it, which a chapter of thousands of directives without blank lines between them
+    /// would make quadratic; after [`BUDGET`] the rest is seen as it came.
     pub(super) fn put(&mut self, span: Span, block: &str) {
+        let Some(budget) = self.budget.checked_sub(self.text.len()) else { return };
+        self.budget = budget;
         let range = self.inner(span.start)..self.inner(span.end);
         self.text.to_mut().replace_range(range.clone(), block);
         self.shift = self.shift.saturating_add_unsigned(block.len()).saturating_sub_unsigned(range.len());

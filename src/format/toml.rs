@@ -2,6 +2,7 @@
 //!
 //! One syntax error costs the line it is on; faults of the entry around it that only follow from it are kept quiet.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use toml::Spanned;
@@ -9,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Contents, schema};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, line_end, line_start};
 
 pub(super) fn read(source: &Arc<Source>) -> Contents {
     let (root, errors) = DeTable::parse_recoverable(&source.text);
@@ -37,7 +38,8 @@ pub(super) fn read(source: &Arc<Source>) -> Contents {
             }
             name => {
                 let place = Span::from(key.span());
-                if !broken.iter().any(|&at| line_of(source, at) == line_of(source, place.start)) {
+                let line = line_start(&source.text, place.start)..line_end(&source.text, place.start) + 1;
+                if !any_in(&broken, line) {
                     contents.diagnostics.push(
                         Code::UnknownField
                             .at((source, place), format!("no table `{name}` in a data file"))
@@ -50,21 +52,23 @@ pub(super) fn read(source: &Arc<Source>) -> Contents {
     contents
 }
 
-/// Reports the first syntax error of each line; gives back where they are.
+/// Reports the first syntax error of each line; gives back where the errors are, in order.
 fn syntax_errors(source: &Arc<Source>, errors: &[toml::de::Error], found: &mut Vec<Diagnostic>) -> Vec<usize> {
-    let mut places: Vec<usize> = Vec::new();
-    for error in errors {
-        let span = Span::from(error.span().unwrap_or(0..0));
-        if !places.iter().any(|&at| line_of(source, at) == line_of(source, span.start)) {
-            found.push(Code::BadSyntax.at((source, span), error.message()).label("not TOML"));
+    let mut spans: Vec<_> = errors.iter().map(|error| (Span::from(error.span().unwrap_or(0..0)), error)).collect();
+    spans.sort_by_key(|(span, _)| *span);
+    let mut last_line = None;
+    for (span, error) in &spans {
+        let line = line_start(&source.text, span.start.min(source.text.len()));
+        if last_line.replace(line) != Some(line) {
+            found.push(Code::BadSyntax.at((source, *span), error.message()).label("not TOML"));
         }
-        places.push(span.start);
     }
-    places
+    spans.into_iter().map(|(span, _)| span.start).collect()
 }
 
-fn line_of(source: &Source, offset: usize) -> usize {
-    source.line_column(offset).line
+/// Whether one of the places, which are in order, lies in `range`.
+fn any_in(places: &[usize], range: Range<usize>) -> bool {
+    places.get(places.partition_point(|&at| at < range.start)).is_some_and(|at| range.contains(at))
 }
 
 /// The tables of an array of tables.
@@ -74,7 +78,7 @@ fn entries<'t, 'i>(
     value: &'t Spanned<DeValue<'i>>,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<(Span, &'t DeTable<'i>)> {
-    let wrong = |span: std::ops::Range<usize>| {
+    let wrong = |span: Range<usize>| {
         Code::BadValue
             .at((source, Span::from(span)), format!("`{name}` is a list of tables"))
             .help(format!("write `[[{name}]]` above each"))
@@ -110,7 +114,7 @@ fn keep_unless_broken(
     broken: &[usize],
 ) {
     let next = headers.get(headers.partition_point(|&start| start <= entry.start)).copied().unwrap_or(usize::MAX);
-    if !broken.iter().any(|at| (entry.start..next).contains(at)) {
+    if !any_in(broken, entry.start..next) {
         found.extend(faults);
     }
 }
