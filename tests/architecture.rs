@@ -37,7 +37,16 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("globset::", &["files.rs", "library.rs"]),
     ("mdbook_driver", &["cli/build.rs", "preprocessor.rs"]),
     ("mdbook_preprocessor", &["preprocessor.rs"]),
-    ("pulldown_cmark", &["directive/mask.rs", "render/note.rs"]),
+    (
+        "pulldown_cmark",
+        &[
+            "directive/mask.rs",
+            "render/note.rs",
+            "render/note/emphasis.rs",
+            "render/note/html.rs",
+            "render/note/markdown.rs",
+        ],
+    ),
     ("std::env", &["cli/report.rs"]),
     ("std::fs", &["files.rs"]),
     ("std::process", &["cli.rs", "main.rs"]),

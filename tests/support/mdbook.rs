@@ -116,15 +116,15 @@ fn ours() -> Builder {
 
 /// The released mdBooks, the newer generation first.
 pub(crate) fn mdbooks() -> [Builder; 2] {
-    [("mdbook v0.5.", "MDBOOK_0_5"), ("mdbook v0.4.", "MDBOOK_0_4")].map(|(name, variable)| {
+    let known = [("mdBook 0.5", "mdbook v0.5.", "MDBOOK_0_5"), ("mdBook 0.4", "mdbook v0.4.", "MDBOOK_0_4")];
+    known.map(|(name, version, variable)| {
         let program = std::env::var_os(variable)
-            .unwrap_or_else(|| panic!("`{variable}` does not say where a {name} is; `.ci/run` sees to that"));
-        let mdbook = Builder { name, program: program.into(), fails_with: 101 };
-        let mut version = Command::new(&mdbook.program);
-        version.arg("--version");
-        let version = Run::of(version).stdout;
-        assert!(version.starts_with(name), "`{variable}` names {version}");
-        mdbook
+            .unwrap_or_else(|| panic!("`{variable}` is to hold the path of {name}'s `mdbook`; `.ci/run` sets it"));
+        let mut ask = Command::new(&program);
+        ask.arg("--version");
+        let answer = Run::of(ask).stdout;
+        assert!(answer.starts_with(version), "`{variable}` is to hold the path of {name}'s `mdbook`, not of {answer}");
+        Builder { name, program: program.into(), fails_with: 101 }
     })
 }
 
@@ -138,7 +138,7 @@ pub(crate) fn builders() -> [Builder; 3] {
 pub(crate) struct Run {
     command: Command,
     status: Option<i32>,
-    pub(crate) stdout: String,
+    stdout: String,
     pub(crate) stderr: String,
 }
 

@@ -1,0 +1,186 @@
+//! Notes in HTML that is safe to put into any page: nothing in it runs, and nothing is fetched.
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd, html as writer};
+
+use super::{OPTIONS, emphasis};
+use crate::render::escape;
+use crate::url;
+
+/// Appends the note as HTML without a blank line, ending with a newline; `lead` is HTML that goes before its words.
+pub(in crate::render) fn html(note: &str, lead: &str, out: &mut String) {
+    let mut events = emphasis::close(Parser::new_ext(note, OPTIONS).into_offset_iter());
+    emphasis::set_han_upright(&mut events);
+    let mut state = State::default();
+    let mut html = String::with_capacity(note.len() * 2);
+    writer::push_html(&mut html, events.into_iter().filter_map(|event| state.safe(event)));
+    // The lines of an HTML block end with a newline each, the last one too.
+    let html = html.replace("\n</p>", "</p>");
+    let words = html.strip_prefix("<p>");
+    if words.is_some() {
+        out.push_str("<p>");
+        out.push_str(lead);
+    } else if !lead.is_empty() {
+        out.push_str("<p>");
+        out.push_str(lead.trim_end());
+        out.push_str("</p>\n");
+    }
+    for line in words.unwrap_or(&html).lines().filter(|line| !line.trim().is_empty()) {
+        out.push_str(line);
+        out.push('\n');
+    }
+}
+
+/// What is open while the events of a note are made safe.
+#[derive(Default)]
+struct State {
+    /// The tag and the text of a code block.
+    code: Option<(String, String)>,
+    /// For every link, whether it may be followed.
+    links: Vec<bool>,
+}
+
+impl State {
+    /// The event, or HTML in its place that is safe to write.
+    fn safe<'e>(&mut self, event: Event<'e>) -> Option<Event<'e>> {
+        let html = match event {
+            Event::Text(text) => match &mut self.code {
+                Some((_, code)) => {
+                    code.push_str(&text);
+                    return None;
+                }
+                None => escaped(&text),
+            },
+            Event::InlineHtml(html) => escaped(&html),
+            Event::Html(html) => format!("{}\n", escaped(html.trim_end())),
+            Event::Code(code) => format!("<code>{}</code>", escaped(&code)),
+            Event::Start(Tag::HtmlBlock) => return Some(Event::Start(Tag::Paragraph)),
+            Event::End(TagEnd::HtmlBlock) => return Some(Event::End(TagEnd::Paragraph)),
+            Event::Start(Tag::CodeBlock(kind)) => {
+                self.code = Some((code_tag(&kind), String::new()));
+                return None;
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                let (tag, code) = self.code.take()?;
+                let mut html = format!("<pre>{tag}");
+                escape::html_pre(code.strip_suffix('\n').unwrap_or(&code), &mut html);
+                html.push_str("</code></pre>\n");
+                html
+            }
+            // A heading in a note is no heading of the page.
+            Event::Start(Tag::Heading { .. }) => "<p><strong>".to_owned(),
+            Event::End(TagEnd::Heading(_)) => "</strong></p>\n".to_owned(),
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => self.open_link(&dest_url)?,
+            Event::End(TagEnd::Link | TagEnd::Image) => {
+                self.links.pop().filter(|&followed| followed)?;
+                "</a>".to_owned()
+            }
+            Event::TaskListMarker(done) => if done { "☑ " } else { "☐ " }.to_owned(),
+            other => return Some(other),
+        };
+        Some(Event::InlineHtml(html.into()))
+    }
+
+    /// A link that may not be followed loses its address, and so does one inside another. An image becomes a link to it,
+    /// since a page made from data fetches nothing by itself.
+    fn open_link(&mut self, address: &str) -> Option<String> {
+        let nested = self.links.contains(&true);
+        let safe = url::safe(address).filter(|_| !nested);
+        self.links.push(safe.is_some());
+        safe.map(|address| format!("<a href=\"{}\">", escaped(&address)))
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape::html(text, &mut out);
+    out
+}
+
+/// `<code>` with the language, save those that mdBook, or a script that many books have, would run.
+fn code_tag(kind: &CodeBlockKind<'_>) -> String {
+    let info = match kind {
+        CodeBlockKind::Fenced(info) => info.as_ref(),
+        CodeBlockKind::Indented => "",
+    };
+    let language = info.split([',', ' ', '\t']).next().unwrap_or_default();
+    let plain = !language.is_empty() && language.chars().all(|c| c.is_ascii_alphanumeric() || "+-#_".contains(c));
+    if plain && !matches!(language.to_ascii_lowercase().as_str(), "rust" | "rs" | "mermaid") {
+        format!("<code class=\"language-{language}\">")
+    } else {
+        "<code>".to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(note: &str, expect: &str) {
+        let mut out = String::new();
+        html(note, "", &mut out);
+        assert_eq!(out, expect);
+    }
+
+    #[test]
+    fn notes_are_markdown() {
+        check("a **b** *c* `d`", "<p>a <strong>b</strong> <em>c</em> <code>d</code></p>\n");
+        check("*中文* **粗体**", "<p><strong>中文</strong> <strong>粗体</strong></p>\n");
+        check(
+            "- a\n\n  - b\n- c",
+            "<ul>\n<li>\n<p>a</p>\n<ul>\n<li>b</li>\n</ul>\n</li>\n<li>\n<p>c</p>\n</li>\n</ul>\n",
+        );
+        check(
+            "| a | b |\n|---|---|\n| 1 | 2 |",
+            "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody>\n<tr><td>1</td><td>2</td></tr>\n</tbody></table>\n",
+        );
+        check("# H\n\ntext", "<p><strong>H</strong></p>\n<p>text</p>\n");
+        check(
+            "[a](https://x.org \"t\") <https://y.org>",
+            "<p><a href=\"https://x.org\">a</a> <a href=\"https://y.org\">https://y.org</a></p>\n",
+        );
+        check("- [x] a", "<ul>\n<li>☑ a</li>\n</ul>\n");
+    }
+
+    #[test]
+    fn strong_emphasis_closes_beside_chinese_punctuation() {
+        check("**注意。**后文", "<p><strong>注意。</strong>后文</p>\n");
+        check("见**“引文”**等", "<p>见<strong>“引文”</strong>等</p>\n");
+        check(
+            "**Honesty**（是否）, **无害**（是否）",
+            "<p><strong>Honesty</strong>（是否）, <strong>无害</strong>（是否）</p>\n",
+        );
+        check("2 ** 3 ** 4", "<p>2 ** 3 ** 4</p>\n");
+        check("**a. **b", "<p>**a. **b</p>\n");
+        check("\\*\\*注意。\\*\\*后文", "<p>**注意。**后文</p>\n");
+        check("- **一。**二\n- **三。", "<ul>\n<li><strong>一。</strong>二</li>\n<li>**三。</li>\n</ul>\n");
+    }
+
+    #[test]
+    fn a_lead_goes_before_the_words() {
+        let with = |note: &str| {
+            let mut out = String::new();
+            html(note, "<b>R</b> ", &mut out);
+            out
+        };
+        assert_eq!(with("a"), "<p><b>R</b> a</p>\n");
+        assert_eq!(with("- a"), "<p><b>R</b></p>\n<ul>\n<li>a</li>\n</ul>\n");
+    }
+
+    #[test]
+    fn nothing_in_a_note_runs() {
+        check("<script>alert(1)</script>\n\n<b>x", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n<p>&lt;b&gt;x</p>\n");
+        check("a <img src=x onerror=y>", "<p>a &lt;img src=x onerror=y&gt;</p>\n");
+        check("[a](javascript:x) ![b](data:image/png;x)", "<p>a b</p>\n");
+        check("![b](https://x.org/b.png)", "<p><a href=\"https://x.org/b.png\">b</a></p>\n");
+        check("[![b](https://x.org/b.png)](https://y.org)", "<p><a href=\"https://y.org\">b</a></p>\n");
+        check("```rust\nfn main() {}\n\n\n```", "<pre><code>fn main() &#123;&#125;&#10;&#10;</code></pre>\n");
+        check("```python,x\na\n```", "<pre><code class=\"language-python\">a</code></pre>\n");
+        check("```\"><script>\na\n```", "<pre><code>a</code></pre>\n");
+        check(
+            "{{#include x}} $y$ <<#papers>>",
+            "<p>&#123;&#123;#include x&#125;&#125; &#36;y&#36; &lt;&lt;#papers&gt;&gt;</p>\n",
+        );
+        check("<div>\n\nunclosed", "<p>&lt;div&gt;</p>\n<p>unclosed</p>\n");
+    }
+}
