@@ -3,6 +3,7 @@
 //! Results go to stdout, everything else to stderr. Exit status: 0 fine, 1 faults in what the user wrote, 2 could not
 //! do it.
 
+#[cfg(feature = "build")]
 use std::path::PathBuf;
 use std::process::ExitCode;
 

@@ -14,6 +14,7 @@ pub mod html;
 pub mod labels;
 pub mod language;
 pub mod markdown;
+mod names;
 mod note;
 
 /// What mdBook does with the chapters afterwards.

@@ -4,8 +4,9 @@
 
 use super::escape::html as escape;
 use super::labels::label;
+use super::names::Names;
 use super::{Context, Look, Style, language, note};
-use crate::paper::{Category, Link, Paper, Person, has_han};
+use crate::paper::{Category, Link, Paper};
 use crate::plan::List;
 use crate::url;
 
@@ -171,8 +172,28 @@ impl Html<'_> {
         if paper.authors.is_empty() {
             return;
         }
-        let names = names(self.context, &paper.authors);
-        self.of_work("span", "papers-authors", paper, &names);
+        let names = Names::of(self.context, &paper.authors);
+        let language = |text: &str| language::of_work(self.context.config, paper, text);
+        let common = language(&names.shown[0]);
+        let common = common.filter(|_| names.shown.iter().all(|name| language(name) == common));
+        self.open("span", "papers-authors", common);
+        for (at, name) in names.shown.iter().enumerate() {
+            if at > 0 {
+                self.out.push_str(names.separator);
+            }
+            match language::of_work(self.context.config, paper, name).filter(|own| Some(*own) != common) {
+                Some(own) => {
+                    self.out.push_str("<span");
+                    self.attribute("lang", own);
+                    self.out.push('>');
+                    escape(name, &mut self.out);
+                    self.out.push_str("</span>");
+                }
+                None => escape(name, &mut self.out),
+            }
+        }
+        escape(&names.rest, &mut self.out);
+        self.out.push_str("</span>");
     }
 
     fn links<'l>(&mut self, links: impl Iterator<Item = &'l Link>) {
@@ -256,22 +277,4 @@ impl Html<'_> {
 /// The short name, where the title does not already hold it.
 pub(super) fn nickname(paper: &Paper) -> Option<&str> {
     paper.short.as_deref().filter(|short| !paper.title.contains(short))
-}
-
-/// Names in reading order; more than `max-authors` become the first three and how many there are.
-pub(super) fn names(context: Context<'_>, people: &[Person]) -> String {
-    let config = context.config;
-    let most = config.max_authors.max(1);
-    let all_shown = people.len() <= most;
-    let shown = if all_shown { people } else { &people[..most.min(3)] };
-    let names: Vec<_> = shown.iter().map(ToString::to_string).collect();
-    let chinese = names.iter().all(|name| has_han(name));
-    let joined = names.join(if chinese { "、" } else { ", " });
-    if all_shown {
-        return joined;
-    }
-    let beside = names.first().map(String::as_str);
-    let et_al = label(config, "et-al", beside);
-    let count = label(config, "authors", beside).replace("{count}", &people.len().to_string());
-    if chinese { format!("{joined}{et_al}{count}") } else { format!("{joined}, {et_al} {count}") }
 }

@@ -2,6 +2,7 @@
 
 use super::escape::{markdown as escape, markdown_line_start, markdown_url};
 use super::labels::label;
+use super::names::Names;
 use super::{Context, Look, Style, Target, html, note};
 use crate::paper::{Link, Paper};
 use crate::plan::List;
@@ -104,7 +105,7 @@ fn reading_list(context: Context<'_>, paper: &Paper, look: &Look<'_>, out: &mut 
     }
     if !paper.authors.is_empty() {
         out.push_str("\\\n");
-        markdown_line_start(&html::names(context, &paper.authors), out);
+        markdown_line_start(&Names::of(context, &paper.authors).to_text(), out);
     }
     links(&paper.links, out);
     if let Some(summary) = paper.summary.as_ref().filter(|_| look.summaries) {

@@ -1,0 +1,66 @@
+//! Lists of people, long ones cut, in the punctuation of their script.
+
+use super::Context;
+use super::labels::label;
+use crate::paper::{Person, has_han};
+
+/// Names in reading order; more than `max-authors` become the first three and how many there are.
+pub(super) struct Names<'a> {
+    /// The names shown, at least one.
+    pub(super) shown: Vec<String>,
+    /// What stands between them.
+    pub(super) separator: &'a str,
+    /// What stands after the last name shown.
+    pub(super) rest: String,
+}
+
+impl<'a> Names<'a> {
+    /// The names of people, of whom there is at least one.
+    pub(super) fn of(context: Context<'a>, people: &[Person]) -> Self {
+        let config = context.config;
+        let most = config.max_authors.max(1);
+        let shown = if people.len() <= most { people } else { &people[..most.min(3)] };
+        let shown: Vec<_> = shown.iter().map(ToString::to_string).collect();
+        let chinese = shown.iter().all(|name| has_han(name));
+        let separator = if chinese { "、" } else { ", " };
+        let mut rest = String::new();
+        if shown.len() < people.len() {
+            let beside = shown.first().map(String::as_str);
+            let et_al = label(config, "et-al", beside);
+            let count = label(config, "authors", beside).replace("{count}", &people.len().to_string());
+            rest = if chinese { format!("{et_al}{count}") } else { format!(", {et_al} {count}") };
+        }
+        Self { shown, separator, rest }
+    }
+
+    /// All of it as one text.
+    pub(super) fn to_text(&self) -> String {
+        self.shown.join(self.separator) + &self.rest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::library::Library;
+    use crate::render::Target;
+
+    #[test]
+    fn long_lists_become_the_first_three_and_a_count() {
+        #[track_caller]
+        fn check(max_authors: usize, people: &[&str], expect: &str) {
+            let (library, config) = (Library::default(), Config { max_authors, ..Config::default() });
+            let context = Context { library: &library, config: &config, target: Target::Html };
+            let people: Vec<_> = people.iter().map(|name| Person::parse(name)).collect();
+            assert_eq!(Names::of(context, &people).to_text(), expect);
+        }
+        let four = ["Ada Lovelace", "Babbage, Charles", "Oskar van der Wal", "OpenAI"];
+        check(4, &four, "Ada Lovelace, Charles Babbage, Oskar van der Wal, OpenAI");
+        check(3, &four, "Ada Lovelace, Charles Babbage, Oskar van der Wal, et al. (4 authors)");
+        check(1, &four, "Ada Lovelace, et al. (4 authors)");
+        check(0, &four, "Ada Lovelace, et al. (4 authors)");
+        check(3, &["张三", "李四", "王五", "赵六"], "张三、李四、王五等（共 4 位作者）");
+        check(3, &["张三", "Ada Lovelace"], "张三, Ada Lovelace");
+    }
+}
