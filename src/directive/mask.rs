@@ -20,8 +20,11 @@ pub(super) struct Mask<'t> {
     /// How many bytes may still be parsed anew.
     budget: usize,
     literals: Vec<(Range<usize>, Literal)>,
-    containers: Vec<(Range<usize>, Container)>,
+    containers: Vec<Held>,
 }
+
+/// What CommonMark calls a blank: no other white space is one.
+pub(super) const BLANK: [char; 3] = [' ', '\t', '\r'];
 
 /// How many bytes of a chapter are parsed anew at most; about a second's work.
 const BUDGET: usize = 64 * 1024 * 1024;
@@ -44,6 +47,15 @@ enum Container {
     Item,
     Footnote,
     Definition,
+}
+
+/// A container in the text.
+#[derive(Debug, Clone)]
+struct Held {
+    range: Range<usize>,
+    container: Container,
+    /// How far its content stands in from that of the container around it, for all but quotes.
+    width: usize,
 }
 
 /// The options that mdBook parses with, smart punctuation left out: it changes no range.
@@ -91,7 +103,7 @@ impl<'t> Mask<'t> {
         let offset = self.inner(offset);
         let Some(end) = line_start(&self.text, offset).checked_sub(1) else { return true };
         let marked = self.holding(offset).take(line.depth);
-        let holding: Vec<_> = marked.filter(|(range, _)| range.start <= end).collect();
+        let holding: Vec<_> = marked.filter(|held| held.range.start <= end).collect();
         is_blank(&self.text, line_start(&self.text, end), &holding)
     }
 
@@ -125,46 +137,72 @@ impl<'t> Mask<'t> {
         self.literals[..after].last().filter(|(range, _)| range.contains(&offset))
     }
 
-    fn holding(&self, offset: usize) -> impl Iterator<Item = &(Range<usize>, Container)> {
-        let before = self.containers.iter().take_while(move |(range, _)| range.start <= offset);
-        before.filter(move |(range, _)| range.contains(&offset))
+    fn holding(&self, offset: usize) -> impl Iterator<Item = &Held> {
+        let before = self.containers.partition_point(|held| held.range.start <= offset);
+        self.containers[..before].iter().filter(move |held| held.range.contains(&offset))
     }
 }
 
-type Ranges<T> = Vec<(Range<usize>, T)>;
-
 /// The literal ranges and the containers of a text.
-fn parse(text: &str) -> (Ranges<Literal>, Ranges<Container>) {
+fn parse(text: &str) -> (Vec<(Range<usize>, Literal)>, Vec<Held>) {
     let (mut literals, mut containers) = (Vec::new(), Vec::new());
     let mut code_block = None;
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
-        match event {
-            Event::Start(Tag::CodeBlock(_)) => code_block = Some(range),
+        let container = match event {
+            Event::Start(Tag::CodeBlock(_)) => {
+                code_block = Some(range);
+                continue;
+            }
             Event::End(TagEnd::CodeBlock) => {
                 let whole = code_block.take().map_or(range.clone(), |start| start.start..range.end);
                 literals.push((whole, Literal::Code));
+                continue;
             }
-            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => literals.push((range, Literal::Code)),
+            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
+                literals.push((range, Literal::Code));
+                continue;
+            }
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
                 let kind = html_kind(&text[range.clone()]);
                 literals.push((range, kind));
+                continue;
             }
-            Event::Start(Tag::BlockQuote(_)) => containers.push((range, Container::Quote)),
-            Event::Start(Tag::Item) => containers.push((range, Container::Item)),
-            Event::Start(Tag::FootnoteDefinition(_)) => containers.push((range, Container::Footnote)),
-            Event::Start(Tag::DefinitionListDefinition) => containers.push((range, Container::Definition)),
-            _ => {}
-        }
+            Event::Start(Tag::BlockQuote(_)) => Container::Quote,
+            Event::Start(Tag::Item) => Container::Item,
+            Event::Start(Tag::FootnoteDefinition(_)) => Container::Footnote,
+            Event::Start(Tag::DefinitionListDefinition) => Container::Definition,
+            _ => continue,
+        };
+        containers.push(Held { range, container, width: 0 });
     }
     literals.sort_by_key(|(range, _)| range.start);
+    measure(text, &mut containers);
     (literals, containers)
 }
 
+/// Finds the widths of containers, each from those around it.
+fn measure(text: &str, containers: &mut [Held]) {
+    let mut open: Vec<Held> = Vec::new();
+    for held in containers {
+        let start = held.range.start;
+        open.retain(|around| around.range.end > start);
+        if held.container != Container::Quote {
+            let around: Vec<_> = open.iter().collect();
+            let first = line_start(text, start);
+            let (_, mut at) = walk(text, first, &around);
+            let outer = at.column;
+            at.open(held.container, start);
+            held.width = at.column - outer;
+        }
+        open.push(held.clone());
+    }
+}
+
 /// Whether nothing stands on the line that begins at `start` but the markers of its containers.
-fn is_blank(text: &str, start: usize, holding: &[&(Range<usize>, Container)]) -> bool {
+fn is_blank(text: &str, start: usize, holding: &[&Held]) -> bool {
     let end = line_end(text, start);
     let content = line(text, start, holding).content;
-    text[content.min(end)..end].trim().is_empty()
+    text[content.min(end)..end].trim_matches(BLANK).is_empty()
 }
 
 /// The beginning of a line.
@@ -185,12 +223,17 @@ pub(super) struct Line {
 ///
 /// A paragraph may go on lazily, without them. What becomes of such a line stands outside those containers, as it looks,
 /// since a block cannot go on lazily. Columns are those of CommonMark: a tab goes to the next multiple of four.
-fn line(text: &str, start: usize, holding: &[&(Range<usize>, Container)]) -> Line {
+fn line(text: &str, start: usize, holding: &[&Held]) -> Line {
+    walk(text, start, holding).0
+}
+
+/// The same, and the place where the line's own text begins.
+fn walk<'t>(text: &'t str, start: usize, holding: &[&Held]) -> (Line, Cursor<'t>) {
     let mut at = Cursor::new(text, start);
     let mut line = Line { content: start, prefix: String::new(), opens: false, depth: 0 };
-    for (depth, (range, container)) in holding.iter().enumerate() {
+    for (depth, held) in holding.iter().enumerate() {
         let mut ahead = at;
-        if *container == Container::Quote {
+        if held.container == Container::Quote {
             ahead.skip_blanks(3);
             if !ahead.eat(b'>') {
                 break;
@@ -198,36 +241,22 @@ fn line(text: &str, start: usize, holding: &[&(Range<usize>, Container)]) -> Lin
             ahead.skip_blanks(1);
             line.prefix.push_str("> ");
         } else {
-            let width = if line_start(text, range.start) == start {
+            if line_start(text, held.range.start) == start {
                 line.opens = true;
-                ahead.open(*container, range.start);
-                ahead.column - at.column
+                ahead.open(held.container, held.range.start);
             } else {
-                let width = width(text, range.start, *container, &holding[..depth]);
-                ahead.skip_blanks(width);
-                if ahead.column - at.column < width {
+                ahead.skip_blanks(held.width);
+                if ahead.column - at.column < held.width {
                     break;
                 }
-                width
-            };
-            line.prefix.extend(std::iter::repeat_n(' ', width));
+            }
+            line.prefix.extend(std::iter::repeat_n(' ', held.width));
         }
         at = ahead;
         line.depth = depth + 1;
     }
     line.content = at.offset;
-    line
-}
-
-/// How far the content of a container stands in from that of the container around it.
-fn width(text: &str, start: usize, container: Container, around: &[&(Range<usize>, Container)]) -> usize {
-    let first = line_start(text, start);
-    let outer = line(text, first, around);
-    let mut at = Cursor::new(text, first);
-    at.advance_to(outer.content);
-    let before = at.column;
-    at.open(container, start);
-    at.column - before
+    (line, at)
 }
 
 /// A place in a line, with its column.

@@ -2,11 +2,12 @@
 //!
 //! A name that is not ours belongs to somebody else and is left alone, with a warning when it is one slip away.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use memchr::memmem;
 
-use super::mask::{Literal, Mask};
+use super::mask::{BLANK, Literal, Mask};
 use super::parse::{self, Ending};
 use super::{Directive, Standing};
 use crate::diagnostic::{Code, Diagnostic};
@@ -55,7 +56,7 @@ pub fn scan(source: &Arc<Source>) -> (Vec<Finding>, Vec<Diagnostic>) {
     if !may_hold_directives(text.as_bytes()) {
         return (Vec::new(), Vec::new());
     }
-    let mut scan = Scan { source, text, mask: Mask::new(text), findings: Vec::new(), warnings: Vec::new() };
+    let mut scan = Scan { source, text, mask: Mask::new(text), line: 0..0, findings: Vec::new(), warnings: Vec::new() };
     let mut from = 0;
     while let Some(found) = memchr::memchr(b'<', &text.as_bytes()[from..]) {
         from = scan.at(from + found);
@@ -67,6 +68,8 @@ struct Scan<'s> {
     source: &'s Arc<Source>,
     text: &'s str,
     mask: Mask<'s>,
+    /// The line looked at last, from where it was looked at.
+    line: Range<usize>,
     findings: Vec<Finding>,
     warnings: Vec<Diagnostic>,
 }
@@ -114,66 +117,84 @@ impl Scan<'_> {
         let next = at + 4;
         let inner = self.text[next..].trim_start_matches([' ', '\t']);
         let Some(named) = inner.strip_prefix('#') else { return next };
-        if inner.len() == self.text.len() - next {
-            return next;
-        }
+        let blank = inner.len() < self.text.len() - next;
         let name = name(named);
         let start = self.text.len() - named.len();
-        let Some(spec) = options::directive(name) else { return next };
-        if self.mask.is_comment(at) {
-            return self.parse(spec, at, start + name.len(), Ending::Comment);
+        let span = Span::new(start, start + name.len());
+        match options::directive(name) {
+            Some(spec) if blank && self.mask.is_comment(at) => self.parse(spec, at, span.end, Ending::Comment),
+            Some(_) if self.mask.literal(at) == Some(Literal::Html) => {
+                self.literal(Span::new(at, span.end));
+                next
+            }
+            found if self.mask.is_comment(at) => {
+                let near = if found.is_some() { Some(name) } else { near(name) };
+                if let Some(near) = near {
+                    let found = Code::NearMiss
+                        .at((self.source, span), "this comment is left alone, for it is no directive of ours");
+                    self.warnings.push(found.help(format!("did you mean `<!-- #{near} … -->`?")));
+                }
+                next
+            }
+            _ => next,
         }
-        if self.mask.literal(at) == Some(Literal::Html) {
-            self.literal(Span::new(at, start + name.len()));
-        }
-        next
     }
 
     /// Reads the arguments from `from` on; gives back where the directive ends.
     fn parse(&mut self, spec: &'static DirectiveSpec, at: usize, from: usize, ending: Ending) -> usize {
-        let line = from..line_end(self.text, from);
-        match parse::arguments(self.source, spec, at, Span::from(line), ending) {
-            Ok((selectors, options, end)) => {
-                let span = Span::new(at, end);
-                let finding = match self.standing(spec, span) {
-                    Ok(standing) => Finding::Directive(Directive { spec, span, selectors, options, standing }),
-                    Err(misplaced) => {
-                        Finding::Fault(Fault { span, standing: Standing::Inline, diagnostics: vec![misplaced] })
-                    }
-                };
-                self.findings.push(finding);
-                end
+        let line = Span::new(from, self.line_end(from));
+        let read = parse::arguments(self.source, spec, at, line, ending);
+        let end = match &read {
+            Ok((_, _, end)) | Err((_, end)) => *end,
+        };
+        let mut span = Span::new(at, end);
+        let standing = self.standing(spec, &mut span);
+        self.findings.push(match (read, standing) {
+            (Ok((selectors, options, _)), Ok(standing)) => {
+                Finding::Directive(Directive { spec, span, selectors, options, standing })
             }
-            Err((diagnostics, end)) => {
-                let span = Span::new(at, end);
-                let standing = self.standing(spec, span).unwrap_or(Standing::Inline);
-                self.findings.push(Finding::Fault(Fault { span, standing, diagnostics }));
-                end
+            (Err((diagnostics, _)), standing) => {
+                Finding::Fault(Fault { span, standing: standing.unwrap_or(Standing::Inline), diagnostics })
             }
-        }
+            (Ok(_), Err(misplaced)) => {
+                Finding::Fault(Fault { span, standing: Standing::Inline, diagnostics: vec![misplaced] })
+            }
+        });
+        span.end.max(end)
     }
 
-    fn standing(&mut self, spec: &DirectiveSpec, span: Span) -> Result<Standing, Diagnostic> {
+    /// How a directive at `span` stands; the span is widened over white space around it that is no blank to CommonMark.
+    fn standing(&mut self, spec: &DirectiveSpec, span: &mut Span) -> Result<Standing, Diagnostic> {
         if spec.placement == Placement::Inline {
             return Ok(Standing::Inline);
         }
         let line = self.mask.line(span.start);
-        let end = line_end(self.text, span.end);
-        let before = &self.text[line.content.min(span.start)..span.start];
-        let after = &self.text[span.end..end];
+        let from = line.content.min(span.start);
+        let before = &self.text[from..span.start];
+        let after = &self.text[span.end..self.line_end(span.end)];
         if !(before.trim().is_empty() && after.trim().is_empty()) {
             return Err(Code::MisplacedListing
-                .at((self.source, span), "a list cannot stand inside a line of text")
+                .at((self.source, *span), "a list cannot stand inside a line of text")
                 .label(format!("`{}` stands alone on its line", spec.name))
                 .help("put it on a line of its own, with nothing before or after it"));
         }
+        span.start = from + before.len() - before.trim_start_matches(BLANK).len();
+        span.end += after.trim_end_matches(BLANK).len();
         let blank_before = !line.opens && !self.mask.blank_before(&line, span.start);
         let blank_after = !self.mask.blank_after(&line, span.start);
         let standing = Standing::Block { prefix: line.prefix, blank_before, blank_after };
         if blank_before || blank_after {
-            self.mask.put(span, &standing.place("<hr>"));
+            self.mask.put(*span, &standing.place("<hr>"));
         }
         Ok(standing)
+    }
+
+    /// Where the line that holds `offset` ends; lines are long or have many directives, not both, if this is remembered.
+    fn line_end(&mut self, offset: usize) -> usize {
+        if !self.line.contains(&offset) {
+            self.line = offset..line_end(self.text, offset);
+        }
+        self.line.end
     }
 
     /// Whether an odd number of backslashes stands before `at`.
@@ -184,19 +205,17 @@ impl Scan<'_> {
     fn literal(&mut self, span: Span) {
         self.warnings.push(
             Code::LiteralDirective
-                .at((self.source, span), "a directive inside an HTML block is left as written")
-                .help("put a blank line before and after it"),
+                .at((self.source, span), "a directive inside HTML is left as written")
+                .help("put it outside, or a blank line before and after it"),
         );
     }
 
     fn near_miss(&mut self, name: &str, span: Span) {
-        let lower = name.to_ascii_lowercase();
-        let near = DIRECTIVES.iter().find(|ours| strsim::damerau_levenshtein(ours.name, &lower) <= 1);
-        if let Some(near) = near {
+        if let Some(near) = near(name) {
             self.warnings.push(
                 Code::NearMiss
                     .at((self.source, span), format!("`{name}` is left alone, for it is no directive of ours"))
-                    .did_you_mean(Some(near.name)),
+                    .did_you_mean(Some(near)),
             );
         }
     }
@@ -225,13 +244,20 @@ impl Scan<'_> {
     }
 }
 
-/// The name at the beginning of `text`: letters, digits, `-` and `_`, a letter first.
+/// The directive of ours that is one slip away from `name`, case aside.
+fn near(name: &str) -> Option<&'static str> {
+    let lower = name.to_ascii_lowercase();
+    let mut names = DIRECTIVES.iter().map(|ours| ours.name);
+    names.find(|ours| strsim::damerau_levenshtein(ours, &lower) <= 1)
+}
+
+/// The name at the beginning of `text`: letters, digits, `-` and `_`, a letter first and no `-` last.
 fn name(text: &str) -> &str {
     if !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return "";
     }
     let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(text.len());
-    &text[..end]
+    text[..end].trim_end_matches('-')
 }
 
 #[cfg(test)]
@@ -263,6 +289,7 @@ mod tests {
         check("<<#papers>>", "<<#papers>>");
         check("a\n<<#papers x>>\nb", "<<#papers x>>");
         check("<<#papers x>>\n---", "<<#papers x>>");
+        check("\u{3000}<<#papers x>>\u{A0}\n\u{A0}", "\u{3000}<<#papers x>>");
         check("> - <<#papers x>>", "<<#papers x>>");
         check("- <<#papers x>>\r\n", "<<#papers x>>");
         check("n: <<#papers-count x>>, <<#papers-count y>>", "<<#papers-count x>>\n<<#papers-count y>>");
@@ -289,8 +316,10 @@ mod tests {
         check("<!-- #papers x -->", "<!-- #papers x -->");
         check("<!--\t#papers x-->", "<!--\t#papers x-->");
         check("n: <!-- #papers-count x --> p", "<!-- #papers-count x -->");
-        check("<!--#papers x -->", "");
-        check("<!-- #TODO -->", "");
+        check("<!-- #papers-->", "<!-- #papers-->");
+        check("<!--#papers x -->", "(near-miss a.md:1:6)");
+        check("<!-- #paper x -->", "(near-miss a.md:1:7)");
+        check("<!-- #later: -->", "");
         check("`<!-- #papers x -->`", "");
         check("<div>\n<!-- #papers x -->\n</div>", "(literal-directive a.md:2:1)");
         check("<!-- #papers x --> <!-- #papers y -->", "<!-- #papers x --> [misplaced-listing]");
