@@ -3,10 +3,12 @@
 //! `http`, `https`, `mailto` and relative ones; everything else stays text. Nothing is fetched.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// The address as it may stand in a link, its scheme in lower case; none if it may not be followed.
 ///
-/// Leading and trailing white space is dropped, inner blanks become `%20`. An address that starts with `//` or has a
+/// Leading and trailing white space is dropped, inner white space is
+/// percent-encoded. An address that starts with `//` or has a
 /// backslash in front names a host in disguise and is refused, as is any with control characters, which browsers drop
 /// before they look at the scheme.
 pub fn safe(url: &str) -> Option<Cow<'_, str>> {
@@ -48,9 +50,12 @@ fn encode_blanks(url: &str) -> Cow<'_, str> {
     }
     let mut encoded = String::with_capacity(url.len() + 8);
     for c in url.chars() {
-        if c == ' ' {
-            encoded.push_str("%20");
-        } else if !c.is_whitespace() {
+        if c.is_whitespace() {
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                // Writing to a string cannot fail.
+                let _ = write!(encoded, "%{byte:02X}");
+            }
+        } else {
             encoded.push(c);
         }
     }
@@ -74,6 +79,7 @@ mod tests {
         check("../a:b", Some("../a:b"));
         check("#anchor", Some("#anchor"));
         check("/absolute", Some("/absolute"));
+        check("/\u{2003}/evil.example", Some("/%E2%80%83/evil.example"));
         for unsafe_url in [
             "",
             "  ",

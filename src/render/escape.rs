@@ -105,14 +105,22 @@ pub fn markdown_line_start(text: &str, out: &mut String) {
 
 /// The destination of a link in CommonMark.
 pub fn markdown_url(url: &str, out: &mut String) {
-    for c in url.chars() {
+    for (at, c) in url.char_indices() {
         if matches!(c, '(' | ')' | '<' | '>' | '\\' | '|' | '{' | '}' | '`' | '"' | '\'' | '*') {
             // Writing to a string cannot fail.
             let _ = write!(out, "%{:02X}", u32::from(c));
+        } else if c == '&' && is_like_entity(&url[at + 1..]) {
+            out.push_str("\\&");
         } else {
             out.push(c);
         }
     }
+}
+
+/// Whether text after `&` would make an entity of it.
+fn is_like_entity(rest: &str) -> bool {
+    let name = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
+    name.len() < rest.len() && name.starts_with(';')
 }
 
 /// Copies the text, with what `replace` gives in place of a character.
@@ -177,7 +185,7 @@ mod tests {
             "\\*a\\* \\_b\\_ \\`c\\` \\[d\\](e) \\<f\\> \\#g \\|h \\{\\{i\\}\\} \\$j \\@k l"
         );
         assert_eq!(with(html_pre, "a\r\n\n<b>"), "a&#10;&#10;&lt;b&gt;");
-        assert_eq!(with(markdown_url, "https://x/a(b)?c|d_e"), "https://x/a%28b%29?c%7Cd_e");
+        assert_eq!(with(markdown_url, "https://x/a(b)?c|d_e&f=&copy;"), "https://x/a%28b%29?c%7Cd_e&f=\\&copy;");
     }
 
     #[test]

@@ -1,20 +1,24 @@
 //! Notes in HTML that is safe to put into any page: nothing in it runs, and nothing is fetched.
 
-use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd, html as writer};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd, html as writer};
 
 use super::{OPTIONS, emphasis};
 use crate::render::escape;
 use crate::url;
 
+/// Stands in a note while it is parsed; a noncharacter, which no text may hold.
+const GUARD: char = '\u{FDD0}';
+
 /// Appends the note as HTML without a blank line, ending with a newline; `lead` is HTML that goes before its words.
 pub(in crate::render) fn html(note: &str, lead: &str, out: &mut String) {
-    let mut events = emphasis::close(Parser::new_ext(note, OPTIONS).into_offset_iter());
+    let guarded = emphasis::guarded(note, GUARD);
+    let mut events: Vec<_> = Parser::new_ext(&guarded, OPTIONS).collect();
     emphasis::set_han_upright(&mut events);
     let mut state = State::default();
     let mut html = String::with_capacity(note.len() * 2);
     writer::push_html(&mut html, events.into_iter().filter_map(|event| state.safe(event)));
     // The lines of an HTML block end with a newline each, the last one too.
-    let html = html.replace("\n</p>", "</p>");
+    let html = html.replace("\n</p>", "</p>").replace(GUARD, "");
     let words = html.strip_prefix("<p>");
     if words.is_some() {
         out.push_str("<p>");
@@ -37,11 +41,14 @@ struct State {
     code: Option<(String, String)>,
     /// For every link, whether it may be followed.
     links: Vec<bool>,
+    /// The address of the link that has just begun.
+    wordless: Option<String>,
 }
 
 impl State {
     /// The event, or HTML in its place that is safe to write.
     fn safe<'e>(&mut self, event: Event<'e>) -> Option<Event<'e>> {
+        let wordless = self.wordless.take();
         let html = match event {
             Event::Text(text) => match &mut self.code {
                 Some((_, code)) => {
@@ -69,11 +76,11 @@ impl State {
             // A heading in a note is no heading of the page.
             Event::Start(Tag::Heading { .. }) => "<p><strong>".to_owned(),
             Event::End(TagEnd::Heading(_)) => "</strong></p>\n".to_owned(),
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => self.open_link(&dest_url)?,
-            Event::End(TagEnd::Link | TagEnd::Image) => {
-                self.links.pop().filter(|&followed| followed)?;
-                "</a>".to_owned()
+            Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, .. }) => {
+                self.open_link(&format!("mailto:{dest_url}"))
             }
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => self.open_link(&dest_url),
+            Event::End(TagEnd::Link | TagEnd::Image) => self.close_link(wordless)?,
             Event::TaskListMarker(done) => if done { "☑ " } else { "☐ " }.to_owned(),
             other => return Some(other),
         };
@@ -82,11 +89,18 @@ impl State {
 
     /// A link that may not be followed loses its address, and so does one inside another. An image becomes a link to it,
     /// since a page made from data fetches nothing by itself.
-    fn open_link(&mut self, address: &str) -> Option<String> {
+    fn open_link(&mut self, address: &str) -> String {
         let nested = self.links.contains(&true);
         let safe = url::safe(address).filter(|_| !nested);
         self.links.push(safe.is_some());
-        safe.map(|address| format!("<a href=\"{}\">", escaped(&address)))
+        self.wordless = Some(address.to_owned());
+        safe.map(|address| format!("<a href=\"{}\">", escaped(&address))).unwrap_or_default()
+    }
+
+    /// A link without words says its address.
+    fn close_link(&mut self, wordless: Option<String>) -> Option<String> {
+        let words = escaped(&wordless.unwrap_or_default());
+        Some(if self.links.pop()? { format!("{words}</a>") } else { words })
     }
 }
 
@@ -139,6 +153,8 @@ mod tests {
             "[a](https://x.org \"t\") <https://y.org>",
             "<p><a href=\"https://x.org\">a</a> <a href=\"https://y.org\">https://y.org</a></p>\n",
         );
+        check("<a@b.org>", "<p><a href=\"mailto:a&#64;b.org\">a&#64;b.org</a></p>\n");
+        check("![](https://x.org) [](a)", "<p><a href=\"https://x.org\">https://x.org</a> <a href=\"a\">a</a></p>\n");
         check("- [x] a", "<ul>\n<li>☑ a</li>\n</ul>\n");
     }
 
@@ -150,6 +166,9 @@ mod tests {
             "**Honesty**（是否）, **无害**（是否）",
             "<p><strong>Honesty</strong>（是否）, <strong>无害</strong>（是否）</p>\n",
         );
+        check("**中文。**后文**再。**后", "<p><strong>中文。</strong>后文<strong>再。</strong>后</p>\n");
+        check("*注意。*后文 *note.*", "<p><strong>注意。</strong>后文 <em>note.</em></p>\n");
+        check("`。**后` **。**", "<p><code>。**后</code> <strong>。</strong></p>\n");
         check("2 ** 3 ** 4", "<p>2 ** 3 ** 4</p>\n");
         check("**a. **b", "<p>**a. **b</p>\n");
         check("\\*\\*注意。\\*\\*后文", "<p>**注意。**后文</p>\n");

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 
-use super::OPTIONS;
+use super::{OPTIONS, emphasis};
 use crate::render::escape;
 use crate::url;
 
@@ -13,43 +13,101 @@ pub(in crate::render) fn begins_with_words(note: &str) -> bool {
     matches!(Parser::new_ext(note, OPTIONS).next(), Some(Event::Start(Tag::Paragraph)))
 }
 
+/// Stands in Chinese emphasis so that it closes: the word joiner, which nobody sees.
+const GUARD: char = '\u{2060}';
+
 /// The note as CommonMark without HTML.
 ///
 /// Raw HTML and unsafe links become text, headings become strong, references become inline links since their
 /// definitions would meet those of other notes, and code blocks are left out unless `code`.
 pub(in crate::render) fn markdown(note: &str, code: bool) -> String {
-    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    let guarded = emphasis::guarded(note, GUARD);
+    let note = guarded.as_ref();
     let definitions = Parser::new_ext(note, OPTIONS);
-    edits.extend(definitions.reference_definitions().iter().map(|(_, link)| (link.span.clone(), String::new())));
-    let mut in_code = false;
+    let definitions = definitions.reference_definitions().iter().map(|(_, link)| (link.span.clone(), String::new()));
+    let mut edits = Edits { note, code, list: definitions.collect(), ..Edits::default() };
     for (event, range) in Parser::new_ext(note, OPTIONS).into_offset_iter() {
+        edits.event(event, range);
+    }
+    apply(note, edits.list)
+}
+
+/// What has to change in a note, found event by event.
+#[derive(Default)]
+struct Edits<'n> {
+    note: &'n str,
+    code: bool,
+    list: Vec<(Range<usize>, String)>,
+    /// How many blocks hold what comes.
+    depth: usize,
+    in_code: bool,
+    /// Inside links that stay as written.
+    in_link: usize,
+    /// The range of the heading that is open, and of what is in it so far.
+    heading: Option<(Range<usize>, Range<usize>)>,
+}
+
+impl Edits<'_> {
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        if let Some((_, content)) = &mut self.heading
+            && !matches!(event, Event::End(TagEnd::Heading(_)))
+        {
+            *content = content.start.min(range.start)..content.end.max(range.end);
+        }
         match event {
-            Event::Html(html) | Event::InlineHtml(html) => edits.push((range, html_as_text(&html))),
-            Event::Text(text) if !in_code && text.contains(SPECIAL) => {
-                let text = escape_special(note, &range);
-                edits.push((range, text));
+            Event::Html(html) | Event::InlineHtml(html) => self.list.push((range, html_as_text(&html))),
+            Event::Text(text) if !self.in_code && self.in_link == 0 && text.contains(SPECIAL) => {
+                let text = escape_special(self.note, &range);
+                self.list.push((range, text));
             }
-            Event::Start(Tag::CodeBlock(_)) => {
-                in_code = true;
-                if !code {
-                    edits.push((range, String::new()));
+            Event::Start(Tag::BlockQuote(_) | Tag::Item) => self.depth += 1,
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::Item) => self.depth -= 1,
+            Event::Start(Tag::CodeBlock(kind)) => {
+                self.in_code = true;
+                if !self.code {
+                    self.list.push((range, String::new()));
+                } else if kind.is_fenced() && self.depth == 0 {
+                    self.close_fence(&range);
                 }
             }
-            Event::End(TagEnd::CodeBlock) => in_code = false,
-            Event::Start(Tag::Heading { .. }) => {
-                let line = note[range.clone()].lines().next().unwrap_or_default();
-                let words = line.trim().trim_matches('#').trim();
-                edits.push((range, format!("**{words}**\n")));
+            Event::End(TagEnd::CodeBlock) => self.in_code = false,
+            // A heading in a note is no heading of the page.
+            Event::Start(Tag::Heading { .. }) => self.heading = Some((range.clone(), range.end..range.start)),
+            Event::End(TagEnd::Heading(_)) => {
+                if let Some((whole, content)) = self.heading.take().filter(|(_, content)| !content.is_empty()) {
+                    self.list.push((whole.start..content.start, "**".to_owned()));
+                    self.list.push((content.end..whole.end, "**\n".to_owned()));
+                }
+            }
+            Event::Start(Tag::Strong) if self.heading.is_some() => {
+                self.list.push((range.start..range.start + 2, String::new()));
+                self.list.push((range.end - 2..range.end, String::new()));
             }
             Event::Start(Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. }) => {
-                if let Some(plain) = plain_link(&note[range.clone()], link_type, &dest_url) {
-                    edits.push((range, plain));
+                self.in_link += 1;
+                if let Some(plain) = plain_link(&self.note[range.clone()], link_type, &dest_url) {
+                    self.list.push((range, plain));
                 }
             }
+            Event::End(TagEnd::Link | TagEnd::Image) => self.in_link -= 1,
             _ => {}
         }
     }
-    apply(note, edits)
+
+    /// Closes a fence that runs to the end of the note, or it would run on through what follows the note.
+    fn close_fence(&mut self, range: &Range<usize>) {
+        let written = &self.note[range.clone()];
+        let fence: String = {
+            let opening = written.trim_start();
+            let mark = opening.chars().next().unwrap_or('`');
+            opening.chars().take_while(|&c| c == mark).collect()
+        };
+        let last = written.trim_end().lines().skip(1).last().unwrap_or_default().trim();
+        let closed = last.starts_with(&fence) && last.trim_start_matches(&fence[..1]).is_empty();
+        if !closed {
+            self.list.push((range.end..range.end, format!("\n{fence}\n")));
+        }
+    }
 }
 
 /// What other tools look for in Markdown text: mdBook's own `{{#…}}`, math, and citations.
@@ -82,16 +140,18 @@ fn html_as_text(html: &str) -> String {
 /// What stands in place of a link that cannot stay as written; none for one that can.
 fn plain_link(written: &str, kind: LinkType, address: &str) -> Option<String> {
     let safe = url::safe(address);
-    let stays = matches!(kind, LinkType::Inline | LinkType::Autolink | LinkType::Email) && !written.starts_with('!');
-    if stays && safe.is_some() {
+    let image = written.contains("![");
+    let stays = matches!(kind, LinkType::Inline | LinkType::Autolink | LinkType::Email) && !image;
+    let words = words_of(written);
+    if stays && safe.is_some() && !words.trim().is_empty() {
         return None;
     }
-    let mut words = String::new();
-    escape::markdown(&words_of(written), &mut words);
-    let Some(address) = safe else { return Some(words) };
+    let mut text = String::new();
+    escape::markdown(if words.trim().is_empty() { address } else { &words }, &mut text);
+    let Some(address) = safe else { return Some(text) };
     let mut destination = String::new();
     escape::markdown_url(&address, &mut destination);
-    Some(format!("[{words}]({destination})"))
+    Some(format!("[{text}]({destination})"))
 }
 
 /// The words of a link. Parsed by itself, a reference is text in brackets, since its definition stands elsewhere.
@@ -141,6 +201,16 @@ mod tests {
         check("[a](javascript:x)", "a");
         check("![b](https://x.org/b.png)", "[b](https://x.org/b.png)");
         check("# H\n\ntext", "**H**\n\ntext");
+        check("## <b> [x](javascript:y) **c** {{d}} ##\nt", "**\\<b\\> x c \\{\\{d\\}\\}**\nt");
+        check("A\nB\n---\nt", "**A\nB**\nt");
+        check("#\n", "#\n");
+        check("<https://x.org/@a> <a@b.org> @c", "<https://x.org/@a> <a@b.org> \\@c");
+        check("[![a](https://x.org/a.png)](https://y.org)", "[a](https://y.org)");
+        check("![](https://x.org)", "[https://x.org](https://x.org)");
+        check("**注意。**后文", "**注意。\u{2060}**后文");
+        check("```\na", "```\na\n```\n");
+        check("~~~~\na\n~~~\n", "~~~~\na\n~~~\n\n~~~~\n");
+        check("```\na\n```", "```\na\n```");
         check("{{#include x}}", "\\{\\{#include x\\}\\}");
         check("\\$5 and $6", "\\$5 and \\$6");
         check("[a][1]\n\n[1]: https://x.org\n", "[a](https://x.org)\n\n\n");
