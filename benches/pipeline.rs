@@ -8,6 +8,7 @@ use std::hint::black_box;
 use mdbook_papers::config::Config;
 use mdbook_papers::directive::{Finding, scan};
 use mdbook_papers::library::{self, Library};
+use mdbook_papers::options::Style;
 use mdbook_papers::plan::{Scanned, Step, plan};
 use mdbook_papers::render::{self, Context, Look, Target};
 use mdbook_papers::source::Source;
@@ -90,11 +91,11 @@ fn scanning_a_chapter(bencher: divan::Bencher<'_, '_>) {
     bencher.counter(divan::counter::BytesCount::of_str(&source.text)).bench(|| scan(black_box(&source)));
 }
 
-#[divan::bench(args = ["reading-list", "links"])]
-fn rendering_10_000_papers(bencher: divan::Bencher<'_, '_>, style: &str) {
+#[divan::bench(args = [Style::ReadingList, Style::Links])]
+fn rendering_10_000_papers(bencher: divan::Bencher<'_, '_>, style: Style) {
     let library = library(10_000);
     let mut config = Config::default();
-    style.clone_into(&mut config.style);
+    config.style = style;
     let source = Source::new("a.md", "<<#papers>>");
     let (findings, _): (Vec<Finding>, _) = scan(&source);
     let plan = plan(&library, vec![Scanned { source, findings }], |_| true);

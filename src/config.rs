@@ -11,7 +11,7 @@ use serde_json::Value;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
-use crate::options::{CONFIG_KEYS, MDBOOK_KEYS, OptionSpec, Takes};
+use crate::options::{CONFIG_KEYS, MDBOOK_KEYS, OptionSpec, Style, Takes};
 use crate::source::{Source, Span};
 
 /// The settings, every one at its value or its default.
@@ -21,7 +21,7 @@ pub struct Config {
     /// Paths and globs of data files, from the book's root.
     pub data: Vec<String>,
     /// The style of listings that do not name one.
-    pub style: String,
+    pub style: Style,
     /// The longest list of authors shown whole.
     pub max_authors: usize,
     /// What an error does.
@@ -49,7 +49,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             data: vec!["data/papers.toml".to_owned()],
-            style: "reading-list".to_owned(),
+            style: Style::default(),
             max_authors: 20,
             on_error: OnError::Fail,
             labels: BTreeMap::new(),
@@ -107,7 +107,7 @@ impl Config {
         let texts = || value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
         match key {
             "data" => self.data = value.as_str().map_or_else(|| texts().collect(), |one| vec![one.to_owned()]),
-            "style" => value.as_str().unwrap_or_default().clone_into(&mut self.style),
+            "style" => self.style = value.as_str().and_then(Style::named).unwrap_or_default(),
             "max-authors" => {
                 self.max_authors = value.as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or(usize::MAX);
             }
@@ -153,7 +153,7 @@ fn fits(spec: &OptionSpec, value: &Value) -> Result<(), Wrong> {
     let check = |fits: bool, expected: &str| {
         if fits { Ok(()) } else { Err(Wrong { value: plain(value), expected: expected.to_owned(), near: None }) }
     };
-    let all_texts = |values: &[Value]| values.iter().all(Value::is_string);
+    let path = |value: &Value| value.as_str().is_some_and(|path| !path.trim().is_empty());
     match spec.takes {
         Takes::Flag | Takes::FlagOr(_) => check(value.is_boolean(), "`true` or `false`"),
         Takes::Number => check(value.is_u64(), "a number"),
@@ -164,7 +164,7 @@ fn fits(spec: &OptionSpec, value: &Value) -> Result<(), Wrong> {
             None => check(false, "a list"),
         },
         Takes::Texts => {
-            check(value.is_string() || value.as_array().is_some_and(|values| all_texts(values)), "a list of paths")
+            check(path(value) || value.as_array().is_some_and(|values| values.iter().all(path)), "a list of paths")
         }
         Takes::Table => {
             let table = value.as_object();
@@ -280,7 +280,7 @@ mod tests {
             &[],
         );
         assert_eq!(config.data, ["a.toml", "b/*.toml"]);
-        assert_eq!((config.style.as_str(), config.max_authors, config.on_error), ("links", 3, OnError::Warn));
+        assert_eq!((config.style, config.max_authors, config.on_error), (Style::Links, 3, OnError::Warn));
         assert_eq!((config.language.as_str(), config.src), ("zh", PathBuf::from("book")));
         assert_eq!(config.labels["empty"], "nichts");
     }

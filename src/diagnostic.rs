@@ -179,6 +179,15 @@ impl Diagnostic {
         self.code.level()
     }
 
+    /// The message, and what was expected, which otherwise stands under the carets alone.
+    pub fn sentence(&self) -> String {
+        if self.label.starts_with("expected") {
+            format!("{}: {}", self.message, self.label)
+        } else {
+            self.message.clone()
+        }
+    }
+
     /// The same with `label` under the carets.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
@@ -229,8 +238,11 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     let folded = fold(name);
     let length = folded.chars().count();
     let allowed = (length / 3).max(1).min(length.saturating_sub(1));
+    // Most names are too long or too short to be near, which is quicker to tell.
+    let may_be_near = |candidate: &&str| folded_chars(candidate).count().abs_diff(length) <= allowed;
     known
         .into_iter()
+        .filter(may_be_near)
         .map(|candidate| (strsim::damerau_levenshtein(&folded, &fold(candidate)), candidate))
         .filter(|&(distance, _)| distance <= allowed)
         .min_by_key(|&(distance, _)| distance)
@@ -238,7 +250,11 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 }
 
 fn fold(name: &str) -> String {
-    name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '_')).flat_map(char::to_lowercase).collect()
+    folded_chars(name).collect()
+}
+
+fn folded_chars(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '_')).flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! `mask` says which ranges of a chapter are literal and which containers hold a line, `scan` finds what a
 //! chapter says to us, `parse` reads the arguments.
 
-use crate::options::DirectiveSpec;
+use crate::options::{DirectiveSpec, Style};
 use crate::source::{Span, Spanned};
 
 mod mask;
@@ -64,7 +64,7 @@ pub struct Options {
     /// The first number.
     pub start: Option<usize>,
     /// How the list looks.
-    pub style: Option<String>,
+    pub style: Option<Style>,
     /// Whether one-line summaries are shown.
     pub summaries: Option<bool>,
 }

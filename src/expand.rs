@@ -3,7 +3,7 @@
 //! Every chapter is scanned before one is rendered. Without a directive in the book no data file is opened.
 
 use std::borrow::Cow;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -110,23 +110,8 @@ pub fn expand(book: &Book<'_>) -> Expansion {
 }
 
 fn chapter_file(chapter: &Chapter<'_>, config: &Config) -> ChapterFile {
-    let path = chapter.source_path.as_ref().map(|path| plain(&config.src.join(path)));
+    let path = chapter.source_path.as_ref().map(|path| files::plain(&config.src.join(path)));
     ChapterFile { name: chapter.name.clone().into_owned(), path }
-}
-
-/// The path without the steps back that it can do without: `book/../a.md` is `a.md`.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir if matches!(plain.components().next_back(), Some(Component::Normal(_))) => {
-                plain.pop();
-            }
-            Component::CurDir => {}
-            part => plain.push(part),
-        }
-    }
-    plain
 }
 
 fn gather(shared: Vec<Diagnostic>, warnings: Vec<Diagnostic>, plan: Plan) -> Vec<Diagnostic> {
@@ -150,6 +135,11 @@ fn edits(context: Context<'_>, steps: &[Step], errors: &[Diagnostic]) -> Vec<(Sp
                 (directive.span, &directive.standing, render::list(context, list, &look))
             }
             Step::Count(directive, count) => (directive.span, &directive.standing, count.to_string()),
+            // What is not in the library may only be unread: then the reason stands here.
+            Step::Fault(fault) if fault.diagnostics.is_empty() => {
+                pending = errors;
+                (fault.span, &fault.standing, String::new())
+            }
             Step::Fault(fault) => {
                 let text = fault::text(context.target, &fault.standing, &fault.diagnostics);
                 (fault.span, &fault.standing, text)
@@ -159,7 +149,8 @@ fn edits(context: Context<'_>, steps: &[Step], errors: &[Diagnostic]) -> Vec<(Sp
             [] => with,
             errors => {
                 let between = if *standing == Standing::Inline { " " } else { "\n\n" };
-                format!("{}{between}{with}", fault::text(context.target, standing, errors))
+                let errors = fault::text(context.target, standing, errors);
+                if with.is_empty() { errors } else { format!("{errors}{between}{with}") }
             }
         };
         edits.push((span, standing.place(&with)));

@@ -40,14 +40,12 @@ pub enum Refusal {
 /// # Errors
 /// A glob that is not one, or that leads outside `root` without `..`, or fits no file.
 pub fn expand(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Refusal> {
-    if !pattern.contains(['*', '?', '[', '{']) || root.join(pattern).is_file() {
-        return Ok(vec![PathBuf::from(pattern)]);
+    if !is_glob(pattern) || root.join(pattern).is_file() {
+        return Ok(vec![plain(Path::new(pattern))]);
     }
     let matcher = glob(pattern).map_err(Refusal::BadGlob)?;
-    let fixed: PathBuf = Path::new(pattern)
-        .components()
-        .take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']))
-        .collect();
+    let fixed: PathBuf =
+        Path::new(pattern).components().take_while(|part| !is_glob(&part.as_os_str().to_string_lossy())).collect();
     if fixed.is_absolute() {
         return Err(Refusal::Outside);
     }
@@ -60,6 +58,31 @@ pub fn expand(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Refusal> {
         .filter(|path| matcher.is_match(path))
         .collect();
     if files.is_empty() { Err(Refusal::Missing) } else { Ok(files) }
+}
+
+/// The path without the steps back that it can do without: `book/../a.md` is `a.md`.
+pub fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir if matches!(plain.components().next_back(), Some(Component::Normal(_))) => {
+                plain.pop();
+            }
+            Component::CurDir => {}
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+/// Whether a path is a glob.
+pub fn is_glob(path: &str) -> bool {
+    path.contains(['*', '?', '[', '{'])
+}
+
+/// Whether there is such a file.
+pub fn is_file(path: &Path) -> bool {
+    path.is_file()
 }
 
 /// A glob in which `*` stays within a level and `**` crosses levels.

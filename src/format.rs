@@ -2,6 +2,7 @@
 //!
 //! A reader never fails as a whole; it gives what it could read, and a diagnostic for the rest.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
@@ -22,6 +23,11 @@ pub struct Contents {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether papers or categories may be missing because the text breaks the grammar of its format.
     pub incomplete: bool,
+}
+
+/// Whether a data file of that name can be read.
+pub fn is_read(path: &Path) -> bool {
+    path.extension().is_none_or(|extension| extension.eq_ignore_ascii_case("toml"))
 }
 
 /// Reads a data file.

@@ -1,12 +1,10 @@
 //! The library: all papers and categories of a book, merged once and never changed.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use globset::GlobMatcher;
+use globset::GlobBuilder;
 
 use crate::paper::{Category, Paper};
-use crate::source::Source;
 
 mod load;
 mod merge;
@@ -21,8 +19,6 @@ pub struct Library {
     pub papers: Vec<Paper>,
     /// Every category, declared and implied, its id unique; parents stand before their children where only implied.
     pub categories: Vec<Category>,
-    /// The files read.
-    pub sources: Vec<Arc<Source>>,
     /// Whether something that the data name could not be read, so that what is not here may only be unread.
     pub incomplete: bool,
     keys: HashMap<String, usize>,
@@ -41,22 +37,25 @@ impl Library {
         self.ids.get(id).copied()
     }
 
-    /// The category of that title in any language, case and blanks folded; or else of that id.
-    pub fn category_titled(&self, title: &str) -> Option<usize> {
+    /// The categories of that title in any language, case and blanks folded; or else the one of that id.
+    pub fn categories_titled(&self, title: &str) -> Vec<usize> {
         let wanted = fold(title);
-        let titled = self.categories.iter().position(|category| {
+        let is_titled = |category: &Category| {
             let translated = category.translations.iter().filter_map(|(_, words)| words.title.as_deref());
             std::iter::once(category.title.as_str()).chain(translated).any(|title| fold(title) == wanted)
-        });
-        titled.or_else(|| self.category(title))
+        };
+        let titled: Vec<_> = (0..self.categories.len()).filter(|&index| is_titled(&self.categories[index])).collect();
+        if titled.is_empty() { self.category(title).into_iter().collect() } else { titled }
     }
 
-    /// The categories whose ids fit a glob. `a/**` is the whole subtree, `a` with it.
-    pub fn categories_fitting(&self, glob: &str, matcher: &GlobMatcher) -> Vec<usize> {
-        let root = glob.strip_suffix("/**");
+    /// The categories whose ids fit a glob: `*` within a level, `**` across. `a/**` is the whole subtree, `a` with it.
+    pub fn categories_fitting(&self, glob: &str) -> Vec<usize> {
+        // Nothing but `*` is special here.
+        let pattern = glob.split('*').map(globset::escape).collect::<Vec<_>>().join("*");
+        let Ok(built) = GlobBuilder::new(&pattern).literal_separator(true).build() else { return Vec::new() };
+        let (matcher, root) = (built.compile_matcher(), glob.strip_suffix("/**"));
         let fits = |category: &Category| matcher.is_match(&category.id) || root == Some(category.id.as_str());
-        let fitting = self.categories.iter().enumerate().filter(|(_, category)| fits(category));
-        fitting.map(|(index, _)| index).collect()
+        (0..self.categories.len()).filter(|&index| fits(&self.categories[index])).collect()
     }
 
     /// The papers on a shelf, in its order: those its `order` names, then the others as the data have them.

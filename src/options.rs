@@ -48,11 +48,22 @@ pub enum Placement {
     Inline,
 }
 
+/// What a directive becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A list of papers.
+    Papers,
+    /// Their number.
+    Count,
+}
+
 /// A directive.
 #[derive(Debug, Clone, Copy)]
 pub struct DirectiveSpec {
     /// Its name after `<<#`.
     pub name: &'static str,
+    /// What it becomes.
+    pub kind: Kind,
     /// Where it may stand.
     pub placement: Placement,
     /// What it takes besides selectors.
@@ -73,8 +84,37 @@ pub fn directive(name: &str) -> Option<&'static DirectiveSpec> {
     DIRECTIVES.iter().find(|directive| directive.name == name)
 }
 
-/// The words a value may be, where they are few.
+/// A built-in style.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Style {
+    /// Title, venue and year; authors and links; summary, note and remark below.
+    #[default]
+    ReadingList,
+    /// The title as a link, with one line of description.
+    Links,
+}
+
+impl Style {
+    /// The style of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "reading-list" => Some(Style::ReadingList),
+            "links" => Some(Style::Links),
+            _ => None,
+        }
+    }
+
+    /// Whether it numbers its papers.
+    pub const fn is_numbered(self) -> bool {
+        matches!(self, Style::ReadingList)
+    }
+}
+
+/// The names of the styles.
 pub const STYLES: &[&str] = &["reading-list", "links"];
+
+/// The largest number a list may have: CommonMark's, nine digits.
+pub const LARGEST_NUMBER: usize = 999_999_999;
 
 /// The fields that `sort` knows.
 pub const SORT_FIELDS: &[&str] = &[
@@ -103,12 +143,14 @@ pub const SORT_FIELDS: &[&str] = &[
 pub const DIRECTIVES: &[DirectiveSpec] = &[
     DirectiveSpec {
         name: "papers",
+        kind: Kind::Papers,
         placement: Placement::Block,
         options: LISTING_OPTIONS,
         about: "a list of the selected papers",
     },
     DirectiveSpec {
         name: "papers-count",
+        kind: Kind::Count,
         placement: Placement::Inline,
         options: &[],
         about: "the number of the selected papers",
@@ -269,6 +311,11 @@ pub const TYPES: &[&str] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_style_has_its_name() {
+        assert!(STYLES.iter().all(|name| Style::named(name).is_some()));
+    }
 
     #[test]
     fn tables_are_sorted_and_name_a_thing_once() {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::directive::{Directive, Fault, Finding, Numbered};
 use crate::library::Library;
+use crate::options::Kind;
 use crate::query::{self, Listing};
 use crate::source::Source;
 
@@ -92,7 +93,7 @@ pub fn plan(library: &Library, chapters: Vec<Scanned>, numbered: impl Fn(&Direct
                     continue;
                 }
             };
-            if directive.spec.name == "papers-count" {
+            if directive.spec.kind == Kind::Count {
                 steps.push(Step::Count(directive, listing.papers.len()));
                 continue;
             }
@@ -126,7 +127,8 @@ fn claim(directive: &Directive) -> Claim {
 struct Page {
     anchored: HashSet<usize>,
     lists: usize,
-    next_number: usize,
+    /// One more than the last number given.
+    next: Option<usize>,
 }
 
 impl Page {
@@ -134,11 +136,11 @@ impl Page {
         let start = directive.options.start.unwrap_or(1);
         let first = match directive.options.numbered {
             Some(Numbered::Flag(flag)) => flag.then_some(start),
-            Some(Numbered::Continue) => Some(if self.next_number == 0 { start } else { self.next_number }),
+            Some(Numbered::Continue) => Some(self.next.unwrap_or(start)),
             None => numbered.then_some(start),
         };
         if let Some(first) = first {
-            self.next_number = first + listing.papers.len();
+            self.next = Some(first.saturating_add(listing.papers.len()));
         }
         let anchor = |paper: &usize| self.anchored.insert(*paper).then(|| anchor(&library.papers[*paper].key));
         let anchors = listing.papers.iter().map(anchor).collect();

@@ -18,24 +18,29 @@ pub struct Listing {
     pub papers: Vec<usize>,
     /// Indices into the library's categories that were selected whole.
     pub categories: Vec<usize>,
-    /// How many papers the selectors gave before `offset` and `limit`.
-    pub total: usize,
 }
 
 /// Runs the selectors, `sort`, `offset` and `limit` of a directive that stands in `source`.
+///
+/// # Errors
+/// What the library does not hold; nothing at all where it may only be unread, which is reported already.
 pub fn run(library: &Library, directive: &Directive, source: &Arc<Source>) -> Result<Listing, Vec<Diagnostic>> {
     let mut listing = Listing::default();
     let mut found = Vec::new();
+    let mut resolved = true;
     let mut chosen = vec![false; library.papers.len()];
     for selector in &directive.selectors {
-        let papers = select(library, selector, source, &mut listing.categories, &mut found);
+        let Some(papers) = select(library, directive, selector, source, &mut listing.categories, &mut found) else {
+            resolved = false;
+            continue;
+        };
         for paper in papers {
             if !std::mem::replace(&mut chosen[paper], true) {
                 listing.papers.push(paper);
             }
         }
     }
-    if !found.is_empty() {
+    if !resolved {
         return Err(found);
     }
     if directive.selectors.is_empty() {
@@ -43,23 +48,24 @@ pub fn run(library: &Library, directive: &Directive, source: &Arc<Source>) -> Re
     }
     let options = &directive.options;
     sort::sort(library, &mut listing.papers, &options.sort);
-    listing.total = listing.papers.len();
-    listing.papers.drain(..options.offset.unwrap_or(0).min(listing.total));
+    listing.papers.drain(..options.offset.unwrap_or(0).min(listing.papers.len()));
     listing.papers.truncate(options.limit.unwrap_or(usize::MAX));
     Ok(listing)
 }
 
+/// The papers of a selector; none, with the reason in `found`, if it names nothing.
 fn select(
     library: &Library,
+    directive: &Directive,
     selector: &Spanned<Selector>,
     source: &Arc<Source>,
     categories: &mut Vec<usize>,
     found: &mut Vec<Diagnostic>,
-) -> Vec<usize> {
+) -> Option<Vec<usize>> {
     let fitting = match &selector.value {
         Selector::Key(key) => {
             if let Some(paper) = library.paper(key) {
-                return vec![paper];
+                return Some(vec![paper]);
             }
             let near = nearest(key, library.papers.iter().map(|paper| paper.key.as_str()));
             if !library.incomplete || near.is_some() {
@@ -70,30 +76,48 @@ fn select(
                         .did_you_mean(near),
                 );
             }
-            return Vec::new();
+            return None;
         }
-        Selector::Glob(glob) if glob == "*" || glob == "**" => return (0..library.papers.len()).collect(),
+        Selector::Glob(glob) if glob == "*" || glob == "**" => return Some((0..library.papers.len()).collect()),
         Selector::Category(id) => library.category(id).into_iter().collect(),
-        Selector::Title(title) => library.category_titled(title).into_iter().collect(),
-        Selector::Glob(glob) => {
-            crate::files::glob(glob).map(|matcher| library.categories_fitting(glob, &matcher)).unwrap_or_default()
-        }
+        Selector::Title(title) => library.categories_titled(title),
+        Selector::Glob(glob) => library.categories_fitting(glob),
     };
-    if fitting.is_empty() {
-        found.extend(no_category(library, selector, source));
+    match (&selector.value, fitting.as_slice()) {
+        (_, []) => {
+            found.extend(no_category(library, directive, selector, source));
+            return None;
+        }
+        (Selector::Title(title), [first, second, ..]) => {
+            let [first, second] = [first, second].map(|&category| library.categories[category].id.as_str());
+            let message = format!("several categories are titled `{title}`");
+            let found_twice = Code::BadValue.at((source, selector.span), message).label("which one?");
+            found.push(found_twice.help(format!("write `{first}` or `{second}`")));
+            return None;
+        }
+        _ => {}
     }
     let papers = fitting.iter().flat_map(|&category| library.shelf(category)).copied().collect();
     categories.extend(fitting.into_iter().filter(|category| !categories.contains(category)).collect::<Vec<_>>());
-    papers
+    Some(papers)
 }
 
-fn no_category(library: &Library, selector: &Spanned<Selector>, source: &Arc<Source>) -> Option<Diagnostic> {
+fn no_category(
+    library: &Library,
+    directive: &Directive,
+    selector: &Spanned<Selector>,
+    source: &Arc<Source>,
+) -> Option<Diagnostic> {
     let (name, message) = match &selector.value {
         Selector::Category(id) => (id.as_str(), format!("no category `{id}`")),
         Selector::Title(title) => (title.as_str(), format!("no category titled `{title}`")),
         Selector::Glob(glob) => (glob.as_str(), format!("no category fits `{glob}`")),
         Selector::Key(_) => return None,
     };
+    if let (Selector::Category(_), Some(option)) = (&selector.value, directive.spec.option(name)) {
+        let found = Code::UnknownCategory.at((source, selector.span), message).label("not in the library");
+        return Some(found.help(format!("as an option it needs a value: `{}=…`", option.name)));
+    }
     let near = library.category_meant(name);
     // What was not read may well hold it; the fault of the file is reported already.
     if library.incomplete && near.is_none() {
@@ -236,6 +260,7 @@ mod tests {
             "unknown-category: no category titled `Base Modles`; did you mean `base`?",
         );
         fails("<<#papers @q>>", "unknown-key: no paper `q`; -");
+        fails("<<#papers limit>>", "unknown-category: no category `limit`; as an option it needs a value: `limit=…`");
         fails("<<#papers d>>", "unknown-category: no category `d`; for the paper of that key write `@d`");
     }
 }

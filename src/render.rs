@@ -5,7 +5,7 @@
 use crate::config::Config;
 use crate::directive::Directive;
 use crate::library::Library;
-use crate::options;
+use crate::options::Style;
 use crate::plan::List;
 
 pub mod escape;
@@ -59,34 +59,12 @@ impl<'a> Look<'a> {
     pub fn of(directive: &'a Directive, config: &Config) -> Self {
         let options = &directive.options;
         Self {
-            style: Style::named(options.style.as_deref().unwrap_or(&config.style)),
+            style: options.style.unwrap_or(config.style),
             notes: options.notes.unwrap_or(true),
             summaries: options.summaries.unwrap_or(true),
             intro: options.intro.unwrap_or(false),
             empty: options.empty.as_deref(),
         }
-    }
-}
-
-/// A built-in style.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
-    /// Title, venue and year; authors and links; summary, note and remark below.
-    ReadingList,
-    /// The title as a link, with one line of description.
-    Links,
-}
-
-impl Style {
-    /// The style of that name; one of [`options::STYLES`], the first for any other.
-    pub fn named(name: &str) -> Self {
-        debug_assert!(options::STYLES.contains(&name), "`{name}` was let through");
-        if name == "links" { Style::Links } else { Style::ReadingList }
-    }
-
-    /// Whether it numbers its papers.
-    pub const fn is_numbered(self) -> bool {
-        matches!(self, Style::ReadingList)
     }
 }
 

@@ -112,7 +112,8 @@ pub fn line_end(text: &str, offset: usize) -> usize {
     if end > offset && text.as_bytes()[end - 1] == b'\r' { end - 1 } else { end }
 }
 
-fn floor_char_boundary(text: &str, offset: usize) -> usize {
+/// The nearest offset at or before `offset` that splits no character.
+pub fn floor_char_boundary(text: &str, offset: usize) -> usize {
     let offset = offset.min(text.len());
     (0..=offset).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }

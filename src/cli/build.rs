@@ -8,12 +8,12 @@ use anyhow::{Context, Result, bail};
 use mdbook_driver::MDBook;
 
 use super::{Status, report};
-use crate::files::real_path;
+use crate::files::{is_file, real_path};
 use crate::preprocessor::{Failed, Papers};
 
 pub(super) fn run(dir: &Path, dest_dir: Option<&Path>) -> Result<Status> {
     let dir = std::path::absolute(dir).context("there is no current folder")?;
-    if !dir.join("book.toml").is_file() {
+    if !is_file(&dir.join("book.toml")) {
         bail!("there is no book.toml in `{}`", dir.display());
     }
     let mut book = MDBook::load(&dir).with_context(|| format!("the book in `{}` cannot be loaded", dir.display()))?;

@@ -3,10 +3,10 @@
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Level, Place};
-use crate::source::{Source, Span, line_end, line_start};
+use crate::source::{LineColumn, Source, Span, floor_char_boundary, line_end, line_start};
 
-/// The longest excerpt shown of one line, in bytes to each side of the place.
-const EXCERPT: usize = 160;
+/// How far into its line a place may be, and how much of the line is shown after it, in bytes.
+const EXCERPT: usize = 500;
 
 /// The finding as several lines without a final newline, with terminal colours if `colour`.
 pub fn render(found: &Diagnostic, colour: bool) -> String {
@@ -17,8 +17,10 @@ pub fn render(found: &Diagnostic, colour: bool) -> String {
     };
     let here = Excerpt::of(&found.place);
     let there = found.related.as_ref().map(|(place, label)| (Excerpt::of(place), label));
+    // Without an excerpt there are no carets to put the label under.
+    let sentence = if here.window.is_some() { found.message.clone() } else { found.sentence() };
 
-    let mut group = Group::with_title(title.primary_title(&found.message).id(found.code.as_str()));
+    let mut group = Group::with_title(title.primary_title(&sentence).id(found.code.as_str()));
     group = here.add_to(group, AnnotationKind::Primary, &found.label);
     if let Some((there, label)) = &there {
         group = there.add_to(group, AnnotationKind::Context, label);
@@ -30,50 +32,54 @@ pub fn render(found: &Diagnostic, colour: bool) -> String {
     renderer.render(&[group])
 }
 
-/// The line of a place, cut to a readable length.
+/// A place: its line, or where it is too far into a long one, its numbers.
 struct Excerpt {
     path: String,
-    text: Option<(String, usize, Span)>,
+    place: Option<LineColumn>,
+    window: Option<(String, Span)>,
 }
 
 impl Excerpt {
     fn of(place: &Place) -> Self {
         match place {
-            Place::Span(source, span) => {
-                Self { path: source.path.display().to_string(), text: Some(window(source, *span)) }
-            }
-            _ => Self { path: place.to_string(), text: None },
+            Place::Span(source, span) => Self {
+                path: source.path.display().to_string(),
+                place: Some(source.line_column(span.start)),
+                window: window(source, *span),
+            },
+            _ => Self { path: place.to_string(), place: None, window: None },
         }
     }
 
     fn add_to<'a>(&'a self, group: Group<'a>, kind: AnnotationKind, label: &'a str) -> Group<'a> {
-        let Some((text, line, span)) = &self.text else {
-            return group.element(Origin::path(&self.path));
-        };
-        let mut annotation = kind.span(span.range());
-        if !label.is_empty() {
-            annotation = annotation.label(label);
+        let origin = Origin::path(&self.path);
+        match (&self.window, self.place) {
+            (Some((text, span)), Some(place)) => {
+                let mut annotation = kind.span(span.range());
+                if !label.is_empty() {
+                    annotation = annotation.label(label);
+                }
+                let snippet = Snippet::source(text.as_str()).line_start(place.line).path(&self.path);
+                group.element(snippet.annotation(annotation))
+            }
+            (None, Some(place)) => group.element(origin.line(place.line).char_column(place.column)),
+            _ => group.element(origin),
         }
-        let snippet = Snippet::source(text.as_str()).line_start(*line).path(&self.path).annotation(annotation);
-        group.element(snippet)
     }
 }
 
-/// The first line of `span`, its number, and the span within it.
-///
-/// A line is cut only at its end, so that columns stay those of the file.
-fn window(source: &Source, span: Span) -> (String, usize, Span) {
+/// The first line of `span`, cut at its end, and the span in it; none where the span begins too far in.
+fn window(source: &Source, span: Span) -> Option<(String, Span)> {
     let text = &source.text;
     let start = span.start.min(text.len());
     let from = line_start(text, start);
-    let whole = line_end(text, start).max(start);
-    let mut to = whole.min(span.end.max(start).saturating_add(EXCERPT)).max(start);
-    while !text.is_char_boundary(to) {
-        to += 1;
+    if start - from > EXCERPT {
+        return None;
     }
-    let end = span.end.clamp(start, to);
-    let line = source.line_column(start).line;
-    (text[from..to].to_owned(), line, Span::new(start - from, end - from))
+    let line_end = line_end(text, start).max(start);
+    let end = span.end.clamp(start, line_end);
+    let to = floor_char_boundary(text, line_end.min(end.saturating_add(EXCERPT)));
+    Some((text[from..to.max(end)].to_owned(), Span::new(start - from, end - from)))
 }
 
 #[cfg(test)]
@@ -96,6 +102,14 @@ mod tests {
     fn carets_line_up_under_han() {
         let source = Source::new("a.md", "评估 <<#papers x>>");
         let found = Code::MisplacedListing.at((&source, Span::new(7, 20)), "a listing stands alone on its line");
+        insta::assert_snapshot!(render(&found, false));
+    }
+
+    #[test]
+    fn a_place_far_into_a_line_is_told_by_its_numbers() {
+        let source = Source::new("a.md", format!("\n{}<<#papers x>>{}", "评".repeat(3000), "y".repeat(3000)));
+        let found =
+            Code::UnknownCategory.at((&source, Span::new(9011, 9012)), "no category `x`").label("expected another");
         insta::assert_snapshot!(render(&found, false));
     }
 

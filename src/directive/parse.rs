@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Numbered, Options, Selector, SortKey};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::options::{DirectiveSpec, OptionSpec, SORT_FIELDS, Takes};
+use crate::options::{DirectiveSpec, LARGEST_NUMBER, OptionSpec, SORT_FIELDS, Style, Takes};
 use crate::source::{Source, Span, Spanned};
 
 /// How a directive ends.
@@ -40,6 +40,12 @@ pub(super) fn arguments(
     ending: Ending,
 ) -> Result<Arguments, (Vec<Diagnostic>, usize)> {
     let text = &source.text[line.range()];
+    if text.starts_with(|c: char| !c.is_whitespace() && c != ',') && !text.starts_with(ending.as_str()) {
+        let found = Code::BadSyntax
+            .at((source, Span::new(line.start, line.start)), format!("a blank belongs after `{}`", spec.name))
+            .label("here");
+        return Err((vec![found], after(text, ending).map_or(line.end, |end| line.start + end)));
+    }
     let mut words = Words { text, at: 0, ending: ending.as_str() };
     let mut parser = Parser {
         source,
@@ -53,6 +59,12 @@ pub(super) fn arguments(
         match words.next_word() {
             Next::Word(word) => parser.argument(&word, line.start),
             Next::End(end) => break line.start + end,
+            Next::Crowded(at) => {
+                let found = Code::BadSyntax
+                    .at((source, Span::new(line.start + at, line.start + at)), "a blank belongs after a quote")
+                    .label("here");
+                return Err((vec![found], after(&text[at..], ending).map_or(line.end, |end| line.start + at + end)));
+            }
             Next::Unquoted(quote) => {
                 let found = Code::BadSyntax
                     .at((source, Span::new(line.start + quote, line.end)), "this quote does not end")
@@ -68,6 +80,11 @@ pub(super) fn arguments(
         }
     };
     if parser.found.is_empty() { Ok((parser.selectors, parser.options, end)) } else { Err((parser.found, end)) }
+}
+
+/// Where a directive ends that cannot be read.
+fn after(text: &str, ending: Ending) -> Option<usize> {
+    text.find(ending.as_str()).map(|end| end + ending.as_str().len())
 }
 
 /// A piece between blanks; quotes are taken off, and remembered.
@@ -89,6 +106,8 @@ struct Word {
 enum Next {
     Word(Word),
     End(usize),
+    /// Something stands right after a quote, here.
+    Crowded(usize),
     /// The line ends inside the quote that begins here.
     Unquoted(usize),
     /// The line ends before the directive.
@@ -124,6 +143,10 @@ impl Words<'_> {
                     word.quoted = true;
                     if !self.quoted(&mut word.value) {
                         return Next::Unquoted(quote);
+                    }
+                    let rest = &self.text[self.at..];
+                    if rest.starts_with(|c: char| !c.is_whitespace() && c != ',') && !rest.starts_with(self.ending) {
+                        return Next::Crowded(self.at);
                     }
                 }
                 '=' if word.name.is_none() && !word.quoted && is_name(&word.value) => {
@@ -218,32 +241,18 @@ impl Parser<'_> {
 
     fn selector(&mut self, word: &Word, span: Span) {
         let value = word.value.as_str();
-        if let Some(option) = self.spec.option(value).filter(|_| !word.quoted) {
-            let found = Code::BadValue
-                .at((self.source, span), format!("`{value}` needs a value"))
-                .help(format!("write `{}=…`, or `category:{value}` for the category of that name", option.name));
-            self.found.push(found);
-            return;
-        }
         let selector = match value.strip_prefix('@') {
             Some(key) => Selector::Key(key.to_owned()),
             None if word.quoted => Selector::Title(value.to_owned()),
             None => match value.strip_prefix("category:") {
                 Some(category) => Selector::Category(category.to_owned()),
-                None if value.contains(['*', '?', '[']) => Selector::Glob(value.to_owned()),
+                None if value.contains('*') => Selector::Glob(value.to_owned()),
                 None => Selector::Category(value.to_owned()),
             },
         };
         let missing = match &selector {
             Selector::Key(key) if key.is_empty() => "a key",
             Selector::Category(name) | Selector::Title(name) if name.trim().is_empty() => "a category",
-            Selector::Glob(glob) => {
-                if let Err(wrong) = crate::files::glob(glob) {
-                    self.found
-                        .push(Code::BadSyntax.at((self.source, span), format!("`{glob}` is not a glob: {wrong}")));
-                }
-                ""
-            }
             _ => "",
         };
         if !missing.is_empty() {
@@ -279,8 +288,13 @@ impl Parser<'_> {
             "false" => Ok(false),
             _ => Err(wrong("`true` or `false`".to_owned())),
         };
-        let number = || value.parse::<usize>().map_err(|_| wrong("a number".to_owned()));
+        let number = || match value.parse::<usize>() {
+            Ok(number) if value.bytes().all(|byte| byte.is_ascii_digit()) => Ok(number),
+            _ => Err(wrong("a number".to_owned())),
+        };
+        let item_number = || number().ok().filter(|&number| number <= LARGEST_NUMBER);
         match option.name {
+            "empty" if value.trim().is_empty() => return Err(wrong("some words".to_owned())),
             "empty" => options.empty = Some(value.to_owned()),
             "home" => options.home = Some(flag()?),
             "intro" => options.intro = Some(flag()?),
@@ -298,14 +312,17 @@ impl Parser<'_> {
             }
             "offset" => options.offset = Some(number()?),
             "sort" => options.sort = sort_keys(value, option, place)?,
-            "start" => options.start = Some(number()?),
+            "start" => {
+                let expected = || wrong(format!("a number up to {LARGEST_NUMBER}"));
+                options.start = Some(item_number().ok_or_else(expected)?);
+            }
             "style" => {
                 let Takes::OneOf(styles) = option.takes else { return Ok(()) };
-                if !styles.contains(&value) {
+                options.style = Style::named(value);
+                if options.style.is_none() {
                     let words = styles.iter().map(|style| format!("`{style}`")).collect::<Vec<_>>().join(" or ");
                     return Err(wrong(words).did_you_mean(nearest(value, styles.iter().copied())));
                 }
-                options.style = Some(value.to_owned());
             }
             "summaries" => options.summaries = Some(flag()?),
             _ => unreachable!("`{}` is in the table of options and not here", option.name),
@@ -433,7 +450,6 @@ mod tests {
             0,
             " limit intro intro=false limit= @ sort=->>",
             &[
-                "2 bad-value: `limit` needs a value; ; write `limit=…`, or `category:limit` for the category of that name",
                 "14 bad-value: `intro` is given twice; ; -",
                 "32 bad-value: `limit` needs a value; expected a number; -",
                 "33 bad-syntax: a key belongs here; ; -",

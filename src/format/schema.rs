@@ -143,7 +143,7 @@ impl<'s> Reader<'s> {
         let mut paper = Paper { kind: "article".to_owned(), ..Paper::default() };
         self.fields("a paper", PAPER, &mut paper, table);
         if paper.key.is_empty() {
-            self.require_id("paper", entry, table);
+            self.require_id("a paper", "touvron2023llama", entry, table);
             return None;
         }
         if paper.title.is_empty() {
@@ -163,7 +163,7 @@ impl<'s> Reader<'s> {
         let mut category = Category::default();
         self.fields("a category", CATEGORY, &mut category, table);
         if category.id.is_empty() {
-            self.require_id("category", entry, table);
+            self.require_id("a category", "base-models", entry, table);
             return None;
         }
         if category.title.is_empty() {
@@ -177,10 +177,9 @@ impl<'s> Reader<'s> {
         Origin { source: Arc::clone(self.source), span: entry, key: self.key }
     }
 
-    fn require_id(&mut self, what: &str, entry: Span, table: &DeTable<'_>) {
+    fn require_id(&mut self, what: &str, example: &str, entry: Span, table: &DeTable<'_>) {
         if !table.contains_key("id") {
-            let example = if what == "paper" { "touvron2023llama" } else { "base-models" };
-            let found = Code::BadValue.at((self.source, entry), format!("a {what} without `id`"));
+            let found = Code::BadValue.at((self.source, entry), format!("{what} without `id`"));
             self.found.push(found.help(format!("give it one, such as `id = \"{example}\"`")));
         }
     }
@@ -196,7 +195,7 @@ impl<'s> Reader<'s> {
             let found = Code::UnknownField
                 .at((self.source, Span::from(key.span())), format!("no field `{name}` in {what}"))
                 .did_you_mean(near);
-            let own = near.is_none() && what == "a paper";
+            let own = near.is_none() && fields.iter().any(|(name, _)| *name == "x");
             let help = || format!("fields of your own go into the table `x`: `x.{name} = …`");
             self.found.push(if own { found.help(help()) } else { found });
         }

@@ -28,6 +28,12 @@ pub fn load(root: &Path, config: &Config, toml: &BookToml<'_>) -> (Library, Vec<
             if sources.iter().any(|source: &std::sync::Arc<Source>| source.path == path) {
                 continue;
             }
+            if !format::is_read(&path) {
+                let message = format!("`{}` is in a format that is not read", path.display());
+                found.push(Code::BadValue.at(toml.data_entry(index), message).label("expected a TOML file"));
+                incomplete = true;
+                continue;
+            }
             let text = match files::read(root, &path) {
                 Ok(text) => text,
                 Err(Refusal::NotUtf8 { valid }) => {
@@ -51,14 +57,13 @@ pub fn load(root: &Path, config: &Config, toml: &BookToml<'_>) -> (Library, Vec<
     }
     let (mut library, mut faults) = merge(contents);
     found.append(&mut faults);
-    library.sources = sources;
     library.incomplete = incomplete;
     (library, found)
 }
 
 fn refused(refusal: &Refusal, path: &str, place: Place) -> Diagnostic {
     match refusal {
-        Refusal::Missing if path.contains(['*', '?', '[']) => {
+        Refusal::Missing if files::is_glob(path) => {
             Code::MissingFile.at(place, format!("no file fits `{path}`")).label("named here")
         }
         Refusal::Missing => Code::MissingFile

@@ -21,6 +21,7 @@ pub fn merge(contents: Vec<Contents>) -> (Library, Vec<Diagnostic>) {
         }
     }
     let declared = !library.categories.is_empty();
+    imply_parents(&mut library);
     for index in 0..library.papers.len() {
         let categories = std::mem::take(&mut library.papers[index].categories);
         let settled = categories
@@ -79,7 +80,8 @@ fn settle(
     if declared {
         if let Some(origin) = &library.papers[paper].origin {
             let name = written.value.as_str();
-            let titled = library.category_titled(name).map(|category| library.categories[category].id.as_str());
+            let titled =
+                library.categories_titled(name).first().map(|&category| library.categories[category].id.as_str());
             let near = titled.or_else(|| near_category(library, name));
             found.push(
                 Code::UnknownCategory
@@ -87,6 +89,14 @@ fn settle(
                     .label("not declared by any `[[category]]`")
                     .did_you_mean(near),
             );
+        }
+        return None;
+    }
+    if written.value.split('/').any(str::is_empty) || written.value.chars().any(char::is_control) {
+        if let Some(origin) = &library.papers[paper].origin {
+            let message = format!("`{}` cannot be a category", written.value);
+            let found_bad = Code::BadValue.at((&origin.source, written.span), message);
+            found.push(found_bad.label("expected names joined by `/`"));
         }
         return None;
     }
@@ -230,6 +240,26 @@ mod tests {
     }
 
     #[test]
+    fn a_parent_that_is_only_implied_is_there_for_papers_too() {
+        let data = format!("[[category]]\nid = \"a/b/c\"\n{}", paper("p", "\"a/b\""));
+        let (library, found) = library(&[&data]);
+        assert!(found.is_empty(), "{found:?}");
+        shelf(&library, "a/b", &["p"]);
+    }
+
+    #[test]
+    fn a_category_has_a_name() {
+        let (_, found) = library(&[&paper("p", "\"/x\", \"a//b\", \"c\"")]);
+        assert_eq!(
+            found,
+            [
+                "0.toml:4:15 bad-value: `/x` cannot be a category; -",
+                "0.toml:4:21 bad-value: `a//b` cannot be a category; -"
+            ]
+        );
+    }
+
+    #[test]
     fn a_shelf_has_the_order_it_is_given() {
         let category = "[[category]]\nid = \"a\"\norder = [\"r\", \"nobody\", \"p\"]\n";
         let papers: String = ["o", "p", "q", "r"].iter().map(|key| paper(key, "\"a\"")).collect();
@@ -250,10 +280,10 @@ mod tests {
         let data =
             "[[category]]\nid = \"evaluation\"\ntitle = \"评估LLMs\"\ntranslations.en.title = \"Evaluating LLMs\"\n";
         let (library, _) = library(&[data]);
-        assert_eq!(library.category_titled("评估 llms"), Some(0));
-        assert_eq!(library.category_titled("evaluating  LLMs"), Some(0));
-        assert_eq!(library.category_titled("evaluation"), Some(0));
-        assert_eq!(library.category_titled("other"), None);
+        assert_eq!(library.categories_titled("评估 llms"), [0]);
+        assert_eq!(library.categories_titled("evaluating  LLMs"), [0]);
+        assert_eq!(library.categories_titled("evaluation"), [0]);
+        assert_eq!(library.categories_titled("other"), [0; 0]);
         assert_eq!(library.category_meant("“评估LLMs”"), Some("evaluation"));
     }
 }

@@ -5,7 +5,8 @@
 use super::escape::html as escape;
 use super::labels::label;
 use super::names::Names;
-use super::{Context, Look, Style, language, note};
+use super::{Context, Look, language, note};
+use crate::options::Style;
 use crate::paper::{Category, Link, Paper};
 use crate::plan::List;
 use crate::url;
@@ -209,7 +210,7 @@ impl Html<'_> {
             }
             self.out.push('[');
             if url::safe(&link.url).is_some() {
-                self.open_link(link, "", None);
+                self.open_link(link, "", language::of_text(self.context.config, &link.label));
                 escape(&link.label, &mut self.out);
                 self.out.push_str("</a>");
             } else {

@@ -3,7 +3,8 @@
 use super::escape::{markdown as escape, markdown_line_start, markdown_url};
 use super::labels::label;
 use super::names::Names;
-use super::{Context, Look, Style, Target, html, note};
+use super::{Context, Look, Target, html, note};
+use crate::options::Style;
 use crate::paper::{Link, Paper};
 use crate::plan::List;
 use crate::url;
@@ -62,7 +63,7 @@ fn item(context: Context<'_>, paper: &Paper, look: &Look<'_>) -> String {
         let code = context.target != Target::Test;
         if let Some(text) = &paper.note {
             out.push_str("\n\n");
-            out.push_str(note::markdown(text, code).trim());
+            out.push_str(note::markdown(text, code).trim_end().trim_start_matches(['\n', '\r']));
         }
         if let Some(remark) = &paper.remark {
             out.push_str("\n\n");

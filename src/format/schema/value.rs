@@ -54,8 +54,17 @@ impl Reader<'_> {
     }
 
     pub(super) fn texts(&mut self, value: &Value<'_>) -> Vec<source::Spanned<String>> {
-        let texts = self.array(value, "a list of texts").iter();
-        texts.filter_map(|text| Some(source::Spanned::new(self.line(text)?, text.span().into()))).collect()
+        let mut texts = Vec::new();
+        for text in self.array(value, "a list of texts") {
+            match self.line(text) {
+                Some(line) => texts.push(source::Spanned::new(line, text.span().into())),
+                None if text.get_ref().is_str() => {
+                    self.fault(Code::BadValue, text.span().into(), "an empty text".to_owned());
+                }
+                None => {}
+            }
+        }
+        texts
     }
 
     pub(super) fn key(&mut self, value: &Value<'_>) -> Option<String> {
@@ -68,7 +77,6 @@ impl Reader<'_> {
         }
         if key.chars().any(char::is_control) {
             self.fault(Code::BadValue, span, "an `id` cannot hold control characters".to_owned());
-            return None;
         }
         Some(key.to_owned())
     }
@@ -80,15 +88,17 @@ impl Reader<'_> {
         let slug = |slug: &str| {
             !slug.is_empty() && slug.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '+'))
         };
+        // A wrong id is kept, so that what names it is not at fault as well.
+        let kept = Some(path.to_owned()).filter(|path| !path.trim().is_empty());
         if path.split('/').all(slug) {
-            return Some(path.to_owned());
+            return kept;
         }
         let found = Code::BadValue
             .at((self.source, self.key), format!("`{path}` cannot be the id of a category"))
             .label("expected letters, digits, `-`, `_`, `.` and `+`, joined by `/`");
         let suggestion = slugs(path);
         self.found.push(if suggestion.is_empty() { found } else { found.help(format!("for example `{suggestion}`")) });
-        None
+        kept
     }
 
     pub(super) fn kind(&mut self, value: &Value<'_>) -> String {
@@ -135,7 +145,7 @@ impl Reader<'_> {
                 moment.date.map(|date| date.to_string()).unwrap_or_default()
             }
             _ => {
-                self.wrong_type(value, "a date");
+                self.wrong_type(value, "a date such as `2023-04`");
                 return None;
             }
         };
@@ -174,6 +184,7 @@ impl Reader<'_> {
         let mut links = Vec::new();
         for (label, target) in self.table(value).into_iter().flatten() {
             let label = fold_blanks(label.get_ref());
+            let named = |address: &str| if label.is_empty() { address.to_owned() } else { label.clone().into_owned() };
             let targets = match target.get_ref() {
                 DeValue::Array(targets) => &targets[..],
                 _ => std::slice::from_ref(target),
@@ -187,7 +198,7 @@ impl Reader<'_> {
                         .help("it is shown as text");
                     self.found.push(found);
                 }
-                links.push(Link { label: label.clone().into_owned(), url: address.to_owned() });
+                links.push(Link { label: named(address), url: address.to_owned() });
             }
         }
         links
@@ -210,6 +221,7 @@ fn a(value: &Value<'_>) -> &'static str {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",
         DeValue::Boolean(_) => "`true` or `false`",
+        DeValue::Datetime(moment) if moment.date.is_none() => "a time",
         DeValue::Datetime(_) => "a date",
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
