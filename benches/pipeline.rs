@@ -12,6 +12,7 @@ use mdbook_papers::options::Style;
 use mdbook_papers::plan::{Scanned, Step, plan};
 use mdbook_papers::render::{self, Context, Look, Target};
 use mdbook_papers::source::Source;
+use mdbook_papers::trace::ChapterFile;
 use mdbook_papers::{format, protocol};
 
 fn main() {
@@ -98,8 +99,10 @@ fn rendering_10_000_papers(bencher: divan::Bencher<'_, '_>, style: Style) {
     config.style = style;
     let source = Source::new("a.md", "<<#papers>>");
     let (findings, _): (Vec<Finding>, _) = scan(&source);
-    let plan = plan(&library, vec![Scanned { source, findings }], |_| true);
-    let Some(Step::List(directive, list)) = plan.chapters[0].first() else { unreachable!("the chapter has a list") };
+    let plan = plan(&library, vec![Scanned { source, file: ChapterFile::default(), findings }], |_| true);
+    let Some(Step::List(directive, list)) = plan.chapters[0].steps.first() else {
+        unreachable!("the chapter has a list")
+    };
     let context = Context { library: &library, config: &config, target: Target::Html };
     bencher.bench(|| render::list(context, black_box(list), &Look::of(directive, &config)));
 }

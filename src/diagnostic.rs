@@ -34,7 +34,7 @@ impl Level {
 /// Declares [`Code`] from one table of names and levels.
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $level:ident;)+) => {
-        /// What kind of finding it is. The set is closed; each is documented in the book.
+        /// What kind of finding it is. The set is closed.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code { $($(#[$doc])* $variant,)+ }

@@ -4,7 +4,6 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -63,59 +62,70 @@ pub fn expand(book: &Book<'_>) -> Expansion {
     let (config, mut shared) = Config::read(book.config, &toml);
     shared.extend(labels::check(&config, &toml));
 
-    let files: Vec<_> = book.chapters.iter().map(|chapter| chapter_file(chapter, &config)).collect();
-    let mut warnings = Vec::new();
-    let chapters: Vec<_> = std::iter::zip(&book.chapters, &files)
-        .map(|(chapter, file)| {
-            let name = file.path.clone().unwrap_or_else(|| PathBuf::from(chapter.name.as_ref()));
-            let source = Source::new(name, chapter.content.as_ref());
-            let (findings, mut found) = scan(&source);
-            trace::on_disk(&mut found, &source, file, &read);
-            warnings.append(&mut found);
-            Scanned { source, findings }
-        })
-        .collect();
+    let (scanned, warnings) = scan_all(book, &config, &read);
+    let (library, found) = load(book.root, &config, &toml, &scanned);
+    shared.extend(found);
+    diagnostic::sort(&mut shared);
 
-    let asked = |scanned: &Scanned| scanned.findings.iter().any(|finding| matches!(finding, Finding::Directive(_)));
-    let library = if chapters.iter().any(asked) {
-        let (library, found) = library::load(book.root, &config, &toml);
-        shared.extend(found);
-        library
-    } else {
-        Library::default()
-    };
-
-    let sources: Vec<_> = chapters.iter().map(|scanned| Arc::clone(&scanned.source)).collect();
     let numbered = |directive: &Directive| Look::of(directive, &config).style.is_numbered();
-    let mut plan = plan::plan(&library, chapters, numbered);
-    for ((steps, source), file) in plan.chapters.iter_mut().zip(&sources).zip(&files) {
-        let faults = steps.iter_mut().filter_map(|step| if let Step::Fault(fault) = step { Some(fault) } else { None });
-        trace::on_disk(faults.flat_map(|fault| &mut fault.diagnostics), source, file, &read);
-    }
+    let mut plan = plan::plan(&library, scanned, numbered);
+    place_on_disk(&mut plan, &read);
 
     let context = Context { library: &library, config: &config, target: Target::of(book.renderer) };
-    diagnostic::sort(&mut shared);
-    let errors: Vec<_> = shared.iter().filter(|found| found.level() == Level::Error).cloned().collect();
-    let mut expansion = Expansion::default();
-    for (index, (steps, source)) in plan.chapters.iter().zip(&sources).enumerate() {
-        let edits = edits(context, steps, &errors);
-        if !edits.is_empty() {
-            expansion.chapters.push((index, splice(&source.text, &edits)));
-        }
-    }
-    expansion.diagnostics = gather(shared, warnings, plan);
-    let erred = expansion.diagnostics.iter().any(|found| found.level() == Level::Error);
-    expansion.failed = erred && config.on_error == OnError::Fail;
-    expansion
+    let chapters = render_all(context, &plan, &shared);
+    let diagnostics = gather(shared, warnings, plan);
+    let erred = diagnostics.iter().any(|found| found.level() == Level::Error);
+    Expansion { chapters, diagnostics, failed: erred && config.on_error == OnError::Fail }
 }
 
-fn chapter_file(chapter: &Chapter<'_>, config: &Config) -> ChapterFile {
-    let path = chapter.source_path.as_ref().map(|path| files::plain(&config.src.join(path)));
-    ChapterFile { name: chapter.name.clone().into_owned(), path }
+/// Every chapter with what it says to us, and warnings about what it may have meant to say.
+fn scan_all(book: &Book<'_>, config: &Config, read: trace::Read<'_>) -> (Vec<Scanned>, Vec<Diagnostic>) {
+    let mut warnings = Vec::new();
+    let scanned = book.chapters.iter().map(|chapter| {
+        let path = chapter.source_path.as_ref().map(|path| files::plain(&config.src.join(path)));
+        let shown = path.clone().unwrap_or_else(|| PathBuf::from(chapter.name.as_ref()));
+        let source = Source::new(shown, chapter.content.as_ref());
+        let file = ChapterFile { name: chapter.name.clone().into_owned(), path };
+        let (findings, mut found) = scan(&source);
+        trace::on_disk(&mut found, &source, &file, read);
+        warnings.append(&mut found);
+        Scanned { source, file, findings }
+    });
+    (scanned.collect(), warnings)
+}
+
+/// The library, if a directive asks for it.
+fn load(root: &Path, config: &Config, toml: &BookToml<'_>, scanned: &[Scanned]) -> (Library, Vec<Diagnostic>) {
+    let mut findings = scanned.iter().flat_map(|chapter| &chapter.findings);
+    if findings.any(|finding| matches!(finding, Finding::Directive(_))) {
+        library::load(root, config, toml)
+    } else {
+        (Library::default(), Vec::new())
+    }
+}
+
+fn place_on_disk(plan: &mut Plan, read: trace::Read<'_>) {
+    for chapter in &mut plan.chapters {
+        let faults = chapter.steps.iter_mut().filter_map(|step| match step {
+            Step::Fault(fault) => Some(&mut fault.diagnostics),
+            Step::List(..) | Step::Count(..) => None,
+        });
+        trace::on_disk(faults.flatten(), &chapter.source, &chapter.file, read);
+    }
+}
+
+/// The chapters that change, with their new texts; errors that belong to no chapter are shown in each.
+fn render_all(context: Context<'_>, plan: &Plan, shared: &[Diagnostic]) -> Vec<(usize, String)> {
+    let errors: Vec<_> = shared.iter().filter(|found| found.level() == Level::Error).cloned().collect();
+    let changed = plan.chapters.iter().enumerate().filter(|(_, chapter)| !chapter.steps.is_empty());
+    changed
+        .map(|(index, chapter)| (index, splice(&chapter.source.text, &edits(context, &chapter.steps, &errors))))
+        .collect()
 }
 
 fn gather(shared: Vec<Diagnostic>, warnings: Vec<Diagnostic>, plan: Plan) -> Vec<Diagnostic> {
-    let faults = plan.chapters.into_iter().flatten().filter_map(|step| match step {
+    let steps = plan.chapters.into_iter().flat_map(|chapter| chapter.steps);
+    let faults = steps.filter_map(|step| match step {
         Step::Fault(fault) => Some(fault.diagnostics),
         Step::List(..) | Step::Count(..) => None,
     });

@@ -1,7 +1,7 @@
 //! Every word a user may type: directives, their options, configuration keys, values and defaults.
 //!
-//! The parser, the help with near names and the reference tables of the guide all read these tables;
-//! nothing else in the code spells an option's name to decide whether it exists.
+//! The parser and the help with near names read these tables, and a test holds README.md against them; nothing else in the
+//! code spells an option's name to decide whether it exists.
 
 /// What an option or a configuration key takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

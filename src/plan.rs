@@ -10,12 +10,15 @@ use crate::library::Library;
 use crate::options::Kind;
 use crate::query::{self, Listing};
 use crate::source::Source;
+use crate::trace::ChapterFile;
 
 /// A chapter as scanned.
 #[derive(Debug)]
 pub struct Scanned {
     /// Its text and name.
     pub source: Arc<Source>,
+    /// Its file on disk.
+    pub file: ChapterFile,
     /// What it says to us, in order.
     pub findings: Vec<Finding>,
 }
@@ -23,10 +26,21 @@ pub struct Scanned {
 /// The whole book.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// For each chapter, for each finding, what becomes of it.
-    pub chapters: Vec<Vec<Step>>,
+    /// Every chapter.
+    pub chapters: Vec<Planned>,
     /// Where each listed paper is at home, by its index in the library.
     pub homes: HashMap<usize, Home>,
+}
+
+/// A chapter as planned.
+#[derive(Debug)]
+pub struct Planned {
+    /// Its text and name.
+    pub source: Arc<Source>,
+    /// Its file on disk.
+    pub file: ChapterFile,
+    /// For each finding, what becomes of it.
+    pub steps: Vec<Step>,
 }
 
 /// What becomes of a finding.
@@ -108,7 +122,7 @@ pub fn plan(library: &Library, chapters: Vec<Scanned>, numbered: impl Fn(&Direct
             }
             steps.push(Step::List(directive, list));
         }
-        plan.chapters.push(steps);
+        plan.chapters.push(Planned { source: scanned.source, file: scanned.file, steps });
     }
     plan
 }
@@ -178,13 +192,13 @@ mod tests {
         let scanned = chapters.iter().map(|text| {
             let source = Source::new("c.md", *text);
             let (findings, _) = scan(&source);
-            Scanned { source, findings }
+            Scanned { source, file: ChapterFile::default(), findings }
         });
         plan(&library, scanned.collect(), |_| true)
     }
 
     fn lists(plan: &Plan) -> Vec<(Option<usize>, Vec<Option<&str>>)> {
-        let steps = plan.chapters.iter().flatten();
+        let steps = plan.chapters.iter().flat_map(|chapter| &chapter.steps);
         steps
             .filter_map(|step| match step {
                 Step::List(_, list) => Some((list.first, list.anchors.iter().map(Option::as_deref).collect())),

@@ -17,7 +17,7 @@ const DEPTH: usize = 8;
 pub type Read<'a> = &'a dyn Fn(&Path) -> Option<String>;
 
 /// The chapter's own file, as mdBook names it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ChapterFile {
     /// The name in SUMMARY.md.
     pub name: String,

@@ -79,13 +79,15 @@ fn a_chapter_without_a_file_is_expanded_and_named() {
 #[test]
 fn input_that_is_cut_off_is_not_a_book() {
     let input = message(Path::new("/nowhere"), &json!({ "items": [chapter("x", &json!([]))] }));
-    let run = run(&[], &input[..input.len() - 20]);
-    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
-    assert!(
-        run.stderr
-            .starts_with("ERROR standard input is not the JSON that mdBook sends to a preprocessor: EOF while parsing"),
-        "{}",
-        run.stderr
+    let cut = input.len() - 20;
+    check(
+        &run(&[], &input[..cut]),
+        2,
+        "",
+        &format!(
+            "ERROR standard input is not the JSON that mdBook sends to a preprocessor: \
+             EOF while parsing an object at line 1 column {cut}\n"
+        ),
     );
 }
 
@@ -249,9 +251,16 @@ mod build {
             };
             let summary = format!("{src}/SUMMARY.md");
             let root = book(&[("book.toml", toml), (&summary, "- [A](a.md)\n"), (&format!("{src}/a.md"), "# A\n")]);
-            let run = build(root.path(), &[]);
-            assert_eq!(run.status, 2, "{}", run.stderr);
-            assert!(run.stderr.starts_with("ERROR mdBook would delete the sources: "), "{}", run.stderr);
+            let dest = if toml.contains("build-dir") { "." } else { "book" };
+            check(
+                &build(root.path(), &[]),
+                2,
+                "",
+                &format!(
+                    "ERROR mdBook would delete the sources: the build directory `{dest}` holds the chapters, `{src}`; \
+                     set another, such as `build-dir = \"target/book\"` under `[build]` in book.toml\n"
+                ),
+            );
             assert!(root.path().join(src).join("a.md").exists(), "{toml}");
         }
     }

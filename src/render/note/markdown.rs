@@ -20,9 +20,26 @@ const GUARD: char = '\u{2060}';
 ///
 /// Raw HTML and unsafe links become text, headings become strong, references become inline links since their
 /// definitions would meet those of other notes, and code blocks are left out unless `code`.
+///
+/// A change may make something of what stands beside it, so changes are made until there is none to make. A note that
+/// comes to no end, which only a wilful one does, is passed on as words.
 pub(in crate::render) fn markdown(note: &str, code: bool) -> String {
-    let guarded = emphasis::guarded(note, GUARD);
-    let note = guarded.as_ref();
+    const ROUNDS: usize = 8;
+    let mut note = emphasis::guarded(note, GUARD).into_owned();
+    for _ in 0..ROUNDS {
+        let changed = changed(&note, code);
+        if changed == note {
+            return note;
+        }
+        note = changed;
+    }
+    let mut words = String::new();
+    escape::markdown(&note, &mut words);
+    words
+}
+
+/// The note with everything changed that is not plain.
+fn changed(note: &str, code: bool) -> String {
     let definitions = Parser::new_ext(note, OPTIONS);
     let definitions = definitions.reference_definitions().iter().map(|(_, link)| (link.span.clone(), String::new()));
     let mut edits = Edits { note, code, list: definitions.collect(), ..Edits::default() };
@@ -74,7 +91,10 @@ impl Edits<'_> {
             // A heading in a note is no heading of the page.
             Event::Start(Tag::Heading { .. }) => self.heading = Some((range.clone(), range.end..range.start)),
             Event::End(TagEnd::Heading(_)) => {
-                if let Some((whole, content)) = self.heading.take().filter(|(_, content)| !content.is_empty()) {
+                let Some((whole, content)) = self.heading.take() else { return };
+                if content.is_empty() {
+                    self.list.push((whole, "\n".to_owned()));
+                } else {
                     self.list.push((whole.start..content.start, "**".to_owned()));
                     self.list.push((content.end..whole.end, "**\n".to_owned()));
                 }
@@ -116,7 +136,8 @@ const SPECIAL: [char; 4] = ['{', '}', '$', '@'];
 /// The text at `range` with a backslash before special characters that have none.
 fn escape_special(note: &str, range: &Range<usize>) -> String {
     let mut escaped = String::with_capacity(range.len() + 8);
-    let mut after_backslash = note[..range.start].ends_with('\\');
+    let backslashes = note[..range.start].bytes().rev().take_while(|&byte| byte == b'\\').count();
+    let mut after_backslash = backslashes % 2 == 1;
     for c in note[range.clone()].chars() {
         if SPECIAL.contains(&c) && !after_backslash {
             escaped.push('\\');
@@ -203,7 +224,7 @@ mod tests {
         check("# H\n\ntext", "**H**\n\ntext");
         check("## <b> [x](javascript:y) **c** {{d}} ##\nt", "**\\<b\\> x c \\{\\{d\\}\\}**\nt");
         check("A\nB\n---\nt", "**A\nB**\nt");
-        check("#\n", "#\n");
+        check("#\na", "\na");
         check("<https://x.org/@a> <a@b.org> @c", "<https://x.org/@a> <a@b.org> \\@c");
         check("[![a](https://x.org/a.png)](https://y.org)", "[a](https://y.org)");
         check("![](https://x.org)", "[https://x.org](https://x.org)");
@@ -213,6 +234,7 @@ mod tests {
         check("```\na\n```", "```\na\n```");
         check("{{#include x}}", "\\{\\{#include x\\}\\}");
         check("\\$5 and $6", "\\$5 and \\$6");
+        check("\\\\{a", "\\\\\\{a");
         check("[a][1]\n\n[1]: https://x.org\n", "[a](https://x.org)\n\n\n");
         assert_eq!(markdown("a\n\n```\nb\n```\n", false), "a\n\n\n");
     }

@@ -1,0 +1,45 @@
+//! README.md, held against the tables of the code: every word a user may type stands in it, with its default.
+
+use mdbook_papers::options::{CONFIG_KEYS, DIRECTIVES, SORT_FIELDS, STYLES};
+use mdbook_papers::render::labels::LABELS;
+
+const README: &str = include_str!("../README.md");
+
+/// The rows of the tables that name `word` in their first column.
+fn rows(word: &str) -> Vec<&'static str> {
+    let named = |row: &&str| row.split('|').nth(1).is_some_and(|first| first.contains(&format!("`{word}`")));
+    README.lines().filter(named).collect()
+}
+
+#[test]
+fn every_option_stands_in_the_readme() {
+    for directive in DIRECTIVES {
+        assert!(README.contains(&format!("`<<#{}", directive.name)), "{}", directive.name);
+        for option in directive.options {
+            assert!(!rows(option.name).is_empty(), "{} has no row", option.name);
+        }
+    }
+}
+
+#[test]
+fn every_configuration_key_stands_in_the_readme_with_its_default() {
+    let without_effect = ["annotations", "append-references", "citations", "metadata", "numbering", "references"];
+    for key in CONFIG_KEYS.iter().filter(|key| !without_effect.contains(&key.name) && key.name != "labels") {
+        let rows = rows(key.name);
+        assert!(
+            rows.iter().any(|row| row.contains(key.default)),
+            "{} = {} stands in none of {rows:?}",
+            key.name,
+            key.default
+        );
+    }
+    assert!(without_effect.iter().all(|key| README.contains(&format!("`{key}`"))));
+}
+
+#[test]
+fn every_field_label_and_style_stands_in_the_readme() {
+    let labels = LABELS.iter().map(|label| label.name);
+    for word in SORT_FIELDS.iter().chain(STYLES).copied().chain(labels) {
+        assert!(README.contains(&format!("`{word}`")), "{word}");
+    }
+}
