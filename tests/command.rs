@@ -7,7 +7,7 @@ mod papers;
 
 use std::path::Path;
 
-use papers::{Run, run};
+use papers::{Run, run, run_command};
 use serde_json::{Value, json};
 
 /// mdBook's message for a book at `root`.
@@ -119,6 +119,30 @@ fn a_shape_of_book_that_is_unknown_names_the_version() {
              it has neither `items` nor `sections`\n"
         ),
     );
+}
+
+#[test]
+fn the_log_follows_mdbooks_variable_and_never_hides_why_a_run_failed() {
+    let version = env!("CARGO_PKG_VERSION");
+    let logged = |log: &str, input: &[u8]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_mdbook-papers"));
+        run_command(command.env("MDBOOK_LOG", log), input)
+    };
+    let book = json!({ "items": [chapter("<<#paper>>", &json!([]))] });
+    let newer = String::from_utf8(message(Path::new("/nowhere"), &book)).unwrap().replace("0.5.4", "0.9.1");
+    assert_eq!(
+        logged("mdbook_papers::protocol=debug", newer.as_bytes()).stderr,
+        format!("DEBUG mdbook_papers::protocol: mdBook 0.9.1 is not known to mdbook-papers {version}\n")
+    );
+    assert_eq!(logged("error", newer.as_bytes()).stderr, "", "a warning is below errors");
+
+    let faulty = message(Path::new("/nowhere"), &json!({ "items": [chapter("<<#papers x=1>>", &json!([]))] }));
+    let found = "error[unknown-option]: `papers` has no option `x`\n\
+                 --> chapter `A`, after includes\n\n";
+    for (log, expect) in [("mdbook_driver=debug", found), ("off", "")] {
+        let run = logged(log, &faulty);
+        assert_eq!((run.status, run.stderr.as_str()), (1, expect), "{log}");
+    }
 }
 
 #[test]

@@ -189,7 +189,7 @@ impl Scan<'_> {
         Ok(standing)
     }
 
-    /// Where the line that holds `offset` ends; lines are long or have many directives, not both, if this is remembered.
+    /// Where the line that holds `offset` ends, remembered since a long line may hold thousands of directives.
     fn line_end(&mut self, offset: usize) -> usize {
         if !self.line.contains(&offset) {
             self.line = offset..line_end(self.text, offset);

@@ -13,14 +13,15 @@ pub(crate) struct Run {
 
 /// Runs `mdbook-papers` with arguments and standard input, its log at the default level.
 pub(crate) fn run(arguments: &[&str], input: &[u8]) -> Run {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_mdbook-papers"))
-        .args(arguments)
-        .env_remove("MDBOOK_LOG")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the binary runs");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mdbook-papers"));
+    command.args(arguments).env_remove("MDBOOK_LOG");
+    run_command(&mut command, input)
+}
+
+/// Runs a command with standard input.
+pub(crate) fn run_command(command: &mut Command, input: &[u8]) -> Run {
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary runs");
     child.stdin.take().expect("it has a standard input").write_all(input).expect("it reads all of it");
     let output = child.wait_with_output().expect("it ends");
     let text = |bytes| String::from_utf8(bytes).expect("it writes UTF-8");
