@@ -5,16 +5,19 @@ use super::escape;
 use crate::diagnostic::Diagnostic;
 use crate::directive::Standing;
 
+/// A frame in the colour of the text, so that the box is seen in every theme and without any stylesheet.
+const BOX: &str = "border: 2px solid; padding: 0 0.5em";
+
 /// Findings in place of a directive: a block, in HTML without a blank line, or words in the line.
 pub fn text(target: Target, standing: &Standing, found: &[Diagnostic]) -> String {
     match (target, standing) {
         (Target::Html, Standing::Block { .. }) => {
             let items: Vec<_> = found.iter().map(|found| format!("<p>{}</p>", html(found))).collect();
-            format!("<div class=\"papers-fault\">\n{}\n</div>", items.join("\n"))
+            format!("<div class=\"papers-fault\" style=\"{BOX}\">\n{}\n</div>", items.join("\n"))
         }
         (Target::Html, Standing::Inline) => {
             let items: Vec<_> = found.iter().map(html).collect();
-            format!("<span class=\"papers-fault\">{}</span>", items.join(" "))
+            format!("<span class=\"papers-fault\" style=\"{BOX}\">{}</span>", items.join(" "))
         }
         (Target::Markdown | Target::Test, Standing::Block { .. }) => {
             let items: Vec<_> = found.iter().map(|found| format!("> {}", markdown(found))).collect();
