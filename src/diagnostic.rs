@@ -233,13 +233,22 @@ pub fn sort(diagnostics: &mut [Diagnostic]) {
 
 /// The name among `known` that is nearest to `name`, if one is near enough to have been meant.
 ///
-/// Case, blanks, `_` and `-` do not count; otherwise one slip in three characters is allowed.
+/// Case, blanks, `_` and `-` do not count; otherwise one slip in three characters is allowed, but not at both ends.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(name);
     let length = folded.chars().count();
     let allowed = (length / 3).max(1).min(length.saturating_sub(1));
-    // Most names are too long or too short to be near, which is quicker to tell.
-    let may_be_near = |candidate: &&str| folded_chars(candidate).count().abs_diff(length) <= allowed;
+    // Most names are too long or too short to be near, or differ at both ends, which is quicker to tell.
+    let ends = (folded.chars().next(), folded.chars().next_back());
+    let may_be_near = |candidate: &&str| {
+        let (mut count, mut first, mut last) = (0_usize, None, None);
+        for c in folded_chars(candidate) {
+            count += 1;
+            first = first.or(Some(c));
+            last = Some(c);
+        }
+        count.abs_diff(length) <= allowed && (first == ends.0 || last == ends.1)
+    };
     known
         .into_iter()
         .filter(may_be_near)
