@@ -151,7 +151,7 @@ fn fits(spec: &OptionSpec, value: &Value) -> Result<(), Wrong> {
         Err(Wrong { value: plain(value), expected, near: nearest(word, words.iter().copied()) })
     };
     let check = |fits: bool, expected: &str| {
-        if fits { Ok(()) } else { Err(Wrong { value: plain(value), expected: expected.to_owned(), near: None }) }
+        if fits { Ok(()) } else { Err(Wrong { value: value.to_string(), expected: expected.to_owned(), near: None }) }
     };
     let path = |value: &Value| value.as_str().is_some_and(|path| !path.trim().is_empty());
     match spec.takes {
@@ -292,7 +292,7 @@ mod tests {
             &[
                 "book.toml:5:13 bad-value: `citations` cannot be `pandok`; did you mean `pandoc`?",
                 "book.toml:2:1 unknown-option: no configuration key `date`; did you mean `data`?",
-                "book.toml:4:15 bad-value: `max-authors` cannot be `3`; -",
+                "book.toml:4:15 bad-value: `max-authors` cannot be `\"3\"`; -",
                 "book.toml:3:9 bad-value: `style` cannot be `link`; did you mean `links`?",
             ],
         );

@@ -61,6 +61,8 @@ codes! {
     BadDate = "bad-date", Error;
     /// A link or address that cannot be followed safely.
     BadLink = "bad-link", Warning;
+    /// A name that is several, or not one.
+    BadName = "bad-name", Warning;
     /// Text that does not follow the grammar of its format.
     BadSyntax = "bad-syntax", Error;
     /// A value of the wrong type or outside the allowed ones.

@@ -40,11 +40,16 @@ impl Library {
     /// The categories of that title in any language, case and blanks folded; or else the one of that id.
     pub fn categories_titled(&self, title: &str) -> Vec<usize> {
         let wanted = fold(title);
-        let is_titled = |category: &Category| {
-            let translated = category.translations.iter().filter_map(|(_, words)| words.title.as_deref());
-            std::iter::once(category.title.as_str()).chain(translated).any(|title| fold(title) == wanted)
+        let titled = |is: &dyn Fn(&str) -> bool| {
+            let fits = |category: &Category| {
+                let translated = category.translations.iter().filter_map(|(_, words)| words.title.as_deref());
+                std::iter::once(category.title.as_str()).chain(translated).any(is)
+            };
+            (0..self.categories.len()).filter(|&index| fits(&self.categories[index])).collect::<Vec<_>>()
         };
-        let titled: Vec<_> = (0..self.categories.len()).filter(|&index| is_titled(&self.categories[index])).collect();
+        // One that is written just so is meant before others that differ in case.
+        let exact = titled(&|own| own == title);
+        let titled = if exact.is_empty() { titled(&|own| fold(own) == wanted) } else { exact };
         if titled.is_empty() { self.category(title).into_iter().collect() } else { titled }
     }
 

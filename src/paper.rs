@@ -2,6 +2,7 @@
 //!
 //! Values are as written, whole and unescaped; who shows them escapes them for where they land.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -71,6 +72,19 @@ pub struct Paper {
 }
 
 impl Paper {
+    /// Its links as written; where there are none, those that its identifiers give.
+    pub fn shown_links(&self) -> Cow<'_, [Link]> {
+        if !self.links.is_empty() {
+            return Cow::Borrowed(&self.links);
+        }
+        let link = |label: &str, url: String| Link { label: label.to_owned(), url };
+        let doi = self.doi.as_deref().filter(|doi| doi.starts_with("10.") && doi.contains('/'));
+        let doi = doi.map(|doi| link("doi", format!("https://doi.org/{doi}")));
+        let arxiv = self.arxiv.as_deref().filter(|id| id.starts_with(|c: char| c.is_ascii_alphanumeric()));
+        let arxiv = arxiv.map(|id| link("arXiv", format!("https://arxiv.org/abs/{id}")));
+        Cow::Owned(doi.into_iter().chain(arxiv).collect())
+    }
+
     /// The year it came out.
     pub fn year(&self) -> Option<u16> {
         self.date.map(|date| date.year)
@@ -134,18 +148,39 @@ pub struct Person {
 }
 
 impl Person {
-    /// Reads "Given Family", "Family, Given", "Family, Suffix, Given", or a name in Han as it is.
+    /// Reads "Given Family", "Family, Given", "Family, Suffix, Given", "Family, Given, Suffix", or a name in Han or in
+    /// braces as it is.
     ///
-    /// Lower-case words before the family name are its prefix, as BibTeX has it.
+    /// Lower-case words before the family name are its prefix, as BibTeX has it. A legal form after a comma belongs to an
+    /// organisation.
     pub fn parse(name: &str) -> Self {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        if let Some(whole) = name.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+            return Self { family: whole.trim().to_owned(), whole: true, ..Self::default() };
+        }
         let parts: Vec<_> = name.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
         match parts[..] {
+            [_, form] if is_one_of(form, LEGAL_FORMS) => Self { family: name, whole: true, ..Self::default() },
             [family, given] => Self::from_parts(family, Some(given), None),
+            [family, given, suffix] if is_one_of(suffix, SUFFIXES) => {
+                Self::from_parts(family, Some(given), Some(suffix))
+            }
             [family, suffix, given] => Self::from_parts(family, Some(given), Some(suffix)),
             _ if has_han(&name) => Self { family: name, whole: true, ..Self::default() },
             _ => Self::from_display(&name),
         }
+    }
+
+    /// Whether a text holds several names, as far as commas and "and" tell.
+    pub fn is_several(name: &str) -> bool {
+        let parts: Vec<_> = name.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+        let braced = name.trim_start().starts_with('{');
+        let commas = match parts[..] {
+            [] | [_] | [_, _] => false,
+            [_, second, third] => !is_one_of(second, SUFFIXES) && !is_one_of(third, SUFFIXES),
+            _ => true,
+        };
+        !braced && (commas || name.contains(" and "))
     }
 
     fn from_parts(family: &str, given: Option<&str>, suffix: Option<&str>) -> Self {
@@ -193,6 +228,18 @@ impl fmt::Display for Person {
             None => Ok(()),
         }
     }
+}
+
+/// What stands after a person's name.
+const SUFFIXES: &[&str] = &["jr", "sr", "i", "ii", "iii", "iv", "v", "phd", "md"];
+
+/// What stands after an organisation's name.
+const LEGAL_FORMS: &[&str] = &["inc", "ltd", "llc", "gmbh", "corp", "co", "ag", "sa", "bv", "plc"];
+
+/// Whether a word is in a list, its case and its full stops left out.
+fn is_one_of(word: &str, list: &[&str]) -> bool {
+    let plain = word.replace('.', "").to_lowercase();
+    list.contains(&plain.as_str())
 }
 
 fn split_prefix(family: &str) -> (Option<&str>, &str) {
@@ -335,12 +382,31 @@ mod tests {
         check("Oskar van der Wal", "Wal", "Oskar van der Wal");
         check("van der Wal, Oskar", "Wal", "Oskar van der Wal");
         check("King, Jr., Martin Luther", "King", "Martin Luther King Jr.");
+        check("King, Martin Luther, Jr.", "King", "Martin Luther King Jr.");
         check("OpenAI", "OpenAI", "OpenAI");
+        check("OpenAI, Inc.", "OpenAI, Inc.", "OpenAI, Inc.");
+        check("{The LLaMA Team}", "The LLaMA Team", "The LLaMA Team");
         check("唐杰", "唐杰", "唐杰");
         check("唐, 杰", "唐", "唐杰");
         check("bell hooks", "hooks", "bell hooks");
         check("", "", "");
         check("de", "de", "de");
+    }
+
+    #[test]
+    fn several_names_in_one_text_are_told() {
+        for name in ["Brown, Tom and Mann, Ben", "Tom Brown, Ben Mann, Al Gore", "A, B, C, D"] {
+            assert!(Person::is_several(name), "{name}");
+        }
+        for name in [
+            "Tom Brown",
+            "Brown, Tom",
+            "King, Jr., Martin Luther",
+            "King, Martin Luther, Jr.",
+            "{Food and Drugs, A, B}",
+        ] {
+            assert!(!Person::is_several(name), "{name}");
+        }
     }
 
     #[test]

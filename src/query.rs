@@ -88,11 +88,12 @@ fn select(
             found.extend(no_category(library, directive, selector, source));
             return None;
         }
-        (Selector::Title(title), [first, second, ..]) => {
-            let [first, second] = [first, second].map(|&category| library.categories[category].id.as_str());
+        (Selector::Title(title), [_, _, ..]) => {
+            let ids: Vec<_> =
+                fitting.iter().map(|&category| format!("`{}`", library.categories[category].id)).collect();
             let message = format!("several categories are titled `{title}`");
-            let found_twice = Code::BadValue.at((source, selector.span), message).label("which one?");
-            found.push(found_twice.help(format!("write `{first}` or `{second}`")));
+            let ambiguous = Code::BadValue.at((source, selector.span), message).label("which one?");
+            found.push(ambiguous.help(format!("write one of {}", ids.join(", "))));
             return None;
         }
         _ => {}

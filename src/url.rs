@@ -44,6 +44,22 @@ fn scheme(url: &str) -> Option<(&str, &str)> {
     if before.contains(['/', '?', '#']) { None } else { Some((before, &url[colon + 1..])) }
 }
 
+/// The address somebody may have meant who left the scheme out: `arxiv.org/abs/…`, `ada@example.org`.
+pub fn meant(url: &str) -> Option<String> {
+    let url = url.trim();
+    if scheme(url).is_some() || url.starts_with(['/', '.', '#', '?']) {
+        return None;
+    }
+    let (host, path) = url.split_once('/').unwrap_or((url, ""));
+    let top = host.rsplit_once('.').map_or("", |(_, top)| top);
+    let domain = top.len() >= 2 && top.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if host.contains('@') && domain {
+        return Some(format!("mailto:{url}"));
+    }
+    // A file in the same folder has no slash in its address.
+    (domain && !path.is_empty()).then(|| format!("https://{url}"))
+}
+
 fn encode_blanks(url: &str) -> Cow<'_, str> {
     if !url.contains(char::is_whitespace) {
         return Cow::Borrowed(url);
@@ -65,6 +81,15 @@ fn encode_blanks(url: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_scheme_that_was_left_out_is_guessed() {
+        assert_eq!(meant("arxiv.org/abs/1").as_deref(), Some("https://arxiv.org/abs/1"));
+        assert_eq!(meant("ada@example.org").as_deref(), Some("mailto:ada@example.org"));
+        for relative in ["talk.pdf", "slides/talk.pdf", "../a.b/c", "https://x.org/a", "#a", "/a.b/c"] {
+            assert_eq!(meant(relative), None, "{relative}");
+        }
+    }
 
     #[test]
     fn only_addresses_that_are_safe_to_follow_become_links() {

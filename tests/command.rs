@@ -97,8 +97,7 @@ fn no_input_is_not_a_book() {
         &run(&[], b""),
         2,
         "",
-        "ERROR standard input is not the JSON that mdBook sends to a preprocessor: \
-         EOF while parsing a value at line 1 column 0\n",
+        "ERROR standard input is empty: mdBook runs this command by itself; `mdbook-papers --help` says what else there is\n",
     );
 }
 
@@ -136,9 +135,9 @@ fn the_log_follows_mdbooks_variable_and_never_hides_why_a_run_failed() {
     );
     assert_eq!(logged("error", newer.as_bytes()).stderr, "", "a warning is below errors");
 
-    let faulty = message(Path::new("/nowhere"), &json!({ "items": [chapter("<<#papers x=1>>", &json!([]))] }));
-    let found = "error[unknown-option]: `papers` has no option `x`\n\
-                 --> chapter `A`, after includes\n\n";
+    let faulty = message(Path::new("/nowhere"), &json!({ "items": [chapter("<<#papers limt=1>>", &json!([]))] }));
+    let found = "error[unknown-option]: `papers` has no option `limt`\n\
+                 --> chapter `A`, after includes\n = help: did you mean `limit`?\n\n";
     for (log, expect) in [("mdbook_driver=debug", found), ("off", "")] {
         let run = logged(log, &faulty);
         assert_eq!((run.status, run.stderr.as_str()), (1, expect), "{log}");

@@ -7,12 +7,17 @@ use anyhow::{Context, Result, bail};
 use super::{Status, report};
 use crate::protocol;
 
+const NOT_BY_HAND: &str = "mdBook runs this command by itself; `mdbook-papers --help` says what else there is";
+
 pub(super) fn run() -> Result<Status> {
     if stdin().is_terminal() {
-        bail!("mdBook runs this command by itself; `mdbook-papers --help` says what else there is");
+        bail!(NOT_BY_HAND);
     }
     let mut input = String::new();
     stdin().lock().read_to_string(&mut input).context("standard input cannot be read")?;
+    if input.is_empty() {
+        bail!("standard input is empty: {NOT_BY_HAND}");
+    }
     let outcome = protocol::run(&input)?;
     report::report(&outcome.diagnostics);
     let Some(book) = outcome.book else { return Ok(Status::Faults) };

@@ -231,16 +231,30 @@ impl Parser<'_> {
     }
 
     fn unknown_option(&mut self, name: &str, span: Span) {
-        let known: Vec<_> = self.spec.options.iter().map(|option| option.name).collect();
-        let found = Code::UnknownOption
-            .at((self.source, span), format!("`{}` has no option `{name}`", self.spec.name))
-            .did_you_mean(nearest(name, known.iter().copied()));
-        let found = if known.is_empty() { found.help(format!("`{}` takes no options", self.spec.name)) } else { found };
+        let known = || self.spec.options.iter().map(|option| option.name);
+        let near = nearest(name, known());
+        let found = Code::UnknownOption.at((self.source, span), format!("`{}` has no option `{name}`", self.spec.name));
+        let found = match near {
+            Some(near) => found.did_you_mean(Some(near)),
+            None if matches!(name, "category" | "categories") => {
+                found.help(format!("a category stands by itself: `<<#{} base-models>>`", self.spec.name))
+            }
+            None if self.spec.options.is_empty() => found.help(format!("`{}` takes no options", self.spec.name)),
+            None => found.help(format!(
+                "its options are {}",
+                known().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+            )),
+        };
         self.found.push(found);
     }
 
     fn selector(&mut self, word: &Word, span: Span) {
         let value = word.value.as_str();
+        if value.starts_with('=') && !word.quoted {
+            let found = Code::BadSyntax.at((self.source, span), "no blank stands before `=`");
+            self.found.push(found.help("write `option=value`"));
+            return;
+        }
         let selector = match value.strip_prefix('@') {
             Some(key) => Selector::Key(key.to_owned()),
             None if word.quoted => Selector::Title(value.to_owned()),

@@ -41,6 +41,7 @@ pub fn may_hold_directives(raw: &[u8]) -> bool {
     let holds = |needle: &[u8]| memmem::find(raw, needle).is_some();
     holds(b"<<#")
         || holds(b"\\u00")
+        || holds(BRACES)
         || holds(b"<\\<")
         || holds(b"<\\\\<")
         || memmem::find_iter(raw, b"<!--").any(|at| {
@@ -61,8 +62,16 @@ pub fn scan(source: &Arc<Source>) -> (Vec<Finding>, Vec<Diagnostic>) {
     while let Some(found) = memchr::memchr(b'<', &text.as_bytes()[from..]) {
         from = scan.at(from + found);
     }
+    for at in memmem::find_iter(text.as_bytes(), BRACES) {
+        let name = name(&text[at + BRACES.len() - PAPERS.len()..]);
+        scan.odd_form(name, at, Span::new(at, at + "{{#".len() + name.len()));
+    }
     (scan.findings, scan.warnings)
 }
+
+/// How one who knows mdBook's own directives may begin one of ours; all of ours begin so.
+const BRACES: &[u8] = b"{{#papers";
+const PAPERS: &str = "papers";
 
 struct Scan<'s> {
     source: &'s Arc<Source>,
@@ -92,8 +101,12 @@ impl Scan<'_> {
 
     /// `<<#name … >>`, whose text after `<<#` is `inner`.
     fn directive(&mut self, at: usize, inner: &str) -> usize {
-        let name = name(inner);
         let next = at + 3;
+        let apart = inner.trim_start_matches([' ', '\t']);
+        if apart.len() < inner.len() {
+            self.odd_form(name(apart), at, Span::new(at, self.text.len() - apart.len() + name(apart).len()));
+        }
+        let name = name(inner);
         if name.is_empty() || self.is_escaped(at) {
             return next;
         }
@@ -220,6 +233,14 @@ impl Scan<'_> {
         }
     }
 
+    /// A name of ours in a form that is not ours: `{{#papers …}}`, `<<# papers …>>`.
+    fn odd_form(&mut self, name: &str, at: usize, span: Span) {
+        if options::directive(name).is_some() && self.mask.literal(at).is_none() && !self.is_escaped(at) {
+            let found = Code::NearMiss.at((self.source, span), "this is left alone, for it is no directive of ours");
+            self.warnings.push(found.help(format!("did you mean `<<#{name} …>>`?")));
+        }
+    }
+
     /// `\<\<\#papers`: what a tool that reprints Markdown makes of a directive.
     fn reprinted(&mut self, at: usize, rest: &str) {
         let inner = rest["<\\<".len()..].trim_start_matches('\\');
@@ -308,7 +329,9 @@ mod tests {
         check("\\\\<<#papers-count x>>", "<<#papers-count x>>");
         check("<!-- <<#papers x>> -->", "");
         check("<div>\n<<#papers x>>\n</div>", "(literal-directive a.md:2:1)");
-        check("<<#toc>> <<# papers>> << #papers >> <<#>>", "");
+        check("<<#toc>> << #papers >> <<#>> {{#include papers}} `{{#papers x}}`", "");
+        check("<<# papers>>", "(near-miss a.md:1:1)");
+        check("a {{#papers x}} {{#papers-count}}", "(near-miss a.md:1:3)\n(near-miss a.md:1:17)");
     }
 
     #[test]

@@ -289,7 +289,7 @@ mod tests {
              status = \"to-reed\"\ntype = \"artical\"\nlanguage = \"Chinese language\"\nadded = \"2023/4/5\"\n",
             &[
                 "4:8 bad-date: `202` is not a date; expected `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; -",
-                "5:11 bad-value: a text where a list of names belongs; expected a list of names; -",
+                "5:11 bad-value: a text where a list of names belongs; expected a list of names; put it in brackets: `[\"…\"]`",
                 "6:9 bad-value: a number where a text belongs; expected a text; -",
                 "7:1 unknown-field: no field `yaer` in a paper; ; did you mean `date`?",
                 "8:1 unknown-field: no field `nonsense` in a paper; ; fields of your own go into the table `x`: `x.nonsense = …`",

@@ -60,11 +60,19 @@ fn syntax_errors(source: &Arc<Source>, errors: &[toml::de::Error], found: &mut V
     for (span, error) in &spans {
         let line = line_start(&source.text, span.start.min(source.text.len()));
         if last_line.replace(line) != Some(line) {
-            found.push(Code::BadSyntax.at((source, *span), error.message()).label("not TOML"));
+            let here = Code::BadSyntax.at((source, *span), error.message()).label("not TOML");
+            let text = &source.text[line..line_end(&source.text, line)];
+            found.push(match TYPOGRAPHY.iter().find(|(wrong, _)| text.contains(*wrong)) {
+                Some((wrong, right)) => here.help(format!("`{wrong}` means nothing in TOML; write `{right}`")),
+                None => here,
+            });
         }
     }
     spans.into_iter().map(|(span, _)| span.start).collect()
 }
+
+/// What word processors and Chinese keyboards give for marks that TOML knows.
+const TYPOGRAPHY: &[(char, char)] = &[('“', '"'), ('”', '"'), ('，', ','), ('＝', '='), ('［', '['), ('］', ']')];
 
 /// Whether one of the places, which are in order, lies in `range`.
 fn any_in(places: &[usize], range: Range<usize>) -> bool {
@@ -157,6 +165,12 @@ mod tests {
                 "papers.toml:3:1 bad-value: `paper` is a list of tables",
             ],
         );
+    }
+
+    #[test]
+    fn typographic_marks_are_told() {
+        let contents = read(&Source::new("papers.toml", "[[paper]]\nid = “a”\n"));
+        assert_eq!(contents.diagnostics[0].help.as_deref(), Some("`“` means nothing in TOML; write `\"`"));
     }
 
     #[test]

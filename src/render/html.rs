@@ -117,7 +117,7 @@ impl Html<'_> {
             self.out.push_str("<br>\n");
         }
         self.authors(paper);
-        self.links(paper.links.iter());
+        self.links(paper.shown_links().iter());
         self.out.push_str("</p>\n");
         if let Some(summary) = paper.summary.as_ref().filter(|_| look.summaries) {
             let language = language::of_text(self.context.config, summary);
@@ -128,13 +128,10 @@ impl Html<'_> {
 
     /// The title as a link, one line of description, further links.
     fn links_style(&mut self, paper: &Paper, look: &Look<'_>) {
-        let linked = paper.links.iter().position(|link| url::safe(&link.url).is_some());
+        let links = paper.shown_links();
+        let linked = links.iter().position(|link| url::safe(&link.url).is_some());
         if let Some(at) = linked {
-            self.open_link(
-                &paper.links[at],
-                "papers-title",
-                language::of_work(self.context.config, paper, &paper.title),
-            );
+            self.open_link(&links[at], "papers-title", language::of_work(self.context.config, paper, &paper.title));
             escape(&paper.title, &mut self.out);
             self.out.push_str("</a>");
         } else {
@@ -145,7 +142,7 @@ impl Html<'_> {
             let language = language::of_text(self.context.config, summary);
             self.element("span", "papers-summary", language, summary);
         }
-        let others = paper.links.iter().enumerate().filter(|(at, _)| Some(*at) != linked);
+        let others = links.iter().enumerate().filter(|(at, _)| Some(*at) != linked);
         self.links(others.map(|(_, link)| link));
         self.out.push('\n');
     }

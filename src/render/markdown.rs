@@ -108,7 +108,7 @@ fn reading_list(context: Context<'_>, paper: &Paper, look: &Look<'_>, out: &mut 
         out.push_str("\\\n");
         markdown_line_start(&Names::of(context, &paper.authors).to_text(), out);
     }
-    links(&paper.links, out);
+    links(paper.shown_links().iter(), out);
     if let Some(summary) = paper.summary.as_ref().filter(|_| look.summaries) {
         out.push_str("\n\n");
         markdown_line_start(summary, out);
@@ -116,16 +116,17 @@ fn reading_list(context: Context<'_>, paper: &Paper, look: &Look<'_>, out: &mut 
 }
 
 fn links_style(paper: &Paper, look: &Look<'_>, out: &mut String) {
-    let linked = paper.links.iter().position(|link| url::safe(&link.url).is_some());
+    let all = paper.shown_links();
+    let linked = all.iter().position(|link| url::safe(&link.url).is_some());
     match linked {
-        Some(at) => link(&paper.title, &paper.links[at].url, out),
+        Some(at) => link(&paper.title, &all[at].url, out),
         None => markdown_line_start(&paper.title, out),
     }
     if let Some(summary) = paper.summary.as_ref().filter(|_| look.summaries) {
         out.push_str(": ");
         escape(summary, out);
     }
-    let others: Vec<_> = paper.links.iter().enumerate().filter(|(at, _)| Some(*at) != linked).collect();
+    let others: Vec<_> = all.iter().enumerate().filter(|(at, _)| Some(*at) != linked).collect();
     links(others.into_iter().map(|(_, link)| link), out);
 }
 

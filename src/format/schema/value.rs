@@ -50,6 +50,9 @@ impl Reader<'_> {
             return array;
         }
         self.wrong_type(value, expected);
+        if let (DeValue::String(_), Some(found)) = (value.get_ref(), self.found.pop()) {
+            self.found.push(found.help("put it in brackets: `[\"…\"]`"));
+        }
         &[]
     }
 
@@ -163,7 +166,25 @@ impl Reader<'_> {
         let mut people = Vec::new();
         for name in self.array(value, "a list of names") {
             match name.get_ref() {
-                DeValue::String(text) if !text.trim().is_empty() => people.push(Person::parse(text)),
+                DeValue::String(text) if !text.trim().is_empty() => {
+                    if Person::is_several(text) {
+                        let found = Code::BadName
+                            .at(
+                                (self.source, Span::from(name.span())),
+                                format!("`{}` looks like several names", fold_blanks(text)),
+                            )
+                            .help("write a text for each; one that is a single name goes into `{ name = \"…\" }`");
+                        self.found.push(found);
+                        // Taken apart it would be garbled.
+                        people.push(Person {
+                            family: fold_blanks(text).into_owned(),
+                            whole: true,
+                            ..Person::default()
+                        });
+                    } else {
+                        people.push(Person::parse(text));
+                    }
+                }
                 DeValue::Table(parts) => {
                     let mut person = Person::default();
                     self.fields("a name", PERSON, &mut person, parts);
@@ -197,6 +218,12 @@ impl Reader<'_> {
                         .label("expected `https:`, `http:`, `mailto:` or a relative address")
                         .help("it is shown as text");
                     self.found.push(found);
+                }
+                if let Some(meant) = url::meant(address) {
+                    let found = Code::BadLink
+                        .at((self.source, Span::from(target.span())), format!("the link `{label}` has no scheme"))
+                        .label("a path from the page, as it stands");
+                    self.found.push(found.did_you_mean(Some(&meant)));
                 }
                 links.push(Link { label: named(address), url: address.to_owned() });
             }
