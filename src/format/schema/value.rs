@@ -50,8 +50,8 @@ impl Reader<'_> {
             return array;
         }
         self.wrong_type(value, expected);
-        if let (DeValue::String(_), Some(found)) = (value.get_ref(), self.found.pop()) {
-            self.found.push(found.help("put it in brackets: `[\"…\"]`"));
+        if let Some(found) = self.found.last_mut().filter(|_| value.get_ref().is_str()) {
+            found.help = Some("put it in brackets: `[\"…\"]`".to_owned());
         }
         &[]
     }
