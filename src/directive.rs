@@ -1,13 +1,14 @@
 //! Directives in chapters: found by source range, parsed, and never reprinted.
 //!
-//! `mask` says which ranges of a chapter are literal and which containers hold a line, `scan` finds what a
-//! chapter says to us, `parse` reads the arguments.
+//! `plain` tells the common case by itself; else `mask` says which ranges of a chapter are literal and which containers
+//! hold a line. `scan` finds what a chapter says to us, `parse` reads the arguments.
 
 use crate::options::{DirectiveSpec, Style};
 use crate::source::{Span, Spanned};
 
 mod mask;
 mod parse;
+mod plain;
 mod scan;
 mod standing;
 

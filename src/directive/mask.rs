@@ -76,6 +76,11 @@ impl<'t> Mask<'t> {
         Self { text: Cow::Borrowed(text), shift: 0, budget: BUDGET, literals, containers }
     }
 
+    /// A chapter in which nothing that is asked about is literal, and no container holds it.
+    pub(super) fn none(text: &'t str) -> Self {
+        Self { text: Cow::Borrowed(text), shift: 0, budget: BUDGET, literals: Vec::new(), containers: Vec::new() }
+    }
+
     /// Why `offset` is literal, if it is.
     pub(super) fn literal(&self, offset: usize) -> Option<Literal> {
         self.literal_range(self.inner(offset)).map(|(_, kind)| *kind)

@@ -9,6 +9,7 @@ use memchr::memmem;
 
 use super::mask::{BLANK, Literal, Mask};
 use super::parse::{self, Ending};
+use super::plain::is_plain;
 use super::{Directive, Standing};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::options::{self, DIRECTIVES, DirectiveSpec, Placement};
@@ -57,7 +58,13 @@ pub fn scan(source: &Arc<Source>) -> (Vec<Finding>, Vec<Diagnostic>) {
     if !may_hold_directives(text.as_bytes()) {
         return (Vec::new(), Vec::new());
     }
-    let mut scan = Scan { source, text, mask: Mask::new(text), line: 0..0, findings: Vec::new(), warnings: Vec::new() };
+    let mask = if is_plain(text) { Mask::none(text) } else { Mask::new(text) };
+    scan_with(source, mask)
+}
+
+fn scan_with<'s>(source: &'s Arc<Source>, mask: Mask<'s>) -> (Vec<Finding>, Vec<Diagnostic>) {
+    let text = source.text.as_str();
+    let mut scan = Scan { source, text, mask, line: 0..0, findings: Vec::new(), warnings: Vec::new() };
     let mut from = 0;
     while let Some(found) = memchr::memchr(b'<', &text.as_bytes()[from..]) {
         from = scan.at(from + found);
@@ -284,6 +291,7 @@ fn name(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use std::fmt::Write as _;
 
     #[track_caller]
@@ -388,6 +396,65 @@ mod tests {
         }
         for text in ["plain", "a < b << c", "<!-- a comment -->", "<!--\\nCopyright", "# heading"] {
             assert!(!may_hold_directives(text.as_bytes()), "{text}");
+        }
+    }
+
+    /// Lines that open, close or hold something, blank ones among them.
+    const LINES: &[&str] = &[
+        "",
+        "",
+        "",
+        "",
+        " ",
+        "<<#papers x>>",
+        "<<#papers x>>",
+        "<<#papers-count>>",
+        "<<#paper x>>",
+        "<<#papers",
+        "<<#papers>> a",
+        "text",
+        "# h",
+        "---",
+        "```",
+        "```rust",
+        "``` a`b",
+        "````",
+        "~~~",
+        "   ```",
+        "    ```",
+        "\t```",
+        "- ```",
+        "> ```",
+        "> ~~~",
+        "- a",
+        "  b",
+        "    c",
+        "> q",
+        "| a |",
+        "|---|",
+        "[^1]: f",
+        "[a]: b",
+        ": d",
+        "<div>",
+        "</div>",
+        "<pre>",
+        "</pre>",
+        "`",
+        "``",
+        "a `b",
+        "- - ```",
+        "1. ~~~",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 5000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_plain_is_what_the_mask_would_say(lines in prop::collection::vec(prop::sample::select(LINES), 0..14), crlf in any::<bool>()) {
+            let text = lines.join(if crlf { "\r\n" } else { "\n" });
+            let source = Source::new("a.md", text.as_str());
+            let quick = format!("{:?}", scan(&source));
+            prop_assert_eq!(quick, format!("{:?}", scan_with(&source, Mask::new(&text))), "{}", text);
         }
     }
 }
