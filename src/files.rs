@@ -85,11 +85,8 @@ pub fn is_file(path: &Path) -> bool {
     path.is_file()
 }
 
-/// A glob in which `*` stays within a level and `**` crosses levels.
-///
-/// # Errors
-/// What is wrong with the glob, in words.
-pub fn glob(pattern: &str) -> Result<GlobMatcher, String> {
+/// A glob in which `*` stays within a level and `**` crosses levels; or what is wrong with it, in words.
+fn glob(pattern: &str) -> Result<GlobMatcher, String> {
     let glob = GlobBuilder::new(pattern).literal_separator(true).build();
     glob.map(|glob| glob.compile_matcher()).map_err(|error| error.kind().to_string())
 }

@@ -132,6 +132,18 @@ pub struct Category {
     pub origin: Option<Origin>,
 }
 
+impl Category {
+    /// A category that nobody declares, titled by the last slug of its id.
+    pub fn implied(id: &str) -> Self {
+        Self { id: id.to_owned(), title: last_slug(id).to_owned(), ..Self::default() }
+    }
+}
+
+/// The last part of a category's id.
+pub fn last_slug(id: &str) -> &str {
+    id.rsplit('/').next().unwrap_or(id)
+}
+
 /// A name, by the parts of BibLaTeX and CSL.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Person {

@@ -6,7 +6,9 @@ use crate::config::Config;
 use crate::directive::Directive;
 use crate::library::Library;
 use crate::options::Style;
+use crate::paper::Link;
 use crate::plan::List;
+use crate::url;
 
 pub mod escape;
 pub mod fault;
@@ -66,6 +68,13 @@ impl<'a> Look<'a> {
             empty: options.empty.as_deref(),
         }
     }
+}
+
+/// The link that a title becomes, the first that may be followed, and the others.
+fn title_link(links: &[Link]) -> (Option<&Link>, impl Iterator<Item = &Link>) {
+    let linked = links.iter().position(|link| url::safe(&link.url).is_some());
+    let others = links.iter().enumerate().filter(move |(at, _)| Some(*at) != linked).map(|(_, link)| link);
+    (linked.map(|at| &links[at]), others)
 }
 
 /// What every list of a book is rendered with.

@@ -40,7 +40,7 @@ pub(super) fn arguments(
     ending: Ending,
 ) -> Result<Arguments, (Vec<Diagnostic>, usize)> {
     let text = &source.text[line.range()];
-    if text.starts_with(|c: char| !c.is_whitespace() && c != ',') && !text.starts_with(ending.as_str()) {
+    if is_crowded(text, ending.as_str()) {
         let found = Code::BadSyntax
             .at((source, Span::new(line.start, line.start)), format!("a blank belongs after `{}`", spec.name))
             .label("here");
@@ -80,6 +80,11 @@ pub(super) fn arguments(
         }
     };
     if parser.found.is_empty() { Ok((parser.selectors, parser.options, end)) } else { Err((parser.found, end)) }
+}
+
+/// Whether something stands where a blank, a comma or the end belongs.
+fn is_crowded(rest: &str, ending: &str) -> bool {
+    rest.starts_with(|c: char| !c.is_whitespace() && c != ',') && !rest.starts_with(ending)
 }
 
 /// Where a directive ends that cannot be read.
@@ -145,7 +150,7 @@ impl Words<'_> {
                         return Next::Unquoted(quote);
                     }
                     let rest = &self.text[self.at..];
-                    if rest.starts_with(|c: char| !c.is_whitespace() && c != ',') && !rest.starts_with(self.ending) {
+                    if is_crowded(rest, self.ending) {
                         return Next::Crowded(self.at);
                     }
                 }

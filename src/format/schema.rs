@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::paper::{Category, Date, Origin, Paper, Person, Translation};
+use crate::paper::{Category, Date, Origin, Paper, Person, Translation, last_slug};
 use crate::source::{self, Source, Span};
 
 mod value;
@@ -229,10 +229,6 @@ fn near_field<T>(name: &str, fields: &[(&'static str, Field<T>)]) -> Option<&'st
     let names: Vec<_> = own.chain(aliases).collect();
     let near = nearest(name, names.iter().map(|(name, _)| *name))?;
     names.iter().find(|(name, _)| *name == near).map(|(_, ours)| *ours)
-}
-
-fn last_slug(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 #[cfg(test)]

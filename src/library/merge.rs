@@ -100,9 +100,7 @@ fn settle(
         }
         return None;
     }
-    let title = written.value.rsplit('/').next().unwrap_or_default().to_owned();
-    let category = Category { id: written.value.clone(), title, ..Category::default() };
-    add_category(library, category, found);
+    add_category(library, Category::implied(&written.value), found);
     Some(written)
 }
 
@@ -120,9 +118,8 @@ fn imply_parents(library: &mut Library) {
         for (slash, _) in category.id.match_indices('/') {
             let parent = &category.id[..slash];
             if !library.ids.contains_key(parent) {
-                let title = parent.rsplit('/').next().unwrap_or_default().to_owned();
                 library.ids.insert(parent.to_owned(), usize::MAX);
-                all.push(Category { id: parent.to_owned(), title, ..Category::default() });
+                all.push(Category::implied(parent));
             }
         }
         all.push(category);

@@ -3,9 +3,9 @@
 //! No line is blank, every element is closed, and it reads well with no stylesheet at all.
 
 use super::escape::html as escape;
-use super::labels::label;
+use super::labels::{label, room_after};
 use super::names::Names;
-use super::{Context, Look, language, note};
+use super::{Context, Look, language, note, title_link};
 use crate::options::Style;
 use crate::paper::{Category, Link, Paper};
 use crate::plan::List;
@@ -96,7 +96,8 @@ impl Html<'_> {
                 let words = label(self.context.config, "remark", Some(remark));
                 let mut lead = "<span class=\"papers-label\">".to_owned();
                 escape(words, &mut lead);
-                lead.push_str(if words.ends_with('：') { "</span>" } else { "</span> " });
+                lead.push_str("</span>");
+                lead.push_str(room_after(words));
                 self.markdown("papers-remark", &lead, remark);
             }
         }
@@ -129,9 +130,9 @@ impl Html<'_> {
     /// The title as a link, one line of description, further links.
     fn links_style(&mut self, paper: &Paper, look: &Look<'_>) {
         let links = paper.shown_links();
-        let linked = links.iter().position(|link| url::safe(&link.url).is_some());
-        if let Some(at) = linked {
-            self.open_link(&links[at], "papers-title", language::of_work(self.context.config, paper, &paper.title));
+        let (linked, others) = title_link(&links);
+        if let Some(address) = linked.and_then(|link| url::safe(&link.url)) {
+            self.open_link(&address, "papers-title", language::of_work(self.context.config, paper, &paper.title));
             escape(&paper.title, &mut self.out);
             self.out.push_str("</a>");
         } else {
@@ -142,8 +143,7 @@ impl Html<'_> {
             let language = language::of_text(self.context.config, summary);
             self.element("span", "papers-summary", language, summary);
         }
-        let others = links.iter().enumerate().filter(|(at, _)| Some(*at) != linked);
-        self.links(others.map(|(_, link)| link));
+        self.links(others);
         self.out.push('\n');
     }
 
@@ -171,15 +171,15 @@ impl Html<'_> {
             return;
         }
         let names = Names::of(self.context, &paper.authors);
-        let language = |text: &str| language::of_work(self.context.config, paper, text);
-        let common = language(&names.shown[0]);
-        let common = common.filter(|_| names.shown.iter().all(|name| language(name) == common));
+        let language = |name: &String| language::of_work(self.context.config, paper, name);
+        let languages: Vec<_> = names.shown.iter().map(language).collect();
+        let common = languages[0].filter(|_| languages.iter().all(|language| *language == languages[0]));
         self.open("span", "papers-authors", common);
-        for (at, name) in names.shown.iter().enumerate() {
+        for (at, (name, language)) in names.shown.iter().zip(languages).enumerate() {
             if at > 0 {
                 self.out.push_str(names.separator);
             }
-            match language::of_work(self.context.config, paper, name).filter(|own| Some(*own) != common) {
+            match language.filter(|own| Some(*own) != common) {
                 Some(own) => {
                     self.out.push_str("<span");
                     self.attribute("lang", own);
@@ -206,8 +206,8 @@ impl Html<'_> {
                 self.out.push(' ');
             }
             self.out.push('[');
-            if url::safe(&link.url).is_some() {
-                self.open_link(link, "", language::of_text(self.context.config, &link.label));
+            if let Some(address) = url::safe(&link.url) {
+                self.open_link(&address, "", language::of_text(self.context.config, &link.label));
                 escape(&link.label, &mut self.out);
                 self.out.push_str("</a>");
             } else {
@@ -221,12 +221,12 @@ impl Html<'_> {
         self.out.push_str("</span>");
     }
 
-    fn open_link(&mut self, link: &Link, class: &str, language: Option<&str>) {
+    fn open_link(&mut self, address: &str, class: &str, language: Option<&str>) {
         self.out.push_str("<a");
         if !class.is_empty() {
             self.attribute("class", class);
         }
-        self.attribute("href", &url::safe(&link.url).unwrap_or_default());
+        self.attribute("href", address);
         if let Some(language) = language {
             self.attribute("lang", language);
         }

@@ -37,6 +37,11 @@ pub fn label<'a>(config: &'a Config, name: &str, beside: Option<&str>) -> &'a st
     label.map_or("", |label| if chinese { label.chinese } else { label.english })
 }
 
+/// What stands between a label and what it introduces: nothing after a full-width colon, which brings its own room.
+pub fn room_after(words: &str) -> &'static str {
+    if words.ends_with('：') { "" } else { " " }
+}
+
 /// Faults of the book's own wording: names that do not exist.
 pub fn check(config: &Config, toml: &BookToml<'_>) -> Vec<Diagnostic> {
     let known = || LABELS.iter().map(|label| label.name);

@@ -1,9 +1,9 @@
 //! Lists in plain CommonMark, with real links and no HTML, for every renderer that is not `html`.
 
 use super::escape::{markdown as escape, markdown_line_start, markdown_url};
-use super::labels::label;
+use super::labels::{label, room_after};
 use super::names::Names;
-use super::{Context, Look, Target, html, note};
+use super::{Context, Look, Target, html, note, title_link};
 use crate::options::Style;
 use crate::paper::{Link, Paper};
 use crate::plan::List;
@@ -69,13 +69,7 @@ fn item(context: Context<'_>, paper: &Paper, look: &Look<'_>) -> String {
             out.push_str("\n\n");
             let words = label(context.config, "remark", Some(remark));
             escape(words, &mut out);
-            out.push_str(if !note::begins_with_words(remark) {
-                "\n\n"
-            } else if words.ends_with('：') {
-                ""
-            } else {
-                " "
-            });
+            out.push_str(if note::begins_with_words(remark) { room_after(words) } else { "\n\n" });
             out.push_str(note::markdown(remark, code).trim());
         }
     }
@@ -117,17 +111,16 @@ fn reading_list(context: Context<'_>, paper: &Paper, look: &Look<'_>, out: &mut 
 
 fn links_style(paper: &Paper, look: &Look<'_>, out: &mut String) {
     let all = paper.shown_links();
-    let linked = all.iter().position(|link| url::safe(&link.url).is_some());
+    let (linked, others) = title_link(&all);
     match linked {
-        Some(at) => link(&paper.title, &all[at].url, out),
+        Some(linked) => link(&paper.title, &linked.url, out),
         None => markdown_line_start(&paper.title, out),
     }
     if let Some(summary) = paper.summary.as_ref().filter(|_| look.summaries) {
         out.push_str(": ");
         escape(summary, out);
     }
-    let others: Vec<_> = all.iter().enumerate().filter(|(at, _)| Some(*at) != linked).collect();
-    links(others.into_iter().map(|(_, link)| link), out);
+    links(others, out);
 }
 
 fn links<'l>(links: impl IntoIterator<Item = &'l Link>, out: &mut String) {
