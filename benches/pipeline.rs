@@ -7,6 +7,7 @@ use std::hint::black_box;
 
 use mdbook_papers::config::Config;
 use mdbook_papers::directive::{Finding, scan};
+use mdbook_papers::format::Reading;
 use mdbook_papers::library::{self, Library};
 use mdbook_papers::options::Style;
 use mdbook_papers::plan::{Scanned, Step, plan};
@@ -44,7 +45,7 @@ fn data(papers: usize) -> String {
 }
 
 fn library(papers: usize) -> Library {
-    library::merge(vec![format::read(&Source::new("papers.toml", data(papers)))]).0
+    library::merge(vec![format::read(&Source::new("papers.toml", data(papers)), Reading::default())]).0
 }
 
 /// mdBook's message for a book of `chapters` chapters of 5 kB, each ending with `tail`.
@@ -81,7 +82,9 @@ fn a_book_of_100_lists(bencher: divan::Bencher<'_, '_>, papers: usize) {
 #[divan::bench(args = [1_000, 10_000])]
 fn reading_toml(bencher: divan::Bencher<'_, '_>, papers: usize) {
     let source = Source::new("papers.toml", data(papers));
-    bencher.counter(divan::counter::BytesCount::of_str(&source.text)).bench(|| format::read(black_box(&source)));
+    bencher
+        .counter(divan::counter::BytesCount::of_str(&source.text))
+        .bench(|| format::read(black_box(&source), Reading::default()));
 }
 
 #[divan::bench]

@@ -26,6 +26,8 @@ pub struct Config {
     pub max_authors: usize,
     /// What an error does.
     pub on_error: OnError,
+    /// Whether annotations of BibTeX entries are notes.
+    pub annotations: bool,
     /// Wording in place of ours.
     pub labels: BTreeMap<String, String>,
     /// The language of the book (BCP 47); `en` where it says none.
@@ -52,6 +54,7 @@ impl Default for Config {
             style: Style::default(),
             max_authors: 20,
             on_error: OnError::Fail,
+            annotations: false,
             labels: BTreeMap::new(),
             language: "en".to_owned(),
             src: PathBuf::from("src"),
@@ -111,6 +114,7 @@ impl Config {
             "max-authors" => {
                 self.max_authors = value.as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or(usize::MAX);
             }
+            "annotations" => self.annotations = value == true,
             "on-error" if value == "warn" => self.on_error = OnError::Warn,
             "labels" => {
                 let labels = value.as_object().into_iter().flatten();

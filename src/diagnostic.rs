@@ -48,7 +48,7 @@ macro_rules! codes {
                 match self { $(Code::$variant => $name,)+ }
             }
 
-            /// How much it matters.
+            /// How much it matters, unless the finding itself says otherwise.
             pub const fn level(self) -> Level {
                 match self { $(Code::$variant => Level::$level,)+ }
             }
@@ -59,7 +59,9 @@ macro_rules! codes {
 codes! {
     /// A date that is no date.
     BadDate = "bad-date", Error;
-    /// A link or address that cannot be followed safely.
+    /// An identifier in no form that its registry gives, or that another field contradicts.
+    BadIdentifier = "bad-identifier", Warning;
+    /// A link or address that cannot be followed safely, or leads nowhere.
     BadLink = "bad-link", Warning;
     /// A name that is several, or not one.
     BadName = "bad-name", Warning;
@@ -69,20 +71,36 @@ codes! {
     BadValue = "bad-value", Error;
     /// Two papers, or two categories, under one key.
     DuplicateKey = "duplicate-key", Error;
+    /// One work under two keys.
+    DuplicateWork = "duplicate-work", Warning;
+    /// A category on which no paper stands.
+    EmptyCategory = "empty-category", Info;
+    /// Two names run together.
+    GluedName = "glued-name", Warning;
     /// A directive in an HTML block, where it is left as written.
     LiteralDirective = "literal-directive", Warning;
     /// A listing with other text on its line.
     MisplacedListing = "misplaced-listing", Error;
+    /// A paper without authors.
+    MissingAuthor = "missing-author", Info;
     /// A data file that is not there or cannot be read.
     MissingFile = "missing-file", Error;
     /// A paper without a title.
     MissingTitle = "missing-title", Error;
+    /// A paper without a year.
+    MissingYear = "missing-year", Info;
     /// A directive that is one slip away from one of ours.
     NearMiss = "near-miss", Warning;
+    /// A field of a foreign format that has no place here.
+    NotUnderstood = "not-understood", Info;
     /// A file that is not UTF-8.
     NotUtf8 = "not-utf-8", Error;
     /// A directive that another tool has reprinted as plain text.
     ReprintedDirective = "reprinted-directive", Warning;
+    /// A name with its parts in the wrong order.
+    ReversedName = "reversed-name", Warning;
+    /// A stylesheet or script of ours that is older than this version.
+    StaleAssets = "stale-assets", Warning;
     /// A category that the library does not hold.
     UnknownCategory = "unknown-category", Error;
     /// A field that the schema does not have.
@@ -91,6 +109,10 @@ codes! {
     UnknownKey = "unknown-key", Error;
     /// An option or configuration key that does not exist.
     UnknownOption = "unknown-option", Error;
+    /// A paper that no chapter lists or cites.
+    Unlisted = "unlisted", Warning;
+    /// A category that no chapter lists.
+    UnusedCategory = "unused-category", Warning;
 }
 
 impl Code {
@@ -98,6 +120,7 @@ impl Code {
     pub fn at(self, place: impl Into<Place>, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             code: self,
+            level: self.level(),
             place: place.into(),
             message: message.into(),
             label: String::new(),
@@ -163,6 +186,8 @@ impl From<(&Arc<Source>, Span)> for Place {
 pub struct Diagnostic {
     /// What kind it is.
     pub code: Code,
+    /// How much it matters here: that of the code, or less where the text is not ours to judge.
+    pub level: Level,
     /// Where it is.
     pub place: Place,
     /// What is so: one clause in lower case.
@@ -176,11 +201,6 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// How much it matters.
-    pub const fn level(&self) -> Level {
-        self.code.level()
-    }
-
     /// The message, and what was expected, which otherwise stands under the carets alone.
     pub fn sentence(&self) -> String {
         if self.label.starts_with("expected") {
@@ -188,6 +208,13 @@ impl Diagnostic {
         } else {
             self.message.clone()
         }
+    }
+
+    /// The same, mattering so much.
+    #[must_use]
+    pub fn level(mut self, level: Level) -> Self {
+        self.level = level;
+        self
     }
 
     /// The same with `label` under the carets.

@@ -74,7 +74,7 @@ pub fn expand(book: &Book<'_>) -> Expansion {
     let context = Context { library: &library, config: &config, target: Target::of(book.renderer) };
     let chapters = render_all(context, &plan, &shared);
     let diagnostics = gather(shared, warnings, plan);
-    let erred = diagnostics.iter().any(|found| found.level() == Level::Error);
+    let erred = diagnostics.iter().any(|found| found.level == Level::Error);
     Expansion { chapters, diagnostics, failed: erred && config.on_error == OnError::Fail }
 }
 
@@ -116,7 +116,7 @@ fn place_on_disk(plan: &mut Plan, read: trace::Read<'_>) {
 
 /// The chapters that change, with their new texts; errors that belong to no chapter are shown in each.
 fn render_all(context: Context<'_>, plan: &Plan, shared: &[Diagnostic]) -> Vec<(usize, String)> {
-    let errors: Vec<_> = shared.iter().filter(|found| found.level() == Level::Error).cloned().collect();
+    let errors: Vec<_> = shared.iter().filter(|found| found.level == Level::Error).cloned().collect();
     let changed = plan.chapters.iter().enumerate().filter(|(_, chapter)| !chapter.steps.is_empty());
     changed
         .map(|(index, chapter)| (index, splice(&chapter.source.text, &edits(context, &chapter.steps, &errors))))

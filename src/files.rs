@@ -1,8 +1,8 @@
-//! The one door to the disk: files of one book, found from its root and read whole.
+//! The one door to the disk: files of one book, found from its root, read whole, and written whole or not at all.
 //!
 //! Nothing outside the root is opened unless the path says so with `..`; no file over [`LIMIT`] is read.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
@@ -142,6 +142,37 @@ fn refusal(error: &std::io::Error) -> Refusal {
     }
 }
 
+/// Writes a file whole or not at all: into a new file beside it, which then takes its name.
+///
+/// A link is followed, and the file keeps its permissions. A kill at any moment leaves the old file or the new one.
+///
+/// # Errors
+/// What the machine says, when there is no such folder or it may not be written.
+pub fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut new = builder(&real).prefix(".mdbook-papers-").tempfile_in(folder)?;
+    new.write_all(text.as_bytes())?;
+    new.as_file().sync_all()?;
+    new.persist(&real)?;
+    Ok(())
+}
+
+/// A new file with the permissions of the one that is there, or those that a new file has.
+#[cfg(unix)]
+fn builder(path: &Path) -> tempfile::Builder<'static, 'static> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let new = || std::fs::Permissions::from_mode(0o666);
+    let mut builder = tempfile::Builder::new();
+    builder.permissions(path.metadata().map_or_else(|_| new(), |metadata| metadata.permissions()));
+    builder
+}
+
+#[cfg(not(unix))]
+fn builder(_path: &Path) -> tempfile::Builder<'static, 'static> {
+    tempfile::Builder::new()
+}
+
 /// The real path of a folder or of its nearest ancestor that exists, with the rest put behind it.
 pub fn real_path(path: &Path) -> PathBuf {
     let mut rest = Vec::new();
@@ -206,6 +237,30 @@ mod tests {
             std::os::unix::fs::symlink(folder.path().join("outside.toml"), root.join("link.toml")).unwrap();
             assert_eq!(read(&root, Path::new("link.toml")), Err(Refusal::Outside));
         }
+    }
+
+    #[test]
+    fn a_file_is_written_whole_and_keeps_its_permissions() {
+        let folder = folder();
+        let path = folder.path().join("book/data/a.toml");
+        write(&path, "new").unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "new");
+        write(&folder.path().join("fresh.toml"), "fresh").unwrap();
+        assert!(write(&folder.path().join("none/a.toml"), "x").is_err());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
+            write(&path, "newer").unwrap();
+            assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o640);
+            let link = folder.path().join("link.toml");
+            std::os::unix::fs::symlink(&path, &link).unwrap();
+            write(&link, "through the link").unwrap();
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), "through the link");
+            assert!(link.is_symlink());
+        }
+        let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(left.iter().all(|name| !name.to_string_lossy().starts_with(".mdbook-papers-")), "{left:?}");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Data files: from the text of one file to the papers and categories it gives.
+//! Data files: from the text of one file to the entries and categories it gives.
 //!
 //! A reader never fails as a whole; it gives what it could read, and a diagnostic for the rest.
 
@@ -6,17 +6,20 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::paper::{Category, Paper};
-use crate::source::Source;
+use crate::paper::{Category, Origin};
+use crate::source::{Source, Span};
 
+mod entry;
 mod schema;
 mod toml;
+
+pub use entry::{Entry, ReadEntry};
 
 /// What a data file gives.
 #[derive(Debug, Default)]
 pub struct Contents {
-    /// Its papers, in order.
-    pub papers: Vec<Paper>,
+    /// Its entries, in order.
+    pub entries: Vec<Entry>,
     /// The categories it declares, in order.
     pub categories: Vec<Category>,
     /// What could not be read.
@@ -25,12 +28,27 @@ pub struct Contents {
     pub incomplete: bool,
 }
 
+/// How the book wants its data files read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reading {
+    /// Whether annotations of BibTeX entries are notes.
+    pub annotations: bool,
+}
+
 /// Whether a data file of that name can be read.
 pub fn is_read(path: &Path) -> bool {
     path.extension().is_none_or(|extension| extension.eq_ignore_ascii_case("toml"))
 }
 
 /// Reads a data file.
-pub fn read(source: &Arc<Source>) -> Contents {
+pub fn read(source: &Arc<Source>, _reading: Reading) -> Contents {
     toml::read(source)
+}
+
+/// Where a field of an entry stands, or the `nth` item of one that is a list; the entry's header where that cannot be
+/// told.
+///
+/// The text is looked at again, so ask only for what a person will be shown.
+pub fn locate(origin: &Origin, _field: &str, _nth: usize) -> Span {
+    origin.span
 }

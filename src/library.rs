@@ -4,19 +4,21 @@ use std::collections::HashMap;
 
 use globset::GlobBuilder;
 
-use crate::paper::{Category, Paper};
+use crate::paper::Category;
 
 mod load;
 mod merge;
+mod papers;
 
 pub use load::load;
 pub use merge::merge;
+pub use papers::Papers;
 
 /// All papers and categories, in the order of the data.
 #[derive(Debug, Default)]
 pub struct Library {
     /// Every paper, its key unique.
-    pub papers: Vec<Paper>,
+    pub papers: Papers,
     /// Every category, declared and implied, its id unique; parents stand before their children where only implied.
     pub categories: Vec<Category>,
     /// Whether something that the data name could not be read, so that what is not here may only be unread.

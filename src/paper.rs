@@ -6,10 +6,12 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
 use crate::source::{Source, Span, Spanned};
 
 /// One work: article, report, model release, blog post, dataset, demo.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Paper {
     /// The `id`: unique in the library, compared exactly.
     pub key: String,
@@ -43,8 +45,8 @@ pub struct Paper {
     pub arxiv: Option<String>,
     /// The ISBN.
     pub isbn: Option<String>,
-    /// The shelves it stands on.
-    pub categories: Vec<Spanned<String>>,
+    /// The shelves it stands on, as ids; settled by the library.
+    pub categories: Vec<String>,
     /// Free words.
     pub tags: Vec<String>,
     /// Where to find it, in the order and with the labels written.
@@ -67,8 +69,8 @@ pub struct Paper {
     pub sort_name: Option<String>,
     /// Wording in other languages, by BCP 47 tag.
     pub translations: Vec<(String, Translation)>,
-    /// Where the data say it; none for a paper made in memory.
-    pub origin: Option<Origin>,
+    /// The user's own fields, and those of a foreign format that have no place of their own here, by name.
+    pub x: Map<String, Value>,
 }
 
 impl Paper {

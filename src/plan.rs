@@ -156,7 +156,7 @@ impl Page {
         if let Some(first) = first {
             self.next = Some(first.saturating_add(listing.papers.len()));
         }
-        let anchor = |paper: &usize| self.anchored.insert(*paper).then(|| anchor(&library.papers[*paper].key));
+        let anchor = |paper: &usize| self.anchored.insert(*paper).then(|| anchor(library.papers.key(*paper)));
         let anchors = listing.papers.iter().map(anchor).collect();
         let ordinal = self.lists;
         self.lists += 1;
@@ -188,7 +188,7 @@ mod tests {
 
     fn plan_of(chapters: &[&str]) -> Plan {
         let data = "[[paper]]\nid = \"a\"\ntitle = \"A\"\ncategories = [\"x\"]\n[[paper]]\nid = \"b\"\ntitle = \"B\"\ncategories = [\"x\", \"y\"]\n";
-        let (library, _) = library::merge(vec![format::read(&Source::new("d.toml", data))]);
+        let (library, _) = library::merge(vec![format::read(&Source::new("d.toml", data), format::Reading::default())]);
         let scanned = chapters.iter().map(|text| {
             let source = Source::new("c.md", *text);
             let (findings, _) = scan(&source);

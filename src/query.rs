@@ -67,7 +67,7 @@ fn select(
             if let Some(paper) = library.paper(key) {
                 return Some(vec![paper]);
             }
-            let near = nearest(key, library.papers.iter().map(|paper| paper.key.as_str()));
+            let near = nearest(key, library.papers.keys());
             if !library.incomplete || near.is_some() {
                 found.push(
                     Code::UnknownKey
@@ -183,7 +183,7 @@ mod tests {
     "#;
 
     fn run(directive: &str) -> Result<String, String> {
-        let contents = format::read(&Source::new("papers.toml", DATA));
+        let contents = format::read(&Source::new("papers.toml", DATA), format::Reading::default());
         assert!(contents.diagnostics.is_empty(), "{:?}", contents.diagnostics);
         let (library, _) = library::merge(vec![contents]);
         let source = Source::new("a.md", directive);
@@ -192,7 +192,7 @@ mod tests {
             panic!("`{directive}` is not a directive that can be read")
         };
         match super::run(&library, &directive, &source) {
-            Ok(listing) => Ok(listing.papers.iter().map(|&paper| library.papers[paper].key.as_str()).collect()),
+            Ok(listing) => Ok(listing.papers.iter().map(|&paper| library.papers.key(paper)).collect()),
             Err(found) => Err(found
                 .iter()
                 .map(|found| {

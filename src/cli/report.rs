@@ -33,7 +33,7 @@ pub(super) fn report(found: &[Diagnostic]) {
     let mut text = String::new();
     for diagnostic in found {
         // A filter that speaks of other crates must not make a failing run silent; `off` may.
-        let shown = match diagnostic.level() {
+        let shown = match diagnostic.level {
             Level::Error => {
                 counts[0] += 1;
                 LevelFilter::current() != LevelFilter::OFF

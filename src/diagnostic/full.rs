@@ -10,7 +10,7 @@ const EXCERPT: usize = 500;
 
 /// The finding as several lines without a final newline, with terminal colours if `colour`.
 pub fn render(found: &Diagnostic, colour: bool) -> String {
-    let title = match found.level() {
+    let title = match found.level {
         Level::Error => Title::ERROR,
         Level::Warning => Title::WARNING,
         Level::Info => Title::INFO,

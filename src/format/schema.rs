@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::format::Entry;
 use crate::paper::{Category, Date, Origin, Paper, Person, Translation, last_slug};
 use crate::source::{self, Source, Span};
 
@@ -41,7 +42,7 @@ const PAPER: &[(&str, Field<Paper>)] = &[
     ("added", Field::Date(|paper| &mut paper.added)),
     ("arxiv", Field::Line(|paper| &mut paper.arxiv)),
     ("authors", Field::People(|paper| &mut paper.authors)),
-    ("categories", Field::Texts(|paper| &mut paper.categories)),
+    ("categories", Field::Special(|reader, _, value| reader.categories = reader.texts(value))),
     ("date", Field::Date(|paper| &mut paper.date)),
     ("doi", Field::Line(|paper| &mut paper.doi)),
     ("editors", Field::People(|paper| &mut paper.editors)),
@@ -70,7 +71,7 @@ const PAPER: &[(&str, Field<Paper>)] = &[
     ("venue", Field::Line(|paper| &mut paper.venue)),
     ("venue-note", Field::Line(|paper| &mut paper.venue_note)),
     ("volume", Field::LineOrNumber(|paper| &mut paper.volume)),
-    ("x", Field::Special(|reader, _, value| _ = reader.table(value))),
+    ("x", Field::Special(|reader, paper, value| paper.x = reader.own(value))),
 ];
 
 /// The fields of a category, by name.
@@ -126,11 +127,12 @@ pub(super) struct Reader<'s> {
     source: &'s Arc<Source>,
     found: Vec<Diagnostic>,
     key: Span,
+    categories: Vec<source::Spanned<String>>,
 }
 
 impl<'s> Reader<'s> {
     pub(super) fn new(source: &'s Arc<Source>) -> Self {
-        Self { source, found: Vec::new(), key: Span::default() }
+        Self { source, found: Vec::new(), key: Span::default(), categories: Vec::new() }
     }
 
     /// The faults found.
@@ -139,7 +141,7 @@ impl<'s> Reader<'s> {
     }
 
     /// The paper of a `[[paper]]` table; none without a usable `id`.
-    pub(super) fn paper(&mut self, entry: Span, table: &DeTable<'_>) -> Option<Paper> {
+    pub(super) fn paper(&mut self, entry: Span, table: &DeTable<'_>) -> Option<Entry> {
         let mut paper = Paper { kind: "article".to_owned(), ..Paper::default() };
         self.fields("a paper", PAPER, &mut paper, table);
         if paper.key.is_empty() {
@@ -154,8 +156,7 @@ impl<'s> Reader<'s> {
             }
             paper.title.clone_from(&paper.key);
         }
-        paper.origin = Some(self.origin(entry));
-        Some(paper)
+        Some(Entry::read(paper, Some(self.origin(entry)), std::mem::take(&mut self.categories)))
     }
 
     /// The category of a `[[category]]` table; none without a usable `id`.
@@ -253,7 +254,7 @@ mod tests {
             })
             .collect();
         assert_eq!(found, expect);
-        contents.papers.into_iter().next().unwrap()
+        contents.entries[0].paper().clone()
     }
 
     #[test]
@@ -275,7 +276,7 @@ mod tests {
              status = \"to-read\"\nsort-name = \"z\"\ntranslations.zh.title = \"题\"\nx = { mine = 1 }\n",
             &[],
         );
-        insta::assert_debug_snapshot!(Paper { origin: None, ..paper });
+        insta::assert_debug_snapshot!(paper);
     }
 
     #[test]
@@ -317,6 +318,6 @@ mod tests {
                 "papers.toml:8:6 bad-value `a b` cannot be the id of a category",
             ]
         );
-        assert_eq!(contents.papers.iter().map(|paper| paper.title.as_str()).collect::<Vec<_>>(), ["b"]);
+        assert_eq!(contents.entries.iter().map(|entry| entry.paper().title.as_str()).collect::<Vec<_>>(), ["b"]);
     }
 }

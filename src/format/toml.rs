@@ -32,7 +32,7 @@ pub(super) fn read(source: &Arc<Source>) -> Contents {
                 for (entry, table) in entries(source, "paper", value, &mut contents.diagnostics) {
                     let mut reader = schema::Reader::new(source);
                     let paper = reader.paper(entry, table);
-                    contents.papers.extend(paper);
+                    contents.entries.extend(paper);
                     keep_unless_broken(&mut contents.diagnostics, reader.finish(), entry, &headers, &broken);
                 }
             }
@@ -134,7 +134,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, keys: &[&str], expect: &[&str]) {
         let contents = read(&Source::new("papers.toml", text));
-        let read: Vec<_> = contents.papers.iter().map(|paper| paper.key.as_str()).collect();
+        let read: Vec<_> = contents.entries.iter().map(|entry| entry.key.as_str()).collect();
         let found: Vec<_> = contents
             .diagnostics
             .iter()

@@ -6,7 +6,7 @@ use super::{Library, merge};
 use crate::config::{BookToml, Config};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::files::{self, Refusal};
-use crate::format::{self, Contents};
+use crate::format::{self, Contents, Reading};
 use crate::source::{Source, Span};
 
 /// Reads all data files of the book at `root` and merges them.
@@ -15,6 +15,7 @@ pub fn load(root: &Path, config: &Config, toml: &BookToml<'_>) -> (Library, Vec<
     let mut sources = Vec::new();
     let mut contents: Vec<Contents> = Vec::new();
     let mut incomplete = false;
+    let reading = Reading { annotations: config.annotations };
     for (index, pattern) in config.data.iter().enumerate() {
         let paths = match files::expand(root, pattern) {
             Ok(paths) => paths,
@@ -48,7 +49,7 @@ pub fn load(root: &Path, config: &Config, toml: &BookToml<'_>) -> (Library, Vec<
                 }
             };
             let source = Source::new(path, text);
-            let mut read = format::read(&source);
+            let mut read = format::read(&source, reading);
             found.append(&mut read.diagnostics);
             incomplete |= read.incomplete;
             contents.push(read);

@@ -4,45 +4,48 @@ use std::collections::HashMap;
 
 use super::{Library, fold};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::format::Contents;
-use crate::paper::{Category, Origin, Paper};
+use crate::format::{Contents, Entry};
+use crate::paper::{Category, Origin};
 use crate::source::Spanned;
 
 /// Merges what data files gave, in their order.
 pub fn merge(contents: Vec<Contents>) -> (Library, Vec<Diagnostic>) {
     let mut library = Library::default();
     let mut found = Vec::new();
-    for Contents { papers, categories, .. } in contents {
+    for Contents { entries, categories, .. } in contents {
         for category in categories {
             add_category(&mut library, category, &mut found);
         }
-        for paper in papers {
-            add_paper(&mut library, paper, &mut found);
+        for entry in entries {
+            add_entry(&mut library, entry, &mut found);
         }
     }
     let declared = !library.categories.is_empty();
     imply_parents(&mut library);
-    for index in 0..library.papers.len() {
-        let categories = std::mem::take(&mut library.papers[index].categories);
+    let mut entries = std::mem::take(&mut library.papers.entries);
+    for entry in &mut entries {
+        let categories = std::mem::take(&mut entry.categories);
+        let origin = entry.origin.as_ref();
         let settled = categories
             .into_iter()
-            .filter_map(|category| settle(&mut library, index, category, declared, &mut found))
+            .filter_map(|category| settle(&mut library, origin, category, declared, &mut found))
             .collect();
-        library.papers[index].categories = settled;
+        entry.settle(settled, &[]);
     }
+    library.papers.entries = entries;
     imply_parents(&mut library);
     library.shelves = shelves(&library, &mut found);
     (library, found)
 }
 
-fn add_paper(library: &mut Library, paper: Paper, found: &mut Vec<Diagnostic>) {
-    if let Some(&first) = library.keys.get(&paper.key) {
-        let first = library.papers[first].origin.as_ref();
-        found.extend(double("key", &paper.key, paper.origin.as_ref(), first));
+fn add_entry(library: &mut Library, entry: Entry, found: &mut Vec<Diagnostic>) {
+    if let Some(&first) = library.keys.get(&entry.key) {
+        let first = library.papers.origin(first);
+        found.extend(double("key", &entry.key, entry.origin.as_ref(), first));
         return;
     }
-    library.keys.insert(paper.key.clone(), library.papers.len());
-    library.papers.push(paper);
+    library.keys.insert(entry.key.clone(), library.papers.len());
+    library.papers.entries.push(entry);
 }
 
 fn add_category(library: &mut Library, category: Category, found: &mut Vec<Diagnostic>) {
@@ -69,7 +72,7 @@ fn double(what: &str, name: &str, second: Option<&Origin>, first: Option<&Origin
 /// The category that `written` names, as its id; a new one if none is declared anywhere.
 fn settle(
     library: &mut Library,
-    paper: usize,
+    origin: Option<&Origin>,
     written: Spanned<String>,
     declared: bool,
     found: &mut Vec<Diagnostic>,
@@ -78,7 +81,7 @@ fn settle(
         return Some(written);
     }
     if declared {
-        if let Some(origin) = &library.papers[paper].origin {
+        if let Some(origin) = origin {
             let name = written.value.as_str();
             let titled =
                 library.categories_titled(name).first().map(|&category| library.categories[category].id.as_str());
@@ -93,7 +96,7 @@ fn settle(
         return None;
     }
     if written.value.split('/').any(str::is_empty) || written.value.chars().any(char::is_control) {
-        if let Some(origin) = &library.papers[paper].origin {
+        if let Some(origin) = origin {
             let message = format!("`{}` cannot be a category", written.value);
             let found_bad = Code::BadValue.at((&origin.source, written.span), message);
             found.push(found_bad.label("expected names joined by `/`"));
@@ -130,8 +133,8 @@ fn imply_parents(library: &mut Library) {
 
 fn shelves(library: &Library, found: &mut Vec<Diagnostic>) -> Vec<Vec<usize>> {
     let mut shelves = vec![Vec::new(); library.categories.len()];
-    for (index, paper) in library.papers.iter().enumerate() {
-        for category in &paper.categories {
+    for (index, entry) in library.papers.entries.iter().enumerate() {
+        for category in &entry.categories {
             let shelf: &mut Vec<usize> = &mut shelves[library.ids[&category.value]];
             if shelf.last() != Some(&index) {
                 shelf.push(index);
@@ -142,7 +145,7 @@ fn shelves(library: &Library, found: &mut Vec<Diagnostic>) -> Vec<Vec<usize>> {
         let mut rank = HashMap::new();
         for key in &category.order {
             let on_shelf = |&&paper: &&usize| {
-                library.papers[paper].categories.iter().any(|stands_on| stands_on.value == category.id)
+                library.papers.entries[paper].categories.iter().any(|stands_on| stands_on.value == category.id)
             };
             match library.keys.get(&key.value).filter(on_shelf) {
                 Some(&paper) => {
@@ -161,7 +164,7 @@ fn shelves(library: &Library, found: &mut Vec<Diagnostic>) -> Vec<Vec<usize>> {
 
 fn not_on_shelf(library: &Library, category: &Category, shelf: &[usize], key: &Spanned<String>) -> Option<Diagnostic> {
     let origin = category.origin.as_ref()?;
-    let keys = shelf.iter().map(|&paper| library.papers[paper].key.as_str());
+    let keys = shelf.iter().map(|&paper| library.papers.key(paper));
     Some(
         Code::UnknownKey
             .at((&origin.source, key.span), format!("no paper `{}` in the category `{}`", key.value, category.id))
@@ -181,12 +184,12 @@ impl Library {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format;
+    use crate::format::{self, Reading};
     use crate::source::Source;
 
     fn library(files: &[&str]) -> (Library, Vec<String>) {
         let read = files.iter().enumerate().map(|(index, text)| {
-            let contents = format::read(&Source::new(format!("{index}.toml"), *text));
+            let contents = format::read(&Source::new(format!("{index}.toml"), *text), Reading::default());
             assert!(contents.diagnostics.is_empty(), "{:?}", contents.diagnostics);
             contents
         });
@@ -204,7 +207,7 @@ mod tests {
     #[track_caller]
     fn shelf(library: &Library, id: &str, expect: &[&str]) {
         let shelf = library.shelf(library.category(id).expect("the category exists"));
-        assert_eq!(shelf.iter().map(|&paper| library.papers[paper].key.as_str()).collect::<Vec<_>>(), expect);
+        assert_eq!(shelf.iter().map(|&paper| library.papers.key(paper)).collect::<Vec<_>>(), expect);
     }
 
     fn paper(key: &str, categories: &str) -> String {

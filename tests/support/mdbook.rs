@@ -184,7 +184,7 @@ impl<'a> Server<'a> {
     /// The chapter's page, once it holds the words.
     #[track_caller]
     pub(crate) fn page_with(&self, words: &str) -> String {
-        let end = Instant::now() + Duration::from_secs(60);
+        let end = Instant::now() + Duration::from_mins(1);
         loop {
             let page = self.get("/shelf.html").unwrap_or_else(|error| error.to_string());
             if page.contains(words) && page.ends_with("</html>\n") {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use serde_json::Map;
 use toml::de::{DeTable, DeValue};
 
 use super::{PERSON, Reader, TRANSLATION, Value};
@@ -43,6 +44,11 @@ impl Reader<'_> {
         }
         self.wrong_type(value, "a table");
         None
+    }
+
+    /// The user's own fields, as JSON.
+    pub(super) fn own(&mut self, value: &Value<'_>) -> Map<String, serde_json::Value> {
+        self.table(value).into_iter().flatten().map(|(name, value)| (name.get_ref().to_string(), json(value))).collect()
     }
 
     pub(super) fn array<'v, 'i>(&mut self, value: &'v Value<'i>, expected: &str) -> &'v [Value<'i>] {
@@ -240,6 +246,26 @@ impl Reader<'_> {
             translations.push((language.get_ref().clone().into_owned(), translation));
         }
         translations
+    }
+}
+
+/// A value as JSON; a number that JSON does not have stays as it is written.
+fn json(value: &Value<'_>) -> serde_json::Value {
+    let number = |text: &str| {
+        let plain = text.replace('_', "");
+        serde_json::from_str::<serde_json::Number>(&plain).map_or_else(|_| text.into(), serde_json::Value::Number)
+    };
+    match value.get_ref() {
+        DeValue::String(text) => text.as_ref().into(),
+        DeValue::Integer(integer) => number(integer.as_str()),
+        DeValue::Float(float) => number(float.as_str()),
+        DeValue::Boolean(boolean) => (*boolean).into(),
+        DeValue::Datetime(moment) => moment.to_string().into(),
+        DeValue::Array(array) => array.iter().map(json).collect(),
+        DeValue::Table(table) => {
+            let fields = table.iter().map(|(name, value)| (name.get_ref().to_string(), json(value)));
+            serde_json::Value::Object(fields.collect())
+        }
     }
 }
 
