@@ -96,10 +96,10 @@ fn scanning_a_chapter(bencher: divan::Bencher<'_, '_>) {
 }
 
 #[divan::bench(args = [Style::ReadingList, Style::Links])]
-fn rendering_10_000_papers(bencher: divan::Bencher<'_, '_>, style: Style) {
+fn rendering_10_000_papers(bencher: divan::Bencher<'_, '_>, style: &Style) {
     let library = library(10_000);
     let mut config = Config::default();
-    config.style = style;
+    config.style = style.clone();
     let source = Source::new("a.md", "<<#papers>>");
     let (findings, _): (Vec<Finding>, _) = scan(&source);
     let plan = plan(&library, vec![Scanned { source, file: ChapterFile::default(), findings }], |_| true);

@@ -110,7 +110,7 @@ impl Config {
         let texts = || value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
         match key {
             "data" => self.data = value.as_str().map_or_else(|| texts().collect(), |one| vec![one.to_owned()]),
-            "style" => self.style = value.as_str().and_then(Style::named).unwrap_or_default(),
+            "style" => self.style = value.as_str().map(Style::parse).unwrap_or_default(),
             "max-authors" => {
                 self.max_authors = value.as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or(usize::MAX);
             }
@@ -161,7 +161,16 @@ fn fits(spec: &OptionSpec, value: &Value) -> Result<(), Wrong> {
     match spec.takes {
         Takes::Flag | Takes::FlagOr(_) => check(value.is_boolean(), "`true` or `false`"),
         Takes::Number => check(value.is_u64(), "a number"),
-        Takes::Text | Takes::SortFields => check(value.is_string(), "a text"),
+        Takes::Style => check(path(value), "the name of a style"),
+        Takes::Text
+        | Takes::SortFields
+        | Takes::Words
+        | Takes::Types
+        | Takes::Years
+        | Takes::Date
+        | Takes::Expression
+        | Takes::Level
+        | Takes::Keys => check(value.is_string(), "a text"),
         Takes::OneOf(words) => one_of(words, value),
         Takes::ListOf(words) => match value.as_array() {
             Some(values) => values.iter().try_for_each(|value| one_of(words, value)),
@@ -292,12 +301,12 @@ mod tests {
     #[test]
     fn what_is_wrong_is_placed_in_the_file() {
         check(
-            "[preprocessor.papers]\ndate = []\nstyle = \"link\"\nmax-authors = \"3\"\ncitations = [\"pandok\"]\n",
+            "[preprocessor.papers]\ndate = []\non-error = \"worn\"\nmax-authors = \"3\"\ncitations = [\"pandok\"]\n",
             &[
                 "book.toml:5:13 bad-value: `citations` cannot be `pandok`; did you mean `pandoc`?",
                 "book.toml:2:1 unknown-option: no configuration key `date`; did you mean `data`?",
                 "book.toml:4:15 bad-value: `max-authors` cannot be `\"3\"`; -",
-                "book.toml:3:9 bad-value: `style` cannot be `link`; did you mean `links`?",
+                "book.toml:3:12 bad-value: `on-error` cannot be `worn`; did you mean `warn`?",
             ],
         );
     }

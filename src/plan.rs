@@ -47,9 +47,9 @@ pub struct Planned {
 #[derive(Debug)]
 pub enum Step {
     /// A list.
-    List(Directive, List),
+    List(Box<Directive>, List),
     /// A number.
-    Count(Directive, usize),
+    Count(Box<Directive>, usize),
     /// Nothing.
     Fault(Fault),
 }
@@ -102,14 +102,18 @@ pub fn plan(library: &Library, chapters: Vec<Scanned>, numbered: impl Fn(&Direct
             let listing = match query::run(library, &directive, &scanned.source) {
                 Ok(listing) => listing,
                 Err(diagnostics) => {
-                    let Directive { span, standing, .. } = directive;
+                    let Directive { span, standing, .. } = *directive;
                     steps.push(Step::Fault(Fault { span, standing, diagnostics }));
                     continue;
                 }
             };
-            if directive.spec.kind == Kind::Count {
-                steps.push(Step::Count(directive, listing.papers.len()));
-                continue;
+            match directive.spec.kind {
+                Kind::Papers => {}
+                Kind::Count => {
+                    steps.push(Step::Count(directive, listing.papers.len()));
+                    continue;
+                }
+                Kind::Index | Kind::Stats | Kind::Cite | Kind::References => continue,
             }
             let list = page.list(library, listing, &directive, numbered(&directive));
             let claim = claim(&directive);

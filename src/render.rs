@@ -45,7 +45,7 @@ impl Target {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Look<'a> {
     /// The style.
-    pub style: Style,
+    pub style: &'a Style,
     /// Whether notes and remarks are shown.
     pub notes: bool,
     /// Whether one-line summaries are shown.
@@ -58,10 +58,10 @@ pub struct Look<'a> {
 
 impl<'a> Look<'a> {
     /// The look of a directive.
-    pub fn of(directive: &'a Directive, config: &Config) -> Self {
+    pub fn of(directive: &'a Directive, config: &'a Config) -> Self {
         let options = &directive.options;
         Self {
-            style: options.style.unwrap_or(config.style),
+            style: options.style.as_ref().map_or(&config.style, |style| &style.value),
             notes: options.notes.unwrap_or(true),
             summaries: options.summaries.unwrap_or(true),
             intro: options.intro.unwrap_or(false),

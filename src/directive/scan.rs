@@ -19,7 +19,7 @@ use crate::source::{Source, Span, line_end, line_start};
 #[derive(Debug)]
 pub enum Finding {
     /// A directive to expand.
-    Directive(Directive),
+    Directive(Box<Directive>),
     /// A directive that cannot be read.
     Fault(Fault),
 }
@@ -171,7 +171,7 @@ impl Scan<'_> {
         let standing = self.standing(spec, &mut span);
         self.findings.push(match (read, standing) {
             (Ok((selectors, options, _)), Ok(standing)) => {
-                Finding::Directive(Directive { spec, span, selectors, options, standing })
+                Finding::Directive(Box::new(Directive { spec, span, selectors, options, standing }))
             }
             (Err((diagnostics, _)), standing) => {
                 Finding::Fault(Fault { span, standing: standing.unwrap_or(Standing::Inline), diagnostics })

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::directive::SortKey;
 use crate::library::Library;
-use crate::paper::{Date, Paper};
+use crate::paper::{Date, Paper, Person};
 
 /// A field's value, as it is compared.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,6 +57,7 @@ fn value(paper: &Paper, field: &str) -> Option<Value> {
         "added" => paper.added.map(Value::Date),
         "arxiv" => optional(&paper.arxiv),
         "authors" => text(names(paper).as_deref()),
+        "editors" => text(people(&paper.editors).as_deref()),
         "date" => paper.date.map(Value::Date),
         "doi" => optional(&paper.doi),
         "isbn" => optional(&paper.isbn),
@@ -82,11 +83,15 @@ fn names(paper: &Paper) -> Option<String> {
     if paper.sort_name.is_some() {
         return paper.sort_name.clone();
     }
-    let name = |person: &crate::paper::Person| match &person.given {
+    people(&paper.authors)
+}
+
+fn people(people: &[Person]) -> Option<String> {
+    let name = |person: &Person| match &person.given {
         Some(given) => format!("{} {given}", person.family),
         None => person.family.clone(),
     };
-    let names: Vec<_> = paper.authors.iter().map(name).collect();
+    let names: Vec<_> = people.iter().map(name).collect();
     (!names.is_empty()).then(|| names.join(" "))
 }
 

@@ -85,8 +85,8 @@ impl Html<'_> {
         self.attribute("data-tags", &tags.join(" "));
         self.out.push_str(">\n");
         match look.style {
-            Style::ReadingList => self.reading_list(paper, look),
             Style::Links => self.links_style(paper, look),
+            _ => self.reading_list(paper, look),
         }
         if look.notes {
             if let Some(note) = &paper.note {

@@ -56,8 +56,8 @@ fn marker(list: &List, at: usize) -> String {
 fn item(context: Context<'_>, paper: &Paper, look: &Look<'_>) -> String {
     let mut out = String::new();
     match look.style {
-        Style::ReadingList => reading_list(context, paper, look, &mut out),
         Style::Links => links_style(paper, look, &mut out),
+        _ => reading_list(context, paper, look, &mut out),
     }
     if look.notes {
         let code = context.target != Target::Test;
