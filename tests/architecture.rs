@@ -15,6 +15,7 @@ const ORDER: &[&str] = &[
     "trace",
     "options",
     "paper",
+    "cite",
     "url",
     "files",
     "config",
