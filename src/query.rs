@@ -9,16 +9,10 @@ use crate::directive::{Directive, Selector};
 use crate::library::Library;
 use crate::source::{Source, Spanned};
 
+mod listing;
 mod sort;
 
-/// The papers a directive selects.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Listing {
-    /// Indices into the library's papers, in order, each once.
-    pub papers: Vec<usize>,
-    /// Indices into the library's categories that were selected whole.
-    pub categories: Vec<usize>,
-}
+pub use listing::{Group, Listing, Shared};
 
 /// Runs the selectors, `sort`, `offset` and `limit` of a directive that stands in `source`.
 ///
