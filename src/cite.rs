@@ -58,3 +58,24 @@ impl Item {
         }
     }
 }
+
+/// Which ways of writing a citation are read besides `<<#cite>>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Syntaxes {
+    /// `[see @a, p. 3]` and `@a`.
+    pub pandoc: bool,
+    /// `{{#cite a}}` and `@@a`.
+    pub mdbook_bib: bool,
+}
+
+impl Syntaxes {
+    /// Whether a chapter may hold one of them; `raw` is its JSON text, or its own.
+    pub fn may_be_in(self, raw: &[u8]) -> bool {
+        (self.pandoc && memchr::memchr(b'@', raw).is_some())
+            || (self.mdbook_bib
+                && [&b"@@"[..], BRACES.as_bytes()].iter().any(|form| memchr::memmem::find(raw, form).is_some()))
+    }
+}
+
+/// How mdbook-bib begins a citation.
+pub const BRACES: &str = "{{#cite";

@@ -16,7 +16,7 @@ mod setting;
 mod standing;
 mod value;
 
-pub use citation::{Citation, Syntaxes};
+pub use citation::Citation;
 pub use filter::{Cited, Filter, Years};
 pub use scan::{Fault, Finding, Scan, may_hold_directives, scan, scan_citing};
 pub use setting::Setting;

@@ -43,6 +43,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
         "pulldown_cmark",
         &[
             "directive/mask.rs",
+            "directive/setting.rs",
             "render/note.rs",
             "render/note/emphasis.rs",
             "render/note/html.rs",

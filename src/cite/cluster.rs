@@ -26,17 +26,15 @@ pub fn bracketed(text: &str, base: usize) -> Option<Vec<Item>> {
         if end >= text.len() {
             return Some(items);
         }
-        match find_key(text, from) {
-            Some(found) => next = found,
+        let Some(found) = find_key(text, from) else {
             // Words after the last semicolon belong to the last item.
-            None => {
-                let rest = text[from..].trim();
-                if let Some(last) = items.last_mut().filter(|_| !rest.is_empty()) {
-                    last.suffix = if last.suffix.is_empty() { rest.to_owned() } else { format!("{}; {rest}", last.suffix) };
-                }
-                return Some(items);
+            let rest = text[from..].trim();
+            if let Some(last) = items.last_mut().filter(|_| !rest.is_empty()) {
+                last.suffix = if last.suffix.is_empty() { rest.to_owned() } else { format!("{}; {rest}", last.suffix) };
             }
-        }
+            return Some(items);
+        };
+        next = found;
     }
 }
 
@@ -45,17 +43,17 @@ pub fn bracketed(text: &str, base: usize) -> Option<Vec<Item>> {
 /// # Errors
 /// The place where a key belongs and none stands.
 pub fn native(text: &str, base: usize) -> Result<Vec<Item>, Span> {
-    let bare = text.trim();
+    let words = text.trim();
     let start = base + text.len() - text.trim_start().len();
-    let missing = Span::new(start, start + bare.len());
-    if find_key(bare, 0).is_some() {
-        return bracketed(bare, start).ok_or(missing);
+    let missing = Span::new(start, start + words.len());
+    if find_key(words, 0).is_some() {
+        return bracketed(words, start).ok_or(missing);
     }
     let mut items = Vec::new();
     let mut from = 0;
-    while from < bare.len() {
-        let end = item_end(bare, from);
-        let piece = &bare[from..end];
+    while from < words.len() {
+        let end = item_end(words, from);
+        let piece = &words[from..end];
         let written = piece.trim();
         let at = from + piece.len() - piece.trim_start().len();
         let length = written.find([',', '{']).or_else(|| written.find(char::is_whitespace)).unwrap_or(written.len());

@@ -173,7 +173,11 @@ mod tests {
     #[test]
     fn braces_hold_odd_ones() {
         check(" {ii, A, D-Z}, with a suffix", Some(("page", "ii, A, D-Z")), "with a suffix");
-        check(", {pp. iv, vi-xi, (xv)-(xvii)} with suffix here", Some(("page", "iv, vi-xi, (xv)-(xvii)")), "with suffix here");
+        check(
+            ", {pp. iv, vi-xi, (xv)-(xvii)} with suffix here",
+            Some(("page", "iv, vi-xi, (xv)-(xvii)")),
+            "with suffix here",
+        );
         check("{chap. {3}}", Some(("chapter", "{3}")), "");
         check(", {} 99 years later", None, "99 years later");
         check(", {p. 3", None, "{p. 3");

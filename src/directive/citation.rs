@@ -3,7 +3,7 @@
 //! Only what CommonMark makes text of can cite: code, HTML, link addresses and definitions are never looked into.
 
 use super::setting::Setting;
-use crate::cite::{self, Cluster, Item, Mode};
+use crate::cite::{self, BRACES, Cluster, Item, Mode, Syntaxes};
 use crate::source::Span;
 
 /// A citation, and how it stands in its chapter.
@@ -23,55 +23,35 @@ pub struct Citation {
     pub section: Option<String>,
 }
 
-/// Which ways of writing a citation are read besides `<<#cite>>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Syntaxes {
-    /// `[see @a, p. 3]` and `@a`.
-    pub pandoc: bool,
-    /// `{{#cite a}}` and `@@a`.
-    pub mdbook_bib: bool,
+/// Where to look for citations, in order.
+pub(super) fn candidates(syntaxes: Syntaxes, text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let mut candidates: Vec<usize> = Vec::new();
+    if syntaxes.pandoc {
+        // A bracket begins a citation only if there is a key in it.
+        if memchr::memchr(b'@', bytes).is_some() {
+            candidates.extend(memchr::memchr2_iter(b'[', b'@', bytes));
+        }
+    } else if syntaxes.mdbook_bib {
+        candidates.extend(memchr::memmem::find_iter(bytes, "@@"));
+    }
+    if syntaxes.mdbook_bib {
+        candidates.extend(memchr::memmem::find_iter(bytes, BRACES));
+        candidates.sort_unstable();
+    }
+    candidates
 }
 
-impl Syntaxes {
-    /// Whether a chapter may hold one of them; `raw` is its JSON text, or its own.
-    pub fn may_be_in(self, raw: &[u8]) -> bool {
-        (self.pandoc && memchr::memchr(b'@', raw).is_some())
-            || (self.mdbook_bib
-                && [&b"@@"[..], BRACES.as_bytes()].iter().any(|form| memchr::memmem::find(raw, form).is_some()))
-    }
-
-    /// Where to look for citations, in order.
-    pub(super) fn candidates(self, text: &str) -> Vec<usize> {
-        let bytes = text.as_bytes();
-        let mut candidates: Vec<usize> = Vec::new();
-        if self.pandoc {
-            // A bracket begins a citation only if there is a key in it.
-            if memchr::memchr(b'@', bytes).is_some() {
-                candidates.extend(memchr::memchr2_iter(b'[', b'@', bytes));
-            }
-        } else if self.mdbook_bib {
-            candidates.extend(memchr::memmem::find_iter(bytes, "@@"));
-        }
-        if self.mdbook_bib {
-            candidates.extend(memchr::memmem::find_iter(bytes, BRACES));
-            candidates.sort_unstable();
-        }
-        candidates
-    }
-
-    /// The citation that begins at a candidate; where it stands is still to be told.
-    pub(super) fn read(self, text: &str, at: usize) -> Option<Citation> {
-        match text.as_bytes()[at] {
-            b'{' => braces(text, at),
-            b'[' if !is_escaped(text, at) => bracket(text, at),
-            b'[' => None,
-            _ if text[at..].starts_with("@@") => if self.mdbook_bib { double(text, at) } else { None },
-            _ => if self.pandoc { bare(text, at) } else { None },
-        }
+/// The citation that begins at a candidate; where it stands is still to be told.
+pub(super) fn read(syntaxes: Syntaxes, text: &str, at: usize) -> Option<Citation> {
+    match text.as_bytes()[at] {
+        b'{' => braces(text, at),
+        b'[' if !is_escaped(text, at) => bracket(text, at),
+        b'[' => None,
+        _ if text[at..].starts_with("@@") => double(text, at).filter(|_| syntaxes.mdbook_bib),
+        _ => bare(text, at).filter(|_| syntaxes.pandoc),
     }
 }
-
-const BRACES: &str = "{{#cite";
 
 /// `{{#cite key}}`.
 fn braces(text: &str, at: usize) -> Option<Citation> {
@@ -151,8 +131,7 @@ fn followed_by_bracket(text: &str, at: usize, end: usize) -> Option<(Vec<Item>, 
     let mut items = cite::bracketed(&whole, 0)?;
     for later in items.iter_mut().skip(1) {
         // They were read one comma and one blank later, in a text of their own.
-        let shift = (open + 1) as isize - (end - at + 2) as isize;
-        let moved = |offset: usize| offset.saturating_add_signed(shift);
+        let moved = |offset: usize| (offset + open + 1).saturating_sub(end - at + 2);
         later.key.span = Span::new(moved(later.key.span.start), moved(later.key.span.end));
     }
     Some((items, close + 1))

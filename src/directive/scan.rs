@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
-use super::citation::{Citation, Syntaxes, is_escaped};
+use super::citation::{self, Citation, is_escaped};
 use super::mask::{BLANK, Literal, Mask};
 use super::parse::{self, Ending};
 use super::plain::is_plain;
 use super::{Directive, Setting, Standing};
-use crate::cite::{self, Cluster, Mode};
+use crate::cite::{self, Cluster, Mode, Syntaxes};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::options::{self, DIRECTIVES, DirectiveSpec, Kind, Placement};
 use crate::source::{Source, Span, line_end, line_start};
@@ -37,6 +37,13 @@ pub struct Fault {
     pub standing: Standing,
     /// Why not.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Fault {
+    /// A fault in running text.
+    pub fn inline(span: Span, diagnostics: Vec<Diagnostic>) -> Self {
+        Self { span, standing: Standing::Inline, diagnostics }
+    }
 }
 
 /// Whether a chapter may say something to us; `raw` is its JSON text, or its own.
@@ -86,7 +93,7 @@ pub fn scan_citing(source: &Arc<Source>, syntaxes: Syntaxes) -> Scan {
 fn scan_with<'s>(source: &'s Arc<Source>, mask: Mask<'s>, syntaxes: Syntaxes) -> Scan {
     let text = source.text.as_str();
     let mut scan = Scanner { source, text, mask, line: 0..0, found: Scan::default() };
-    let mut candidates = syntaxes.candidates(text).into_iter().peekable();
+    let mut candidates = citation::candidates(syntaxes, text).into_iter().peekable();
     let mut from = 0;
     loop {
         let angle = memchr::memchr(b'<', &text.as_bytes()[from..]).map(|found| from + found);
@@ -191,7 +198,7 @@ impl Scanner<'_> {
     /// Looks for a citation at `at`; gives back where to go on.
     fn citation(&mut self, syntaxes: Syntaxes, at: usize) -> usize {
         let Some(setting) = self.mask.setting(at) else { return at + 1 };
-        let Some(citation) = syntaxes.read(self.text, at) else { return at + 1 };
+        let Some(citation) = citation::read(syntaxes, self.text, at) else { return at + 1 };
         let end = citation.span.end;
         let section = self.mask.section(at).map(str::to_owned);
         self.found.findings.push(Finding::Citation(Citation { setting, section, ..citation }));
@@ -230,8 +237,7 @@ impl Scanner<'_> {
     }
 
     fn cannot_cite(&mut self, span: Span, found: Diagnostic) -> usize {
-        let fault = Fault { span, standing: Standing::Inline, diagnostics: vec![found] };
-        self.found.findings.push(Finding::Fault(fault));
+        self.found.findings.push(Finding::Fault(Fault::inline(span, vec![found])));
         span.end
     }
 
@@ -527,7 +533,7 @@ mod tests {
         fn what_is_plain_is_what_the_mask_would_say(lines in prop::collection::vec(prop::sample::select(LINES), 0..14), crlf in any::<bool>()) {
             let text = lines.join(if crlf { "\r\n" } else { "\n" });
             let source = Source::new("a.md", text.as_str());
-            let quick = format!("{:?}", scan(&source));
+            let quick = format!("{:?}", scan_citing(&source, Syntaxes::default()));
             prop_assert_eq!(quick, format!("{:?}", scan_with(&source, Mask::new(&text), Syntaxes::default())), "{}", text);
         }
     }

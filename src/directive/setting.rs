@@ -17,6 +17,13 @@ pub enum Setting {
     Footnote,
 }
 
+impl Setting {
+    /// Whether links and anchors may stand there: not in a link, nor in a heading, which mdBook makes one.
+    pub const fn may_link(self) -> bool {
+        !matches!(self, Setting::Heading | Setting::Link)
+    }
+}
+
 /// What is open around the events of a parser.
 #[derive(Default)]
 pub(super) struct Settings {
