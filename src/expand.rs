@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -13,6 +14,7 @@ use crate::directive::{Directive, Finding, Standing, scan};
 use crate::files;
 use crate::library::{self, Library};
 use crate::plan::{self, Plan, Scanned, Step};
+use crate::query::Query;
 use crate::render::{self, Context, Look, Target, fault, labels};
 use crate::source::{Source, Span};
 use crate::splice::splice;
@@ -68,10 +70,11 @@ pub fn expand(book: &Book<'_>) -> Expansion {
     diagnostic::sort(&mut shared);
 
     let numbered = |directive: &Directive| Look::of(directive, &config).style.is_numbered();
-    let mut plan = plan::plan(&library, scanned, numbered);
+    let query = Query::new(Arc::new(library), &config.language);
+    let mut plan = plan::plan(&query, scanned, numbered);
     place_on_disk(&mut plan, &read);
 
-    let context = Context { library: &library, config: &config, target: Target::of(book.renderer) };
+    let context = Context { library: query.library(), config: &config, target: Target::of(book.renderer) };
     let chapters = render_all(context, &plan, &shared);
     let diagnostics = gather(shared, warnings, plan);
     let erred = diagnostics.iter().any(|found| found.level == Level::Error);

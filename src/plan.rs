@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::directive::{Directive, Fault, Finding, Numbered};
 use crate::library::Library;
 use crate::options::Kind;
-use crate::query::{self, Listing};
+use crate::query::{Listing, Query};
 use crate::source::Source;
 use crate::trace::ChapterFile;
 
@@ -85,7 +85,8 @@ enum Claim {
 }
 
 /// Plans the book; `numbered` says whether a style numbers its papers, by the directive.
-pub fn plan(library: &Library, chapters: Vec<Scanned>, numbered: impl Fn(&Directive) -> bool) -> Plan {
+pub fn plan(query: &Query, chapters: Vec<Scanned>, numbered: impl Fn(&Directive) -> bool) -> Plan {
+    let library = query.library();
     let mut plan = Plan::default();
     let mut claims: HashMap<usize, Claim> = HashMap::new();
     for (chapter, scanned) in chapters.into_iter().enumerate() {
@@ -99,7 +100,7 @@ pub fn plan(library: &Library, chapters: Vec<Scanned>, numbered: impl Fn(&Direct
                     continue;
                 }
             };
-            let listing = match query::run(library, &directive, &scanned.source) {
+            let listing = match query.run(&directive, &scanned.source, &|_, _| false) {
                 Ok(listing) => listing,
                 Err(diagnostics) => {
                     let Directive { span, standing, .. } = *directive;
@@ -198,7 +199,7 @@ mod tests {
             let (findings, _) = scan(&source);
             Scanned { source, file: ChapterFile::default(), findings }
         });
-        plan(&library, scanned.collect(), |_| true)
+        plan(&Query::new(Arc::new(library), "en"), scanned.collect(), |_| true)
     }
 
     fn lists(plan: &Plan) -> Vec<(Option<usize>, Vec<Option<&str>>)> {
