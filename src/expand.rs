@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -13,6 +14,7 @@ use crate::directive::{Finding, Standing, scan_citing};
 use crate::files;
 use crate::library::{self, Library};
 use crate::plan::{self, Plan, Scanned, Step, Styling};
+use crate::query::Query;
 use crate::render::{self, Context, Look, Target, fault, labels};
 use crate::source::{Source, Span};
 use crate::splice::splice;
@@ -75,11 +77,17 @@ pub fn expand(book: &Book<'_>) -> Expansion {
         through_book: config.numbering == Numbering::Book,
         append: config.append_references,
     };
-    let mut plan = plan::plan(&library, scanned, &styling);
+    let query = Query::new(Arc::new(library), &config.language);
+    let mut plan = plan::plan(&query, scanned, &styling);
     place_on_disk(&mut plan, &read);
 
-    let context =
-        Context { library: &library, config: &config, target: Target::of(book.renderer), plan: &plan, chapter: 0 };
+    let context = Context {
+        library: query.library(),
+        config: &config,
+        target: Target::of(book.renderer),
+        plan: &plan,
+        chapter: 0,
+    };
     let chapters = render_all(context, &shared);
     let diagnostics = gather(shared, warnings, plan);
     let erred = diagnostics.iter().any(|found| found.level == Level::Error);
