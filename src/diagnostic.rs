@@ -173,14 +173,6 @@ impl Place {
             _ => None,
         }
     }
-
-    /// What a reader calls it, without line and column: a file where there is one.
-    pub fn name(&self) -> String {
-        match self {
-            Place::Span(source, _) => source.path.display().to_string(),
-            _ => self.to_string(),
-        }
-    }
 }
 
 impl std::fmt::Display for Place {

@@ -4,11 +4,12 @@
 //! message, and `:` and `,` as well in a property.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use super::{Diagnostic, Level};
 
-/// The finding without a final newline.
-pub fn render(found: &Diagnostic) -> String {
+/// The finding without a final newline; `root` leads from where the workflow runs to the book, whose paths are its own.
+pub fn render(found: &Diagnostic, root: &Path) -> String {
     let command = match found.level {
         Level::Error => "error",
         Level::Warning => "warning",
@@ -17,7 +18,7 @@ pub fn render(found: &Diagnostic) -> String {
     let mut line = format!("::{command} ");
     // Writing to a string cannot fail.
     if let Some(path) = found.place.path() {
-        let _ = write!(line, "file={},", property(&path.display().to_string()));
+        let _ = write!(line, "file={},", property(&plain(&root.join(path)).display().to_string()));
     }
     if let (Some(start), Some(end)) = (found.place.line_column(), found.place.end_line_column()) {
         let _ = write!(line, "line={},endLine={},", start.line, end.line);
@@ -36,6 +37,11 @@ pub fn render(found: &Diagnostic) -> String {
     }
     let _ = write!(line, "title={}::{}", property(found.code.as_str()), data(&message));
     line
+}
+
+/// The path without `.` in it, which GitHub would not find in a pull request.
+fn plain(path: &Path) -> std::path::PathBuf {
+    path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect()
 }
 
 fn data(text: &str) -> String {
@@ -57,15 +63,15 @@ mod tests {
         let source = Source::new("a,b:c.toml", "x\n评估 y\nz\n");
         #[track_caller]
         fn check(found: &Diagnostic, expect: &str) {
-            assert_eq!(render(found), expect);
+            assert_eq!(render(found, Path::new("./docs")), expect);
         }
         let found = Code::BadValue.at((&source, Span::new(9, 10)), "100%, or: `a\r\nb`").help("c");
         check(
             &found,
-            "::error file=a%2Cb%3Ac.toml,line=2,endLine=2,col=4,endColumn=4,title=bad-value::100%25, or: `a%0D%0Ab`; c",
+            "::error file=docs/a%2Cb%3Ac.toml,line=2,endLine=2,col=4,endColumn=4,title=bad-value::100%25, or: `a%0D%0Ab`; c",
         );
         let found = Code::BadName.at((&source, Span::new(2, 12)), "two lines");
-        check(&found, "::warning file=a%2Cb%3Ac.toml,line=2,endLine=3,title=bad-name::two lines");
+        check(&found, "::warning file=docs/a%2Cb%3Ac.toml,line=2,endLine=3,title=bad-name::two lines");
         let found = Code::NotUnderstood.at(Place::Chapter("One".to_owned()), "what");
         check(&found, "::notice title=not-understood::chapter `One`, after includes: what");
     }

@@ -1,9 +1,9 @@
 //! Findings for other programs: an array of objects, each with the same fields.
 //!
-//! `chapter`, `code`, `column`, `end_column`, `end_line`, `file`, `fixable`, `help`, `line`, `message` and `severity` (`error`, `warning`,
+//! `chapter`, `code`, `column`, `end_column`, `end_line`, `file`, `fixable`, `help`, `line`, `message`, `related` and `severity` (`error`, `warning`,
 //! `info`). Lines and columns count from 1, columns in Unicode scalar values; the end is the place after the last
 //! character. What a finding does not have is `null`: one about a whole file has no line, one about the configuration
-//! no file, and one in a chapter whose lines are not those of a file has the chapter's name in `chapter` alone.
+//! no file; `related` is a second place with `file`, `line`, `column` and `message`; and one in a chapter whose lines are not those of a file has the chapter's name in `chapter` alone.
 
 use serde_json::{Value, json};
 
@@ -35,6 +35,17 @@ fn object(found: &Diagnostic) -> Value {
         "end_column": end.map(|at| at.column),
         "help": found.help,
         "fixable": found.fix.is_some(),
+        "related": found.related.as_ref().map(related),
+    })
+}
+
+fn related((place, label): &(Place, String)) -> Value {
+    let start = place.line_column();
+    json!({
+        "file": place.path().map(|path| path.display().to_string()),
+        "line": start.map(|at| at.line),
+        "column": start.map(|at| at.column),
+        "message": label,
     })
 }
 
@@ -50,7 +61,7 @@ mod tests {
         let fix = Some(Fix { span: Span::new(9, 10), with: String::new() });
         let found = [
             Code::BadName.at((&source, Span::new(9, 13)), "a \"b\"").help("c").level(Level::Info).fix(fix),
-            Code::MissingFile.at(Place::File("x.toml".into()), "no file"),
+            Code::MissingFile.at(Place::File("x.toml".into()), "no file").related((&source, Span::new(0, 1)), "here"),
             Code::UnknownKey.at(Place::Chapter("One".to_owned()), "no paper `x`"),
         ];
         insta::assert_snapshot!(render(&found));
