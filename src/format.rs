@@ -49,6 +49,6 @@ pub fn read(source: &Arc<Source>, _reading: Reading) -> Contents {
 /// told.
 ///
 /// The text is looked at again, so ask only for what a person will be shown.
-pub fn locate(origin: &Origin, _field: &str, _nth: usize) -> Span {
-    origin.span
+pub fn locate(origin: &Origin, field: &str, nth: usize) -> Span {
+    toml::locate(origin, field, nth).unwrap_or(origin.span)
 }

@@ -28,6 +28,7 @@ pub mod directive;
 pub mod expand;
 pub mod files;
 pub mod format;
+pub mod identifier;
 pub mod library;
 pub mod options;
 pub mod paper;

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 /// The modules in the order of the flow; each may use only those before it.
 const ORDER: &[&str] = &[
     "source",
+    "identifier",
     "diagnostic",
     "trace",
     "options",
