@@ -54,9 +54,8 @@ fn is_new(id: &str) -> bool {
     let Some((date, number)) = id.split_once('.') else { return false };
     let Some((year, month)) = year_month(date) else { return false };
     let width = if year < 15 { 4 } else { 5 };
-    let begun = year > 7 || (year == 7 && month >= 4);
-    // Ninety-one and later would be before the scheme; the years after are not yet.
-    begun && year < 91 && number.len() == width && is_digits(number)
+    let begun = (8..91).contains(&year) || (year == 7 && month >= 4);
+    begun && number.len() == width && is_digits(number)
 }
 
 /// `YYMMnumber`, the number of three digits, from 1991 up to March 2007.
