@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::paper::{Category, Origin};
 use crate::source::{Source, Span};
 
+mod bibtex;
 mod entry;
 mod schema;
 mod toml;
@@ -37,18 +38,27 @@ pub struct Reading {
 
 /// Whether a data file of that name can be read.
 pub fn is_read(path: &Path) -> bool {
-    path.extension().is_none_or(|extension| extension.eq_ignore_ascii_case("toml"))
+    path.extension().is_none_or(|extension| extension.eq_ignore_ascii_case("toml")) || is_bibtex(path)
+}
+
+fn is_bibtex(path: &Path) -> bool {
+    let named = |extension: &std::ffi::OsStr| {
+        ["bib", "bibtex", "biblatex"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+    };
+    path.extension().is_some_and(named)
 }
 
 /// Reads a data file.
-pub fn read(source: &Arc<Source>, _reading: Reading) -> Contents {
-    toml::read(source)
+pub fn read(source: &Arc<Source>, reading: Reading) -> Contents {
+    if is_bibtex(&source.path) { bibtex::read(source, reading) } else { toml::read(source) }
 }
 
 /// Where a field of an entry stands, or the `nth` item of one that is a list; the entry's header where that cannot be
 /// told.
 ///
 /// The text is looked at again, so ask only for what a person will be shown.
-pub fn locate(origin: &Origin, _field: &str, _nth: usize) -> Span {
-    origin.span
+pub fn locate(origin: &Origin, field: &str, nth: usize) -> Span {
+    let found =
+        if is_bibtex(&origin.source.path) { bibtex::locate(&origin.source, origin.span, field, nth) } else { None };
+    found.unwrap_or(origin.span)
 }
