@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::paper::{Category, Origin};
 use crate::source::{Source, Span};
 
+mod bibtex;
 pub mod encoding;
 mod entry;
 mod kind;
@@ -49,16 +50,13 @@ pub fn read(source: &Arc<Source>, reading: Reading) -> Contents {
 }
 
 /// Reads a data file in a format.
-pub fn read_as(format: Format, source: &Arc<Source>, _reading: Reading) -> Contents {
+pub fn read_as(format: Format, source: &Arc<Source>, reading: Reading) -> Contents {
     let contents = match format {
         Format::Toml => toml::read(source),
-        Format::Yaml
-        | Format::Json
-        | Format::Bibtex
-        | Format::CslJson
-        | Format::CslYaml
-        | Format::Hayagriva
-        | Format::Markdown => unread(source, &format!("is {}, which is not read", format.name())),
+        Format::Bibtex => bibtex::read(source, reading),
+        Format::Yaml | Format::Json | Format::CslJson | Format::CslYaml | Format::Hayagriva | Format::Markdown => {
+            unread(source, &format!("is {}, which is not read", format.name()))
+        }
     };
     Contents { foreign: !format.is_ours(), ..contents }
 }
@@ -77,5 +75,10 @@ fn unread(source: &Arc<Source>, why: &str) -> Contents {
 ///
 /// The text is looked at again, so ask only for what a person will be shown.
 pub fn locate(origin: &Origin, field: &str, nth: usize) -> Span {
-    toml::locate(origin, field, nth).unwrap_or(origin.span)
+    let found = match Format::of(&origin.source.path, &origin.source.text) {
+        Some(Format::Toml) => toml::locate(origin, field, nth),
+        Some(Format::Bibtex) => bibtex::locate(&origin.source, origin.span, field, nth),
+        _ => None,
+    };
+    found.unwrap_or(origin.span)
 }
