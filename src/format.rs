@@ -40,6 +40,11 @@ pub fn is_read(path: &Path) -> bool {
     path.extension().is_none_or(|extension| extension.eq_ignore_ascii_case("toml"))
 }
 
+/// Whether a file is in our own schema, so that we may mend it; others belong to the programs that write them.
+pub fn is_ours(path: &Path) -> bool {
+    is_read(path)
+}
+
 /// Reads a data file.
 pub fn read(source: &Arc<Source>, _reading: Reading) -> Contents {
     toml::read(source)

@@ -55,10 +55,12 @@ impl Preprocessor for Papers {
     /// [`Failed`] where an error stands against publishing the book.
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
         let config = serde_json::to_value(&context.config).context("the configuration cannot be read")?;
-        let mut chapters = Vec::new();
-        collect(&book.items, &mut chapters);
-        let expansion =
-            expand(&expand::Book { root: &context.root, renderer: &context.renderer, config: &config, chapters });
+        let expansion = expand(&expand::Book {
+            root: &context.root,
+            renderer: &context.renderer,
+            config: &config,
+            chapters: chapters(&book),
+        });
         (self.report)(&expansion.diagnostics);
         if expansion.failed {
             return Err(Failed.into());
@@ -76,11 +78,17 @@ pub fn supports(renderer: &str) -> bool {
     renderer != "xgettext"
 }
 
+/// The chapters of a book that may hold directives, each before its children.
+pub fn chapters(book: &Book) -> Vec<expand::Chapter<'_>> {
+    let mut chapters = Vec::new();
+    collect(&book.items, &mut chapters);
+    chapters
+}
+
 fn holds_directives(chapter: &Chapter) -> bool {
     may_hold_directives(chapter.content.as_bytes())
 }
 
-/// The chapters that may hold directives, each before its children.
 fn collect<'b>(items: &'b [BookItem], into: &mut Vec<expand::Chapter<'b>>) {
     for item in items {
         let BookItem::Chapter(chapter) = item else { continue };
@@ -95,7 +103,7 @@ fn collect<'b>(items: &'b [BookItem], into: &mut Vec<expand::Chapter<'b>>) {
     }
 }
 
-/// Puts the new texts, by their index in the order of [`collect`], in place of the old.
+/// Puts the new texts, by their index in the order of [`chapters`], in place of the old.
 fn replace(items: &mut [BookItem], index: &mut usize, texts: &mut HashMap<usize, String>) {
     for item in items {
         let BookItem::Chapter(chapter) = item else { continue };

@@ -1,5 +1,7 @@
 //! A finding on one line: `file:line:col: level[code] message; help`, and where there is a second place, `(label: place)`.
 
+use std::fmt::Write as _;
+
 use super::Diagnostic;
 
 /// The finding without a final newline.
@@ -13,7 +15,8 @@ pub fn render(found: &Diagnostic) -> String {
         line.push_str(help);
     }
     if let Some((place, label)) = &found.related {
-        line.push_str(&format!(" ({label}: {place})"));
+        // Writing to a string cannot fail.
+        let _ = write!(line, " ({label}: {place})");
     }
     line.replace(['\n', '\r'], " ")
 }
