@@ -70,6 +70,11 @@ fn unread(source: &Arc<Source>, why: &str) -> Contents {
     Contents { diagnostics: vec![found], incomplete: true, ..Contents::default() }
 }
 
+/// Whether a file is in our own schema, so that we may mend it; others belong to the programs that write them.
+pub fn is_ours(source: &Source) -> bool {
+    Format::of(&source.path, &source.text).is_some_and(Format::is_ours)
+}
+
 /// Where a field of an entry stands, or the `nth` item of one that is a list; the entry's header where that cannot be
 /// told.
 ///

@@ -60,11 +60,11 @@ mod tests {
 
     #[test]
     fn a_finding_is_a_command_with_its_signs_escaped() {
-        let source = Source::new("a,b:c.toml", "x\n评估 y\nz\n");
         #[track_caller]
         fn check(found: &Diagnostic, expect: &str) {
             assert_eq!(render(found, Path::new("./docs")), expect);
         }
+        let source = Source::new("a,b:c.toml", "x\n评估 y\nz\n");
         let found = Code::BadValue.at((&source, Span::new(9, 10)), "100%, or: `a\r\nb`").help("c");
         check(
             &found,

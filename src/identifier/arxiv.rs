@@ -62,7 +62,7 @@ fn is_new(id: &str) -> bool {
 fn is_old_number(number: &str) -> bool {
     let Some((date, rest)) = number.split_at_checked(4) else { return false };
     let Some((year, month)) = year_month(date) else { return false };
-    (year >= 91 || year < 7 || (year == 7 && month <= 3)) && rest.len() == 3 && is_digits(rest)
+    (!(7..91).contains(&year) || (year == 7 && month <= 3)) && rest.len() == 3 && is_digits(rest)
 }
 
 fn year_month(date: &str) -> Option<(u8, u8)> {
