@@ -4,6 +4,7 @@ use super::{Subject, at, key};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::directive::{Directive, Selector};
 use crate::library::Library;
+use crate::options::Kind;
 use crate::plan::{Plan, Step};
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
@@ -42,7 +43,7 @@ fn subtree(library: &Library, root: usize) -> impl Iterator<Item = usize> {
 pub(super) struct Used {
     /// For each category, whether a directive lists or counts it.
     pub(super) categories: Vec<bool>,
-    /// Whether everything is listed somewhere.
+    /// Whether everything is listed somewhere, with no filter.
     pub(super) everything: bool,
     /// Whether every directive could be understood; else what it would have listed is not known.
     pub(super) is_known: bool,
@@ -85,6 +86,7 @@ fn directives(plan: &Plan) -> impl Iterator<Item = &Directive> {
 
 fn lists_everything(directive: &Directive) -> bool {
     let all = |selector: &Selector| matches!(selector, Selector::Glob(glob) if glob == "*" || glob == "**");
-    directive.spec.kind == crate::options::Kind::Papers
+    directive.spec.kind == Kind::Papers
+        && directive.options.filters.is_empty()
         && (directive.selectors.is_empty() || directive.selectors.iter().any(|selector| all(&selector.value)))
 }

@@ -2,10 +2,11 @@
 //!
 //! Values are compared with the text of the file, not printed anew, so that comments, order and quotes stay as they are.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Fix, Place};
-use crate::format;
+use crate::format::{self, Format};
 use crate::paper::Origin;
 use crate::source::{Source, Span};
 use crate::splice::splice;
@@ -54,7 +55,13 @@ pub(super) fn replace(origin: &Origin, span: Span, old: &str, new: &str) -> Opti
     let plain = !new.chars().any(|c| c.is_control() || matches!(c, '"' | '\'' | '\\') && !old.contains(c));
     let mut places = raw.match_indices(old);
     let (at, _) = places.next().filter(|_| plain && !old.is_empty())?;
-    places.next().is_none().then(|| between(span.start + at, old, new))
+    if places.next().is_some() {
+        return None;
+    }
+    // Without quotes YAML takes `2302.13971` for a number.
+    let bare = raw == old && Format::of(&origin.source.path, &origin.source.text) == Some(Format::Yaml);
+    let new = if bare { Cow::Owned(format!("\"{new}\"")) } else { Cow::Borrowed(new) };
+    Some(between(span.start + at, old, &new))
 }
 
 /// The text in `span` as `cleaned` would have it.
@@ -90,6 +97,9 @@ mod tests {
         assert_eq!(fix, Some(Fix { span: Span::new(7, 23), with: String::new() }));
         assert_eq!(replace(&origin, Span::new(6, 33), "doi", "x\"y"), None, "it would end the text");
         assert_eq!(replace(&origin, Span::new(6, 33), "0", "x"), None, "it stands there more than once");
+        let yaml = Origin { source: Source::new("a.yaml", "paper:\n- arxiv: arXiv:2302.13971\n"), ..origin.clone() };
+        let fix = replace(&yaml, Span::new(16, 32), "arXiv:2302.13971", "2302.13971");
+        assert_eq!(fix, Some(Fix { span: Span::new(16, 32), with: "\"2302.13971\"".to_owned() }));
         let foreign = Origin { source: Source::new("a.bib", "x"), ..origin };
         assert_eq!(replace(&foreign, Span::new(0, 1), "x", "y"), None);
     }

@@ -53,8 +53,12 @@ fn malformed(item: &Item<'_>, field: &str, written: &str, meant: Option<&Identif
         .fix(fix::replace(item.origin, span, written, &meant))
 }
 
-/// Several may stand in one field, as library catalogues export them.
+/// Several may stand in one field, each with its binding in brackets, as library catalogues export them.
 fn are_isbns(written: &str) -> bool {
+    let bracketed = |part: &str| part.split_once(')').map_or("", |(_, rest)| rest).to_owned();
+    let written =
+        written.split('(').enumerate().map(|(nth, part)| if nth == 0 { part.to_owned() } else { bracketed(part) });
+    let written = &written.collect::<String>();
     let mut parts = written.split([',', ';', ' ']).filter(|part| !part.is_empty()).peekable();
     Isbn::parse(written).is_some() || parts.peek().is_some() && parts.all(|part| Isbn::parse(part).is_some())
 }
@@ -83,4 +87,24 @@ fn contradictions(item: &Item<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_isbns_may_stand_in_one_field() {
+        for fine in [
+            "978-0-262-03384-8",
+            "0226019683 (cloth alk. paper)",
+            "9780226302058 (hbk.) 0226302059 (hbk.)",
+            "0 306 40615 2",
+        ] {
+            assert!(are_isbns(fine), "{fine}");
+        }
+        for wrong in ["978-0-262-03384-9", "9780226302058 1", "(pbk.)", ""] {
+            assert!(!are_isbns(wrong), "{wrong}");
+        }
+    }
 }

@@ -85,8 +85,9 @@ fn check_name(item: &Item<'_>, field: &str, nth: usize, person: &Person) -> Opti
             make(Code::BadName, message).help("write an organisation as `{ name = \"…\" }`, and no affiliations"),
         );
     }
-    (person.given.is_some() && name.chars().any(|c| c.is_ascii_digit()))
-        .then(|| make(Code::BadName, format!("a digit in `{name}`")))
+    (person.given.is_some() && name.chars().any(|c| c.is_ascii_digit())).then(|| {
+        make(Code::BadName, format!("a digit in `{name}`")).help("write an organisation as `{ name = \"…\" }`")
+    })
 }
 
 /// What separates names in running text, within one.
@@ -96,6 +97,7 @@ fn separator(name: &str) -> Option<&'static str> {
 
 /// The two words between which a blank is missing: `Itor.and`, `LampleThibaut`.
 fn glued(name: &str) -> Option<(&str, &str)> {
+    let last = name.matches(' ').count();
     name.split(' ').enumerate().find_map(|(nth, word)| {
         let chars: Vec<_> = word.char_indices().collect();
         chars.windows(2).find_map(|pair| {
@@ -108,8 +110,9 @@ fn glued(name: &str) -> Option<(&str, &str)> {
             }
             let particle = PARTICLES.contains(&front.to_lowercase().as_str());
             let long = letters >= 3 && back.chars().take_while(|c| c.is_lowercase() || c.is_uppercase()).count() >= 4;
-            // A given name may be written so: `MaryAnn`.
-            (nth > 0 && before.is_lowercase() && c.is_uppercase() && long && !particle).then_some((front, back))
+            // A given name may be written so, or a family name: `MaryAnn`, `BehnamGhader`.
+            (nth > 0 && nth < last && before.is_lowercase() && c.is_uppercase() && long && !particle)
+                .then_some((front, back))
         })
     })
 }
@@ -203,6 +206,7 @@ mod tests {
             "OpenAI",
             "Genevieve DuBois",
             "Al St.Clair",
+            "Parishad BehnamGhader",
             "Robert VanDyke",
         ] {
             check(fine, None);

@@ -21,7 +21,9 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
                 // The more frequent order is the right one.
                 let swapped = counts.get(&(folded(family), folded(given))).copied().unwrap_or_default();
                 let own = counts.get(&(folded(given), folded(family))).copied().unwrap_or_default();
-                if by_list[nth] || swapped > own {
+                // Of `Xu Yang` and `Yang Xu` both may be right, two people.
+                let either = pinyin::is_surname(given) && pinyin::is_surname(family);
+                if by_list[nth] || swapped > own && !either {
                     let what = if is_initials(family) { "initials" } else { "a given name" };
                     let message = format!("`{given} {family}` looks like a family name and {what}");
                     let help = format!("write `{family} {given}`, or `{given}, {family}`");
