@@ -96,10 +96,10 @@ impl<'t> Fields<'t> {
         let from = self.at;
         match self.bytes().get(from) {
             Some(b'{') => {
-                self.at = closing_brace(self.bytes(), from + 1, self.limit(from)).unwrap_or_else(|| self.open(from))
+                self.at = closing_brace(self.bytes(), from + 1, self.limit(from)).unwrap_or_else(|| self.open(from));
             }
             Some(b'"') => {
-                self.at = closing_quote(self.bytes(), from + 1, self.limit(from)).unwrap_or_else(|| self.open(from))
+                self.at = closing_quote(self.bytes(), from + 1, self.limit(from)).unwrap_or_else(|| self.open(from));
             }
             Some(_) => self.at += self.bytes()[from..].iter().take_while(|byte| is_bare(**byte)).count(),
             None => {}
@@ -144,14 +144,14 @@ impl<'t> Fields<'t> {
             match bytes[at] {
                 b'{' => depth += 1,
                 b'}' => depth = depth.saturating_sub(1),
-                b',' | b'\n' if depth == 0 || (bytes[at] == b'\n' && inside.is_none()) => {
-                    if self.looks_like_field(at + 1) {
-                        if depth == 0 || self.strict {
-                            self.at = at + 1;
-                            return;
-                        }
-                        inside = Some(at + 1);
+                b',' | b'\n'
+                    if (depth == 0 || (bytes[at] == b'\n' && inside.is_none())) && self.looks_like_field(at + 1) =>
+                {
+                    if depth == 0 || self.strict {
+                        self.at = at + 1;
+                        return;
                     }
+                    inside = Some(at + 1);
                 }
                 _ => {}
             }

@@ -232,15 +232,14 @@ impl<'t> Decoder<'t> {
         let command = commands::named(name);
         let swallows = self.rest().len() - self.rest().trim_ascii_start().len();
         self.at += swallows;
-        match command {
-            Some(command) => self.execute(command),
-            None => {
-                if !self.unknown.iter().any(|known| known == name) {
-                    self.unknown.push(name.to_owned());
-                }
-                let options = self.rest().starts_with('[').then(|| self.rest().find(']')).flatten();
-                self.at += options.map_or(0, |end| end + 1);
+        if let Some(command) = command {
+            self.execute(command)
+        } else {
+            if !self.unknown.iter().any(|known| known == name) {
+                self.unknown.push(name.to_owned());
             }
+            let options = self.rest().starts_with('[').then(|| self.rest().find(']')).flatten();
+            self.at += options.map_or(0, |end| end + 1);
         }
     }
 

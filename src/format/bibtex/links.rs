@@ -4,7 +4,7 @@ use crate::paper::Link;
 
 /// The links that a field gives, its value decoded: one for each address in it.
 ///
-/// The label is the field's name; what `url_` or BibDesk puts before it is left out. A file on somebody's disk is none.
+/// The label is the field's name; what `url_` or `BibDesk` puts before it is left out. A file on somebody's disk is none.
 pub(super) fn links(name: &str, value: &str) -> Vec<Link> {
     let label = name.strip_prefix("url_").filter(|label| !label.is_empty()).unwrap_or(name);
     let label = if label.starts_with("bdsk-url-") { "url" } else { label };

@@ -326,9 +326,10 @@ impl Record<'_> {
     fn place(&mut self, kind: &str, paper: &mut Paper) {
         let periodical = paper.kind.starts_with("article") || matches!(paper.kind.as_str(), "periodical" | "review");
         let journal: [&str; 2] = ["journaltitle", "journal"];
-        paper.venue = match periodical {
-            true => journal.iter().find_map(|name| self.titled(name, "journalsubtitle")),
-            false => self.titled("booktitle", "booksubtitle"),
+        paper.venue = if periodical {
+            journal.iter().find_map(|name| self.titled(name, "journalsubtitle"))
+        } else {
+            self.titled("booktitle", "booksubtitle")
         };
         if paper.venue.is_none() {
             let others: &[&str] = match paper.kind.as_str() {

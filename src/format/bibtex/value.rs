@@ -52,13 +52,14 @@ impl Macros {
         for part in parts(text, value) {
             let piece = match part {
                 Part::Text(span) => Cow::Borrowed(&text[span.range()]),
-                Part::Bare(span) => match self.bare(&text[span.range()]) {
-                    Some(defined) => Cow::Owned(defined.to_owned()),
-                    None => {
+                Part::Bare(span) => {
+                    if let Some(defined) = self.bare(&text[span.range()]) {
+                        Cow::Owned(defined.to_owned())
+                    } else {
                         joined.unknown.extend(is_name(&text[span.range()]).then_some(span));
                         Cow::Borrowed(&text[span.range()])
                     }
-                },
+                }
             };
             if joined.tex.is_empty() {
                 joined.tex = piece;
