@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use toml::de::{DeTable, DeValue};
 
+use crate::cite::Syntaxes;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::options::{CONFIG_KEYS, MDBOOK_KEYS, OptionSpec, Style, Takes};
 use crate::source::{Source, Span};
@@ -28,6 +29,14 @@ pub struct Config {
     pub on_error: OnError,
     /// Whether annotations of BibTeX entries are notes.
     pub annotations: bool,
+    /// Which ways of writing a citation are read besides `<<#cite>>`.
+    pub citations: Syntaxes,
+    /// The citation style; none for the built-in `numeric`.
+    pub references: Option<Style>,
+    /// How far the numbers of citations run on.
+    pub numbering: Numbering,
+    /// Whether chapters that cite get their references at their end where they do not say.
+    pub append_references: bool,
     /// Wording in place of ours.
     pub labels: BTreeMap<String, String>,
     /// The language of the book (BCP 47); `en` where it says none.
@@ -36,6 +45,15 @@ pub struct Config {
     pub src: PathBuf,
     /// Whether the reader's browser typesets TeX that it finds in the page (`mathjax-support`).
     pub mathjax: bool,
+}
+
+/// How far the numbers of citations run on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Numbering {
+    /// Each chapter begins anew.
+    Chapter,
+    /// Through the whole book.
+    Book,
 }
 
 /// What an error does.
@@ -55,6 +73,10 @@ impl Default for Config {
             max_authors: 20,
             on_error: OnError::Fail,
             annotations: false,
+            citations: Syntaxes::default(),
+            references: None,
+            numbering: Numbering::Chapter,
+            append_references: false,
             labels: BTreeMap::new(),
             language: "en".to_owned(),
             src: PathBuf::from("src"),
@@ -110,21 +132,35 @@ impl Config {
         let texts = || value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
         match key {
             "data" => self.data = value.as_str().map_or_else(|| texts().collect(), |one| vec![one.to_owned()]),
-            "style" => self.style = value.as_str().and_then(Style::named).unwrap_or_default(),
+            "style" => self.style = value.as_str().map(Style::parse).unwrap_or_default(),
             "max-authors" => {
                 self.max_authors = value.as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or(usize::MAX);
             }
             "annotations" => self.annotations = value == true,
+            "append-references" => self.append_references = value == true,
+            "citations" => self.citations = syntaxes_in(value),
+            "numbering" if value == "book" => self.numbering = Numbering::Book,
+            "references" => self.references = value.as_str().filter(|style| *style != "numeric").map(Style::parse),
             "on-error" if value == "warn" => self.on_error = OnError::Warn,
             "labels" => {
                 let labels = value.as_object().into_iter().flatten();
                 self.labels =
                     labels.filter_map(|(name, words)| Some((name.clone(), words.as_str()?.to_owned()))).collect();
             }
-            // The rest is checked here and read by what it configures: citations and foreign formats.
+            // The rest says its default; `metadata` is checked here and has no effect yet.
             _ => {}
         }
     }
+}
+
+/// Which ways of writing a citation a book's configuration asks for, before anything in it is checked.
+pub fn syntaxes(book: &Value) -> Syntaxes {
+    book.pointer("/preprocessor/papers/citations").map(syntaxes_in).unwrap_or_default()
+}
+
+fn syntaxes_in(value: &Value) -> Syntaxes {
+    let named = |name: &str| value.as_array().into_iter().flatten().any(|syntax| syntax == name);
+    Syntaxes { pandoc: named("pandoc"), mdbook_bib: named("mdbook-bib") }
 }
 
 /// Why a value does not fit.
@@ -161,7 +197,16 @@ fn fits(spec: &OptionSpec, value: &Value) -> Result<(), Wrong> {
     match spec.takes {
         Takes::Flag | Takes::FlagOr(_) => check(value.is_boolean(), "`true` or `false`"),
         Takes::Number => check(value.is_u64(), "a number"),
-        Takes::Text | Takes::SortFields => check(value.is_string(), "a text"),
+        Takes::Style => check(path(value), "the name of a style"),
+        Takes::Text
+        | Takes::SortFields
+        | Takes::Words
+        | Takes::Types
+        | Takes::Years
+        | Takes::Date
+        | Takes::Expression
+        | Takes::Level
+        | Takes::Keys => check(value.is_string(), "a text"),
         Takes::OneOf(words) => one_of(words, value),
         Takes::ListOf(words) => match value.as_array() {
             Some(values) => values.iter().try_for_each(|value| one_of(words, value)),
@@ -292,12 +337,12 @@ mod tests {
     #[test]
     fn what_is_wrong_is_placed_in_the_file() {
         check(
-            "[preprocessor.papers]\ndate = []\nstyle = \"link\"\nmax-authors = \"3\"\ncitations = [\"pandok\"]\n",
+            "[preprocessor.papers]\ndate = []\non-error = \"worn\"\nmax-authors = \"3\"\ncitations = [\"pandok\"]\n",
             &[
                 "book.toml:5:13 bad-value: `citations` cannot be `pandok`; did you mean `pandoc`?",
                 "book.toml:2:1 unknown-option: no configuration key `date`; did you mean `data`?",
                 "book.toml:4:15 bad-value: `max-authors` cannot be `\"3\"`; -",
-                "book.toml:3:9 bad-value: `style` cannot be `link`; did you mean `links`?",
+                "book.toml:3:12 bad-value: `on-error` cannot be `worn`; did you mean `warn`?",
             ],
         );
     }

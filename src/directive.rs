@@ -6,13 +6,20 @@
 use crate::options::{DirectiveSpec, Style};
 use crate::source::{Span, Spanned};
 
+mod citation;
+mod filter;
 mod mask;
 mod parse;
 mod plain;
 mod scan;
+mod setting;
 mod standing;
+mod value;
 
-pub use scan::{Fault, Finding, may_hold_directives, scan};
+pub use citation::Citation;
+pub use filter::{Cited, Filter, Years};
+pub use scan::{Fault, Finding, Scan, may_hold_directives, scan, scan_citing};
+pub use setting::Setting;
 pub use standing::Standing;
 
 /// A directive as written, its arguments read.
@@ -46,26 +53,46 @@ pub enum Selector {
 /// The options of a directive, those not given left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
+    /// Whether abstracts are shown.
+    pub abstracts: Option<bool>,
     /// What stands where no paper is selected.
     pub empty: Option<String>,
+    /// The columns of a table, fields of [`FIELDS`](crate::options::FIELDS).
+    pub fields: Vec<&'static str>,
+    /// Whether readers can filter the list.
+    pub filter: Option<bool>,
+    /// What papers have to be to stand in it; all of it has to hold.
+    pub filters: Vec<Spanned<Filter>>,
+    /// What papers are grouped by, of [`GROUPS`](crate::options::GROUPS).
+    pub group: Vec<&'static str>,
+    /// How groups are ordered.
+    pub group_sort: Option<GroupSort>,
+    /// The level of the headings of groups.
+    pub heading: Option<u8>,
     /// Whether other pages link here.
     pub home: Option<bool>,
     /// Whether the introduction of the category is shown.
     pub intro: Option<bool>,
+    /// Which translations are shown.
+    pub lang: Option<Lang>,
     /// At most so many papers.
     pub limit: Option<usize>,
+    /// Papers to list as if they were cited: their keys, or `*` for all.
+    pub nocite: Vec<Spanned<String>>,
     /// Whether notes and remarks are shown.
     pub notes: Option<bool>,
     /// How the papers are numbered.
     pub numbered: Option<Numbered>,
     /// So many papers left out at the front.
     pub offset: Option<usize>,
+    /// Whose citations are meant.
+    pub scope: Option<Scope>,
     /// What to sort by.
     pub sort: Vec<SortKey>,
     /// The first number.
     pub start: Option<usize>,
     /// How the list looks.
-    pub style: Option<Style>,
+    pub style: Option<Spanned<Style>>,
     /// Whether one-line summaries are shown.
     pub summaries: Option<bool>,
 }
@@ -86,4 +113,35 @@ pub struct SortKey {
     pub field: &'static str,
     /// From the last to the first.
     pub descending: bool,
+}
+
+/// How groups are ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupSort {
+    /// By what they share, from the first to the last.
+    Ascending,
+    /// The other way round.
+    Descending,
+    /// The largest first.
+    Count,
+}
+
+/// Which translations are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lang {
+    /// English where there is one.
+    En,
+    /// Chinese where there is one.
+    Zh,
+    /// The text of the data, and its translation beside it.
+    Both,
+}
+
+/// Whose citations are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Those of the chapter.
+    Chapter,
+    /// Those of the whole book.
+    Book,
 }

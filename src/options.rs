@@ -3,6 +3,16 @@
 //! The parser and the help with near names read these tables, and a test holds README.md against them; nothing else in the
 //! code spells an option's name to decide whether it exists.
 
+use std::fmt;
+
+mod directives;
+mod keys;
+mod words;
+
+pub use directives::DIRECTIVES;
+pub use keys::{CONFIG_KEYS, MDBOOK_KEYS};
+pub use words::{FIELDS, GROUP_LEVELS, GROUP_SORTS, GROUPS, SORT_FIELDS, STATUSES, STYLES, TYPES};
+
 /// What an option or a configuration key takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Takes {
@@ -20,6 +30,22 @@ pub enum Takes {
     SortFields,
     /// A list of words, each one of these.
     ListOf(&'static [&'static str]),
+    /// Any words, joined by commas.
+    Words,
+    /// Types of CSL, joined by commas.
+    Types,
+    /// A year, or a range of years open at either end.
+    Years,
+    /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    Date,
+    /// An expression of MiniJinja.
+    Expression,
+    /// The level of a heading, 2 to 6.
+    Level,
+    /// A built-in style, the name of a CSL style, or the path of a `.csl` or `.jinja` file.
+    Style,
+    /// Keys of papers, joined by commas or blanks, or `*`.
+    Keys,
     /// A list of texts.
     Texts,
     /// A table of texts.
@@ -55,6 +81,14 @@ pub enum Kind {
     Papers,
     /// Their number.
     Count,
+    /// The categories.
+    Index,
+    /// A chart.
+    Stats,
+    /// A citation.
+    Cite,
+    /// What is cited.
+    References,
 }
 
 /// A directive.
@@ -66,16 +100,21 @@ pub struct DirectiveSpec {
     pub kind: Kind,
     /// Where it may stand.
     pub placement: Placement,
-    /// What it takes besides selectors.
-    pub options: &'static [OptionSpec],
+    /// What it takes besides selectors, in groups.
+    pub options: &'static [&'static [OptionSpec]],
     /// What it becomes, in one line.
     pub about: &'static str,
 }
 
 impl DirectiveSpec {
+    /// Every option it takes.
+    pub fn options(&self) -> impl Iterator<Item = &'static OptionSpec> + use<> {
+        self.options.iter().copied().flatten()
+    }
+
     /// The option of that name.
     pub fn option(&self, name: &str) -> Option<&'static OptionSpec> {
-        self.options.iter().find(|option| option.name == name)
+        self.options().find(|option| option.name == name)
     }
 }
 
@@ -84,229 +123,66 @@ pub fn directive(name: &str) -> Option<&'static DirectiveSpec> {
     DIRECTIVES.iter().find(|directive| directive.name == name)
 }
 
-/// A built-in style.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// How papers look.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub enum Style {
     /// Title, venue and year; authors and links; summary, note and remark below.
     #[default]
     ReadingList,
+    /// One line a paper.
+    Compact,
+    /// A table, a paper a row.
+    Table,
     /// The title as a link, with one line of description.
     Links,
+    /// The citation style of that name, from the CSL styles that are built in.
+    Csl(String),
+    /// A citation style in a `.csl` file of the book; the path from its root.
+    CslFile(String),
+    /// A template of the user's; the path from the book's root.
+    Template(String),
 }
 
 impl Style {
-    /// The style of that name.
-    pub fn named(name: &str) -> Option<Self> {
-        match name {
-            "reading-list" => Some(Style::ReadingList),
-            "links" => Some(Style::Links),
-            _ => None,
+    /// The style that is written so; whether a CSL style or a file of that name exists is not asked here.
+    pub fn parse(written: &str) -> Self {
+        let ends = |extension: &str| written.to_ascii_lowercase().ends_with(extension);
+        match written {
+            "reading-list" => Style::ReadingList,
+            "compact" => Style::Compact,
+            "table" => Style::Table,
+            "links" => Style::Links,
+            path if ends(".csl") => Style::CslFile(path.to_owned()),
+            path if ends(".jinja") || ends(".j2") => Style::Template(path.to_owned()),
+            name => Style::Csl(name.to_owned()),
         }
     }
 
-    /// Whether it numbers its papers.
-    pub const fn is_numbered(self) -> bool {
+    /// Whether it numbers its papers where nobody says otherwise.
+    pub const fn is_numbered(&self) -> bool {
         matches!(self, Style::ReadingList)
+    }
+
+    /// Whether it is one of ours, so that nothing has to be loaded for it.
+    pub const fn is_built_in(&self) -> bool {
+        matches!(self, Style::ReadingList | Style::Compact | Style::Table | Style::Links)
     }
 }
 
-/// The names of the styles.
-pub const STYLES: &[&str] = &["reading-list", "links"];
+impl fmt::Display for Style {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Style::ReadingList => "reading-list",
+            Style::Compact => "compact",
+            Style::Table => "table",
+            Style::Links => "links",
+            Style::Csl(written) | Style::CslFile(written) | Style::Template(written) => written,
+        })
+    }
+}
 
 /// The largest number a list may have: CommonMark's, nine digits.
 pub const LARGEST_NUMBER: usize = 999_999_999;
-
-/// The fields that `sort` knows.
-pub const SORT_FIELDS: &[&str] = &[
-    "added",
-    "arxiv",
-    "authors",
-    "date",
-    "doi",
-    "isbn",
-    "issue",
-    "key",
-    "language",
-    "pages",
-    "publisher",
-    "short",
-    "status",
-    "summary",
-    "title",
-    "type",
-    "venue",
-    "volume",
-    "year",
-];
-
-/// Every directive, in the order of the guide.
-pub const DIRECTIVES: &[DirectiveSpec] = &[
-    DirectiveSpec {
-        name: "papers",
-        kind: Kind::Papers,
-        placement: Placement::Block,
-        options: LISTING_OPTIONS,
-        about: "a list of the selected papers",
-    },
-    DirectiveSpec {
-        name: "papers-count",
-        kind: Kind::Count,
-        placement: Placement::Inline,
-        options: &[],
-        about: "the number of the selected papers",
-    },
-];
-
-const LISTING_OPTIONS: &[OptionSpec] = &[
-    OptionSpec {
-        name: "empty",
-        takes: Takes::Text,
-        default: "\"No papers yet.\", translated",
-        about: "what stands where no paper is selected",
-    },
-    OptionSpec { name: "home", takes: Takes::Flag, default: "by rule", about: "other pages link to these papers here" },
-    OptionSpec {
-        name: "intro",
-        takes: Takes::Flag,
-        default: "false",
-        about: "shows the introduction of the selected categories",
-    },
-    OptionSpec { name: "limit", takes: Takes::Number, default: "all", about: "shows at most so many papers" },
-    OptionSpec { name: "notes", takes: Takes::Flag, default: "true", about: "shows notes and remarks" },
-    OptionSpec {
-        name: "numbered",
-        takes: Takes::FlagOr(&["continue"]),
-        default: "by style",
-        about: "numbers the papers; `continue` goes on from the list before it in the chapter",
-    },
-    OptionSpec { name: "offset", takes: Takes::Number, default: "0", about: "leaves out so many papers at the front" },
-    OptionSpec {
-        name: "sort",
-        takes: Takes::SortFields,
-        default: "the order of the category",
-        about: "sorts by these fields",
-    },
-    OptionSpec { name: "start", takes: Takes::Number, default: "1", about: "the first number" },
-    OptionSpec {
-        name: "style",
-        takes: Takes::OneOf(STYLES),
-        default: "`style` in book.toml",
-        about: "how the list looks",
-    },
-    OptionSpec { name: "summaries", takes: Takes::Flag, default: "true", about: "shows one-line summaries" },
-];
-
-/// Every key of `[preprocessor.papers]` that is ours.
-pub const CONFIG_KEYS: &[OptionSpec] = &[
-    OptionSpec {
-        name: "annotations",
-        takes: Takes::Flag,
-        default: "false",
-        about: "reads annotations of BibTeX entries as notes",
-    },
-    OptionSpec {
-        name: "append-references",
-        takes: Takes::Flag,
-        default: "false",
-        about: "adds references to chapters that cite",
-    },
-    OptionSpec {
-        name: "citations",
-        takes: Takes::ListOf(&["native", "pandoc", "mdbook-bib"]),
-        default: "[\"native\"]",
-        about: "which ways of writing a citation are read",
-    },
-    OptionSpec {
-        name: "data",
-        takes: Takes::Texts,
-        default: "[\"data/papers.toml\"]",
-        about: "the data files: paths and globs from the book's root",
-    },
-    OptionSpec { name: "labels", takes: Takes::Table, default: "{}", about: "wording in place of ours" },
-    OptionSpec {
-        name: "max-authors",
-        takes: Takes::Number,
-        default: "20",
-        about: "longer lists of authors become the first three and \"et al.\"",
-    },
-    OptionSpec { name: "metadata", takes: Takes::Flag, default: "true", about: "adds COinS for reference managers" },
-    OptionSpec {
-        name: "numbering",
-        takes: Takes::OneOf(&["chapter", "book"]),
-        default: "\"chapter\"",
-        about: "how far numbers of citations run on",
-    },
-    OptionSpec {
-        name: "on-error",
-        takes: Takes::OneOf(&["fail", "warn"]),
-        default: "\"fail\"",
-        about: "whether an error stops the build or is shown in the page",
-    },
-    OptionSpec {
-        name: "references",
-        takes: Takes::Text,
-        default: "\"numeric\"",
-        about: "the style of citations and references",
-    },
-    OptionSpec {
-        name: "style",
-        takes: Takes::OneOf(STYLES),
-        default: "\"reading-list\"",
-        about: "how lists look where the directive does not say",
-    },
-];
-
-/// Keys of a preprocessor's table that mdBook itself reads.
-pub const MDBOOK_KEYS: &[&str] = &["after", "before", "command", "optional", "renderers"];
-
-/// The types of works of CSL 1.0.2.
-pub const TYPES: &[&str] = &[
-    "article",
-    "article-journal",
-    "article-magazine",
-    "article-newspaper",
-    "bill",
-    "book",
-    "broadcast",
-    "chapter",
-    "classic",
-    "collection",
-    "dataset",
-    "document",
-    "entry",
-    "entry-dictionary",
-    "entry-encyclopedia",
-    "event",
-    "figure",
-    "graphic",
-    "hearing",
-    "interview",
-    "legal_case",
-    "legislation",
-    "manuscript",
-    "map",
-    "motion_picture",
-    "musical_score",
-    "pamphlet",
-    "paper-conference",
-    "patent",
-    "performance",
-    "periodical",
-    "personal_communication",
-    "post",
-    "post-weblog",
-    "regulation",
-    "report",
-    "review",
-    "review-book",
-    "software",
-    "song",
-    "speech",
-    "standard",
-    "thesis",
-    "treaty",
-    "webpage",
-];
 
 #[cfg(test)]
 mod tests {
@@ -314,7 +190,13 @@ mod tests {
 
     #[test]
     fn every_style_has_its_name() {
-        assert!(STYLES.iter().all(|name| Style::named(name).is_some()));
+        for name in STYLES {
+            let style = Style::parse(name);
+            assert!(style.is_built_in() && style.to_string() == *name, "{name}");
+        }
+        assert_eq!(Style::parse("apa"), Style::Csl("apa".to_owned()));
+        assert_eq!(Style::parse("styles/Mine.CSL"), Style::CslFile("styles/Mine.CSL".to_owned()));
+        assert_eq!(Style::parse("templates/mine.jinja"), Style::Template("templates/mine.jinja".to_owned()));
     }
 
     #[test]
@@ -325,11 +207,22 @@ mod tests {
             assert!(names.is_sorted_by(|a, b| a < b), "{names:?}");
         }
         for directive in DIRECTIVES {
-            check(directive.options.iter().map(|option| option.name));
+            for group in directive.options {
+                check(group.iter().map(|option| option.name));
+            }
+            let mut names: Vec<_> = directive.options().map(|option| option.name).collect();
+            names.sort_unstable();
+            check(names.into_iter());
         }
         check(CONFIG_KEYS.iter().map(|key| key.name));
-        check(MDBOOK_KEYS.iter().copied());
-        check(SORT_FIELDS.iter().copied());
-        check(TYPES.iter().copied());
+        for words in [MDBOOK_KEYS, SORT_FIELDS, FIELDS, GROUPS, TYPES] {
+            check(words.iter().copied());
+        }
+    }
+
+    #[test]
+    fn statuses_are_those_of_papers() {
+        let papers: Vec<_> = crate::paper::Status::ALL.iter().map(|status| status.as_str()).collect();
+        assert_eq!(STATUSES, papers);
     }
 }

@@ -15,7 +15,7 @@ fn rows(word: &str) -> Vec<&'static str> {
 fn every_option_stands_in_the_readme() {
     for directive in DIRECTIVES {
         assert!(README.contains(&format!("`<<#{}", directive.name)), "{}", directive.name);
-        for option in directive.options {
+        for option in directive.options() {
             assert!(!rows(option.name).is_empty(), "{} has no row", option.name);
         }
     }

@@ -4,9 +4,9 @@
 
 use std::sync::Arc;
 
-use super::{Numbered, Options, Selector, SortKey};
+use super::{Options, Selector, value};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::options::{DirectiveSpec, LARGEST_NUMBER, OptionSpec, SORT_FIELDS, Style, Takes};
+use crate::options::{DirectiveSpec, OptionSpec, Takes};
 use crate::source::{Source, Span, Spanned};
 
 /// How a directive ends.
@@ -19,7 +19,7 @@ pub(super) enum Ending {
 }
 
 impl Ending {
-    const fn as_str(self) -> &'static str {
+    pub(super) const fn as_str(self) -> &'static str {
         match self {
             Ending::Angles => ">>",
             Ending::Comment => "-->",
@@ -236,7 +236,7 @@ impl Parser<'_> {
     }
 
     fn unknown_option(&mut self, name: &str, span: Span) {
-        let known = || self.spec.options.iter().map(|option| option.name);
+        let known = || self.spec.options().map(|option| option.name);
         let near = nearest(name, known());
         let found = Code::UnknownOption.at((self.source, span), format!("`{}` has no option `{name}`", self.spec.name));
         let found = match near {
@@ -244,7 +244,7 @@ impl Parser<'_> {
             None if matches!(name, "category" | "categories") => {
                 found.help(format!("a category stands by itself: `<<#{} base-models>>`", self.spec.name))
             }
-            None if self.spec.options.is_empty() => found.help(format!("`{}` takes no options", self.spec.name)),
+            None if known().next().is_none() => found.help(format!("`{}` takes no options", self.spec.name)),
             None => found.help(format!(
                 "its options are {}",
                 known().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
@@ -282,91 +282,21 @@ impl Parser<'_> {
 
     /// Sets an option; `span` is its value, `whole` all of it.
     fn option(&mut self, option: &'static OptionSpec, value: &str, span: Span, whole: Span) {
-        if self.given.contains(&option.name) {
+        if self.given.contains(&option.name) && !value::may_repeat(option) {
             self.found.push(Code::BadValue.at((self.source, whole), format!("`{}` is given twice", option.name)));
             return;
         }
         self.given.push(option.name);
-        if let Err(found) = self.set(option, value, span) {
+        if let Err(found) = value::set(&mut self.options, option, value, (self.source, span)) {
             self.found.push(found);
         }
     }
-
-    fn set(&mut self, option: &'static OptionSpec, value: &str, span: Span) -> Result<(), Diagnostic> {
-        let place = (self.source, span);
-        let options = &mut self.options;
-        let wrong = |expected: String| {
-            let message = match value {
-                "" => format!("`{}` needs a value", option.name),
-                _ => format!("`{}` cannot be `{value}`", option.name),
-            };
-            Code::BadValue.at(place, message).label(format!("expected {expected}"))
-        };
-        let flag = || match value {
-            "true" => Ok(true),
-            "false" => Ok(false),
-            _ => Err(wrong("`true` or `false`".to_owned())),
-        };
-        let number = || match value.parse::<usize>() {
-            Ok(number) if value.bytes().all(|byte| byte.is_ascii_digit()) => Ok(number),
-            _ => Err(wrong("a number".to_owned())),
-        };
-        let item_number = || number().ok().filter(|&number| number <= LARGEST_NUMBER);
-        match option.name {
-            "empty" if value.trim().is_empty() => return Err(wrong("some words".to_owned())),
-            "empty" => options.empty = Some(value.to_owned()),
-            "home" => options.home = Some(flag()?),
-            "intro" => options.intro = Some(flag()?),
-            "limit" => options.limit = Some(number()?),
-            "notes" => options.notes = Some(flag()?),
-            "numbered" => {
-                options.numbered = Some(match value {
-                    "continue" => Numbered::Continue,
-                    "true" | "false" => Numbered::Flag(flag()?),
-                    _ => {
-                        return Err(wrong("`true`, `false` or `continue`".to_owned())
-                            .did_you_mean(nearest(value, ["continue"])));
-                    }
-                });
-            }
-            "offset" => options.offset = Some(number()?),
-            "sort" => options.sort = sort_keys(value, option, place)?,
-            "start" => {
-                let expected = || wrong(format!("a number up to {LARGEST_NUMBER}"));
-                options.start = Some(item_number().ok_or_else(expected)?);
-            }
-            "style" => {
-                let Takes::OneOf(styles) = option.takes else { return Ok(()) };
-                options.style = Style::named(value);
-                if options.style.is_none() {
-                    let words = styles.iter().map(|style| format!("`{style}`")).collect::<Vec<_>>().join(" or ");
-                    return Err(wrong(words).did_you_mean(nearest(value, styles.iter().copied())));
-                }
-            }
-            "summaries" => options.summaries = Some(flag()?),
-            _ => unreachable!("`{}` is in the table of options and not here", option.name),
-        }
-        Ok(())
-    }
-}
-
-fn sort_keys(value: &str, option: &OptionSpec, place: (&Arc<Source>, Span)) -> Result<Vec<SortKey>, Diagnostic> {
-    let key = |written: &str| {
-        let (descending, name) = written.strip_prefix('-').map_or((false, written), |name| (true, name));
-        match SORT_FIELDS.iter().find(|&&field| field == name) {
-            Some(field) => Ok(SortKey { field, descending }),
-            None if name.is_empty() => Err(Code::BadValue.at(place, format!("`{}` needs a field", option.name))),
-            None => Err(Code::BadValue
-                .at(place, format!("no field `{name}` to sort by"))
-                .did_you_mean(nearest(name, SORT_FIELDS.iter().copied()))),
-        }
-    };
-    value.split(',').map(|written| key(written.trim())).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::directive::{Numbered, SortKey};
     use crate::options::DIRECTIVES;
 
     fn read(spec: &'static DirectiveSpec, line: &str) -> Result<Arguments, (Vec<Diagnostic>, usize)> {
@@ -425,13 +355,22 @@ mod tests {
     #[test]
     fn every_option_in_the_table_can_be_set() {
         for spec in DIRECTIVES {
-            for option in spec.options {
+            for option in spec.options() {
                 let value = match option.takes {
                     Takes::OneOf(words) | Takes::ListOf(words) => words[0],
                     Takes::Flag | Takes::FlagOr(_) => "true",
                     Takes::Number => "1",
+                    Takes::Level => "4",
+                    Takes::Years | Takes::Date => "2022",
                     Takes::SortFields => "title",
-                    Takes::Text | Takes::Texts | Takes::Table => "x",
+                    Takes::Types => "book",
+                    Takes::Text
+                    | Takes::Texts
+                    | Takes::Table
+                    | Takes::Words
+                    | Takes::Expression
+                    | Takes::Style
+                    | Takes::Keys => "x",
                 };
                 let (_, options, _) = read(spec, &format!(" {}={value}>>", option.name)).unwrap();
                 assert_ne!(options, Options::default(), "{}", option.name);
@@ -456,13 +395,13 @@ mod tests {
         }
         check(
             0,
-            " limt=5 sort=yaer notes=yes style=linsk limit=-1>>",
+            " limt=5 sort=yaer notes=yes group-sort=dsec limit=-1>>",
             &[
                 "2 unknown-option: `papers` has no option `limt`; ; did you mean `limit`?",
                 "14 bad-value: no field `yaer` to sort by; ; did you mean `year`?",
                 "25 bad-value: `notes` cannot be `yes`; expected `true` or `false`; -",
-                "35 bad-value: `style` cannot be `linsk`; expected `reading-list` or `links`; did you mean `links`?",
-                "47 bad-value: `limit` cannot be `-1`; expected a number; -",
+                "40 bad-value: `group-sort` cannot be `dsec`; expected one of `asc`, `desc`, `count`; did you mean `desc`?",
+                "51 bad-value: `limit` cannot be `-1`; expected a number; -",
             ],
         );
         check(
@@ -478,7 +417,13 @@ mod tests {
         check(
             1,
             " a limit=3>>",
-            &["4 unknown-option: `papers-count` has no option `limit`; ; `papers-count` takes no options"],
+            &["4 unknown-option: `papers-count` has no option `limit`; ; its options are `author`, `cited`, `has`, \
+                 `not-tag`, `not-type`, `since`, `status`, `tag`, `type`, `venue`, `where`, `year`"],
+        );
+        check(
+            2,
+            " limit=3>>",
+            &["2 unknown-option: `papers-index` has no option `limit`; ; `papers-index` takes no options"],
         );
         check(
             0,

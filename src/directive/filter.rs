@@ -1,0 +1,103 @@
+//! What papers have to be to stand in a list.
+
+use crate::paper::{Date, Status};
+
+/// A condition on papers. Of several values any will do, but for [`Has`](Filter::Has), where each is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filter {
+    /// By one of these authors.
+    Author(Vec<String>),
+    /// Cited, or not.
+    Cited(Cited),
+    /// With each of these fields or links.
+    Has(Vec<String>),
+    /// With none of these tags.
+    NotTag(Vec<String>),
+    /// Of none of these types.
+    NotType(Vec<String>),
+    /// Out on this date or later.
+    Since(Date),
+    /// With one of these statuses.
+    Status(Vec<Status>),
+    /// With one of these tags.
+    Tag(Vec<String>),
+    /// Of one of these types.
+    Type(Vec<String>),
+    /// Out at one of these venues.
+    Venue(Vec<String>),
+    /// For which this expression of MiniJinja is true.
+    Where(String),
+    /// Out in one of these years.
+    Years(Years),
+}
+
+/// Whether, and where, a paper is cited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cited {
+    /// In the chapter of the directive.
+    Here,
+    /// Not in the chapter of the directive.
+    NotHere,
+    /// Anywhere in the book.
+    InBook,
+}
+
+/// A range of years, both ends in it; open where none is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Years {
+    /// The first.
+    pub from: Option<u16>,
+    /// The last.
+    pub to: Option<u16>,
+}
+
+impl Years {
+    /// Reads `2022`, `2022..2024`, `2022..` or `..2024`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let year = |text: &str| Date::parse(text).filter(|date| date.month.is_none()).map(|date| date.year);
+        let end = |text: &str| if text.is_empty() { Some(None) } else { year(text).map(Some) };
+        match text.split_once("..") {
+            None => year(text).map(|year| Self { from: Some(year), to: Some(year) }),
+            Some((from, to)) if from.len() + to.len() > 0 => Some(Self { from: end(from)?, to: end(to)? }),
+            Some(_) => None,
+        }
+    }
+
+    /// Whether no year can lie in it.
+    pub fn is_empty(self) -> bool {
+        self.from.zip(self.to).is_some_and(|(from, to)| from > to)
+    }
+
+    /// Whether a year lies in it.
+    pub fn contains(self, year: u16) -> bool {
+        self.from.is_none_or(|from| from <= year) && self.to.is_none_or(|to| year <= to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_of_years_are_open_at_either_end() {
+        #[track_caller]
+        fn check(text: &str, expect: Option<(Option<u16>, Option<u16>)>) {
+            assert_eq!(Years::parse(text).map(|years| (years.from, years.to)), expect, "{text}");
+        }
+        check("2022", Some((Some(2022), Some(2022))));
+        check("2022..2024", Some((Some(2022), Some(2024))));
+        check("2022..", Some((Some(2022), None)));
+        check("..2024", Some((None, Some(2024))));
+        for wrong in ["", "..", "22", "2022...", "2022-01", "2022..x", "a..b", "2022-2024"] {
+            check(wrong, None);
+        }
+    }
+
+    #[test]
+    fn both_ends_lie_in_a_range() {
+        let years = Years { from: Some(2022), to: Some(2023) };
+        assert_eq!([2021, 2022, 2023, 2024].map(|year| years.contains(year)), [false, true, true, false]);
+        assert!(Years { from: Some(2024), to: Some(2022) }.is_empty());
+        assert!(!years.is_empty());
+    }
+}

@@ -1,0 +1,66 @@
+//! The keys of `[preprocessor.papers]`.
+
+use super::{OptionSpec, Takes};
+
+/// Every key of `[preprocessor.papers]` that is ours.
+pub const CONFIG_KEYS: &[OptionSpec] = &[
+    OptionSpec {
+        name: "annotations",
+        takes: Takes::Flag,
+        default: "false",
+        about: "reads annotations of BibTeX entries as notes",
+    },
+    OptionSpec {
+        name: "append-references",
+        takes: Takes::Flag,
+        default: "false",
+        about: "adds references to chapters that cite",
+    },
+    OptionSpec {
+        name: "citations",
+        takes: Takes::ListOf(&["native", "pandoc", "mdbook-bib"]),
+        default: "[\"native\"]",
+        about: "which ways of writing a citation are read",
+    },
+    OptionSpec {
+        name: "data",
+        takes: Takes::Texts,
+        default: "[\"data/papers.toml\"]",
+        about: "the data files: paths and globs from the book's root",
+    },
+    OptionSpec { name: "labels", takes: Takes::Table, default: "{}", about: "wording in place of ours" },
+    OptionSpec {
+        name: "max-authors",
+        takes: Takes::Number,
+        default: "20",
+        about: "longer lists of authors become the first three and \"et al.\"",
+    },
+    OptionSpec { name: "metadata", takes: Takes::Flag, default: "true", about: "adds COinS for reference managers" },
+    OptionSpec {
+        name: "numbering",
+        takes: Takes::OneOf(&["chapter", "book"]),
+        default: "\"chapter\"",
+        about: "how far numbers of citations run on",
+    },
+    OptionSpec {
+        name: "on-error",
+        takes: Takes::OneOf(&["fail", "warn"]),
+        default: "\"fail\"",
+        about: "whether an error stops the build or is shown in the page",
+    },
+    OptionSpec {
+        name: "references",
+        takes: Takes::Style,
+        default: "\"numeric\"",
+        about: "the style of citations and references",
+    },
+    OptionSpec {
+        name: "style",
+        takes: Takes::Style,
+        default: "\"reading-list\"",
+        about: "how lists look where the directive does not say",
+    },
+];
+
+/// Keys of a preprocessor's table that mdBook itself reads.
+pub const MDBOOK_KEYS: &[&str] = &["after", "before", "command", "optional", "renderers"];
