@@ -20,6 +20,8 @@ mod latex;
 mod links;
 mod locate;
 mod names;
+#[cfg(test)]
+mod properties;
 mod record;
 mod split;
 mod value;
@@ -55,6 +57,16 @@ impl Bibliography {
 
     fn key(&self, nth: usize) -> &str {
         &self.source.text[self.head(nth).key.range()]
+    }
+
+    /// The key that the paper of a block goes by: one that is missing is made of the file's name and the line.
+    fn name(&self, nth: usize) -> String {
+        let key = self.key(nth);
+        if key.is_empty() {
+            let stem = self.source.path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
+            return format!("{stem}-{}", self.source.line_column(self.blocks[nth].span.start).line);
+        }
+        key.split(char::is_control).collect::<Vec<_>>().join(" ")
     }
 
     /// The block of that key; the first if there are several.
@@ -165,21 +177,14 @@ fn take(file: &Bibliography, nth: usize, census: &mut Census<'_>, found: &mut Ve
     }
     let header =
         Span::new(block.span.start, if head.key.start < head.key.end { head.key.end } else { block.body.start });
-    let key = text[head.key.range()].split(char::is_control).collect::<Vec<_>>().join(" ");
+    let key = file.name(nth);
     let at = |span: Span, message: String| Code::BadSyntax.at((source, span), message).level(Level::Warning);
-    let key = if key.is_empty() {
-        let stem = source.path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
-        let made = format!("{stem}-{}", source.line_column(block.span.start).line);
-        let missing = at(header, format!("an entry without a key stands under `{made}`"));
+    if head.key.start == head.key.end {
+        let missing = at(header, format!("an entry without a key stands under `{key}`"));
         found.push(missing.help(format!("write a key behind the brace: `@{kind}{{key,`")));
-        made
-    } else {
-        if !head.comma {
-            let comma = at(head.key, format!("no comma after the key `{key}`"));
-            found.push(comma.label("expected a comma"));
-        }
-        key
-    };
+    } else if !head.comma {
+        found.push(at(head.key, format!("no comma after the key `{key}`")).label("expected a comma"));
+    }
     if !block.closed {
         let open = at(header, format!("the entry `{key}` is never closed"));
         found.push(open.label("its fields are read as far as they can be told").help("a `}` is missing in it"));

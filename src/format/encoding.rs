@@ -107,8 +107,11 @@ impl Oddness {
 mod tests {
     use super::*;
 
+    /// The text, and where it was not UTF-8.
+    type Read<'t> = (&'t str, Option<(&'t str, usize)>);
+
     #[track_caller]
-    fn check(bytes: &[u8], expect: Result<(&str, Option<(&str, usize)>), &str>) {
+    fn check(bytes: &[u8], expect: Result<Read<'_>, &str>) {
         let decoded = decode(bytes.to_vec());
         let decoded = decoded.as_ref().map(|decoded| (decoded.text.as_str(), decoded.foreign));
         assert_eq!(decoded.map_err(String::as_str), expect);

@@ -134,10 +134,9 @@ fn yaml(text: &str) -> Format {
     let mut names = text.lines().filter_map(yaml_name);
     match names.find(|name| matches!(*name, "paper" | "category" | "references" | "items")) {
         Some("references" | "items") => Format::CslYaml,
-        Some(_) => Format::Yaml,
         None if text.lines().any(|line| line.starts_with("- ")) => Format::CslYaml,
         None if text.lines().any(|line| yaml_name(line).is_some()) => Format::Hayagriva,
-        None => Format::Yaml,
+        _ => Format::Yaml,
     }
 }
 

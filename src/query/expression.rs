@@ -265,7 +265,7 @@ fn compare(
     if a.kind() != b.kind() || a.kind() == ValueKind::Seq {
         clash((left, &Shape::of(a)), operator, (right, &Shape::of(b)), asked.text).map_err(|mut wrong| {
             if left.shape().is_none() || right.shape().is_none() {
-                wrong.message.push_str(&format!(", of the paper `{}`", asked.library.papers.key(asked.paper)));
+                wrong.message += format!(", of the paper `{}`", asked.library.papers.key(asked.paper)).as_str();
             }
             wrong
         })?;

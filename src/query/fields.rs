@@ -86,7 +86,7 @@ pub(super) fn value(paper: &Paper, field: &str) -> Value {
         "remark" => optional(&paper.remark),
         "language" => optional(&paper.language),
         "added" => date(paper.added),
-        "status" => text(paper.status.map(super::super::paper::Status::as_str)),
+        "status" => text(paper.status.map(crate::paper::Status::as_str)),
         "sort_name" => optional(&paper.sort_name),
         "translations" => {
             let translations = paper.translations.iter().map(|(language, words)| {

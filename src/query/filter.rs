@@ -156,7 +156,7 @@ impl Ready<'_> {
                 let Filter::Where(text) = &filter.value else { return Ok(true) };
                 expression.holds(text, &query.library, paper)?
             }
-            Ready::Plain(Filter::Cited(cited)) => match cited {
+            Ready::Plain(Filter::Cited(where_to)) => match where_to {
                 Cited::Here => cites(paper, Scope::Chapter),
                 Cited::NotHere => !cites(paper, Scope::Chapter),
                 Cited::InBook => cites(paper, Scope::Book),

@@ -25,7 +25,9 @@ pub(super) fn date(text: &str) -> Dated {
                 (true, true) => None,
                 (true, false) => point(to).map(|(date, _)| (date, false)),
                 (false, true) => point(from).map(|(date, _)| (date, false)),
-                (false, false) => point(to).and(point(from)).map(|(date, _)| (date, false)),
+                (false, false) => {
+                    point(to).or_else(|| of_century(from, to)).and(point(from)).map(|(date, _)| (date, false))
+                }
             }
         }
         None => point(text),
@@ -57,6 +59,13 @@ pub(super) fn fields(year: &str, month: Option<&str>, day: Option<&str>) -> Date
         _ => dated.whole = Some(words),
     }
     dated
+}
+
+/// The end of a range of years of which only the last two figures are written: `1978/79`.
+fn of_century(from: &str, to: &str) -> Option<(Option<Date>, bool)> {
+    let century = from.trim().get(..2)?;
+    let years = to.trim().len() == 2 && from.trim().len() == 4;
+    if years { point(&format!("{century}{}", to.trim())) } else { None }
 }
 
 /// One point in time, and whether that is all that is said. None for what is not of this form, no date for a year that
@@ -123,6 +132,8 @@ fn loose(text: &str) -> Dated {
             "preprint",
             "nd",
             "undated",
+            "bc",
+            "bce",
             "progress",
             "review",
         ];
@@ -144,14 +155,20 @@ fn month(text: &str) -> Option<(u8, Option<u8>, bool)> {
     match words[..] {
         [word] => Some((month_numbered(word).or_else(|| month_named(word))?, None, true)),
         [a, b] => match (month_named(a), month_named(b)) {
-            (Some(month), None) => Some((month, b.parse().ok(), b.parse::<u8>().is_ok())),
-            (None, Some(month)) => Some((month, a.parse().ok(), a.parse::<u8>().is_ok())),
+            (Some(month), None) => Some((month, ordinal(b), ordinal(b).is_some())),
+            (None, Some(month)) => Some((month, ordinal(a), ordinal(a).is_some())),
             (Some(month), Some(_)) => Some((month, None, false)),
             (None, None) => None,
         },
         [first, ..] => Some((month_named(first)?, None, false)),
         [] => None,
     }
+}
+
+/// The day of `30`, `30th` or `1st`.
+fn ordinal(word: &str) -> Option<u8> {
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    digits.parse().ok().filter(|_| matches!(&word[digits.len()..], "" | "st" | "nd" | "rd" | "th"))
 }
 
 fn month_numbered(word: &str) -> Option<u8> {
@@ -224,6 +241,8 @@ mod tests {
         check("2004--2006", "2004 (2004--2006)");
         check("in press", "- (in press)");
         check("n.d.", "- (n.d.)");
+        check("300 BC", "- (300 BC)");
+        check("1978/79", "1978 (1978/79)");
         check("20xx", "- (20xx) bad");
         check("99", "- (99) bad");
         check("2004-13", "2004 (2004-13) bad");
@@ -241,6 +260,7 @@ mod tests {
         check("2004", "Sept.", None, "2004-09");
         check("2004", "10\u{A0}jan", None, "2004-01-10");
         check("2004", "June 12", None, "2004-06-12");
+        check("2004", "1st June", None, "2004-06-01");
         check("2004", "May–June", None, "2004-05 (May–June 2004)");
         check("2004", "Spring", None, "2004 (Spring 2004)");
         check("2004", "feb", Some("30"), "2004-02 (feb 30 2004) bad");

@@ -140,12 +140,12 @@ impl<'t> Fields<'t> {
         let bytes = self.bytes();
         let mut depth = 0_usize;
         let mut inside = None;
-        for at in self.at..self.end {
-            match bytes[at] {
+        for (at, &byte) in bytes.iter().enumerate().take(self.end).skip(self.at) {
+            match byte {
                 b'{' => depth += 1,
                 b'}' => depth = depth.saturating_sub(1),
                 b',' | b'\n'
-                    if (depth == 0 || (bytes[at] == b'\n' && inside.is_none())) && self.looks_like_field(at + 1) =>
+                    if (depth == 0 || (byte == b'\n' && inside.is_none())) && self.looks_like_field(at + 1) =>
                 {
                     if depth == 0 || self.strict {
                         self.at = at + 1;

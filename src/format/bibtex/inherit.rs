@@ -2,6 +2,8 @@
 //!
 //! The entry's own fields come first, then those of its data, then those of its parent. A cycle ends where it closes.
 
+use std::collections::HashSet;
+
 use super::field::{Field, Fields, Flaw};
 use super::{Bibliography, names};
 use crate::source::Span;
@@ -27,26 +29,25 @@ pub(super) struct Fieldset {
     pub(super) missing: Vec<(Own, String)>,
 }
 
-/// How deep data may name data, or parents their parents.
-const DEPTH: usize = 16;
+/// How many entries one may take over from, those included that they name in turn.
+const RELATED: usize = 64;
 
 /// The fields of the `nth` block.
 pub(super) fn fields(file: &Bibliography, nth: usize) -> Fieldset {
-    let mut set = Fieldset::default();
+    let (mut set, mut names) = (Fieldset::default(), HashSet::new());
     let mut read = Fields::new(&file.source.text, file.head(nth).fields);
     for field in read.by_ref() {
         let own = Own { name: file.source.text[field.name.range()].to_ascii_lowercase(), field };
-        match set.fields.iter().find(|first| first.name == own.name) {
-            // Programs write these again and again.
-            Some(_) if matches!(own.name.as_str(), "keywords" | "keyword" | "groups" | "file" | "url" | "note") => {
-                set.fields.push(own);
-            }
-            Some(first) => set.doubles.push((own, first.clone())),
-            None => set.fields.push(own),
+        // Programs write some of these again and again.
+        let many = matches!(own.name.as_str(), "keywords" | "keyword" | "groups" | "file" | "url" | "note");
+        if names.insert(own.name.clone()) || many {
+            set.fields.push(own);
+        } else if let Some(first) = set.fields.iter().find(|first| first.name == own.name) {
+            set.doubles.push((own, first.clone()));
         }
     }
     set.flaws = read.flaws;
-    take_over(file, nth, &mut set, &mut vec![nth]);
+    take_over(file, nth, &mut set, &mut HashSet::from([nth]));
     set
 }
 
@@ -58,8 +59,8 @@ pub(super) fn keys(file: &Bibliography, field: &Field) -> Vec<String> {
 }
 
 /// Takes over what the entry lacks.
-fn take_over(file: &Bibliography, nth: usize, set: &mut Fieldset, path: &mut Vec<usize>) {
-    if path.len() > DEPTH {
+fn take_over(file: &Bibliography, nth: usize, set: &mut Fieldset, seen: &mut HashSet<usize>) {
+    if seen.len() > RELATED {
         return;
     }
     for relation in ["xdata", "crossref"] {
@@ -69,10 +70,10 @@ fn take_over(file: &Bibliography, nth: usize, set: &mut Fieldset, path: &mut Vec
                 set.missing.push((own.clone(), key));
                 continue;
             };
-            if path.contains(&parent) {
+            // What is there already is not needed again, and a cycle ends.
+            if !seen.insert(parent) {
                 continue;
             }
-            path.push(parent);
             let mut theirs = Fieldset::default();
             for field in Fields::new(&file.source.text, file.head(parent).fields) {
                 let name = file.source.text[field.name.range()].to_ascii_lowercase();
@@ -80,8 +81,7 @@ fn take_over(file: &Bibliography, nth: usize, set: &mut Fieldset, path: &mut Vec
                     theirs.fields.push(Own { name, field });
                 }
             }
-            take_over(file, parent, &mut theirs, path);
-            path.pop();
+            take_over(file, parent, &mut theirs, seen);
             if relation == "xdata" {
                 add(set, theirs.fields);
             } else {

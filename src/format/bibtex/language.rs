@@ -3,7 +3,9 @@
 /// The tag of a language: that of its name, or a tag as it is.
 pub(super) fn tag(name: &str) -> Option<String> {
     let folded = name.trim().to_lowercase();
-    if let Ok(at) = NAMES.binary_search_by_key(&folded.as_str(), |(name, _)| name) {
+    // BibLaTeX has keys such as `langgerman` for the languages of a work.
+    let folded = folded.strip_prefix("lang").unwrap_or(&folded);
+    if let Ok(at) = NAMES.binary_search_by_key(&folded, |(name, _)| name) {
         return Some(NAMES[at].1.to_owned());
     }
     let name = name.trim().replace('_', "-");
@@ -97,6 +99,7 @@ mod tests {
         let check = |name: &str, expect: Option<&str>| assert_eq!(tag(name).as_deref(), expect);
         check("ngerman", Some("de"));
         check("USenglish", Some("en-US"));
+        check("langlatin", Some("la"));
         check("en", Some("en"));
         check("zh_CN", Some("zh-CN"));
         check("Old Church Slavonic", None);

@@ -84,13 +84,15 @@ struct Decoder<'t> {
     out: String,
     /// Whether a single quotation mark is open.
     quoted: bool,
+    /// What was looked for up to the end and is not there, so that nobody looks again.
+    absent: Vec<&'static str>,
     unknown: Vec<String>,
 }
 
 impl<'t> Decoder<'t> {
     fn new(tex: &'t str, markdown: bool) -> Self {
         let out = String::with_capacity(tex.len());
-        Self { tex, at: 0, depth: 0, markdown, out, quoted: false, unknown: Vec::new() }
+        Self { tex, at: 0, depth: 0, markdown, out, quoted: false, absent: Vec::new(), unknown: Vec::new() }
     }
 
     fn rest(&self) -> &'t str {
@@ -233,13 +235,14 @@ impl<'t> Decoder<'t> {
         let swallows = self.rest().len() - self.rest().trim_ascii_start().len();
         self.at += swallows;
         if let Some(command) = command {
-            self.execute(command)
+            self.execute(command);
         } else {
             if !self.unknown.iter().any(|known| known == name) {
                 self.unknown.push(name.to_owned());
             }
-            let options = self.rest().starts_with('[').then(|| self.rest().find(']')).flatten();
-            self.at += options.map_or(0, |end| end + 1);
+            if self.rest().starts_with('[') {
+                self.at += self.find("]").map_or(0, |end| end + 1);
+            }
         }
     }
 
@@ -387,8 +390,17 @@ impl<'t> Decoder<'t> {
         }
     }
 
-    fn fenced_math(&mut self, close: &str) {
-        if let Some(length) = self.rest().find(close) {
+    fn find(&mut self, wanted: &'static str) -> Option<usize> {
+        if self.absent.contains(&wanted) {
+            return None;
+        }
+        let found = self.rest().find(wanted);
+        self.absent.extend(found.is_none().then_some(wanted));
+        found
+    }
+
+    fn fenced_math(&mut self, close: &'static str) {
+        if let Some(length) = self.find(close) {
             let math = &self.rest()[..length];
             self.at += length + close.len();
             self.out.push('$');

@@ -4,7 +4,7 @@ use crate::paper::Link;
 
 /// The links that a field gives, its value decoded: one for each address in it.
 ///
-/// The label is the field's name; what `url_` or `BibDesk` puts before it is left out. A file on somebody's disk is none.
+/// The label is the field's name; what `url_` or `BibDesk` puts before it is left out.
 pub(super) fn links(name: &str, value: &str) -> Vec<Link> {
     let label = name.strip_prefix("url_").filter(|label| !label.is_empty()).unwrap_or(name);
     let label = if label.starts_with("bdsk-url-") { "url" } else { label };
@@ -12,7 +12,7 @@ pub(super) fn links(name: &str, value: &str) -> Vec<Link> {
     let addresses = if many { value.split_whitespace().collect() } else { vec![value] };
     addresses
         .into_iter()
-        .filter(|url| !url.is_empty() && !is_on_disk(url))
+        .filter(|url| !url.is_empty())
         .map(|url| Link { label: label.to_owned(), url: url.to_owned() })
         .collect()
 }
@@ -25,13 +25,15 @@ pub(super) fn is_address(text: &str) -> bool {
 
 /// Whether an address is a place on somebody's disk, which is nobody else's business.
 pub(super) fn is_on_disk(text: &str) -> bool {
+    const ROOTS: [&str; 10] =
+        ["/home/", "/Users/", "/Volumes/", "/media/", "/mnt/", "/private/", "/root/", "/tmp/", "/var/", "~/"];
     let bytes = text.as_bytes();
     let drive = bytes.first().is_some_and(u8::is_ascii_alphabetic)
         && bytes.get(1) == Some(&b':')
         && matches!(bytes.get(2), Some(b'\\' | b'/'));
     drive
-        || text.starts_with(['~', '/', '\\'])
-        || text.starts_with("$HOME")
+        || ROOTS.iter().any(|root| text.starts_with(root))
+        || text.starts_with("\\\\")
         || text.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"))
 }
 
@@ -93,8 +95,12 @@ mod tests {
         check("url", "https://a.b http://c.d", &[("url", "https://a.b"), ("url", "http://c.d")]);
         check("url_slides", "slides.pdf", &[("slides", "slides.pdf")]);
         check("bdsk-url-1", "https://a.b", &[("url", "https://a.b")]);
-        for private in ["/home/a/b.pdf", "file:///a.pdf", "C:\\a.pdf", "~/a.pdf", ""] {
-            check("pdf", private, &[]);
+        check("pdf", "", &[]);
+        for private in ["/home/a/b.pdf", "file:///a.pdf", "C:\\a.pdf", "c:/a.pdf", "~/a.pdf", "\\\\host\\a"] {
+            assert!(is_on_disk(private), "{private}");
+        }
+        for public in ["/assets/a.pdf", "a.pdf", "https://a.b", "~50", ""] {
+            assert!(!is_on_disk(public), "{public}");
         }
     }
 

@@ -53,7 +53,7 @@ impl Record<'_> {
             let place = (&self.file.source, first.field.name).into();
             let found =
                 self.warn(Code::BadValue, second.field.name, format!("the field `{}` is there twice", second.name));
-            found.label = "passed over".to_owned();
+            found.label = "passed over".into();
             found.related = Some((place, "this one is read".to_owned()));
         }
         for (own, key) in &set.missing {
@@ -138,7 +138,7 @@ impl Record<'_> {
 
     fn paper(&mut self) -> Paper {
         let kind = self.file.kind(self.nth).to_ascii_lowercase();
-        let mut paper = Paper { key: self.file.key(self.nth).to_owned(), ..Paper::default() };
+        let mut paper = Paper { key: self.file.name(self.nth), ..Paper::default() };
         self.drop_what_is_settled();
         self.identify(&mut paper);
         self.links(&mut paper);
@@ -148,13 +148,7 @@ impl Record<'_> {
         self.date(&mut paper);
         self.place(&kind, &mut paper);
         self.texts(&mut paper);
-        if let Some(own) = ["langid", "language", "hyphenation"].iter().find_map(|name| self.take(name)) {
-            let name = self.decode(&own);
-            paper.language = language::tag(&name);
-            if paper.language.is_none() && !name.is_empty() {
-                paper.x.insert("language".to_owned(), name.into());
-            }
-        }
+        self.language(&mut paper);
         if !kinds::is_known(&kind) {
             paper.x.insert("entrytype".to_owned(), kind.into());
         }
@@ -213,6 +207,12 @@ impl Record<'_> {
     }
 
     fn link(&mut self, own: &Own, address: &str, paper: &mut Paper) {
+        if links::is_on_disk(address) {
+            let message = format!("the link `{}` is a file on somebody's disk", own.name);
+            let found = Code::NotUnderstood.at((&self.file.source, own.field.value), message);
+            self.found.push(found.help("it is neither published nor exported"));
+            return;
+        }
         for link in links::links(&own.name, address) {
             // BibDesk and Zotero write one address under several names.
             if paper.links.contains(&link) {
@@ -221,7 +221,7 @@ impl Record<'_> {
             if url::safe(&link.url).is_none() {
                 let found =
                     self.warn(Code::BadLink, own.field.value, format!("the link `{}` leads nowhere safe", own.name));
-                found.label = "expected `https:`, `http:`, `mailto:` or a relative address".to_owned();
+                found.label = "expected `https:`, `http:`, `mailto:` or a relative address".into();
                 found.help = Some("it is shown as text".to_owned());
             } else if let Some(meant) = url::meant(&link.url) {
                 let found = self.warn(Code::BadLink, own.field.value, format!("the link `{}` has no scheme", own.name));
@@ -311,7 +311,7 @@ impl Record<'_> {
         if let (true, Some(place)) = (dated.bad, place) {
             let written = dated.whole.clone().unwrap_or_default();
             let found = self.warn(Code::BadDate, place, format!("`{written}` is not a date"));
-            found.label = "expected `2004`, `2004-06`, `2004-06-30` or a range `2004/2006`".to_owned();
+            found.label = "expected `2004`, `2004-06`, `2004-06-30` or a range `2004/2006`".into();
             found.help = dated.date.map(|date| format!("`{date}` is what can be told"));
         }
         paper.date = dated.date;
@@ -337,10 +337,14 @@ impl Record<'_> {
                     &["eventtitle", "maintitle", "journaltitle", "journal", "howpublished"]
                 }
                 "article" | "article-journal" => &["booktitle", "howpublished"],
+                // A volume of something larger.
+                "book" => &["maintitle"],
                 _ => &["journaltitle", "journal", "eventtitle", "howpublished"],
             };
             paper.venue = self.first(others);
         }
+        // Some styles want a `booktitle` of the book itself, for its parts.
+        paper.venue = paper.venue.take().filter(|venue| paper.kind != "book" || *venue != paper.title);
         if let Some(venue) = paper.venue.as_deref() {
             // As Google Scholar writes it; the name of the venue is the first word.
             if venue.get(..6).is_some_and(|front| front.eq_ignore_ascii_case("arxiv ")) || links::arxiv(venue).is_some()
@@ -350,7 +354,7 @@ impl Record<'_> {
                 }
                 if paper.arxiv.is_some() {
                     paper.venue = Some("arXiv".to_owned());
-                    paper.kind = "article".to_owned();
+                    paper.kind = "article".into();
                 }
             }
         }
@@ -406,6 +410,18 @@ impl Record<'_> {
         }
     }
 
+    fn language(&mut self, paper: &mut Paper) {
+        for name in ["langid", "language", "hyphenation"] {
+            let Some(written) = self.line(name) else { continue };
+            let tag = language::tag(&written);
+            if paper.language.is_none() && tag.is_some() {
+                paper.language = tag;
+            } else if tag.is_none() || tag != paper.language {
+                paper.x.insert(name.to_owned(), written.into());
+            }
+        }
+    }
+
     /// Everything else, under its own name.
     fn rest(&mut self, paper: &mut Paper) {
         for own in std::mem::take(&mut self.fields) {
@@ -417,7 +433,7 @@ impl Record<'_> {
             } else {
                 self.decode(&own)
             };
-            if text.is_empty() || links::is_on_disk(&text) && text.len() > 1 {
+            if text.is_empty() {
                 continue;
             }
             match paper.x.get_mut(&own.name) {

@@ -76,8 +76,12 @@ impl<'t> Blocks<'t> {
             let lost = kinds::is_known(name) && starts_line(bytes, start);
             return lost.then(|| Found::Lost(Span::new(start, kind.end)));
         };
+        let comment = name.eq_ignore_ascii_case("comment");
+        if comment && self.strict {
+            return None;
+        }
         let (end, closed) = self.close(open, delimiter);
-        if !closed && name.eq_ignore_ascii_case("comment") {
+        if comment && !closed {
             // A remark that happens to have a brace in it.
             return None;
         }

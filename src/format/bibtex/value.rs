@@ -120,7 +120,8 @@ mod tests {
     fn macros_that_double_each_other_come_to_an_end() {
         let mut strings = "@string{a0 = {0123456789}}".to_owned();
         for n in 1..40 {
-            strings.push_str(&format!("@string{{a{n} = a{} # a{}}}", n - 1, n - 1));
+            let before = n - 1;
+            strings += format!("@string{{a{n} = a{before} # a{before}}}").as_str();
         }
         let mut macros = Macros::default();
         for found in Blocks::new(&strings) {

@@ -103,7 +103,7 @@ fn unite(first: &mut Paper, second: &Paper) -> Vec<String> {
     check("title", text(&mut first.title, &second.title, |title| title.is_empty() || title == second.key));
     check("type", text(&mut first.kind, &second.kind, |kind| kind == "article"));
     for (name, first, second) in texts(first, second) {
-        check(name, optional(first, second));
+        check(name, optional(first, second.as_ref()));
     }
     check("authors", people(&mut first.authors, &second.authors));
     check("editors", people(&mut first.editors, &second.editors));
@@ -120,7 +120,7 @@ fn unite(first: &mut Paper, second: &Paper) -> Vec<String> {
             continue;
         };
         for (name, first, second) in wordings(own, words) {
-            check(&format!("translations.{language}.{name}"), optional(first, second));
+            check(&format!("translations.{language}.{name}"), optional(first, second.as_ref()));
         }
     }
     for (name, value) in &second.x {
@@ -162,7 +162,7 @@ fn wordings<'a>(first: &'a mut Translation, second: &'a Translation) -> [Pair<'a
     ]
 }
 
-fn optional(first: &mut Option<String>, second: &Option<String>) -> bool {
+fn optional(first: &mut Option<String>, second: Option<&String>) -> bool {
     match (&first, second) {
         (Some(a), Some(b)) => same(a, b),
         (None, Some(second)) => {
