@@ -6,11 +6,12 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::config::{BookToml, Config, Numbering, OnError};
 use crate::diagnostic::{self, Diagnostic, Level};
-use crate::directive::{Finding, Standing, scan_citing};
+use crate::directive::{Finding, Scan, Standing, scan_citing};
 use crate::files;
 use crate::library::{self, Library};
 use crate::plan::{self, Plan, Scanned, Step, Styling};
@@ -141,17 +142,22 @@ impl Analysis {
 /// Every chapter with what it says to us, and warnings about what it may have meant to say.
 fn scan_all(book: &Book<'_>, config: &Config, read: trace::Read<'_>) -> (Vec<Scanned>, Vec<Diagnostic>) {
     let mut warnings = Vec::new();
-    let scanned = book.chapters.iter().map(|chapter| {
+    // Chapters are scanned apart from each other, on every core.
+    let scanned = book.chapters.par_iter().map(|chapter| {
         let path = chapter.source_path.as_ref().map(|path| files::plain(&config.src.join(path)));
         let shown = path.clone().unwrap_or_else(|| PathBuf::from(chapter.name.as_ref()));
         let source = Source::new(shown, chapter.content.as_ref());
         let file = ChapterFile { name: chapter.name.clone().into_owned(), path };
-        let mut scan = scan_citing(&source, config.citations);
-        trace::on_disk(&mut scan.warnings, &source, &file, read);
-        warnings.append(&mut scan.warnings);
-        Scanned { source, file, page: chapter.path.clone(), findings: scan.findings }
+        let Scan { findings, warnings } = scan_citing(&source, config.citations);
+        (Scanned { source, file, page: chapter.path.clone(), findings }, warnings)
     });
-    (scanned.collect(), warnings)
+    let scanned: Vec<_> = scanned.collect();
+    let place = |(scanned, mut found): (Scanned, Vec<Diagnostic>)| {
+        trace::on_disk(&mut found, &scanned.source, &scanned.file, read);
+        warnings.append(&mut found);
+        scanned
+    };
+    (scanned.into_iter().map(place).collect(), warnings)
 }
 
 fn asks_for_data(scanned: &[Scanned]) -> bool {
@@ -172,7 +178,7 @@ fn place_on_disk(plan: &mut Plan, read: trace::Read<'_>) {
 /// The chapters that change, with their new texts; errors that belong to no chapter are shown in each.
 fn render_all(context: Context<'_>, shared: &[Diagnostic]) -> Vec<(usize, String)> {
     let errors: Vec<_> = shared.iter().filter(|found| found.level == Level::Error).cloned().collect();
-    let changed = context.plan.chapters.iter().enumerate().filter(|(_, chapter)| !chapter.steps.is_empty());
+    let changed = context.plan.chapters.par_iter().enumerate().filter(|(_, chapter)| !chapter.steps.is_empty());
     changed
         .map(|(index, chapter)| {
             (index, splice(&chapter.source.text, &edits(Context { chapter: index, ..context }, &errors)))

@@ -8,6 +8,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
+use rayon::prelude::*;
 use semver::{Version, VersionReq};
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -54,7 +55,7 @@ pub fn run(input: &str) -> Result<Outcome<'_>> {
         may_hold_directives(raw) || syntaxes.may_be_in(raw)
     };
     found.retain(|chapter| chapter.content.is_some_and(matters));
-    let chapters = found.iter().map(|chapter| decode(chapter)).collect::<Result<_>>()?;
+    let chapters = found.par_iter().map(|chapter| decode(chapter)).collect::<Result<_>>()?;
     let expansion = expand(&expand::Book {
         root: Path::new(context.root.as_ref()),
         renderer: &context.renderer,
@@ -66,13 +67,13 @@ pub fn run(input: &str) -> Result<Outcome<'_>> {
     if expansion.failed {
         return Ok(Outcome { book: None, diagnostics });
     }
-    let mut edits = Vec::with_capacity(expansion.chapters.len());
-    for (index, text) in expansion.chapters {
+    let edit = |(index, text): (usize, String)| {
         let written = found[index].content.map_or("", RawValue::get);
         let start = written.as_ptr().addr() - raw.get().as_ptr().addr();
         let json = serde_json::to_string(&text).context("a chapter cannot be written as JSON")?;
-        edits.push((Span::new(start, start + written.len()), json));
-    }
+        Ok((Span::new(start, start + written.len()), json))
+    };
+    let edits = expansion.chapters.into_par_iter().map(edit).collect::<Result<Vec<_>>>()?;
     let book = if edits.is_empty() { Cow::Borrowed(raw.get()) } else { Cow::Owned(splice(raw.get(), &edits)) };
     Ok(Outcome { book: Some(book), diagnostics })
 }
