@@ -11,6 +11,8 @@ use clap::{Parser, Subcommand};
 
 #[cfg(feature = "build")]
 mod build;
+mod data;
+mod list;
 mod preprocess;
 mod report;
 mod supports;
@@ -46,6 +48,18 @@ enum Command {
         #[arg(short, long, value_name = "DIR")]
         dest_dir: Option<PathBuf>,
     },
+    /// Print what a directive selects from the book in the current folder, in its order
+    List {
+        /// What would stand in `<<#papers ARGUMENTS>>`: categories, filters, an order; nothing is everything
+        #[arg(default_value = "")]
+        arguments: String,
+        /// Say for what reason: what each filter left out, what orders the papers, how they are grouped
+        #[arg(long)]
+        why: bool,
+        /// How to print it
+        #[arg(long, value_enum, default_value = "table")]
+        format: list::Format,
+    },
 }
 
 /// How a command ended well enough to say so.
@@ -64,6 +78,7 @@ pub fn main() -> ExitCode {
         Some(Command::Supports { renderer }) => Ok(supports::run(&renderer)),
         #[cfg(feature = "build")]
         Some(Command::Build { dir, dest_dir }) => build::run(&dir, dest_dir.as_deref()),
+        Some(Command::List { arguments, why, format }) => list::run(&arguments, why, format),
     };
     match outcome {
         Ok(Status::Fine) => ExitCode::SUCCESS,

@@ -15,6 +15,7 @@ mod standing;
 mod value;
 
 pub use filter::{Cited, Filter, Years};
+pub use parse::read_arguments;
 pub use scan::{Fault, Finding, may_hold_directives, scan};
 pub use standing::Standing;
 

@@ -36,7 +36,12 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["diagnostic/full.rs"]),
     ("globset::", &["files.rs", "library.rs"]),
     ("mdbook_driver", &["cli/build.rs", "preprocessor.rs"]),
-    ("mdbook_preprocessor", &["preprocessor.rs"]),
+    ("mdbook_preprocessor", &["cli/data.rs", "preprocessor.rs"]),
+    (
+        "minijinja",
+        &["query/expression.rs", "query/expression/compare.rs", "query/expression/fault.rs", "query/fields.rs"],
+    ),
+    ("icu_collator", &["query/sort.rs"]),
     (
         "pulldown_cmark",
         &[
@@ -55,7 +60,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("std::fs", &["files.rs"]),
     ("std::process", &["cli.rs", "main.rs"]),
     ("stdin(", &["cli/preprocess.rs"]),
-    ("stdout(", &["cli/preprocess.rs"]),
+    ("stdout(", &["cli/list.rs", "cli/preprocess.rs"]),
     ("toml::de", &["config.rs", "format/schema.rs", "format/schema/value.rs", "format/toml.rs"]),
     ("walkdir::", &["files.rs"]),
 ];
