@@ -117,17 +117,110 @@ pub(super) fn failed(range: &Range<usize>, own: &str, error: &Error, key: Option
     let at = error.range().filter(|at| at.end <= own.len()).unwrap_or(0..own.len());
     let place = at.start + range.start..at.end + range.start;
     let of_paper = key.map(|key| format!(", of the paper `{key}`")).unwrap_or_default();
+    let name = own[at.clone()].split_whitespace().next_back().unwrap_or_default();
     let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
     let (message, help) = match error.kind() {
         ErrorKind::OutOfFuel => (
             format!("`{own}` takes too long or grows too large"),
             Some("an expression may do some thousand steps for each paper".to_owned()),
         ),
-        ErrorKind::UnknownFilter | ErrorKind::UnknownTest | ErrorKind::UnknownFunction | ErrorKind::UnknownMethod => (
+        ErrorKind::UnknownFilter => no_such("filter", name, FILTERS),
+        ErrorKind::UnknownTest => no_such("test", name, TESTS),
+        ErrorKind::UnknownFunction | ErrorKind::UnknownMethod => (
             detail,
-            Some("filters and tests are those of MiniJinja, such as `title | lower` or `doi is defined`".to_owned()),
+            Some("filters and tests do it, such as `title | lower` or `title is startingwith('A')`".to_owned()),
         ),
         _ => (format!("`{own}` cannot be computed{of_paper}: {detail}"), None),
     };
     Wrong { range: place, message, label: String::new(), help }
+}
+
+/// A filter or test that MiniJinja does not have.
+fn no_such(what: &str, name: &str, known: &[&str]) -> (String, Option<String>) {
+    let help = match nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            format!("some are {}", known.iter().take(6).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+        }
+    };
+    (format!("no {what} `{name}`"), Some(help))
+}
+
+/// Filters of MiniJinja that are of use for one value, the more usual first.
+const FILTERS: &[&str] = &[
+    "lower",
+    "length",
+    "first",
+    "last",
+    "map",
+    "select",
+    "default",
+    "upper",
+    "title",
+    "trim",
+    "replace",
+    "join",
+    "int",
+    "float",
+    "round",
+    "abs",
+    "min",
+    "max",
+    "sum",
+    "sort",
+    "unique",
+    "reject",
+    "selectattr",
+    "rejectattr",
+    "split",
+    "string",
+    "bool",
+    "list",
+    "reverse",
+    "capitalize",
+    "count",
+];
+
+/// Tests of MiniJinja, the more usual first.
+const TESTS: &[&str] = &[
+    "defined",
+    "undefined",
+    "startingwith",
+    "endingwith",
+    "containing",
+    "in",
+    "odd",
+    "even",
+    "divisibleby",
+    "number",
+    "string",
+    "true",
+    "false",
+    "none",
+    "sequence",
+    "mapping",
+    "iterable",
+    "integer",
+    "float",
+    "boolean",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_filters_and_tests_that_are_named_exist() {
+        let exists = |expression: String, kind: ErrorKind| {
+            let compiled = ENVIRONMENT.compile_expression_owned(expression.clone()).unwrap();
+            let error = compiled.eval(()).err();
+            assert_ne!(error.map(|error| error.kind()), Some(kind), "{expression}");
+        };
+        for filter in FILTERS {
+            exists(format!("1 | {filter}"), ErrorKind::UnknownFilter);
+        }
+        for test in TESTS {
+            exists(format!("1 is {test}"), ErrorKind::UnknownTest);
+        }
+    }
 }
