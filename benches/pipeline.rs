@@ -113,3 +113,37 @@ fn rendering_10_000_papers(bencher: divan::Bencher<'_, '_>, style: &Style) {
     let context = Context { library: query.library(), config: &config, target: Target::Html, plan: &plan, chapter: 0 };
     bencher.bench(|| render::list(context, black_box(list), &Look::of(directive, &config)));
 }
+
+/// What one directive costs over 10,000 papers, when others have been asked before it.
+#[divan::bench(args = [
+    "<<#papers>>",
+    "<<#papers sort=title>>",
+    "<<#papers sort=-date,authors>>",
+    "<<#papers tag=llm author=lovelace venue=arxiv>>",
+    "<<#papers where=\"'llm' in tags and year >= 2021\">>",
+    "<<#papers where=\"title | lower is startingwith('attention') and year >= 2021\">>",
+    "<<#papers group=category,year limit=100>>",
+])]
+fn asking_10_000_papers(bencher: divan::Bencher<'_, '_>, text: &str) {
+    ask(bencher, text, true);
+}
+
+/// The same for the first directive of its kind: texts are folded and sort keys made.
+#[divan::bench(args = ["<<#papers sort=title>>", "<<#papers tag=llm author=lovelace venue=arxiv>>"])]
+fn asking_10_000_papers_first(bencher: divan::Bencher<'_, '_>, text: &str) {
+    ask(bencher, text, false);
+}
+
+fn ask(bencher: divan::Bencher<'_, '_>, text: &str, kept: bool) {
+    let library = Arc::new(library(10_000));
+    let source = Source::new("a.md", text);
+    let (findings, _) = scan(&source);
+    let Some(Finding::Directive(directive)) = findings.first() else { unreachable!("it is a directive") };
+    let run = |query: &Query| query.run(black_box(directive), &source, &|_, _| false).expect("all of it is known");
+    if kept {
+        let query = Query::new(library, "en");
+        bencher.bench_local(|| run(&query));
+    } else {
+        bencher.with_inputs(|| Query::new(Arc::clone(&library), "en")).bench_local_refs(|query| run(query));
+    }
+}

@@ -15,6 +15,8 @@ mod book;
 mod build;
 #[cfg(feature = "build")]
 mod check;
+mod data;
+mod list;
 mod preprocess;
 mod report;
 mod supports;
@@ -54,6 +56,18 @@ enum Command {
     #[cfg(feature = "build")]
     #[command(after_help = check::EXIT_STATUS)]
     Check(check::Arguments),
+    /// Print what a directive selects from the book in the current folder, in its order
+    List {
+        /// What would stand in `<<#papers ARGUMENTS>>`: categories, filters, an order; nothing is everything
+        #[arg(default_value = "")]
+        arguments: String,
+        /// Say for what reason: what each filter left out, what orders the papers, how they are grouped
+        #[arg(long)]
+        why: bool,
+        /// How to print it
+        #[arg(long, value_enum, default_value = "table")]
+        format: list::Format,
+    },
 }
 
 /// How a command ended well enough to say so.
@@ -74,6 +88,7 @@ pub fn main() -> ExitCode {
         Some(Command::Build { dir, dest_dir }) => build::run(&dir, dest_dir.as_deref()),
         #[cfg(feature = "build")]
         Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::List { arguments, why, format }) => list::run(&arguments, why, format),
     };
     match outcome {
         Ok(Status::Fine) => ExitCode::SUCCESS,

@@ -18,6 +18,7 @@ mod value;
 
 pub use citation::Citation;
 pub use filter::{Cited, Filter, Years};
+pub use parse::read_arguments;
 pub use scan::{Fault, Finding, Scan, may_hold_directives, scan, scan_citing};
 pub use setting::Setting;
 pub use standing::Standing;

@@ -4,14 +4,14 @@
 //! library does not hold are faults, never empty lists.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::directive::{Directive, Filter, Options, Scope};
+use crate::diagnostic::Diagnostic;
+use crate::directive::{Directive, Options, Scope};
 use crate::library::Library;
-use crate::source::{Source, Span};
+use crate::source::Source;
 
 mod expression;
 mod fields;
@@ -19,6 +19,7 @@ mod filter;
 mod fold;
 mod group;
 mod listing;
+mod ready;
 mod select;
 mod sort;
 mod written;
@@ -27,8 +28,7 @@ pub use fields::{VALUES, paper_value};
 pub use listing::{Group, Listing, Shared};
 
 use expression::{Expression, Wrong};
-use filter::{Folded, Open, Ready};
-use fold::Wanted;
+use filter::Folded;
 use written::Written;
 
 /// Whether a paper, by its index, is cited in the chapter of the directive or anywhere in the book.
@@ -56,13 +56,13 @@ pub struct Trace {
     pub cut: Vec<usize>,
 }
 
-/// A paper that a filter left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A paper that filters left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dropped {
     /// Its index in the library.
     pub paper: usize,
-    /// The first of the directive's filters that is not true of it, as an index into them.
-    pub filter: usize,
+    /// Which of the directive's filters are not true of it, as indices into them: at least one.
+    pub filters: Vec<usize>,
 }
 
 impl Query {
@@ -94,7 +94,7 @@ impl Query {
         source: &Arc<Source>,
         cites: Cites<'_>,
     ) -> Result<Listing, Vec<Diagnostic>> {
-        self.trace(directive, source, cites).map(|trace| trace.listing)
+        self.look(directive, source, cites, false).map(|trace| trace.listing)
     }
 
     /// The same, and what became of the papers that are not in it.
@@ -107,6 +107,16 @@ impl Query {
         source: &Arc<Source>,
         cites: Cites<'_>,
     ) -> Result<Trace, Vec<Diagnostic>> {
+        self.look(directive, source, cites, true)
+    }
+
+    fn look(
+        &self,
+        directive: &Directive,
+        source: &Arc<Source>,
+        cites: Cites<'_>,
+        closely: bool,
+    ) -> Result<Trace, Vec<Diagnostic>> {
         let mut selection = match select::select(&self.library, directive, source) {
             Ok(selection) => selection,
             Err(mut found) => {
@@ -115,7 +125,7 @@ impl Query {
                 return Err(found);
             }
         };
-        let dropped = self.filter(&mut selection.papers, &directive.options, source, cites)?;
+        let dropped = self.filter(&mut selection.papers, &directive.options, source, cites, closely)?;
         sort::sort(self, &mut selection.papers, &directive.options.sort);
         let (listing, cut) = group::group(self, selection, &directive.options);
         Ok(Trace { listing, dropped, cut })
@@ -132,7 +142,7 @@ impl Query {
         source: &Arc<Source>,
         cites: Cites<'_>,
     ) -> Result<Vec<usize>, Vec<Diagnostic>> {
-        self.filter(&mut papers, options, source, cites)?;
+        self.filter(&mut papers, options, source, cites, false)?;
         sort::sort(self, &mut papers, &options.sort);
         Ok(papers)
     }
@@ -141,135 +151,40 @@ impl Query {
         (0..self.library.papers.len()).collect()
     }
 
-    /// Leaves the papers that every filter is true of, and tells why the others went.
+    /// Leaves the papers that every filter is true of, and tells why the others went: by the first filter that is not true
+    /// of them, or `closely`, by each.
     fn filter(
         &self,
         papers: &mut Vec<usize>,
         options: &Options,
         source: &Arc<Source>,
         cites: Cites<'_>,
+        closely: bool,
     ) -> Result<Vec<Dropped>, Vec<Diagnostic>> {
-        let filters = self.ready(options, papers, source)?;
+        let ready = self.ready(options, papers, source)?;
         let (mut stay, mut dropped) = (Vec::with_capacity(papers.len()), Vec::new());
-        'papers: for &paper in &*papers {
-            for (nth, filter) in filters.iter().enumerate() {
-                let holds = filter
-                    .holds(self, paper, cites)
-                    .map_err(|wrong| vec![bad_expression(Written::new(source, options.filters[nth].span), &wrong)])?;
-                if !holds {
-                    dropped.push(Dropped { paper, filter: nth });
-                    continue 'papers;
+        for &paper in &*papers {
+            let mut filters = Vec::new();
+            for (nth, filter) in ready.iter().enumerate() {
+                match filter.holds(self, paper, cites) {
+                    Ok(true) => {}
+                    Err(wrong) if filters.is_empty() => {
+                        return Err(vec![wrong.at(Written::new(source, options.filters[nth].span))]);
+                    }
+                    Ok(false) | Err(_) => filters.push(nth),
+                }
+                if !closely && !filters.is_empty() {
+                    break;
                 }
             }
-            stay.push(paper);
+            if filters.is_empty() {
+                stay.push(paper);
+            } else {
+                dropped.push(Dropped { paper, filters });
+            }
         }
         *papers = stay;
         Ok(dropped)
-    }
-
-    /// Makes filters ready for these papers, or says everything that is wrong with them.
-    fn ready<'d>(
-        &self,
-        options: &'d Options,
-        papers: &[usize],
-        source: &Arc<Source>,
-    ) -> Result<Vec<Ready<'d>>, Vec<Diagnostic>> {
-        let (mut ready, mut found, mut resolved) = (Vec::new(), Vec::new(), true);
-        for filter in &options.filters {
-            let written = Written::new(source, filter.span);
-            if let Some((open, values)) = Open::of(&filter.value) {
-                let wanted: Vec<_> = values.iter().map(|value| (value.as_str(), Wanted::new(value))).collect();
-                for (value, wanted) in &wanted {
-                    if !self.is_known(open, wanted, papers) {
-                        resolved = false;
-                        found.extend(self.unknown(open, value, written));
-                    }
-                }
-                ready.push(Ready::Open(open, wanted));
-            } else if let Filter::Where(text) = &filter.value {
-                match self.expression(text) {
-                    Ok(expression) => ready.push(Ready::Where(filter, expression)),
-                    Err(wrong) => {
-                        resolved = false;
-                        found.push(bad_expression(written, &wrong));
-                    }
-                }
-            } else {
-                ready.push(Ready::Plain(&filter.value));
-            }
-        }
-        if resolved { Ok(ready) } else { Err(found) }
-    }
-
-    /// Whether a value is that of any paper; of the selected ones if possible, since others may be unread.
-    fn is_known(&self, open: Open, wanted: &Wanted, papers: &[usize]) -> bool {
-        let fits = |paper: usize| open.fits(self, paper, wanted);
-        papers.iter().any(|&paper| fits(paper))
-            || (open == Open::Has && crate::options::FIELDS.contains(&wanted.whole.as_str()))
-            || (0..self.library.papers.len()).any(fits)
-    }
-
-    /// The fault of a value that no paper has; none where what was not read may have it.
-    fn unknown(&self, open: Open, value: &str, written: Written<'_>) -> Option<Diagnostic> {
-        let names = filter::names(self, open);
-        let near = nearest(value, names.iter().map(String::as_str));
-        if self.library.incomplete && near.is_none() {
-            return None;
-        }
-        let message = match open {
-            Open::Author => format!("no paper by `{value}`"),
-            Open::Has => format!("no field and no link `{value}`"),
-            Open::Tag | Open::NotTag => format!("no paper has the tag `{value}`"),
-            Open::Venue => format!("no paper came out at `{value}`"),
-        };
-        let found = Code::BadValue.at((written.source, written.item(value)), message).label("not in the library");
-        Some(match near {
-            Some(near) => found.did_you_mean(Some(near)),
-            None => found.help(some_of(open, &names)),
-        })
-    }
-
-    fn expression(&self, text: &str) -> Result<Rc<Expression>, Wrong> {
-        if let Some(read) = self.expressions.borrow().get(text) {
-            return read.clone();
-        }
-        let known = |name: &str| {
-            if self.library.incomplete || self.library.papers.iter().any(|paper| paper.x.contains_key(name)) {
-                return Ok(());
-            }
-            let names: BTreeSet<_> = self.library.papers.iter().flat_map(|paper| paper.x.keys().cloned()).collect();
-            Err(names.into_iter().collect())
-        };
-        let read = Expression::read(text, &known).map(Rc::new);
-        self.expressions.borrow_mut().insert(text.to_owned(), read.clone());
-        read
-    }
-}
-
-/// The first few names there are.
-fn some_of(open: Open, names: &[String]) -> String {
-    const SHOWN: usize = 5;
-    let what = match open {
-        Open::Author => "authors",
-        Open::Has => "fields and links",
-        Open::Tag | Open::NotTag => "tags",
-        Open::Venue => "venues",
-    };
-    let shown: Vec<_> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
-    match names.len() {
-        0 => format!("there are no {what}"),
-        count if count > SHOWN => format!("there are {count} {what}: {}, …", shown.join(", ")),
-        _ => format!("there are: {}", shown.join(", ")),
-    }
-}
-
-fn bad_expression(written: Written<'_>, wrong: &Wrong) -> Diagnostic {
-    let Span { start, end } = written.range(wrong.range.clone());
-    let found =
-        Code::BadValue.at((written.source, Span::new(start, end)), wrong.message.as_str()).label(wrong.label.as_str());
-    match &wrong.help {
-        Some(help) => found.help(help.as_str()),
-        None => found,
     }
 }
 

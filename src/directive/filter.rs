@@ -31,6 +31,26 @@ pub enum Filter {
     Years(Years),
 }
 
+impl Filter {
+    /// The option that it is.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Filter::Author(_) => "author",
+            Filter::Cited(_) => "cited",
+            Filter::Has(_) => "has",
+            Filter::NotTag(_) => "not-tag",
+            Filter::NotType(_) => "not-type",
+            Filter::Since(_) => "since",
+            Filter::Status(_) => "status",
+            Filter::Tag(_) => "tag",
+            Filter::Type(_) => "type",
+            Filter::Venue(_) => "venue",
+            Filter::Where(_) => "where",
+            Filter::Years(_) => "year",
+        }
+    }
+}
+
 /// Whether, and where, a paper is cited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cited {

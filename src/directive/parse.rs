@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::{Options, Selector, value};
+use super::{Directive, Options, Selector, Standing, value};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::options::{DirectiveSpec, OptionSpec, Takes};
 use crate::source::{Source, Span, Spanned};
@@ -16,6 +16,8 @@ pub(super) enum Ending {
     Angles,
     /// `-->`.
     Comment,
+    /// With the text, where arguments stand by themselves.
+    Text,
 }
 
 impl Ending {
@@ -23,7 +25,13 @@ impl Ending {
         match self {
             Ending::Angles => ">>",
             Ending::Comment => "-->",
+            Ending::Text => "",
         }
+    }
+
+    /// Whether it stands at the front of what is left.
+    fn begins(self, rest: &str) -> bool {
+        if self == Ending::Text { rest.is_empty() } else { rest.starts_with(self.as_str()) }
     }
 }
 
@@ -40,13 +48,13 @@ pub(super) fn arguments(
     ending: Ending,
 ) -> Result<Arguments, (Vec<Diagnostic>, usize)> {
     let text = &source.text[line.range()];
-    if is_crowded(text, ending.as_str()) {
+    if ending != Ending::Text && is_crowded(text, ending) {
         let found = Code::BadSyntax
             .at((source, Span::new(line.start, line.start)), format!("a blank belongs after `{}`", spec.name))
             .label("here");
         return Err((vec![found], after(text, ending).map_or(line.end, |end| line.start + end)));
     }
-    let mut words = Words { text, at: 0, ending: ending.as_str() };
+    let mut words = Words { text, at: 0, ending };
     let mut parser = Parser {
         source,
         spec,
@@ -82,9 +90,16 @@ pub(super) fn arguments(
     if parser.found.is_empty() { Ok((parser.selectors, parser.options, end)) } else { Err((parser.found, end)) }
 }
 
+/// Reads all of `source` as the arguments of a directive.
+pub fn read_arguments(source: &Arc<Source>, spec: &'static DirectiveSpec) -> Result<Directive, Vec<Diagnostic>> {
+    let whole = Span::new(0, source.text.len());
+    let (selectors, options, _) = arguments(source, spec, 0, whole, Ending::Text).map_err(|(found, _)| found)?;
+    Ok(Directive { spec, span: whole, selectors, options, standing: Standing::Inline })
+}
+
 /// Whether something stands where a blank, a comma or the end belongs.
-fn is_crowded(rest: &str, ending: &str) -> bool {
-    rest.starts_with(|c: char| !c.is_whitespace() && c != ',') && !rest.starts_with(ending)
+fn is_crowded(rest: &str, ending: Ending) -> bool {
+    rest.starts_with(|c: char| !c.is_whitespace() && c != ',') && !ending.begins(rest)
 }
 
 /// Where a directive ends that cannot be read.
@@ -123,7 +138,7 @@ enum Next {
 struct Words<'t> {
     text: &'t str,
     at: usize,
-    ending: &'static str,
+    ending: Ending,
 }
 
 impl Words<'_> {
@@ -133,11 +148,11 @@ impl Words<'_> {
         let mut word = Word { start, end: start, name: None, value: String::new(), value_start: start, quoted: false };
         loop {
             let rest = &self.text[self.at..];
-            if rest.starts_with(self.ending) {
+            if self.ending.begins(rest) {
                 if self.at > start {
                     break;
                 }
-                return Next::End(self.at + self.ending.len());
+                return Next::End(self.at + self.ending.as_str().len());
             }
             let Some(c) = rest.chars().next() else {
                 return Next::Unclosed;

@@ -3,13 +3,15 @@
 //! What is compared is folded once for each paper and kept, since many directives ask for the same.
 
 use std::cell::OnceCell;
+use std::ops::Range;
+use std::rc::Rc;
 
+use super::expression::{Expression, Wrong};
 use super::fold::{Wanted, fold, words};
 use super::{Cites, Query};
 use crate::directive::{Cited, Filter, Scope};
 use crate::options::FIELDS;
-use crate::paper::{Date, Paper, Person, has_han};
-use crate::source::Spanned;
+use crate::paper::{Date, Paper, Person};
 
 /// What a paper is compared by, folded when it is first asked for.
 #[derive(Debug, Default)]
@@ -34,7 +36,7 @@ struct Name {
     /// Given names, prefix, family name, suffix.
     words: Vec<String>,
     /// Which of the words are prefix and family name.
-    family: std::ops::Range<usize>,
+    family: Range<usize>,
 }
 
 impl Name {
@@ -94,8 +96,8 @@ pub(super) enum Ready<'d> {
     Open(Open, Vec<(&'d str, Wanted)>),
     /// Anything else but an expression.
     Plain(&'d Filter),
-    /// The `nth` expression of the query.
-    Where(&'d Spanned<Filter>, std::rc::Rc<super::expression::Expression>),
+    /// An expression, with its text.
+    Where(&'d str, Rc<Expression>),
 }
 
 /// What has values that nobody lists beforehand.
@@ -141,21 +143,13 @@ impl Open {
 
 impl Ready<'_> {
     /// Whether a paper stays; the fault of an expression that cannot be computed.
-    pub(super) fn holds(
-        &self,
-        query: &Query,
-        paper: usize,
-        cites: Cites<'_>,
-    ) -> Result<bool, super::expression::Wrong> {
+    pub(super) fn holds(&self, query: &Query, paper: usize, cites: Cites<'_>) -> Result<bool, Wrong> {
         Ok(match self {
             Ready::Open(Open::Has, wanted) => wanted.iter().all(|(_, wanted)| Open::Has.fits(query, paper, wanted)),
             Ready::Open(open, wanted) => {
                 wanted.iter().any(|(_, wanted)| open.fits(query, paper, wanted)) != (*open == Open::NotTag)
             }
-            Ready::Where(filter, expression) => {
-                let Filter::Where(text) = &filter.value else { return Ok(true) };
-                expression.holds(text, &query.library, paper)?
-            }
+            Ready::Where(text, expression) => expression.holds(text, &query.library, paper)?,
             Ready::Plain(Filter::Cited(where_to)) => match where_to {
                 Cited::Here => cites(paper, Scope::Chapter),
                 Cited::NotHere => !cites(paper, Scope::Chapter),
@@ -215,27 +209,6 @@ fn has(paper: &Paper, field: &str) -> bool {
         "volume" => paper.volume.is_some(),
         _ => unreachable!("`{field}` is in the table of fields and not here"),
     }
-}
-
-/// The names of one kind that the papers of a library have, for help with near names.
-pub(super) fn names(query: &Query, open: Open) -> Vec<String> {
-    let papers = query.library.papers.iter();
-    let mut names: Vec<String> = match open {
-        Open::Author => papers
-            .flat_map(|paper| &paper.authors)
-            .flat_map(|person| [Some(person.family.clone()), (!has_han(&person.family)).then(|| person.to_string())])
-            .flatten()
-            .collect(),
-        Open::Tag | Open::NotTag => papers.flat_map(|paper| paper.tags.iter().cloned()).collect(),
-        Open::Venue => papers.filter_map(|paper| paper.venue.clone()).collect(),
-        Open::Has => {
-            let labels = papers.flat_map(|paper| paper.links.iter().map(|link| link.label.clone()));
-            labels.chain(FIELDS.iter().map(|&field| field.to_owned())).collect()
-        }
-    };
-    names.sort_unstable();
-    names.dedup();
-    names
 }
 
 #[cfg(test)]

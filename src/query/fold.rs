@@ -6,18 +6,17 @@ use crate::paper::has_han;
 
 /// The text without case, accents and blanks.
 pub(super) fn fold(text: &str) -> String {
-    folded(text).into_iter().filter(|c| !c.is_whitespace()).collect()
+    folded(text).split_whitespace().collect()
 }
 
 /// The words of the text, without case and accents. A word is letters and digits in a row.
 pub(super) fn words(text: &str) -> Vec<String> {
-    let folded: String = folded(text).into_iter().collect();
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    folded(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-fn folded(text: &str) -> Vec<char> {
+fn folded(text: &str) -> String {
     if text.is_ascii() {
-        return text.chars().map(|c| c.to_ascii_lowercase()).collect();
+        return text.to_ascii_lowercase();
     }
     // Only the accents of alphabets that have two cases: elsewhere a mark makes another letter.
     text.nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36F}')).flat_map(char::to_lowercase).collect()

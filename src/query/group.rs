@@ -35,29 +35,27 @@ struct Bundle {
 pub(super) fn group(query: &Query, selection: Selection, options: &Options) -> (Listing, Vec<usize>) {
     let Selection { papers, categories, all } = selection;
     let only = (!all && !categories.is_empty()).then_some(categories.as_slice());
-    let bundles = match options.group.as_slice() {
-        [] => Vec::new(),
-        fields => bundle(query, &papers, fields, only, options.group_sort),
-    };
-    let shown: Vec<usize> = if bundles.is_empty() { papers } else { flat(&bundles) };
+    let offset = options.offset.unwrap_or(0);
+    let end = options.limit.map_or(usize::MAX, |limit| offset.saturating_add(limit));
+    if options.group.is_empty() {
+        let (mut shown, mut cut) = (papers, Vec::new());
+        cut.extend(shown.drain(..offset.min(shown.len())));
+        cut.extend(shown.drain((end - offset).min(shown.len())..));
+        return (Listing { papers: shown, categories, groups: Vec::new() }, cut);
+    }
+    let bundles = bundle(query, &papers, &options.group, only, options.group_sort);
     let mut rank = HashMap::new();
     let mut order: Vec<usize> = Vec::new();
-    for &paper in &shown {
+    for paper in flat(&bundles) {
         rank.entry(paper).or_insert_with(|| {
             order.push(paper);
             order.len() - 1
         });
     }
-    let offset = options.offset.unwrap_or(0);
-    let end = options.limit.map_or(usize::MAX, |limit| offset.saturating_add(limit));
     let stays = |paper: usize| (offset..end).contains(&rank[&paper]);
     order.retain(|&paper| !stays(paper));
     let mut listing = Listing { papers: Vec::new(), categories, groups: Vec::new() };
-    if bundles.is_empty() {
-        listing.papers = shown.into_iter().filter(|&paper| stays(paper)).collect();
-    } else {
-        listing.groups = lay_out(bundles, &options.group, &stays, &mut listing.papers);
-    }
+    listing.groups = lay_out(bundles, &options.group, &stays, &mut listing.papers);
     (listing, order)
 }
 

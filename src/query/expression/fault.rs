@@ -1,0 +1,225 @@
+//! What is wrong with an expression: where, and what was meant.
+
+use std::ops::Range;
+
+use minijinja::{Error, ErrorKind};
+
+use super::tokens::{self, Token, What};
+use super::{ENVIRONMENT, VALUES};
+use crate::diagnostic::nearest;
+
+/// What is wrong with an expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::query) struct Wrong {
+    /// Where in the expression.
+    pub(in crate::query) range: Range<usize>,
+    pub(in crate::query) message: String,
+    pub(in crate::query) label: String,
+    pub(in crate::query) help: Option<String>,
+}
+
+impl Wrong {
+    /// The same, found in a part that stands at `range`.
+    pub(super) fn within(mut self, range: &Range<usize>) -> Self {
+        self.range = self.range.start + range.start..self.range.end + range.start;
+        self
+    }
+}
+
+/// A name that is no field and no function.
+pub(super) fn unknown_name(tokens: &[Token<'_>], whole: &minijinja::Expression<'_, '_>) -> Result<(), Wrong> {
+    let known: Vec<&str> =
+        VALUES.iter().map(|(name, _)| *name).chain(ENVIRONMENT.globals().map(|(name, _)| name)).collect();
+    let undeclared = whole.undeclared_variables(false);
+    let unknown = tokens.iter().enumerate().find(|&(at, token)| {
+        token.what == What::Name
+            && !known.contains(&token.text)
+            && undeclared.contains(token.text)
+            && tokens::stands_alone(tokens, at)
+    });
+    let Some((_, token)) = unknown else { return Ok(()) };
+    let fields = || VALUES.iter().map(|(name, _)| *name);
+    let help = match nearest(token.text, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => match token.text {
+            "author" => "did you mean `authors`?".to_owned(),
+            "tag" => "did you mean `tags`?".to_owned(),
+            "category" => "did you mean `categories`?".to_owned(),
+            "id" => "did you mean `key`?".to_owned(),
+            _ => format!(
+                "its own fields are `x.{}`; the others are {}",
+                token.text,
+                fields().collect::<Vec<_>>().join(", ")
+            ),
+        },
+    };
+    Err(Wrong {
+        range: token.range(),
+        message: format!("no field `{}`", token.text),
+        label: "papers have no such field".to_owned(),
+        help: Some(help),
+    })
+}
+
+/// A field of `x` that no paper has.
+pub(super) fn unknown_own_field(
+    tokens: &[Token<'_>],
+    known: &dyn Fn(&str) -> Result<(), Vec<String>>,
+) -> Result<(), Wrong> {
+    for (at, triple) in tokens.windows(3).enumerate() {
+        let [x, dot, name] = triple else { continue };
+        let own = x.text == "x" && x.what == What::Name && dot.text == "." && name.what == What::Name;
+        if !own || !tokens::stands_alone(tokens, at) {
+            continue;
+        }
+        if let Err(names) = known(name.text) {
+            let near = nearest(name.text, names.iter().map(String::as_str));
+            let help = near.map(|near| format!("did you mean `x.{near}`?"));
+            return Err(Wrong {
+                range: x.start..name.range().end,
+                message: format!("no paper has an own field `{}`", name.text),
+                label: "not in the library".to_owned(),
+                help,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// What MiniJinja says of the grammar.
+pub(super) fn syntax(text: &str, error: &Error) -> Wrong {
+    let range = error.range().filter(|range| range.end <= text.len()).unwrap_or(0..text.len());
+    let tokens = tokens::tokens(text);
+    let slip = tokens.iter().enumerate().find_map(|(at, token)| match token.text {
+        "=" if tokens::depth(&tokens[..at]) == 0 => Some((token.range(), "equality is `==`")),
+        "&" => Some((token.range(), "write `and`")),
+        "|" if tokens.get(at + 1).is_some_and(|next| next.text == "|") => {
+            Some((token.start..token.start + 2, "write `or`"))
+        }
+        "!" => Some((token.range(), "write `not`")),
+        _ => None,
+    });
+    let message = error.detail().unwrap_or("this is no expression").trim_start_matches("unexpected end of input, ");
+    let message = match error.detail() {
+        Some(detail) if detail.starts_with("unexpected end of input") => {
+            format!("the expression ends too early: {message}")
+        }
+        _ => message.to_owned(),
+    };
+    match slip {
+        Some((at, help)) => Wrong { range: at, message, label: String::new(), help: Some(help.to_owned()) },
+        None => Wrong { range, message, label: String::new(), help: None },
+    }
+}
+
+/// What MiniJinja could not compute.
+pub(super) fn failed(range: &Range<usize>, own: &str, error: &Error, key: Option<&str>) -> Wrong {
+    let at = error.range().filter(|at| at.end <= own.len()).unwrap_or(0..own.len());
+    let place = at.start + range.start..at.end + range.start;
+    let of_paper = key.map(|key| format!(", of the paper `{key}`")).unwrap_or_default();
+    let name = own[at.clone()].split_whitespace().next_back().unwrap_or_default();
+    let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+    let (message, help) = match error.kind() {
+        ErrorKind::OutOfFuel => (
+            format!("`{own}` takes too long or grows too large"),
+            Some("an expression may do some thousand steps for each paper".to_owned()),
+        ),
+        ErrorKind::UnknownFilter => no_such("filter", name, FILTERS),
+        ErrorKind::UnknownTest => no_such("test", name, TESTS),
+        ErrorKind::UnknownFunction | ErrorKind::UnknownMethod => (
+            detail,
+            Some("filters and tests do it, such as `title | lower` or `title is startingwith('A')`".to_owned()),
+        ),
+        _ => (format!("`{own}` cannot be computed{of_paper}: {detail}"), None),
+    };
+    Wrong { range: place, message, label: String::new(), help }
+}
+
+/// A filter or test that MiniJinja does not have.
+fn no_such(what: &str, name: &str, known: &[&str]) -> (String, Option<String>) {
+    let help = match nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            format!("some are {}", known.iter().take(6).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+        }
+    };
+    (format!("no {what} `{name}`"), Some(help))
+}
+
+/// Filters of MiniJinja that are of use for one value, the more usual first.
+const FILTERS: &[&str] = &[
+    "lower",
+    "length",
+    "first",
+    "last",
+    "map",
+    "select",
+    "default",
+    "upper",
+    "title",
+    "trim",
+    "replace",
+    "join",
+    "int",
+    "float",
+    "round",
+    "abs",
+    "min",
+    "max",
+    "sum",
+    "sort",
+    "unique",
+    "reject",
+    "selectattr",
+    "rejectattr",
+    "split",
+    "string",
+    "bool",
+    "list",
+    "reverse",
+    "capitalize",
+    "count",
+];
+
+/// Tests of MiniJinja, the more usual first.
+const TESTS: &[&str] = &[
+    "defined",
+    "undefined",
+    "startingwith",
+    "endingwith",
+    "in",
+    "odd",
+    "even",
+    "divisibleby",
+    "number",
+    "string",
+    "true",
+    "false",
+    "none",
+    "sequence",
+    "mapping",
+    "iterable",
+    "integer",
+    "float",
+    "boolean",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_filters_and_tests_that_are_named_exist() {
+        let exists = |expression: String, kind: ErrorKind| {
+            let compiled = ENVIRONMENT.compile_expression_owned(expression.clone()).unwrap();
+            let error = compiled.eval(()).err();
+            assert_ne!(error.map(|error| error.kind()), Some(kind), "{expression}");
+        };
+        for filter in FILTERS {
+            exists(format!("1 | {filter}"), ErrorKind::UnknownFilter);
+        }
+        for test in TESTS {
+            exists(format!("1 is {test}"), ErrorKind::UnknownTest);
+        }
+    }
+}

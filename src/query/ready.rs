@@ -1,0 +1,147 @@
+//! Filters made ready: their names are known to the library, their expressions are read.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::Query;
+use super::expression::{Expression, Wrong};
+use super::filter::{Open, Ready};
+use super::fold::Wanted;
+use super::written::Written;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::directive::{Filter, Options};
+use crate::options::FIELDS;
+use crate::paper::has_han;
+use crate::source::Source;
+
+impl Query {
+    /// Makes filters ready for these papers, or says everything that is wrong with them.
+    pub(super) fn ready<'d>(
+        &self,
+        options: &'d Options,
+        papers: &[usize],
+        source: &Arc<Source>,
+    ) -> Result<Vec<Ready<'d>>, Vec<Diagnostic>> {
+        let (mut ready, mut found, mut resolved) = (Vec::new(), Vec::new(), true);
+        for filter in &options.filters {
+            let written = Written::new(source, filter.span);
+            if let Some((open, values)) = Open::of(&filter.value) {
+                let wanted: Vec<_> = values.iter().map(|value| (value.as_str(), Wanted::new(value))).collect();
+                for (value, wanted) in &wanted {
+                    if !self.is_known(open, wanted, papers) {
+                        resolved = false;
+                        found.extend(self.unknown(open, value, written));
+                    }
+                }
+                ready.push(Ready::Open(open, wanted));
+            } else if let Filter::Where(text) = &filter.value {
+                match self.expression(text) {
+                    Ok(expression) => ready.push(Ready::Where(text, expression)),
+                    Err(wrong) => {
+                        resolved = false;
+                        found.push(wrong.at(written));
+                    }
+                }
+            } else {
+                ready.push(Ready::Plain(&filter.value));
+            }
+        }
+        if resolved { Ok(ready) } else { Err(found) }
+    }
+
+    /// Whether a value is that of any paper; of the selected ones if possible, since others may be unread.
+    fn is_known(&self, open: Open, wanted: &Wanted, papers: &[usize]) -> bool {
+        let fits = |paper: usize| open.fits(self, paper, wanted);
+        papers.iter().any(|&paper| fits(paper))
+            || (open == Open::Has && FIELDS.contains(&wanted.whole.as_str()))
+            || (0..self.library.papers.len()).any(fits)
+    }
+
+    /// The fault of a value that no paper has; none where what was not read may have it.
+    fn unknown(&self, open: Open, value: &str, written: Written<'_>) -> Option<Diagnostic> {
+        let names = names(self, open);
+        let near = nearest(value, names.iter().map(String::as_str));
+        if self.library.incomplete && near.is_none() {
+            return None;
+        }
+        let message = match open {
+            Open::Author => format!("no paper by `{value}`"),
+            Open::Has => format!("no field and no link `{value}`"),
+            Open::Tag | Open::NotTag => format!("no paper has the tag `{value}`"),
+            Open::Venue => format!("no paper came out at `{value}`"),
+        };
+        let found = Code::BadValue.at((written.source, written.item(value)), message).label("not in the library");
+        Some(match near {
+            Some(near) => found.did_you_mean(Some(near)),
+            None => found.help(some_of(open, &names)),
+        })
+    }
+
+    fn expression(&self, text: &str) -> Result<Rc<Expression>, Wrong> {
+        if let Some(read) = self.expressions.borrow().get(text) {
+            return read.clone();
+        }
+        let known = |name: &str| {
+            if self.library.incomplete || self.library.papers.iter().any(|paper| paper.x.contains_key(name)) {
+                return Ok(());
+            }
+            let names: BTreeSet<_> = self.library.papers.iter().flat_map(|paper| paper.x.keys().cloned()).collect();
+            Err(names.into_iter().collect())
+        };
+        let read = Expression::read(text, &known).map(Rc::new);
+        self.expressions.borrow_mut().insert(text.to_owned(), read.clone());
+        read
+    }
+}
+
+/// The names of one kind that the papers of a library have, for help with near names.
+fn names(query: &Query, open: Open) -> Vec<String> {
+    let papers = query.library.papers.iter();
+    let mut names: Vec<String> = match open {
+        Open::Author => papers
+            .flat_map(|paper| &paper.authors)
+            .flat_map(|person| [Some(person.family.clone()), (!has_han(&person.family)).then(|| person.to_string())])
+            .flatten()
+            .collect(),
+        Open::Tag | Open::NotTag => papers.flat_map(|paper| paper.tags.iter().cloned()).collect(),
+        Open::Venue => papers.filter_map(|paper| paper.venue.clone()).collect(),
+        Open::Has => {
+            let labels = papers.flat_map(|paper| paper.links.iter().map(|link| link.label.clone()));
+            labels.chain(FIELDS.iter().map(|&field| field.to_owned())).collect()
+        }
+    };
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// The first few names there are.
+fn some_of(open: Open, names: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let what = match open {
+        Open::Author => "authors",
+        Open::Has => "fields and links",
+        Open::Tag | Open::NotTag => "tags",
+        Open::Venue => "venues",
+    };
+    let shown: Vec<_> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    match names.len() {
+        0 => format!("there are no {what}"),
+        count if count > SHOWN => format!("there are {count} {what}: {}, …", shown.join(", ")),
+        _ => format!("there are: {}", shown.join(", ")),
+    }
+}
+
+impl Wrong {
+    /// The same as a finding, in the expression that is `written` in a chapter.
+    pub(super) fn at(&self, written: Written<'_>) -> Diagnostic {
+        let found = Code::BadValue
+            .at((written.source, written.range(self.range.clone())), self.message.as_str())
+            .label(self.label.as_str());
+        match &self.help {
+            Some(help) => found.help(help.as_str()),
+            None => found,
+        }
+    }
+}
