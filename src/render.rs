@@ -10,6 +10,7 @@ use crate::paper::Link;
 use crate::plan::List;
 use crate::url;
 
+pub mod csl;
 pub mod escape;
 pub mod fault;
 pub mod html;
