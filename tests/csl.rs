@@ -128,8 +128,17 @@ fn pandoc(style: &str, language: &str) -> (BTreeMap<String, String>, Vec<String>
         let body = rest.split_once('>').unwrap().1;
         let end = body.rfind("</div>").unwrap();
         // The last entry is followed by the end of the list.
-        let body = if body[..end].trim_end().ends_with("</div>") && !body.contains("csl-right-inline") { &body[..body[..end].rfind("</div>").unwrap()] } else { &body[..end] };
-        (key.to_owned(), body.replace("</div>", "").replace("<div class=\"csl-left-margin\">", "").replace("<div class=\"csl-right-inline\">", ""))
+        let body = if body[..end].trim_end().ends_with("</div>") && !body.contains("csl-right-inline") {
+            &body[..body[..end].rfind("</div>").unwrap()]
+        } else {
+            &body[..end]
+        };
+        (
+            key.to_owned(),
+            body.replace("</div>", "")
+                .replace("<div class=\"csl-left-margin\">", "")
+                .replace("<div class=\"csl-right-inline\">", ""),
+        )
     });
     let citations = text.split("<p>").skip(1).map(|paragraph| paragraph.split("</p>").next().unwrap().to_owned());
     (references.collect(), citations.collect())
@@ -169,7 +178,8 @@ struct WantedCite {
 }
 
 fn citations(papers: &[Paper]) -> Vec<Wanted> {
-    let cite = |key: &str| WantedCite { key: key.to_owned(), locator: None, prefix: "", suffix: "", form: Form::Normal };
+    let cite =
+        |key: &str| WantedCite { key: key.to_owned(), locator: None, prefix: "", suffix: "", form: Form::Normal };
     let mut wanted: Vec<_> = papers
         .iter()
         .map(|paper| Wanted { pandoc: format!("[@{}]", paper.key), cites: vec![cite(&paper.key)] })
@@ -254,37 +264,42 @@ fn ours(style: &Style, papers: &[Paper]) -> (BTreeMap<String, String>, Vec<Strin
     (references.collect(), citations.collect())
 }
 
+/// How many of the references and citations of each style are the same as pandoc's, and every one that is not.
 #[test]
-fn print_differences() {
+fn differences_from_pandoc_are_known_one_by_one() {
     let papers = sample();
+    let is_chinese = |key: &str| papers.iter().any(|paper| paper.key == key && has_han(&paper.title));
+    let mut report = String::new();
     for name in STYLES {
         let style = Style::bundled(name).unwrap();
         let (references, citations) = ours(&style, &papers);
         let (english, english_citations) = pandoc(name, "en");
         let (chinese, chinese_citations) = pandoc(name, "zh");
-        let is_chinese = |paper: &Paper| has_han(&paper.title);
-        let mut same = 0;
-        for paper in &papers {
-            let theirs = if is_chinese(paper) { &chinese } else { &english };
-            let (ours, theirs) = (looked(&references[&paper.key]), looked(&theirs[&paper.key]));
-            if ours == theirs {
-                same += 1;
-            } else {
-                println!("{name} {}\n  ours:   {}\n  pandoc: {}", paper.key, shown(&ours), shown(&theirs));
-            }
-        }
-        println!("== {name}: {same} of {} references", papers.len());
-        let mut same = 0;
-        for (at, wanted) in self::citations(&papers).iter().enumerate() {
-            let chinese = papers.iter().any(|paper| paper.key == wanted.cites[0].key && is_chinese(paper));
-            let theirs = if chinese { &chinese_citations } else { &english_citations };
-            let (ours, theirs) = (looked(&citations[at]), looked(&theirs[at]));
-            if ours == theirs {
-                same += 1;
-            } else {
-                println!("{name} {}\n  ours:   {}\n  pandoc: {}", wanted.pandoc, shown(&ours), shown(&theirs));
-            }
-        }
-        println!("== {name}: {same} of {} citations", citations.len());
+        let referred = papers.iter().map(|paper| {
+            let theirs = if is_chinese(&paper.key) { &chinese } else { &english };
+            (paper.key.clone(), &references[&paper.key], &theirs[&paper.key])
+        });
+        compare(&format!("{name}, references"), referred, &mut report);
+        let wanted = self::citations(&papers);
+        let cited = wanted.iter().enumerate().map(|(at, wanted)| {
+            let theirs = if is_chinese(&wanted.cites[0].key) { &chinese_citations } else { &english_citations };
+            (wanted.pandoc.clone(), &citations[at], &theirs[at])
+        });
+        compare(&format!("{name}, citations"), cited, &mut report);
     }
+    insta::assert_snapshot!(report);
+}
+
+fn compare<'a>(heading: &str, all: impl Iterator<Item = (String, &'a String, &'a String)>, report: &mut String) {
+    let (mut same, mut count, mut differences) = (0, 0, String::new());
+    for (what, ours, theirs) in all {
+        count += 1;
+        let (ours, theirs) = (looked(ours), looked(theirs));
+        if ours == theirs {
+            same += 1;
+        } else {
+            differences += format!("{what}\n  ours:   {}\n  pandoc: {}\n", shown(&ours), shown(&theirs)).as_str();
+        }
+    }
+    *report += format!("== {heading}: {same} of {count} are the same\n{differences}").as_str();
 }

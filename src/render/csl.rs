@@ -8,9 +8,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use hayagriva::citationberg::json::{Item, Value};
-use hayagriva::citationberg::{
-    self, CitationFormat, IndependentStyle, Locale, LocaleCode, StyleCategory, StyleClass,
-};
+use hayagriva::citationberg::{self, CitationFormat, IndependentStyle, Locale, LocaleCode, StyleCategory, StyleClass};
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChildren};
 
 use self::locale::Locales;

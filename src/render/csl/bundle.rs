@@ -75,7 +75,9 @@ mod tests {
 
     #[test]
     fn the_names_of_the_guide_are_known() {
-        for name in ["apa", "ieee", "chicago-author-date", "nature", "gb-7714-2015-numeric", "vancouver", "mla", "harvard"] {
+        for name in
+            ["apa", "ieee", "chicago-author-date", "nature", "gb-7714-2015-numeric", "vancouver", "mla", "harvard"]
+        {
             assert!(by_name(name).is_some(), "{name}");
         }
         assert_eq!(by_name("APA"), by_name("american-psychological-association"));

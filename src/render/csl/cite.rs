@@ -166,7 +166,8 @@ impl Style {
             self.take_lead(&mut ready, &mut citation);
         }
         let base = look_of_layout(layout);
-        let affix = |text: &Option<String>| Part { cite: None, text: Formatted::of(text.as_deref().unwrap_or_default(), base) };
+        let affix =
+            |text: &Option<String>| Part { cite: None, text: Formatted::of(text.as_deref().unwrap_or_default(), base) };
         citation.parts.push(affix(&layout.prefix));
         self.join(ready, base, &mut citation.parts);
         citation.parts.push(affix(&layout.suffix));
@@ -314,6 +315,7 @@ fn before_cite(prefix: &str) -> String {
 /// What is said after a cite, with a blank before it unless it begins with a mark.
 fn after_cite(suffix: &str) -> String {
     let suffix = suffix.trim();
-    let blank = if suffix.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '[' | '&')) { " " } else { "" };
+    let blank =
+        if suffix.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '[' | '&')) { " " } else { "" };
     format!("{blank}{suffix}")
 }

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use hayagriva::citationberg::json::{Item, LiteralName, NameValue, Value};
 use hayagriva::citationberg::DisambiguationRule;
+use hayagriva::citationberg::json::{Item, LiteralName, NameValue, Value};
 
 use super::cite::{Alone, Position};
 use super::{Class, Style};
@@ -81,13 +81,7 @@ impl Style {
     }
 
     /// Gives authors who share a family name their initials or given names, whether or not their works look alike.
-    fn give_names_everywhere(
-        &self,
-        papers: &[&Paper],
-        rule: DisambiguationRule,
-        marks: &mut [Mark],
-        language: &str,
-    ) {
+    fn give_names_everywhere(&self, papers: &[&Paper], rule: DisambiguationRule, marks: &mut [Mark], language: &str) {
         let primary = matches!(rule, DisambiguationRule::PrimaryName | DisambiguationRule::PrimaryNameWithInitials);
         let initials_only =
             matches!(rule, DisambiguationRule::AllNamesWithInitials | DisambiguationRule::PrimaryNameWithInitials);
@@ -210,9 +204,8 @@ impl Settle<'_> {
     }
 
     fn by_names(&mut self) {
-        let more = |settle: &Self, at: usize, attempt: usize| {
-            Some(Mark { names: attempt + 2, ..settle.marks[at].clone() })
-        };
+        let more =
+            |settle: &Self, at: usize, attempt: usize| Some(Mark { names: attempt + 2, ..settle.marks[at].clone() });
         self.try_marks(more, MOST_NAMES - 1);
     }
 

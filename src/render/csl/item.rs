@@ -4,9 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use hayagriva::citationberg::json::{
-    DateValue, Item, LiteralName, NameItem, NameValue, Value, VecDate, VecDateRange,
-};
+use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value, VecDate, VecDateRange};
 use serde_json::json;
 
 use super::kind::{self, Venue};
@@ -41,7 +39,9 @@ pub(super) fn item(paper: &Paper) -> Item {
 /// The language of the work, for a style that words things by it.
 pub(super) fn language(paper: &Paper) -> Option<&str> {
     let said = paper.language.as_deref();
-    said.or_else(|| (has_han(&paper.title) || paper.authors.iter().any(|name| has_han(&name.family))).then_some("zh-CN"))
+    said.or_else(|| {
+        (has_han(&paper.title) || paper.authors.iter().any(|name| has_han(&name.family))).then_some("zh-CN")
+    })
 }
 
 /// The item as CSL-JSON, which other processors read.

@@ -55,25 +55,96 @@ fn is_preprint_server(venue: &str) -> bool {
 
 /// What meetings call themselves in full.
 const MEETING_WORDS: &[&str] = &[
-    "colloquium", "conference", "congress", "findings", "meeting", "proceedings", "symposium", "workshop", "workshops",
+    "colloquium",
+    "conference",
+    "congress",
+    "findings",
+    "meeting",
+    "proceedings",
+    "symposium",
+    "workshop",
+    "workshops",
 ];
 
 /// Meetings that go by their initials.
 const MEETINGS: &[&str] = &[
-    "AAAI", "AACL", "ACL", "AISTATS", "ASPLOS", "BMVC", "CAV", "CCS", "CHI", "CIKM", "COLING", "COLM", "COLT", "CVPR",
-    "CoNLL", "CoRL", "EACL", "ECCV", "ECML", "EMNLP", "EuroSys", "FAccT", "FAST", "FOCS", "FSE", "HPCA", "ICASSP",
-    "ICCV", "ICDE", "ICLR", "ICML", "ICRA", "ICSE", "IJCAI", "IJCNLP", "INTERSPEECH", "IROS", "ISCA", "KDD", "LREC",
-    "MICCAI", "MICRO", "MLSys", "NAACL", "NDSS", "NIPS", "NSDI", "NeurIPS", "OOPSLA", "OSDI", "PLDI", "POPL", "PPoPP",
-    "RSS", "RecSys", "SIGCOMM", "SIGGRAPH", "SIGIR", "SIGMOD", "SODA", "SOSP", "STOC", "UAI", "UIST", "USENIX", "VLDB",
-    "WACV", "WMT", "WSDM", "WWW",
+    "AAAI",
+    "AACL",
+    "ACL",
+    "AISTATS",
+    "ASPLOS",
+    "BMVC",
+    "CAV",
+    "CCS",
+    "CHI",
+    "CIKM",
+    "COLING",
+    "COLM",
+    "COLT",
+    "CVPR",
+    "CoNLL",
+    "CoRL",
+    "EACL",
+    "ECCV",
+    "ECML",
+    "EMNLP",
+    "EuroSys",
+    "FAST",
+    "FAccT",
+    "FOCS",
+    "FSE",
+    "HPCA",
+    "ICASSP",
+    "ICCV",
+    "ICDE",
+    "ICLR",
+    "ICML",
+    "ICRA",
+    "ICSE",
+    "IJCAI",
+    "IJCNLP",
+    "INTERSPEECH",
+    "IROS",
+    "ISCA",
+    "KDD",
+    "LREC",
+    "MICCAI",
+    "MICRO",
+    "MLSys",
+    "NAACL",
+    "NDSS",
+    "NIPS",
+    "NSDI",
+    "NeurIPS",
+    "OOPSLA",
+    "OSDI",
+    "PLDI",
+    "POPL",
+    "PPoPP",
+    "RSS",
+    "RecSys",
+    "SIGCOMM",
+    "SIGGRAPH",
+    "SIGIR",
+    "SIGMOD",
+    "SODA",
+    "SOSP",
+    "STOC",
+    "UAI",
+    "UIST",
+    "USENIX",
+    "VLDB",
+    "WACV",
+    "WMT",
+    "WSDM",
+    "WWW",
 ];
 
 fn is_meeting(venue: &str) -> bool {
     let chinese = ["会议", "大会", "研讨会", "會議", "研討會"].iter().any(|word| venue.contains(word));
     chinese
-        || words(venue).any(|word| {
-            MEETINGS.contains(&word) || MEETING_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
-        })
+        || words(venue)
+            .any(|word| MEETINGS.contains(&word) || MEETING_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -89,12 +160,8 @@ mod tests {
         #[track_caller]
         fn check(venue: &str, volume: Option<&str>, expect: &str) {
             let venue = Some(venue.to_owned()).filter(|venue| !venue.is_empty());
-            let paper = Paper {
-                kind: "article".to_owned(),
-                venue,
-                volume: volume.map(str::to_owned),
-                ..Paper::default()
-            };
+            let paper =
+                Paper { kind: "article".to_owned(), venue, volume: volume.map(str::to_owned), ..Paper::default() };
             assert_eq!(of(&paper), expect);
         }
         check("", None, "article");

@@ -28,7 +28,8 @@ type KeyValue = Option<String>;
 impl Style {
     /// The order of the references: places in `papers`. Without a rule of the style it is that of `papers`.
     pub fn order(&self, papers: &[&Paper], language: &str) -> Vec<usize> {
-        let keys = self.csl.bibliography.as_ref().and_then(|style| style.sort.as_ref()).map_or(&[][..], |sort| &sort.keys);
+        let keys =
+            self.csl.bibliography.as_ref().and_then(|style| style.sort.as_ref()).map_or(&[][..], |sort| &sort.keys);
         let styles = self.sorting.references.get_or_init(|| self.macros_of(keys));
         let numbers: Vec<_> = (1..=papers.len()).map(Some).collect();
         self.sorted(papers, &numbers, keys, styles, language)
@@ -61,7 +62,8 @@ impl Style {
             .iter()
             .zip(numbers)
             .map(|(paper, number)| {
-                let values = keys.iter().zip(styles).map(|(key, style)| self.value(paper, *number, key, style, language));
+                let values =
+                    keys.iter().zip(styles).map(|(key, style)| self.value(paper, *number, key, style, language));
                 values.collect()
             })
             .collect();

@@ -2,7 +2,7 @@
 
 use hayagriva::citationberg::taxonomy::{DateVariable, NumberVariable, StandardVariable, Variable};
 use hayagriva::citationberg::{
-    Choose, DateParts, DatePartName, IndependentStyle, InheritableNameOptions, Layout, LayoutRenderingElement,
+    Choose, DatePartName, DateParts, IndependentStyle, InheritableNameOptions, Layout, LayoutRenderingElement,
     NameAsSortOrder, Names, NamesChild, SortKey, Text, TextTarget,
 };
 

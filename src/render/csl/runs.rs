@@ -157,10 +157,8 @@ impl Formatted {
             out.push_str(before);
             let previous = self.runs[..at].iter().rev().find_map(|run| run.text.chars().next_back());
             let next = self.runs[at + 1..].iter().find_map(|run| run.text.chars().next());
-            let beside = Beside {
-                before: before.chars().next_back().or(previous),
-                after: after.chars().next().or(next),
-            };
+            let beside =
+                Beside { before: before.chars().next_back().or(previous), after: after.chars().next().or(next) };
             let marks = marks(inner, run.look, beside);
             marks.iter().for_each(|(open, _)| out.push_str(open));
             text(&Run { text: inner.to_owned(), look: run.look, link: run.link.clone() }, &mut out);
@@ -221,7 +219,8 @@ impl Beside {
 mod tests {
     use super::*;
 
-    const PLAIN: Look = Look { emphasis: false, strong: false, small_caps: false, underline: false, shift: Shift::None };
+    const PLAIN: Look =
+        Look { emphasis: false, strong: false, small_caps: false, underline: false, shift: Shift::None };
 
     #[test]
     fn runs_write_themselves_for_where_they_land() {
@@ -244,11 +243,7 @@ mod tests {
         );
         check(&[("Nature,", emphasis, None), ("3", PLAIN, None)], "<em>Nature,</em>3", "Nature,3");
         check(&[("中文学报", emphasis, None)], "中文学报", "中文学报");
-        check(
-            &[("Smith", small_caps, None)],
-            "<span class=\"papers-smallcaps\">Smith</span>",
-            "Smith",
-        );
+        check(&[("Smith", small_caps, None)], "<span class=\"papers-smallcaps\">Smith</span>", "Smith");
         check(&[("a", PLAIN, None), ("1,2", raised, None)], "a<sup>1,2</sup>", "a\\[1,2\\]");
         check(&[("[1]", raised, None)], "<sup>&#91;1&#93;</sup>", "\\[1\\]");
         check(

@@ -56,7 +56,8 @@ impl Walked {
             at += run.text.len();
             lead.push(&run.text[..cut], run.look, run.link.clone());
             let tail = &run.text[cut..];
-            let tail = if rest.runs.is_empty() { tail.trim_start_matches([' ', '\u{a0}', ',', ';', ':', '.']) } else { tail };
+            let tail =
+                if rest.runs.is_empty() { tail.trim_start_matches([' ', '\u{a0}', ',', ';', ':', '.']) } else { tail };
             rest.push(tail, run.look, run.link);
         }
         (lead, rest)
