@@ -11,6 +11,7 @@ use crate::plan::{Cited, List, Plan};
 use crate::url;
 
 mod citation;
+pub mod csl;
 pub mod escape;
 pub mod fault;
 pub mod html;

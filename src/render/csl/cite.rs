@@ -1,0 +1,324 @@
+//! Citations: one or several works in the text, with what is said before and after each.
+//!
+//! hayagriva formats each cite alone; brackets, delimiters, "see" and the collapsing of years and numbers are put around
+//! them here, since it has no words before and after a cite and wants to see all citations at once.
+
+use std::str::FromStr;
+
+use hayagriva::citationberg::Collapse;
+use hayagriva::citationberg::taxonomy::Locator;
+use hayagriva::{
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, LocatorPayload, SpecificLocator,
+};
+
+use super::distinct::Mark;
+use super::runs::{Formatted, Look, Shift};
+use super::walk::{Walked, look_of_layout, walk};
+use super::{Class, Style, rewrite, tidy};
+use crate::paper::Paper;
+
+/// A work cited.
+#[derive(Debug, Clone, Copy)]
+pub struct Cite<'a> {
+    /// The work.
+    pub paper: &'a Paper,
+    /// Its number, where the style is one of numbers.
+    pub number: Option<usize>,
+    /// What tells it apart.
+    pub mark: &'a Mark,
+    /// Where in the work: what it is by CSL's name (`page`, `chapter`), and which.
+    pub locator: Option<(&'a str, &'a str)>,
+    /// What is said before it.
+    pub prefix: &'a str,
+    /// What is said after it.
+    pub suffix: &'a str,
+    /// In what form.
+    pub form: Form,
+    /// Whether it was cited before.
+    pub position: Position,
+    /// The number of the footnote, in a style of notes.
+    pub note: Option<usize>,
+}
+
+impl<'a> Cite<'a> {
+    /// A plain cite.
+    pub fn new(paper: &'a Paper, number: Option<usize>, mark: &'a Mark) -> Self {
+        Self {
+            paper,
+            number,
+            mark,
+            locator: None,
+            prefix: "",
+            suffix: "",
+            form: Form::Normal,
+            position: Position::First,
+            note: None,
+        }
+    }
+}
+
+/// The form of a cite.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Form {
+    /// Everything between brackets.
+    #[default]
+    Normal,
+    /// Without the author, whom the text has named.
+    SuppressAuthor,
+    /// The author in the text, the rest between brackets; only of the first cite of a citation.
+    Narrative,
+}
+
+/// Whether a work was cited before. Styles of notes are shorter the second time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Position {
+    /// Not before.
+    #[default]
+    First,
+    /// Before, in the footnote of that number if it was in one.
+    Subsequent {
+        /// The footnote that cited it first.
+        first_note: Option<usize>,
+    },
+    /// By the citation right before this one.
+    Ibid,
+}
+
+/// A formatted citation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Citation {
+    /// The author, where the citation is narrative: it stands in the text, before the rest.
+    pub lead: Option<Part>,
+    /// The rest: what stands for the cites, and what is around and between them.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a citation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Part {
+    /// The cite that it is of, by its place among those given; none for what is around and between them.
+    pub cite: Option<usize>,
+    /// The text.
+    pub text: Formatted,
+}
+
+impl Citation {
+    /// All of it in a row.
+    pub fn to_formatted(&self) -> Formatted {
+        let mut all = Formatted::default();
+        if let Some(lead) = &self.lead {
+            all.append(lead.text.clone());
+            let raised = self.parts.iter().flat_map(|part| &part.text.runs).any(|run| run.look.shift == Shift::Super);
+            if !self.parts.is_empty() && !raised {
+                all.push(" ", Look::default(), None);
+            }
+        }
+        for part in &self.parts {
+            all.append(part.text.clone());
+        }
+        all
+    }
+}
+
+/// One cite, before anything is put around it.
+pub(super) struct Alone<'a> {
+    pub(super) paper: &'a Paper,
+    pub(super) mark: &'a Mark,
+    pub(super) number: Option<usize>,
+    pub(super) locator: Option<SpecificLocator<'a>>,
+    pub(super) position: Position,
+    pub(super) note: Option<usize>,
+}
+
+/// A cite on its way into a citation.
+struct Ready<'a> {
+    /// Its place among those given.
+    at: usize,
+    cite: Cite<'a>,
+    walked: Walked,
+}
+
+impl Ready<'_> {
+    fn has_words(&self) -> bool {
+        !self.cite.prefix.trim().is_empty() || !self.cite.suffix.trim().is_empty()
+    }
+}
+
+/// The names and the year, with its letter, of a cite that is written already.
+type Named = (Option<String>, Option<(String, String)>);
+
+impl Style {
+    /// A citation of one or several works.
+    ///
+    /// Cites are sorted as the style says, unless words around one of them make their order the writer's.
+    pub fn citation(&self, cites: &[Cite<'_>], language: &str) -> Citation {
+        let layout = &self.csl.citation.layout;
+        let mut ready: Vec<_> = cites.iter().enumerate().map(|(at, cite)| self.ready(at, *cite, language)).collect();
+        let narrative = cites.first().is_some_and(|cite| cite.form == Form::Narrative);
+        if !narrative && !ready.iter().any(Ready::has_words) && ready.len() > 1 {
+            let papers: Vec<_> = cites.iter().map(|cite| cite.paper).collect();
+            let numbers: Vec<_> = cites.iter().map(|cite| cite.number).collect();
+            let order = self.order_of_cites(&papers, &numbers, language);
+            ready.sort_by_key(|ready| order.iter().position(|&at| at == ready.at));
+        }
+        if self.groups_cites() {
+            group_by_names(&mut ready);
+        }
+        let mut citation = Citation::default();
+        if narrative {
+            Self::take_lead(&mut ready, &mut citation);
+        }
+        let base = look_of_layout(layout);
+        let affix =
+            |text: &Option<String>| Part { cite: None, text: Formatted::of(text.as_deref().unwrap_or_default(), base) };
+        citation.parts.push(affix(&layout.prefix));
+        self.join(ready, base, &mut citation.parts);
+        citation.parts.push(affix(&layout.suffix));
+        citation.parts.retain(|part| !part.text.runs.is_empty());
+        if citation.parts.iter().all(|part| part.cite.is_none()) {
+            citation.parts.clear();
+        }
+        citation
+    }
+
+    fn ready<'a>(&self, at: usize, cite: Cite<'a>, language: &str) -> Ready<'a> {
+        let locator = cite.locator.map(|(label, which)| {
+            SpecificLocator(Locator::from_str(label).unwrap_or(Locator::Page), LocatorPayload::Str(which))
+        });
+        let Cite { paper, mark, number, position, note, .. } = cite;
+        let walked = self.alone(Alone { paper, mark, number, locator, position, note }, language);
+        Ready { at, cite, walked }
+    }
+
+    /// Takes the author of a narrative citation out of it. Where a style has no author in its citations, nothing is taken:
+    /// "as \[2\] shows" is what it would have its writers say.
+    fn take_lead(ready: &mut [Ready<'_>], citation: &mut Citation) {
+        let Some(first) = ready.first_mut().filter(|ready| ready.walked.names.is_some()) else { return };
+        let (lead, rest) = std::mem::take(&mut first.walked).split_names();
+        citation.lead = Some(Part { cite: Some(first.at), text: tidy::trimmed(lead) });
+        first.walked.formatted = rest;
+    }
+
+    fn groups_cites(&self) -> bool {
+        let rules = &self.csl.citation;
+        let years = matches!(rules.collapse, Some(Collapse::Year | Collapse::YearSuffix | Collapse::YearSuffixRanged));
+        matches!(self.class, Class::AuthorDate | Class::Author) && (years || rules.cite_group_delimiter.is_some())
+    }
+
+    /// Puts the cites in a row, delimiters between them, years and numbers collapsed.
+    fn join(&self, ready: Vec<Ready<'_>>, base: Look, parts: &mut Vec<Part>) {
+        let rules = &self.csl.citation;
+        let delimiter = rules.layout.delimiter.as_deref().unwrap_or_default();
+        let in_group = rules.cite_group_delimiter.as_deref().unwrap_or(delimiter);
+        let after_collapse = rules.after_collapse_delimiter.as_deref().unwrap_or(delimiter);
+        let years = matches!(rules.collapse, Some(Collapse::Year | Collapse::YearSuffix | Collapse::YearSuffixRanged));
+        let suffixes = matches!(rules.collapse, Some(Collapse::YearSuffix | Collapse::YearSuffixRanged));
+        let hidden = if rules.collapse == Some(Collapse::CitationNumber) { within_ranges(&ready) } else { Vec::new() };
+        let mut collapsed = false;
+        let mut before: Option<Named> = None;
+        for (nth, Ready { at, cite, walked }) in ready.into_iter().enumerate() {
+            if hidden.get(nth).copied().unwrap_or(false) {
+                collapsed = true;
+                continue;
+            }
+            let range = collapsed && nth > 0 && hidden[nth - 1];
+            let names = walked.names_text();
+            let year = walked.year_and_letter(cite.mark.letter.as_deref());
+            let same_names = before.as_ref().is_some_and(|(previous, _)| previous.is_some() && *previous == names);
+            let same_year = suffixes
+                && year.is_some()
+                && before.as_ref().is_some_and(|(_, previous)| {
+                    previous.as_ref().map(|(year, _)| year) == year.as_ref().map(|(year, _)| year)
+                });
+            let between = match &before {
+                None => "",
+                Some(_) if range => "–",
+                Some(_) if same_names && same_year => rules.get_year_suffix_delimiter(),
+                Some(_) if same_names => in_group,
+                Some(_) if collapsed => after_collapse,
+                Some(_) => delimiter,
+            };
+            collapsed = range || (same_names && years);
+            let text = match (&year, cite.form) {
+                (Some((_, letter)), _) if same_names && same_year => Formatted::of(letter, base),
+                _ if same_names && years => walked.split_names().1,
+                (_, Form::SuppressAuthor) if walked.names.is_some() => walked.split_names().1,
+                _ => walked.formatted,
+            };
+            let simple = cite.locator.is_none() && cite.suffix.trim().is_empty();
+            before = Some((names, year.filter(|_| simple)));
+            parts.push(Part { cite: None, text: Formatted::of(between, base) });
+            parts.push(Part { cite: None, text: Formatted::of(&before_cite(cite.prefix), base) });
+            parts.push(Part { cite: Some(at), text: tidy::trimmed(text) });
+            parts.push(Part { cite: None, text: Formatted::of(&after_cite(cite.suffix), base) });
+        }
+    }
+    /// One citation alone, as the style has it between its brackets.
+    pub(super) fn alone(&self, alone: Alone<'_>, language: &str) -> Walked {
+        let style = self.citing[alone.mark.variant()].get_or_init(|| rewrite::citing(&self.csl, alone.mark));
+        let mut item = self.item(alone.paper, alone.mark);
+        alone.mark.rename(&mut item);
+        let (code, locales) = self.locale(alone.paper, language);
+        let number = alone.number.unwrap_or(1).saturating_sub(1);
+        let mut driver = BibliographyDriver::new().with_citation_number_offset(number);
+        let request = |locator, note| {
+            let item = CitationItem::new(&item, locator, Some(code.clone()), false, None);
+            CitationRequest::new(vec![item], style, Some(code.clone()), locales, note)
+        };
+        let other = self.item(&Paper::default(), &Mark::default());
+        match alone.position {
+            Position::First => {}
+            Position::Subsequent { first_note } => {
+                driver.citation(request(None, first_note));
+                let other = CitationItem::with_entry(&other);
+                driver.citation(CitationRequest::new(vec![other], style, Some(code.clone()), locales, first_note));
+            }
+            Position::Ibid => driver.citation(request(alone.locator.clone(), alone.note)),
+        }
+        driver.citation(request(alone.locator, alone.note));
+        let request = BibliographyRequest { style, locale: Some(code.clone()), locale_files: locales };
+        let rendered = driver.finish(request).citations.pop();
+        let mut walked = rendered.map(|rendered| walk(&rendered.citation)).unwrap_or_default();
+        self.add_letter(&mut walked, alone.mark);
+        walked
+    }
+}
+
+/// Brings cites with the names of an earlier one behind it, unless words around one of them tie it to its place.
+fn group_by_names(ready: &mut Vec<Ready<'_>>) {
+    let mut at = 1;
+    while at < ready.len() {
+        let names = ready[at].walked.names_text();
+        let last = ready[..at].iter().rposition(|other| names.is_some() && other.walked.names_text() == names);
+        if let Some(last) = last.filter(|last| last + 1 < at && !ready[at].has_words()) {
+            let moved = ready.remove(at);
+            ready.insert(last + 1, moved);
+        }
+        at += 1;
+    }
+}
+
+/// Which cites stand within a range of three numbers or more, between its first and its last.
+fn within_ranges(ready: &[Ready<'_>]) -> Vec<bool> {
+    let number = |ready: &Ready<'_>| ready.cite.number.filter(|_| ready.cite.locator.is_none() && !ready.has_words());
+    let follows = |nth: usize| {
+        let pair = ready.get(nth).and_then(number).zip(ready.get(nth + 1).and_then(number));
+        pair.is_some_and(|(this, next)| this + 1 == next)
+    };
+    (0..ready.len()).map(|nth| nth > 0 && follows(nth - 1) && follows(nth)).collect()
+}
+
+/// What is said before a cite, with a blank after it.
+fn before_cite(prefix: &str) -> String {
+    let prefix = prefix.trim();
+    let blank = if prefix.is_empty() || prefix.ends_with(['(', '[', '“', '‘', '「', '《']) { "" } else { " " };
+    format!("{prefix}{blank}")
+}
+
+/// What is said after a cite, with a blank before it unless it begins with a mark.
+fn after_cite(suffix: &str) -> String {
+    let suffix = suffix.trim();
+    let blank =
+        if suffix.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '[' | '&')) { " " } else { "" };
+    format!("{blank}{suffix}")
+}

@@ -1,0 +1,258 @@
+//! What a style made of a paper: runs of text with their looks, which write themselves as HTML, as CommonMark or plain.
+
+use crate::paper::has_han;
+use crate::render::escape;
+use crate::url;
+
+/// A formatted reference or citation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Formatted {
+    /// Its runs, in order; none is empty.
+    pub runs: Vec<Run>,
+}
+
+/// A stretch of text that looks the same all through.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Run {
+    /// The text, unescaped.
+    pub text: String,
+    /// How it looks.
+    pub look: Look,
+    /// Where it leads; one that may be followed.
+    pub link: Option<String>,
+}
+
+/// How a run looks.
+#[expect(clippy::struct_excessive_bools, reason = "each is a look of its own, and any may go with any")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Italics; Han is never set in them.
+    pub emphasis: bool,
+    /// Bold.
+    pub strong: bool,
+    /// Small capitals.
+    pub small_caps: bool,
+    /// Underlined.
+    pub underline: bool,
+    /// Above or below the line.
+    pub shift: Shift,
+}
+
+/// Where a run stands against the line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Shift {
+    /// On it.
+    #[default]
+    None,
+    /// Above it.
+    Super,
+    /// Below it.
+    Sub,
+}
+
+impl Formatted {
+    /// A text that looks the same all through.
+    pub fn of(text: &str, look: Look) -> Self {
+        let mut formatted = Self::default();
+        formatted.push(text, look, None);
+        formatted
+    }
+
+    /// Adds a run; one that looks like the last becomes part of it.
+    pub fn push(&mut self, text: &str, look: Look, link: Option<String>) {
+        if text.is_empty() {
+            return;
+        }
+        match self.runs.last_mut() {
+            Some(last) if last.look == look && last.link == link => last.text.push_str(text),
+            _ => self.runs.push(Run { text: text.to_owned(), look, link }),
+        }
+    }
+
+    /// Adds the runs of another.
+    pub fn append(&mut self, other: Formatted) {
+        for run in other.runs {
+            self.push(&run.text, run.look, run.link);
+        }
+    }
+
+    /// Puts a text in place of another where that first stands within a run, or over several.
+    pub(super) fn replace_first(&mut self, what: &str, with: &str) {
+        let Some(start) = self.to_plain().find(what) else { return };
+        let end = start + what.len();
+        let (mut at, mut put) = (0, false);
+        for run in &mut self.runs {
+            let (from, to) = (start.saturating_sub(at).min(run.text.len()), end.saturating_sub(at).min(run.text.len()));
+            at += run.text.len();
+            if from < to {
+                run.text.replace_range(from..to, if put { "" } else { with });
+                put = true;
+            }
+        }
+        self.runs.retain(|run| !run.text.is_empty());
+    }
+
+    /// Whether there is nothing in it to see.
+    pub fn is_empty(&self) -> bool {
+        self.runs.iter().all(|run| run.text.trim().is_empty())
+    }
+
+    /// The text alone.
+    pub fn to_plain(&self) -> String {
+        self.runs.iter().map(|run| run.text.as_str()).collect()
+    }
+
+    /// As HTML that stands in Markdown, everything in it escaped.
+    ///
+    /// With `links` addresses may be followed; without, nothing in it nests badly in a link.
+    pub fn to_html(&self, links: bool) -> String {
+        self.write(Self::html_tags, |run, out| {
+            let mut text = String::with_capacity(run.text.len());
+            escape::html_in_markdown(&run.text, &mut text);
+            let Some(link) = run.link.as_ref().filter(|_| links) else { return out.push_str(&text) };
+            out.push_str("<a href=\"");
+            escape::html(link, out);
+            out.push_str("\">");
+            out.push_str(&text);
+            out.push_str("</a>");
+        })
+    }
+
+    /// As CommonMark on one line, everything in it escaped; what Markdown has no mark for is plain.
+    pub fn to_markdown(&self, links: bool) -> String {
+        self.write(Self::markdown_marks, |run, out| {
+            let mut text = String::with_capacity(run.text.len());
+            if out.is_empty() {
+                escape::markdown_line_start(&run.text, &mut text);
+            } else {
+                escape::markdown(&run.text, &mut text);
+            }
+            match run.link.as_ref().filter(|_| links) {
+                Some(link) => {
+                    out.push('[');
+                    out.push_str(&text);
+                    out.push_str("](");
+                    escape::markdown_url(link, out);
+                    out.push(')');
+                }
+                None => out.push_str(&text),
+            }
+        })
+    }
+
+    /// Writes the runs, each between what `marks` says; marks do not take in the blanks at the ends of a run.
+    fn write(
+        &self,
+        marks: fn(&str, Look, Beside) -> Vec<(&'static str, &'static str)>,
+        text: impl Fn(&Run, &mut String),
+    ) -> String {
+        let mut out = String::new();
+        for (at, run) in self.runs.iter().enumerate() {
+            let inner = run.text.trim();
+            if inner.is_empty() {
+                out.push_str(&run.text);
+                continue;
+            }
+            let start = run.text.len() - run.text.trim_start().len();
+            let (before, after) = (&run.text[..start], &run.text[start + inner.len()..]);
+            out.push_str(before);
+            let previous = self.runs[..at].iter().rev().find_map(|run| run.text.chars().next_back());
+            let next = self.runs[at + 1..].iter().find_map(|run| run.text.chars().next());
+            let beside =
+                Beside { before: before.chars().next_back().or(previous), after: after.chars().next().or(next) };
+            let marks = marks(inner, run.look, beside);
+            out.extend(marks.iter().map(|(open, _)| *open));
+            text(&Run { text: inner.to_owned(), look: run.look, link: run.link.clone() }, &mut out);
+            out.extend(marks.iter().rev().map(|(_, close)| *close));
+            out.push_str(after);
+        }
+        out
+    }
+
+    fn html_tags(text: &str, look: Look, _: Beside) -> Vec<(&'static str, &'static str)> {
+        let tags = [
+            (look.strong, ("<strong>", "</strong>")),
+            (look.emphasis && !has_han(text), ("<em>", "</em>")),
+            (look.small_caps, ("<span class=\"papers-smallcaps\">", "</span>")),
+            (look.underline, ("<u>", "</u>")),
+            (look.shift == Shift::Super, ("<sup>", "</sup>")),
+            (look.shift == Shift::Sub, ("<sub>", "</sub>")),
+        ];
+        tags.into_iter().filter_map(|(on, tags)| on.then_some(tags)).collect()
+    }
+
+    /// Raised numbers stand in brackets, or they would run into the word before; other looks that Markdown lacks are left.
+    fn markdown_marks(text: &str, look: Look, beside: Beside) -> Vec<(&'static str, &'static str)> {
+        let bracketed = text.starts_with(['[', '(']);
+        let may_be_marked = beside.lets_be_marked(text);
+        let marks = [
+            (look.shift == Shift::Super && !bracketed, ("\\[", "\\]")),
+            (look.strong && may_be_marked, ("**", "**")),
+            (look.emphasis && may_be_marked && !has_han(text), ("*", "*")),
+        ];
+        marks.into_iter().filter_map(|(on, marks)| on.then_some(marks)).collect()
+    }
+
+    /// Gives every web address that stands in the text as a link to follow where it leads.
+    pub(super) fn link(text: &str, address: &str) -> Option<String> {
+        let address = url::safe(address).filter(|address| address.starts_with("http"));
+        address.filter(|_| !text.trim().is_empty()).map(std::borrow::Cow::into_owned)
+    }
+}
+
+/// The characters beside a run.
+#[derive(Debug, Clone, Copy)]
+struct Beside {
+    before: Option<char>,
+    after: Option<char>,
+}
+
+impl Beside {
+    /// Whether CommonMark would let marks around the text open and close: one between punctuation and a letter does not.
+    fn lets_be_marked(self, text: &str) -> bool {
+        let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let opens = is_word(text.chars().next()) || !is_word(self.before);
+        opens && (is_word(text.chars().next_back()) || !is_word(self.after))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: Look =
+        Look { emphasis: false, strong: false, small_caps: false, underline: false, shift: Shift::None };
+
+    #[test]
+    fn runs_write_themselves_for_where_they_land() {
+        #[track_caller]
+        fn check(runs: &[(&str, Look, Option<&str>)], html: &str, markdown: &str) {
+            let mut formatted = Formatted::default();
+            for (text, look, link) in runs {
+                formatted.push(text, *look, link.map(str::to_owned));
+            }
+            assert_eq!((formatted.to_html(true).as_str(), formatted.to_markdown(true).as_str()), (html, markdown));
+        }
+        let emphasis = Look { emphasis: true, ..PLAIN };
+        let strong = Look { strong: true, ..PLAIN };
+        let small_caps = Look { small_caps: true, ..PLAIN };
+        let raised = Look { shift: Shift::Super, ..PLAIN };
+        check(
+            &[("a <b>, ", PLAIN, None), ("Nature, ", emphasis, None), ("3", strong, None)],
+            "a &lt;b&gt;, <em>Nature,</em> <strong>3</strong>",
+            "a \\<b\\>, *Nature,* **3**",
+        );
+        check(&[("Nature,", emphasis, None), ("3", PLAIN, None)], "<em>Nature,</em>3", "Nature,3");
+        check(&[("中文学报", emphasis, None)], "中文学报", "中文学报");
+        check(&[("Smith", small_caps, None)], "<span class=\"papers-smallcaps\">Smith</span>", "Smith");
+        check(&[("a", PLAIN, None), ("1,2", raised, None)], "a<sup>1,2</sup>", "a\\[1,2\\]");
+        check(&[("[1]", raised, None)], "<sup>&#91;1&#93;</sup>", "\\[1\\]");
+        check(
+            &[("https://x/a_b", PLAIN, Some("https://x/a_b"))],
+            "<a href=\"https://x/a_b\">https://x/a&#95;b</a>",
+            "[https://x/a\\_b](https://x/a_b)",
+        );
+        check(&[("1. a", PLAIN, None)], "1. a", "1\\. a");
+        check(&[("", PLAIN, None), (" ", emphasis, None)], " ", " ");
+    }
+}

@@ -1,0 +1,305 @@
+//! References and citations of a shared sample, held against what pandoc's citeproc makes of the same items and styles.
+//!
+//! What pandoc made is under `tests/csl/pandoc/`; `tests/csl/regenerate.sh` makes it anew.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "the sample is read from the disk, and what fails there fails the test"
+)]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use mdbook_papers::format::{self, Reading};
+use mdbook_papers::paper::{Paper, has_han};
+use mdbook_papers::render::csl::{Cite, Form, Mark, Position, Style, csl_json};
+use mdbook_papers::source::Source;
+
+const STYLES: &[&str] = &["apa", "ieee", "chicago-author-date", "nature", "gb-7714-2015-numeric"];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/csl")
+}
+
+fn sample() -> Vec<Paper> {
+    let text = std::fs::read_to_string(folder().join("sample.toml")).unwrap();
+    let contents = format::read(&Source::new("sample.toml", text), Reading::default());
+    assert!(contents.diagnostics.is_empty(), "{:?}", contents.diagnostics);
+    contents.entries.iter().map(|entry| entry.paper().clone()).collect()
+}
+
+/// A character and how it looks: `i`talic, `b`old, `s`mall capitals, `^` raised, `_` lowered.
+type Looked = Vec<(char, String)>;
+
+/// HTML without what is neither text nor look; blanks in a row are one, and Han has no italics.
+fn looked(html: &str) -> Looked {
+    let mut open: Vec<(String, char)> = Vec::new();
+    let mut out: Looked = Vec::new();
+    let mut rest = html;
+    while let Some(c) = rest.chars().next() {
+        if c == '<' {
+            let end = rest.find('>').unwrap();
+            let tag = &rest[1..end];
+            rest = &rest[end + 1..];
+            if let Some(name) = tag.strip_prefix('/') {
+                let at = open.iter().rposition(|(open, _)| open == name).unwrap();
+                open.remove(at);
+                continue;
+            }
+            let name = tag.split_whitespace().next().unwrap();
+            let look = match name {
+                "em" | "i" => 'i',
+                "strong" | "b" => 'b',
+                "sup" => '^',
+                "sub" => '_',
+                _ if tag.contains("smallcaps") || tag.contains("small-caps") => 's',
+                _ => ' ',
+            };
+            open.push((name.to_owned(), look));
+            continue;
+        }
+        let (c, length) = if c == '&' { entity(rest) } else { (c, c.len_utf8()) };
+        rest = &rest[length..];
+        let mut look: Vec<_> = open.iter().map(|(_, look)| *look).filter(|look| *look != ' ').collect();
+        look.sort_unstable();
+        look.dedup();
+        if has_han(&c.to_string()) {
+            look.retain(|look| *look != 'i');
+        }
+        if c.is_whitespace() {
+            if out.last().is_some_and(|(last, _)| *last != ' ') {
+                out.push((' ', String::new()));
+            }
+        } else {
+            out.push((c, look.into_iter().collect()));
+        }
+    }
+    if out.last().is_some_and(|(last, _)| *last == ' ') {
+        out.pop();
+    }
+    out
+}
+
+fn entity(text: &str) -> (char, usize) {
+    let end = text.find(';').unwrap();
+    let name = &text[1..end];
+    let c = match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        _ => char::from_u32(name.strip_prefix('#').unwrap().parse().unwrap()).unwrap(),
+    };
+    (c, end + 1)
+}
+
+/// The text with its looks, to be read by people.
+fn shown(looked: &Looked) -> String {
+    let mut out = String::new();
+    let mut now = "";
+    for (c, look) in looked {
+        let look = if *c == ' ' { now } else { look.as_str() };
+        if look != now {
+            if !now.is_empty() {
+                out.push('}');
+            }
+            if !look.is_empty() {
+                out.push('{');
+                out.push_str(look);
+                out.push(':');
+            }
+            now = look;
+        }
+        out.push(*c);
+    }
+    if !now.is_empty() {
+        out.push('}');
+    }
+    out
+}
+
+/// What pandoc made: the references by key, and the citations in the order of [`citations`].
+fn pandoc(style: &str, language: &str) -> (BTreeMap<String, String>, Vec<String>) {
+    let html = std::fs::read_to_string(folder().join(format!("pandoc/{style}.{language}.html"))).unwrap();
+    let (text, list) = html.split_once("<div id=\"refs\"").unwrap();
+    let references = list.split("<div id=\"ref-").skip(1).map(|entry| {
+        let (key, rest) = entry.split_once('"').unwrap();
+        let body = rest.split_once('>').unwrap().1;
+        let end = body.rfind("</div>").unwrap();
+        // The last entry is followed by the end of the list.
+        let body = if body[..end].trim_end().ends_with("</div>") && !body.contains("csl-right-inline") {
+            &body[..body[..end].rfind("</div>").unwrap()]
+        } else {
+            &body[..end]
+        };
+        (
+            key.to_owned(),
+            body.replace("</div>", "")
+                .replace("<div class=\"csl-left-margin\">", "")
+                .replace("<div class=\"csl-right-inline\">", ""),
+        )
+    });
+    let citations = text.split("<p>").skip(1).map(|paragraph| paragraph.split("</p>").next().unwrap().to_owned());
+    (references.collect(), citations.collect())
+}
+
+/// What pandoc reads: the items, the styles as we have them, and a document of citations.
+#[test]
+#[ignore = "run by tests/csl/regenerate.sh"]
+fn write_what_pandoc_reads() {
+    let target = PathBuf::from(std::env::var("CSL_TARGET").unwrap());
+    std::fs::create_dir_all(&target).unwrap();
+    let papers = sample();
+    let items: Vec<_> = papers.iter().map(csl_json).collect();
+    std::fs::write(target.join("items.json"), serde_json::to_string_pretty(&items).unwrap()).unwrap();
+    let styles = STYLES.iter().map(|name| {
+        let info = hayagriva::archive::ArchivedStyle::by_name(name).unwrap().get().info().clone();
+        let file = info.id.rsplit('/').next().unwrap().to_owned();
+        format!("{name} {file} {}\n", info.updated.unwrap().raw)
+    });
+    std::fs::write(target.join("styles.txt"), styles.collect::<String>()).unwrap();
+    let citations: Vec<_> = citations(&papers).iter().map(|citation| citation.pandoc.clone()).collect();
+    std::fs::write(target.join("citations.md"), citations.join("\n\n") + "\n").unwrap();
+}
+
+/// A citation, as pandoc's Markdown has it and as ours is asked for.
+struct Wanted {
+    pandoc: String,
+    cites: Vec<WantedCite>,
+}
+
+struct WantedCite {
+    key: String,
+    locator: Option<(&'static str, &'static str)>,
+    prefix: &'static str,
+    suffix: &'static str,
+    form: Form,
+}
+
+fn citations(papers: &[Paper]) -> Vec<Wanted> {
+    let cite =
+        |key: &str| WantedCite { key: key.to_owned(), locator: None, prefix: "", suffix: "", form: Form::Normal };
+    let mut wanted: Vec<_> = papers
+        .iter()
+        .map(|paper| Wanted { pandoc: format!("[@{}]", paper.key), cites: vec![cite(&paper.key)] })
+        .collect();
+    let mut add = |pandoc: &str, cites: Vec<WantedCite>| wanted.push(Wanted { pandoc: pandoc.to_owned(), cites });
+    let form = |key: &str, form| WantedCite { form, ..cite(key) };
+    let at = |key: &str, label, which| WantedCite { locator: Some((label, which)), ..cite(key) };
+    add("[@turing1950computing, p. 433]", vec![at("turing1950computing", "page", "433")]);
+    add("[@turing1950computing, pp. 433-435]", vec![at("turing1950computing", "page", "433-435")]);
+    add("[@goodfellow2016deep, chap. 9]", vec![at("goodfellow2016deep", "chapter", "9")]);
+    add("[@周志华2016机器学习, p. 97]", vec![at("周志华2016机器学习", "page", "97")]);
+    add("@turing1950computing", vec![form("turing1950computing", Form::Narrative)]);
+    add("@devlin2019bert", vec![form("devlin2019bert", Form::Narrative)]);
+    add("@周飞燕2017卷积", vec![form("周飞燕2017卷积", Form::Narrative)]);
+    add("@chicago2017manual", vec![form("chicago2017manual", Form::Narrative)]);
+    add(
+        "@shannon1948mathematical [p. 379]",
+        vec![WantedCite { form: Form::Narrative, ..at("shannon1948mathematical", "page", "379") }],
+    );
+    add("[-@turing1950computing]", vec![form("turing1950computing", Form::SuppressAuthor)]);
+    add("[-@knuth1984texbook]", vec![form("knuth1984texbook", Form::SuppressAuthor)]);
+    add(
+        "[see @shannon1948mathematical, p. 379; also @turing1937computable]",
+        vec![
+            WantedCite { prefix: "see", ..at("shannon1948mathematical", "page", "379") },
+            WantedCite { prefix: "also", ..cite("turing1937computable") },
+        ],
+    );
+    add("[@lecun2015deep and elsewhere]", vec![WantedCite { suffix: "and elsewhere", ..cite("lecun2015deep") }]);
+    add("[@turing1950computing; @bishop2006pattern]", vec![cite("turing1950computing"), cite("bishop2006pattern")]);
+    add("[@knuth1984texbook; @knuth1984literate]", vec![cite("knuth1984texbook"), cite("knuth1984literate")]);
+    add(
+        "[@lecun1998gradient; @bush1945think; @lecun2015deep]",
+        vec![cite("lecun1998gradient"), cite("bush1945think"), cite("lecun2015deep")],
+    );
+    add(
+        "[@turing1937computable; @turing1950computing]",
+        vec![cite("turing1937computable"), cite("turing1950computing")],
+    );
+    add(
+        "[@vaswani2017attention; @devlin2019bert; @touvron2023llama; @iyer2022optiml]",
+        vec![cite("vaswani2017attention"), cite("devlin2019bert"), cite("touvron2023llama"), cite("iyer2022optiml")],
+    );
+    wanted
+}
+
+/// Our references by key, and our citations, as HTML.
+fn ours(style: &Style, papers: &[Paper]) -> (BTreeMap<String, String>, Vec<String>) {
+    let all: Vec<&Paper> = papers.iter().collect();
+    let order = style.order(&all, "en-US");
+    let sorted: Vec<&Paper> = order.iter().map(|&at| all[at]).collect();
+    let number = |key: &str| {
+        let list = if style.sorts_references() { &sorted } else { &all };
+        list.iter().position(|paper| paper.key == key).map(|at| at + 1)
+    };
+    let marks: BTreeMap<&str, Mark> =
+        sorted.iter().map(|paper| paper.key.as_str()).zip(style.marks(&sorted, "en-US")).collect();
+    let listed = sorted.iter().map(|paper| (*paper, number(&paper.key), &marks[paper.key.as_str()]));
+    let references = style.references(listed, "en-US");
+    let references = sorted.iter().zip(references).map(|(paper, reference)| {
+        let label = reference.label.map(|label| label.to_html(false) + " ").unwrap_or_default();
+        (paper.key.clone(), label + &reference.text.to_html(false))
+    });
+    let citations = citations(papers).into_iter().map(|wanted| {
+        let cites: Vec<_> = wanted
+            .cites
+            .iter()
+            .map(|cite| {
+                let paper = papers.iter().find(|paper| paper.key == cite.key).unwrap();
+                Cite {
+                    locator: cite.locator,
+                    prefix: cite.prefix,
+                    suffix: cite.suffix,
+                    form: cite.form,
+                    position: Position::First,
+                    ..Cite::new(paper, number(&cite.key), &marks[cite.key.as_str()])
+                }
+            })
+            .collect();
+        style.citation(&cites, "en-US").to_formatted().to_html(false)
+    });
+    (references.collect(), citations.collect())
+}
+
+/// How many of the references and citations of each style are the same as pandoc's, and every one that is not.
+#[test]
+fn differences_from_pandoc_are_known_one_by_one() {
+    let papers = sample();
+    let is_chinese = |key: &str| papers.iter().any(|paper| paper.key == key && has_han(&paper.title));
+    let mut report = String::new();
+    for name in STYLES {
+        let style = Style::bundled(name).unwrap();
+        let (references, citations) = ours(&style, &papers);
+        let (english, english_citations) = pandoc(name, "en");
+        let (chinese, chinese_citations) = pandoc(name, "zh");
+        let referred = papers.iter().map(|paper| {
+            let theirs = if is_chinese(&paper.key) { &chinese } else { &english };
+            (paper.key.clone(), &references[&paper.key], &theirs[&paper.key])
+        });
+        compare(&format!("{name}, references"), referred, &mut report);
+        let wanted = self::citations(&papers);
+        let cited = wanted.iter().enumerate().map(|(at, wanted)| {
+            let theirs = if is_chinese(&wanted.cites[0].key) { &chinese_citations } else { &english_citations };
+            (wanted.pandoc.clone(), &citations[at], &theirs[at])
+        });
+        compare(&format!("{name}, citations"), cited, &mut report);
+    }
+    insta::assert_snapshot!(report);
+}
+
+fn compare<'a>(heading: &str, all: impl Iterator<Item = (String, &'a String, &'a String)>, report: &mut String) {
+    let (mut same, mut count, mut differences) = (0, 0, String::new());
+    for (what, ours, theirs) in all {
+        count += 1;
+        let (ours, theirs) = (looked(ours), looked(theirs));
+        if ours == theirs {
+            same += 1;
+        } else {
+            differences += format!("{what}\n  ours:   {}\n  pandoc: {}\n", shown(&ours), shown(&theirs)).as_str();
+        }
+    }
+    *report += format!("== {heading}: {same} of {count} are the same\n{differences}").as_str();
+}
