@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use toml::de::{DeTable, DeValue};
 
+use crate::cite::Syntaxes;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::options::{CONFIG_KEYS, MDBOOK_KEYS, OptionSpec, Style, Takes};
 use crate::source::{Source, Span};
@@ -28,6 +29,14 @@ pub struct Config {
     pub on_error: OnError,
     /// Whether annotations of BibTeX entries are notes.
     pub annotations: bool,
+    /// Which ways of writing a citation are read besides `<<#cite>>`.
+    pub citations: Syntaxes,
+    /// The citation style; none for the built-in `numeric`.
+    pub references: Option<Style>,
+    /// How far the numbers of citations run on.
+    pub numbering: Numbering,
+    /// Whether chapters that cite get their references at their end where they do not say.
+    pub append_references: bool,
     /// Wording in place of ours.
     pub labels: BTreeMap<String, String>,
     /// The language of the book (BCP 47); `en` where it says none.
@@ -36,6 +45,15 @@ pub struct Config {
     pub src: PathBuf,
     /// Whether the reader's browser typesets TeX that it finds in the page (`mathjax-support`).
     pub mathjax: bool,
+}
+
+/// How far the numbers of citations run on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Numbering {
+    /// Each chapter begins anew.
+    Chapter,
+    /// Through the whole book.
+    Book,
 }
 
 /// What an error does.
@@ -55,6 +73,10 @@ impl Default for Config {
             max_authors: 20,
             on_error: OnError::Fail,
             annotations: false,
+            citations: Syntaxes::default(),
+            references: None,
+            numbering: Numbering::Chapter,
+            append_references: false,
             labels: BTreeMap::new(),
             language: "en".to_owned(),
             src: PathBuf::from("src"),
@@ -115,16 +137,30 @@ impl Config {
                 self.max_authors = value.as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or(usize::MAX);
             }
             "annotations" => self.annotations = value == true,
+            "append-references" => self.append_references = value == true,
+            "citations" => self.citations = syntaxes_in(value),
+            "numbering" if value == "book" => self.numbering = Numbering::Book,
+            "references" => self.references = value.as_str().filter(|style| *style != "numeric").map(Style::parse),
             "on-error" if value == "warn" => self.on_error = OnError::Warn,
             "labels" => {
                 let labels = value.as_object().into_iter().flatten();
                 self.labels =
                     labels.filter_map(|(name, words)| Some((name.clone(), words.as_str()?.to_owned()))).collect();
             }
-            // The rest is checked here and read by what it configures: citations and foreign formats.
+            // The rest says its default; `metadata` is checked here and has no effect yet.
             _ => {}
         }
     }
+}
+
+/// Which ways of writing a citation a book's configuration asks for, before anything in it is checked.
+pub fn syntaxes(book: &Value) -> Syntaxes {
+    book.pointer("/preprocessor/papers/citations").map(syntaxes_in).unwrap_or_default()
+}
+
+fn syntaxes_in(value: &Value) -> Syntaxes {
+    let named = |name: &str| value.as_array().into_iter().flatten().any(|syntax| syntax == name);
+    Syntaxes { pandoc: named("pandoc"), mdbook_bib: named("mdbook-bib") }
 }
 
 /// Why a value does not fit.

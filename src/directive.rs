@@ -6,16 +6,20 @@
 use crate::options::{DirectiveSpec, Style};
 use crate::source::{Span, Spanned};
 
+mod citation;
 mod filter;
 mod mask;
 mod parse;
 mod plain;
 mod scan;
+mod setting;
 mod standing;
 mod value;
 
+pub use citation::Citation;
 pub use filter::{Cited, Filter, Years};
-pub use scan::{Fault, Finding, may_hold_directives, scan};
+pub use scan::{Fault, Finding, Scan, may_hold_directives, scan, scan_citing};
+pub use setting::Setting;
 pub use standing::Standing;
 
 /// A directive as written, its arguments read.

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::config::{BookToml, Config, OnError};
+use crate::config::{BookToml, Config, Numbering, OnError};
 use crate::diagnostic::{self, Diagnostic, Level};
-use crate::directive::{Directive, Finding, Standing, scan};
+use crate::directive::{Finding, Standing, scan_citing};
 use crate::files;
 use crate::library::{self, Library};
-use crate::plan::{self, Plan, Scanned, Step};
+use crate::plan::{self, Plan, Scanned, Step, Styling};
 use crate::render::{self, Context, Look, Target, fault, labels};
 use crate::source::{Source, Span};
 use crate::splice::splice;
@@ -36,6 +36,8 @@ pub struct Book<'a> {
 pub struct Chapter<'a> {
     /// The name in SUMMARY.md.
     pub name: Cow<'a, str>,
+    /// The page, from the folder of the chapters; none where there is none.
+    pub path: Option<PathBuf>,
     /// The file, from the folder of the chapters; none where there is none.
     pub source_path: Option<PathBuf>,
     /// The Markdown.
@@ -67,12 +69,18 @@ pub fn expand(book: &Book<'_>) -> Expansion {
     shared.extend(found);
     diagnostic::sort(&mut shared);
 
-    let numbered = |directive: &Directive| Look::of(directive, &config).style.is_numbered();
-    let mut plan = plan::plan(&library, scanned, numbered);
+    let styling = Styling {
+        numbered: &|directive| Look::of(directive, &config).style.is_numbered(),
+        order: &|cited| cited,
+        through_book: config.numbering == Numbering::Book,
+        append: config.append_references,
+    };
+    let mut plan = plan::plan(&library, scanned, &styling);
     place_on_disk(&mut plan, &read);
 
-    let context = Context { library: &library, config: &config, target: Target::of(book.renderer) };
-    let chapters = render_all(context, &plan, &shared);
+    let context =
+        Context { library: &library, config: &config, target: Target::of(book.renderer), plan: &plan, chapter: 0 };
+    let chapters = render_all(context, &shared);
     let diagnostics = gather(shared, warnings, plan);
     let erred = diagnostics.iter().any(|found| found.level == Level::Error);
     Expansion { chapters, diagnostics, failed: erred && config.on_error == OnError::Fail }
@@ -86,10 +94,10 @@ fn scan_all(book: &Book<'_>, config: &Config, read: trace::Read<'_>) -> (Vec<Sca
         let shown = path.clone().unwrap_or_else(|| PathBuf::from(chapter.name.as_ref()));
         let source = Source::new(shown, chapter.content.as_ref());
         let file = ChapterFile { name: chapter.name.clone().into_owned(), path };
-        let (findings, mut found) = scan(&source);
-        trace::on_disk(&mut found, &source, &file, read);
-        warnings.append(&mut found);
-        Scanned { source, file, findings }
+        let mut scan = scan_citing(&source, config.citations);
+        trace::on_disk(&mut scan.warnings, &source, &file, read);
+        warnings.append(&mut scan.warnings);
+        Scanned { source, file, page: chapter.path.clone(), findings: scan.findings }
     });
     (scanned.collect(), warnings)
 }
@@ -97,7 +105,7 @@ fn scan_all(book: &Book<'_>, config: &Config, read: trace::Read<'_>) -> (Vec<Sca
 /// The library, if a directive asks for it.
 fn load(root: &Path, config: &Config, toml: &BookToml<'_>, scanned: &[Scanned]) -> (Library, Vec<Diagnostic>) {
     let mut findings = scanned.iter().flat_map(|chapter| &chapter.findings);
-    if findings.any(|finding| matches!(finding, Finding::Directive(_))) {
+    if findings.any(|finding| !matches!(finding, Finding::Fault(_))) {
         library::load(root, config, toml)
     } else {
         (Library::default(), Vec::new())
@@ -108,18 +116,20 @@ fn place_on_disk(plan: &mut Plan, read: trace::Read<'_>) {
     for chapter in &mut plan.chapters {
         let faults = chapter.steps.iter_mut().filter_map(|step| match step {
             Step::Fault(fault) => Some(&mut fault.diagnostics),
-            Step::List(..) | Step::Count(..) => None,
+            _ => None,
         });
         trace::on_disk(faults.flatten(), &chapter.source, &chapter.file, read);
     }
 }
 
 /// The chapters that change, with their new texts; errors that belong to no chapter are shown in each.
-fn render_all(context: Context<'_>, plan: &Plan, shared: &[Diagnostic]) -> Vec<(usize, String)> {
+fn render_all(context: Context<'_>, shared: &[Diagnostic]) -> Vec<(usize, String)> {
     let errors: Vec<_> = shared.iter().filter(|found| found.level == Level::Error).cloned().collect();
-    let changed = plan.chapters.iter().enumerate().filter(|(_, chapter)| !chapter.steps.is_empty());
+    let changed = context.plan.chapters.iter().enumerate().filter(|(_, chapter)| !chapter.steps.is_empty());
     changed
-        .map(|(index, chapter)| (index, splice(&chapter.source.text, &edits(context, &chapter.steps, &errors))))
+        .map(|(index, chapter)| {
+            (index, splice(&chapter.source.text, &edits(Context { chapter: index, ..context }, &errors)))
+        })
         .collect()
 }
 
@@ -127,7 +137,7 @@ fn gather(shared: Vec<Diagnostic>, warnings: Vec<Diagnostic>, plan: Plan) -> Vec
     let steps = plan.chapters.into_iter().flat_map(|chapter| chapter.steps);
     let faults = steps.filter_map(|step| match step {
         Step::Fault(fault) => Some(fault.diagnostics),
-        Step::List(..) | Step::Count(..) => None,
+        _ => None,
     });
     let mut all: Vec<_> = shared.into_iter().chain(warnings).chain(faults.flatten()).collect();
     diagnostic::sort(&mut all);
@@ -135,16 +145,27 @@ fn gather(shared: Vec<Diagnostic>, warnings: Vec<Diagnostic>, plan: Plan) -> Vec
 }
 
 /// What stands in place of each directive of a chapter; errors of the data come before the first.
-fn edits(context: Context<'_>, steps: &[Step], errors: &[Diagnostic]) -> Vec<(Span, String)> {
-    let mut edits = Vec::with_capacity(steps.len());
+fn edits(context: Context<'_>, errors: &[Diagnostic]) -> Vec<(Span, String)> {
+    let chapter = &context.plan.chapters[context.chapter];
+    let mut edits = Vec::with_capacity(chapter.steps.len() + 1);
     let mut pending = errors;
-    for step in steps {
+    let inline = Standing::Inline;
+    for step in &chapter.steps {
         let (span, standing, with) = match step {
             Step::List(directive, list) => {
                 let look = Look::of(directive, context.config);
                 (directive.span, &directive.standing, render::list(context, list, &look))
             }
             Step::Count(directive, count) => (directive.span, &directive.standing, count.to_string()),
+            Step::Citation(cited) => match render::citation(context, cited) {
+                Some(text) => (cited.citation.span, &inline, text),
+                None => continue,
+            },
+            Step::References(directive, list) => {
+                let text =
+                    render::references(context, list, directive.options.style.as_ref().map(|style| &style.value));
+                (directive.span, &directive.standing, text)
+            }
             // What is not in the library may only be unread: then the reason stands here.
             Step::Fault(fault) if fault.diagnostics.is_empty() => {
                 pending = errors;
@@ -164,6 +185,10 @@ fn edits(context: Context<'_>, steps: &[Step], errors: &[Diagnostic]) -> Vec<(Sp
             }
         };
         edits.push((span, standing.place(&with)));
+    }
+    let end = Span::new(chapter.source.text.len(), chapter.source.text.len());
+    if let Some(list) = &chapter.appended {
+        edits.push((end, render::appended_references(context, list)));
     }
     edits
 }

@@ -21,6 +21,7 @@
 //! ```
 //! ARCHITECTURE.md in the repository has the ranks of the modules and the invariants.
 
+pub mod cite;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
@@ -28,6 +29,7 @@ pub mod directive;
 pub mod expand;
 pub mod files;
 pub mod format;
+pub mod identifier;
 pub mod library;
 pub mod options;
 pub mod paper;

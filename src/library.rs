@@ -1,9 +1,11 @@
 //! The library: all papers and categories of a book, merged once and never changed.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use globset::GlobBuilder;
 
+use crate::identifier::Identifier;
 use crate::paper::Category;
 
 mod load;
@@ -24,6 +26,7 @@ pub struct Library {
     /// Whether something that the data name could not be read, so that what is not here may only be unread.
     pub incomplete: bool,
     keys: HashMap<String, usize>,
+    works: OnceLock<HashMap<Identifier, usize>>,
     ids: HashMap<String, usize>,
     shelves: Vec<Vec<usize>>,
 }
@@ -32,6 +35,28 @@ impl Library {
     /// The paper of that key, as an index into `papers`.
     pub fn paper(&self, key: &str) -> Option<usize> {
         self.keys.get(key).copied()
+    }
+
+    /// The paper that a citation means: of that key, or of that DOI or arXiv identifier.
+    ///
+    /// Asking for an identifier reads every paper once.
+    pub fn cited(&self, key: &str) -> Option<usize> {
+        self.paper(key).or_else(|| {
+            let work = Identifier::parse(key)?.work();
+            self.works.get_or_init(|| self.identified()).get(&work).copied()
+        })
+    }
+
+    /// Every paper by its identifiers.
+    fn identified(&self) -> HashMap<Identifier, usize> {
+        let mut works = HashMap::new();
+        for (index, paper) in self.papers.iter().enumerate() {
+            let fields = [&paper.doi, &paper.arxiv, &paper.isbn].into_iter().flatten();
+            for work in fields.filter_map(|field| Identifier::parse(field)) {
+                works.entry(work.work()).or_insert(index);
+            }
+        }
+        works
     }
 
     /// The category of that id, as an index into `categories`.

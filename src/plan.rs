@@ -1,16 +1,27 @@
-//! What stands where: every directive of the book with its papers, numbers and anchors, before anything is rendered.
+//! What stands where: every directive and citation of the book with its papers, numbers and anchors, before anything is
+//! rendered.
 //!
 //! Built once and never changed. Rendering needs all of it, since pages link to each other.
 
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::directive::{Directive, Fault, Finding, Numbered};
+use crate::directive::{Directive, Fault, Finding};
 use crate::library::Library;
-use crate::options::Kind;
-use crate::query::{self, Listing};
+use crate::query::Listing;
 use crate::source::Source;
 use crate::trace::ChapterFile;
+
+mod citations;
+mod draft;
+mod page;
+mod target;
+
+pub use citations::{Cited, Spot, Works};
+pub use target::Target;
+
+use draft::{Draft, is_of_book};
 
 /// A chapter as scanned.
 #[derive(Debug)]
@@ -19,8 +30,23 @@ pub struct Scanned {
     pub source: Arc<Source>,
     /// Its file on disk.
     pub file: ChapterFile,
+    /// Its page, from the folder of the chapters, as mdBook names it: `papers/peft.md`; none where it has none.
+    pub page: Option<PathBuf>,
     /// What it says to us, in order.
     pub findings: Vec<Finding>,
+}
+
+/// What the plan has to know of styles and settings.
+#[expect(missing_debug_implementations, reason = "it holds functions")]
+pub struct Styling<'a> {
+    /// Whether the style of a directive numbers its papers.
+    pub numbered: &'a dyn Fn(&Directive) -> bool,
+    /// The order of references, from the order in which they are first cited.
+    pub order: &'a dyn Fn(Vec<usize>) -> Vec<usize>,
+    /// Whether numbers run through the book, rather than through each chapter.
+    pub through_book: bool,
+    /// Whether chapters that cite and do not say where their references stand get them at their end.
+    pub append: bool,
 }
 
 /// The whole book.
@@ -30,17 +56,31 @@ pub struct Plan {
     pub chapters: Vec<Planned>,
     /// Where each listed paper is at home, by its index in the library.
     pub homes: HashMap<usize, Home>,
+    /// Where each paper stands in the references of the whole book.
+    pub book_references: HashMap<usize, Home>,
+    /// Where each paper is cited, in order.
+    pub spots: HashMap<usize, Vec<Spot>>,
 }
 
 /// A chapter as planned.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Planned {
     /// Its text and name.
     pub source: Arc<Source>,
     /// Its file on disk.
     pub file: ChapterFile,
+    /// Its page, as mdBook names it.
+    pub page: Option<PathBuf>,
     /// For each finding, what becomes of it.
     pub steps: Vec<Step>,
+    /// The references at its end, where they are put there.
+    pub appended: Option<List>,
+    /// What its numbers and letters are counted over.
+    pub works: Works,
+    /// The papers that its lists show.
+    pub listed: HashSet<usize>,
+    /// The papers that its references show.
+    pub referenced: HashSet<usize>,
 }
 
 /// What becomes of a finding.
@@ -50,12 +90,16 @@ pub enum Step {
     List(Box<Directive>, List),
     /// A number.
     Count(Box<Directive>, usize),
+    /// A citation.
+    Citation(Cited),
+    /// What is cited.
+    References(Box<Directive>, List),
     /// Nothing.
     Fault(Fault),
 }
 
 /// A listing with its numbers and anchors.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct List {
     /// The papers and categories selected.
     pub listing: Listing,
@@ -63,8 +107,12 @@ pub struct List {
     pub anchors: Vec<Option<String>>,
     /// The number of the first paper, if they are numbered.
     pub first: Option<usize>,
+    /// For each paper its number, where they need not follow each other; else empty.
+    pub numbers: Vec<usize>,
     /// Which list of its chapter it is, from 0.
     pub ordinal: usize,
+    /// Whether it is the references of a chapter or the book.
+    pub is_references: bool,
 }
 
 /// The listing of a paper that pages elsewhere link to.
@@ -84,95 +132,68 @@ enum Claim {
     Marked,
 }
 
-/// Plans the book; `numbered` says whether a style numbers its papers, by the directive.
-pub fn plan(library: &Library, chapters: Vec<Scanned>, numbered: impl Fn(&Directive) -> bool) -> Plan {
-    let mut plan = Plan::default();
+/// Plans the book.
+pub fn plan(library: &Library, chapters: Vec<Scanned>, styling: &Styling<'_>) -> Plan {
+    let drafts: Vec<_> = chapters.into_iter().map(|scanned| Draft::of(library, scanned)).collect();
+    let works = Works::new((styling.order)(draft::cited_in_book(&drafts)));
+    let mut plan = Plan { spots: draft::spots(&drafts), ..Plan::default() };
+    let of_book = drafts.iter().any(|draft| draft.has_references(is_of_book));
     let mut claims: HashMap<usize, Claim> = HashMap::new();
-    for (chapter, scanned) in chapters.into_iter().enumerate() {
-        let mut page = Page::default();
-        let mut steps = Vec::with_capacity(scanned.findings.len());
-        for finding in scanned.findings {
-            let directive = match finding {
-                Finding::Directive(directive) => directive,
-                Finding::Fault(fault) => {
-                    steps.push(Step::Fault(fault));
-                    continue;
+    for (chapter, draft) in drafts.into_iter().enumerate() {
+        let planned = draft.plan(library, styling, &works, of_book);
+        for step in &planned.steps {
+            match step {
+                Step::List(directive, list) => plan.claim_homes(chapter, directive, list, &mut claims),
+                Step::References(directive, list) if is_of_book(directive) => {
+                    for (&paper, anchor) in list.listing.papers.iter().zip(&list.anchors) {
+                        let Some(anchor) = anchor.clone() else { continue };
+                        plan.book_references.entry(paper).or_insert(Home { chapter, anchor });
+                    }
                 }
-            };
-            let listing = match query::run(library, &directive, &scanned.source) {
-                Ok(listing) => listing,
-                Err(diagnostics) => {
-                    let Directive { span, standing, .. } = *directive;
-                    steps.push(Step::Fault(Fault { span, standing, diagnostics }));
-                    continue;
-                }
-            };
-            match directive.spec.kind {
-                Kind::Papers => {}
-                Kind::Count => {
-                    steps.push(Step::Count(directive, listing.papers.len()));
-                    continue;
-                }
-                Kind::Index | Kind::Stats | Kind::Cite | Kind::References => continue,
+                _ => {}
             }
-            let list = page.list(library, listing, &directive, numbered(&directive));
-            let claim = claim(&directive);
-            for (&paper, anchor) in list.listing.papers.iter().zip(&list.anchors) {
-                let better = claims.get(&paper).is_none_or(|&held| held < claim);
-                if let (true, Some(anchor)) = (better, anchor) {
-                    claims.insert(paper, claim);
-                    plan.homes.insert(paper, Home { chapter, anchor: anchor.clone() });
-                }
-            }
-            steps.push(Step::List(directive, list));
         }
-        plan.chapters.push(Planned { source: scanned.source, file: scanned.file, steps });
+        plan.chapters.push(planned);
     }
     plan
+}
+
+impl Plan {
+    fn claim_homes(&mut self, chapter: usize, directive: &Directive, list: &List, claims: &mut HashMap<usize, Claim>) {
+        let claim = claim(directive);
+        for (&paper, anchor) in list.listing.papers.iter().zip(&list.anchors) {
+            let better = claims.get(&paper).is_none_or(|&held| held < claim);
+            if let (true, Some(anchor)) = (better, anchor) {
+                claims.insert(paper, claim);
+                self.homes.insert(paper, Home { chapter, anchor: anchor.clone() });
+            }
+        }
+    }
 }
 
 fn claim(directive: &Directive) -> Claim {
     let options = &directive.options;
     match options.home {
         Some(true) => Claim::Marked,
-        None if options.limit.is_none() && options.offset.is_none() => Claim::Whole,
+        None if options.limit.is_none() && options.offset.is_none() && options.filters.is_empty() => Claim::Whole,
         _ => Claim::Any,
-    }
-}
-
-/// What the lists of one chapter share.
-#[derive(Default)]
-struct Page {
-    anchored: HashSet<usize>,
-    lists: usize,
-    /// One more than the last number given.
-    next: Option<usize>,
-}
-
-impl Page {
-    fn list(&mut self, library: &Library, listing: Listing, directive: &Directive, numbered: bool) -> List {
-        let start = directive.options.start.unwrap_or(1);
-        let first = match directive.options.numbered {
-            Some(Numbered::Flag(flag)) => flag.then_some(start),
-            Some(Numbered::Continue) => Some(self.next.unwrap_or(start)),
-            None => numbered.then_some(start),
-        };
-        if let Some(first) = first {
-            self.next = Some(first.saturating_add(listing.papers.len()));
-        }
-        let anchor = |paper: &usize| self.anchored.insert(*paper).then(|| anchor(library.papers.key(*paper)));
-        let anchors = listing.papers.iter().map(anchor).collect();
-        let ordinal = self.lists;
-        self.lists += 1;
-        List { listing, anchors, first, ordinal }
     }
 }
 
 /// The anchor of a paper on a page: `papers-KEY`, in which every character that is not a letter, a digit or one of
 /// `._:/-` is `~HEX~`, so that different keys have different anchors.
 pub fn anchor(key: &str) -> String {
+    anchor_with("papers-", key)
+}
+
+/// The anchor of a paper among references: `papers-ref-KEY`, spelt as [`anchor`] does.
+pub fn reference_anchor(key: &str) -> String {
+    anchor_with("papers-ref-", key)
+}
+
+fn anchor_with(prefix: &str, key: &str) -> String {
     use std::fmt::Write as _;
-    let mut anchor = String::from("papers-");
+    let mut anchor = String::from(prefix);
     for c in key.chars() {
         if c.is_alphanumeric() || "._:/-".contains(c) {
             anchor.push(c);
@@ -196,9 +217,10 @@ mod tests {
         let scanned = chapters.iter().map(|text| {
             let source = Source::new("c.md", *text);
             let (findings, _) = scan(&source);
-            Scanned { source, file: ChapterFile::default(), findings }
+            Scanned { source, file: ChapterFile::default(), page: None, findings }
         });
-        plan(&library, scanned.collect(), |_| true)
+        let styling = Styling { numbered: &|_| true, order: &|cited| cited, through_book: false, append: false };
+        plan(&library, scanned.collect(), &styling)
     }
 
     fn lists(plan: &Plan) -> Vec<(Option<usize>, Vec<Option<&str>>)> {

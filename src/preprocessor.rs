@@ -8,6 +8,7 @@ use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::errors::Result;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
+use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::directive::may_hold_directives;
 use crate::expand::{self, expand};
@@ -56,7 +57,12 @@ impl Preprocessor for Papers {
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
         let config = serde_json::to_value(&context.config).context("the configuration cannot be read")?;
         let mut chapters = Vec::new();
-        collect(&book.items, &mut chapters);
+        let syntaxes = config::syntaxes(&config);
+        let matters = |chapter: &Chapter| {
+            let raw = chapter.content.as_bytes();
+            may_hold_directives(raw) || syntaxes.may_be_in(raw)
+        };
+        collect(&book.items, &matters, &mut chapters);
         let expansion =
             expand(&expand::Book { root: &context.root, renderer: &context.renderer, config: &config, chapters });
         (self.report)(&expansion.diagnostics);
@@ -64,7 +70,7 @@ impl Preprocessor for Papers {
             return Err(Failed.into());
         }
         let mut texts: HashMap<usize, String> = expansion.chapters.into_iter().collect();
-        replace(&mut book.items, &mut 0, &mut texts);
+        replace(&mut book.items, &matters, &mut 0, &mut texts);
         Ok(book)
     }
 }
@@ -76,35 +82,37 @@ pub fn supports(renderer: &str) -> bool {
     renderer != "xgettext"
 }
 
-fn holds_directives(chapter: &Chapter) -> bool {
-    may_hold_directives(chapter.content.as_bytes())
-}
-
-/// The chapters that may hold directives, each before its children.
-fn collect<'b>(items: &'b [BookItem], into: &mut Vec<expand::Chapter<'b>>) {
+/// The chapters that may say something to us, each before its children.
+fn collect<'b>(items: &'b [BookItem], matters: &dyn Fn(&Chapter) -> bool, into: &mut Vec<expand::Chapter<'b>>) {
     for item in items {
         let BookItem::Chapter(chapter) = item else { continue };
-        if holds_directives(chapter) {
+        if matters(chapter) {
             into.push(expand::Chapter {
                 name: Cow::Borrowed(&chapter.name),
+                path: chapter.path.clone(),
                 source_path: chapter.source_path.clone().or_else(|| chapter.path.clone()),
                 content: Cow::Borrowed(&chapter.content),
             });
         }
-        collect(&chapter.sub_items, into);
+        collect(&chapter.sub_items, matters, into);
     }
 }
 
 /// Puts the new texts, by their index in the order of [`collect`], in place of the old.
-fn replace(items: &mut [BookItem], index: &mut usize, texts: &mut HashMap<usize, String>) {
+fn replace(
+    items: &mut [BookItem],
+    matters: &dyn Fn(&Chapter) -> bool,
+    index: &mut usize,
+    texts: &mut HashMap<usize, String>,
+) {
     for item in items {
         let BookItem::Chapter(chapter) = item else { continue };
-        if holds_directives(chapter) {
+        if matters(chapter) {
             if let Some(text) = texts.remove(index) {
                 chapter.content = text;
             }
             *index += 1;
         }
-        replace(&mut chapter.sub_items, index, texts);
+        replace(&mut chapter.sub_items, matters, index, texts);
     }
 }

@@ -14,6 +14,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::directive::may_hold_directives;
 use crate::expand::{self, Chapter, expand};
@@ -47,7 +48,12 @@ pub fn run(input: &str) -> Result<Outcome<'_>> {
 
     let mut found = Vec::new();
     collect(items, &mut found);
-    found.retain(|chapter| chapter.content.is_some_and(|content| may_hold_directives(content.get().as_bytes())));
+    let syntaxes = config::syntaxes(&context.config);
+    let matters = |content: &RawValue| {
+        let raw = content.get().as_bytes();
+        may_hold_directives(raw) || syntaxes.may_be_in(raw)
+    };
+    found.retain(|chapter| chapter.content.is_some_and(matters));
     let chapters = found.iter().map(|chapter| decode(chapter)).collect::<Result<_>>()?;
     let expansion = expand(&expand::Book {
         root: Path::new(context.root.as_ref()),
@@ -103,6 +109,7 @@ fn decode<'i>(chapter: &RawChapter<'i>) -> Result<Chapter<'i>> {
         .with_context(|| format!("the text of the chapter `{}` is not a string", chapter.name))?;
     Ok(Chapter {
         name: chapter.name.clone(),
+        path: chapter.path.clone(),
         source_path: chapter.source_path.clone().or_else(|| chapter.path.clone()),
         content: Cow::Owned(content),
     })

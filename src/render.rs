@@ -7,9 +7,10 @@ use crate::directive::Directive;
 use crate::library::Library;
 use crate::options::Style;
 use crate::paper::Link;
-use crate::plan::List;
+use crate::plan::{Cited, List, Plan};
 use crate::url;
 
+mod citation;
 pub mod escape;
 pub mod fault;
 pub mod html;
@@ -18,6 +19,7 @@ pub mod language;
 pub mod markdown;
 mod names;
 mod note;
+mod references;
 
 /// What mdBook does with the chapters afterwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub enum Target {
     Markdown,
     /// Plain CommonMark without code blocks, which `mdbook test` would compile.
     Test,
+    /// Plain CommonMark for Pandoc, which cites by itself.
+    Pandoc,
 }
 
 impl Target {
@@ -35,6 +39,7 @@ impl Target {
     pub fn of(renderer: &str) -> Self {
         match renderer {
             "html" => Target::Html,
+            "pandoc" => Target::Pandoc,
             "test" => Target::Test,
             _ => Target::Markdown,
         }
@@ -86,12 +91,38 @@ pub struct Context<'a> {
     pub config: &'a Config,
     /// The target.
     pub target: Target,
+    /// Everything that stands in the book.
+    pub plan: &'a Plan,
+    /// The chapter that is rendered.
+    pub chapter: usize,
+}
+
+impl Context<'_> {
+    /// Whether the entry of this anchor on this page is the one that other pages link to.
+    fn is_home(self, paper: usize, anchor: &str) -> bool {
+        self.plan.homes.get(&paper).is_some_and(|home| home.chapter == self.chapter && home.anchor == anchor)
+    }
 }
 
 /// A list as a block: no blank line in it if it is HTML, no final newline.
 pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
     match context.target {
         Target::Html => html::list(context, list, look),
-        Target::Markdown | Target::Test => markdown::list(context, list, look),
+        Target::Markdown | Target::Test | Target::Pandoc => markdown::list(context, list, look),
     }
+}
+
+/// What stands in place of a citation; none where it stays as it is written.
+pub fn citation(context: Context<'_>, cited: &Cited) -> Option<String> {
+    citation::text(context, cited)
+}
+
+/// What is cited, as a block.
+pub fn references(context: Context<'_>, list: &List, style: Option<&Style>) -> String {
+    references::list(context, list, style)
+}
+
+/// What is cited, as it goes to the end of a chapter.
+pub fn appended_references(context: Context<'_>, list: &List) -> String {
+    references::appended(context, list)
 }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 /// A file, or a chapter as mdBook handed it over.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Source {
     /// What a reader calls it: a path relative to the book's root.
     pub path: PathBuf,

@@ -11,10 +11,12 @@ use std::path::{Path, PathBuf};
 /// The modules in the order of the flow; each may use only those before it.
 const ORDER: &[&str] = &[
     "source",
+    "identifier",
     "diagnostic",
     "trace",
     "options",
     "paper",
+    "cite",
     "url",
     "files",
     "config",
@@ -41,6 +43,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
         "pulldown_cmark",
         &[
             "directive/mask.rs",
+            "directive/setting.rs",
             "render/note.rs",
             "render/note/emphasis.rs",
             "render/note/html.rs",

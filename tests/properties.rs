@@ -69,7 +69,12 @@ fn root() -> &'static Path {
 
 fn expanded(text: &str) -> (String, Expansion) {
     let config = serde_json::json!({ "preprocessor": { "papers": { "data": ["papers.toml"], "on-error": "warn" } } });
-    let chapter = Chapter { name: "A".into(), source_path: Some(PathBuf::from("a.md")), content: Cow::Borrowed(text) };
+    let chapter = Chapter {
+        name: "A".into(),
+        path: Some(PathBuf::from("a.md")),
+        source_path: Some(PathBuf::from("a.md")),
+        content: Cow::Borrowed(text),
+    };
     let mut expansion = expand(&Book { root: root(), renderer: "html", config: &config, chapters: vec![chapter] });
     let new = expansion.chapters.pop().map_or_else(|| text.to_owned(), |(_, text)| text);
     (new, expansion)
@@ -127,6 +132,7 @@ proptest! {
             let span = match finding {
                 Finding::Directive(directive) => directive.span,
                 Finding::Fault(fault) => fault.span,
+                Finding::Citation(citation) => citation.span,
             };
             prop_assert!(span.start >= end);
             prop_assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end));

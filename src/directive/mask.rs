@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use super::setting::{Setting, Settings};
 use crate::source::{Span, line_end, line_start};
 
 /// The literal ranges and the containers of a chapter, both in order of their beginnings.
@@ -19,8 +20,18 @@ pub(super) struct Mask<'t> {
     shift: isize,
     /// How many bytes may still be parsed anew.
     budget: usize,
+    seen: Seen,
+}
+
+/// What a parser saw, each list in order.
+#[derive(Default)]
+struct Seen {
     literals: Vec<(Range<usize>, Literal)>,
     containers: Vec<Held>,
+    /// Running text, and where it stands.
+    texts: Vec<(Range<usize>, Setting)>,
+    /// Headings and what they say.
+    headings: Vec<(usize, String)>,
 }
 
 /// What CommonMark calls a blank: no other white space is one.
@@ -72,18 +83,32 @@ fn options() -> Options {
 impl<'t> Mask<'t> {
     /// Parses the whole chapter once.
     pub(super) fn new(text: &'t str) -> Self {
-        let (literals, containers) = parse(text);
-        Self { text: Cow::Borrowed(text), shift: 0, budget: BUDGET, literals, containers }
+        Self { text: Cow::Borrowed(text), shift: 0, budget: BUDGET, seen: parse(text) }
     }
 
     /// A chapter in which nothing that is asked about is literal, and no container holds it.
     pub(super) fn none(text: &'t str) -> Self {
-        Self { text: Cow::Borrowed(text), shift: 0, budget: BUDGET, literals: Vec::new(), containers: Vec::new() }
+        Self { text: Cow::Borrowed(text), shift: 0, budget: BUDGET, seen: Seen::default() }
     }
 
     /// Why `offset` is literal, if it is.
     pub(super) fn literal(&self, offset: usize) -> Option<Literal> {
         self.literal_range(self.inner(offset)).map(|(_, kind)| *kind)
+    }
+
+    /// Where the text at `offset` stands; none where there is no running text.
+    pub(super) fn setting(&self, offset: usize) -> Option<Setting> {
+        let offset = self.inner(offset);
+        let after = self.seen.texts.partition_point(|(range, _)| range.start <= offset);
+        self.seen.texts[..after].last().filter(|(range, _)| range.contains(&offset)).map(|(_, setting)| *setting)
+    }
+
+    /// What the nearest heading before `offset` says; none where there is no heading, or only that of the chapter.
+    pub(super) fn section(&self, offset: usize) -> Option<&str> {
+        let offset = self.inner(offset);
+        let before = self.seen.headings.partition_point(|(start, _)| *start <= offset);
+        let (_, title) = self.seen.headings[..before].last()?;
+        Some(title.trim()).filter(|title| before > 1 && !title.is_empty())
     }
 
     /// Whether a comment begins at `offset` that is not part of a larger piece of HTML.
@@ -130,7 +155,7 @@ impl<'t> Mask<'t> {
         let range = self.inner(span.start)..self.inner(span.end);
         self.text.to_mut().replace_range(range.clone(), block);
         self.shift = self.shift.saturating_add_unsigned(block.len()).saturating_sub_unsigned(range.len());
-        (self.literals, self.containers) = parse(&self.text);
+        self.seen = parse(&self.text);
     }
 
     fn inner(&self, offset: usize) -> usize {
@@ -138,21 +163,23 @@ impl<'t> Mask<'t> {
     }
 
     fn literal_range(&self, offset: usize) -> Option<&(Range<usize>, Literal)> {
-        let after = self.literals.partition_point(|(range, _)| range.start <= offset);
-        self.literals[..after].last().filter(|(range, _)| range.contains(&offset))
+        let after = self.seen.literals.partition_point(|(range, _)| range.start <= offset);
+        self.seen.literals[..after].last().filter(|(range, _)| range.contains(&offset))
     }
 
     fn holding(&self, offset: usize) -> impl Iterator<Item = &Held> {
-        let before = self.containers.partition_point(|held| held.range.start <= offset);
-        self.containers[..before].iter().filter(move |held| held.range.contains(&offset))
+        let before = self.seen.containers.partition_point(|held| held.range.start <= offset);
+        self.seen.containers[..before].iter().filter(move |held| held.range.contains(&offset))
     }
 }
 
-/// The literal ranges and the containers of a text.
-fn parse(text: &str) -> (Vec<(Range<usize>, Literal)>, Vec<Held>) {
-    let (mut literals, mut containers) = (Vec::new(), Vec::new());
+/// What there is in a text.
+fn parse(text: &str) -> Seen {
+    let mut seen = Seen::default();
+    let mut settings = Settings::default();
     let mut code_block = None;
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+        settings.follow(&event, range.start, &mut seen.headings);
         let container = match event {
             Event::Start(Tag::CodeBlock(_)) => {
                 code_block = Some(range);
@@ -160,16 +187,22 @@ fn parse(text: &str) -> (Vec<(Range<usize>, Literal)>, Vec<Held>) {
             }
             Event::End(TagEnd::CodeBlock) => {
                 let whole = code_block.take().map_or(range.clone(), |start| start.start..range.end);
-                literals.push((whole, Literal::Code));
+                seen.literals.push((whole, Literal::Code));
+                continue;
+            }
+            Event::Text(_) if code_block.is_none() => {
+                if let Some(setting) = settings.current() {
+                    seen.text(range, setting);
+                }
                 continue;
             }
             Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
-                literals.push((range, Literal::Code));
+                seen.literals.push((range, Literal::Code));
                 continue;
             }
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
                 let kind = html_kind(&text[range.clone()]);
-                literals.push((range, kind));
+                seen.literals.push((range, kind));
                 continue;
             }
             Event::Start(Tag::BlockQuote(_)) => Container::Quote,
@@ -178,11 +211,21 @@ fn parse(text: &str) -> (Vec<(Range<usize>, Literal)>, Vec<Held>) {
             Event::Start(Tag::DefinitionListDefinition) => Container::Definition,
             _ => continue,
         };
-        containers.push(Held { range, container, width: 0 });
+        seen.containers.push(Held { range, container, width: 0 });
     }
-    literals.sort_by_key(|(range, _)| range.start);
-    measure(text, &mut containers);
-    (literals, containers)
+    seen.literals.sort_by_key(|(range, _)| range.start);
+    measure(text, &mut seen.containers);
+    seen
+}
+
+impl Seen {
+    /// Running text goes on where the last ended, as far as the parser has only split it.
+    fn text(&mut self, range: Range<usize>, setting: Setting) {
+        match self.texts.last_mut() {
+            Some((last, same)) if last.end == range.start && *same == setting => last.end = range.end,
+            _ => self.texts.push((range, setting)),
+        }
+    }
 }
 
 /// Finds the widths of containers, each from those around it.

@@ -19,7 +19,7 @@ pub(super) enum Ending {
 }
 
 impl Ending {
-    const fn as_str(self) -> &'static str {
+    pub(super) const fn as_str(self) -> &'static str {
         match self {
             Ending::Angles => ">>",
             Ending::Comment => "-->",

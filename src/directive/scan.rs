@@ -7,12 +7,14 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
+use super::citation::{self, Citation, is_escaped};
 use super::mask::{BLANK, Literal, Mask};
 use super::parse::{self, Ending};
 use super::plain::is_plain;
-use super::{Directive, Standing};
+use super::{Directive, Setting, Standing};
+use crate::cite::{self, Cluster, Mode, Syntaxes};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::options::{self, DIRECTIVES, DirectiveSpec, Placement};
+use crate::options::{self, DIRECTIVES, DirectiveSpec, Kind, Placement};
 use crate::source::{Source, Span, line_end, line_start};
 
 /// Something a chapter says to us.
@@ -22,6 +24,8 @@ pub enum Finding {
     Directive(Box<Directive>),
     /// A directive that cannot be read.
     Fault(Fault),
+    /// A citation.
+    Citation(Citation),
 }
 
 /// A directive that cannot be expanded.
@@ -33,6 +37,13 @@ pub struct Fault {
     pub standing: Standing,
     /// Why not.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Fault {
+    /// A fault in running text.
+    pub fn inline(span: Span, diagnostics: Vec<Diagnostic>) -> Self {
+        Self { span, standing: Standing::Inline, diagnostics }
+    }
 }
 
 /// Whether a chapter may say something to us; `raw` is its JSON text, or its own.
@@ -52,45 +63,69 @@ pub fn may_hold_directives(raw: &[u8]) -> bool {
         })
 }
 
-/// Everything that a chapter says to us, in order, and warnings about what it may have meant to say.
+/// Everything that a chapter says to us in directives, in order, and warnings about what it may have meant to say.
 pub fn scan(source: &Arc<Source>) -> (Vec<Finding>, Vec<Diagnostic>) {
-    let text = source.text.as_str();
-    if !may_hold_directives(text.as_bytes()) {
-        return (Vec::new(), Vec::new());
-    }
-    let mask = if is_plain(text) { Mask::none(text) } else { Mask::new(text) };
-    scan_with(source, mask)
+    let Scan { findings, warnings } = scan_citing(source, Syntaxes::default());
+    (findings, warnings)
 }
 
-fn scan_with<'s>(source: &'s Arc<Source>, mask: Mask<'s>) -> (Vec<Finding>, Vec<Diagnostic>) {
+/// What a chapter says to us.
+#[derive(Debug, Default)]
+pub struct Scan {
+    /// Directives and citations, in order.
+    pub findings: Vec<Finding>,
+    /// Warnings about what it may have meant to say.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// The same, with citations in these ways of writing.
+pub fn scan_citing(source: &Arc<Source>, syntaxes: Syntaxes) -> Scan {
     let text = source.text.as_str();
-    let mut scan = Scan { source, text, mask, line: 0..0, findings: Vec::new(), warnings: Vec::new() };
+    let cites = syntaxes.may_be_in(text.as_bytes());
+    if !cites && !may_hold_directives(text.as_bytes()) {
+        return Scan::default();
+    }
+    // Citations need to know where they stand, and what stands above them.
+    let plain = !cites && memmem::find(text.as_bytes(), b"<<#cite").is_none() && is_plain(text);
+    scan_with(source, if plain { Mask::none(text) } else { Mask::new(text) }, syntaxes)
+}
+
+fn scan_with<'s>(source: &'s Arc<Source>, mask: Mask<'s>, syntaxes: Syntaxes) -> Scan {
+    let text = source.text.as_str();
+    let mut scan = Scanner { source, text, mask, line: 0..0, found: Scan::default() };
+    let mut candidates = citation::candidates(syntaxes, text).into_iter().peekable();
     let mut from = 0;
-    while let Some(found) = memchr::memchr(b'<', &text.as_bytes()[from..]) {
-        from = scan.at(from + found);
+    loop {
+        let angle = memchr::memchr(b'<', &text.as_bytes()[from..]).map(|found| from + found);
+        while candidates.next_if(|&at| at < from).is_some() {}
+        from = match (angle, candidates.peek()) {
+            (Some(angle), Some(&at)) if at < angle => scan.citation(syntaxes, at),
+            (Some(angle), _) => scan.at(angle),
+            (None, Some(&at)) => scan.citation(syntaxes, at),
+            (None, None) => break,
+        };
     }
     for at in memmem::find_iter(text.as_bytes(), BRACES) {
         let name = name(&text[at + BRACES.len() - PAPERS.len()..]);
         scan.odd_form(name, at, Span::new(at, at + "{{#".len() + name.len()));
     }
-    (scan.findings, scan.warnings)
+    scan.found
 }
 
 /// How one who knows mdBook's own directives may begin one of ours; all of ours begin so.
 const BRACES: &[u8] = b"{{#papers";
 const PAPERS: &str = "papers";
 
-struct Scan<'s> {
+struct Scanner<'s> {
     source: &'s Arc<Source>,
     text: &'s str,
     mask: Mask<'s>,
     /// The line looked at last, from where it was looked at.
     line: Range<usize>,
-    findings: Vec<Finding>,
-    warnings: Vec<Diagnostic>,
+    found: Scan,
 }
 
-impl Scan<'_> {
+impl Scanner<'_> {
     /// Looks at the `<` at `at`; gives back where to go on.
     fn at(&mut self, at: usize) -> usize {
         let rest = &self.text[at..];
@@ -114,7 +149,7 @@ impl Scan<'_> {
             self.odd_form(name(apart), at, Span::new(at, self.text.len() - apart.len() + name(apart).len()));
         }
         let name = name(inner);
-        if name.is_empty() || self.is_escaped(at) {
+        if name.is_empty() || is_escaped(self.text, at) {
             return next;
         }
         let name_span = Span::new(next, next + name.len());
@@ -152,7 +187,7 @@ impl Scan<'_> {
                 if let Some(near) = near {
                     let found = Code::NearMiss
                         .at((self.source, span), "this comment is left alone, for it is no directive of ours");
-                    self.warnings.push(found.help(format!("did you mean `<!-- #{near} … -->`?")));
+                    self.found.warnings.push(found.help(format!("did you mean `<!-- #{near} … -->`?")));
                 }
                 next
             }
@@ -160,8 +195,57 @@ impl Scan<'_> {
         }
     }
 
+    /// Looks for a citation at `at`; gives back where to go on.
+    fn citation(&mut self, syntaxes: Syntaxes, at: usize) -> usize {
+        let Some(setting) = self.mask.setting(at) else { return at + 1 };
+        let Some(citation) = citation::read(syntaxes, self.text, at) else { return at + 1 };
+        let end = citation.span.end;
+        let section = self.mask.section(at).map(str::to_owned);
+        self.found.findings.push(Finding::Citation(Citation { setting, section, ..citation }));
+        end
+    }
+
+    /// Reads the citation in the arguments from `from` on; gives back where the directive ends.
+    fn cite(&mut self, at: usize, from: usize, ending: Ending) -> usize {
+        let line_end = self.line_end(from);
+        let rest = &self.text[from..line_end];
+        let Some(length) = rest.find(ending.as_str()) else {
+            let found = Code::BadSyntax
+                .at((self.source, Span::new(at, line_end)), "`cite` does not end")
+                .help(format!("a directive ends with `{}` on the line where it begins", ending.as_str()));
+            return self.cannot_cite(Span::new(at, line_end), found);
+        };
+        let span = Span::new(at, from + length + ending.as_str().len());
+        if !rest[..length].starts_with([' ', '\t']) && length > 0 {
+            let found = Code::BadSyntax.at((self.source, Span::new(from, from)), "a blank belongs after `cite`");
+            return self.cannot_cite(span, found.label("here"));
+        }
+        match cite::native(&rest[..length], from) {
+            Ok(items) => {
+                let setting = self.mask.setting(at).unwrap_or(Setting::Text);
+                let section = self.mask.section(at).map(str::to_owned);
+                let cluster = Cluster { mode: Mode::Bracketed, items };
+                let citation = Citation { span, cluster, optional: false, is_pandoc: false, setting, section };
+                self.found.findings.push(Finding::Citation(citation));
+                span.end
+            }
+            Err(place) => {
+                let found = Code::BadSyntax.at((self.source, place), "a key belongs here");
+                self.cannot_cite(span, found.help("for example `<<#cite touvron2023llama, p. 3>>`"))
+            }
+        }
+    }
+
+    fn cannot_cite(&mut self, span: Span, found: Diagnostic) -> usize {
+        self.found.findings.push(Finding::Fault(Fault::inline(span, vec![found])));
+        span.end
+    }
+
     /// Reads the arguments from `from` on; gives back where the directive ends.
     fn parse(&mut self, spec: &'static DirectiveSpec, at: usize, from: usize, ending: Ending) -> usize {
+        if spec.kind == Kind::Cite {
+            return self.cite(at, from, ending);
+        }
         let line = Span::new(from, self.line_end(from));
         let read = parse::arguments(self.source, spec, at, line, ending);
         let end = match &read {
@@ -169,7 +253,7 @@ impl Scan<'_> {
         };
         let mut span = Span::new(at, end);
         let standing = self.standing(spec, &mut span);
-        self.findings.push(match (read, standing) {
+        self.found.findings.push(match (read, standing) {
             (Ok((selectors, options, _)), Ok(standing)) => {
                 Finding::Directive(Box::new(Directive { spec, span, selectors, options, standing }))
             }
@@ -217,13 +301,8 @@ impl Scan<'_> {
         self.line.end
     }
 
-    /// Whether an odd number of backslashes stands before `at`.
-    fn is_escaped(&self, at: usize) -> bool {
-        self.text.as_bytes()[..at].iter().rev().take_while(|&&byte| byte == b'\\').count() % 2 == 1
-    }
-
     fn literal(&mut self, span: Span) {
-        self.warnings.push(
+        self.found.warnings.push(
             Code::LiteralDirective
                 .at((self.source, span), "a directive inside HTML is left as written")
                 .help("put it outside, or a blank line before and after it"),
@@ -232,7 +311,7 @@ impl Scan<'_> {
 
     fn near_miss(&mut self, name: &str, span: Span) {
         if let Some(near) = near(name) {
-            self.warnings.push(
+            self.found.warnings.push(
                 Code::NearMiss
                     .at((self.source, span), format!("`{name}` is left alone, for it is no directive of ours"))
                     .did_you_mean(Some(near)),
@@ -242,9 +321,9 @@ impl Scan<'_> {
 
     /// A name of ours in a form that is not ours: `{{#papers …}}`, `<<# papers …>>`.
     fn odd_form(&mut self, name: &str, at: usize, span: Span) {
-        if options::directive(name).is_some() && self.mask.literal(at).is_none() && !self.is_escaped(at) {
+        if options::directive(name).is_some() && self.mask.literal(at).is_none() && !is_escaped(self.text, at) {
             let found = Code::NearMiss.at((self.source, span), "this is left alone, for it is no directive of ours");
-            self.warnings.push(found.help(format!("did you mean `<<#{name} …>>`?")));
+            self.found.warnings.push(found.help(format!("did you mean `<<#{name} …>>`?")));
         }
     }
 
@@ -258,7 +337,7 @@ impl Scan<'_> {
         }
         let end = self.text.len() - inner.len() + name.len();
         let start = if at > line_start(self.text, at) { at - 1 } else { at };
-        self.warnings.push(
+        self.found.warnings.push(
             Code::ReprintedDirective
                 .at(
                     (self.source, Span::new(start, end)),
@@ -301,6 +380,7 @@ mod tests {
         for finding in findings {
             match finding {
                 Finding::Directive(directive) => writeln!(shown, "{}", &text[directive.span.range()]),
+                Finding::Citation(citation) => writeln!(shown, "{}", &text[citation.span.range()]),
                 Finding::Fault(fault) => {
                     writeln!(shown, "{} [{}]", &text[fault.span.range()], fault.diagnostics[0].code.as_str())
                 }
@@ -453,8 +533,8 @@ mod tests {
         fn what_is_plain_is_what_the_mask_would_say(lines in prop::collection::vec(prop::sample::select(LINES), 0..14), crlf in any::<bool>()) {
             let text = lines.join(if crlf { "\r\n" } else { "\n" });
             let source = Source::new("a.md", text.as_str());
-            let quick = format!("{:?}", scan(&source));
-            prop_assert_eq!(quick, format!("{:?}", scan_with(&source, Mask::new(&text))), "{}", text);
+            let quick = format!("{:?}", scan_citing(&source, Syntaxes::default()));
+            prop_assert_eq!(quick, format!("{:?}", scan_with(&source, Mask::new(&text), Syntaxes::default())), "{}", text);
         }
     }
 }

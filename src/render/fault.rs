@@ -19,11 +19,13 @@ pub fn text(target: Target, standing: &Standing, found: &[Diagnostic]) -> String
             let items: Vec<_> = found.iter().map(html).collect();
             format!("<span class=\"papers-fault\" style=\"{BOX}\">{}</span>", items.join(" "))
         }
-        (Target::Markdown | Target::Test, Standing::Block { .. }) => {
+        (Target::Markdown | Target::Test | Target::Pandoc, Standing::Block { .. }) => {
             let items: Vec<_> = found.iter().map(|found| format!("> {}", markdown(found))).collect();
             items.join("\n>\n")
         }
-        (Target::Markdown | Target::Test, Standing::Inline) => found.iter().map(markdown).collect::<Vec<_>>().join(" "),
+        (Target::Markdown | Target::Test | Target::Pandoc, Standing::Inline) => {
+            found.iter().map(markdown).collect::<Vec<_>>().join(" ")
+        }
     }
 }
 

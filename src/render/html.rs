@@ -5,7 +5,7 @@
 use super::escape::html as escape;
 use super::labels::{label, room_after};
 use super::names::Names;
-use super::{Context, Look, language, note, title_link};
+use super::{Context, Look, language, note, references, title_link};
 use crate::options::Style;
 use crate::paper::{Category, Link, Paper};
 use crate::plan::List;
@@ -65,18 +65,31 @@ impl Html<'_> {
             self.attribute("start", &first.to_string());
         }
         self.out.push_str(">\n");
-        for (&paper, anchor) in list.listing.papers.iter().zip(&list.anchors) {
-            self.item(&self.context.library.papers[paper], anchor.as_deref(), look);
+        let mut expected = list.first;
+        for (at, (&paper, anchor)) in list.listing.papers.iter().zip(&list.anchors).enumerate() {
+            let number = list.numbers.get(at).copied();
+            let value = number.filter(|_| number != expected);
+            expected = number.map(|number| number + 1);
+            self.item(paper, anchor.as_deref(), value, look);
+            if list.is_references || anchor.as_deref().is_some_and(|anchor| self.context.is_home(paper, anchor)) {
+                references::backlinks(self.context, paper, &mut self.out);
+            }
+            self.out.push_str("</li>\n");
         }
         self.out.push_str("</");
         self.out.push_str(tag);
         self.out.push_str(">\n");
     }
 
-    fn item(&mut self, paper: &Paper, anchor: Option<&str>, look: &Look<'_>) {
+    /// An entry, left open; `value` is its number, where that is not one more than the last.
+    fn item(&mut self, index: usize, anchor: Option<&str>, value: Option<usize>, look: &Look<'_>) {
+        let paper = &self.context.library.papers[index];
         self.out.push_str("<li class=\"papers-item\"");
         if let Some(anchor) = anchor {
             self.attribute("id", anchor);
+        }
+        if let Some(value) = value {
+            self.attribute("value", &value.to_string());
         }
         self.attribute("data-key", &paper.key);
         self.attribute("data-year", &paper.year().map(|year| year.to_string()).unwrap_or_default());
@@ -101,7 +114,6 @@ impl Html<'_> {
                 self.markdown("papers-remark", &lead, remark);
             }
         }
-        self.out.push_str("</li>\n");
     }
 
     /// Title, venue and year; authors and links; summary.

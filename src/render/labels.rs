@@ -17,10 +17,12 @@ pub struct Label {
 /// Every wording there is; `{count}` stands for a number.
 pub const LABELS: &[Label] = &[
     Label { name: "authors", english: "({count} authors)", chinese: "（共 {count} 位作者）" },
+    Label { name: "cited-in", english: "Cited in:", chinese: "引用于：" },
     Label { name: "empty", english: "No papers yet.", chinese: "暂无论文。" },
     Label { name: "et-al", english: "et al.", chinese: "等" },
     Label { name: "remark", english: "Remark:", chinese: "编者按：" },
     Label { name: "list", english: "Papers", chinese: "论文" },
+    Label { name: "references", english: "References", chinese: "参考文献" },
 ];
 
 /// The wording of that name, in the language of `beside` if a text stands beside it, else in the book's.

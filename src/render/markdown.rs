@@ -1,5 +1,7 @@
 //! Lists in plain CommonMark, with real links and no HTML, for every renderer that is not `html`.
 
+use std::fmt::Write as _;
+
 use super::escape::{markdown as escape, markdown_line_start, markdown_url};
 use super::labels::{label, room_after};
 use super::names::Names;
@@ -31,6 +33,11 @@ pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
             out.push_str("\n\n");
         }
         out.push_str(&marker);
+        if let Some(number) = list.numbers.get(at).filter(|_| marker.starts_with(['-', '*'])) {
+            // A list cannot leave numbers out.
+            // Writing to a string cannot fail.
+            let _ = write!(out, "\\[{number}\\] ");
+        }
         for (line, text) in item.trim_end().lines().enumerate() {
             if line > 0 {
                 out.push('\n');
@@ -47,7 +54,8 @@ pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
 /// What the item begins with. Two lists in a row use different marks, or they would be one.
 fn marker(list: &List, at: usize) -> String {
     let even = list.ordinal.is_multiple_of(2);
-    match list.first {
+    let follow = list.numbers.windows(2).all(|pair| pair[1] == pair[0] + 1);
+    match list.first.filter(|_| follow) {
         Some(first) => format!("{}{} ", first + at, if even { '.' } else { ')' }),
         None => if even { "- " } else { "* " }.to_owned(),
     }

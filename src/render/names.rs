@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::labels::label;
-use crate::paper::{Person, has_han};
+use crate::paper::{Paper, Person, has_han};
 
 /// Names in reading order; more than `max-authors` become the first three and how many there are.
 pub(super) struct Names<'a> {
@@ -39,11 +39,32 @@ impl<'a> Names<'a> {
     }
 }
 
+/// Who wrote a paper, as a citation names them: one family name, two, or the first "et al."; nothing if nobody is known.
+pub(super) fn cited(context: Context<'_>, paper: &Paper) -> String {
+    let family = |person: &Person| match &person.prefix {
+        Some(prefix) => format!("{prefix} {}", person.family),
+        None if has_han(&person.family) => person.to_string(),
+        None => person.family.clone(),
+    };
+    match paper.authors.as_slice() {
+        [] => String::new(),
+        [one] => family(one),
+        [one, other] if has_han(&one.family) && has_han(&other.family) => format!("{}、{}", family(one), family(other)),
+        [one, other] => format!("{} and {}", family(one), family(other)),
+        [first, ..] => {
+            let first = family(first);
+            let et_al = label(context.config, "et-al", Some(&first));
+            if has_han(&first) { format!("{first}{et_al}") } else { format!("{first} {et_al}") }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::config::Config;
     use crate::library::Library;
+    use crate::plan::Plan;
     use crate::render::Target;
 
     #[test]
@@ -51,7 +72,8 @@ mod tests {
         #[track_caller]
         fn check(max_authors: usize, people: &[&str], expect: &str) {
             let (library, config) = (Library::default(), Config { max_authors, ..Config::default() });
-            let context = Context { library: &library, config: &config, target: Target::Html };
+            let plan = Plan::default();
+            let context = Context { library: &library, config: &config, target: Target::Html, plan: &plan, chapter: 0 };
             let people: Vec<_> = people.iter().map(|name| Person::parse(name)).collect();
             assert_eq!(Names::of(context, &people).to_text(), expect);
         }

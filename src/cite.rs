@@ -1,0 +1,81 @@
+//! Citations as chapters write them: keys, locators and the words around them, without any formatting.
+//!
+//! The grammar is [Pandoc's](https://pandoc.org/MANUAL.html#citation-syntax). Words around a key are the chapter's own
+//! Markdown and stay as they are.
+
+use crate::source::{Span, Spanned};
+
+mod cluster;
+mod key;
+mod locator;
+
+pub use cluster::{bracketed, native};
+pub use key::key_at;
+pub use locator::Locator;
+
+/// One citation, of one paper or several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cluster {
+    /// How it stands in its sentence.
+    pub mode: Mode,
+    /// What it cites, in order; never empty.
+    pub items: Vec<Item>,
+}
+
+/// How a citation stands in its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Beside the sentence: `[@a]`.
+    Bracketed,
+    /// As a part of it, the author named in the text: `@a`.
+    Narrative,
+}
+
+/// A paper in a citation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// The key as written, without `@` and braces.
+    pub key: Spanned<String>,
+    /// What stands before it, in Markdown.
+    pub prefix: String,
+    /// Where in the work.
+    pub locator: Option<Locator>,
+    /// What stands after it, in Markdown.
+    pub suffix: String,
+    /// Whether the author goes without saying: `-@a`.
+    pub suppress_author: bool,
+}
+
+impl Item {
+    /// A paper and nothing about it.
+    pub fn bare(key: String, span: Span) -> Self {
+        Self {
+            key: Spanned::new(key, span),
+            prefix: String::new(),
+            locator: None,
+            suffix: String::new(),
+            suppress_author: false,
+        }
+    }
+}
+
+/// Which ways of writing a citation are read besides `<<#cite>>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Syntaxes {
+    /// `[see @a, p. 3]` and `@a`.
+    pub pandoc: bool,
+    /// `{{#cite a}}` and `@@a`.
+    pub mdbook_bib: bool,
+}
+
+impl Syntaxes {
+    /// Whether a chapter may hold one of them; `raw` is its JSON text, or its own.
+    pub fn may_be_in(self, raw: &[u8]) -> bool {
+        (self.pandoc && memchr::memchr(b'@', raw).is_some())
+            || (self.mdbook_bib
+                && [&b"@@"[..], BRACES.as_bytes()].iter().any(|form| memchr::memmem::find(raw, form).is_some()))
+    }
+}
+
+/// How mdbook-bib begins a citation.
+pub const BRACES: &str = "{{#cite";

@@ -1,0 +1,169 @@
+//! Several papers in one citation: `see @a, pp. 33-35; also @b, chap. 1`.
+
+use super::key::key_at;
+use super::{Item, locator};
+use crate::source::{Span, Spanned};
+
+/// Reads what stands between the brackets of `[see @a, p. 3; @b]`, or none if it is no citation; `base` is where it begins
+/// in the chapter.
+pub fn bracketed(text: &str, base: usize) -> Option<Vec<Item>> {
+    let mut items = Vec::new();
+    let mut from = 0;
+    let mut next = find_key(text, 0)?;
+    loop {
+        let end = item_end(text, next.end);
+        let suppress_author = text[from..next.at].ends_with('-');
+        let before = &text[from..next.at - usize::from(suppress_author)];
+        let (locator, suffix) = locator::split(&text[next.end..end]);
+        items.push(Item {
+            key: Spanned::new(next.key.to_owned(), Span::new(next.at, next.end).shifted(base)),
+            prefix: before.trim().to_owned(),
+            locator,
+            suffix,
+            suppress_author,
+        });
+        from = end + 1;
+        if end >= text.len() {
+            return Some(items);
+        }
+        let Some(found) = find_key(text, from) else {
+            // Words after the last semicolon belong to the last item.
+            let rest = text[from..].trim();
+            if let Some(last) = items.last_mut().filter(|_| !rest.is_empty()) {
+                last.suffix = if last.suffix.is_empty() { rest.to_owned() } else { format!("{}; {rest}", last.suffix) };
+            }
+            return Some(items);
+        };
+        next = found;
+    }
+}
+
+/// Reads the arguments of `<<#cite key, p. 3>>` or `<<#cite @a; @b, p. 3>>`.
+///
+/// # Errors
+/// The place where a key belongs and none stands.
+pub fn native(text: &str, base: usize) -> Result<Vec<Item>, Span> {
+    let words = text.trim();
+    let start = base + text.len() - text.trim_start().len();
+    let missing = Span::new(start, start + words.len());
+    if find_key(words, 0).is_some() {
+        return bracketed(words, start).ok_or(missing);
+    }
+    let mut items = Vec::new();
+    let mut from = 0;
+    while from < words.len() {
+        let end = item_end(words, from);
+        let piece = &words[from..end];
+        let written = piece.trim();
+        let at = from + piece.len() - piece.trim_start().len();
+        let length = written.find([',', '{']).or_else(|| written.find(char::is_whitespace)).unwrap_or(written.len());
+        let length = written[..length].find(char::is_whitespace).unwrap_or(length);
+        let suppress_author = written.starts_with('-');
+        let key = &written[usize::from(suppress_author)..length];
+        if key.is_empty() {
+            return Err(if written.is_empty() { missing } else { Span::new(at, at + written.len()).shifted(start) });
+        }
+        let (locator, suffix) = locator::split(&written[length..]);
+        let span = Span::new(at + usize::from(suppress_author), at + length).shifted(start);
+        items.push(Item { locator, suffix, suppress_author, ..Item::bare(key.to_owned(), span) });
+        from = end + 1;
+    }
+    if items.is_empty() { Err(missing) } else { Ok(items) }
+}
+
+struct Found<'t> {
+    at: usize,
+    end: usize,
+    key: &'t str,
+}
+
+/// The first key from an offset on.
+fn find_key(text: &str, from: usize) -> Option<Found<'_>> {
+    let mut at = from;
+    while let Some(found) = text.get(at..)?.find('@') {
+        at += found;
+        let before = text[..at].chars().next_back();
+        let stands = before.is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '\\' | '@' | '/')));
+        if let Some((key, end)) = key_at(text, at).filter(|_| stands) {
+            return Some(Found { at, end, key });
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Where the item that goes on at `from` ends: at a semicolon outside braces, brackets and code, or at the end.
+fn item_end(text: &str, from: usize) -> usize {
+    let mut depth = 0_i32;
+    let mut code = false;
+    let mut escaped = false;
+    for (at, c) in text[from..].char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '`' => code = !code,
+            '{' | '[' if !code => depth += 1,
+            '}' | ']' if !code => depth -= 1,
+            ';' if !code && depth <= 0 => return from + at,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(items: &[Item]) -> String {
+        let item = |item: &Item| {
+            let locator = item.locator.as_ref().map(|locator| format!("{} {}", locator.label, locator.value));
+            let author = if item.suppress_author { "-" } else { "" };
+            format!("{}|{author}{}|{}|{}", item.prefix, item.key.value, locator.unwrap_or_default(), item.suffix)
+        };
+        items.iter().map(item).collect::<Vec<_>>().join(" // ")
+    }
+
+    #[test]
+    fn a_bracket_holds_items_with_words_around_them() {
+        #[track_caller]
+        fn check(text: &str, expect: &str) {
+            let items = bracketed(text, 0);
+            assert_eq!(items.as_deref().map(show).unwrap_or_default(), expect, "{text}");
+            for item in items.iter().flatten() {
+                assert!(text[item.key.span.range()].starts_with('@'), "{text}");
+            }
+        }
+        check("@a", "|a||");
+        check("see @a, pp. 33-35; also @b, chap. 1", "see|a|page 33-35| // also|b|chapter 1|");
+        check("-@a", "|-a||");
+        check("see -@a, p. 3", "see|-a|page 3|");
+        check("@a; @b; @c", "|a|| // |b|| // |c||");
+        check("@a, {p. 3; 4}; @b", "|a|page 3; 4| // |b||");
+        check("@{odd key}, and *more*", "|odd key||and *more*");
+        check("@a; and more", "|a||and more");
+        check("see this; @a", "see this;|a||");
+        check("words", "");
+        check("ada@example.org", "");
+        check("\\@a", "");
+    }
+
+    #[test]
+    fn a_directive_names_keys_with_or_without_a_sign() {
+        #[track_caller]
+        fn check(text: &str, expect: Result<&str, Span>) {
+            let read = native(text, 0);
+            assert_eq!(read.as_deref().map(show).map_err(|span| *span), expect.map(str::to_owned), "{text}");
+        }
+        check(" dao2022, p. 3", Ok("|dao2022|page 3|"));
+        check(" dao2022", Ok("|dao2022||"));
+        check(" dao2022; su2021, chap. 2 ", Ok("|dao2022|| // |su2021|chapter 2|"));
+        check(" @a; @b, p. 3", Ok("|a|| // |b|page 3|"));
+        check(" see @a", Ok("see|a||"));
+        check(" -dao2022", Ok("|-dao2022||"));
+        check(" 10.1145/3508461, p. 3", Ok("|10.1145/3508461|page 3|"));
+        check(" @{O'Keeffe 1962}", Ok("|O'Keeffe 1962||"));
+        check("  ", Err(Span::new(2, 2)));
+        check(" , p. 3", Err(Span::new(1, 7)));
+    }
+}

@@ -1,0 +1,80 @@
+//! Keys in text: where one begins, and where it ends.
+
+/// The characters that may stand inside a key, singly, between letters and digits.
+const INNER: &str = ":.#$%&-+?<>~/_";
+
+/// Reads the key after the `@` at `at`: `@key`, or `@{odd key}`. Gives the key and the offset after it.
+///
+/// A key begins with a letter, a digit or `_` in any script, and never ends with punctuation, so that the full stop of a
+/// sentence is not part of it.
+pub fn key_at(text: &str, at: usize) -> Option<(&str, usize)> {
+    let start = at + 1;
+    let rest = text.get(start..)?;
+    if let Some(braced) = rest.strip_prefix('{') {
+        let length = braced_length(braced)?;
+        let key = &braced[..length];
+        return (!key.trim().is_empty()).then_some((key, start + 1 + length + 1));
+    }
+    let length = plain_length(rest)?;
+    Some((&rest[..length], start + length))
+}
+
+/// How long the key at the beginning of `rest` is.
+fn plain_length(rest: &str) -> Option<usize> {
+    let mut end = 0;
+    let mut after_punctuation = false;
+    for (at, c) in rest.char_indices() {
+        if c.is_alphanumeric() || c == '_' {
+            end = at + c.len_utf8();
+            after_punctuation = false;
+        } else if at > 0 && INNER.contains(c) && !after_punctuation {
+            after_punctuation = true;
+        } else {
+            break;
+        }
+    }
+    (end > 0).then_some(end)
+}
+
+/// How long the text before the brace that closes is; none where no brace does, on the same line.
+fn braced_length(rest: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, c) in rest.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => return Some(at),
+            '}' => depth -= 1,
+            '\n' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_never_swallows_the_punctuation_after_it() {
+        #[track_caller]
+        fn check(text: &str, expect: Option<(&str, &str)>) {
+            let read = key_at(text, 0).map(|(key, end)| (key, &text[end..]));
+            assert_eq!(read, expect, "{text}");
+        }
+        check("@dao2022", Some(("dao2022", "")));
+        check("@dao2022.", Some(("dao2022", ".")));
+        check("@Foo_bar.baz. And", Some(("Foo_bar.baz", ". And")));
+        check("@Foo_bar--baz", Some(("Foo_bar", "--baz")));
+        check("@DBLP:conf/acl/2020, p. 3", Some(("DBLP:conf/acl/2020", ", p. 3")));
+        check("@müller2020: x", Some(("müller2020", ": x")));
+        check("@王2020，见", Some(("王2020", "，见")));
+        check("@{Foo_bar.baz.}x", Some(("Foo_bar.baz.", "x")));
+        check("@{https://example.com/a?b={c}}, p. 1", Some(("https://example.com/a?b={c}", ", p. 1")));
+        check("@10.1145/3508461", Some(("10.1145/3508461", "")));
+        check("@_x_", Some(("_x_", "")));
+        for none in ["@", "@ a", "@-a", "@{}", "@{ }", "@{a", "@{a\n}", "@@a"] {
+            check(none, None);
+        }
+    }
+}

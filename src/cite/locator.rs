@@ -1,0 +1,185 @@
+//! Locators: `p. 3`, `chaps. 1-2`, `§ 4`, `{odd ones}`; the page is meant where a number stands alone.
+
+/// Where in a work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Locator {
+    /// What is counted, by its name in CSL.
+    pub label: &'static str,
+    /// Which of them, as written.
+    pub value: String,
+}
+
+/// What writers call the places of a work, and what CSL calls them. Longer words stand before their beginnings.
+const TERMS: &[(&str, &[&str])] = &[
+    ("appendix", &["appendices", "appendix", "apps.", "app."]),
+    ("book", &["books", "book", "bks.", "bk."]),
+    ("chapter", &["chapters", "chapter", "chaps.", "chap.", "chs.", "ch."]),
+    ("column", &["columns", "column", "cols.", "col."]),
+    ("equation", &["equations", "equation", "eqs.", "eq."]),
+    ("figure", &["figures", "figure", "figs.", "fig."]),
+    ("folio", &["folios", "folio", "fols.", "fol."]),
+    ("line", &["lines", "line", "ll.", "l."]),
+    ("note", &["notes", "note", "nn.", "n."]),
+    ("issue", &["numbers", "number", "nos.", "no."]),
+    ("opus", &["opera", "opus", "opp.", "op."]),
+    ("page", &["pages", "page", "pp.", "p."]),
+    ("paragraph", &["paragraphs", "paragraph", "paras.", "para.", "¶¶", "¶"]),
+    ("part", &["parts", "part", "pts.", "pt."]),
+    ("section", &["sections", "section", "secs.", "sec.", "§§", "§"]),
+    ("sub-verbo", &["sub verbis", "sub verbo", "s.vv.", "s.v."]),
+    ("table", &["tables", "table", "tbls.", "tbl."]),
+    ("verse", &["verses", "verse", "vv.", "v."]),
+    ("volume", &["volumes", "volume", "vols.", "vol."]),
+];
+
+/// Splits what stands after a key into the locator, if there is one, and the rest, both without the comma before.
+pub(super) fn split(text: &str) -> (Option<Locator>, String) {
+    let text = text.trim_start();
+    let after_comma = text.strip_prefix(',').map_or(text, str::trim_start);
+    if let Some(inner) = after_comma.strip_prefix('{') {
+        return braced(inner).unwrap_or_else(|| (None, rest(text)));
+    }
+    let (label, from) = term(after_comma).unwrap_or(("page", after_comma));
+    let labelled = from.len() < after_comma.len();
+    let length = value_length(from, labelled);
+    if length == 0 {
+        return (None, rest(text));
+    }
+    (Some(Locator { label, value: from[..length].to_owned() }), rest(&from[length..]))
+}
+
+/// A locator in braces is taken whole; `{}` says that there is none.
+fn braced(inner: &str) -> Option<(Option<Locator>, String)> {
+    let mut depth = 0_usize;
+    let end = inner.char_indices().find_map(|(at, c)| {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => return Some(at),
+            '}' => depth -= 1,
+            _ => {}
+        }
+        None
+    })?;
+    let whole = inner[..end].trim();
+    let rest = rest(&inner[end + 1..]);
+    if whole.is_empty() {
+        return Some((None, rest));
+    }
+    let (label, value) = term(whole).unwrap_or(("page", whole));
+    Some((Some(Locator { label, value: value.trim().to_owned() }), rest))
+}
+
+/// What remains: without blanks around it, and without a comma before it where a word follows.
+fn rest(text: &str) -> String {
+    let text = text.trim();
+    text.strip_prefix(',').map_or(text, str::trim_start).to_owned()
+}
+
+/// The term at the beginning of a text and what follows it.
+fn term(text: &str) -> Option<(&'static str, &str)> {
+    TERMS.iter().find_map(|(label, words)| {
+        words.iter().find_map(|word| {
+            let head = text.get(..word.len())?;
+            let after = &text[word.len()..];
+            let ends = word.ends_with(['.', '¶', '§']) || after.starts_with(char::is_whitespace);
+            (head.eq_ignore_ascii_case(word) && ends).then(|| (*label, after.trim_start()))
+        })
+    })
+}
+
+/// How much of the text is a number, a range, or a list of them; after a term, Roman numerals and letters count.
+fn value_length(text: &str, labelled: bool) -> usize {
+    let mut length = 0;
+    let mut at = 0;
+    while at < text.len() {
+        let word = text[at..].split(char::is_whitespace).next().unwrap_or_default();
+        let bare = word.trim_end_matches([',', '.', ';', ':', '，', '。']);
+        let dash = matches!(word, "-" | "–" | "—" | "&") && length > 0;
+        if !dash && !is_number(bare, labelled) {
+            break;
+        }
+        if !dash {
+            length = at + bare.len();
+        }
+        // A list goes on after a comma, and a range around a dash that stands alone.
+        let goes_on = dash || word.ends_with(',') || next_is_dash(&text[at + word.len()..]);
+        at += word.len();
+        if !goes_on {
+            break;
+        }
+        at += text[at..].len() - text[at..].trim_start().len();
+    }
+    length
+}
+
+fn next_is_dash(text: &str) -> bool {
+    let next = text.trim_start();
+    ["- ", "– ", "— ", "& "].iter().any(|dash| next.starts_with(dash))
+}
+
+fn is_number(word: &str, labelled: bool) -> bool {
+    if word.chars().any(|c| c.is_ascii_digit()) {
+        return word.chars().all(|c| c.is_alphanumeric() || "-–—:./()[]*+".contains(c));
+    }
+    let roman = |part: &str| !part.is_empty() && part.chars().all(|c| "ivxlcdmIVXLCDM".contains(c));
+    let letter = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
+    labelled && (letter || word.split(['-', '–', '—']).all(roman))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, locator: Option<(&'static str, &str)>, suffix: &str) {
+        let (read, rest) = split(text);
+        let read = read.as_ref().map(|locator| (locator.label, locator.value.as_str()));
+        assert_eq!((read, rest.as_str()), (locator, suffix), "{text}");
+    }
+
+    #[test]
+    fn a_locator_is_a_term_and_numbers() {
+        check(", p. 3", Some(("page", "3")), "");
+        check(", pp. 33-35, 38-39 and *passim*", Some(("page", "33-35, 38-39")), "and *passim*");
+        check(" pp. 33 – 35", Some(("page", "33 – 35")), "");
+        check(", chap. 1", Some(("chapter", "1")), "");
+        check(", Chapter 4, with care", Some(("chapter", "4")), "with care");
+        check(", § 4.2", Some(("section", "4.2")), "");
+        check(", sec. A", Some(("section", "A")), "");
+        check(", p. xiv", Some(("page", "xiv")), "");
+        check(", vol. II-IV", Some(("volume", "II-IV")), "");
+        check(", fig. 3b", Some(("figure", "3b")), "");
+        check(", table 2", Some(("table", "2")), "");
+    }
+
+    #[test]
+    fn a_number_alone_is_a_page() {
+        check(", 33", Some(("page", "33")), "");
+        check(" 33-35", Some(("page", "33-35")), "");
+        check(", 33, and more", Some(("page", "33")), "and more");
+    }
+
+    #[test]
+    fn other_words_are_a_suffix() {
+        check("", None, "");
+        check(", and elsewhere", None, "and elsewhere");
+        check(" and elsewhere", None, "and elsewhere");
+        check(", I think", None, "I think");
+        check(", page by page", None, "page by page");
+        check(", pages", None, "pages");
+        check("，第3页", None, "，第3页");
+    }
+
+    #[test]
+    fn braces_hold_odd_ones() {
+        check(" {ii, A, D-Z}, with a suffix", Some(("page", "ii, A, D-Z")), "with a suffix");
+        check(
+            ", {pp. iv, vi-xi, (xv)-(xvii)} with suffix here",
+            Some(("page", "iv, vi-xi, (xv)-(xvii)")),
+            "with suffix here",
+        );
+        check("{chap. {3}}", Some(("chapter", "{3}")), "");
+        check(", {} 99 years later", None, "99 years later");
+        check(", {p. 3", None, "{p. 3");
+    }
+}

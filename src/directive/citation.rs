@@ -1,0 +1,191 @@
+//! Citations in running text: Pandoc's `[see @a, p. 3]` and `@a`, and mdbook-bib's `{{#cite a}}` and `@@a`.
+//!
+//! Only what CommonMark makes text of can cite: code, HTML, link addresses and definitions are never looked into.
+
+use super::setting::Setting;
+use crate::cite::{self, BRACES, Cluster, Item, Mode, Syntaxes};
+use crate::source::Span;
+
+/// A citation, and how it stands in its chapter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation {
+    /// All of it.
+    pub span: Span,
+    /// What it says.
+    pub cluster: Cluster,
+    /// Whether it cites only if its key is known, and is text otherwise.
+    pub optional: bool,
+    /// Whether it is written in Pandoc's own words.
+    pub is_pandoc: bool,
+    /// Where it stands.
+    pub setting: Setting,
+    /// What the heading above it says, if that is not the chapter's own.
+    pub section: Option<String>,
+}
+
+/// Where to look for citations, in order.
+pub(super) fn candidates(syntaxes: Syntaxes, text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let mut candidates: Vec<usize> = Vec::new();
+    if syntaxes.pandoc {
+        // A bracket begins a citation only if there is a key in it.
+        if memchr::memchr(b'@', bytes).is_some() {
+            candidates.extend(memchr::memchr2_iter(b'[', b'@', bytes));
+        }
+    } else if syntaxes.mdbook_bib {
+        candidates.extend(memchr::memmem::find_iter(bytes, "@@"));
+    }
+    if syntaxes.mdbook_bib {
+        candidates.extend(memchr::memmem::find_iter(bytes, BRACES));
+        candidates.sort_unstable();
+    }
+    candidates
+}
+
+/// The citation that begins at a candidate; where it stands is still to be told.
+pub(super) fn read(syntaxes: Syntaxes, text: &str, at: usize) -> Option<Citation> {
+    match text.as_bytes()[at] {
+        b'{' => braces(text, at),
+        b'[' if !is_escaped(text, at) => bracket(text, at),
+        b'[' => None,
+        _ if text[at..].starts_with("@@") => double(text, at).filter(|_| syntaxes.mdbook_bib),
+        _ => bare(text, at).filter(|_| syntaxes.pandoc),
+    }
+}
+
+/// `{{#cite key}}`.
+fn braces(text: &str, at: usize) -> Option<Citation> {
+    let inner = text[at..].strip_prefix(BRACES)?;
+    let end = inner.find("}}")?;
+    let key = inner[..end].trim();
+    if !inner.starts_with(char::is_whitespace) || key.is_empty() || key.contains(char::is_whitespace) {
+        return None;
+    }
+    let start = text.len() - inner.len() + inner.find(key)?;
+    let item = Item::bare(key.to_owned(), Span::new(start, start + key.len()));
+    Some(citation(Span::new(at, at + BRACES.len() + end + 2), Mode::Bracketed, vec![item]))
+}
+
+/// `@@key`.
+fn double(text: &str, at: usize) -> Option<Citation> {
+    if follows_word(text, at) {
+        return None;
+    }
+    let (key, end) = cite::key_at(text, at + 1)?;
+    Some(citation(Span::new(at, end), Mode::Bracketed, vec![Item::bare(key.to_owned(), Span::new(at, end))]))
+}
+
+/// `[see @a, p. 3; @b]`.
+fn bracket(text: &str, at: usize) -> Option<Citation> {
+    let end = closing(text, at)?;
+    let inner = &text[at + 1..end];
+    memchr::memchr(b'@', inner.as_bytes())?;
+    // A link's text, or a definition.
+    if text[end + 1..].starts_with(['(', '[']) || text[end + 1..].starts_with(": ") && at_line_start(text, at) {
+        return None;
+    }
+    let items = cite::bracketed(inner, at + 1)?;
+    let mut found = citation(Span::new(at, end + 1), Mode::Bracketed, items);
+    found.is_pandoc = true;
+    Some(found)
+}
+
+/// `@a`, `-@a`, and `@a [p. 33; @b]`.
+fn bare(text: &str, at: usize) -> Option<Citation> {
+    let suppress_author = text[..at].ends_with('-') && !follows_word(text, at - 1);
+    if follows_word(text, at) && !suppress_author {
+        return None;
+    }
+    let (key, end) = cite::key_at(text, at)?;
+    let start = at - usize::from(suppress_author);
+    let item = Item { suppress_author, ..Item::bare(key.to_owned(), Span::new(at, end)) };
+    let (items, end) = match followed_by_bracket(text, at, end) {
+        Some((items, after)) => (items, after),
+        None => (vec![item.clone()], end),
+    };
+    let items = items.into_iter().enumerate().map(|(nth, read)| match nth {
+        0 => Item { suppress_author, key: item.key.clone(), prefix: String::new(), ..read },
+        _ => read,
+    });
+    let mode = if suppress_author { Mode::Bracketed } else { Mode::Narrative };
+    let mut found = citation(Span::new(start, end), mode, items.collect());
+    (found.optional, found.is_pandoc) = (true, true);
+    Some(found)
+}
+
+/// What `[p. 33; @b]` right after a key says, and where it ends.
+fn followed_by_bracket(text: &str, at: usize, end: usize) -> Option<(Vec<Item>, usize)> {
+    let rest = text[end..].strip_prefix(' ').unwrap_or(&text[end..]);
+    let open = text.len() - rest.len();
+    if !rest.starts_with('[') {
+        return None;
+    }
+    let close = closing(text, open)?;
+    let inner = text[open + 1..close].trim_start();
+    // A link, a footnote, or a citation of its own.
+    if text[close + 1..].starts_with(['(', '[', ':']) || inner.is_empty() || inner.starts_with(['^', '@', '-']) {
+        return None;
+    }
+    // The words in the bracket stand after the key, as in `[@a, p. 33; @b]`.
+    let whole = format!("{}, {}", &text[at..end], &text[open + 1..close]);
+    let mut items = cite::bracketed(&whole, 0)?;
+    for later in items.iter_mut().skip(1) {
+        // They were read one comma and one blank later, in a text of their own.
+        let moved = |offset: usize| (offset + open + 1).saturating_sub(end - at + 2);
+        later.key.span = Span::new(moved(later.key.span.start), moved(later.key.span.end));
+    }
+    Some((items, close + 1))
+}
+
+fn citation(span: Span, mode: Mode, items: Vec<Item>) -> Citation {
+    let cluster = Cluster { mode, items };
+    Citation { span, cluster, optional: false, is_pandoc: false, setting: Setting::Text, section: None }
+}
+
+/// Whether what stands before an `@` makes it part of a word, an address or an escape.
+fn follows_word(text: &str, at: usize) -> bool {
+    let before = text[..at].chars().next_back();
+    before.is_some_and(|c| {
+        (c.is_alphanumeric() && !crate::paper::is_han(c)) || matches!(c, '@' | '\\' | '/' | '.' | '-' | '+' | '=')
+    })
+}
+
+/// Whether an odd number of backslashes stands before `at`.
+pub(super) fn is_escaped(text: &str, at: usize) -> bool {
+    text.as_bytes()[..at].iter().rev().take_while(|&&byte| byte == b'\\').count() % 2 == 1
+}
+
+fn at_line_start(text: &str, at: usize) -> bool {
+    text[..at].rsplit('\n').next().is_some_and(|before| before.trim().is_empty())
+}
+
+/// Where the bracket that opens at `at` closes, within its paragraph.
+fn closing(text: &str, at: usize) -> Option<usize> {
+    /// Longer brackets are no citations, and looking for their ends would take its time.
+    const LONGEST: usize = 4096;
+    let mut depth = 0_usize;
+    let mut braces = 0_usize;
+    let mut code = false;
+    let mut escaped = false;
+    let mut blank = false;
+    for (offset, c) in text[at..].char_indices().take_while(|(offset, _)| *offset < LONGEST) {
+        if c == '\n' && std::mem::replace(&mut blank, true) {
+            return None;
+        }
+        blank = blank && c.is_whitespace();
+        match c {
+            _ if std::mem::take(&mut escaped) => {}
+            '\\' => escaped = true,
+            '`' => code = !code,
+            _ if code => {}
+            '{' => braces += 1,
+            '}' => braces = braces.saturating_sub(1),
+            _ if braces > 0 => {}
+            '[' => depth += 1,
+            ']' if depth == 1 => return Some(at + offset),
+            ']' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,85 @@
+//! Where running text stands: in a heading, a cell, a link, a footnote, or none of them.
+
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+
+/// Where text stands, as far as it matters to what may be put in its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// In a paragraph, an item or the like.
+    Text,
+    /// In a heading, which mdBook makes a link of, and lists elsewhere.
+    Heading,
+    /// In a cell of a table.
+    Cell,
+    /// In the text of a link or the description of an image.
+    Link,
+    /// In a footnote.
+    Footnote,
+}
+
+impl Setting {
+    /// Whether links and anchors may stand there: not in a link, nor in a heading, which mdBook makes one.
+    pub const fn may_link(self) -> bool {
+        !matches!(self, Setting::Heading | Setting::Link)
+    }
+}
+
+/// What is open around the events of a parser.
+#[derive(Default)]
+pub(super) struct Settings {
+    heading: bool,
+    cell: bool,
+    footnote: bool,
+    links: usize,
+    /// Links whose text is their address or their label, in which nothing can cite.
+    named: usize,
+    /// For each open link, whether it is such.
+    open: Vec<bool>,
+}
+
+impl Settings {
+    /// Keeps up with an event; the text of headings is gathered.
+    pub(super) fn follow(&mut self, event: &Event<'_>, start: usize, headings: &mut Vec<(usize, String)>) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => {
+                self.heading = true;
+                headings.push((start, String::new()));
+            }
+            Event::End(TagEnd::Heading(_)) => self.heading = false,
+            Event::Start(Tag::TableCell) => self.cell = true,
+            Event::End(TagEnd::TableCell) => self.cell = false,
+            Event::Start(Tag::FootnoteDefinition(_)) => self.footnote = true,
+            Event::End(TagEnd::FootnoteDefinition) => self.footnote = false,
+            Event::Start(Tag::Link { link_type, .. } | Tag::Image { link_type, .. }) => {
+                let named = !matches!(link_type, LinkType::Inline | LinkType::Reference);
+                self.links += 1;
+                self.named += usize::from(named);
+                self.open.push(named);
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => {
+                self.links = self.links.saturating_sub(1);
+                self.named -= usize::from(self.open.pop().unwrap_or_default());
+            }
+            Event::Text(words) | Event::Code(words) if self.heading => {
+                if let Some((_, title)) = headings.last_mut() {
+                    title.push_str(words);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Where text stands now; none where it cannot cite.
+    pub(super) fn current(&self) -> Option<Setting> {
+        if self.named > 0 {
+            return None;
+        }
+        Some(match self {
+            _ if self.links > 0 => Setting::Link,
+            _ if self.heading => Setting::Heading,
+            _ if self.cell => Setting::Cell,
+            _ if self.footnote => Setting::Footnote,
+            _ => Setting::Text,
+        })
+    }
+}

@@ -1,0 +1,211 @@
+//! A chapter whose citations are resolved, and what becomes of it once all chapters are.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::citations::{Resolved, resolve, unknown_key};
+use super::page::Page;
+use super::{Cited, List, Planned, Scanned, Spot, Step, Styling, Works};
+use crate::diagnostic::Diagnostic;
+use crate::directive::{Directive, Fault, Finding, Scope};
+use crate::library::Library;
+use crate::options::Kind;
+use crate::query;
+use crate::source::Source;
+use crate::trace::ChapterFile;
+
+/// A chapter whose citations are resolved.
+pub(super) struct Draft {
+    source: Arc<Source>,
+    file: ChapterFile,
+    page: Option<PathBuf>,
+    parts: Vec<Part>,
+    /// The papers it cites, each once, in order.
+    cited: Vec<usize>,
+    /// The papers that its own references show besides.
+    nocite: Vec<usize>,
+    /// The papers that the references of the book, where they stand here, show besides.
+    nocite_of_book: Vec<usize>,
+}
+
+/// What a finding turns out to be.
+enum Part {
+    Directive(Box<Directive>),
+    Citation(Cited),
+    Fault(Fault),
+}
+
+/// Whether references are those of the whole book.
+pub(super) fn is_of_book(directive: &Directive) -> bool {
+    directive.options.scope == Some(Scope::Book)
+}
+
+/// What the book refers to, in the order of first citation.
+pub(super) fn cited_in_book(drafts: &[Draft]) -> Vec<usize> {
+    let cited = drafts.iter().flat_map(|draft| &draft.cited);
+    once(cited.chain(drafts.iter().flat_map(|draft| &draft.nocite_of_book)).copied())
+}
+
+/// Where each paper is cited, in order.
+pub(super) fn spots(drafts: &[Draft]) -> HashMap<usize, Vec<Spot>> {
+    let mut spots: HashMap<usize, Vec<Spot>> = HashMap::new();
+    for (chapter, draft) in drafts.iter().enumerate() {
+        for part in &draft.parts {
+            let Part::Citation(cited) = part else { continue };
+            // In a heading or a link it is plain text, without an anchor.
+            if !cited.citation.setting.may_link() {
+                continue;
+            }
+            for paper in once(cited.papers.iter().copied()) {
+                let section = cited.citation.section.clone();
+                spots.entry(paper).or_default().push(Spot { chapter, section, ordinal: cited.ordinal });
+            }
+        }
+    }
+    spots
+}
+
+impl Draft {
+    pub(super) fn of(library: &Library, scanned: Scanned) -> Self {
+        let Scanned { source, file, page, findings } = scanned;
+        let mut draft = Self {
+            source,
+            file,
+            page,
+            parts: Vec::with_capacity(findings.len()),
+            cited: Vec::new(),
+            nocite: Vec::new(),
+            nocite_of_book: Vec::new(),
+        };
+        let mut ordinal = 0;
+        for finding in findings {
+            let part = match finding {
+                Finding::Directive(directive) => draft.directive(library, directive),
+                Finding::Fault(fault) => Part::Fault(fault),
+                Finding::Citation(citation) => match resolve(library, &citation, &draft.source) {
+                    Resolved::Papers(papers) => {
+                        ordinal += 1;
+                        draft.cited.extend(&papers);
+                        Part::Citation(Cited { citation, papers, ordinal })
+                    }
+                    Resolved::Text => continue,
+                    Resolved::Faults(diagnostics) => Part::Fault(Fault::inline(citation.span, diagnostics)),
+                },
+            };
+            draft.parts.push(part);
+        }
+        draft.cited = once(std::mem::take(&mut draft.cited));
+        draft
+    }
+
+    /// Takes over what a directive lists as if it were cited.
+    fn directive(&mut self, library: &Library, directive: Box<Directive>) -> Part {
+        let mut faults = Vec::new();
+        let mut unread = false;
+        let nocite = if is_of_book(&directive) { &mut self.nocite_of_book } else { &mut self.nocite };
+        for key in &directive.options.nocite {
+            if key.value == "*" {
+                nocite.extend(0..library.papers.len());
+            } else if let Some(paper) = library.cited(&key.value) {
+                nocite.push(paper);
+            } else {
+                unread = true;
+                faults.extend(unknown_key(library, key, &self.source));
+            }
+        }
+        if unread { Part::Fault(fault(*directive, faults)) } else { Part::Directive(directive) }
+    }
+
+    /// Whether it has references that are `such`.
+    pub(super) fn has_references(&self, such: impl Fn(&Directive) -> bool) -> bool {
+        self.parts.iter().any(|part| match part {
+            Part::Directive(directive) => directive.spec.kind == Kind::References && such(directive),
+            _ => false,
+        })
+    }
+
+    /// What becomes of it; `book` is what the book refers to, and `of_book` whether that is shown anywhere.
+    pub(super) fn plan(self, library: &Library, styling: &Styling<'_>, book: &Works, of_book: bool) -> Planned {
+        let append = styling.append && !self.cited.is_empty() && !self.has_references(|_| true);
+        let own = append || self.has_references(|directive| !is_of_book(directive));
+        let works = if styling.through_book || (!own && of_book) {
+            book.clone()
+        } else {
+            Works::new((styling.order)(once(self.cited.iter().chain(&self.nocite).copied())))
+        };
+        let shown = if styling.through_book {
+            let here: HashSet<_> = self.cited.iter().chain(&self.nocite).copied().collect();
+            works.order.iter().copied().filter(|paper| here.contains(paper)).collect()
+        } else {
+            works.order.clone()
+        };
+        let mut page = Page::default();
+        let steps = self.parts.into_iter().map(|part| match part {
+            Part::Fault(fault) => Step::Fault(fault),
+            Part::Citation(cited) => Step::Citation(cited),
+            Part::Directive(directive) => {
+                let made = match directive.spec.kind {
+                    Kind::References if is_of_book(&directive) => {
+                        references(library, &directive, &self.source, &book.order)
+                            .map(|papers| Made::References(page.references(library, papers, book)))
+                    }
+                    Kind::References => references(library, &directive, &self.source, &shown)
+                        .map(|papers| Made::References(page.references(library, papers, &works))),
+                    Kind::Count => {
+                        query::run(library, &directive, &self.source).map(|listing| Made::Count(listing.papers.len()))
+                    }
+                    _ => query::run(library, &directive, &self.source).map(|listing| {
+                        Made::List(page.list(library, listing, &directive, (styling.numbered)(&directive)))
+                    }),
+                };
+                match made {
+                    Ok(Made::List(list)) => Step::List(directive, list),
+                    Ok(Made::Count(count)) => Step::Count(directive, count),
+                    Ok(Made::References(list)) => Step::References(directive, list),
+                    Err(diagnostics) => Step::Fault(fault(*directive, diagnostics)),
+                }
+            }
+        });
+        let steps = steps.collect();
+        let appended = append.then(|| page.references(library, shown, &works));
+        let Page { listed, referenced, .. } = page;
+        Planned { source: self.source, file: self.file, page: self.page, steps, appended, works, listed, referenced }
+    }
+}
+
+enum Made {
+    List(List),
+    Count(usize),
+    References(List),
+}
+
+fn fault(directive: Directive, diagnostics: Vec<Diagnostic>) -> Fault {
+    Fault { span: directive.span, standing: directive.standing, diagnostics }
+}
+
+/// The papers that references show, of those that they are of.
+fn references(
+    library: &Library,
+    directive: &Directive,
+    source: &Arc<Source>,
+    of: &[usize],
+) -> Result<Vec<usize>, Vec<Diagnostic>> {
+    let options = &directive.options;
+    if options.filters.is_empty() && options.sort.is_empty() && directive.selectors.is_empty() {
+        return Ok(of.to_vec());
+    }
+    let selected = query::run(library, directive, source)?.papers;
+    let (keep, from): (HashSet<usize>, &[usize]) = if options.sort.is_empty() {
+        (selected.iter().copied().collect(), of)
+    } else {
+        (of.iter().copied().collect(), &selected)
+    };
+    Ok(from.iter().copied().filter(|paper| keep.contains(paper)).collect())
+}
+
+/// Each paper once, in the order of its first place.
+fn once(papers: impl IntoIterator<Item = usize>) -> Vec<usize> {
+    let mut seen = HashSet::new();
+    papers.into_iter().filter(|paper| seen.insert(*paper)).collect()
+}

@@ -1,0 +1,81 @@
+//! Where a citation links to, and the way from one page to another.
+
+use super::{Plan, anchor, reference_anchor};
+use crate::library::Library;
+
+/// A place on a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The chapter it is in.
+    pub chapter: usize,
+    /// The anchor on its page.
+    pub anchor: String,
+}
+
+impl Plan {
+    /// Where a citation of `paper` in `chapter` links to: the page's own list, the page's own references, the paper's
+    /// home, the references of the book.
+    pub fn target(&self, library: &Library, chapter: usize, paper: usize) -> Option<Target> {
+        let key = library.papers.key(paper);
+        let page = &self.chapters[chapter];
+        let here = |anchor: String| Some(Target { chapter, anchor });
+        if page.listed.contains(&paper) {
+            return here(anchor(key));
+        }
+        if page.referenced.contains(&paper) {
+            return here(reference_anchor(key));
+        }
+        let home = self.homes.get(&paper).or_else(|| self.book_references.get(&paper))?;
+        Some(Target { chapter: home.chapter, anchor: home.anchor.clone() })
+    }
+
+    /// The address of a place as a link from a chapter's page has it; none where its chapter has no page.
+    pub fn href(&self, from: usize, to: &Target) -> Option<String> {
+        if from == to.chapter {
+            return Some(format!("#{}", to.anchor));
+        }
+        let (from, page) = (self.chapters[from].page.as_ref()?, self.chapters[to.chapter].page.as_ref()?);
+        let parts = |path: &std::path::Path| -> Vec<String> {
+            path.iter().map(|part| part.to_string_lossy().into_owned()).collect()
+        };
+        let (here, there) = (parts(from), parts(&rendered(page)));
+        let folder = &here[..here.len().saturating_sub(1)];
+        let shared = folder.iter().zip(&there[..there.len() - 1]).take_while(|(a, b)| a == b).count();
+        let mut href = "../".repeat(folder.len() - shared);
+        href.push_str(&there[shared..].join("/"));
+        href.push('#');
+        href.push_str(&to.anchor);
+        Some(href)
+    }
+}
+
+/// The file that mdBook makes of a chapter: a README becomes the index of its folder.
+fn rendered(page: &std::path::Path) -> std::path::PathBuf {
+    let stem = page.file_stem().unwrap_or_default();
+    if stem.eq_ignore_ascii_case("readme") { page.with_file_name("index.html") } else { page.with_extension("html") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Planned;
+    use std::path::PathBuf;
+
+    #[test]
+    fn the_way_between_pages_is_relative() {
+        #[track_caller]
+        fn check(from: &str, to: &str, expect: &str) {
+            let chapter = |page: &str| Planned { page: Some(PathBuf::from(page)), ..Planned::default() };
+            let plan = Plan { chapters: vec![chapter(from), chapter(to)], ..Plan::default() };
+            let href = plan.href(0, &Target { chapter: 1, anchor: "papers-a".to_owned() });
+            assert_eq!(href.as_deref(), Some(expect), "{from} {to}");
+        }
+        check("a.md", "b.md", "b.html#papers-a");
+        check("a.md", "c/b.md", "c/b.html#papers-a");
+        check("c/a.md", "b.md", "../b.html#papers-a");
+        check("c/a.md", "c/b.md", "b.html#papers-a");
+        check("c/d/a.md", "c/e/b.md", "../e/b.html#papers-a");
+        check("c/a.md", "README.md", "../index.html#papers-a");
+        check("c/a.md", "c/README.md", "index.html#papers-a");
+    }
+}

@@ -1,0 +1,146 @@
+//! Citations in the built-in numeric style: `[1, p. 3]` beside a sentence, `Dao et al. [1]` in it.
+//!
+//! A page gets links to where the works stand, and back. In a heading or a link, where no link may stand, and for other
+//! renderers, a citation is plain text. The words around a key are the chapter's own Markdown, and stay.
+
+use super::escape::{html as escape_html, html_in_markdown, markdown as escape_markdown};
+use super::{Context, Target, names};
+use crate::cite::{Item, Mode};
+use crate::paper::{Paper, is_han};
+use crate::plan::Cited;
+
+mod locator;
+
+/// What stands in place of a citation; none where it stays as it is written.
+pub(super) fn text(context: Context<'_>, cited: &Cited) -> Option<String> {
+    if context.target == Target::Pandoc {
+        return pandoc(cited);
+    }
+    let linked = context.target == Target::Html && cited.citation.setting.may_link();
+    let mut out = Writer { context, linked, out: String::new() };
+    if linked {
+        out.out.push_str("<span class=\"papers-citation\"");
+        out.attribute("id", &cited.anchor());
+        out.out.push('>');
+    }
+    let works = &context.plan.chapters[context.chapter].works;
+    let mut items = cited.citation.cluster.items.iter().zip(&cited.papers).peekable();
+    if cited.citation.cluster.mode == Mode::Narrative {
+        let names = cited.papers.first().map(|&paper| names::cited(context, &context.library.papers[paper]));
+        if let Some(names) = names.filter(|names| !names.is_empty()) {
+            out.data(&names);
+            out.out.push(' ');
+        }
+    }
+    out.data("[");
+    while let Some((item, &paper)) = items.next() {
+        let number = works.numbers.get(&paper).copied().unwrap_or_default();
+        out.item(item, paper, number);
+        if let Some((next, _)) = items.peek() {
+            let plain = |item: &Item| item.locator.is_none() && item.suffix.is_empty() && item.prefix.is_empty();
+            out.out.push_str(if plain(item) && plain(next) { ", " } else { "; " });
+        }
+    }
+    out.data("]");
+    if linked {
+        out.out.push_str("</span>");
+    }
+    Some(out.out)
+}
+
+/// The citation in Pandoc's words, for Pandoc to format; none where it is written so already.
+fn pandoc(cited: &Cited) -> Option<String> {
+    if cited.citation.is_pandoc {
+        return None;
+    }
+    let item = |item: &Item| {
+        let prefix = if item.prefix.is_empty() { String::new() } else { format!("{} ", item.prefix) };
+        let author = if item.suppress_author { "-" } else { "" };
+        let plain = item.key.value.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let key = if plain { format!("@{}", item.key.value) } else { format!("@{{{}}}", item.key.value) };
+        let locator = item.locator.as_ref().map(|locator| format!(", {{{}}}", locator::plain(locator)));
+        let suffix = if item.suffix.is_empty() { String::new() } else { format!(", {}", item.suffix) };
+        format!("{prefix}{author}{key}{}{suffix}", locator.unwrap_or_default())
+    };
+    let items: Vec<_> = cited.citation.cluster.items.iter().map(item).collect();
+    Some(format!("[{}]", items.join("; ")))
+}
+
+struct Writer<'a> {
+    context: Context<'a>,
+    /// Whether HTML is written, with links.
+    linked: bool,
+    out: String,
+}
+
+impl Writer<'_> {
+    fn item(&mut self, item: &Item, paper: usize, number: usize) {
+        if !item.prefix.is_empty() {
+            self.out.push_str(&item.prefix);
+            self.out.push(' ');
+        }
+        self.link(paper, &number.to_string());
+        if let Some(locator) = &item.locator {
+            let chinese = super::language::primary(&self.context.config.language) == "zh";
+            self.out.push_str(", ");
+            self.data(&if chinese { locator::chinese(locator) } else { locator::english(locator) });
+        }
+        if !item.suffix.is_empty() {
+            let glued = item.suffix.starts_with(|c: char| c.is_ascii_punctuation() && !"*_`([{<\"'".contains(c));
+            self.out.push_str(if glued { "" } else { ", " });
+            self.out.push_str(&item.suffix);
+        }
+    }
+
+    /// Words that lead to where a paper stands.
+    fn link(&mut self, paper: usize, words: &str) {
+        let context = self.context;
+        let href = self.linked.then(|| {
+            let target = context.plan.target(context.library, context.chapter, paper)?;
+            context.plan.href(context.chapter, &target)
+        });
+        let Some(href) = href.flatten() else { return self.data(words) };
+        self.out.push_str("<a class=\"papers-cite\" role=\"doc-biblioref\"");
+        self.attribute("href", &href);
+        self.attribute("title", &preview(context, &context.library.papers[paper]));
+        self.out.push('>');
+        self.data(words);
+        self.out.push_str("</a>");
+    }
+
+    /// Text that is not the chapter's own.
+    fn data(&mut self, text: &str) {
+        if self.linked { html_in_markdown(text, &mut self.out) } else { escape_markdown(text, &mut self.out) }
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        self.out.push(' ');
+        self.out.push_str(name);
+        self.out.push_str("=\"");
+        escape_html(value, &mut self.out);
+        self.out.push('"');
+    }
+}
+
+/// What a reader is shown who rests on a citation: who, what, where and when.
+fn preview(context: Context<'_>, paper: &Paper) -> String {
+    let mut preview = names::cited(context, paper);
+    end_sentence(&mut preview);
+    preview.push_str(&paper.title);
+    let place: Vec<_> = paper.venue.iter().cloned().chain(paper.year().map(|year| year.to_string())).collect();
+    if !place.is_empty() {
+        end_sentence(&mut preview);
+        preview.push_str(&place.join(" "));
+    }
+    preview
+}
+
+/// A full stop and room after it, in the punctuation of the text, where there is a text that has none.
+fn end_sentence(text: &mut String) {
+    match text.chars().next_back() {
+        None | Some('。' | '？' | '！') => {}
+        Some('.' | '?' | '!') => text.push(' '),
+        Some(c) if is_han(c) => text.push('。'),
+        Some(_) => text.push_str(". "),
+    }
+}

@@ -1,0 +1,83 @@
+//! References: the works that a chapter or the book cites, each with the way back to where it is discussed.
+
+use super::labels::{label, room_after};
+use super::{Context, Look, Target, escape, html, markdown};
+use crate::options::Style;
+use crate::plan::{List, Spot, Target as Place};
+
+/// The references as a block, in the look of one of our styles.
+pub(super) fn list(context: Context<'_>, list: &List, style: Option<&Style>) -> String {
+    if context.target == Target::Pandoc {
+        return "::: {#refs}\n:::".to_owned();
+    }
+    let look =
+        Look { style: style.unwrap_or(&Style::Compact), notes: false, summaries: false, intro: false, empty: None };
+    match context.target {
+        Target::Html => html::list(context, list, &look),
+        Target::Markdown | Target::Test | Target::Pandoc => markdown::list(context, list, &look),
+    }
+}
+
+/// The references at the end of a chapter that does not say where they stand, under a heading.
+pub(super) fn appended(context: Context<'_>, references: &List) -> String {
+    let mut out = String::from("\n\n## ");
+    escape::markdown(label(context.config, "references", None), &mut out);
+    out.push_str(" {#papers-references}\n\n");
+    out.push_str(&list(context, references, None));
+    out.push('\n');
+    out
+}
+
+/// The way from an entry back to where it is cited: each chapter or section by its name, with a number for each further
+/// place in it.
+pub(super) fn backlinks(context: Context<'_>, paper: usize, out: &mut String) {
+    let spots = context.plan.spots.get(&paper).map_or(&[][..], Vec::as_slice);
+    if spots.is_empty() {
+        return;
+    }
+    let words = label(context.config, "cited-in", None);
+    out.push_str("<p class=\"papers-cited\">");
+    escape::html(words, out);
+    out.push_str(room_after(words));
+    let same_section = |a: &Spot, b: &Spot| (a.chapter, &a.section) == (b.chapter, &b.section);
+    for (at, places) in spots.chunk_by(same_section).enumerate() {
+        if at > 0 {
+            out.push_str(", ");
+        }
+        for (nth, spot) in places.iter().enumerate() {
+            if nth == 0 {
+                link(context, spot, &name(context, spot), None, out);
+            } else {
+                out.push(' ');
+                let (number, name) = ((nth + 1).to_string(), name(context, spot));
+                link(context, spot, &number, Some(&format!("{name} ({number})")), out);
+            }
+        }
+    }
+    out.push_str("</p>\n");
+}
+
+/// A link back; `full` says what short words stand for.
+fn link(context: Context<'_>, spot: &Spot, words: &str, full: Option<&str>, out: &mut String) {
+    let place = Place { chapter: spot.chapter, anchor: spot.anchor() };
+    let Some(href) = context.plan.href(context.chapter, &place) else { return escape::html(words, out) };
+    out.push_str("<a role=\"doc-backlink\" href=\"");
+    escape::html(&href, out);
+    if let Some(full) = full {
+        out.push_str("\" aria-label=\"");
+        escape::html(full, out);
+    }
+    out.push_str("\">");
+    escape::html(words, out);
+    out.push_str("</a>");
+}
+
+/// What a place is called: its chapter, and the section where there is one.
+fn name(context: Context<'_>, spot: &Spot) -> String {
+    let chapter = &context.plan.chapters[spot.chapter].file.name;
+    match &spot.section {
+        Some(section) if spot.chapter == context.chapter => format!("§ {section}"),
+        Some(section) => format!("{chapter} § {section}"),
+        None => chapter.clone(),
+    }
+}
