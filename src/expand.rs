@@ -64,7 +64,7 @@ pub fn expand(book: &Book<'_>) -> Expansion {
     let (config, mut shared) = Config::read(book.config, &toml);
     shared.extend(labels::check(&config, &toml));
 
-    let (scanned, warnings) = scan_all(book, &config, &read);
+    let (scanned, mut warnings) = scan_all(book, &config, &read);
     let (library, found) = load(book.root, &config, &toml, &scanned);
     shared.extend(found);
     diagnostic::sort(&mut shared);
@@ -77,6 +77,7 @@ pub fn expand(book: &Book<'_>) -> Expansion {
     };
     let mut plan = plan::plan(&library, scanned, &styling);
     place_on_disk(&mut plan, &read);
+    warnings.extend(render::check(&library, &plan));
 
     let context =
         Context { library: &library, config: &config, target: Target::of(book.renderer), plan: &plan, chapter: 0 };
