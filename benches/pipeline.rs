@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 use std::hint::black_box;
+use std::sync::Arc;
 
 use mdbook_papers::config::Config;
 use mdbook_papers::directive::{Finding, scan};
@@ -11,6 +12,7 @@ use mdbook_papers::format::Reading;
 use mdbook_papers::library::{self, Library};
 use mdbook_papers::options::Style;
 use mdbook_papers::plan::{Scanned, Step, Styling, plan};
+use mdbook_papers::query::Query;
 use mdbook_papers::render::{self, Context, Look, Target};
 use mdbook_papers::source::Source;
 use mdbook_papers::trace::ChapterFile;
@@ -103,10 +105,11 @@ fn rendering_10_000_papers(bencher: divan::Bencher<'_, '_>, style: &Style) {
     let source = Source::new("a.md", "<<#papers>>");
     let (findings, _): (Vec<Finding>, _) = scan(&source);
     let styling = Styling { numbered: &|_| true, order: &|cited| cited, through_book: false, append: false };
-    let plan = plan(&library, vec![Scanned { source, file: ChapterFile::default(), page: None, findings }], &styling);
+    let query = Query::new(Arc::new(library), "en");
+    let plan = plan(&query, vec![Scanned { source, file: ChapterFile::default(), page: None, findings }], &styling);
     let Some(Step::List(directive, list)) = plan.chapters[0].steps.first() else {
         unreachable!("the chapter has a list")
     };
-    let context = Context { library: &library, config: &config, target: Target::Html, plan: &plan, chapter: 0 };
+    let context = Context { library: query.library(), config: &config, target: Target::Html, plan: &plan, chapter: 0 };
     bencher.bench(|| render::list(context, black_box(list), &Look::of(directive, &config)));
 }

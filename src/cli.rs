@@ -10,7 +10,11 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 #[cfg(feature = "build")]
+mod book;
+#[cfg(feature = "build")]
 mod build;
+#[cfg(feature = "build")]
+mod check;
 mod preprocess;
 mod report;
 mod supports;
@@ -46,6 +50,10 @@ enum Command {
         #[arg(short, long, value_name = "DIR")]
         dest_dir: Option<PathBuf>,
     },
+    /// Say what is wrong or doubtful in a book, its reading lists and its data
+    #[cfg(feature = "build")]
+    #[command(after_help = check::EXIT_STATUS)]
+    Check(check::Arguments),
 }
 
 /// How a command ended well enough to say so.
@@ -64,6 +72,8 @@ pub fn main() -> ExitCode {
         Some(Command::Supports { renderer }) => Ok(supports::run(&renderer)),
         #[cfg(feature = "build")]
         Some(Command::Build { dir, dest_dir }) => build::run(&dir, dest_dir.as_deref()),
+        #[cfg(feature = "build")]
+        Some(Command::Check(arguments)) => check::run(&arguments),
     };
     match outcome {
         Ok(Status::Fine) => ExitCode::SUCCESS,

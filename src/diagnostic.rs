@@ -1,13 +1,17 @@
 //! What a user got wrong, as data: a code, a place, a sentence and a help.
 //!
-//! Nothing here formats for a terminal or a page; [`full`] does the one, `render` the other.
+//! Nothing here formats for a terminal or a page; [`full`], [`concise`], [`json`] and [`github`] do the one, `render` the
+//! other.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::source::{LineColumn, Source, Span};
 
+pub mod concise;
 pub mod full;
+pub mod github;
+pub mod json;
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -126,6 +130,7 @@ impl Code {
             label: String::new(),
             help: None,
             related: None,
+            fix: None,
         }
     }
 }
@@ -157,6 +162,14 @@ impl Place {
     pub fn line_column(&self) -> Option<LineColumn> {
         match self {
             Place::Span(source, span) => Some(source.line_column(span.start)),
+            _ => None,
+        }
+    }
+
+    /// The line and column after its last character, if known.
+    pub fn end_line_column(&self) -> Option<LineColumn> {
+        match self {
+            Place::Span(source, span) => Some(source.line_column(span.end.max(span.start))),
             _ => None,
         }
     }
@@ -198,6 +211,17 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// A second place that belongs to it, with its label.
     pub related: Option<(Place, String)>,
+    /// What mends it, where there is one sure answer.
+    pub fix: Option<Fix>,
+}
+
+/// A text in place of a range of the text that a finding is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// The range.
+    pub span: Span,
+    /// What goes there.
+    pub with: String,
 }
 
 impl Diagnostic {
@@ -244,6 +268,13 @@ impl Diagnostic {
     #[must_use]
     pub fn related(mut self, place: impl Into<Place>, label: impl Into<String>) -> Self {
         self.related = Some((place.into(), label.into()));
+        self
+    }
+
+    /// The same with what mends it.
+    #[must_use]
+    pub fn fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
         self
     }
 }

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -13,6 +14,7 @@ use crate::directive::{Finding, Standing, scan_citing};
 use crate::files;
 use crate::library::{self, Library};
 use crate::plan::{self, Plan, Scanned, Step, Styling};
+use crate::query::Query;
 use crate::render::{self, Context, Look, Target, fault, labels};
 use crate::source::{Source, Span};
 use crate::splice::splice;
@@ -55,17 +57,57 @@ pub struct Expansion {
     pub failed: bool,
 }
 
+/// A book read and planned, before anything is rendered.
+#[derive(Debug)]
+pub struct Analysis {
+    /// The settings.
+    pub config: Config,
+    /// All papers and categories.
+    pub library: Arc<Library>,
+    /// What stands where.
+    pub plan: Plan,
+    /// What belongs to no chapter: findings in the configuration and the data, sorted by place.
+    shared: Vec<Diagnostic>,
+    /// What chapters may have meant to say.
+    warnings: Vec<Diagnostic>,
+}
+
+/// When the data files are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Data {
+    /// If a directive asks for them.
+    IfAsked,
+    /// Whatever the chapters say.
+    Always,
+}
+
 /// Expands every directive of a book.
 ///
 /// What is wrong is in the diagnostics; under `on-error = "warn"` it stands in the chapters as well.
 pub fn expand(book: &Book<'_>) -> Expansion {
+    let analysis = analyse(book, Data::IfAsked);
+    let Analysis { config, library, plan, shared, .. } = &analysis;
+    let context = Context { library, config, target: Target::of(book.renderer), plan, chapter: 0 };
+    let chapters = render_all(context, shared);
+    let fails = config.on_error == OnError::Fail;
+    let diagnostics = analysis.into_diagnostics();
+    let erred = diagnostics.iter().any(|found| found.level == Level::Error);
+    Expansion { chapters, diagnostics, failed: erred && fails }
+}
+
+/// Reads the configuration, the chapters and the data of a book, and plans it.
+pub fn analyse(book: &Book<'_>, data: Data) -> Analysis {
     let read = |path: &Path| files::read(book.root, path).ok();
     let toml = BookToml::new(&read);
     let (config, mut shared) = Config::read(book.config, &toml);
     shared.extend(labels::check(&config, &toml));
 
     let (scanned, mut warnings) = scan_all(book, &config, &read);
-    let (library, found) = load(book.root, &config, &toml, &scanned);
+    let (library, found) = if data == Data::Always || asks_for_data(&scanned) {
+        library::load(book.root, &config, &toml)
+    } else {
+        (Library::default(), Vec::new())
+    };
     shared.extend(found);
     diagnostic::sort(&mut shared);
 
@@ -75,16 +117,26 @@ pub fn expand(book: &Book<'_>) -> Expansion {
         through_book: config.numbering == Numbering::Book,
         append: config.append_references,
     };
-    let mut plan = plan::plan(&library, scanned, &styling);
+    let query = Query::new(Arc::new(library), &config.language);
+    let mut plan = plan::plan(&query, scanned, &styling);
     place_on_disk(&mut plan, &read);
+    let library = Arc::clone(query.library());
     warnings.extend(render::check(&library, &plan));
+    Analysis { config, library, plan, shared, warnings }
+}
 
-    let context =
-        Context { library: &library, config: &config, target: Target::of(book.renderer), plan: &plan, chapter: 0 };
-    let chapters = render_all(context, &shared);
-    let diagnostics = gather(shared, warnings, plan);
-    let erred = diagnostics.iter().any(|found| found.level == Level::Error);
-    Expansion { chapters, diagnostics, failed: erred && config.on_error == OnError::Fail }
+impl Analysis {
+    /// Everything that was found, sorted by place.
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+        let steps = self.plan.chapters.into_iter().flat_map(|chapter| chapter.steps);
+        let faults = steps.filter_map(|step| match step {
+            Step::Fault(fault) => Some(fault.diagnostics),
+            _ => None,
+        });
+        let mut all: Vec<_> = self.shared.into_iter().chain(self.warnings).chain(faults.flatten()).collect();
+        diagnostic::sort(&mut all);
+        all
+    }
 }
 
 /// Every chapter with what it says to us, and warnings about what it may have meant to say.
@@ -103,14 +155,9 @@ fn scan_all(book: &Book<'_>, config: &Config, read: trace::Read<'_>) -> (Vec<Sca
     (scanned.collect(), warnings)
 }
 
-/// The library, if a directive asks for it.
-fn load(root: &Path, config: &Config, toml: &BookToml<'_>, scanned: &[Scanned]) -> (Library, Vec<Diagnostic>) {
+fn asks_for_data(scanned: &[Scanned]) -> bool {
     let mut findings = scanned.iter().flat_map(|chapter| &chapter.findings);
-    if findings.any(|finding| !matches!(finding, Finding::Fault(_))) {
-        library::load(root, config, toml)
-    } else {
-        (Library::default(), Vec::new())
-    }
+    findings.any(|finding| !matches!(finding, Finding::Fault(_)))
 }
 
 fn place_on_disk(plan: &mut Plan, read: trace::Read<'_>) {
@@ -132,17 +179,6 @@ fn render_all(context: Context<'_>, shared: &[Diagnostic]) -> Vec<(usize, String
             (index, splice(&chapter.source.text, &edits(Context { chapter: index, ..context }, &errors)))
         })
         .collect()
-}
-
-fn gather(shared: Vec<Diagnostic>, warnings: Vec<Diagnostic>, plan: Plan) -> Vec<Diagnostic> {
-    let steps = plan.chapters.into_iter().flat_map(|chapter| chapter.steps);
-    let faults = steps.filter_map(|step| match step {
-        Step::Fault(fault) => Some(fault.diagnostics),
-        _ => None,
-    });
-    let mut all: Vec<_> = shared.into_iter().chain(warnings).chain(faults.flatten()).collect();
-    diagnostic::sort(&mut all);
-    all
 }
 
 /// What stands in place of each directive of a chapter; errors of the data come before the first.

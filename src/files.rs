@@ -95,8 +95,27 @@ fn glob(pattern: &str) -> Result<GlobMatcher, String> {
 ///
 /// # Errors
 /// A [`Refusal`] that says why not.
-#[expect(clippy::disallowed_methods, reason = "this is the one door")]
 pub fn read(root: &Path, path: &Path) -> Result<String, Refusal> {
+    match String::from_utf8(read_bytes(root, path)?) {
+        Ok(mut text) => {
+            if text.starts_with('\u{FEFF}') {
+                text.drain(..'\u{FEFF}'.len_utf8());
+            }
+            Ok(text)
+        }
+        Err(error) => {
+            let valid = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
+            Err(Refusal::NotUtf8 { valid })
+        }
+    }
+}
+
+/// The bytes of a file below `root`.
+///
+/// # Errors
+/// A [`Refusal`] that says why not.
+#[expect(clippy::disallowed_methods, reason = "this is the one door")]
+pub fn read_bytes(root: &Path, path: &Path) -> Result<Vec<u8>, Refusal> {
     let full = root.join(path);
     let climbs = path.components().any(|part| part == Component::ParentDir);
     if path.is_absolute() {
@@ -120,18 +139,7 @@ pub fn read(root: &Path, path: &Path) -> Result<String, Refusal> {
     if count as u64 > LIMIT {
         return Err(Refusal::TooLarge);
     }
-    match String::from_utf8(bytes) {
-        Ok(mut text) => {
-            if text.starts_with('\u{FEFF}') {
-                text.drain(..'\u{FEFF}'.len_utf8());
-            }
-            Ok(text)
-        }
-        Err(error) => {
-            let valid = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
-            Err(Refusal::NotUtf8 { valid })
-        }
-    }
+    Ok(bytes)
 }
 
 fn refusal(error: &std::io::Error) -> Refusal {

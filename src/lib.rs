@@ -31,6 +31,7 @@ pub mod files;
 pub mod format;
 pub mod identifier;
 pub mod library;
+pub mod lint;
 pub mod options;
 pub mod paper;
 pub mod plan;

@@ -8,8 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::directive::{Directive, Fault, Finding};
-use crate::library::Library;
-use crate::query::Listing;
+use crate::query::{Listing, Query};
 use crate::source::Source;
 use crate::trace::ChapterFile;
 
@@ -135,14 +134,15 @@ enum Claim {
 }
 
 /// Plans the book.
-pub fn plan(library: &Library, chapters: Vec<Scanned>, styling: &Styling<'_>) -> Plan {
+pub fn plan(query: &Query, chapters: Vec<Scanned>, styling: &Styling<'_>) -> Plan {
+    let library = query.library();
     let drafts: Vec<_> = chapters.into_iter().map(|scanned| Draft::of(library, scanned)).collect();
     let works = Works::new((styling.order)(draft::cited_in_book(&drafts)));
     let mut plan = Plan { spots: draft::spots(&drafts), ..Plan::default() };
     let of_book = drafts.iter().any(|draft| draft.has_references(is_of_book));
     let mut claims: HashMap<usize, Claim> = HashMap::new();
     for (chapter, draft) in drafts.into_iter().enumerate() {
-        let planned = draft.plan(library, styling, &works, of_book);
+        let planned = draft.plan(query, styling, &works, of_book);
         for step in &planned.steps {
             match step {
                 Step::List(directive, list) => plan.claim_homes(chapter, directive, list, &mut claims),
@@ -222,7 +222,7 @@ mod tests {
             Scanned { source, file: ChapterFile::default(), page: None, findings }
         });
         let styling = Styling { numbered: &|_| true, order: &|cited| cited, through_book: false, append: false };
-        plan(&library, scanned.collect(), &styling)
+        plan(&Query::new(Arc::new(library), "en"), scanned.collect(), &styling)
     }
 
     fn lists(plan: &Plan) -> Vec<(Option<usize>, Vec<Option<&str>>)> {

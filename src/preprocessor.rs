@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::errors::Result;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+use serde_json::Value;
 
 use crate::config;
 use crate::diagnostic::Diagnostic;
@@ -56,13 +57,7 @@ impl Preprocessor for Papers {
     /// [`Failed`] where an error stands against publishing the book.
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
         let config = serde_json::to_value(&context.config).context("the configuration cannot be read")?;
-        let mut chapters = Vec::new();
-        let syntaxes = config::syntaxes(&config);
-        let matters = |chapter: &Chapter| {
-            let raw = chapter.content.as_bytes();
-            may_hold_directives(raw) || syntaxes.may_be_in(raw)
-        };
-        collect(&book.items, &matters, &mut chapters);
+        let chapters = chapters(&book, &config);
         let expansion =
             expand(&expand::Book { root: &context.root, renderer: &context.renderer, config: &config, chapters });
         (self.report)(&expansion.diagnostics);
@@ -70,7 +65,7 @@ impl Preprocessor for Papers {
             return Err(Failed.into());
         }
         let mut texts: HashMap<usize, String> = expansion.chapters.into_iter().collect();
-        replace(&mut book.items, &matters, &mut 0, &mut texts);
+        replace(&mut book.items, &matters(&config), &mut 0, &mut texts);
         Ok(book)
     }
 }
@@ -82,7 +77,22 @@ pub fn supports(renderer: &str) -> bool {
     renderer != "xgettext"
 }
 
-/// The chapters that may say something to us, each before its children.
+/// The chapters of a book that may say something to us, each before its children; `config` is the book's configuration.
+pub fn chapters<'b>(book: &'b Book, config: &Value) -> Vec<expand::Chapter<'b>> {
+    let mut chapters = Vec::new();
+    collect(&book.items, &matters(config), &mut chapters);
+    chapters
+}
+
+/// Tells the chapters that may say something to us.
+fn matters(config: &Value) -> impl Fn(&Chapter) -> bool + use<> {
+    let syntaxes = config::syntaxes(config);
+    move |chapter| {
+        let raw = chapter.content.as_bytes();
+        may_hold_directives(raw) || syntaxes.may_be_in(raw)
+    }
+}
+
 fn collect<'b>(items: &'b [BookItem], matters: &dyn Fn(&Chapter) -> bool, into: &mut Vec<expand::Chapter<'b>>) {
     for item in items {
         let BookItem::Chapter(chapter) = item else { continue };

@@ -1,138 +1,275 @@
-//! From a directive to the papers it selects, in their order.
+//! From a directive to the papers it selects, in their order and groups.
 //!
-//! Names the library does not hold are faults, never empty lists.
+//! Selectors and filters say which papers, `sort` and `group` in which order, `offset` and `limit` how many. Names the
+//! library does not hold are faults, never empty lists.
 
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::directive::{Directive, Selector};
+use crate::directive::{Directive, Filter, Options, Scope};
 use crate::library::Library;
-use crate::source::{Source, Spanned};
+use crate::source::{Source, Span};
 
+mod expression;
+mod fields;
+mod filter;
+mod fold;
+mod group;
 mod listing;
+mod select;
 mod sort;
+mod written;
 
+pub use fields::{VALUES, paper_value};
 pub use listing::{Group, Listing, Shared};
 
-/// Runs the selectors, `sort`, `offset` and `limit` of a directive that stands in `source`.
-///
-/// # Errors
-/// What the library does not hold; nothing at all where it may only be unread, which is reported already.
-pub fn run(library: &Library, directive: &Directive, source: &Arc<Source>) -> Result<Listing, Vec<Diagnostic>> {
-    let mut listing = Listing::default();
-    let mut found = Vec::new();
-    let mut resolved = true;
-    let mut chosen = vec![false; library.papers.len()];
-    for selector in &directive.selectors {
-        let Some(papers) = select(library, directive, selector, source, &mut listing.categories, &mut found) else {
-            resolved = false;
-            continue;
+use expression::{Expression, Wrong};
+use filter::{Folded, Open, Ready};
+use fold::Wanted;
+use written::Written;
+
+/// Whether a paper, by its index, is cited in the chapter of the directive or anywhere in the book.
+pub type Cites<'a> = &'a dyn Fn(usize, Scope) -> bool;
+
+/// A library that directives are asked of, with what is worth keeping from one to the next.
+#[derive(Debug)]
+pub struct Query {
+    library: Arc<Library>,
+    collation: sort::Collation,
+    keys: sort::Keys,
+    folded: Vec<Folded>,
+    /// By their text.
+    expressions: RefCell<HashMap<String, Result<Rc<Expression>, Wrong>>>,
+}
+
+/// A listing, and what became of the papers that are not in it.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Trace {
+    /// What is shown.
+    pub listing: Listing,
+    /// The selected papers that a filter left out, in the order they were selected.
+    pub dropped: Vec<Dropped>,
+    /// The papers that `offset` and `limit` left out, in the order they would be shown.
+    pub cut: Vec<usize>,
+}
+
+/// A paper that a filter left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dropped {
+    /// Its index in the library.
+    pub paper: usize,
+    /// The first of the directive's filters that is not true of it, as an index into them.
+    pub filter: usize,
+}
+
+impl Query {
+    /// Makes a library ready to be asked; texts sort as `language` (BCP 47) has it.
+    pub fn new(library: Arc<Library>, language: &str) -> Self {
+        let folded = std::iter::repeat_with(Folded::default).take(library.papers.len()).collect();
+        Self {
+            library,
+            collation: sort::Collation::new(language),
+            keys: sort::Keys::default(),
+            folded,
+            expressions: RefCell::default(),
+        }
+    }
+
+    /// The library.
+    pub fn library(&self) -> &Arc<Library> {
+        &self.library
+    }
+
+    /// What a directive that stands in `source` selects.
+    ///
+    /// # Errors
+    /// What the library does not hold, and expressions that cannot be read or computed; nothing at all where a name may
+    /// only be unread, which is reported already.
+    pub fn run(
+        &self,
+        directive: &Directive,
+        source: &Arc<Source>,
+        cites: Cites<'_>,
+    ) -> Result<Listing, Vec<Diagnostic>> {
+        self.trace(directive, source, cites).map(|trace| trace.listing)
+    }
+
+    /// The same, and what became of the papers that are not in it.
+    ///
+    /// # Errors
+    /// As for [`run`](Self::run).
+    pub fn trace(
+        &self,
+        directive: &Directive,
+        source: &Arc<Source>,
+        cites: Cites<'_>,
+    ) -> Result<Trace, Vec<Diagnostic>> {
+        let mut selection = match select::select(&self.library, directive, source) {
+            Ok(selection) => selection,
+            Err(mut found) => {
+                // What is wrong with the filters can be told as well.
+                found.extend(self.ready(&directive.options, &self.everything(), source).err().into_iter().flatten());
+                return Err(found);
+            }
         };
-        for paper in papers {
-            if !std::mem::replace(&mut chosen[paper], true) {
-                listing.papers.push(paper);
+        let dropped = self.filter(&mut selection.papers, &directive.options, source, cites)?;
+        sort::sort(self, &mut selection.papers, &directive.options.sort);
+        let (listing, cut) = group::group(self, selection, &directive.options);
+        Ok(Trace { listing, dropped, cut })
+    }
+
+    /// Filters and sorts papers that something else than selectors chose, such as the references of a chapter.
+    ///
+    /// # Errors
+    /// As for [`run`](Self::run).
+    pub fn narrow(
+        &self,
+        mut papers: Vec<usize>,
+        options: &Options,
+        source: &Arc<Source>,
+        cites: Cites<'_>,
+    ) -> Result<Vec<usize>, Vec<Diagnostic>> {
+        self.filter(&mut papers, options, source, cites)?;
+        sort::sort(self, &mut papers, &options.sort);
+        Ok(papers)
+    }
+
+    fn everything(&self) -> Vec<usize> {
+        (0..self.library.papers.len()).collect()
+    }
+
+    /// Leaves the papers that every filter is true of, and tells why the others went.
+    fn filter(
+        &self,
+        papers: &mut Vec<usize>,
+        options: &Options,
+        source: &Arc<Source>,
+        cites: Cites<'_>,
+    ) -> Result<Vec<Dropped>, Vec<Diagnostic>> {
+        let filters = self.ready(options, papers, source)?;
+        let (mut stay, mut dropped) = (Vec::with_capacity(papers.len()), Vec::new());
+        'papers: for &paper in &*papers {
+            for (nth, filter) in filters.iter().enumerate() {
+                let holds = filter
+                    .holds(self, paper, cites)
+                    .map_err(|wrong| vec![bad_expression(Written::new(source, options.filters[nth].span), &wrong)])?;
+                if !holds {
+                    dropped.push(Dropped { paper, filter: nth });
+                    continue 'papers;
+                }
+            }
+            stay.push(paper);
+        }
+        *papers = stay;
+        Ok(dropped)
+    }
+
+    /// Makes filters ready for these papers, or says everything that is wrong with them.
+    fn ready<'d>(
+        &self,
+        options: &'d Options,
+        papers: &[usize],
+        source: &Arc<Source>,
+    ) -> Result<Vec<Ready<'d>>, Vec<Diagnostic>> {
+        let (mut ready, mut found, mut resolved) = (Vec::new(), Vec::new(), true);
+        for filter in &options.filters {
+            let written = Written::new(source, filter.span);
+            if let Some((open, values)) = Open::of(&filter.value) {
+                let wanted: Vec<_> = values.iter().map(|value| (value.as_str(), Wanted::new(value))).collect();
+                for (value, wanted) in &wanted {
+                    if !self.is_known(open, wanted, papers) {
+                        resolved = false;
+                        found.extend(self.unknown(open, value, written));
+                    }
+                }
+                ready.push(Ready::Open(open, wanted));
+            } else if let Filter::Where(text) = &filter.value {
+                match self.expression(text) {
+                    Ok(expression) => ready.push(Ready::Where(filter, expression)),
+                    Err(wrong) => {
+                        resolved = false;
+                        found.push(bad_expression(written, &wrong));
+                    }
+                }
+            } else {
+                ready.push(Ready::Plain(&filter.value));
             }
         }
+        if resolved { Ok(ready) } else { Err(found) }
     }
-    if !resolved {
-        return Err(found);
-    }
-    if directive.selectors.is_empty() {
-        listing.papers = (0..library.papers.len()).collect();
-    }
-    let options = &directive.options;
-    sort::sort(library, &mut listing.papers, &options.sort);
-    listing.papers.drain(..options.offset.unwrap_or(0).min(listing.papers.len()));
-    listing.papers.truncate(options.limit.unwrap_or(usize::MAX));
-    Ok(listing)
-}
 
-/// The papers of a selector; none, with the reason in `found`, if it names nothing.
-fn select(
-    library: &Library,
-    directive: &Directive,
-    selector: &Spanned<Selector>,
-    source: &Arc<Source>,
-    categories: &mut Vec<usize>,
-    found: &mut Vec<Diagnostic>,
-) -> Option<Vec<usize>> {
-    let fitting = match &selector.value {
-        Selector::Key(key) => {
-            if let Some(paper) = library.paper(key) {
-                return Some(vec![paper]);
+    /// Whether a value is that of any paper; of the selected ones if possible, since others may be unread.
+    fn is_known(&self, open: Open, wanted: &Wanted, papers: &[usize]) -> bool {
+        let fits = |paper: usize| open.fits(self, paper, wanted);
+        papers.iter().any(|&paper| fits(paper))
+            || (open == Open::Has && crate::options::FIELDS.contains(&wanted.whole.as_str()))
+            || (0..self.library.papers.len()).any(fits)
+    }
+
+    /// The fault of a value that no paper has; none where what was not read may have it.
+    fn unknown(&self, open: Open, value: &str, written: Written<'_>) -> Option<Diagnostic> {
+        let names = filter::names(self, open);
+        let near = nearest(value, names.iter().map(String::as_str));
+        if self.library.incomplete && near.is_none() {
+            return None;
+        }
+        let message = match open {
+            Open::Author => format!("no paper by `{value}`"),
+            Open::Has => format!("no field and no link `{value}`"),
+            Open::Tag | Open::NotTag => format!("no paper has the tag `{value}`"),
+            Open::Venue => format!("no paper came out at `{value}`"),
+        };
+        let found = Code::BadValue.at((written.source, written.item(value)), message).label("not in the library");
+        Some(match near {
+            Some(near) => found.did_you_mean(Some(near)),
+            None => found.help(some_of(open, &names)),
+        })
+    }
+
+    fn expression(&self, text: &str) -> Result<Rc<Expression>, Wrong> {
+        if let Some(read) = self.expressions.borrow().get(text) {
+            return read.clone();
+        }
+        let known = |name: &str| {
+            if self.library.incomplete || self.library.papers.iter().any(|paper| paper.x.contains_key(name)) {
+                return Ok(());
             }
-            let near = nearest(key, library.papers.keys());
-            if !library.incomplete || near.is_some() {
-                found.push(
-                    Code::UnknownKey
-                        .at((source, selector.span), format!("no paper `{key}`"))
-                        .label("not in the library")
-                        .did_you_mean(near),
-                );
-            }
-            return None;
-        }
-        Selector::Glob(glob) if glob == "*" || glob == "**" => return Some((0..library.papers.len()).collect()),
-        Selector::Category(id) => library.category(id).into_iter().collect(),
-        Selector::Title(title) => library.categories_titled(title),
-        Selector::Glob(glob) => library.categories_fitting(glob),
-    };
-    match (&selector.value, fitting.as_slice()) {
-        (_, []) => {
-            found.extend(no_category(library, directive, selector, source));
-            return None;
-        }
-        (Selector::Title(title), [_, _, ..]) => {
-            let ids: Vec<_> =
-                fitting.iter().map(|&category| format!("`{}`", library.categories[category].id)).collect();
-            let message = format!("several categories are titled `{title}`");
-            let ambiguous = Code::BadValue.at((source, selector.span), message).label("which one?");
-            found.push(ambiguous.help(format!("write one of {}", ids.join(", "))));
-            return None;
-        }
-        _ => {}
+            let names: BTreeSet<_> = self.library.papers.iter().flat_map(|paper| paper.x.keys().cloned()).collect();
+            Err(names.into_iter().collect())
+        };
+        let read = Expression::read(text, &known).map(Rc::new);
+        self.expressions.borrow_mut().insert(text.to_owned(), read.clone());
+        read
     }
-    let papers = fitting.iter().flat_map(|&category| library.shelf(category)).copied().collect();
-    categories.extend(fitting.into_iter().filter(|category| !categories.contains(category)).collect::<Vec<_>>());
-    Some(papers)
 }
 
-fn no_category(
-    library: &Library,
-    directive: &Directive,
-    selector: &Spanned<Selector>,
-    source: &Arc<Source>,
-) -> Option<Diagnostic> {
-    let (name, message) = match &selector.value {
-        Selector::Category(id) => (id.as_str(), format!("no category `{id}`")),
-        Selector::Title(title) => (title.as_str(), format!("no category titled `{title}`")),
-        Selector::Glob(glob) => (glob.as_str(), format!("no category fits `{glob}`")),
-        Selector::Key(_) => return None,
-    };
-    if let (Selector::Category(_), Some(option)) = (&selector.value, directive.spec.option(name)) {
-        let found = Code::UnknownCategory.at((source, selector.span), message).label("not in the library");
-        return Some(found.help(format!("as an option it needs a value: `{}=…`", option.name)));
-    }
-    let near = library.category_meant(name);
-    // What was not read may well hold it; the fault of the file is reported already.
-    if library.incomplete && near.is_none() {
-        return None;
-    }
-    let found = Code::UnknownCategory.at((source, selector.span), message).label("not in the library");
-    if near.is_none() && library.paper(name).is_some() {
-        return Some(found.help(format!("for the paper of that key write `@{name}`")));
-    }
-    Some(if near.is_some() { found.did_you_mean(near) } else { found.help(known_categories(library)) })
-}
-
-/// The first few categories there are.
-fn known_categories(library: &Library) -> String {
+/// The first few names there are.
+fn some_of(open: Open, names: &[String]) -> String {
     const SHOWN: usize = 5;
-    let names: Vec<_> = library.categories.iter().take(SHOWN).map(|category| format!("`{}`", category.id)).collect();
-    match library.categories.len() {
-        0 => "no category is declared, and no paper names one".to_owned(),
-        count if count > SHOWN => format!("there are {count} categories: {}, …", names.join(", ")),
-        _ => format!("there are: {}", names.join(", ")),
+    let what = match open {
+        Open::Author => "authors",
+        Open::Has => "fields and links",
+        Open::Tag | Open::NotTag => "tags",
+        Open::Venue => "venues",
+    };
+    let shown: Vec<_> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    match names.len() {
+        0 => format!("there are no {what}"),
+        count if count > SHOWN => format!("there are {count} {what}: {}, …", shown.join(", ")),
+        _ => format!("there are: {}", shown.join(", ")),
+    }
+}
+
+fn bad_expression(written: Written<'_>, wrong: &Wrong) -> Diagnostic {
+    let Span { start, end } = written.range(wrong.range.clone());
+    let found =
+        Code::BadValue.at((written.source, Span::new(start, end)), wrong.message.as_str()).label(wrong.label.as_str());
+    match &wrong.help {
+        Some(help) => found.help(help.as_str()),
+        None => found,
     }
 }
 
@@ -185,8 +322,9 @@ mod tests {
         let Some(Finding::Directive(directive)) = findings.into_iter().next() else {
             panic!("`{directive}` is not a directive that can be read")
         };
-        match super::run(&library, &directive, &source) {
-            Ok(listing) => Ok(listing.papers.iter().map(|&paper| library.papers.key(paper)).collect()),
+        let query = Query::new(Arc::new(library), "en");
+        match query.run(&directive, &source, &|_, _| false) {
+            Ok(listing) => Ok(listing.papers.iter().map(|&paper| query.library.papers.key(paper)).collect()),
             Err(found) => Err(found
                 .iter()
                 .map(|found| {

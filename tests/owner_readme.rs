@@ -172,6 +172,12 @@ const MENDED: &[Mend] = &[
         stands_as: &["September 2019"],
         reason: "a date in words",
     },
+    Mend {
+        work: "Language Models as Knowledge Bases",
+        written: "project",
+        stands_as: &["project"],
+        reason: "it led where `pdf` does; the project has a repository of its own",
+    },
 ];
 
 const FAMILY_FIRST: &str = "the family name stood first";

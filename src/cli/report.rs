@@ -29,19 +29,12 @@ pub(super) fn start_log() {
 /// Prints findings that are worth a builder's time: errors and warnings, then how many there were.
 pub(super) fn report(found: &[Diagnostic]) {
     let colour = stderr().is_terminal();
-    let mut counts = [0, 0];
     let mut text = String::new();
     for diagnostic in found {
         // A filter that speaks of other crates must not make a failing run silent; `off` may.
         let shown = match diagnostic.level {
-            Level::Error => {
-                counts[0] += 1;
-                LevelFilter::current() != LevelFilter::OFF
-            }
-            Level::Warning => {
-                counts[1] += 1;
-                tracing::enabled!(tracing::Level::WARN)
-            }
+            Level::Error => LevelFilter::current() != LevelFilter::OFF,
+            Level::Warning => tracing::enabled!(tracing::Level::WARN),
             Level::Info => false,
         };
         if shown {
@@ -51,16 +44,24 @@ pub(super) fn report(found: &[Diagnostic]) {
     }
     // Nobody can be told that stderr is closed.
     let _ = stderr().write_all(text.as_bytes());
-    match counts {
-        [0, 0] => {}
-        [0, warnings] => tracing::warn!("papers: {}", plural(warnings, "warning")),
-        [errors, 0] => tracing::error!("papers: {}", plural(errors, "error")),
-        [errors, warnings] => {
-            tracing::error!("papers: {}, {}", plural(errors, "error"), plural(warnings, "warning"));
-        }
+    count(found, &[Level::Error, Level::Warning]);
+}
+
+/// Logs how many findings there were of each level in `told`, as loud as the worst of them.
+pub(super) fn count(found: &[Diagnostic], told: &[Level]) {
+    let count = |level: Level| found.iter().filter(|found| found.level == level).count();
+    let counts = told.iter().map(|&level| (level, count(level))).filter(|(_, count)| *count > 0);
+    let words: Vec<_> = counts.map(|(level, count)| (level, plural(count, level.as_str()))).collect();
+    let said = words.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join(", ");
+    match words.first() {
+        Some((Level::Error, _)) => tracing::error!("papers: {said}"),
+        Some((Level::Warning, _)) => tracing::warn!("papers: {said}"),
+        Some((Level::Info, _)) => tracing::info!("papers: {said}"),
+        None => {}
     }
 }
 
-fn plural(count: usize, what: &str) -> String {
+/// `1 error`, `2 errors`.
+pub(super) fn plural(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

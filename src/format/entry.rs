@@ -61,11 +61,21 @@ impl Entry {
         &self.whole().1
     }
 
-    /// Puts the entry on these shelves, by id.
-    ///
-    /// A keyword in `shelved` is a category and no tag.
-    pub fn settle(&mut self, categories: Vec<Spanned<String>>, shelved: &[String]) {
-        self.keywords.retain(|keyword| !shelved.contains(keyword));
+    /// The paper and its faults, read now and not yet on any shelf, so that another entry can be merged into it.
+    pub fn unsettled(&mut self) -> &mut (Paper, Vec<Diagnostic>) {
+        if let Body::Unread { file, nth, read } = &mut self.body {
+            let read = read.take().unwrap_or_else(|| Box::new(file.read(*nth)));
+            self.body = Body::Read(read);
+        }
+        match &mut self.body {
+            Body::Read(read) => read,
+            Body::Unread { .. } => unreachable!("it has just been read"),
+        }
+    }
+
+    /// Puts the entry on these shelves, by id; what is left of its keywords are tags.
+    pub fn settle(&mut self, categories: Vec<Spanned<String>>, tags: Vec<String>) {
+        self.keywords = tags;
         self.categories = categories;
         if let Body::Read(read) = &mut self.body {
             shelve(&mut read.0, &self.categories, &self.keywords);

@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Contents, schema};
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::paper::Origin;
 use crate::source::{Source, Span, line_end, line_start};
 
 pub(super) fn read(source: &Arc<Source>) -> Contents {
@@ -50,6 +51,39 @@ pub(super) fn read(source: &Arc<Source>) -> Contents {
         }
     }
     contents
+}
+
+/// Where the value of a field stands, or the `nth` of its values: of a list, its items; of links, their addresses in
+/// order. A field of a table within is named with its path, as in `translations.en.title`.
+pub(super) fn locate(origin: &Origin, field: &str, nth: usize) -> Option<Span> {
+    let rest = origin.source.text.get(origin.span.start..)?;
+    // The entry ends before the header of the next. What looks like one in a long text makes nothing parse, so a few more
+    // are tried.
+    let ends = rest.match_indices("\n[[").map(|(at, _)| at + 1).chain([rest.len()]);
+    let (root, _) =
+        ends.take(4).map(|end| DeTable::parse_recoverable(&rest[..end])).find(|(_, errors)| errors.is_empty())?;
+    let (_, entries) = root.get_ref().iter().next()?;
+    let mut value = entries.get_ref().as_array()?.first()?;
+    for name in field.split('.') {
+        value = value.get_ref().as_table()?.get(name)?;
+    }
+    let mut places = Vec::new();
+    places_in(value.get_ref(), &mut places);
+    let span = places.into_iter().nth(nth).unwrap_or_else(|| value.span());
+    Some(Span::from(span).shifted(origin.span.start))
+}
+
+/// The places of the values in a list or a table, one after the other.
+fn places_in(value: &DeValue<'_>, into: &mut Vec<Range<usize>>) {
+    let mut add = |inner: &Spanned<DeValue<'_>>| match inner.get_ref() {
+        DeValue::Array(_) => places_in(inner.get_ref(), into),
+        _ => into.push(inner.span()),
+    };
+    match value {
+        DeValue::Array(array) => array.iter().for_each(&mut add),
+        DeValue::Table(table) => table.iter().for_each(|(_, inner)| add(inner)),
+        _ => {}
+    }
 }
 
 /// Reports the first syntax error of each line; gives back where the errors are, in order.
@@ -141,6 +175,26 @@ mod tests {
             .map(|found| format!("{} {}: {}", found.place, found.code.as_str(), found.message))
             .collect();
         assert_eq!((read, found), (keys.to_vec(), expect.iter().map(|&line| line.to_owned()).collect()));
+    }
+
+    #[test]
+    fn a_field_is_found_again_by_its_name() {
+        const TEXT: &str = "# c\n[[paper]]\nid = \"a\"\ntitle = \"A\"\nauthors = [\"B C\", { family = \"D\" }]\nnote = \"\"\"\n[[paper]]\"\"\"\n\
+            links.b = \"u\"\nlinks.a = [\"v\", \"w\"]\ntranslations.en.title = \"T\"\n\n[[paper]]\nid = \"b\"\ntitle = \"B\"\n";
+        #[track_caller]
+        fn check(field: &str, nth: usize, expect: &str) {
+            let contents = read(&Source::new("papers.toml", TEXT));
+            let origin = contents.entries[0].origin.as_ref().unwrap();
+            let span = locate(origin, field, nth);
+            assert_eq!(span.map_or("-", |span| &TEXT[span.range()]), expect);
+        }
+        check("title", 0, "\"A\"");
+        check("authors", 0, "\"B C\"");
+        check("authors", 1, "{ family = \"D\" }");
+        check("links", 0, "\"u\"");
+        check("links", 2, "\"w\"");
+        check("translations.en.title", 0, "\"T\"");
+        check("venue", 0, "-");
     }
 
     #[test]

@@ -54,16 +54,15 @@ fn is_new(id: &str) -> bool {
     let Some((date, number)) = id.split_once('.') else { return false };
     let Some((year, month)) = year_month(date) else { return false };
     let width = if year < 15 { 4 } else { 5 };
-    let begun = year > 7 || (year == 7 && month >= 4);
-    // Ninety-one and later would be before the scheme; the years after are not yet.
-    begun && year < 91 && number.len() == width && is_digits(number)
+    let begun = (8..91).contains(&year) || (year == 7 && month >= 4);
+    begun && number.len() == width && is_digits(number)
 }
 
 /// `YYMMnumber`, the number of three digits, from 1991 up to March 2007.
 fn is_old_number(number: &str) -> bool {
     let Some((date, rest)) = number.split_at_checked(4) else { return false };
     let Some((year, month)) = year_month(date) else { return false };
-    (year >= 91 || year < 7 || (year == 7 && month <= 3)) && rest.len() == 3 && is_digits(rest)
+    (!(7..91).contains(&year) || (year == 7 && month <= 3)) && rest.len() == 3 && is_digits(rest)
 }
 
 fn year_month(date: &str) -> Option<(u8, u8)> {

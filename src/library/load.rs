@@ -1,12 +1,14 @@
 //! Reading the files that `data` names.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::{Library, merge};
 use crate::config::{BookToml, Config};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Level, Place};
 use crate::files::{self, Refusal};
-use crate::format::{self, Contents, Reading};
+use crate::format::encoding::{self, Decoded};
+use crate::format::{self, Contents, Format, Reading};
 use crate::source::{Source, Span};
 
 /// Reads all data files of the book at `root` and merges them.
@@ -26,29 +28,21 @@ pub fn load(root: &Path, config: &Config, toml: &BookToml<'_>) -> (Library, Vec<
             }
         };
         for path in paths {
-            if sources.iter().any(|source: &std::sync::Arc<Source>| source.path == path) {
+            if sources.iter().any(|source: &Arc<Source>| source.path == path) {
                 continue;
             }
-            if !format::is_read(&path) {
-                let message = format!("`{}` is in a format that is not read", path.display());
-                found.push(Code::BadValue.at(toml.data_entry(index), message).label("expected a TOML file"));
-                incomplete = true;
-                continue;
-            }
-            let text = match files::read(root, &path) {
-                Ok(text) => text,
-                Err(Refusal::NotUtf8 { valid }) => {
-                    found.push(not_utf8(&path, valid));
-                    incomplete = true;
-                    continue;
-                }
+            let bytes = match files::read_bytes(root, &path) {
+                Ok(bytes) => bytes,
                 Err(refusal) => {
                     found.push(refused(&refusal, &path.display().to_string(), toml.data_entry(index)));
                     incomplete = true;
                     continue;
                 }
             };
-            let source = Source::new(path, text);
+            let Some(source) = text(&path, bytes, &mut found) else {
+                incomplete = true;
+                continue;
+            };
             let mut read = format::read(&source, reading);
             found.append(&mut read.diagnostics);
             incomplete |= read.incomplete;
@@ -93,12 +87,32 @@ fn refused(refusal: &Refusal, path: &str, place: Place) -> Diagnostic {
     }
 }
 
-/// Points at the end of what could be read.
-fn not_utf8(path: &Path, valid: String) -> Diagnostic {
-    let end = valid.len();
-    let source = Source::new(path, valid);
-    Code::NotUtf8
-        .at((&source, Span::new(end, end)), format!("`{}` is not UTF-8", path.display()))
-        .label("the next byte is not")
-        .help("save the file as UTF-8")
+/// The text of a file, and what is to be said about how it is written; none if it cannot be told, or need not be.
+fn text(path: &Path, bytes: Vec<u8>, found: &mut Vec<Diagnostic>) -> Option<Arc<Source>> {
+    let not_utf8 = |source: &Arc<Source>, at: usize| {
+        let message = format!("`{}` is not UTF-8", path.display());
+        Code::NotUtf8.at((source, Span::new(at, at)), message)
+    };
+    let unread = |valid: String| {
+        let end = valid.len();
+        let here = not_utf8(&Source::new(path, valid), end);
+        here.label("the next byte is not").help("save the file as UTF-8")
+    };
+    let Decoded { mut text, foreign } = match encoding::decode(bytes) {
+        Ok(decoded) => decoded,
+        Err(valid) => {
+            found.push(unread(valid));
+            return None;
+        }
+    };
+    let Some((encoding, at)) = foreign else { return Some(Source::new(path, text)) };
+    if Format::of(path, &text).is_some_and(Format::is_ours) {
+        text.truncate(at);
+        found.push(unread(text));
+        return None;
+    }
+    let source = Source::new(path, text);
+    let here = not_utf8(&source, at).level(Level::Warning).label(format!("read as {encoding}"));
+    found.push(here.help("save the file as UTF-8, so that nothing has to be guessed"));
+    Some(source)
 }

@@ -4,69 +4,109 @@ use std::collections::HashMap;
 
 use super::{Library, fold};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::format::{Contents, Entry};
+use crate::format::Contents;
 use crate::paper::{Category, Origin};
 use crate::source::Spanned;
+
+mod double;
 
 /// Merges what data files gave, in their order.
 pub fn merge(contents: Vec<Contents>) -> (Library, Vec<Diagnostic>) {
     let mut library = Library::default();
     let mut found = Vec::new();
-    for Contents { entries, categories, .. } in contents {
+    let mut papers = double::Papers::default();
+    for Contents { entries, categories, foreign, .. } in contents {
         for category in categories {
             add_category(&mut library, category, &mut found);
         }
-        for entry in entries {
-            add_entry(&mut library, entry, &mut found);
-        }
+        papers.add(entries, foreign, &mut found);
     }
     let declared = !library.categories.is_empty();
     imply_parents(&mut library);
-    let mut entries = std::mem::take(&mut library.papers.entries);
+    let mut shelving = Shelving::new(&library, declared);
+    let (mut entries, keys) = papers.finish();
     for entry in &mut entries {
         let categories = std::mem::take(&mut entry.categories);
         let origin = entry.origin.as_ref();
-        let settled = categories
+        let mut settled: Vec<_> = categories
             .into_iter()
             .filter_map(|category| settle(&mut library, origin, category, declared, &mut found))
             .collect();
-        entry.settle(settled, &[]);
+        let mut tags = std::mem::take(&mut entry.keywords);
+        let place = origin.map(|origin| origin.key).unwrap_or_default();
+        tags.retain(|keyword| {
+            let Some(id) = shelving.shelf(&mut library, keyword) else { return true };
+            if !settled.iter().any(|category| category.value == id) {
+                settled.push(Spanned::new(id.to_owned(), place));
+            }
+            !declared
+        });
+        entry.settle(settled, tags);
     }
     library.papers.entries = entries;
+    library.keys = keys;
     imply_parents(&mut library);
     library.shelves = shelves(&library, &mut found);
     (library, found)
 }
 
-fn add_entry(library: &mut Library, entry: Entry, found: &mut Vec<Diagnostic>) {
-    if let Some(&first) = library.keys.get(&entry.key) {
-        let first = library.papers.origin(first);
-        found.extend(double("key", &entry.key, entry.origin.as_ref(), first));
-        return;
+/// Which category a keyword of a foreign format is.
+///
+/// Where categories are declared, it is the one whose id or title it is, case and blanks folded; where none is, every
+/// keyword that can be a category is one, as it is written.
+struct Shelving {
+    declared: bool,
+    /// Ids by what they and their titles fold to.
+    folded: HashMap<String, String>,
+    /// What has been told of a keyword before.
+    known: HashMap<String, Option<String>>,
+}
+
+impl Shelving {
+    fn new(library: &Library, declared: bool) -> Self {
+        let mut folded = HashMap::new();
+        let titles = library.categories.iter().flat_map(|category| {
+            let translated = category.translations.iter().filter_map(|(_, words)| words.title.as_deref());
+            std::iter::once(category.title.as_str()).chain(translated).map(move |title| (title, category))
+        });
+        // An id comes before a title that says the same, and the first of two titles counts.
+        let ids = library.categories.iter().map(|category| (category.id.as_str(), category));
+        for (name, category) in ids.chain(titles) {
+            folded.entry(fold(name)).or_insert_with(|| category.id.clone());
+        }
+        Self { declared, folded, known: HashMap::new() }
     }
-    library.keys.insert(entry.key.clone(), library.papers.len());
-    library.papers.entries.push(entry);
+
+    fn shelf(&mut self, library: &mut Library, keyword: &str) -> Option<&str> {
+        if !self.known.contains_key(keyword) {
+            let id = if self.declared { self.folded.get(&fold(keyword)).cloned() } else { new_id(library, keyword) };
+            self.known.insert(keyword.to_owned(), id);
+        }
+        self.known.get(keyword)?.as_deref()
+    }
+}
+
+/// The category that a keyword makes; none if it cannot be one.
+fn new_id(library: &mut Library, keyword: &str) -> Option<String> {
+    let parts: Vec<_> = keyword.split('/').map(str::trim).collect();
+    if parts.iter().any(|part| part.is_empty() || part.chars().any(char::is_control)) {
+        return None;
+    }
+    let id = parts.join("/");
+    if !library.ids.contains_key(&id) {
+        add_category(library, Category::implied(&id), &mut Vec::new());
+    }
+    Some(id)
 }
 
 fn add_category(library: &mut Library, category: Category, found: &mut Vec<Diagnostic>) {
     if let Some(&first) = library.ids.get(&category.id) {
         let first = library.categories[first].origin.as_ref();
-        found.extend(double("category", &category.id, category.origin.as_ref(), first));
+        found.extend(double::diagnostic("category", &category.id, category.origin.as_ref(), first));
         return;
     }
     library.ids.insert(category.id.clone(), library.categories.len());
     library.categories.push(category);
-}
-
-fn double(what: &str, name: &str, second: Option<&Origin>, first: Option<&Origin>) -> Option<Diagnostic> {
-    let second = second?;
-    let found = Code::DuplicateKey
-        .at((&second.source, second.key), format!("the {what} `{name}` is used twice"))
-        .label("used again here");
-    Some(match first {
-        Some(first) => found.related((&first.source, first.key), "first used here"),
-        None => found,
-    })
 }
 
 /// The category that `written` names, as its id; a new one if none is declared anywhere.
@@ -268,11 +308,36 @@ mod tests {
         assert_eq!(found, ["0.toml:3:15 unknown-key: no paper `nobody` in the category `a`; -"]);
     }
 
+    /// A library in which a foreign file has one paper with these keywords; its shelves by id, and its tags.
+    #[track_caller]
+    fn shelved(ours: &str, keywords: &[&str]) -> (Vec<String>, Vec<String>) {
+        let read = |text: &str| format::read(&Source::new("a.toml", text), Reading::default());
+        let mut foreign = read("[[paper]]\nid = \"p\"\ntitle = \"T\"\n");
+        foreign.entries[0].keywords = keywords.iter().map(|&keyword| keyword.to_owned()).collect();
+        let (library, found) = merge(vec![foreign, read(ours)]);
+        assert!(found.is_empty(), "{found:?}");
+        let paper = &library.papers[0];
+        for id in &paper.categories {
+            shelf(&library, id, &["p"]);
+        }
+        (paper.categories.clone(), paper.tags.clone())
+    }
+
     #[test]
-    fn doubles_keep_the_first_and_name_both_places() {
-        let (library, found) = library(&[&paper("p", ""), &paper("p", "")]);
-        assert_eq!(library.papers.len(), 1);
-        assert_eq!(found, ["1.toml:2:6 duplicate-key: the key `p` is used twice; -"]);
+    fn keywords_that_name_a_declared_category_are_that_and_the_rest_are_tags() {
+        let ours = "[[category]]\nid = \"base-models\"\ntitle = \"Base Models\"\n[[category]]\nid = \"评估\"\n\
+                    translations.en.title = \"Evaluation\"\n[[category]]\nid = \"a/b\"\n";
+        let (categories, tags) =
+            shelved(ours, &["base  models", "LLM", "EVALUATION", "Base-Models", "a/b", "a", "base models"]);
+        assert_eq!(categories, ["base-models", "评估", "a/b", "a"]);
+        assert_eq!(tags, ["LLM"]);
+    }
+
+    #[test]
+    fn keywords_are_both_where_no_category_is_declared() {
+        let (categories, tags) = shelved("", &["machine learning", "a / b", "TCP/", "/", "评估"]);
+        assert_eq!(categories, ["machine learning", "a/b", "评估"]);
+        assert_eq!(tags, ["machine learning", "a / b", "TCP/", "/", "评估"]);
     }
 
     #[test]

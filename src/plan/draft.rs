@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::directive::{Directive, Fault, Finding, Scope};
 use crate::library::Library;
 use crate::options::Kind;
-use crate::query;
+use crate::query::{Cites, Query};
 use crate::source::Source;
 use crate::trace::ChapterFile;
 
@@ -126,7 +126,8 @@ impl Draft {
     }
 
     /// What becomes of it; `book` is what the book refers to, and `of_book` whether that is shown anywhere.
-    pub(super) fn plan(self, library: &Library, styling: &Styling<'_>, book: &Works, of_book: bool) -> Planned {
+    pub(super) fn plan(self, query: &Query, styling: &Styling<'_>, book: &Works, of_book: bool) -> Planned {
+        let library = query.library();
         let append = styling.append && !self.cited.is_empty() && !self.has_references(|_| true);
         let own = append || self.has_references(|directive| !is_of_book(directive));
         let works = if styling.through_book || (!own && of_book) {
@@ -134,28 +135,27 @@ impl Draft {
         } else {
             Works::new((styling.order)(once(self.cited.iter().chain(&self.nocite).copied())))
         };
-        let shown = if styling.through_book {
-            let here: HashSet<_> = self.cited.iter().chain(&self.nocite).copied().collect();
-            works.order.iter().copied().filter(|paper| here.contains(paper)).collect()
-        } else {
-            works.order.clone()
+        let shown = self.shown(&works);
+        let cited_here: HashSet<_> = self.cited.iter().copied().collect();
+        let cites = |paper, scope| match scope {
+            Scope::Chapter => cited_here.contains(&paper),
+            Scope::Book => book.numbers.contains_key(&paper),
         };
         let mut page = Page::default();
         let steps = self.parts.into_iter().map(|part| match part {
             Part::Fault(fault) => Step::Fault(fault),
-            Part::Citation(cited) => Step::Citation(cited),
+            Part::Citation(citation) => Step::Citation(citation),
             Part::Directive(directive) => {
                 let made = match directive.spec.kind {
-                    Kind::References if is_of_book(&directive) => {
-                        references(library, &directive, &self.source, &book.order)
-                            .map(|papers| Made::References(page.references(library, papers, book)))
+                    Kind::References => {
+                        let (of, works) = if is_of_book(&directive) { (&book.order, book) } else { (&shown, &works) };
+                        references(query, &directive, &self.source, of, &cites)
+                            .map(|papers| Made::References(page.references(library, papers, works)))
                     }
-                    Kind::References => references(library, &directive, &self.source, &shown)
-                        .map(|papers| Made::References(page.references(library, papers, &works))),
                     Kind::Count => {
-                        query::run(library, &directive, &self.source).map(|listing| Made::Count(listing.papers.len()))
+                        query.run(&directive, &self.source, &cites).map(|listing| Made::Count(listing.papers.len()))
                     }
-                    _ => query::run(library, &directive, &self.source).map(|listing| {
+                    _ => query.run(&directive, &self.source, &cites).map(|listing| {
                         Made::List(page.list(library, listing, &directive, (styling.numbered)(&directive)))
                     }),
                 };
@@ -172,6 +172,12 @@ impl Draft {
         let Page { listed, referenced, .. } = page;
         Planned { source: self.source, file: self.file, page: self.page, steps, appended, works, listed, referenced }
     }
+
+    /// What its own references show: of works that may be those of the whole book, its own.
+    fn shown(&self, works: &Works) -> Vec<usize> {
+        let here: HashSet<_> = self.cited.iter().chain(&self.nocite).copied().collect();
+        works.order.iter().copied().filter(|paper| here.contains(paper)).collect()
+    }
 }
 
 enum Made {
@@ -186,21 +192,19 @@ fn fault(directive: Directive, diagnostics: Vec<Diagnostic>) -> Fault {
 
 /// The papers that references show, of those that they are of.
 fn references(
-    library: &Library,
+    query: &Query,
     directive: &Directive,
     source: &Arc<Source>,
     of: &[usize],
+    cites: Cites<'_>,
 ) -> Result<Vec<usize>, Vec<Diagnostic>> {
-    let options = &directive.options;
-    if options.filters.is_empty() && options.sort.is_empty() && directive.selectors.is_empty() {
-        return Ok(of.to_vec());
+    if directive.selectors.is_empty() {
+        return query.narrow(of.to_vec(), &directive.options, source, cites);
     }
-    let selected = query::run(library, directive, source)?.papers;
-    let (keep, from): (HashSet<usize>, &[usize]) = if options.sort.is_empty() {
-        (selected.iter().copied().collect(), of)
-    } else {
-        (of.iter().copied().collect(), &selected)
-    };
+    let selected = query.run(directive, source, cites)?.papers;
+    let sorted = !directive.options.sort.is_empty();
+    let (keep, from) = if sorted { (of, selected.as_slice()) } else { (selected.as_slice(), of) };
+    let keep: HashSet<_> = keep.iter().copied().collect();
     Ok(from.iter().copied().filter(|paper| keep.contains(paper)).collect())
 }
 

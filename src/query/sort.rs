@@ -1,105 +1,167 @@
 //! Sorting by fields: what is missing comes last in both directions, the key breaks the last tie.
+//!
+//! Texts sort as the language of the book has it. Every value becomes bytes once, which are then compared as they are.
 
+use std::cell::{OnceCell, RefCell};
 use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::rc::Rc;
 
+use icu_collator::options::{CollatorOptions, Strength};
+use icu_collator::preferences::CollationNumericOrdering;
+use icu_collator::{CollatorBorrowed, CollatorPreferences};
+use icu_locale_core::Locale;
+
+use super::Query;
 use crate::directive::SortKey;
 use crate::library::Library;
 use crate::paper::{Date, Paper, Person};
 
-/// A field's value, as it is compared.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Value {
-    Number(u64),
-    Date(Date),
-    /// Case folded.
-    Text(String),
+/// How texts are ordered in a language.
+pub(super) struct Collation {
+    text: Option<CollatorBorrowed<'static>>,
+    numeric: Option<CollatorBorrowed<'static>>,
+}
+
+impl std::fmt::Debug for Collation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Collation")
+    }
+}
+
+impl Collation {
+    /// The order of a language (BCP 47); that of no language in particular where it is not known.
+    pub(super) fn new(language: &str) -> Self {
+        let locale = Locale::try_from_str(language).unwrap_or(Locale::UNKNOWN);
+        let mut preferences = CollatorPreferences::from(&locale);
+        let mut options = CollatorOptions::default();
+        // As filters have it, case makes no difference: then the next field decides.
+        options.strength = Some(Strength::Secondary);
+        let text = CollatorBorrowed::try_new(preferences, options).ok();
+        preferences.numeric_ordering = Some(CollationNumericOrdering::True);
+        let numeric = CollatorBorrowed::try_new(preferences, options).ok();
+        Self { text, numeric }
+    }
+
+    /// Bytes that compare as the texts do.
+    pub(super) fn key(&self, text: &str) -> Box<[u8]> {
+        bytes(self.text.as_ref(), text).into()
+    }
+
+    /// The same, numbers within the text by their value: 9 comes before 10.
+    fn numeric_key(&self, text: &str) -> Box<[u8]> {
+        bytes(self.numeric.as_ref(), text).into()
+    }
+
+    /// The same for people: name by name, family before given.
+    pub(super) fn name_key(&self, people: &[Person], sort_name: Option<&str>) -> Box<[u8]> {
+        let mut key = Vec::new();
+        let mut part = |text: &str| {
+            key.extend(bytes(self.text.as_ref(), text));
+            // No key holds this byte, so that a name comes before a longer one that begins with it.
+            key.push(0);
+        };
+        let first = sort_name.map(|name| name.split_once(',').unwrap_or((name, "")));
+        let people = people.iter().map(|person| (person.family(), person.given.as_deref().unwrap_or_default()));
+        for (family, given) in first.into_iter().chain(people.skip(usize::from(sort_name.is_some()))) {
+            part(family.trim());
+            part(given.trim());
+        }
+        key.into()
+    }
+}
+
+fn bytes(collator: Option<&CollatorBorrowed<'static>>, text: &str) -> Vec<u8> {
+    let mut key = Vec::with_capacity(text.len() + 8);
+    match collator {
+        Some(collator) => {
+            let Ok(()) = collator.write_sort_key_to(text, &mut key);
+        }
+        // Only for a language that ICU's data hold in part.
+        None => key.extend(text.to_lowercase().bytes()),
+    }
+    key
+}
+
+/// The values of fields as bytes, by field and paper; made when they are first compared.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    fields: RefCell<HashMap<&'static str, Column>>,
+}
+
+type Column = Rc<[OnceCell<Option<Box<[u8]>>>]>;
+
+impl Keys {
+    fn column(&self, library: &Library, field: &'static str) -> Column {
+        let new = || (0..library.papers.len()).map(|_| OnceCell::new()).collect();
+        Rc::clone(self.fields.borrow_mut().entry(field).or_insert_with(new))
+    }
 }
 
 /// Sorts in place; without keys the order stays.
-pub(super) fn sort(library: &Library, papers: &mut [usize], keys: &[SortKey]) {
+pub(super) fn sort(query: &Query, papers: &mut [usize], keys: &[SortKey]) {
     if keys.is_empty() {
         return;
     }
-    papers.sort_by_cached_key(|&paper| {
-        let paper = &library.papers[paper];
-        let fields = keys.iter().map(|key| Field { value: value(paper, key.field), descending: key.descending });
-        (fields.collect::<Vec<_>>(), paper.key.clone())
+    let library = &query.library;
+    let columns: Vec<_> =
+        keys.iter().map(|key| (query.keys.column(library, key.field), key.field, key.descending)).collect();
+    for &paper in &*papers {
+        for (column, field, _) in &columns {
+            column[paper].get_or_init(|| value(&query.collation, &library.papers[paper], field));
+        }
+    }
+    papers.sort_by(|&a, &b| {
+        let mut fields = columns.iter().map(|(column, _, descending)| match (key(column, a), key(column, b)) {
+            (Some(a), Some(b)) if *descending => b.cmp(a),
+            (Some(a), Some(b)) => a.cmp(b),
+            (a, b) => b.is_some().cmp(&a.is_some()),
+        });
+        let by_fields = fields.find(|order| order.is_ne()).unwrap_or(Ordering::Equal);
+        by_fields.then_with(|| library.papers.key(a).cmp(library.papers.key(b)))
     });
 }
 
-#[derive(PartialEq, Eq)]
-struct Field {
-    value: Option<Value>,
-    descending: bool,
+fn key(column: &Column, paper: usize) -> Option<&[u8]> {
+    column[paper].get().and_then(Option::as_deref)
 }
 
-impl Ord for Field {
-    fn cmp(&self, other: &Self) -> Ordering {
-        match (&self.value, &other.value) {
-            (Some(a), Some(b)) if self.descending => b.cmp(a),
-            (Some(a), Some(b)) => a.cmp(b),
-            (a, b) => b.is_some().cmp(&a.is_some()),
-        }
-    }
-}
-
-impl PartialOrd for Field {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-/// The value of a field of [`SORT_FIELDS`](crate::options::SORT_FIELDS).
-fn value(paper: &Paper, field: &str) -> Option<Value> {
-    let text = |value: Option<&str>| value.map(|text| Value::Text(text.to_lowercase()));
-    let optional = |value: &Option<String>| text(value.as_deref());
+/// The value of a field of [`SORT_FIELDS`](crate::options::SORT_FIELDS), as bytes.
+fn value(collation: &Collation, paper: &Paper, field: &str) -> Option<Box<[u8]>> {
+    let text = |text: &Option<String>| text.as_deref().map(|text| collation.key(text));
+    let numeric = |text: &Option<String>| text.as_deref().map(|text| collation.numeric_key(text));
     match field {
-        "added" => paper.added.map(Value::Date),
-        "arxiv" => optional(&paper.arxiv),
-        "authors" => text(names(paper).as_deref()),
-        "editors" => text(people(&paper.editors).as_deref()),
-        "date" => paper.date.map(Value::Date),
-        "doi" => optional(&paper.doi),
-        "isbn" => optional(&paper.isbn),
-        "issue" => number_or_text(paper.issue.as_deref()),
-        "key" => text(Some(&paper.key)),
-        "language" => optional(&paper.language),
-        "pages" => number_or_text(paper.pages.as_deref()),
-        "publisher" => optional(&paper.publisher),
-        "short" => optional(&paper.short),
-        "status" => paper.status.map(|status| Value::Number(status as u64)),
-        "summary" => optional(&paper.summary),
-        "title" => text(Some(&paper.title)),
-        "type" => text(Some(&paper.kind)),
-        "venue" => optional(&paper.venue),
-        "volume" => number_or_text(paper.volume.as_deref()),
-        "year" => paper.year().map(|year| Value::Number(u64::from(year))),
+        "added" => paper.added.map(date),
+        "arxiv" => text(&paper.arxiv),
+        "authors" => {
+            let name = paper.sort_name.as_deref();
+            (name.is_some() || !paper.authors.is_empty()).then(|| collation.name_key(&paper.authors, name))
+        }
+        "editors" => (!paper.editors.is_empty()).then(|| collation.name_key(&paper.editors, None)),
+        "date" => paper.date.map(date),
+        "doi" => text(&paper.doi),
+        "isbn" => text(&paper.isbn),
+        "issue" => numeric(&paper.issue),
+        "key" => Some(collation.key(&paper.key)),
+        "language" => text(&paper.language),
+        "pages" => numeric(&paper.pages),
+        "publisher" => text(&paper.publisher),
+        "short" => text(&paper.short),
+        "status" => paper.status.map(|status| [status as u8].into()),
+        "summary" => text(&paper.summary),
+        "title" => Some(collation.key(&paper.title)),
+        "type" => Some(collation.key(&paper.kind)),
+        "venue" => text(&paper.venue),
+        "volume" => numeric(&paper.volume),
+        "year" => paper.year().map(|year| year.to_be_bytes().into()),
         _ => unreachable!("`{field}` is in the table of fields and not here"),
     }
 }
 
-/// `sort-name`, or the authors family first.
-fn names(paper: &Paper) -> Option<String> {
-    if paper.sort_name.is_some() {
-        return paper.sort_name.clone();
-    }
-    people(&paper.authors)
-}
-
-fn people(people: &[Person]) -> Option<String> {
-    let name = |person: &Person| match &person.given {
-        Some(given) => format!("{} {given}", person.family),
-        None => person.family.clone(),
-    };
-    let names: Vec<_> = people.iter().map(name).collect();
-    (!names.is_empty()).then(|| names.join(" "))
-}
-
-/// Volumes and pages are numbers most of the time: 9 comes before 10.
-fn number_or_text(text: Option<&str>) -> Option<Value> {
-    let text = text?;
-    let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
-    Some(digits.parse().map_or_else(|_| Value::Text(text.to_lowercase()), Value::Number))
+/// A month comes before its days, a year before its months.
+fn date(date: Date) -> Box<[u8]> {
+    let [high, low] = date.year.to_be_bytes();
+    [high, low, date.month.unwrap_or(0), date.day.unwrap_or(0)].into()
 }
 
 #[cfg(test)]
@@ -109,8 +171,56 @@ mod tests {
 
     #[test]
     fn every_field_in_the_table_can_be_sorted_by() {
+        let collation = Collation::new("en");
         for field in SORT_FIELDS {
-            let _: Option<Value> = value(&Paper::default(), field);
+            let _: Option<Box<[u8]>> = value(&collation, &Paper::default(), field);
         }
+    }
+
+    #[track_caller]
+    fn check(language: &str, texts: &[&str]) {
+        let collation = Collation::new(language);
+        let mut sorted: Vec<_> = texts.iter().rev().copied().collect();
+        sorted.sort_by_key(|text| collation.key(text));
+        assert_eq!(sorted, texts, "{language}");
+    }
+
+    #[test]
+    fn texts_sort_as_the_language_has_it() {
+        check("en", &["alpha", "Ångström", "beta", "Éclair", "Zeta", "评估"]);
+        check("sv", &["alpha", "beta", "Zeta", "Ångström", "Öre"]);
+        check("de", &["Äpfel", "Apfelbaum", "Ofen", "Öl"]);
+        // 李 lǐ, 王 wáng, 张 zhāng: by pinyin, before Latin letters.
+        check("zh", &["李", "王", "张", "alpha", "Zeta"]);
+        check("zh-Hans-CN", &["李", "王", "张", "alpha"]);
+        check("not a language", &["alpha", "beta"]);
+        check("", &["alpha", "beta"]);
+    }
+
+    #[test]
+    fn numbers_sort_by_value_where_they_count() {
+        let collation = Collation::new("en");
+        let mut volumes = ["10", "9", "9a", "2397-2430", "e12"];
+        volumes.sort_by_key(|text| collation.numeric_key(text));
+        assert_eq!(volumes, ["9", "9a", "10", "2397-2430", "e12"]);
+    }
+
+    #[test]
+    fn names_sort_family_first() {
+        let collation = Collation::new("en");
+        let key = |names: &[&str], sort_name| {
+            let people: Vec<_> = names.iter().map(|name| Person::parse(name)).collect();
+            collation.name_key(&people, sort_name)
+        };
+        let keys = [
+            key(&["Zoe Adams"], None),
+            key(&["Zoe Adams", "Bo Li"], None),
+            key(&["Ann Adamson"], None),
+            key(&["Zed"], Some("Brown, Al")),
+            key(&["Bo Li"], None),
+            key(&["Al Li Zhang"], Some("Li Zhang, Al")),
+            key(&["Oskar van der Wal"], None),
+        ];
+        assert!(keys.is_sorted());
     }
 }

@@ -1,0 +1,222 @@
+//! BibTeX and BibLaTeX: entries found by their braces at once, each read when somebody looks at it.
+//!
+//! Reading a file takes keys and keywords, and counts what it does not understand; [`ReadEntry::read`] does the rest. One bad
+//! entry never costs another.
+
+use std::sync::{Arc, OnceLock};
+
+use super::{Contents, Entry, ReadEntry, Reading};
+use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::paper::{Origin, Paper};
+use crate::source::{Source, Span};
+
+mod census;
+mod dates;
+mod field;
+mod inherit;
+mod kinds;
+mod language;
+mod latex;
+mod links;
+mod locate;
+mod names;
+mod record;
+mod split;
+mod value;
+
+use census::Census;
+use field::{Field, Fields};
+use split::{Block, Blocks, Found, Head};
+use value::Macros;
+
+pub(super) use locate::locate;
+
+/// A file, taken apart as far as its entries need it.
+#[derive(Debug)]
+struct Bibliography {
+    source: Arc<Source>,
+    reading: Reading,
+    /// The entries, those that are no papers among them.
+    blocks: Vec<Block>,
+    macros: Macros,
+    /// The numbers of the blocks by their keys, found when first asked for.
+    by_key: OnceLock<Vec<usize>>,
+}
+
+impl Bibliography {
+    /// The type of a block, as written.
+    fn kind(&self, nth: usize) -> &str {
+        &self.source.text[self.blocks[nth].kind.range()]
+    }
+
+    fn head(&self, nth: usize) -> Head {
+        split::head(&self.source.text, self.blocks[nth].body)
+    }
+
+    fn key(&self, nth: usize) -> &str {
+        &self.source.text[self.head(nth).key.range()]
+    }
+
+    /// The block of that key; the first if there are several.
+    fn nth_of(&self, key: &str) -> Option<usize> {
+        let by_key = self.by_key.get_or_init(|| {
+            let mut all: Vec<_> = (0..self.blocks.len()).collect();
+            all.sort_by(|&a, &b| self.key(a).cmp(self.key(b)).then(a.cmp(&b)));
+            all
+        });
+        let first = by_key.partition_point(|&nth| self.key(nth) < key);
+        by_key.get(first).copied().filter(|&nth| self.key(nth) == key)
+    }
+}
+
+impl ReadEntry for Bibliography {
+    fn read(&self, nth: usize) -> (Paper, Vec<Diagnostic>) {
+        record::read(self, nth)
+    }
+}
+
+/// What is taken of an entry when its file is read.
+struct Taken {
+    nth: usize,
+    key: String,
+    origin: Origin,
+    keywords: Vec<String>,
+    /// The `xdata` of an entry without keywords of its own.
+    data: Option<Field>,
+}
+
+pub(super) fn read(source: &Arc<Source>, reading: Reading) -> Contents {
+    let text = source.text.as_str();
+    let mut contents = Contents::default();
+    let mut file = Bibliography {
+        source: Arc::clone(source),
+        reading,
+        blocks: Vec::new(),
+        macros: Macros::default(),
+        by_key: OnceLock::new(),
+    };
+    for found in Blocks::new(text) {
+        match found {
+            Found::Block(block) => match &text[block.kind.range()] {
+                kind if kind.eq_ignore_ascii_case("string") => {
+                    for unknown in file.macros.define(text, &block) {
+                        contents.diagnostics.push(unknown_macro(source, unknown));
+                    }
+                }
+                kind if kind.eq_ignore_ascii_case("comment") || kind.eq_ignore_ascii_case("preamble") => {}
+                _ => file.blocks.push(block),
+            },
+            Found::Lost(span) => {
+                let lost = Code::BadSyntax.at((source, span), format!("no `{{` after `{}`", &text[span.range()]));
+                let lost = lost.label("an entry is lost here").level(Level::Warning);
+                contents.diagnostics.push(lost.help("an entry is written `@article{key, title = {…}, …}`"));
+                contents.incomplete = true;
+            }
+        }
+    }
+    let mut census = Census::new(text);
+    let mut taken = Vec::with_capacity(file.blocks.len());
+    for nth in 0..file.blocks.len() {
+        if let Some(entry) = take(&file, nth, &mut census, &mut contents.diagnostics) {
+            taken.push(entry);
+        }
+    }
+    for entry in taken.iter_mut().filter(|entry| entry.keywords.is_empty()) {
+        if let Some(data) = &entry.data {
+            entry.keywords = keywords_of_data(&file, entry.nth, data);
+        }
+    }
+    contents.diagnostics.extend(census.finish(source));
+    let file: Arc<dyn ReadEntry> = Arc::new(file);
+    contents.entries.extend(taken.into_iter().map(|taken| {
+        let mut entry = Entry::unread(Arc::clone(&file), taken.nth, taken.key, Some(taken.origin));
+        entry.keywords = taken.keywords;
+        entry
+    }));
+    contents
+}
+
+/// Takes the key and the keywords of an entry; none of what is no paper.
+fn take(file: &Bibliography, nth: usize, census: &mut Census<'_>, found: &mut Vec<Diagnostic>) -> Option<Taken> {
+    let (source, block) = (&file.source, file.blocks[nth]);
+    let text = source.text.as_str();
+    let kind = &text[block.kind.range()];
+    let head = file.head(nth);
+    if kind.eq_ignore_ascii_case("set") {
+        census.set(block);
+        return None;
+    }
+    if kind.eq_ignore_ascii_case("xdata") {
+        return None;
+    }
+    census.kind(block.kind);
+    let mut keywords = Vec::new();
+    let mut data = None;
+    for field in Fields::new(text, head.fields) {
+        let name = &text[field.name.range()];
+        if census.field(field.name) {
+            // Most names are known, and most of those are not these.
+            if ["keywords", "keyword", "groups"].iter().any(|own| name.eq_ignore_ascii_case(own)) {
+                add_keywords(file, &field, &mut keywords);
+            } else if name.eq_ignore_ascii_case("xdata") {
+                data = Some(field);
+            }
+        }
+    }
+    let header =
+        Span::new(block.span.start, if head.key.start < head.key.end { head.key.end } else { block.body.start });
+    let key = text[head.key.range()].split(char::is_control).collect::<Vec<_>>().join(" ");
+    let at = |span: Span, message: String| Code::BadSyntax.at((source, span), message).level(Level::Warning);
+    let key = if key.is_empty() {
+        let stem = source.path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
+        let made = format!("{stem}-{}", source.line_column(block.span.start).line);
+        let missing = at(header, format!("an entry without a key stands under `{made}`"));
+        found.push(missing.help(format!("write a key behind the brace: `@{kind}{{key,`")));
+        made
+    } else {
+        if !head.comma {
+            let comma = at(head.key, format!("no comma after the key `{key}`"));
+            found.push(comma.label("expected a comma"));
+        }
+        key
+    };
+    if !block.closed {
+        let open = at(header, format!("the entry `{key}` is never closed"));
+        found.push(open.label("its fields are read as far as they can be told").help("a `}` is missing in it"));
+    }
+    let origin = Origin { source: Arc::clone(source), span: header, key: head.key };
+    Some(Taken { nth, key, origin, keywords, data })
+}
+
+/// Adds the keywords of a field, each once.
+fn add_keywords(file: &Bibliography, field: &Field, keywords: &mut Vec<String>) {
+    let tex = file.macros.join(&file.source.text, field.value).tex;
+    for part in names::at_depth_0(&tex, b',').into_iter().flat_map(|part| names::at_depth_0(part, b';')) {
+        let keyword = latex::line(part, &mut Vec::new());
+        if !keyword.is_empty() && !keywords.iter().any(|known| *known == keyword) {
+            keywords.push(keyword.into_owned());
+        }
+    }
+}
+
+/// The keywords that an entry takes over from the data it names.
+fn keywords_of_data(file: &Bibliography, nth: usize, data: &Field) -> Vec<String> {
+    let mut keywords = Vec::new();
+    if inherit::keys(file, data).iter().any(|key| file.nth_of(key).is_some()) {
+        for own in inherit::fields(file, nth).fields {
+            if matches!(own.name.as_str(), "keywords" | "keyword" | "groups") {
+                add_keywords(file, &own.field, &mut keywords);
+            }
+        }
+    }
+    keywords
+}
+
+fn unknown_macro(source: &Arc<Source>, span: Span) -> Diagnostic {
+    let name = &source.text[span.range()];
+    Code::BadValue
+        .at((source, span), format!("no `@string` defines `{name}`"))
+        .label("stands for itself")
+        .help(format!("define it, `@string{{{name} = {{…}}}}`, or put the text in braces"))
+        .level(Level::Warning)
+}

@@ -1,0 +1,95 @@
+//! What a file uses that is not understood, counted: one finding for each word, not one for each entry.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::kinds;
+use super::split::Block;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Source, Span};
+
+/// The words of a file.
+pub(super) struct Census<'t> {
+    text: &'t str,
+    /// The last name of each shape, and whether it is known: files use the same few names over and over.
+    recent: Vec<(&'t str, bool)>,
+    fields: Words,
+    private: Words,
+    kinds: Words,
+    sets: Words,
+}
+
+/// Where a word was first written, and how often it is.
+type Words = HashMap<String, (Span, usize)>;
+
+impl<'t> Census<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        let words = Words::new;
+        Self { text, recent: vec![("", false); 256], fields: words(), private: words(), kinds: words(), sets: words() }
+    }
+
+    /// Counts a field; tells whether its name is known.
+    pub(super) fn field(&mut self, span: Span) -> bool {
+        let name = &self.text[span.range()];
+        let bytes = name.as_bytes();
+        let shape = match bytes {
+            [first, .., last] => (usize::from(*first) * 31 + usize::from(*last) * 7 + bytes.len()) % 256,
+            _ => 0,
+        };
+        let known = if self.recent[shape].0 == name {
+            self.recent[shape].1
+        } else {
+            let known = kinds::is_field(name) && !kinds::is_private(name);
+            self.recent[shape] = (name, known);
+            known
+        };
+        if !known {
+            let words = if kinds::is_private(name) { &mut self.private } else { &mut self.fields };
+            count(words, name, span);
+        }
+        known
+    }
+
+    /// Counts the type of an entry.
+    pub(super) fn kind(&mut self, span: Span) {
+        let kind = &self.text[span.range()];
+        if !kinds::is_known(kind) {
+            count(&mut self.kinds, kind, span);
+        }
+    }
+
+    /// Counts a set of entries.
+    pub(super) fn set(&mut self, block: Block) {
+        count(&mut self.sets, "set", Span::new(block.span.start, block.kind.end));
+    }
+
+    /// What is not understood, each word where it is first written.
+    pub(super) fn finish(self, source: &Arc<Source>) -> Vec<Diagnostic> {
+        let say = |words: Words, message: &dyn Fn(&str) -> String, help: &dyn Fn(&str) -> String| {
+            let mut words: Vec<_> = words.into_iter().collect();
+            words.sort_by_key(|(_, (span, _))| *span);
+            let found = words.into_iter().map(|(word, (span, times))| {
+                let found = Code::NotUnderstood.at((source, span), message(&word)).help(help(&word));
+                if times == 1 { found } else { found.label(format!("{times} entries have it")) }
+            });
+            found.collect::<Vec<_>>()
+        };
+        let mut found = say(self.fields, &|word| format!("the field `{word}` has no place of its own here"), &|word| {
+            format!("it is kept: templates and exports find it as `x.{word}`")
+        });
+        found.extend(say(self.private, &|word| format!("the field `{word}` stays private"), &|_| {
+            "it is neither published nor exported".to_owned()
+        }));
+        found.extend(say(self.kinds, &|word| format!("no type `@{word}` in BibTeX or BibLaTeX"), &|_| {
+            "it is read as `document`; the word is kept in `x.entrytype`".to_owned()
+        }));
+        found.extend(say(self.sets, &|_| "a `@set` is no work of its own".to_owned(), &|_| {
+            "it is left out; its members are entries as any".to_owned()
+        }));
+        found
+    }
+}
+
+fn count(words: &mut Words, word: &str, span: Span) {
+    words.entry(word.to_ascii_lowercase()).or_insert((span, 0)).1 += 1;
+}

@@ -1,0 +1,343 @@
+//! The fields of one entry, `name = value` each, with their places.
+//!
+//! What is wrong in a field costs that field at most. Nothing is decoded or copied here.
+
+use memchr::{memchr2, memchr3};
+
+use super::split::skip_blanks;
+use crate::source::Span;
+
+/// A field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Field {
+    /// Its name, as written.
+    pub(super) name: Span,
+    /// Its value: parts joined by `#`, delimiters and all.
+    pub(super) value: Span,
+}
+
+/// A part of a value, without its delimiters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// `{…}` or `"…"`.
+    Text(Span),
+    /// A number, or the name of a macro.
+    Bare(Span),
+}
+
+/// What is wrong with a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flaw {
+    /// No `name =` where one belongs.
+    NoField,
+    /// A brace or quotation mark that is never closed.
+    Unclosed,
+    /// No comma before the next field.
+    NoComma,
+    /// A text with neither braces nor quotation marks.
+    Unquoted,
+}
+
+/// The fields in a range of a text.
+pub(super) struct Fields<'t> {
+    text: &'t str,
+    at: usize,
+    end: usize,
+    /// What was wrong with those read so far.
+    pub(super) flaws: Vec<(Span, Flaw)>,
+    /// Whether a brace was left open. From then on a value ends before a line that looks like a field.
+    strict: bool,
+}
+
+impl<'t> Fields<'t> {
+    pub(super) fn new(text: &'t str, span: Span) -> Self {
+        Self { text, at: span.start, end: span.end, flaws: Vec::new(), strict: false }
+    }
+
+    fn bytes(&self) -> &'t [u8] {
+        &self.text.as_bytes()[..self.end]
+    }
+
+    /// Passes blanks, commas and `%` comments.
+    fn skip(&mut self) {
+        while let Some(&byte) = self.bytes().get(self.at) {
+            match byte {
+                b',' => self.at += 1,
+                b'%' => self.at = line_end(self.bytes(), self.at),
+                _ if byte.is_ascii_whitespace() => self.at += 1,
+                _ => return,
+            }
+        }
+    }
+
+    fn flaw(&mut self, from: usize, flaw: Flaw) {
+        let line = line_end(self.bytes(), from);
+        self.flaws.push((Span::new(from, line), flaw));
+    }
+
+    /// Reads a value: parts joined by `#`.
+    fn value(&mut self) -> Span {
+        let start = skip_blanks(self.bytes(), self.at);
+        self.at = start;
+        let mut end;
+        loop {
+            self.part();
+            end = self.at;
+            let next = skip_blanks(self.bytes(), self.at);
+            if self.bytes().get(next) != Some(&b'#') {
+                break;
+            }
+            self.at = skip_blanks(self.bytes(), next + 1);
+        }
+        Span::new(start, end)
+    }
+
+    fn part(&mut self) {
+        let from = self.at;
+        match self.bytes().get(from) {
+            Some(b'{') => {
+                self.at = closing_brace(self.bytes(), from + 1, self.limit(from)).unwrap_or_else(|| self.open(from))
+            }
+            Some(b'"') => {
+                self.at = closing_quote(self.bytes(), from + 1, self.limit(from)).unwrap_or_else(|| self.open(from))
+            }
+            Some(_) => self.at += self.bytes()[from..].iter().take_while(|byte| is_bare(**byte)).count(),
+            None => {}
+        }
+    }
+
+    /// How far a value may go.
+    fn limit(&self, from: usize) -> usize {
+        if self.strict { self.next_field_line(from).unwrap_or(self.end) } else { self.end }
+    }
+
+    /// The end of a value that is open from `from` and never closed.
+    fn open(&mut self, from: usize) -> usize {
+        self.strict = true;
+        self.flaw(from, Flaw::Unclosed);
+        let end = self.next_field_line(from).unwrap_or(self.end);
+        let value = self.text[from..end].trim_end();
+        from + value.strip_suffix(',').unwrap_or(value).len().max(1)
+    }
+
+    /// The first line after `from` that looks like a field.
+    fn next_field_line(&self, from: usize) -> Option<usize> {
+        memchr::memchr_iter(b'\n', &self.bytes()[from..])
+            .map(|newline| from + newline + 1)
+            .find(|&line| self.looks_like_field(line))
+    }
+
+    fn looks_like_field(&self, at: usize) -> bool {
+        let bytes = self.bytes();
+        let blank = |from: usize| from + bytes[from..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let name = blank(at);
+        let after = name + bytes[name..].iter().take_while(|byte| is_name(**byte)).count();
+        name < after && bytes.get(blank(after)) == Some(&b'=')
+    }
+
+    /// Goes on to the next thing that looks like a field: after a comma or on a new line, outside braces if it can be had.
+    fn resync(&mut self) {
+        let bytes = self.bytes();
+        let mut depth = 0_usize;
+        let mut inside = None;
+        for at in self.at..self.end {
+            match bytes[at] {
+                b'{' => depth += 1,
+                b'}' => depth = depth.saturating_sub(1),
+                b',' | b'\n' if depth == 0 || (bytes[at] == b'\n' && inside.is_none()) => {
+                    if self.looks_like_field(at + 1) {
+                        if depth == 0 || self.strict {
+                            self.at = at + 1;
+                            return;
+                        }
+                        inside = Some(at + 1);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.strict = true;
+        self.at = inside.unwrap_or(self.end);
+    }
+
+    /// Sees to it that what follows a value is a comma, or nothing.
+    fn after_value(&mut self, value: &mut Span) {
+        let end = self.at;
+        let bytes = self.bytes();
+        let mut next = skip_blanks(bytes, end);
+        while bytes.get(next) == Some(&b'%') {
+            next = skip_blanks(bytes, line_end(bytes, next));
+        }
+        match bytes.get(next) {
+            None => self.at = self.end,
+            Some(b',') => self.at = next + 1,
+            Some(_) if self.looks_like_field(next) => {
+                self.flaw(next, Flaw::NoComma);
+                self.at = next;
+            }
+            Some(byte) if is_bare(*byte) && is_bare(bytes[value.start]) => {
+                let stop = bytes[next..].iter().position(|byte| matches!(byte, b',' | b'\n' | b'\r'));
+                value.end = stop.map_or(self.end, |stop| next + stop);
+                self.flaws.push((*value, Flaw::Unquoted));
+                self.at = value.end;
+            }
+            Some(_) => {
+                self.flaw(next, Flaw::NoField);
+                self.at = next;
+                self.resync();
+            }
+        }
+    }
+}
+
+impl Iterator for Fields<'_> {
+    type Item = Field;
+
+    fn next(&mut self) -> Option<Field> {
+        loop {
+            self.skip();
+            let start = self.at;
+            let bytes = self.bytes();
+            bytes.get(start)?;
+            let end = start + bytes[start..].iter().take_while(|byte| is_name(**byte)).count();
+            let equals = skip_blanks(bytes, end);
+            if start < end && bytes.get(equals) == Some(&b'=') {
+                self.at = equals + 1;
+                let mut value = self.value();
+                self.after_value(&mut value);
+                return Some(Field { name: Span::new(start, end), value });
+            }
+            self.flaw(start, Flaw::NoField);
+            self.at = end;
+            self.resync();
+        }
+    }
+}
+
+/// The parts of a value.
+pub(super) fn parts(text: &str, value: Span) -> impl Iterator<Item = Part> {
+    let bytes = &text.as_bytes()[..value.end];
+    let mut at = value.start;
+    std::iter::from_fn(move || {
+        at = skip_blanks(bytes, at);
+        if bytes.get(at) == Some(&b'#') {
+            at = skip_blanks(bytes, at + 1);
+        }
+        let from = at;
+        let close = match bytes.get(from)? {
+            b'{' => closing_brace(bytes, from + 1, bytes.len()),
+            b'"' => closing_quote(bytes, from + 1, bytes.len()),
+            _ => {
+                let hash = memchr::memchr(b'#', &bytes[from..]).map_or(bytes.len(), |hash| from + hash);
+                at = hash.max(from + 1);
+                return Some(Part::Bare(super::split::trimmed(text, Span::new(from, hash))));
+            }
+        };
+        at = close.unwrap_or(bytes.len());
+        // One that is never closed has no last delimiter to leave out.
+        Some(Part::Text(Span::new(from + 1, close.map_or(bytes.len(), |close| close - 1))))
+    })
+}
+
+/// Just behind the brace that closes what is open at `from`.
+fn closing_brace(bytes: &[u8], from: usize, limit: usize) -> Option<usize> {
+    let mut depth = 1_usize;
+    let mut at = from;
+    loop {
+        at += memchr2(b'{', b'}', bytes.get(at..limit)?)?;
+        if bytes[at] == b'{' {
+            depth += 1;
+        } else {
+            depth -= 1;
+        }
+        at += 1;
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+}
+
+/// Just behind the quotation mark that closes what is open at `from`: one outside braces.
+fn closing_quote(bytes: &[u8], from: usize, limit: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut at = from;
+    loop {
+        at += memchr3(b'{', b'}', b'"', bytes.get(at..limit)?)?;
+        match bytes[at] {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            // An umlaut written without braces, which BibTeX itself would trip over.
+            _ if depth == 0 && bytes[at - 1] == b'\\' && !ends_value(&bytes[..limit], at + 1) => {}
+            _ if depth == 0 => return Some(at + 1),
+            _ => {}
+        }
+        at += 1;
+    }
+}
+
+fn ends_value(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes[at..].iter().find(|byte| !matches!(byte, b' ' | b'\t')), None | Some(b',' | b'#' | b'\n' | b'\r'))
+}
+
+fn line_end(bytes: &[u8], from: usize) -> usize {
+    memchr2(b'\n', b'\r', &bytes[from..]).map_or(bytes.len(), |newline| from + newline)
+}
+
+fn is_name(byte: u8) -> bool {
+    !byte.is_ascii_whitespace() && !matches!(byte, b'"' | b'#' | b'%' | b'\'' | b'(' | b')' | b',' | b'=' | b'{' | b'}')
+}
+
+fn is_bare(byte: u8) -> bool {
+    !byte.is_ascii_whitespace() && !matches!(byte, b'"' | b'#' | b',' | b'{' | b'}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expect: &[&str], flaws: &[&str]) {
+        let mut fields = Fields::new(text, Span::new(0, text.len()));
+        let read: Vec<_> = fields
+            .by_ref()
+            .map(|field| {
+                let parts: Vec<_> = parts(text, field.value)
+                    .map(|part| match part {
+                        Part::Text(span) => format!("<{}>", &text[span.range()]),
+                        Part::Bare(span) => text[span.range()].to_owned(),
+                    })
+                    .collect();
+                format!("{}={}", &text[field.name.range()], parts.join("#"))
+            })
+            .collect();
+        let found: Vec<_> =
+            fields.flaws.iter().map(|(span, flaw)| format!("{flaw:?} {}", &text[span.range()])).collect();
+        assert_eq!(
+            (read, found),
+            (expect.iter().map(|&s| s.into()).collect(), flaws.iter().map(|&s| s.into()).collect())
+        );
+    }
+
+    #[test]
+    fn values_have_four_forms() {
+        check(
+            "a = {x {y}}, B=\"p {\"} q\" ,c = 12, d = jan # \"~1\" # {z}",
+            &["a=<x {y}>", "B=<p {\"} q>", "c=12", "d=jan#<~1>#<z>"],
+            &[],
+        );
+        check(", a = {},\r\n b = \"\", c = , % note = {no}\n d = 1 % end", &["a=<>", "b=<>", "c=", "d=1"], &[]);
+        check("a = \"M\\\"uller and {\\\"O}\", b = 1", &["a=<M\\\"uller and {\\\"O}>", "b=1"], &[]);
+    }
+
+    #[test]
+    fn a_flaw_costs_one_field_at_most() {
+        check("a = {x}\n b = {y} c = 1", &["a=<x>", "b=<y>", "c=1"], &["NoComma b = {y} c = 1", "NoComma c = 1"]);
+        check("a 💯 {x, y},\n b = 1", &["b=1"], &["NoField a 💯 {x, y},"]);
+        check("a = {x} y z,\n b = 1", &["a=<x>", "b=1"], &["NoField y z,"]);
+        check("a = Some Words,\n b = 1", &["a=Some Words", "b=1"], &["Unquoted Some Words"]);
+        check("a = {x,\n b = {y},\n c = {z}", &["a=<x>", "b=<y>", "c=<z>"], &["Unclosed {x,"]);
+        check("a = \"x,\n b = {y}", &["a=<x>", "b=<y>"], &["Unclosed \"x,"]);
+        check("junk { more,\n b = {y}", &["b=<y>"], &["NoField junk { more,"]);
+        check("a", &[], &["NoField a"]);
+    }
+}

@@ -1,0 +1,187 @@
+//! What an entry takes over from others: from the data it names in `xdata`, and from the `crossref` it is part of.
+//!
+//! The entry's own fields come first, then those of its data, then those of its parent. A cycle ends where it closes.
+
+use super::field::{Field, Fields, Flaw};
+use super::{Bibliography, names};
+use crate::source::Span;
+
+/// A field of an entry, its own or taken over.
+#[derive(Debug, Clone)]
+pub(super) struct Own {
+    /// Its name in lower case, as the entry has it.
+    pub(super) name: String,
+    /// Where it stands.
+    pub(super) field: Field,
+}
+
+/// The fields of an entry with those it takes over.
+#[derive(Debug, Default)]
+pub(super) struct Fieldset {
+    pub(super) fields: Vec<Own>,
+    /// What is wrong with the entry's own.
+    pub(super) flaws: Vec<(Span, Flaw)>,
+    /// Fields that are there twice: the second, then the first.
+    pub(super) doubles: Vec<(Own, Own)>,
+    /// Names that no entry of the file has as its key: the field, and the key.
+    pub(super) missing: Vec<(Own, String)>,
+}
+
+/// How deep data may name data, or parents their parents.
+const DEPTH: usize = 16;
+
+/// The fields of the `nth` block.
+pub(super) fn fields(file: &Bibliography, nth: usize) -> Fieldset {
+    let mut set = Fieldset::default();
+    let mut read = Fields::new(&file.source.text, file.head(nth).fields);
+    for field in read.by_ref() {
+        let own = Own { name: file.source.text[field.name.range()].to_ascii_lowercase(), field };
+        match set.fields.iter().find(|first| first.name == own.name) {
+            // Programs write these again and again.
+            Some(_) if matches!(own.name.as_str(), "keywords" | "keyword" | "groups" | "file" | "url" | "note") => {
+                set.fields.push(own);
+            }
+            Some(first) => set.doubles.push((own, first.clone())),
+            None => set.fields.push(own),
+        }
+    }
+    set.flaws = read.flaws;
+    take_over(file, nth, &mut set, &mut vec![nth]);
+    set
+}
+
+/// The keys that a field names.
+pub(super) fn keys(file: &Bibliography, field: &Field) -> Vec<String> {
+    let tex = file.macros.join(&file.source.text, field.value).tex;
+    let keys = names::at_depth_0(&tex, b',').into_iter().map(|key| key.trim().to_owned());
+    keys.filter(|key| !key.is_empty()).collect()
+}
+
+/// Takes over what the entry lacks.
+fn take_over(file: &Bibliography, nth: usize, set: &mut Fieldset, path: &mut Vec<usize>) {
+    if path.len() > DEPTH {
+        return;
+    }
+    for relation in ["xdata", "crossref"] {
+        let Some(own) = set.fields.iter().find(|own| own.name == relation).cloned() else { continue };
+        for key in keys(file, &own.field) {
+            let Some(parent) = file.nth_of(&key) else {
+                set.missing.push((own.clone(), key));
+                continue;
+            };
+            if path.contains(&parent) {
+                continue;
+            }
+            path.push(parent);
+            let mut theirs = Fieldset::default();
+            for field in Fields::new(&file.source.text, file.head(parent).fields) {
+                let name = file.source.text[field.name.range()].to_ascii_lowercase();
+                if !theirs.fields.iter().any(|own| own.name == name) {
+                    theirs.fields.push(Own { name, field });
+                }
+            }
+            take_over(file, parent, &mut theirs, path);
+            path.pop();
+            if relation == "xdata" {
+                add(set, theirs.fields);
+            } else {
+                add(set, of_parent(file.kind(parent), file.kind(nth), theirs.fields));
+            }
+        }
+    }
+}
+
+fn add(set: &mut Fieldset, fields: Vec<Own>) {
+    for own in fields {
+        if !matches!(own.name.as_str(), "xdata" | "ids") && !set.fields.iter().any(|known| known.name == own.name) {
+            set.fields.push(own);
+        }
+    }
+}
+
+/// The fields of a parent under the names that they have in a part of it.
+fn of_parent(parent: &str, child: &str, fields: Vec<Own>) -> Vec<Own> {
+    let (parent, child) = (parent.to_ascii_lowercase(), child.to_ascii_lowercase());
+    let titled = titled(&parent, &child);
+    let has_date = fields.iter().any(|own| own.name == "date");
+    let mut own: Vec<Own> = Vec::new();
+    let mut renamed = Vec::new();
+    for field in fields {
+        let name = field.name.as_str();
+        let new = match (titled, name) {
+            (Some(prefix), "title" | "subtitle" | "titleaddon") => Some(format!("{prefix}{name}")),
+            (Some("book"), "author") if parent.ends_with("book") => Some("bookauthor".to_owned()),
+            _ => None,
+        };
+        match new {
+            Some(name) => renamed.push(Own { name, ..field }),
+            None if is_its_own(name) || (has_date && matches!(name, "year" | "month" | "day")) => {}
+            None => own.push(field),
+        }
+    }
+    // Styles for BibTeX want a `booktitle` of the parent beside its title, and it is there for its parts.
+    for field in renamed {
+        if !own.iter().any(|known| known.name == field.name) {
+            own.push(field);
+        }
+    }
+    own
+}
+
+/// What goes in front of `title` for a part of such a parent.
+fn titled(parent: &str, child: &str) -> Option<&'static str> {
+    let many = parent.starts_with("mv");
+    match child {
+        "article" | "suppperiodical" if parent == "periodical" => Some("journal"),
+        "book" | "collection" | "reference" | "proceedings" if many => Some("main"),
+        "inbook" | "bookinbook" | "suppbook" | "incollection" | "suppcollection" | "inreference" | "inproceedings"
+        | "conference" => Some(if many { "main" } else { "book" }),
+        _ => None,
+    }
+}
+
+/// What a work has for itself, so that a part of it does not have the same.
+///
+/// BibTeX would hand most of these on. But a chapter is not found at the address of its book, nor told by its identifiers,
+/// and shelves are where somebody put an entry.
+fn is_its_own(name: &str) -> bool {
+    const OWN: [&str; 36] = [
+        "abstract",
+        "annotation",
+        "annote",
+        "archiveprefix",
+        "arxiv",
+        "crossref",
+        "doi",
+        "entryset",
+        "entrysubtype",
+        "eprint",
+        "eprintclass",
+        "eprinttype",
+        "execute",
+        "groups",
+        "indexsorttitle",
+        "indextitle",
+        "keyword",
+        "keywords",
+        "label",
+        "note",
+        "options",
+        "pages",
+        "pagetotal",
+        "presort",
+        "primaryclass",
+        "related",
+        "relatedoptions",
+        "relatedstring",
+        "relatedtype",
+        "shorthand",
+        "shorttitle",
+        "sortkey",
+        "sorttitle",
+        "type",
+        "urldate",
+        "xref",
+    ];
+    OWN.contains(&name) || super::kinds::is_link(name) || super::kinds::is_private(name)
+}

@@ -1,0 +1,305 @@
+//! Lists of names in the forms of BibTeX and BibLaTeX.
+//!
+//! Who is who inside one name is settled as everywhere in the library, by [`Person::parse`]; here the list is taken apart,
+//! and what braces hold together stays together.
+
+use std::ops::Range;
+
+use super::latex;
+use crate::paper::Person;
+
+/// The people of a list.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Names {
+    pub(super) people: Vec<Person>,
+    /// Whether the list ends with `and others`.
+    pub(super) others: bool,
+    /// The names that look like several, as they were read.
+    pub(super) several: Vec<String>,
+    /// Whether there is nothing between two `and`.
+    pub(super) gap: bool,
+}
+
+// Characters of the private use area, which stand for what braces protect while a name is taken apart.
+const BLANK: char = '\u{E000}';
+const COMMA: char = '\u{E001}';
+/// In front of what is in braces, whose case says nothing.
+const CASELESS: char = '\u{E002}';
+
+/// Reads a list of names joined by `and`.
+pub(super) fn read(tex: &str, unknown: &mut Vec<String>) -> Names {
+    let mut names = Names::default();
+    let ranges = ranges(tex);
+    let last = ranges.len().saturating_sub(1);
+    for (nth, range) in ranges.into_iter().enumerate() {
+        let name = &tex[range];
+        if name.is_empty() {
+            names.gap |= last > 0;
+        } else if nth > 0 && nth == last && matches!(name, "others" | "{others}" | "et al." | "et al") {
+            names.others = true;
+        } else {
+            let person = person(name, unknown, &mut names.several);
+            names.people.extend(person);
+        }
+    }
+    names
+}
+
+/// Where the names of a list stand, the blanks around them left out.
+pub(super) fn ranges(tex: &str) -> Vec<Range<usize>> {
+    let bytes = tex.as_bytes();
+    let (mut ranges, mut depth, mut start) = (Vec::new(), 0_usize, 0);
+    for at in 0..bytes.len() {
+        match bytes[at] {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            // `and` in any case between blanks; at the ends of the list too, where a name is missing.
+            b'a' | b'A' if depth == 0 && bytes[at..].get(..3).is_some_and(|word| word.eq_ignore_ascii_case(b"and")) => {
+                let before = at == 0 || bytes[at - 1].is_ascii_whitespace();
+                let after = bytes.get(at + 3).is_none_or(u8::is_ascii_whitespace);
+                if before && after {
+                    ranges.push(trimmed(tex, start..at));
+                    start = at + 3;
+                }
+            }
+            _ => {}
+        }
+    }
+    ranges.push(trimmed(tex, start..tex.len()));
+    ranges
+}
+
+fn trimmed(tex: &str, range: Range<usize>) -> Range<usize> {
+    let inside = &tex[range.clone()];
+    let start = range.start + (inside.len() - inside.trim_ascii_start().len());
+    start..start + inside.trim_ascii().len()
+}
+
+fn person(name: &str, unknown: &mut Vec<String>, several: &mut Vec<String>) -> Option<Person> {
+    if let Some(whole) = group(name) {
+        let family = shown(&latex::line(whole, unknown));
+        return Some(Person { family, whole: true, ..Person::default() }).filter(|person| !person.family.is_empty());
+    }
+    if let Some(person) = extended(name, unknown) {
+        return Some(person);
+    }
+    let plain = latex::line(&protected(name), unknown).into_owned();
+    if plain.trim().is_empty() {
+        return None;
+    }
+    if is_several(&plain) {
+        let family = shown(&plain);
+        several.push(family.clone());
+        // Taken apart it would be garbled.
+        return Some(Person { family, whole: true, ..Person::default() });
+    }
+    let person = Person::parse(&plain);
+    let shown_part = |part: Option<String>| part.map(|part| shown(&part)).filter(|part| !part.is_empty());
+    Some(Person {
+        given: shown_part(person.given),
+        prefix: shown_part(person.prefix),
+        family: shown(&person.family),
+        suffix: shown_part(person.suffix),
+        whole: person.whole,
+    })
+}
+
+/// What is inside the braces of a name that is in braces as a whole.
+fn group(name: &str) -> Option<&str> {
+    let inner = name.strip_prefix('{')?.strip_suffix('}')?;
+    let mut depth = 0_usize;
+    let whole = inner.bytes().all(|byte| match byte {
+        b'{' => {
+            depth += 1;
+            true
+        }
+        b'}' => {
+            let open = depth > 0;
+            depth = depth.saturating_sub(1);
+            open
+        }
+        _ => true,
+    });
+    (whole && depth == 0 && !inner.starts_with('\\')).then_some(inner)
+}
+
+/// `family=…, given=…`, in any order.
+fn extended(name: &str, unknown: &mut Vec<String>) -> Option<Person> {
+    let name = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(name);
+    let parts = at_depth_0(name, b',');
+    let (mut person, mut named) = (Person::default(), false);
+    for part in parts {
+        let (key, value) = part.split_once('=')?;
+        let value = Some(shown(&latex::line(value, unknown))).filter(|value| !value.is_empty());
+        match key.trim_ascii().to_ascii_lowercase().as_str() {
+            "family" => person.family = value.unwrap_or_default(),
+            "given" => person.given = value,
+            "prefix" => person.prefix = value,
+            "suffix" => person.suffix = value,
+            // How to make initials and keys of it is no part of the name.
+            "id" | "useprefix" | "family-i" | "given-i" | "prefix-i" | "suffix-i" | "hash" | "nametemplates" => {
+                continue;
+            }
+            _ => return None,
+        }
+        named = true;
+    }
+    if person.family.is_empty() {
+        person.family = person.given.take().unwrap_or_default();
+    }
+    (named && !person.family.is_empty()).then_some(person)
+}
+
+/// The pieces between separators that stand outside braces.
+pub(super) fn at_depth_0(tex: &str, separator: u8) -> Vec<&str> {
+    let (mut pieces, mut depth, mut start) = (Vec::new(), 0_usize, 0);
+    for (at, byte) in tex.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ if byte == separator && depth == 0 => {
+                pieces.push(&tex[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    pieces.push(&tex[start..]);
+    pieces
+}
+
+/// A name in which blanks and commas inside braces no longer divide, nor lower case in them makes a particle.
+///
+/// The braces of an accent or of a command protect nothing.
+fn protected(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 8);
+    let (mut depth, mut inside) = (0_usize, None);
+    for (at, c) in name.char_indices() {
+        match c {
+            '{' => {
+                depth += 1;
+                out.push('{');
+                if inside.is_none() && !name[at + 1..].starts_with('\\') && !is_argument(&name[..at]) {
+                    inside = Some(depth);
+                    out.push(CASELESS);
+                }
+            }
+            '}' => {
+                inside = inside.filter(|own| *own != depth);
+                depth = depth.saturating_sub(1);
+                out.push('}');
+            }
+            ',' if inside.is_some() => out.push(COMMA),
+            c if inside.is_some() && c.is_ascii_whitespace() => out.push(BLANK),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whether a brace after `before` opens the argument of a command.
+fn is_argument(before: &str) -> bool {
+    let named = before.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let sign = before.strip_suffix(|c: char| !c.is_ascii_alphanumeric());
+    named.ends_with('\\') || sign.is_some_and(|before| before.ends_with('\\'))
+}
+
+/// A part of a name as people read it.
+fn shown(part: &str) -> String {
+    let plain: String = part
+        .chars()
+        .filter(|c| *c != CASELESS)
+        .map(|c| match c {
+            BLANK | '\u{A0}' => ' ',
+            COMMA => ',',
+            c => c,
+        })
+        .collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether commas or semicolons divide people, which is for `and` to do.
+fn is_several(plain: &str) -> bool {
+    let parts: Vec<_> = plain.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let full = |part: &&str| part.contains(char::is_whitespace);
+    plain.contains(';') || (parts.len() > 2 && Person::is_several(plain) && (parts.len() > 3 || parts.iter().all(full)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each person as `given|prefix|family|suffix`, or `{name}`.
+    #[track_caller]
+    fn check(tex: &str, expect: &[&str]) {
+        let names = read(tex, &mut Vec::new());
+        let part = |part: &Option<String>| part.clone().unwrap_or_default();
+        let mut read: Vec<_> = names
+            .people
+            .iter()
+            .map(|person| {
+                if person.whole {
+                    return format!("{{{}}}", person.family);
+                }
+                format!("{}|{}|{}|{}", part(&person.given), part(&person.prefix), person.family, part(&person.suffix))
+            })
+            .collect();
+        read.extend(names.others.then(|| "others".to_owned()));
+        read.extend(names.gap.then(|| "gap".to_owned()));
+        read.extend(names.several.iter().map(|name| format!("several: {name}")));
+        assert_eq!(read, expect, "{tex}");
+    }
+
+    #[test]
+    fn names_in_all_forms_of_bibtex() {
+        check("Donald E. Knuth", &["Donald E.||Knuth|"]);
+        check("Knuth, Donald~E.", &["Donald E.||Knuth|"]);
+        check("Ludwig van Beethoven", &["Ludwig|van|Beethoven|"]);
+        check("van Beethoven, Ludwig", &["Ludwig|van|Beethoven|"]);
+        check("Charles Louis de la Vall{\\'e}e Poussin", &["Charles Louis|de la|Vallée Poussin|"]);
+        check("King, Jr., Martin Luther", &["Martin Luther||King|Jr."]);
+        check("Aks{\\i}n, {\\\"O}zge and {\\c{C}}etinkaya, Bekir", &["Özge||Aksın|", "Bekir||Çetinkaya|"]);
+        check("\\'Elie Cartan", &["Élie||Cartan|"]);
+        check("Plato", &["||Plato|"]);
+        check("李明 and 唐, 杰", &["{李明}", "杰||唐|"]);
+    }
+
+    #[test]
+    fn lists_are_joined_by_and() {
+        check("A B and C D\n AND E F", &["A||B|", "C||D|", "E||F|"]);
+        check("A B and others", &["A||B|", "others"]);
+        check("A B and and C D", &["A||B|", "C||D|", "gap"]);
+        check("and A B", &["A||B|", "gap"]);
+        check("Sandy Band and Al Andersen", &["Sandy||Band|", "Al||Andersen|"]);
+        check("others", &["||others|"]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn braces_hold_together() {
+        check("{Barnes and Noble, Inc.} and {{OpenAI}}", &["{Barnes and Noble, Inc.}", "{OpenAI}"]);
+        check("Louis {de Broglie}", &["Louis||de Broglie|"]);
+        check("{W.M.P. van der} Aalst", &["W.M.P. van der||Aalst|"]);
+        check("{de Broglie}, Louis", &["Louis||de Broglie|"]);
+        check("Ludwig {van} Beethoven", &["Ludwig van||Beethoven|"]);
+        check("Vall{\\'{e}}e and {\\'E}. Cartan", &["||Vallée|", "É.||Cartan|"]);
+        check("{}", &[]);
+    }
+
+    #[test]
+    fn the_extended_form_names_its_parts() {
+        check("family=Rangel, given={Pedro Jos{\\'e}}, prefix=de, useprefix=true", &["Pedro José|de|Rangel|"]);
+        check("\"given=Jean, family={du Pont}\" and family={A, B}", &["Jean||du Pont|", "||A, B|"]);
+        check("Ada = Lovelace", &["Ada =||Lovelace|"]);
+    }
+
+    #[test]
+    fn several_people_in_one_name_are_told() {
+        check(
+            "Tom Brown, Ben Mann, Al Gore",
+            &["{Tom Brown, Ben Mann, Al Gore}", "several: Tom Brown, Ben Mann, Al Gore"],
+        );
+        check("Brown, T.; Mann, B.", &["{Brown, T.; Mann, B.}", "several: Brown, T.; Mann, B."]);
+        check("de la Cruz, III, Ana", &["Ana|de la|Cruz|III"]);
+    }
+}

@@ -1,0 +1,449 @@
+//! One entry to a paper: every field to its place, and what has none into `x`.
+
+use serde_json::Value;
+
+use super::field::{Field, Flaw};
+use super::inherit::{self, Fieldset, Own};
+use super::{Bibliography, dates, kinds, language, latex, links, names, unknown_macro};
+use crate::diagnostic::{Code, Diagnostic, Level, nearest};
+use crate::paper::{Date, Paper, Person};
+use crate::source::Span;
+use crate::url;
+
+/// Reads the `nth` entry of a file.
+pub(super) fn read(file: &Bibliography, nth: usize) -> (Paper, Vec<Diagnostic>) {
+    let set = inherit::fields(file, nth);
+    let mut record = Record { file, nth, fields: Vec::new(), found: Vec::new(), unknown: Vec::new() };
+    record.report(&set);
+    record.fields = set.fields;
+    let paper = record.paper();
+    (paper, record.found)
+}
+
+/// An entry whose fields are taken out one by one.
+struct Record<'f> {
+    file: &'f Bibliography,
+    nth: usize,
+    fields: Vec<Own>,
+    found: Vec<Diagnostic>,
+    /// Commands of LaTeX that nobody knows, in the field that is being read.
+    unknown: Vec<String>,
+}
+
+impl Record<'_> {
+    fn warn(&mut self, code: Code, span: Span, message: String) -> &mut Diagnostic {
+        self.found.push(code.at((&self.file.source, span), message).level(Level::Warning));
+        let last = self.found.len() - 1;
+        &mut self.found[last]
+    }
+
+    /// Says what is wrong with the fields as such.
+    fn report(&mut self, set: &Fieldset) {
+        for &(span, flaw) in &set.flaws {
+            let (message, label, help) = match flaw {
+                Flaw::NoField => ("no field here", "expected `name = {value}`", "what stands here is passed over"),
+                Flaw::Unclosed => ("a value is never closed", "opened here", "it is read up to the next field"),
+                Flaw::NoComma => ("no comma before a field", "expected a comma", "it is read as if one were there"),
+                Flaw::Unquoted => ("a text without braces", "expected `{…}`", "it is read up to the end of its line"),
+            };
+            let found = self.warn(Code::BadSyntax, span, message.to_owned());
+            (found.label, found.help) = (label.to_owned(), Some(help.to_owned()));
+        }
+        for (second, first) in &set.doubles {
+            let place = (&self.file.source, first.field.name).into();
+            let found =
+                self.warn(Code::BadValue, second.field.name, format!("the field `{}` is there twice", second.name));
+            found.label = "passed over".to_owned();
+            found.related = Some((place, "this one is read".to_owned()));
+        }
+        for (own, key) in &set.missing {
+            let keys = (0..self.file.blocks.len()).map(|nth| self.file.key(nth));
+            let near = nearest(key, keys).map(|near| format!("did you mean `{near}`?"));
+            let message = format!("no entry `{key}` in this file, which `{}` names", own.name);
+            self.warn(Code::BadValue, own.field.value, message).help = near;
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|own| own.name == name)
+    }
+
+    fn take(&mut self, name: &str) -> Option<Own> {
+        let at = self.fields.iter().position(|own| own.name == name)?;
+        Some(self.fields.remove(at))
+    }
+
+    /// The value of a field as LaTeX.
+    fn tex(&mut self, field: &Field) -> String {
+        let joined = self.file.macros.join(&self.file.source.text, field.value);
+        for span in joined.unknown {
+            self.found.push(unknown_macro(&self.file.source, span));
+        }
+        joined.tex.into_owned()
+    }
+
+    /// The value of a field on one line.
+    fn decode(&mut self, own: &Own) -> String {
+        let tex = self.tex(&own.field);
+        let line = latex::line(&tex, &mut self.unknown).into_owned();
+        self.tell_unknown(own);
+        line
+    }
+
+    fn tell_unknown(&mut self, own: &Own) {
+        let unknown = std::mem::take(&mut self.unknown);
+        if !unknown.is_empty() {
+            let commands = unknown.iter().map(|name| format!("`\\{name}`")).collect::<Vec<_>>().join(", ");
+            let message = format!("the field `{}` has LaTeX that is not understood: {commands}", own.name);
+            let found = Code::NotUnderstood.at((&self.file.source, own.field.name), message);
+            self.found.push(found.help("the command is left out and what is in its braces kept"));
+        }
+    }
+
+    /// Takes a field as a text on one line; none if it is empty.
+    fn line(&mut self, name: &str) -> Option<String> {
+        let own = self.take(name)?;
+        Some(self.decode(&own)).filter(|line| !line.is_empty())
+    }
+
+    /// Takes the first of several fields that says anything.
+    fn first(&mut self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| self.line(name))
+    }
+
+    /// Takes a title with its subtitle.
+    fn titled(&mut self, title: &str, subtitle: &str) -> Option<String> {
+        let title = self.line(title);
+        let subtitle = self.line(subtitle);
+        match (title, subtitle) {
+            (Some(title), Some(subtitle)) if title.ends_with(['?', '!', ':']) => Some(format!("{title} {subtitle}")),
+            (Some(title), Some(subtitle)) => Some(format!("{title}: {subtitle}")),
+            (title, subtitle) => title.or(subtitle),
+        }
+    }
+
+    fn verbatim(&mut self, name: &str) -> Option<String> {
+        let own = self.take(name)?;
+        let tex = self.tex(&own.field);
+        Some(latex::verbatim(&tex)).filter(|text| !text.is_empty())
+    }
+
+    fn markdown(&mut self, name: &str) -> Option<String> {
+        let own = self.take(name)?;
+        let tex = self.tex(&own.field);
+        let text = latex::markdown(&tex, &mut self.unknown);
+        self.tell_unknown(&own);
+        Some(text).filter(|text| !text.is_empty())
+    }
+
+    fn paper(&mut self) -> Paper {
+        let kind = self.file.kind(self.nth).to_ascii_lowercase();
+        let mut paper = Paper { key: self.file.key(self.nth).to_owned(), ..Paper::default() };
+        self.drop_what_is_settled();
+        self.identify(&mut paper);
+        self.links(&mut paper);
+        paper.kind = self.kind(&kind, &paper).to_owned();
+        self.title(&mut paper);
+        self.people(&mut paper);
+        self.date(&mut paper);
+        self.place(&kind, &mut paper);
+        self.texts(&mut paper);
+        if let Some(own) = ["langid", "language", "hyphenation"].iter().find_map(|name| self.take(name)) {
+            let name = self.decode(&own);
+            paper.language = language::tag(&name);
+            if paper.language.is_none() && !name.is_empty() {
+                paper.x.insert("language".to_owned(), name.into());
+            }
+        }
+        if !kinds::is_known(&kind) {
+            paper.x.insert("entrytype".to_owned(), kind.into());
+        }
+        self.rest(&mut paper);
+        paper
+    }
+
+    /// Leaves out what was used before, and what is nobody else's business.
+    fn drop_what_is_settled(&mut self) {
+        self.fields.retain(|own| {
+            let settled = matches!(own.name.as_str(), "keywords" | "keyword" | "groups" | "crossref" | "xdata");
+            !settled && !kinds::is_private(&own.name)
+        });
+    }
+
+    fn identify(&mut self, paper: &mut Paper) {
+        paper.doi = self.verbatim("doi").map(|doi| links::doi(&doi));
+        paper.isbn = self.line("isbn");
+        let kind = self.first(&["eprinttype", "archiveprefix"]);
+        let is_arxiv = kind.as_ref().map(|kind| kind.eq_ignore_ascii_case("arxiv"));
+        if let Some(eprint) = self.verbatim("eprint") {
+            match (is_arxiv, links::arxiv(&eprint)) {
+                (Some(true) | None, Some(id)) => paper.arxiv = Some(id),
+                // It says so itself, and who is wrong is for the owner to see.
+                (Some(true), None) => paper.arxiv = Some(eprint),
+                (_, _) => {
+                    paper.x.insert("eprint".to_owned(), eprint.into());
+                    paper.x.extend(kind.map(|kind| ("eprinttype".to_owned(), kind.into())));
+                }
+            }
+        }
+        for name in ["arxivid", "arxiv"] {
+            if paper.arxiv.is_none() && self.has(name) {
+                paper.arxiv = self.verbatim(name).map(|id| links::arxiv(&id).unwrap_or(id));
+            }
+        }
+    }
+
+    fn links(&mut self, paper: &mut Paper) {
+        let (links, rest): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.fields).into_iter().partition(|own| kinds::is_link(&own.name));
+        self.fields = rest;
+        for own in links {
+            let tex = self.tex(&own.field);
+            self.link(&own, &latex::verbatim(&tex), paper);
+        }
+        // `\url{…}` where a style would print it.
+        if let Some(own) = self.fields.iter().find(|own| own.name == "howpublished").cloned() {
+            let tex = self.tex(&own.field);
+            let address = latex::verbatim(&tex);
+            if links::is_address(&address) {
+                self.take("howpublished");
+                self.link(&Own { name: "url".to_owned(), ..own }, &address, paper);
+            }
+        }
+    }
+
+    fn link(&mut self, own: &Own, address: &str, paper: &mut Paper) {
+        for link in links::links(&own.name, address) {
+            // BibDesk and Zotero write one address under several names.
+            if paper.links.contains(&link) {
+                continue;
+            }
+            if url::safe(&link.url).is_none() {
+                let found =
+                    self.warn(Code::BadLink, own.field.value, format!("the link `{}` leads nowhere safe", own.name));
+                found.label = "expected `https:`, `http:`, `mailto:` or a relative address".to_owned();
+                found.help = Some("it is shown as text".to_owned());
+            } else if let Some(meant) = url::meant(&link.url) {
+                let found = self.warn(Code::BadLink, own.field.value, format!("the link `{}` has no scheme", own.name));
+                found.help = Some(format!("did you mean `{meant}`?"));
+            }
+            paper.links.push(link);
+        }
+    }
+
+    /// The CSL type, by the entry's type and by what it has.
+    fn kind(&self, kind: &str, paper: &Paper) -> &'static str {
+        let subtype = self.fields.iter().find(|own| own.name == "entrysubtype");
+        let subtype = subtype.map(|own| self.file.source.text[own.field.value.range()].to_ascii_lowercase());
+        let sub = |word: &str| subtype.as_ref().is_some_and(|subtype| subtype.contains(word));
+        let preprint = paper.arxiv.is_some();
+        match kinds::csl(kind).unwrap_or("document") {
+            "article-journal" if sub("magazine") => "article-magazine",
+            "article-journal" if sub("newspaper") => "article-newspaper",
+            "article-journal" if preprint && !self.has("journal") && !self.has("journaltitle") => "article",
+            "webpage" | "document" | "manuscript" if preprint => "article",
+            "document" if kind == "misc" && paper.links.iter().any(|link| link.label == "url") => "webpage",
+            csl => csl,
+        }
+    }
+
+    fn title(&mut self, paper: &mut Paper) {
+        let whole = self.titled("title", "subtitle");
+        // A volume without a title of its own is called as the whole.
+        let whole = whole.or_else(|| self.titled("booktitle", "booksubtitle"));
+        let whole = whole.or_else(|| self.titled("maintitle", "mainsubtitle"));
+        paper.title = whole.unwrap_or_else(|| {
+            let block = self.file.blocks[self.nth];
+            let message = format!("the entry `{}` has no title", paper.key);
+            let header = Span::new(block.span.start, self.file.head(self.nth).key.end.max(block.body.start));
+            self.warn(Code::MissingTitle, header, message).help = Some("its key is shown in its place".to_owned());
+            paper.key.clone()
+        });
+    }
+
+    fn people(&mut self, paper: &mut Paper) {
+        let mut more = Vec::new();
+        for (name, ours) in [("author", "authors"), ("editor", "editors")] {
+            let Some(own) = self.take(name) else { continue };
+            let tex = self.tex(&own.field);
+            let read = names::read(&tex, &mut self.unknown);
+            self.tell_unknown(&own);
+            for several in read.several {
+                let found = self.warn(Code::BadName, own.field.value, format!("`{several}` looks like several names"));
+                found.help = Some("names are joined by `and`; one that has commas goes into braces".to_owned());
+            }
+            if read.gap {
+                self.warn(Code::BadName, own.field.value, format!("a name is missing in `{name}`")).help =
+                    Some("`and` stands between two names".to_owned());
+            }
+            more.extend(read.others.then_some(ours));
+            let people: &mut Vec<Person> = if name == "author" { &mut paper.authors } else { &mut paper.editors };
+            *people = read.people;
+        }
+        if !more.is_empty() {
+            paper.x.insert("others".to_owned(), more.join(" ").into());
+        }
+        paper.sort_name = self.line("sortname");
+    }
+
+    fn date(&mut self, paper: &mut Paper) {
+        let date = self.take("date");
+        let dated = match &date {
+            Some(own) => dates::date(&self.decode(own)),
+            None => dates::Dated::default(),
+        };
+        let mut place = date.map(|own| own.field.value);
+        let dated = if place.is_none() && self.has("year") {
+            let own = self.take("year");
+            place = own.as_ref().map(|own| own.field.value);
+            let year = own.map(|own| self.decode(&own)).unwrap_or_default();
+            let (month, day) = (self.line("month"), self.line("day"));
+            dates::fields(&year, month.as_deref(), day.as_deref())
+        } else {
+            // These say the same again.
+            if dated.date.is_some() {
+                for name in ["year", "month", "day"] {
+                    self.take(name);
+                }
+            }
+            dated
+        };
+        if let (true, Some(place)) = (dated.bad, place) {
+            let written = dated.whole.clone().unwrap_or_default();
+            let found = self.warn(Code::BadDate, place, format!("`{written}` is not a date"));
+            found.label = "expected `2004`, `2004-06`, `2004-06-30` or a range `2004/2006`".to_owned();
+            found.help = dated.date.map(|date| format!("`{date}` is what can be told"));
+        }
+        paper.date = dated.date;
+        paper.x.extend(dated.whole.map(|whole| ("date".to_owned(), whole.into())));
+        paper.added = ["date-added", "creationdate"].iter().find_map(|name| {
+            let date = self.line(name)?;
+            Date::parse(date.get(..10)?)
+        });
+    }
+
+    /// Where it came out, and who brought it out.
+    fn place(&mut self, kind: &str, paper: &mut Paper) {
+        let periodical = paper.kind.starts_with("article") || matches!(paper.kind.as_str(), "periodical" | "review");
+        let journal: [&str; 2] = ["journaltitle", "journal"];
+        paper.venue = match periodical {
+            true => journal.iter().find_map(|name| self.titled(name, "journalsubtitle")),
+            false => self.titled("booktitle", "booksubtitle"),
+        };
+        if paper.venue.is_none() {
+            let others: &[&str] = match paper.kind.as_str() {
+                "paper-conference" | "chapter" => {
+                    &["eventtitle", "maintitle", "journaltitle", "journal", "howpublished"]
+                }
+                "article" | "article-journal" => &["booktitle", "howpublished"],
+                _ => &["journaltitle", "journal", "eventtitle", "howpublished"],
+            };
+            paper.venue = self.first(others);
+        }
+        if let Some(venue) = paper.venue.as_deref() {
+            // As Google Scholar writes it; the name of the venue is the first word.
+            if venue.get(..6).is_some_and(|front| front.eq_ignore_ascii_case("arxiv ")) || links::arxiv(venue).is_some()
+            {
+                if let (None, Some(id)) = (&paper.arxiv, links::arxiv(venue)) {
+                    paper.arxiv = Some(id);
+                }
+                if paper.arxiv.is_some() {
+                    paper.venue = Some("arXiv".to_owned());
+                    paper.kind = "article".to_owned();
+                }
+            }
+        }
+        paper.volume = self.line("volume");
+        if let (None, Some(volume)) = (&paper.arxiv, paper.volume.as_deref().filter(|text| text.starts_with("abs/"))) {
+            paper.arxiv = links::arxiv(volume);
+        }
+        let issue = self.line("issue");
+        let number = self.line("number");
+        let mut keep =
+            |name: &str, text: Option<String>| paper.x.extend(text.map(|text| (name.to_owned(), text.into())));
+        if periodical {
+            match (number, issue) {
+                (None, issue) => paper.issue = issue,
+                (number, issue) => {
+                    paper.issue = number;
+                    keep("issue", issue);
+                }
+            }
+        } else {
+            paper.issue = issue;
+            keep("number", number);
+        }
+        paper.pages = self.line("pages").map(|pages| hyphenated(&pages));
+        paper.publisher = match kind {
+            "thesis" | "phdthesis" | "mastersthesis" | "bachelorsthesis" => {
+                self.first(&["school", "institution", "publisher"])
+            }
+            "report" | "techreport" => self.first(&["institution", "publisher", "organization", "school"]),
+            _ => self.first(&["publisher", "institution", "school", "organization"]),
+        };
+        let genre = match kind {
+            "phdthesis" => Some("PhD thesis"),
+            "mastersthesis" => Some("Master's thesis"),
+            "bachelorsthesis" => Some("Bachelor's thesis"),
+            _ => None,
+        };
+        if let Some(genre) = genre.filter(|_| !self.has("type")) {
+            paper.x.insert("type".to_owned(), genre.into());
+        }
+    }
+
+    fn texts(&mut self, paper: &mut Paper) {
+        paper.abstract_text = self.markdown("abstract");
+        let annotations: Vec<_> = ["annotation", "annote"].iter().filter_map(|name| self.markdown(name)).collect();
+        if !annotations.is_empty() {
+            let whole = annotations.join("\n\n");
+            if self.file.reading.annotations {
+                paper.note = Some(whole);
+            } else {
+                paper.x.insert("annotation".to_owned(), whole.into());
+            }
+        }
+    }
+
+    /// Everything else, under its own name.
+    fn rest(&mut self, paper: &mut Paper) {
+        for own in std::mem::take(&mut self.fields) {
+            let verbatim =
+                matches!(own.name.as_str(), "eprintclass" | "primaryclass" | "ee" | "biburl" | "ids" | "options");
+            let text = if verbatim {
+                let tex = self.tex(&own.field);
+                latex::verbatim(&tex)
+            } else {
+                self.decode(&own)
+            };
+            if text.is_empty() || links::is_on_disk(&text) && text.len() > 1 {
+                continue;
+            }
+            match paper.x.get_mut(&own.name) {
+                // A note may be there several times.
+                Some(Value::String(known)) if own.name == "note" => {
+                    known.push_str("; ");
+                    known.push_str(&text);
+                }
+                Some(_) => {}
+                None => {
+                    paper.x.insert(own.name, text.into());
+                }
+            }
+        }
+    }
+}
+
+/// Pages as the schema has them: `2397-2430`.
+fn hyphenated(pages: &str) -> String {
+    let mut out = String::with_capacity(pages.len());
+    let dash = |c: char| matches!(c, '-' | '–' | '—' | '‐' | '‑');
+    let mut rest = pages;
+    while let Some(at) = rest.find(dash) {
+        out.push_str(rest[..at].trim_end());
+        out.push('-');
+        rest = rest[at..].trim_start_matches(dash).trim_start();
+    }
+    out.push_str(rest);
+    out
+}

@@ -1,0 +1,307 @@
+//! A BibTeX file into its blocks, `@type{…}` each, by their braces.
+//!
+//! Every block begins with its `@` and lies inside the text. Whatever stands between blocks is a comment. A block that is
+//! never closed ends where the next begins, so that a missing brace costs one entry at most; the work is linear in the text
+//! however broken it is.
+
+use memchr::{memchr, memchr3, memrchr};
+
+use super::kinds;
+use crate::source::Span;
+
+/// One `@type{…}` or `@type(…)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Block {
+    /// All of it.
+    pub(super) span: Span,
+    /// The word after the `@`.
+    pub(super) kind: Span,
+    /// What stands between the delimiters.
+    pub(super) body: Span,
+    /// Whether the closing delimiter is there.
+    pub(super) closed: bool,
+}
+
+/// What a file holds, in order.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A block.
+    Block(Block),
+    /// The type of an entry at the start of a line, with nothing open behind it.
+    Lost(Span),
+}
+
+/// The blocks of a text.
+pub(super) struct Blocks<'t> {
+    text: &'t str,
+    at: usize,
+    /// Where the line of `at` begins, as far as it was looked at, and whether `%` makes a comment of it.
+    line: (usize, bool),
+    /// Whether a block ran to the end of the file for want of a brace. From then on every block ends where a line looks
+    /// like the next, since each would otherwise be looked for up to the end again.
+    strict: bool,
+}
+
+impl<'t> Blocks<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, at: 0, line: (0, is_comment(text, 0)), strict: false }
+    }
+
+    /// The block that begins at `start`, where there is one.
+    pub(super) fn at(text: &'t str, start: usize) -> Option<Block> {
+        let mut blocks = Self { at: start, ..Self::new(text) };
+        match blocks.block(start)? {
+            Found::Block(block) => Some(block),
+            Found::Lost(_) => None,
+        }
+    }
+
+    /// Whether a `%` at the start of the line of `at` makes a comment of it.
+    fn commented(&mut self, from: usize, at: usize) -> bool {
+        if let Some(newline) = memrchr(b'\n', &self.text.as_bytes()[from..at]) {
+            let start = from + newline + 1;
+            self.line = (start, is_comment(self.text, start));
+        }
+        self.line.1
+    }
+
+    /// What begins at the `@` at `start`.
+    fn block(&mut self, start: usize) -> Option<Found> {
+        let bytes = self.text.as_bytes();
+        let kind = word_after(self.text, start + 1);
+        let open = skip_blanks(bytes, kind.end);
+        let name = &self.text[kind.range()];
+        let delimiter = bytes.get(open).copied().filter(|byte| matches!(byte, b'{' | b'('));
+        let Some(delimiter) = delimiter.filter(|_| !name.is_empty()) else {
+            let lost = kinds::is_known(name) && starts_line(bytes, start);
+            return lost.then(|| Found::Lost(Span::new(start, kind.end)));
+        };
+        let (end, closed) = self.close(open, delimiter);
+        if !closed && name.eq_ignore_ascii_case("comment") {
+            // A remark that happens to have a brace in it.
+            return None;
+        }
+        let body = Span::new(open + 1, end);
+        let end = end + usize::from(closed);
+        self.at = end;
+        Some(Found::Block(Block { span: Span::new(start, end), kind, body, closed }))
+    }
+
+    /// Where a block that is open from `open` ends: at its closing delimiter, or before the next block.
+    fn close(&mut self, open: usize, delimiter: u8) -> (usize, bool) {
+        let bytes = self.text.as_bytes();
+        let round = delimiter == b'(';
+        let mut depth = usize::from(!round);
+        let mut quoted = false;
+        let mut perhaps = None;
+        let mut at = open + 1;
+        loop {
+            let next = if round {
+                bytes[at..].iter().position(|byte| matches!(byte, b'{' | b'}' | b'@' | b')' | b'"'))
+            } else {
+                memchr3(b'{', b'}', b'@', &bytes[at..])
+            };
+            let Some(next) = next.map(|next| at + next) else {
+                self.strict = true;
+                return (perhaps.unwrap_or(bytes.len()), false);
+            };
+            at = next + 1;
+            match bytes[next] {
+                b'{' => depth += 1,
+                b'}' => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 && !round {
+                        return (next, true);
+                    }
+                }
+                b')' if depth == 0 && !quoted => return (next, true),
+                b'"' if depth == 0 => quoted = !quoted,
+                b'@' if self.begins_block(next) => {
+                    // Inside a value it may be an example that somebody quotes, unless what precedes is an end.
+                    let among_fields = depth == usize::from(!round) && !quoted;
+                    let first = *perhaps.get_or_insert(next);
+                    if among_fields || self.strict || follows_an_end(bytes, next) {
+                        return (first, false);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether the `@` at `at` is the first of its line and opens a block.
+    fn begins_block(&self, at: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let kind = word_after(self.text, at + 1);
+        let opened = matches!(bytes.get(skip_blanks(bytes, kind.end)), Some(b'{' | b'('));
+        opened && kind.start < kind.end && starts_line(bytes, at)
+    }
+}
+
+impl Iterator for Blocks<'_> {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        loop {
+            let from = self.at;
+            let start = from + memchr(b'@', &self.text.as_bytes()[from..])?;
+            self.at = start + 1;
+            if self.commented(from, start) {
+                continue;
+            }
+            if let Some(found) = self.block(start) {
+                // The line that the block ends on is no comment, whatever it began with.
+                self.line = (self.at, false);
+                return Some(found);
+            }
+        }
+    }
+}
+
+/// The parts of an entry's body: its key, and the fields after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Head {
+    /// The key, without the blanks around it; empty where there is none.
+    pub(super) key: Span,
+    /// The fields.
+    pub(super) fields: Span,
+    /// Whether a comma stands behind the key, or nothing more.
+    pub(super) comma: bool,
+}
+
+/// Tells the key from the fields.
+pub(super) fn head(text: &str, body: Span) -> Head {
+    let bytes = text.as_bytes();
+    let mut at = body.start;
+    while at < body.end && bytes[at] != b',' {
+        // `=` belongs to a key unless a value stands behind it.
+        if bytes[at] == b'=' {
+            let value = skip_blanks(bytes, at + 1);
+            if value < body.end && matches!(bytes[value], b'{' | b'"' | b'0'..=b'9') {
+                return without_comma(text, body, at);
+            }
+        }
+        at += 1;
+    }
+    let fields = Span::new((at + 1).min(body.end), body.end);
+    Head { key: trimmed(text, Span::new(body.start, at)), fields, comma: true }
+}
+
+/// The head of a body whose first `=` is at `equals`, with no comma before it.
+fn without_comma(text: &str, body: Span, equals: usize) -> Head {
+    let before = trimmed(text, Span::new(body.start, equals));
+    let words = &text[before.range()];
+    match words.rfind(char::is_whitespace) {
+        Some(blank) => {
+            let key = trimmed(text, Span::new(before.start, before.start + blank));
+            Head { key, fields: Span::new(before.start + blank, body.end), comma: false }
+        }
+        None => Head { key: Span::new(body.start, body.start), fields: body, comma: true },
+    }
+}
+
+/// The span without white space at its ends.
+pub(super) fn trimmed(text: &str, span: Span) -> Span {
+    let inside = &text[span.range()];
+    let start = span.start + (inside.len() - inside.trim_start().len());
+    Span::new(start, start + inside.trim().len())
+}
+
+pub(super) fn skip_blanks(bytes: &[u8], from: usize) -> usize {
+    from + bytes[from..].iter().take_while(|byte| byte.is_ascii_whitespace()).count()
+}
+
+/// The word at `from`, blanks before it left out.
+fn word_after(text: &str, from: usize) -> Span {
+    let bytes = text.as_bytes();
+    let start = skip_blanks(bytes, from);
+    let letters =
+        |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'_' | b'-' | b'+' | b'.' | b':' | b'*');
+    Span::new(start, start + bytes[start..].iter().take_while(letters).count())
+}
+
+fn is_comment(text: &str, line: usize) -> bool {
+    let bytes = &text.as_bytes()[line..];
+    bytes.iter().find(|byte| !matches!(byte, b' ' | b'\t')) == Some(&b'%')
+}
+
+fn starts_line(bytes: &[u8], at: usize) -> bool {
+    let before = bytes[..at].iter().rev().find(|byte| !matches!(byte, b' ' | b'\t'));
+    matches!(before, None | Some(b'\n' | b'\r'))
+}
+
+fn follows_an_end(bytes: &[u8], at: usize) -> bool {
+    let before = bytes[..at].iter().rev().find(|byte| !byte.is_ascii_whitespace());
+    matches!(before, Some(b'}' | b',' | b')'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expect: &[&str]) {
+        let blocks: Vec<_> = Blocks::new(text)
+            .map(|found| match found {
+                Found::Block(block) => {
+                    let closed = if block.closed { "" } else { " unclosed" };
+                    format!("{}: {}{closed}", &text[block.kind.range()], &text[block.body.range()].trim())
+                }
+                Found::Lost(span) => format!("lost {}", &text[span.range()]),
+            })
+            .collect();
+        assert_eq!(blocks, expect);
+    }
+
+    #[test]
+    fn blocks_are_found_by_their_braces() {
+        check("@article{a, t = {x {y} z}}@Book (b, t = \"(\")", &["article: a, t = {x {y} z}", "Book: b, t = \"(\""]);
+        check("@ string\n{ a = \"b\" }", &["string: a = \"b\""]);
+        check("", &[]);
+        check("@", &[]);
+        check("@article{a, t = {p@q.r}}\r\n@misc{b}\r\n", &["article: a, t = {p@q.r}", "misc: b"]);
+    }
+
+    #[test]
+    fn what_stands_between_blocks_is_a_comment() {
+        check(
+            "write to me@example.org or @you {\n% @misc{x}\n  %@misc{y}\n@misc{z}% @w",
+            &["you: % @misc{x}\n  %@misc{y} unclosed", "misc: z"],
+        );
+        check("prose about @article and @book\n@misc{z}", &["misc: z"]);
+        check("@article a, t = {x}\n@misc{z}", &["lost @article", "misc: z"]);
+        check("@comment no braces\n@comment{a {b}}\n@comment{ open\n@misc{z}", &["comment: a {b}", "misc: z"]);
+    }
+
+    #[test]
+    fn a_missing_brace_costs_one_entry() {
+        check("@a{k, t = {x}\n\n@b{l, t = {y}}", &["a: k, t = {x} unclosed", "b: l, t = {y}"]);
+        check("@a{k, t = {x,\n}\n  @b{l, t = {y}}", &["a: k, t = {x,\n} unclosed", "b: l, t = {y}"]);
+        check("@a{k, t = {{x}, y = {z}}\n@b{l}\n@c{m}", &["a: k, t = {{x}, y = {z}} unclosed", "b: l", "c: m"]);
+        check("@a{k, t = {x\n@b{l}\n@c{m", &["a: k, t = {x unclosed", "b: l", "c: m unclosed"]);
+        check("@a{k, t = {x}}}\n@b{l}", &["a: k, t = {x}", "b: l"]);
+    }
+
+    #[test]
+    fn an_example_inside_a_value_is_part_of_it() {
+        check(
+            "@a{k, t = {such as\n@b{l, t = {y}}\nand so on}}\n@c{m}",
+            &["a: k, t = {such as\n@b{l, t = {y}}\nand so on}", "c: m"],
+        );
+    }
+
+    #[test]
+    fn a_key_is_told_from_the_fields() {
+        #[track_caller]
+        fn check(body: &str, key: &str, fields: &str, comma: bool) {
+            let head = head(body, Span::new(0, body.len()));
+            assert_eq!((&body[head.key.range()], body[head.fields.range()].trim(), head.comma), (key, fields, comma));
+        }
+        check(" a:b/c+d , t = {x}", "a:b/c+d", "t = {x}", true);
+        check("a", "a", "", true);
+        check(", t = {x}", "", "t = {x}", true);
+        check("t = {x}, u = 1", "", "t = {x}, u = 1", true);
+        check("a\n t = {x}", "a", "t = {x}", false);
+        check("x=y, t = 1", "x=y", "t = 1", true);
+    }
+}

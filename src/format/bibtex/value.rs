@@ -1,0 +1,134 @@
+//! Values: parts joined, macros put in their place.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::field::{Fields, Part, parts};
+use super::split::Block;
+use crate::source::Span;
+
+/// A macro longer than this is no abbreviation, and a chain of them that double each other is an attack.
+const MACRO_LIMIT: usize = 64 * 1024;
+/// What all macros of a file may come to.
+const MACROS_LIMIT: usize = 16 * 1024 * 1024;
+
+/// The months that every BibTeX style defines.
+const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// What `@string` defines, by names in lower case.
+#[derive(Debug, Default)]
+pub(super) struct Macros {
+    texts: HashMap<String, String>,
+    size: usize,
+}
+
+/// A value as LaTeX, and the names in it that no `@string` defines, which stand for themselves.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Joined<'t> {
+    pub(super) tex: Cow<'t, str>,
+    pub(super) unknown: Vec<Span>,
+}
+
+impl Macros {
+    /// Takes up the definitions of a `@string` block; gives the names they use that nothing defines before them.
+    pub(super) fn define(&mut self, text: &str, block: &Block) -> Vec<Span> {
+        let mut unknown = Vec::new();
+        for field in Fields::new(text, block.body) {
+            let mut value = self.join(text, field.value);
+            unknown.append(&mut value.unknown);
+            if value.tex.len() > MACRO_LIMIT || self.size + value.tex.len() > MACROS_LIMIT {
+                unknown.push(field.value);
+                continue;
+            }
+            self.size += value.tex.len();
+            self.texts.insert(text[field.name.range()].to_ascii_lowercase(), value.tex.into_owned());
+        }
+        unknown
+    }
+
+    /// The parts of a value as one text.
+    pub(super) fn join<'t>(&self, text: &'t str, value: Span) -> Joined<'t> {
+        let mut joined = Joined { tex: Cow::Borrowed(""), unknown: Vec::new() };
+        for part in parts(text, value) {
+            let piece = match part {
+                Part::Text(span) => Cow::Borrowed(&text[span.range()]),
+                Part::Bare(span) => match self.bare(&text[span.range()]) {
+                    Some(defined) => Cow::Owned(defined.to_owned()),
+                    None => {
+                        joined.unknown.extend(is_name(&text[span.range()]).then_some(span));
+                        Cow::Borrowed(&text[span.range()])
+                    }
+                },
+            };
+            if joined.tex.is_empty() {
+                joined.tex = piece;
+            } else {
+                joined.tex.to_mut().push_str(&piece);
+            }
+        }
+        joined
+    }
+
+    fn bare(&self, name: &str) -> Option<&str> {
+        if self.texts.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        self.texts.get(&name.to_ascii_lowercase()).map(String::as_str)
+    }
+}
+
+/// Whether a bare word is the name of a macro that has to be defined.
+fn is_name(word: &str) -> bool {
+    let named = word.starts_with(|c: char| !c.is_ascii_digit()) && !word.contains(char::is_whitespace);
+    named && !MONTHS.iter().any(|month| word.eq_ignore_ascii_case(month))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::split::{Blocks, Found};
+    use super::*;
+
+    #[track_caller]
+    fn check(strings: &str, value: &str, expect: &str, unknown: &[&str]) {
+        let mut macros = Macros::default();
+        let mut undefined: Vec<String> = Vec::new();
+        for found in Blocks::new(strings) {
+            let Found::Block(block) = found else { panic!("{found:?}") };
+            undefined.extend(macros.define(strings, &block).iter().map(|span| strings[span.range()].to_owned()));
+        }
+        let joined = macros.join(value, Span::new(0, value.len()));
+        undefined.extend(joined.unknown.iter().map(|span| value[span.range()].to_owned()));
+        assert_eq!((joined.tex.as_ref(), undefined), (expect, unknown.iter().map(|&name| name.to_owned()).collect()));
+    }
+
+    #[test]
+    fn parts_are_joined_and_macros_put_in_their_place() {
+        check("@string{ a = {A}, B = a # \" and B\" }", "\"<\" # b # {>} # 1", "<A and B>1", &[]);
+        check("@STRING(a = \"A\")@string{a = {C}}", "A", "C", &[]);
+        check("", "jan # \"~1\"", "jan~1", &[]);
+        check("@string{jan = {Jänner}}", "JAN", "Jänner", &[]);
+    }
+
+    #[test]
+    fn a_name_that_nothing_defines_stands_for_itself() {
+        check("@string{a = b}", "a # nips", "bnips", &["b", "nips"]);
+        check("", "2004-05", "2004-05", &[]);
+    }
+
+    #[test]
+    fn macros_that_double_each_other_come_to_an_end() {
+        let mut strings = "@string{a0 = {0123456789}}".to_owned();
+        for n in 1..40 {
+            strings.push_str(&format!("@string{{a{n} = a{} # a{}}}", n - 1, n - 1));
+        }
+        let mut macros = Macros::default();
+        for found in Blocks::new(&strings) {
+            if let Found::Block(block) = found {
+                macros.define(&strings, &block);
+            }
+        }
+        assert!(macros.texts.values().all(|text| text.len() <= MACRO_LIMIT));
+        assert_eq!(macros.texts.get("a12").map(String::len), Some(10 << 12));
+        assert_eq!(macros.texts.get("a13"), None);
+    }
+}

@@ -1,0 +1,237 @@
+//! Which format a data file is in: told by its extension, by its content where that says nothing or says it wrong.
+
+use std::path::Path;
+
+/// A format that data come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// Our own schema in TOML.
+    Toml,
+    /// Our own schema in YAML.
+    Yaml,
+    /// Our own schema in JSON.
+    Json,
+    /// BibTeX or BibLaTeX.
+    Bibtex,
+    /// CSL-JSON.
+    CslJson,
+    /// The same in YAML, as pandoc has it.
+    CslYaml,
+    /// Hayagriva's YAML.
+    Hayagriva,
+    /// A reading list in Markdown.
+    Markdown,
+}
+
+impl Format {
+    /// Every format there is.
+    pub const ALL: &'static [Format] = &[
+        Format::Toml,
+        Format::Yaml,
+        Format::Json,
+        Format::Bibtex,
+        Format::CslJson,
+        Format::CslYaml,
+        Format::Hayagriva,
+        Format::Markdown,
+    ];
+
+    /// What it is called in a sentence.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Format::Toml => "TOML",
+            Format::Yaml => "YAML",
+            Format::Json => "JSON",
+            Format::Bibtex => "BibTeX",
+            Format::CslJson => "CSL-JSON",
+            Format::CslYaml => "CSL-YAML",
+            Format::Hayagriva => "Hayagriva YAML",
+            Format::Markdown => "Markdown",
+        }
+    }
+
+    /// Whether it carries our own schema, where every fault is an error.
+    pub const fn is_ours(self) -> bool {
+        matches!(self, Format::Toml | Format::Yaml | Format::Json)
+    }
+
+    /// The format of a file; none where neither its name nor its text tells.
+    pub fn of(path: &Path, text: &str) -> Option<Self> {
+        let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+        let content = sure(text);
+        match extension.as_deref() {
+            Some("md" | "markdown") => Some(Format::Markdown),
+            Some("toml") => content.or(Some(Format::Toml)),
+            Some("bib" | "bibtex" | "biblatex") => Some(content.unwrap_or(Format::Bibtex)),
+            Some("json" | "csljson") => Some(content.unwrap_or(Format::Json)),
+            Some("yaml" | "yml") => {
+                Some(content.filter(|format| *format != Format::Toml).unwrap_or_else(|| yaml(text)))
+            }
+            _ => content.or_else(|| guess(text)),
+        }
+    }
+}
+
+/// The format that the first thing in a text gives away whatever the file is called.
+fn sure(text: &str) -> Option<Format> {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let first = text.lines().map(str::trim_start).find(|line| !line.is_empty() && !line.starts_with(['%', '#']))?;
+    if is_bibtex(first) {
+        return Some(Format::Bibtex);
+    }
+    if is_toml_header(first) {
+        return Some(Format::Toml);
+    }
+    json(text.trim_start())
+}
+
+/// Which JSON it is, if it is JSON: our own schema names its tables, CSL-JSON is a list or has one in `items`.
+fn json(text: &str) -> Option<Format> {
+    let inner = text.get(1..)?.trim_start();
+    match text.as_bytes().first()? {
+        b'[' if inner.starts_with(['{', ']']) => Some(Format::CslJson),
+        b'{' if inner.starts_with(['"', '}']) => {
+            let csl = |name: &str| matches!(name, "items" | "references" | "type" | "issued");
+            let ours = |name: &str| matches!(name, "paper" | "category");
+            let telling = outer_names(text).find(|name| ours(name) || csl(name));
+            Some(if telling.is_some_and(csl) { Format::CslJson } else { Format::Json })
+        }
+        _ => None,
+    }
+}
+
+/// The names of an object in JSON, without those in it.
+fn outer_names(text: &str) -> impl Iterator<Item = &str> {
+    let bytes = text.as_bytes();
+    let (mut at, mut depth) = (0, 0_usize);
+    std::iter::from_fn(move || {
+        while let Some(&byte) = bytes.get(at) {
+            at += 1;
+            match byte {
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth = depth.saturating_sub(1),
+                b'"' => {
+                    let start = at;
+                    while bytes.get(at).is_some_and(|&byte| byte != b'"') {
+                        at += if bytes[at] == b'\\' { 2 } else { 1 };
+                    }
+                    let name = text.get(start..at);
+                    at += 1;
+                    if depth == 1 && text.get(at..).is_some_and(|rest| rest.trim_start().starts_with(':')) {
+                        return name;
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    })
+}
+
+/// Which YAML it is: our own schema and CSL-YAML name their lists, in Hayagriva's every name is a key.
+fn yaml(text: &str) -> Format {
+    let mut names = text.lines().filter_map(yaml_name);
+    match names.find(|name| matches!(*name, "paper" | "category" | "references" | "items")) {
+        Some("references" | "items") => Format::CslYaml,
+        Some(_) => Format::Yaml,
+        None if text.lines().any(|line| line.starts_with("- ")) => Format::CslYaml,
+        None if text.lines().any(|line| yaml_name(line).is_some()) => Format::Hayagriva,
+        None => Format::Yaml,
+    }
+}
+
+/// The name at the beginning of an outermost line.
+fn yaml_name(line: &str) -> Option<&str> {
+    let (name, rest) = line.split_once(':')?;
+    let outermost = !name.is_empty() && !name.starts_with([' ', '\t', '#', '-', '{', '[', '%']);
+    let ends = rest.is_empty() || rest.starts_with([' ', '\t', '\r']);
+    (outermost && ends).then(|| name.trim_matches(['"', '\'']))
+}
+
+/// The format that the whole of a text suggests.
+fn guess(text: &str) -> Option<Format> {
+    let any = |is: fn(&str) -> bool| text.lines().any(|line| is(line.trim_start()));
+    if any(is_toml_header) {
+        return Some(Format::Toml);
+    }
+    if any(is_bibtex) {
+        return Some(Format::Bibtex);
+    }
+    if any(|line| line.starts_with("# ") || line.starts_with("## ")) && text.contains("](") {
+        return Some(Format::Markdown);
+    }
+    let named = text.lines().find_map(yaml_name)?;
+    let listed = matches!(named, "paper" | "category" | "references" | "items");
+    // A name with lines below it that stand further in.
+    let nested =
+        || text.lines().zip(text.lines().skip(1)).any(|(line, next)| is_open_name(line) && next.starts_with(' '));
+    (listed || nested()).then(|| yaml(text))
+}
+
+fn is_open_name(line: &str) -> bool {
+    yaml_name(line).is_some() && line.trim_end().ends_with(':')
+}
+
+/// Whether a line begins an entry of BibTeX: `@type{` or `@type(`.
+fn is_bibtex(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix('@') else { return false };
+    let kind = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+    kind.len() < rest.len() && kind.trim_start().starts_with(['{', '('])
+}
+
+fn is_toml_header(line: &str) -> bool {
+    let name = line.strip_prefix("[[").and_then(|rest| rest.split_once("]]")).map(|(name, _)| name.trim());
+    matches!(name, Some("paper" | "category"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_is_told_by_extension_or_content() {
+        #[track_caller]
+        fn check(path: &str, text: &str, expect: Option<Format>) {
+            assert_eq!(Format::of(Path::new(path), text), expect, "{path}: {text}");
+        }
+        check("a.toml", "", Some(Format::Toml));
+        check("a.toml", "# a list\n[[paper]]\nid = \"a\"", Some(Format::Toml));
+        check("a.toml", "@article{a, title = {A}}", Some(Format::Bibtex));
+        check("a.txt", "[[ paper ]]\nid = \"a\"", Some(Format::Toml));
+        check("refs", "title = \"A\"\n[[category]]\n", Some(Format::Toml));
+
+        check("a.json", "", Some(Format::Json));
+        check("a.json", "{}", Some(Format::Json));
+        check("a.json", "{ \"$schema\": \"x\", \"paper\": [{ \"type\": \"book\" }] }", Some(Format::Json));
+        check("a.json", "[]", Some(Format::CslJson));
+        check("a.JSON", "\n[\n  {\"id\": 1}]", Some(Format::CslJson));
+        check("a.json", "{ \"a \\\" b\": 1, \"items\": [] }", Some(Format::CslJson));
+        check("a.json", "{ \"id\": \"x\", \"type\": \"book\" }", Some(Format::CslJson));
+        check("a.json", "@book{a}", Some(Format::Bibtex));
+        check("a.bib", "[{\"id\": \"a\"}]", Some(Format::CslJson));
+        check("refs", "{\"paper\": []}", Some(Format::Json));
+
+        check("a.yaml", "", Some(Format::Yaml));
+        check("a.yml", "# x\npaper:\n  - id: a\n", Some(Format::Yaml));
+        check("a.yaml", "---\nreferences:\n- id: a\n", Some(Format::CslYaml));
+        check("a.yaml", "- id: a\n  title: A\n", Some(Format::CslYaml));
+        check("a.yml", "a:\n  type: article\n  title: paper\n", Some(Format::Hayagriva));
+        check("a.yaml", "{\"paper\": []}", Some(Format::Json));
+        check("a.txt", "\"a b\":\n  type: article\n", Some(Format::Hayagriva));
+        check("a.txt", "references:\n- id: a\n", Some(Format::CslYaml));
+
+        check("a.bib", "", Some(Format::Bibtex));
+        check("a.bib", "prose\n@article{a}", Some(Format::Bibtex));
+        check("a.txt", "% Encoding: UTF-8\n\n@Article(a, title = {A})", Some(Format::Bibtex));
+        check("a.txt", "some prose\n\n@misc{a}\n", Some(Format::Bibtex));
+
+        check("README.md", "@article{a}", Some(Format::Markdown));
+        check("list.txt", "# List\n\n- [A](https://a)\n", Some(Format::Markdown));
+
+        check("a.txt", "nothing in particular\n", None);
+        check("a.txt", "To: somebody\nFrom: me\n", None);
+        check("a.txt", "", None);
+        check("a.csv", "a,b\n", None);
+    }
+}

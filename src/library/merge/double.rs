@@ -1,0 +1,306 @@
+//! The same key twice: two files that agree on a paper are merged, anything else is a double.
+
+use std::collections::HashMap;
+
+use super::fold;
+use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::format::Entry;
+use crate::paper::{Date, Origin, Paper, Person, Translation};
+
+/// The entries of all files, each under its own key.
+#[derive(Default)]
+pub(super) struct Papers {
+    entries: Vec<Entry>,
+    /// Of each, the number of its file, and whether that is foreign.
+    files: Vec<(usize, bool)>,
+    keys: HashMap<String, usize>,
+    file: usize,
+}
+
+impl Papers {
+    /// Adds the entries of one file.
+    pub(super) fn add(&mut self, entries: Vec<Entry>, foreign: bool, found: &mut Vec<Diagnostic>) {
+        self.file += 1;
+        self.keys.reserve(entries.len());
+        self.entries.reserve(entries.len());
+        for entry in entries {
+            if let Some(&first) = self.keys.get(&entry.key) {
+                found.extend(self.again(first, entry, foreign));
+                continue;
+            }
+            self.keys.insert(entry.key.clone(), self.entries.len());
+            self.entries.push(entry);
+            self.files.push((self.file, foreign));
+        }
+    }
+
+    /// The entries, in order, and which has which key.
+    pub(super) fn finish(self) -> (Vec<Entry>, HashMap<String, usize>) {
+        (self.entries, self.keys)
+    }
+
+    /// What to say of an entry whose key is taken; nothing if it could be merged.
+    fn again(&mut self, first: usize, mut second: Entry, foreign: bool) -> Option<Diagnostic> {
+        let (first_file, first_foreign) = self.files[first];
+        let first = &mut self.entries[first];
+        let mut differ = Vec::new();
+        if first_file != self.file {
+            let mut merged = first.unsettled().0.clone();
+            let (paper, faults) = second.unsettled();
+            differ = unite(&mut merged, paper);
+            if differ.is_empty() {
+                let unsettled = first.unsettled();
+                unsettled.0 = merged;
+                unsettled.1.append(faults);
+                add_missing(&mut first.keywords, &second.keywords, |a, b| a == b);
+                // Its place is in another file than that of the entry, whose key has to do.
+                let key = first.origin.as_ref().map(|origin| origin.key).unwrap_or_default();
+                second.categories.iter_mut().for_each(|category| category.span = key);
+                add_missing(&mut first.categories, &second.categories, |a, b| a.value == b.value);
+                return None;
+            }
+        }
+        let found = diagnostic("key", &second.key, second.origin.as_ref(), first.origin.as_ref())?;
+        // Two of our own files are the book's; what another program wrote is only told.
+        let level = if foreign || first_foreign { Level::Warning } else { Level::Error };
+        let found = found.level(level);
+        Some(if differ.is_empty() {
+            found
+        } else {
+            let fields: Vec<_> = differ.iter().map(|field| format!("`{field}`")).collect();
+            let verb = if differ.len() == 1 { "differs" } else { "differ" };
+            found.help(format!("{} {verb}; where two files agree they are merged", fields.join(", ")))
+        })
+    }
+}
+
+/// A key or a category's id that is taken.
+pub(super) fn diagnostic(
+    what: &str,
+    name: &str,
+    second: Option<&Origin>,
+    first: Option<&Origin>,
+) -> Option<Diagnostic> {
+    let second = second?;
+    let found = Code::DuplicateKey
+        .at((&second.source, second.key), format!("the {what} `{name}` is used twice"))
+        .label("used again here");
+    Some(match first {
+        Some(first) => found.related((&first.source, first.key), "first used here"),
+        None => found,
+    })
+}
+
+/// Fills what `first` does not say from `second`; gives back the fields on which they disagree.
+fn unite(first: &mut Paper, second: &Paper) -> Vec<String> {
+    let mut differ = Vec::new();
+    let mut check = |field: &str, agrees: bool| {
+        if !agrees {
+            differ.push(field.to_owned());
+        }
+    };
+    // A paper without a title is called by its key, and `article` is what nobody has said.
+    check("title", text(&mut first.title, &second.title, |title| title.is_empty() || title == second.key));
+    check("type", text(&mut first.kind, &second.kind, |kind| kind == "article"));
+    for (name, first, second) in texts(first, second) {
+        check(name, optional(first, second));
+    }
+    check("authors", people(&mut first.authors, &second.authors));
+    check("editors", people(&mut first.editors, &second.editors));
+    check("date", date(&mut first.date, second.date));
+    check("added", date(&mut first.added, second.added));
+    check("status", first.status.is_none() || second.status.is_none() || first.status == second.status);
+    first.status = first.status.or(second.status);
+    add_missing(&mut first.links, &second.links, |a, b| a.url == b.url);
+    add_missing(&mut first.tags, &second.tags, |a, b| a == b);
+    for (language, words) in &second.translations {
+        let own = first.translations.iter_mut().find(|(own, _)| own == language);
+        let Some((_, own)) = own else {
+            first.translations.push((language.clone(), words.clone()));
+            continue;
+        };
+        for (name, first, second) in wordings(own, words) {
+            check(&format!("translations.{language}.{name}"), optional(first, second));
+        }
+    }
+    for (name, value) in &second.x {
+        let own = first.x.entry(name.clone()).or_insert_with(|| value.clone());
+        check(&format!("x.{name}"), own == value);
+    }
+    differ
+}
+
+type Pair<'a> = (&'static str, &'a mut Option<String>, &'a Option<String>);
+
+fn texts<'a>(first: &'a mut Paper, second: &'a Paper) -> [Pair<'a>; 16] {
+    [
+        ("abstract", &mut first.abstract_text, &second.abstract_text),
+        ("arxiv", &mut first.arxiv, &second.arxiv),
+        ("doi", &mut first.doi, &second.doi),
+        ("isbn", &mut first.isbn, &second.isbn),
+        ("issue", &mut first.issue, &second.issue),
+        ("language", &mut first.language, &second.language),
+        ("note", &mut first.note, &second.note),
+        ("pages", &mut first.pages, &second.pages),
+        ("publisher", &mut first.publisher, &second.publisher),
+        ("remark", &mut first.remark, &second.remark),
+        ("short", &mut first.short, &second.short),
+        ("sort-name", &mut first.sort_name, &second.sort_name),
+        ("summary", &mut first.summary, &second.summary),
+        ("venue", &mut first.venue, &second.venue),
+        ("venue-note", &mut first.venue_note, &second.venue_note),
+        ("volume", &mut first.volume, &second.volume),
+    ]
+}
+
+fn wordings<'a>(first: &'a mut Translation, second: &'a Translation) -> [Pair<'a>; 4] {
+    [
+        ("note", &mut first.note, &second.note),
+        ("remark", &mut first.remark, &second.remark),
+        ("summary", &mut first.summary, &second.summary),
+        ("title", &mut first.title, &second.title),
+    ]
+}
+
+fn optional(first: &mut Option<String>, second: &Option<String>) -> bool {
+    match (&first, second) {
+        (Some(a), Some(b)) => same(a, b),
+        (None, Some(second)) => {
+            *first = Some(second.clone());
+            true
+        }
+        (_, None) => true,
+    }
+}
+
+fn text(first: &mut String, second: &str, unsaid: impl Fn(&str) -> bool) -> bool {
+    if unsaid(second) || same(first, second) {
+        return true;
+    }
+    let fill = unsaid(first);
+    if fill {
+        second.clone_into(first);
+    }
+    fill
+}
+
+/// Whether two texts say the same: programs differ in case, in blanks, and in the dashes between pages.
+fn same(a: &str, b: &str) -> bool {
+    let plain = |text: &str| fold(text).replace(['–', '—'], "-").replace("--", "-");
+    a == b || plain(a) == plain(b)
+}
+
+fn people(first: &mut Vec<Person>, second: &[Person]) -> bool {
+    if first.is_empty() {
+        second.clone_into(first);
+    }
+    let alike = |(a, b): (&Person, &Person)| {
+        same(&a.family, &b.family) && initial(a).zip(initial(b)).is_none_or(|(a, b)| a == b)
+    };
+    second.is_empty() || (first.len() == second.len() && first.iter().zip(second).all(alike))
+}
+
+/// One program writes given names out where another shortens them.
+fn initial(person: &Person) -> Option<char> {
+    person.given.as_deref()?.chars().next()?.to_lowercase().next()
+}
+
+/// Two dates agree where one only says more.
+fn date(first: &mut Option<Date>, second: Option<Date>) -> bool {
+    let (Some(a), Some(b)) = (*first, second) else {
+        *first = first.or(second);
+        return true;
+    };
+    let agree = |a: Option<u8>, b: Option<u8>| a.zip(b).is_none_or(|(a, b)| a == b);
+    let agrees = a.year == b.year && agree(a.month, b.month) && agree(a.day, b.day);
+    if agrees && (b.month.is_some(), b.day.is_some()) > (a.month.is_some(), a.day.is_some()) {
+        *first = second;
+    }
+    agrees
+}
+
+fn add_missing<T: Clone>(first: &mut Vec<T>, second: &[T], same: impl Fn(&T, &T) -> bool) {
+    for item in second {
+        if !first.iter().any(|own| same(own, item)) {
+            first.push(item.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::format::{self, Contents, Reading};
+    use crate::library::{Library, merge};
+    use crate::source::Source;
+
+    fn read(files: &[(&str, bool)]) -> (Library, Vec<String>) {
+        let read = |(index, (text, foreign)): (usize, &(&str, bool))| {
+            let contents = format::read(&Source::new(format!("{index}.toml"), *text), Reading::default());
+            assert!(contents.diagnostics.is_empty(), "{:?}", contents.diagnostics);
+            Contents { foreign: *foreign, ..contents }
+        };
+        let (library, found) = merge(files.iter().enumerate().map(read).collect());
+        let found = found.iter().map(|found| {
+            let help = found.help.as_deref().unwrap_or("-");
+            let (first, _) = found.related.as_ref().unwrap();
+            format!(
+                "{} {} {}: {} at {first}; {help}",
+                found.place,
+                found.level.as_str(),
+                found.code.as_str(),
+                found.message
+            )
+        });
+        let found = found.collect();
+        (library, found)
+    }
+
+    /// Two entries under one key: what is said of them, and the paper that is kept.
+    #[track_caller]
+    fn check(first: &str, second: &str, expect: &str) {
+        let entry = |fields: &str| format!("[[paper]]\nid = \"p\"\n{fields}\n");
+        let (library, found) = read(&[(&entry(first), false), (&entry(second), false)]);
+        assert!(found.is_empty(), "{found:?}");
+        let (expected, _) = read(&[(&entry(expect), false)]);
+        assert_eq!(library.papers[0], expected.papers[0]);
+        assert_eq!(library.papers.len(), 1);
+    }
+
+    #[test]
+    fn entries_that_agree_are_merged_field_by_field() {
+        check("title = \"A\"", "title = \"A\"", "title = \"A\"");
+        check(
+            "title = \"On This\"\nauthors = [\"J. Doe\"]\ndate = \"2023\"\npages = \"1–2\"\ncategories = [\"a\"]\nlinks.b = \"b\"",
+            "title = \"on this\"\nauthors = [\"Jane Doe\"]\ndate = \"2023-04\"\npages = \"1--2\"\ncategories = [\"c\", \"a\"]\n\
+             type = \"book\"\nnote = \"N\"\nlinks = { x = \"b\", d = \"d\" }\nx.own = 1\ntags = [\"t\"]\ntranslations.zh.title = \"题\"",
+            "title = \"On This\"\nauthors = [\"J. Doe\"]\ndate = \"2023-04\"\npages = \"1–2\"\ncategories = [\"a\", \"c\"]\n\
+             type = \"book\"\nnote = \"N\"\nlinks = { b = \"b\", d = \"d\" }\nx.own = 1\ntags = [\"t\"]\ntranslations.zh.title = \"题\"",
+        );
+    }
+
+    #[test]
+    fn entries_that_disagree_keep_the_first_and_name_both_places() {
+        let first = "[[paper]]\nid = \"p\"\ntitle = \"A\"\ndate = \"2023\"\nauthors = [\"A B\"]\nx.a = 1\n";
+        let second = "[[paper]]\nid = \"p\"\ntitle = \"B\"\ndate = \"2024\"\nauthors = [\"A B\", \"C\"]\nx.a = 2\n";
+        let (library, found) = read(&[(first, false), (second, false)]);
+        assert_eq!(library.papers[0].title, "A");
+        let fields = "`title`, `authors`, `date`, `x.a` differ; where two files agree they are merged";
+        assert_eq!(
+            found,
+            [format!("1.toml:2:6 error duplicate-key: the key `p` is used twice at 0.toml:2:6; {fields}")]
+        );
+        let (_, found) = read(&[(first, false), (second, true)]);
+        assert!(found[0].starts_with("1.toml:2:6 warning duplicate-key"), "{found:?}");
+    }
+
+    #[test]
+    fn a_key_stands_once_in_a_file() {
+        let entry = "[[paper]]\nid = \"p\"\ntitle = \"A\"\n";
+        let twice = entry.repeat(2);
+        let (library, found) = read(&[(&twice, false)]);
+        assert_eq!(library.papers.len(), 1);
+        assert_eq!(found, ["0.toml:5:6 error duplicate-key: the key `p` is used twice at 0.toml:2:6; -"]);
+        let (_, found) = read(&[(&twice, true)]);
+        assert_eq!(found, ["0.toml:5:6 warning duplicate-key: the key `p` is used twice at 0.toml:2:6; -"]);
+    }
+}

@@ -1,0 +1,173 @@
+//! Brackets in Markdown that do not pair, half-width and full-width ones alike.
+
+use super::texts::{self, Kind};
+use super::{Subject, at};
+use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::format;
+use crate::source::Span;
+
+/// Brackets that pair: a round one of either width closes a round one of either width.
+const PAIRS: &[(&[char], &[char])] = &[
+    (&['(', '（'], &[')', '）']),
+    (&['[', '［'], &[']', '］']),
+    (&['{', '｛'], &['}', '｝']),
+    (&['【'], &['】']),
+    (&['《'], &['》']),
+    (&['「'], &['」']),
+    (&['『'], &['』']),
+];
+
+pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for text in texts::all(subject).filter(|text| text.kind == Kind::Markdown) {
+        for (start, c) in unpaired(&text.value) {
+            let span = format::locate(text.origin, &text.field, text.nth);
+            let place = place(text.origin.source.text.get(span.range()), span, &text.value, start, c);
+            let said = if closes(c) { "closes nothing" } else { "is not closed" };
+            let message = format!("a bracket `{c}` in `{}` {said}", text.field);
+            found.push(at(text.origin, place, Code::BadValue, message).level(Level::Warning));
+        }
+    }
+}
+
+/// The bracket in the file, found by the words around it; the value where they are spelt otherwise there.
+fn place(raw: Option<&str>, span: Span, value: &str, start: usize, c: char) -> Span {
+    let before = value[..start].char_indices().rev().nth(7).map_or(0, |(at, _)| at);
+    let line = value[before..start].rfind('\n').map_or(before, |newline| before + newline + 1);
+    let around = &value[line..start + c.len_utf8()];
+    match raw.map(|raw| raw.match_indices(around).collect::<Vec<_>>()).as_deref() {
+        Some([(at, _)]) => {
+            let end = span.start + at + around.len();
+            Span::new(end - c.len_utf8(), end)
+        }
+        _ => span,
+    }
+}
+
+/// The brackets without their other half, and where they stand, in order.
+fn unpaired(text: &str) -> Vec<(usize, char)> {
+    let mut open: Vec<Vec<(usize, char)>> = vec![Vec::new(); PAIRS.len()];
+    let mut alone = Vec::new();
+    let mut literal = Literal::default();
+    for (at, c) in text.char_indices() {
+        if literal.holds(text, at, c) || is_no_bracket(text, at, !open[0].is_empty()) {
+            continue;
+        }
+        for (kind, (opening, closing)) in PAIRS.iter().enumerate() {
+            if opening.contains(&c) {
+                open[kind].push((at, c));
+            } else if closing.contains(&c) && open[kind].pop().is_none() {
+                alone.push((at, c));
+            }
+        }
+    }
+    alone.extend(open.into_iter().flatten());
+    alone.sort_unstable();
+    alone
+}
+
+fn closes(c: char) -> bool {
+    PAIRS.iter().any(|(_, closing)| closing.contains(&c))
+}
+
+/// What is literal in Markdown: code, mathematics, what a backslash stands before.
+#[derive(Default)]
+struct Literal {
+    until: usize,
+}
+
+impl Literal {
+    fn holds(&mut self, text: &str, at: usize, c: char) -> bool {
+        if at < self.until {
+            return true;
+        }
+        let rest = &text[at..];
+        let run = rest.len() - rest.trim_start_matches(c).len();
+        self.until = match c {
+            '\\' => at + 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
+            '`' | '$' => match rest[run..].find(&rest[..run]) {
+                Some(end) => at + run + end + run,
+                None => at + run,
+            },
+            _ => return false,
+        };
+        true
+    }
+}
+
+/// Whether what stands at `at` counts a list, makes a face, or bounds a half-open interval; within round brackets it
+/// closes them.
+fn is_no_bracket(text: &str, at: usize, within: bool) -> bool {
+    let (before, rest) = (&text[..at], &text[at..]);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let label = line.rsplit(|c: char| c.is_whitespace() || "，。；：,;:".contains(c)).next().unwrap_or_default();
+    let numeral = |label: &str| {
+        !label.is_empty() && label.len() <= 4 && label.chars().all(|c| c.is_ascii_digit() || "ivx".contains(c))
+            || label.chars().count() == 1 && label.chars().all(char::is_alphabetic)
+    };
+    let counts = !within && rest.starts_with([')', '）']) && numeral(label);
+    let face =
+        !within && rest.starts_with([')', '(']) && [":", ";", ":-", ";-"].iter().any(|eyes| line.ends_with(eyes));
+    counts || face || in_interval(text, at)
+}
+
+/// `[0, 1)`, `(a, b]`: at either end.
+fn in_interval(text: &str, at: usize) -> bool {
+    const LONGEST: usize = 24;
+    let bound =
+        |inner: &str| inner.contains(',') && inner.len() <= LONGEST && !inner.contains(['(', '[', ')', ']', '\n']);
+    let rest = &text[at..];
+    match rest.chars().next() {
+        Some(open @ ('(' | '[')) => {
+            let Some(end) = rest[1..].find([')', ']']) else { return false };
+            let half = (open == '[') == (rest.as_bytes()[1 + end] == b')');
+            half && bound(&rest[1..=end])
+        }
+        Some(close @ (')' | ']')) => {
+            let Some(start) = text[..at].rfind(['(', '[']) else { return false };
+            let half = (close == ')') == (text.as_bytes()[start] == b'[');
+            half && bound(&text[start + 1..at])
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_of_either_width_pair() {
+        #[track_caller]
+        fn check(text: &str, expect: &[(usize, char)]) {
+            assert_eq!(unpaired(text), expect, "{text}");
+        }
+        for fine in [
+            "",
+            "(a (b) c)",
+            "（a)",
+            "[a](b_(c))",
+            "1) one\n2) two",
+            "a) one b) two",
+            "`f(`",
+            "``( ` (``",
+            "```\n(\n```",
+            "$[0, 1)$",
+            "in [0, 1) and (a, b]",
+            "well :) then",
+            "\\(",
+            "【评《估》】",
+            "（1）一 （2）二",
+            "(as in x)",
+            "(so :)",
+            "1）一，2）二",
+            "costs $5 (or so)",
+        ] {
+            check(fine, &[]);
+        }
+        check("**Honesty**）（是否", &[(11, '）'), (14, '（')]);
+        check("(a", &[(0, '(')]);
+        check("a]", &[(1, ']')]);
+        check("`a", &[]);
+        check("$ (", &[(2, '(')]);
+    }
+}

@@ -1,0 +1,161 @@
+//! The upper storeys of an expression: choices, `or`, `and`, `not` and comparisons. The rest is an operand as a whole.
+
+use super::tokens::{Token, What};
+use super::{Node, Operand, Operator, Wrong};
+
+/// Parses what MiniJinja has found right.
+pub(super) fn parse(text: &str, tokens: &[Token<'_>]) -> Result<Node, Wrong> {
+    let mut parser = Parser { text, tokens, at: 0 };
+    let node = parser.choice()?;
+    if parser.at < tokens.len() {
+        // Something that MiniJinja reads and this does not: then it is one operand.
+        return Ok(Node::Operand(parser.operand(0..tokens.len())?));
+    }
+    Ok(node)
+}
+
+struct Parser<'t> {
+    text: &'t str,
+    tokens: &'t [Token<'t>],
+    at: usize,
+}
+
+impl<'t> Parser<'t> {
+    fn is(&self, word: &str) -> bool {
+        self.tokens.get(self.at).is_some_and(|token| token.what != What::Text && token.text == word)
+    }
+
+    fn take(&mut self, word: &str) -> bool {
+        let is = self.is(word);
+        self.at += usize::from(is);
+        is
+    }
+
+    fn choice(&mut self) -> Result<Node, Wrong> {
+        let mut node = self.or()?;
+        while self.take("if") {
+            let test = Box::new(self.or()?);
+            let no = if self.take("else") { Some(Box::new(self.choice()?)) } else { None };
+            node = Node::Choice { test, yes: Box::new(node), no };
+        }
+        Ok(node)
+    }
+
+    fn or(&mut self) -> Result<Node, Wrong> {
+        let first = self.and()?;
+        if !self.is("or") {
+            return Ok(first);
+        }
+        let mut nodes = vec![first];
+        while self.take("or") {
+            nodes.push(self.and()?);
+        }
+        Ok(Node::Or(nodes))
+    }
+
+    fn and(&mut self) -> Result<Node, Wrong> {
+        let first = self.not()?;
+        if !self.is("and") {
+            return Ok(first);
+        }
+        let mut nodes = vec![first];
+        while self.take("and") {
+            nodes.push(self.not()?);
+        }
+        Ok(Node::And(nodes))
+    }
+
+    fn not(&mut self) -> Result<Node, Wrong> {
+        if self.take("not") {
+            return Ok(Node::Not(Box::new(self.not()?)));
+        }
+        self.comparison()
+    }
+
+    fn comparison(&mut self) -> Result<Node, Wrong> {
+        let begin = self.at;
+        self.skip_operand();
+        let first = begin..self.at;
+        let mut rest = Vec::new();
+        while let Some(operator) = self.operator() {
+            let begin = self.at;
+            self.skip_operand();
+            rest.push((operator, self.operand(begin..self.at)?));
+        }
+        if !rest.is_empty() {
+            return Ok(Node::Comparison(self.operand(first)?, rest));
+        }
+        match Self::in_parentheses(&self.tokens[first.clone()]) {
+            Some(inner) => parse(self.text, inner),
+            None => Ok(Node::Operand(self.operand(first)?)),
+        }
+    }
+
+    fn operator(&mut self) -> Option<Operator> {
+        if self.is("not") && self.tokens.get(self.at + 1).is_some_and(|next| next.text == "in") {
+            self.at += 2;
+            return Some(Operator::NotIn);
+        }
+        let operators = [
+            ("==", Operator::Equal),
+            ("!=", Operator::Unequal),
+            ("<", Operator::Less),
+            ("<=", Operator::AtMost),
+            (">", Operator::Greater),
+            (">=", Operator::AtLeast),
+            ("in", Operator::In),
+        ];
+        operators.into_iter().find(|(word, _)| self.take(word)).map(|(_, operator)| operator)
+    }
+
+    /// Goes on to the next word that does not belong to the operand.
+    fn skip_operand(&mut self) {
+        let mut depth = 0_usize;
+        while let Some(token) = self.tokens.get(self.at) {
+            match token.text {
+                _ if token.what == What::Text => {}
+                "(" | "[" | "{" => depth += 1,
+                ")" | "]" | "}" => depth = depth.saturating_sub(1),
+                // What is tested for may be called like an operator.
+                "is" if depth == 0 => {
+                    self.at += 1;
+                    self.take("not");
+                }
+                "or" | "and" | "not" | "if" | "else" | "in" | "==" | "!=" | "<" | "<=" | ">" | ">=" if depth == 0 => {
+                    return;
+                }
+                _ => {}
+            }
+            self.at += 1;
+        }
+    }
+
+    /// What stands between parentheses that hold all of it.
+    fn in_parentheses(tokens: &'t [Token<'t>]) -> Option<&'t [Token<'t>]> {
+        let [open, inner @ .., close] = tokens else { return None };
+        if open.text != "(" || close.text != ")" {
+            return None;
+        }
+        let mut depth = 0_usize;
+        for token in inner.iter().filter(|token| token.what == What::Sign) {
+            match token.text {
+                "(" | "[" | "{" => depth += 1,
+                // `(a) + (b)`.
+                ")" | "]" | "}" => depth = depth.checked_sub(1)?,
+                // A list.
+                "," if depth == 0 => return None,
+                _ => {}
+            }
+        }
+        Some(inner).filter(|inner| !inner.is_empty())
+    }
+
+    fn operand(&self, tokens: std::ops::Range<usize>) -> Result<Operand, Wrong> {
+        let range = match &self.tokens[tokens] {
+            [] => 0..self.text.len(),
+            [only] => only.range(),
+            [first, .., last] => first.start..last.range().end,
+        };
+        Operand::read(self.text, range)
+    }
+}

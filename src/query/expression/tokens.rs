@@ -1,0 +1,96 @@
+//! The words of an expression that MiniJinja has found right, with their places.
+
+use std::ops::Range;
+
+/// A word of an expression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Token<'t> {
+    pub(super) what: What,
+    pub(super) text: &'t str,
+    pub(super) start: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    Name,
+    Number,
+    Text,
+    Sign,
+}
+
+impl Token<'_> {
+    pub(super) fn range(&self) -> Range<usize> {
+        self.start..self.start + self.text.len()
+    }
+}
+
+/// Splits an expression.
+pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let (what, length) = match c {
+            c if c.is_whitespace() => {
+                at += c.len_utf8();
+                continue;
+            }
+            '\'' | '"' => (What::Text, quoted(rest, c)),
+            c if c.is_ascii_digit() => (What::Number, number(rest)),
+            c if c.is_alphabetic() || c == '_' => {
+                (What::Name, rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len()))
+            }
+            c => {
+                let double = ["==", "!=", "<=", ">=", "//", "**"].iter().any(|sign| rest.starts_with(sign));
+                (What::Sign, if double { 2 } else { c.len_utf8() })
+            }
+        };
+        tokens.push(Token { what, text: &rest[..length], start: at });
+        at += length;
+    }
+    tokens
+}
+
+fn quoted(rest: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, c) in rest.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            c if c == quote => return at + 1,
+            _ => {}
+        }
+    }
+    rest.len()
+}
+
+/// Digits with a fraction and an exponent; a full stop that a name follows belongs to that.
+fn number(rest: &str) -> usize {
+    let bytes = rest.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let fraction = bytes[at] == b'.' && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+        let exponent =
+            matches!(bytes[at], b'+' | b'-') && matches!(bytes[at - 1], b'e' | b'E') && !rest.starts_with("0x");
+        if !(bytes[at].is_ascii_alphanumeric() || bytes[at] == b'_' || fraction || exponent) {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// How many brackets are open after these.
+pub(super) fn depth(tokens: &[Token<'_>]) -> usize {
+    let count =
+        |signs: &[&str]| tokens.iter().filter(|token| token.what == What::Sign && signs.contains(&token.text)).count();
+    count(&["(", "[", "{"]).saturating_sub(count(&[")", "]", "}"]))
+}
+
+/// Whether a name stands for a value: it is no attribute, filter, test or named argument.
+pub(super) fn stands_alone(tokens: &[Token<'_>], at: usize) -> bool {
+    let before = |back: usize| at.checked_sub(back).map_or("", |at| tokens[at].text);
+    let test = before(1) == "is" || (before(1) == "not" && before(2) == "is");
+    let named = tokens.get(at + 1).is_some_and(|next| next.text == "=");
+    !matches!(before(1), "." | "|") && !test && !named
+}

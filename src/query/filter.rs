@@ -1,0 +1,295 @@
+//! Filters: which of the selected papers stay.
+//!
+//! What is compared is folded once for each paper and kept, since many directives ask for the same.
+
+use std::cell::OnceCell;
+
+use super::fold::{Wanted, fold, words};
+use super::{Cites, Query};
+use crate::directive::{Cited, Filter, Scope};
+use crate::options::FIELDS;
+use crate::paper::{Date, Paper, Person, has_han};
+use crate::source::Spanned;
+
+/// What a paper is compared by, folded when it is first asked for.
+#[derive(Debug, Default)]
+pub(super) struct Folded {
+    tags: OnceCell<Box<[String]>>,
+    labels: OnceCell<Box<[String]>>,
+    venue: OnceCell<Option<Venue>>,
+    authors: OnceCell<Box<[Name]>>,
+}
+
+#[derive(Debug)]
+struct Venue {
+    whole: String,
+    words: Vec<String>,
+}
+
+/// A name in words.
+#[derive(Debug)]
+struct Name {
+    /// All of it, in reading order.
+    whole: String,
+    /// Given names, prefix, family name, suffix.
+    words: Vec<String>,
+    /// Which of the words are prefix and family name.
+    family: std::ops::Range<usize>,
+}
+
+impl Name {
+    fn new(person: &Person) -> Self {
+        let part = |part: Option<&str>| part.map(words).unwrap_or_default();
+        let mut all = part(person.given.as_deref());
+        let start = all.len();
+        all.extend(part(person.prefix.as_deref()));
+        all.extend(words(&person.family));
+        let family = start..all.len();
+        all.extend(part(person.suffix.as_deref()));
+        Self { whole: fold(&person.to_string()), words: all, family }
+    }
+
+    /// Whether the name is meant: words of it in its order, or the family name first, and one of the family's among them.
+    fn is(&self, wanted: &Wanted) -> bool {
+        if wanted.is(&self.whole) {
+            return true;
+        }
+        let family = &self.words[self.family.clone()];
+        if !wanted.words.iter().any(|word| family.contains(word)) {
+            return false;
+        }
+        let (before, after) = (&self.words[..self.family.start], &self.words[self.family.end..]);
+        in_order(&wanted.words, self.words.iter()) || in_order(&wanted.words, family.iter().chain(before).chain(after))
+    }
+}
+
+/// Whether these words stand among others in the same order.
+fn in_order<'w>(wanted: &[String], mut words: impl Iterator<Item = &'w String>) -> bool {
+    wanted.iter().all(|wanted| words.any(|word| word == wanted))
+}
+
+impl Folded {
+    fn tags(&self, paper: &Paper) -> &[String] {
+        self.tags.get_or_init(|| paper.tags.iter().map(|tag| fold(tag)).collect())
+    }
+
+    fn labels(&self, paper: &Paper) -> &[String] {
+        self.labels.get_or_init(|| paper.shown_links().iter().map(|link| fold(&link.label)).collect())
+    }
+
+    fn venue(&self, paper: &Paper) -> Option<&Venue> {
+        let fold = |venue: &String| Venue { whole: fold(venue), words: words(venue) };
+        self.venue.get_or_init(|| paper.venue.as_ref().map(fold)).as_ref()
+    }
+
+    fn authors(&self, paper: &Paper) -> &[Name] {
+        self.authors.get_or_init(|| paper.authors.iter().map(Name::new).collect())
+    }
+}
+
+/// A filter, made ready to be asked of many papers.
+#[derive(Debug)]
+pub(super) enum Ready<'d> {
+    /// Of these values, of which each may be unknown to the library.
+    Open(Open, Vec<(&'d str, Wanted)>),
+    /// Anything else but an expression.
+    Plain(&'d Filter),
+    /// The `nth` expression of the query.
+    Where(&'d Spanned<Filter>, std::rc::Rc<super::expression::Expression>),
+}
+
+/// What has values that nobody lists beforehand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Open {
+    Author,
+    Has,
+    NotTag,
+    Tag,
+    Venue,
+}
+
+impl Open {
+    /// The filter as one of these, with the values it was given.
+    pub(super) fn of(filter: &Filter) -> Option<(Self, &[String])> {
+        Some(match filter {
+            Filter::Author(values) => (Open::Author, values),
+            Filter::Has(values) => (Open::Has, values),
+            Filter::NotTag(values) => (Open::NotTag, values),
+            Filter::Tag(values) => (Open::Tag, values),
+            Filter::Venue(values) => (Open::Venue, values),
+            _ => return None,
+        })
+    }
+
+    /// Whether a paper has a value.
+    pub(super) fn fits(self, query: &Query, paper: usize, wanted: &Wanted) -> bool {
+        let folded = &query.folded[paper];
+        let paper = &query.library.papers[paper];
+        match self {
+            Open::Author => folded.authors(paper).iter().any(|name| name.is(wanted)),
+            Open::Tag | Open::NotTag => folded.tags(paper).iter().any(|tag| wanted.is(tag)),
+            Open::Venue => {
+                folded.venue(paper).is_some_and(|venue| wanted.is(&venue.whole) || wanted.stands_in(&venue.words))
+            }
+            Open::Has => {
+                let field = FIELDS.iter().find(|field| **field == wanted.whole);
+                field.is_some_and(|field| has(paper, field)) || folded.labels(paper).contains(&wanted.whole)
+            }
+        }
+    }
+}
+
+impl Ready<'_> {
+    /// Whether a paper stays; the fault of an expression that cannot be computed.
+    pub(super) fn holds(
+        &self,
+        query: &Query,
+        paper: usize,
+        cites: Cites<'_>,
+    ) -> Result<bool, super::expression::Wrong> {
+        Ok(match self {
+            Ready::Open(Open::Has, wanted) => wanted.iter().all(|(_, wanted)| Open::Has.fits(query, paper, wanted)),
+            Ready::Open(open, wanted) => {
+                wanted.iter().any(|(_, wanted)| open.fits(query, paper, wanted)) != (*open == Open::NotTag)
+            }
+            Ready::Where(filter, expression) => {
+                let Filter::Where(text) = &filter.value else { return Ok(true) };
+                expression.holds(text, &query.library, paper)?
+            }
+            Ready::Plain(Filter::Cited(cited)) => match cited {
+                Cited::Here => cites(paper, Scope::Chapter),
+                Cited::NotHere => !cites(paper, Scope::Chapter),
+                Cited::InBook => cites(paper, Scope::Book),
+            },
+            Ready::Plain(filter) => {
+                let paper = &query.library.papers[paper];
+                match filter {
+                    Filter::NotType(types) => !types.contains(&paper.kind),
+                    Filter::Since(since) => paper.date.is_some_and(|date| is_since(date, *since)),
+                    Filter::Status(statuses) => paper.status.is_some_and(|status| statuses.contains(&status)),
+                    Filter::Type(types) => types.contains(&paper.kind),
+                    Filter::Years(years) => paper.year().is_some_and(|year| years.contains(year)),
+                    _ => true,
+                }
+            }
+        })
+    }
+}
+
+/// Whether a date is on another or after it, as far as both are known: a paper of 2022 may be of June.
+fn is_since(date: Date, since: Date) -> bool {
+    let known = |part: Option<u8>, other: Option<u8>| part.filter(|_| other.is_some());
+    let (month, since_month) = (known(date.month, since.month), known(since.month, date.month));
+    let (day, since_day) = (known(date.day, since.day), known(since.day, date.day));
+    (date.year, month, day) >= (since.year, since_month, since_day)
+}
+
+/// Whether a paper has a field of [`FIELDS`].
+fn has(paper: &Paper, field: &str) -> bool {
+    match field {
+        "abstract" => paper.abstract_text.is_some(),
+        "added" => paper.added.is_some(),
+        "arxiv" => paper.arxiv.is_some(),
+        "authors" => !paper.authors.is_empty(),
+        "categories" => !paper.categories.is_empty(),
+        "date" | "year" => paper.date.is_some(),
+        "doi" => paper.doi.is_some(),
+        "editors" => !paper.editors.is_empty(),
+        "isbn" => paper.isbn.is_some(),
+        "issue" => paper.issue.is_some(),
+        "key" => true,
+        "language" => paper.language.is_some(),
+        "links" => !paper.shown_links().is_empty(),
+        "note" => paper.note.is_some(),
+        "pages" => paper.pages.is_some(),
+        "publisher" => paper.publisher.is_some(),
+        "remark" => paper.remark.is_some(),
+        "short" => paper.short.is_some(),
+        "status" => paper.status.is_some(),
+        "summary" => paper.summary.is_some(),
+        "tags" => !paper.tags.is_empty(),
+        "title" => !paper.title.is_empty(),
+        "type" => !paper.kind.is_empty(),
+        "venue" => paper.venue.is_some(),
+        "venue-note" => paper.venue_note.is_some(),
+        "volume" => paper.volume.is_some(),
+        _ => unreachable!("`{field}` is in the table of fields and not here"),
+    }
+}
+
+/// The names of one kind that the papers of a library have, for help with near names.
+pub(super) fn names(query: &Query, open: Open) -> Vec<String> {
+    let papers = query.library.papers.iter();
+    let mut names: Vec<String> = match open {
+        Open::Author => papers
+            .flat_map(|paper| &paper.authors)
+            .flat_map(|person| [Some(person.family.clone()), (!has_han(&person.family)).then(|| person.to_string())])
+            .flatten()
+            .collect(),
+        Open::Tag | Open::NotTag => papers.flat_map(|paper| paper.tags.iter().cloned()).collect(),
+        Open::Venue => papers.filter_map(|paper| paper.venue.clone()).collect(),
+        Open::Has => {
+            let labels = papers.flat_map(|paper| paper.links.iter().map(|link| link.label.clone()));
+            labels.chain(FIELDS.iter().map(|&field| field.to_owned())).collect()
+        }
+    };
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_in_the_table_can_be_asked_for() {
+        for field in FIELDS {
+            assert_eq!(has(&Paper::default(), field), *field == "key", "{field}");
+        }
+    }
+
+    #[test]
+    fn names_are_met_by_their_words() {
+        #[track_caller]
+        fn check(name: &str, wanted: &str, expect: bool) {
+            assert_eq!(Name::new(&Person::parse(name)).is(&Wanted::new(wanted)), expect, "{wanted}");
+        }
+        check("Fei-Fei Li", "li", true);
+        check("Fei-Fei Li", "Li, Fei-Fei", true);
+        check("Fei-Fei Li", "fei-fei li", true);
+        check("Fei-Fei Li", "fei", false);
+        check("Olivia Jones", "li", false);
+        check("Tom B. Brown", "Tom Brown", true);
+        check("Tom B. Brown", "Tim Brown", false);
+        check("Tom B. Brown", "Brown Tom", true);
+        check("Oskar van der Wal", "van der wal", true);
+        check("Oskar van der Wal", "wal", true);
+        check("Gabriel García Márquez", "marquez", true);
+        check("King, Jr., Martin Luther", "King Jr.", true);
+        check("King, Jr., Martin Luther", "Jr.", false);
+        check("{The LLaMA Team}", "llama", true);
+        check("唐杰", "唐", true);
+        check("唐杰", "杰", true);
+        check("唐, 杰", "唐杰", true);
+        check("唐杰", "王", false);
+        check("Tom Brown", "!", false);
+    }
+
+    #[test]
+    fn dates_are_compared_as_far_as_they_are_known() {
+        #[track_caller]
+        fn check(date: &str, since: &str, expect: bool) {
+            assert_eq!(is_since(Date::parse(date).unwrap(), Date::parse(since).unwrap()), expect, "{date} {since}");
+        }
+        check("2022", "2022", true);
+        check("2021", "2022", false);
+        check("2022", "2022-06", true);
+        check("2022-05", "2022-06", false);
+        check("2022-06", "2022-06-30", true);
+        check("2022-06-29", "2022-06-30", false);
+        check("2022-07-01", "2022-06-30", true);
+        check("2023", "2022-06-30", true);
+        check("2022-01-01", "2022", true);
+    }
+}

@@ -1,0 +1,198 @@
+//! `mdbook-papers check` on small books: exit status, all formats whole, what `--fix` mends; and every defect of the
+//! README that this list was made from.
+#![cfg(feature = "build")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests set the disk up, and what fails there fails the test"
+)]
+
+#[path = "support/papers.rs"]
+mod papers;
+
+use std::path::Path;
+
+use papers::Run;
+
+const TOML: &str = "[book]\ntitle = \"B\"\n[preprocessor.papers]\n";
+
+/// A book of these files, with a `SUMMARY.md` that lists `a.md`.
+fn book(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let root = tempfile::tempdir().unwrap();
+    for (path, text) in [("book.toml", TOML), ("src/SUMMARY.md", "- [A](a.md)\n")].iter().chain(files) {
+        let path = root.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    root
+}
+
+fn check(root: &Path, more: &[&str]) -> Run {
+    let mut arguments = vec!["check", root.to_str().unwrap(), "--today", "2026-11-25"];
+    arguments.extend(more);
+    let run = papers::run(&arguments, b"");
+    let clean = |text: String| {
+        let root_name = root.to_str().unwrap();
+        text.replace(root.canonicalize().unwrap().to_str().unwrap(), "ROOT").replace(root_name, "ROOT")
+    };
+    Run { status: run.status, stdout: clean(run.stdout), stderr: clean(run.stderr) }
+}
+
+#[track_caller]
+fn same(run: &Run, status: i32, stdout: &str, stderr: &str) {
+    assert_eq!(*run, Run { status, stdout: stdout.to_owned(), stderr: stderr.to_owned() });
+}
+
+const DATA: &str = r#"[[paper]]
+id = "a"
+title = "The title"
+authors = ["Ada Lovelace"]
+date = "2027"
+arxiv = "arXiv:2302.13971v1" # kept
+categories = ["x"]
+
+[[paper]]
+id = "b"
+title = "Another"
+authors = ["Da ́niel  Simig"]
+date = "202"
+categories = ["x"]
+"#;
+
+#[test]
+fn all_formats_tell_the_same() {
+    let root = book(&[
+        ("src/a.md", "# A\n\n{{#include more.md}}\n"),
+        ("src/more.md", "\n<<#papers x y>>\n"),
+        ("data/papers.toml", DATA),
+    ]);
+    for format in ["full", "concise", "json", "github"] {
+        let run = check(root.path(), &["--format", format]);
+        insta::assert_snapshot!(format!("format_{format}"), format!("{}\n{}{}", run.status, run.stdout, run.stderr));
+    }
+    assert_eq!(check(root.path(), &[]), check(root.path(), &["--format", "full"]));
+}
+
+#[test]
+fn exit_status_says_whether_findings_count() {
+    let clean = "[[paper]]\nid = \"a\"\ntitle = \"The title\"\nauthors = [\"Ada Lovelace\"]\ndate = \"2023\"\ncategories = [\"x\"]\n";
+    let chapter = ("src/a.md", "# A\n\n<<#papers x>>\n");
+    let fine = book(&[chapter, ("data/papers.toml", clean)]);
+    same(&check(fine.path(), &["--strict", "--format", "concise"]), 0, "", "");
+
+    let info = book(&[chapter, ("data/papers.toml", &clean.replace("date = \"2023\"\n", ""))]);
+    let line = "data/papers.toml:2:6: info[missing-year] the paper `a` has no year\n";
+    same(&check(info.path(), &["--strict", "--format", "concise"]), 0, line, " INFO papers: 1 info\n");
+
+    let warning = book(&[chapter, ("data/papers.toml", &clean.replace("Ada Lovelace", "Ada Lovelace*"))]);
+    let line = |level: &str| {
+        format!(
+            "data/papers.toml:4:12: {level}[bad-name] `Ada Lovelace*` ends with a mark that is none of its letters; write `Ada Lovelace`\n"
+        )
+    };
+    same(&check(warning.path(), &["--format", "concise"]), 0, &line("warning"), " WARN papers: 1 warning\n");
+    same(&check(warning.path(), &["--strict", "--format", "concise"]), 1, &line("error"), "ERROR papers: 1 error\n");
+}
+
+#[test]
+fn what_cannot_be_checked_says_why() {
+    let root = tempfile::tempdir().unwrap();
+    same(&check(root.path(), &[]), 2, "", "ERROR there is no book.toml in `ROOT`\n");
+
+    let root = book(&[
+        ("book.toml", "[book]\nsrc = \"book\"\n"),
+        ("book/SUMMARY.md", "- [A](a.md)\n"),
+        ("book/a.md", "# A\n"),
+    ]);
+    let stderr = "ERROR mdBook would delete the sources: the build directory `book` holds the chapters, `book`; \
+                  set another, such as `build-dir = \"target/book\"` under `[build]` in book.toml\n";
+    same(&check(root.path(), &[]), 2, "", stderr);
+
+    let run = papers::run(&["check", ".", "--today", "2026"], b"");
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("expected a day, as in `2026-11-25`"), "{}", run.stderr);
+}
+
+#[test]
+fn nothing_is_written_and_nothing_of_the_book_runs() {
+    let toml = "[book]\ntitle = \"B\"\n[preprocessor.papers]\n[preprocessor.evil]\ncommand = \"touch evil\"\n[output.evil]\ncommand = \"touch evil\"\n";
+    let root = book(&[
+        ("book.toml", toml),
+        ("src/SUMMARY.md", "- [A](a.md)\n- [B](b.md)\n"),
+        ("src/a.md", "# A\n"),
+        ("data/papers.toml", ""),
+    ]);
+    let run = check(root.path(), &[]);
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{}", run.stderr);
+    assert!(!root.path().join("src/b.md").exists(), "a missing chapter is not made");
+    std::fs::write(root.path().join("src/b.md"), "# B\n").unwrap();
+    same(&check(root.path(), &["--fix"]), 0, "", "");
+    let mut left: Vec<_> = std::fs::read_dir(root.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["book.toml", "data", "src"]);
+}
+
+#[test]
+fn fixing_mends_what_is_sure_and_then_changes_nothing() {
+    let data = DATA.replace("title = \"Another\"", "title = \" The \u{FB01}nal  word\u{AD} \" # ﬁ")
+        + "doi = 'https://doi.org/10.1000/182'\nlinks.a = \" https://example.org/ \"\nnote = \"\"\"\n清华⼀\"\"\"\n";
+    let root = book(&[("src/a.md", "# A\n\n<<#papers x>>\n"), ("data/papers.toml", &data)]);
+    let run = check(root.path(), &["--fix", "--format", "concise"]);
+    let mended = std::fs::read_to_string(root.path().join("data/papers.toml")).unwrap();
+    insta::assert_snapshot!("fixed", format!("{}\n{}{}\n{mended}", run.status, run.stdout, run.stderr));
+    let again = check(root.path(), &["--fix", "--format", "concise"]);
+    assert_eq!(again.stdout, run.stdout);
+    assert!(!again.stderr.contains("mended"), "{}", again.stderr);
+    assert_eq!(std::fs::read_to_string(root.path().join("data/papers.toml")).unwrap(), mended);
+}
+
+/// What is wrong with tests/seed/README.md as data: the code, and a text of the line it is told at.
+const DEFECTS: &[(&str, &str, &str)] = &[
+    ("a title that ends with a full stop", "bad-value", "title = \"LLaMA: Open"),
+    ("and another", "bad-value", "title = \"Opt-iml"),
+    ("a link called pdf that leads to a page", "bad-link", "links.pdf = \"https://arxiv.org/abs/2302.13971v1\""),
+    ("a year cut short", "bad-date", "date = \"202\""),
+    ("an accent off its letter", "bad-name", "niel Simig"),
+    ("names left out", "bad-name", "    \"et al.\",\n]\ndate = \"202\""),
+    ("a list of names that cannot be split surely", "bad-name", "\"Wang, Yizhong , Kordi"),
+    ("and another", "bad-name", "\"Chiang, Wei-Lin, Li"),
+    ("a year that is missing", "missing-year", "id = \"conover2023dolly\""),
+    ("blanks before the commas of names", "bad-value", "\"Galley Michel \""),
+    ("family names first", "reversed-name", "\"Li Chunyuan \""),
+    ("and again", "reversed-name", "\"He Pengcheng \""),
+    ("and again", "reversed-name", "\"Gao Jianfeng\""),
+    ("a bracket too many", "bad-value", "**Honesty**）"),
+    ("initials last", "reversed-name", "\"Liang P\""),
+    ("names left out", "bad-name", "    \"et al.\",\n]\ndate = \"2023\""),
+    ("names left out", "bad-name", "\"Abhishek Rao\", \"et al.\""),
+    ("two names in one", "glued-name", "\"Wang & Komatsuzaki\""),
+    ("no link, no authors, no year", "missing-author", "id = \"decoupling\""),
+    ("and the last of these", "missing-year", "id = \"decoupling\""),
+    ("a radical for a numeral", "bad-value", "的\u{2F00}点"),
+    ("a date in another form", "bad-date", "date = \"2019.9\""),
+    ("a venue with its year", "bad-value", "venue = \"EMNLP 2019.\""),
+    ("two links to one address", "bad-link", "project = \"https://arxiv.org/abs/1909.01066\""),
+    ("a section with nothing in it", "empty-category", "id = \"peft\""),
+    ("and another", "empty-category", "id = \"plug-and-play\""),
+    ("and another", "empty-category", "id = \"new-directions\""),
+    ("and another", "empty-category", "id = \"tutorials\""),
+    ("and another", "empty-category", "id = \"resources/models\""),
+];
+
+#[test]
+fn every_defect_of_the_owners_readme_is_found() {
+    let data = include_str!("check/uncorrected.toml");
+    let chapter = "# A\n\n<<#papers base-models training-data chatgpt-alternatives peft plug-and-play evaluation new-directions \
+                   model-explanation training-techniques tutorials resources/** todo else>>\n";
+    let root = book(&[("src/a.md", chapter), ("data/papers.toml", data)]);
+    let run = check(root.path(), &["--format", "concise"]);
+    for (what, code, text) in DEFECTS {
+        let places: Vec<_> = data.match_indices(text).collect();
+        assert_eq!(places.len(), 1, "`{text}` names one place");
+        let line = 1 + data[..places[0].0].matches('\n').count();
+        let told =
+            |told: &str| told.starts_with(&format!("data/papers.toml:{line}:")) && told.contains(&format!("[{code}]"));
+        assert!(run.stdout.lines().any(told), "{what}: no {code} at line {line}\n{}", run.stdout);
+    }
+    insta::assert_snapshot!("uncorrected", format!("{}\n{}{}", run.status, run.stdout, run.stderr));
+}
