@@ -1,12 +1,12 @@
 //! What a paper looks like in the styles that are lists: several lines, one line, or a link with a description.
 
-use super::super::escape::html as escape;
-use super::super::labels;
-use super::super::names::Names;
-use super::super::{Look, language, stop, title_link, wording};
 use super::nickname;
 use super::write::Html;
 use crate::paper::{Link, Paper};
+use crate::render::escape::html as escape;
+use crate::render::labels;
+use crate::render::names::Names;
+use crate::render::{Look, language, stop, title_link, wording};
 use crate::url;
 
 impl Html<'_> {

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::super::labels::{column, label};
-use super::super::names::Names;
-use super::super::{Look, field, language, title_link, wording};
 use super::write::Html;
 use crate::paper::{Paper, Person};
 use crate::plan::List;
+use crate::render::labels::{column, label};
+use crate::render::names::Names;
+use crate::render::{Look, field, language, title_link, wording};
 
 impl Html<'_> {
     /// The table of the papers at some places of a list.

@@ -1,8 +1,8 @@
 //! The small parts that all HTML of ours is made of.
 
-use super::super::Context;
-use super::super::escape::html as escape;
-use super::super::math::{self, Piece};
+use crate::render::Context;
+use crate::render::escape::html as escape;
+use crate::render::math::{self, Piece};
 
 /// HTML as it is written.
 pub(super) struct Html<'a> {

@@ -1,11 +1,11 @@
 //! What a paper looks like in the styles that are lists, in CommonMark.
 
-use super::super::escape::{markdown as escape, markdown_line_start, markdown_url};
-use super::super::labels::{self, label, room_after};
-use super::super::names::Names;
-use super::super::{Context, Look, Target, html, note, stop, title_link, wording};
 use crate::options::Style;
 use crate::paper::{Link, Paper};
+use crate::render::escape::{markdown as escape, markdown_line_start, markdown_url};
+use crate::render::labels::{self, label, room_after};
+use crate::render::names::Names;
+use crate::render::{Context, Look, Target, html, note, stop, title_link, wording};
 use crate::url;
 
 /// CommonMark as it is written.

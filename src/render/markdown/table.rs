@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::super::escape::markdown as escape;
-use super::super::labels::{column, label};
-use super::super::names::Names;
-use super::super::{Context, Look, field, note, title_link, wording};
 use super::entry::Markdown;
 use crate::paper::Paper;
 use crate::plan::List;
+use crate::render::escape::markdown as escape;
+use crate::render::labels::{column, label};
+use crate::render::names::Names;
+use crate::render::{Context, Look, field, note, title_link, wording};
 
 /// The table of the papers at some places of a list.
 pub(super) fn table(context: Context<'_>, list: &List, places: Range<usize>, look: &Look<'_>, out: &mut String) {
