@@ -197,7 +197,17 @@ fn fits(spec: &OptionSpec, value: &Value) -> Result<(), Wrong> {
     match spec.takes {
         Takes::Flag | Takes::FlagOr(_) => check(value.is_boolean(), "`true` or `false`"),
         Takes::Number => check(value.is_u64(), "a number"),
-        Takes::Style => check(path(value), "the name of a style"),
+        Takes::Style | Takes::ReferenceStyle => {
+            let numeric = spec.takes == Takes::ReferenceStyle && value == "numeric";
+            match value.as_str() {
+                Some(written) if numeric || Style::parse(written).is_known() => Ok(()),
+                Some(written) => {
+                    let near = nearest(written, Style::names());
+                    Err(Wrong { value: plain(value), expected: Style::expected(), near })
+                }
+                None => check(false, "the name of a style"),
+            }
+        }
         Takes::Text
         | Takes::SortFields
         | Takes::Words
@@ -337,12 +347,13 @@ mod tests {
     #[test]
     fn what_is_wrong_is_placed_in_the_file() {
         check(
-            "[preprocessor.papers]\ndate = []\non-error = \"worn\"\nmax-authors = \"3\"\ncitations = [\"pandok\"]\n",
+            "[preprocessor.papers]\ndate = []\nstyle = \"link\"\non-error = \"worn\"\nmax-authors = \"3\"\ncitations = [\"pandok\"]\n",
             &[
-                "book.toml:5:13 bad-value: `citations` cannot be `pandok`; did you mean `pandoc`?",
+                "book.toml:6:13 bad-value: `citations` cannot be `pandok`; did you mean `pandoc`?",
                 "book.toml:2:1 unknown-option: no configuration key `date`; did you mean `data`?",
-                "book.toml:4:15 bad-value: `max-authors` cannot be `\"3\"`; -",
-                "book.toml:3:12 bad-value: `on-error` cannot be `worn`; did you mean `warn`?",
+                "book.toml:5:15 bad-value: `max-authors` cannot be `\"3\"`; -",
+                "book.toml:4:12 bad-value: `on-error` cannot be `worn`; did you mean `warn`?",
+                "book.toml:3:9 bad-value: `style` cannot be `link`; did you mean `links`?",
             ],
         );
     }

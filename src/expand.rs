@@ -103,7 +103,7 @@ pub fn analyse(book: &Book<'_>, data: Data) -> Analysis {
     let (config, mut shared) = Config::read(book.config, &toml);
     shared.extend(labels::check(&config, &toml));
 
-    let (scanned, warnings) = scan_all(book, &config, &read);
+    let (scanned, mut warnings) = scan_all(book, &config, &read);
     let (library, found) = if data == Data::Always || asks_for_data(&scanned) {
         library::load(book.root, &config, &toml)
     } else {
@@ -122,6 +122,7 @@ pub fn analyse(book: &Book<'_>, data: Data) -> Analysis {
     let mut plan = plan::plan(&query, scanned, &styling);
     place_on_disk(&mut plan, &read);
     let library = Arc::clone(query.library());
+    warnings.extend(render::check(&library, &plan));
     Analysis { config, library, plan, shared, warnings }
 }
 

@@ -5,10 +5,12 @@
 
 use std::fmt;
 
+mod csl;
 mod directives;
 mod keys;
 mod words;
 
+pub use csl::CSL_STYLES;
 pub use directives::DIRECTIVES;
 pub use keys::{CONFIG_KEYS, MDBOOK_KEYS};
 pub use words::{FIELDS, GROUP_LEVELS, GROUP_SORTS, GROUPS, SORT_FIELDS, STATUSES, STYLES, TYPES};
@@ -44,6 +46,8 @@ pub enum Takes {
     Level,
     /// A built-in style, the name of a CSL style, or the path of a `.csl` or `.jinja` file.
     Style,
+    /// A style as above, or `numeric`.
+    ReferenceStyle,
     /// Keys of papers, joined by commas or blanks, or `*`.
     Keys,
     /// A list of texts.
@@ -158,6 +162,25 @@ impl Style {
         }
     }
 
+    /// Whether there is such a style, as far as its name tells; a file is not looked for here.
+    pub fn is_known(&self) -> bool {
+        match self {
+            Style::Csl(name) => CSL_STYLES.contains(&name.to_lowercase().as_str()),
+            _ => true,
+        }
+    }
+
+    /// The names of all styles that have one.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        STYLES.iter().chain(CSL_STYLES).copied()
+    }
+
+    /// What may be written where a style belongs, in words.
+    pub fn expected() -> String {
+        let ours = STYLES.iter().map(|style| format!("`{style}`")).collect::<Vec<_>>().join(", ");
+        format!("one of {ours}, the name of a CSL style, or a `.csl` or `.jinja` file")
+    }
+
     /// Whether it numbers its papers where nobody says otherwise.
     pub const fn is_numbered(&self) -> bool {
         matches!(self, Style::ReadingList)
@@ -215,7 +238,7 @@ mod tests {
             check(names.into_iter());
         }
         check(CONFIG_KEYS.iter().map(|key| key.name));
-        for words in [MDBOOK_KEYS, SORT_FIELDS, FIELDS, GROUPS, TYPES] {
+        for words in [MDBOOK_KEYS, SORT_FIELDS, FIELDS, GROUPS, TYPES, CSL_STYLES] {
             check(words.iter().copied());
         }
     }

@@ -104,6 +104,8 @@ pub struct List {
     pub listing: Listing,
     /// For each paper, the anchor it gets here; none where it stands on this page already.
     pub anchors: Vec<Option<String>>,
+    /// For each group, a group before those within it, the id of its heading.
+    pub headings: Vec<String>,
     /// The number of the first paper, if they are numbered.
     pub first: Option<usize>,
     /// For each paper its number, where they need not follow each other; else empty.

@@ -2,25 +2,33 @@
 //!
 //! Everything from data is escaped here for where it lands; nothing here selects, sorts or numbers.
 
+use std::collections::HashSet;
+
 use crate::config::Config;
-use crate::directive::Directive;
+use crate::diagnostic::Diagnostic;
+use crate::directive::{Directive, Lang};
 use crate::library::Library;
 use crate::options::Style;
-use crate::paper::Link;
-use crate::plan::{Cited, List, Plan};
+use crate::paper::{Link, is_han};
+use crate::plan::{Cited, List, Plan, Step};
 use crate::url;
 
+mod blocks;
 mod citation;
 pub mod csl;
 pub mod escape;
 pub mod fault;
+mod field;
 pub mod html;
 pub mod labels;
 pub mod language;
 pub mod markdown;
+mod math;
 mod names;
 mod note;
 mod references;
+mod tags;
+mod wording;
 
 /// What mdBook does with the chapters afterwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,8 +64,18 @@ pub struct Look<'a> {
     pub notes: bool,
     /// Whether one-line summaries are shown.
     pub summaries: bool,
+    /// Whether abstracts are shown.
+    pub abstracts: bool,
     /// Whether the introduction of the categories is shown.
     pub intro: bool,
+    /// Whether readers can filter the list.
+    pub filter: bool,
+    /// Which translations are shown.
+    pub lang: Option<Lang>,
+    /// The columns of a table.
+    pub fields: Vec<&'static str>,
+    /// The level of the headings of groups, 2 to 6.
+    pub heading: u8,
     /// What stands where no paper is selected, if the directive says so.
     pub empty: Option<&'a str>,
 }
@@ -66,21 +84,66 @@ impl<'a> Look<'a> {
     /// The look of a directive.
     pub fn of(directive: &'a Directive, config: &'a Config) -> Self {
         let options = &directive.options;
+        let style = options.style.as_ref().map_or(&config.style, |style| &style.value);
+        // A line or a row has no room for what nobody asked for.
+        let roomy = !matches!(style, Style::Compact | Style::Table);
         Self {
-            style: options.style.as_ref().map_or(&config.style, |style| &style.value),
-            notes: options.notes.unwrap_or(true),
-            summaries: options.summaries.unwrap_or(true),
+            style,
+            notes: options.notes.unwrap_or(roomy),
+            summaries: options.summaries.unwrap_or(roomy),
+            abstracts: options.abstracts.unwrap_or(false),
             intro: options.intro.unwrap_or(false),
+            filter: options.filter.unwrap_or(false),
+            lang: options.lang,
+            fields: if options.fields.is_empty() { COLUMNS.to_vec() } else { options.fields.clone() },
+            heading: options.heading.unwrap_or(3),
             empty: options.empty.as_deref(),
         }
     }
+
+    /// The look of papers by themselves, without notes, summaries or anything else that a directive may ask for.
+    pub fn bare(style: &'a Style) -> Self {
+        Self {
+            style,
+            notes: false,
+            summaries: false,
+            abstracts: false,
+            intro: false,
+            filter: false,
+            lang: None,
+            fields: COLUMNS.to_vec(),
+            heading: 3,
+            empty: None,
+        }
+    }
+
+    /// The columns of a table, with those that options ask for by name at the end.
+    fn columns(&self) -> Vec<&'static str> {
+        let asked =
+            [("summary", self.summaries), ("abstract", self.abstracts), ("note", self.notes), ("remark", self.notes)];
+        let asked = asked.into_iter().filter(|(field, asked)| *asked && !self.fields.contains(field));
+        self.fields.iter().copied().chain(asked.map(|(field, _)| field)).collect()
+    }
 }
+
+/// The columns of a table that names none.
+const COLUMNS: &[&str] = &["title", "authors", "venue", "date", "links"];
 
 /// The link that a title becomes, the first that may be followed, and the others.
 fn title_link(links: &[Link]) -> (Option<&Link>, impl Iterator<Item = &Link>) {
     let linked = links.iter().position(|link| url::safe(&link.url).is_some());
     let others = links.iter().enumerate().filter(move |(at, _)| Some(*at) != linked).map(|(_, link)| link);
     (linked.map(|at| &links[at]), others)
+}
+
+/// What stands after a part of a line before the next: a full stop, save where the part ends with a mark of its own.
+fn stop(part: &str) -> &'static str {
+    match part.chars().next_back() {
+        Some('.' | '?' | '!' | '…') => " ",
+        Some('。' | '？' | '！') => "",
+        Some(c) if is_han(c) => "。",
+        _ => ". ",
+    }
 }
 
 /// What every list of a book is rendered with.
@@ -111,6 +174,17 @@ pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
         Target::Html => html::list(context, list, look),
         Target::Markdown | Target::Test | Target::Pandoc => markdown::list(context, list, look),
     }
+}
+
+/// Warnings of what the lists of a book cannot show as it is meant: math that cannot be set.
+pub fn check(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
+    let mut seen = HashSet::new();
+    let lists = plan.chapters.iter().flat_map(|chapter| &chapter.steps).filter_map(|step| match step {
+        Step::List(_, list) => Some(list),
+        _ => None,
+    });
+    let papers = lists.flat_map(|list| &list.listing.papers).copied().filter(|&paper| seen.insert(paper));
+    papers.flat_map(|paper| math::check(&library.papers[paper], library.papers.origin(paper))).collect()
 }
 
 /// What stands in place of a citation; none where it stays as it is written.

@@ -379,13 +379,9 @@ mod tests {
                     Takes::Years | Takes::Date => "2022",
                     Takes::SortFields => "title",
                     Takes::Types => "book",
-                    Takes::Text
-                    | Takes::Texts
-                    | Takes::Table
-                    | Takes::Words
-                    | Takes::Expression
-                    | Takes::Style
-                    | Takes::Keys => "x",
+                    Takes::Style => "compact",
+                    Takes::ReferenceStyle => "numeric",
+                    Takes::Text | Takes::Texts | Takes::Table | Takes::Words | Takes::Expression | Takes::Keys => "x",
                 };
                 let (_, options, _) = read(spec, &format!(" {}={value}>>", option.name)).unwrap();
                 assert_ne!(options, Options::default(), "{}", option.name);
@@ -410,13 +406,14 @@ mod tests {
         }
         check(
             0,
-            " limt=5 sort=yaer notes=yes group-sort=dsec limit=-1>>",
+            " limt=5 sort=yaer notes=yes style=linsk group-sort=dsec limit=-1>>",
             &[
                 "2 unknown-option: `papers` has no option `limt`; ; did you mean `limit`?",
                 "14 bad-value: no field `yaer` to sort by; ; did you mean `year`?",
                 "25 bad-value: `notes` cannot be `yes`; expected `true` or `false`; -",
-                "40 bad-value: `group-sort` cannot be `dsec`; expected one of `asc`, `desc`, `count`; did you mean `desc`?",
-                "51 bad-value: `limit` cannot be `-1`; expected a number; -",
+                "35 bad-value: `style` cannot be `linsk`; expected one of `reading-list`, `compact`, `table`, `links`, the name of a CSL style, or a `.csl` or `.jinja` file; did you mean `links`?",
+                "52 bad-value: `group-sort` cannot be `dsec`; expected one of `asc`, `desc`, `count`; did you mean `desc`?",
+                "63 bad-value: `limit` cannot be `-1`; expected a number; -",
             ],
         );
         check(

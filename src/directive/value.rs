@@ -66,7 +66,7 @@ pub(super) fn set(
         "start" => options.start = Some(given.item_number()?),
         "status" => options.filters.push(filter(Filter::Status(given.statuses()?))),
         "style" if value.is_empty() => return Err(given.wrong("a style")),
-        "style" => options.style = Some(Spanned::new(Style::parse(value), place.1)),
+        "style" => options.style = Some(Spanned::new(given.style()?, place.1)),
         "summaries" => options.summaries = Some(given.flag()?),
         "tag" => options.filters.push(filter(Filter::Tag(given.words()?))),
         "type" => options.filters.push(filter(Filter::Type(given.types()?))),
@@ -185,6 +185,15 @@ impl Given<'_> {
             };
             self.wrong_word(word, &expected).did_you_mean(nearest(word, words.iter().copied()))
         })
+    }
+
+    fn style(self) -> Result<Style, Diagnostic> {
+        let style = Style::parse(self.value);
+        let numeric = self.option.takes == Takes::ReferenceStyle && self.value == "numeric";
+        if numeric || style.is_known() {
+            return Ok(style);
+        }
+        Err(self.wrong(&Style::expected()).did_you_mean(nearest(self.value, Style::names())))
     }
 
     fn types(self) -> Result<Vec<String>, Diagnostic> {

@@ -158,7 +158,7 @@ const REFERENCES: &[OptionSpec] = &[
     },
     OptionSpec {
         name: "style",
-        takes: Takes::Style,
+        takes: Takes::ReferenceStyle,
         default: "`references` in book.toml",
         about: "how the references look",
     },

@@ -50,7 +50,7 @@ pub const CONFIG_KEYS: &[OptionSpec] = &[
     },
     OptionSpec {
         name: "references",
-        takes: Takes::Style,
+        takes: Takes::ReferenceStyle,
         default: "\"numeric\"",
         about: "the style of citations and references",
     },

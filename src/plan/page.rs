@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{List, Works, anchor, reference_anchor};
 use crate::directive::{Directive, Numbered};
 use crate::library::Library;
-use crate::query::Listing;
+use crate::query::{Group, Listing, Shared};
 
 /// The lists of a page so far.
 #[derive(Default)]
@@ -14,6 +14,8 @@ pub(super) struct Page {
     pub(super) listed: HashSet<usize>,
     /// The papers that its references show.
     pub(super) referenced: HashSet<usize>,
+    /// What its headings are named after.
+    named: HashSet<String>,
     lists: usize,
     /// One more than the last number given.
     next: Option<usize>,
@@ -32,7 +34,10 @@ impl Page {
         }
         let anchor = |paper: &usize| self.listed.insert(*paper).then(|| anchor(library.papers.key(*paper)));
         let anchors = listing.papers.iter().map(anchor).collect();
-        List { listing, anchors, first, numbers: Vec::new(), ordinal: self.ordinal(), is_references: false }
+        let mut headings = Vec::new();
+        self.headings(library, &listing.groups, "", &mut headings);
+        let ordinal = self.ordinal();
+        List { listing, anchors, headings, first, ordinal, ..List::default() }
     }
 
     pub(super) fn references(&mut self, library: &Library, papers: Vec<usize>, works: &Works) -> List {
@@ -42,7 +47,32 @@ impl Page {
         let numbers: Vec<_> = papers.iter().map(|paper| works.numbers[paper]).collect();
         let listing = Listing { papers, ..Listing::default() };
         let first = numbers.first().copied();
-        List { listing, anchors, first, numbers, ordinal: self.ordinal(), is_references: true }
+        List { listing, anchors, first, numbers, ordinal: self.ordinal(), is_references: true, ..List::default() }
+    }
+
+    /// The ids of the headings of groups: what the group and those around it share, as `papers-year-2023`, with a number
+    /// behind it where the page has that id already or a paper could.
+    fn headings(&mut self, library: &Library, groups: &[Group], around: &str, ids: &mut Vec<String>) {
+        for group in groups {
+            let shared = match &group.shared {
+                None => "none".to_owned(),
+                Some(Shared::Author(person)) => person.to_string(),
+                Some(Shared::Category(category)) => library.categories[*category].id.clone(),
+                Some(Shared::Status(status)) => status.as_str().to_owned(),
+                Some(Shared::Tag(words) | Shared::Type(words) | Shared::Venue(words)) => words.to_lowercase(),
+                Some(Shared::Year(year)) => year.to_string(),
+            };
+            let words = shared.split_whitespace().collect::<Vec<_>>().join("-");
+            let name = format!("{around}{}-{words}", group.field);
+            let mut free = name.clone();
+            let mut nth = 1;
+            while library.paper(&free).is_some() || !self.named.insert(free.clone()) {
+                nth += 1;
+                free = format!("{name}-{nth}");
+            }
+            ids.push(anchor(&free));
+            self.headings(library, &group.groups, &format!("{name}-"), ids);
+        }
     }
 
     fn ordinal(&mut self) -> usize {

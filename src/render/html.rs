@@ -1,77 +1,123 @@
-//! Lists in HTML: semantic, without script or style, in one HTML block.
+//! Lists in HTML: semantic, without script or style, in HTML blocks with the headings of groups between them.
 //!
-//! No line is blank, every element is closed, and it reads well with no stylesheet at all.
+//! In a block no line is blank, every element is closed, and it reads well with no stylesheet at all.
 
-use super::escape::html as escape;
+use std::ops::Range;
+
+use super::blocks::{Block, blocks};
+use super::escape;
 use super::labels::{label, room_after};
-use super::names::Names;
-use super::{Context, Look, language, note, references, title_link};
+use super::wording::{self, Words};
+use super::{Context, Look, language, note, references};
 use crate::options::Style;
-use crate::paper::{Category, Link, Paper};
+use crate::paper::{Category, Paper};
 use crate::plan::List;
-use crate::url;
 
-/// The list as one HTML block.
+mod entry;
+mod table;
+mod write;
+
+use write::Html;
+
+/// The list as HTML blocks, and headings where it is in groups.
 pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
     let categories: Vec<_> = list.listing.categories.iter().map(|&index| &context.library.categories[index]).collect();
-    let mut html = Html { context, out: String::with_capacity(list.listing.papers.len() * 1024 + 256) };
-    html.open_section(&categories);
-    if look.intro {
-        for category in &categories {
-            html.intro(category);
+    let mut html = Html::new(context, list.listing.papers.len() * 1024 + 256);
+    let intro = look.intro && categories.iter().any(|category| category.intro.is_some());
+    let grouped = !list.listing.groups.is_empty();
+    if grouped && intro {
+        html.open_section(list, &categories, None, look);
+        html.intros(&categories);
+        html.out.push_str("</section>");
+    }
+    for block in blocks(context, list, look) {
+        if !html.out.is_empty() {
+            html.out.push_str("\n\n");
+        }
+        match block {
+            Block::Heading { level, words, id } => {
+                html.out.push_str(&"#".repeat(level));
+                html.out.push(' ');
+                escape::markdown(&words, &mut html.out);
+                html.out.push_str(" {#");
+                html.out.push_str(id);
+                html.out.push('}');
+            }
+            Block::Papers { places, under } => {
+                html.open_section(list, &categories, under, look);
+                if intro && !grouped {
+                    html.intros(&categories);
+                }
+                html.papers(list, places, look);
+                html.out.push_str("</section>");
+            }
         }
     }
-    if list.listing.papers.is_empty() {
-        let words = look.empty.unwrap_or_else(|| label(context.config, "empty", None));
-        html.element("p", "papers-empty", language::of_text(context.config, words), words);
-        html.out.push('\n');
-    } else {
-        html.items(list, look);
-    }
-    html.out.push_str("</section>");
     html.out
 }
 
-struct Html<'a> {
-    context: Context<'a>,
-    out: String,
-}
-
 impl Html<'_> {
-    fn open_section(&mut self, categories: &[&Category]) {
+    /// Opens a section, named by the heading it stands under or by its categories.
+    fn open_section(&mut self, list: &List, categories: &[&Category], under: Option<&str>, look: &Look<'_>) {
         // A reader's MathJax would typeset, and so run, TeX in data.
         let class = if self.context.config.mathjax { "papers tex2jax_ignore" } else { "papers" };
-        let titles = categories.iter().map(|category| category.title.as_str()).collect::<Vec<_>>().join(", ");
-        let name = if titles.is_empty() { label(self.context.config, "list", None) } else { &titles };
-        self.out.push_str("<section class=\"");
-        self.out.push_str(class);
-        self.out.push_str("\" role=\"doc-bibliography\"");
-        self.attribute("aria-label", name);
+        self.out.push_str("<section");
+        self.attribute("class", class);
+        self.attribute("role", "doc-bibliography");
+        if let Some(heading) = under {
+            self.attribute("aria-labelledby", heading);
+        } else {
+            let titles: Vec<_> =
+                categories.iter().map(|category| wording::category_title(category, look.lang)).collect();
+            let titles = titles.join(", ");
+            let name = if titles.is_empty() { label(self.context.config, "list", None) } else { &titles };
+            self.attribute("aria-label", name);
+        }
+        if look.filter {
+            // The sections of one list share a number, so that one filter works on all of them.
+            self.attribute("data-papers-filter", &(list.ordinal + 1).to_string());
+        }
         self.out.push_str(">\n");
     }
 
-    fn intro(&mut self, category: &Category) {
-        if let Some(intro) = &category.intro {
-            self.markdown("papers-intro", "", intro);
+    fn intros(&mut self, categories: &[&Category]) {
+        for intro in categories.iter().filter_map(|category| category.intro.as_deref()) {
+            let language = language::of_text(self.context.config, intro);
+            self.markdown("papers-intro", "", intro, language);
         }
     }
 
-    fn items(&mut self, list: &List, look: &Look<'_>) {
+    /// The papers at some places of a list, or the words that there are none.
+    fn papers(&mut self, list: &List, places: Range<usize>, look: &Look<'_>) {
+        if places.is_empty() {
+            let words = look.empty.unwrap_or_else(|| label(self.context.config, "empty", None));
+            self.element("p", "papers-empty", language::of_text(self.context.config, words), words);
+            self.out.push('\n');
+        } else if *look.style == Style::Table {
+            self.table(list, places, look);
+        } else {
+            self.items(list, places, look);
+        }
+    }
+
+    fn items(&mut self, list: &List, places: Range<usize>, look: &Look<'_>) {
         let tag = if list.first.is_some() { "ol" } else { "ul" };
         self.out.push('<');
         self.out.push_str(tag);
         self.out.push_str(" class=\"papers-list\"");
-        if let Some(first) = list.first.filter(|&first| first != 1) {
+        let first = list.first.map(|first| first + places.start);
+        if let Some(first) = first.filter(|&first| first != 1) {
             self.attribute("start", &first.to_string());
         }
         self.out.push_str(">\n");
-        let mut expected = list.first;
-        for (at, (&paper, anchor)) in list.listing.papers.iter().zip(&list.anchors).enumerate() {
+        let mut expected = first;
+        for at in places {
+            let (paper, anchor) = (list.listing.papers[at], list.anchors[at].as_deref());
             let number = list.numbers.get(at).copied();
             let value = number.filter(|_| number != expected);
             expected = number.map(|number| number + 1);
-            self.item(paper, anchor.as_deref(), value, look);
-            if list.is_references || anchor.as_deref().is_some_and(|anchor| self.context.is_home(paper, anchor)) {
+            self.item(paper, anchor, value, look);
+            if list.is_references || anchor.is_some_and(|anchor| self.context.is_home(paper, anchor)) {
                 references::backlinks(self.context, paper, &mut self.out);
             }
             self.out.push_str("</li>\n");
@@ -84,203 +130,81 @@ impl Html<'_> {
     /// An entry, left open; `value` is its number, where that is not one more than the last.
     fn item(&mut self, index: usize, anchor: Option<&str>, value: Option<usize>, look: &Look<'_>) {
         let paper = &self.context.library.papers[index];
-        self.out.push_str("<li class=\"papers-item\"");
-        if let Some(anchor) = anchor {
-            self.attribute("id", anchor);
-        }
+        self.open_item("li", paper, anchor);
         if let Some(value) = value {
             self.attribute("value", &value.to_string());
+        }
+        self.out.push_str(">\n");
+        match look.style {
+            Style::Links => self.links_entry(paper, look),
+            Style::Compact => self.compact_entry(paper, look),
+            _ => self.reading_list_entry(paper, look),
+        }
+        if look.abstracts {
+            self.abstract_text(paper);
+        }
+        if look.notes {
+            self.notes(paper, look);
+            self.remarks(paper, look);
+        }
+    }
+
+    /// The start of the element that a paper is, up to its other attributes.
+    fn open_item(&mut self, tag: &str, paper: &Paper, anchor: Option<&str>) {
+        self.out.push('<');
+        self.out.push_str(tag);
+        self.out.push_str(" class=\"papers-item\"");
+        if let Some(anchor) = anchor {
+            self.attribute("id", anchor);
         }
         self.attribute("data-key", &paper.key);
         self.attribute("data-year", &paper.year().map(|year| year.to_string()).unwrap_or_default());
         // Tags are separated by blanks; one inside a tag becomes a hyphen.
         let tags: Vec<_> = paper.tags.iter().map(|tag| tag.replace(char::is_whitespace, "-")).collect();
         self.attribute("data-tags", &tags.join(" "));
-        self.out.push_str(">\n");
-        match look.style {
-            Style::Links => self.links_style(paper, look),
-            _ => self.reading_list(paper, look),
-        }
-        if look.notes {
-            if let Some(note) = &paper.note {
-                self.markdown("papers-note", "", note);
-            }
-            if let Some(remark) = &paper.remark {
-                let words = label(self.context.config, "remark", Some(remark));
-                let mut lead = "<span class=\"papers-label\">".to_owned();
-                escape(words, &mut lead);
-                lead.push_str("</span>");
-                lead.push_str(room_after(words));
-                self.markdown("papers-remark", &lead, remark);
-            }
+    }
+
+    /// The abstract, folded away.
+    fn abstract_text(&mut self, paper: &Paper) {
+        let Some(text) = &paper.abstract_text else { return };
+        let words = label(self.context.config, "abstract", Some(text)).trim_end_matches([':', '：']);
+        self.out.push_str("<details class=\"papers-abstract\"><summary>");
+        escape::html(words, &mut self.out);
+        self.out.push_str("</summary>\n");
+        let language = language::of_work(self.context.config, paper, text);
+        self.markdown("papers-abstract-text", "", text, language);
+        self.out.push_str("</details>\n");
+    }
+
+    fn notes(&mut self, paper: &Paper, look: &Look<'_>) {
+        for note in wording::notes(paper, look.lang) {
+            self.markdown("papers-note", "", note.text, self.language_of(note));
         }
     }
 
-    /// Title, venue and year; authors and links; summary.
-    fn reading_list(&mut self, paper: &Paper, look: &Look<'_>) {
-        self.open("p", "papers-entry", None);
-        self.of_work("strong", "papers-title", paper, &paper.title);
-        if let Some(short) = nickname(paper) {
-            self.out.push_str(" (");
-            self.of_work("span", "papers-short", paper, short);
-            self.out.push(')');
-        }
-        self.venue_and_date(paper);
-        if !paper.authors.is_empty() {
-            self.out.push_str("<br>\n");
-        }
-        self.authors(paper);
-        self.links(paper.shown_links().iter());
-        self.out.push_str("</p>\n");
-        if let Some(summary) = paper.summary.as_ref().filter(|_| look.summaries) {
-            let language = language::of_text(self.context.config, summary);
-            self.element("p", "papers-summary", language, summary);
-            self.out.push('\n');
+    fn remarks(&mut self, paper: &Paper, look: &Look<'_>) {
+        for remark in wording::remarks(paper, look.lang) {
+            let words = label(self.context.config, "remark", Some(remark.text));
+            let mut lead = "<span class=\"papers-label\">".to_owned();
+            escape::html(words, &mut lead);
+            lead.push_str("</span>");
+            lead.push_str(room_after(words));
+            self.markdown("papers-remark", &lead, remark.text, self.language_of(remark));
         }
     }
 
-    /// The title as a link, one line of description, further links.
-    fn links_style(&mut self, paper: &Paper, look: &Look<'_>) {
-        let links = paper.shown_links();
-        let (linked, others) = title_link(&links);
-        if let Some(address) = linked.and_then(|link| url::safe(&link.url)) {
-            self.open_link(&address, "papers-title", language::of_work(self.context.config, paper, &paper.title));
-            escape(&paper.title, &mut self.out);
-            self.out.push_str("</a>");
-        } else {
-            self.of_work("span", "papers-title", paper, &paper.title);
-        }
-        if let Some(summary) = paper.summary.as_ref().filter(|_| look.summaries) {
-            self.out.push_str(": ");
-            let language = language::of_text(self.context.config, summary);
-            self.element("span", "papers-summary", language, summary);
-        }
-        self.links(others);
-        self.out.push('\n');
-    }
-
-    fn venue_and_date(&mut self, paper: &Paper) {
-        if let Some(venue) = &paper.venue {
-            self.out.push(' ');
-            self.of_work("span", "papers-venue", paper, venue);
-        }
-        if let Some(date) = paper.date {
-            self.out.push_str(" <time class=\"papers-date\"");
-            self.attribute("datetime", &date.to_string());
-            self.out.push('>');
-            self.out.push_str(&date.year.to_string());
-            self.out.push_str("</time>");
-        }
-        if let Some(venue_note) = &paper.venue_note {
-            self.out.push_str(" (");
-            self.of_work("span", "papers-venue-note", paper, venue_note);
-            self.out.push(')');
-        }
-    }
-
-    fn authors(&mut self, paper: &Paper) {
-        if paper.authors.is_empty() {
-            return;
-        }
-        let names = Names::of(self.context, &paper.authors);
-        let language = |name: &String| language::of_work(self.context.config, paper, name);
-        let languages: Vec<_> = names.shown.iter().map(language).collect();
-        let common = languages[0].filter(|_| languages.iter().all(|language| *language == languages[0]));
-        self.open("span", "papers-authors", common);
-        for (at, (name, language)) in names.shown.iter().zip(languages).enumerate() {
-            if at > 0 {
-                self.out.push_str(names.separator);
-            }
-            match language.filter(|own| Some(*own) != common) {
-                Some(own) => {
-                    self.out.push_str("<span");
-                    self.attribute("lang", own);
-                    self.out.push('>');
-                    escape(name, &mut self.out);
-                    self.out.push_str("</span>");
-                }
-                None => escape(name, &mut self.out),
-            }
-        }
-        escape(&names.rest, &mut self.out);
-        self.out.push_str("</span>");
-    }
-
-    fn links<'l>(&mut self, links: impl Iterator<Item = &'l Link>) {
-        let mut links = links.peekable();
-        if links.peek().is_none() {
-            return;
-        }
-        self.out.push(' ');
-        self.out.push_str("<span class=\"papers-links\">");
-        for (at, link) in links.enumerate() {
-            if at > 0 {
-                self.out.push(' ');
-            }
-            self.out.push('[');
-            if let Some(address) = url::safe(&link.url) {
-                self.open_link(&address, "", language::of_text(self.context.config, &link.label));
-                escape(&link.label, &mut self.out);
-                self.out.push_str("</a>");
-            } else {
-                // What must not be followed is shown, so that nothing is lost.
-                escape(&link.label, &mut self.out);
-                self.out.push_str(": ");
-                escape(&link.url, &mut self.out);
-            }
-            self.out.push(']');
-        }
-        self.out.push_str("</span>");
-    }
-
-    fn open_link(&mut self, address: &str, class: &str, language: Option<&str>) {
-        self.out.push_str("<a");
-        if !class.is_empty() {
-            self.attribute("class", class);
-        }
-        self.attribute("href", address);
-        if let Some(language) = language {
-            self.attribute("lang", language);
-        }
-        self.out.push('>');
-    }
-
-    fn of_work(&mut self, tag: &str, class: &str, paper: &Paper, text: &str) {
-        self.element(tag, class, language::of_work(self.context.config, paper, text), text);
+    /// The language of a text of the list itself, said by the data if it is a translation.
+    fn language_of<'w>(&self, words: Words<'w>) -> Option<&'w str> {
+        let config = self.context.config;
+        if words.translation.is_some() { words.language(config) } else { language::of_text(config, words.text) }
     }
 
     /// Markdown from data; `lead` is HTML that goes before its words.
-    fn markdown(&mut self, class: &str, lead: &str, text: &str) {
-        self.open("div", class, language::of_text(self.context.config, text));
+    fn markdown(&mut self, class: &str, lead: &str, text: &str, language: Option<&str>) {
+        self.open("div", class, language);
         self.out.push('\n');
         note::html(text, lead, &mut self.out);
         self.out.push_str("</div>\n");
-    }
-
-    fn element(&mut self, tag: &str, class: &str, language: Option<&str>, text: &str) {
-        self.open(tag, class, language);
-        escape(text, &mut self.out);
-        self.out.push_str("</");
-        self.out.push_str(tag);
-        self.out.push('>');
-    }
-
-    fn open(&mut self, tag: &str, class: &str, language: Option<&str>) {
-        self.out.push('<');
-        self.out.push_str(tag);
-        self.attribute("class", class);
-        if let Some(language) = language {
-            self.attribute("lang", language);
-        }
-        self.out.push('>');
-    }
-
-    fn attribute(&mut self, name: &str, value: &str) {
-        self.out.push(' ');
-        self.out.push_str(name);
-        self.out.push_str("=\"");
-        escape(value, &mut self.out);
-        self.out.push('"');
     }
 }
 

@@ -33,6 +33,18 @@ impl<'a> Names<'a> {
         Self { shown, separator, rest }
     }
 
+    /// The names of people for one line: up to three, or the first "et al.".
+    pub(super) fn short(context: Context<'a>, people: &[Person]) -> Self {
+        const SHORT: usize = 3;
+        let mut names = Self::of(context, if people.len() <= SHORT { people } else { &people[..1] });
+        if people.len() > SHORT {
+            let first = names.shown.first().map(String::as_str);
+            let et_al = label(context.config, "et-al", first);
+            names.rest = if first.is_some_and(has_han) { et_al.to_owned() } else { format!(" {et_al}") };
+        }
+        names
+    }
+
     /// All of it as one text.
     pub(super) fn to_text(&self) -> String {
         self.shown.join(self.separator) + &self.rest

@@ -10,8 +10,7 @@ pub(super) fn list(context: Context<'_>, list: &List, style: Option<&Style>) -> 
     if context.target == Target::Pandoc {
         return "::: {#refs}\n:::".to_owned();
     }
-    let look =
-        Look { style: style.unwrap_or(&Style::Compact), notes: false, summaries: false, intro: false, empty: None };
+    let look = Look::bare(style.unwrap_or(&Style::Compact));
     match context.target {
         Target::Html => html::list(context, list, &look),
         Target::Markdown | Target::Test | Target::Pandoc => markdown::list(context, list, &look),

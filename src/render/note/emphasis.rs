@@ -1,6 +1,7 @@
 //! Emphasis in Chinese, which CommonMark and italics were not made for.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -40,16 +41,16 @@ pub(super) fn guarded(note: &str, guard: char) -> Cow<'_, str> {
 }
 
 /// Sets emphasis that holds Han in strong type instead of italics.
-pub(super) fn set_han_upright(events: &mut [Event<'_>]) {
+pub(super) fn set_han_upright(events: &mut [(Event<'_>, Range<usize>)]) {
     let mut open: Vec<(usize, bool)> = Vec::new();
     for index in 0..events.len() {
-        match &events[index] {
+        match &events[index].0 {
             Event::Start(Tag::Emphasis) => open.push((index, false)),
             Event::Text(text) if has_han(text) => open.iter_mut().for_each(|(_, han)| *han = true),
             Event::End(TagEnd::Emphasis) => {
                 if let Some((start, true)) = open.pop() {
-                    events[start] = Event::Start(Tag::Strong);
-                    events[index] = Event::End(TagEnd::Strong);
+                    events[start].0 = Event::Start(Tag::Strong);
+                    events[index].0 = Event::End(TagEnd::Strong);
                 }
             }
             _ => {}

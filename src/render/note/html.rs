@@ -1,9 +1,11 @@
 //! Notes in HTML that is safe to put into any page: nothing in it runs, and nothing is fetched.
 
+use std::ops::Range;
+
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd, html as writer};
 
 use super::{OPTIONS, emphasis};
-use crate::render::escape;
+use crate::render::{escape, math as tex};
 use crate::url;
 
 /// Stands in a note while it is parsed; a noncharacter, which no text may hold.
@@ -12,11 +14,12 @@ const GUARD: char = '\u{FDD0}';
 /// Appends the note as HTML without a blank line, ending with a newline; `lead` is HTML that goes before its words.
 pub(in crate::render) fn html(note: &str, lead: &str, out: &mut String) {
     let guarded = emphasis::guarded(note, GUARD);
-    let mut events: Vec<_> = Parser::new_ext(&guarded, OPTIONS).collect();
+    let mut events: Vec<_> = Parser::new_ext(&guarded, OPTIONS).into_offset_iter().collect();
     emphasis::set_han_upright(&mut events);
     let mut state = State::default();
     let mut html = String::with_capacity(note.len() * 2);
-    writer::push_html(&mut html, events.into_iter().filter_map(|event| state.safe(event)));
+    let after = |range: &Range<usize>| guarded[range.end..].chars().next();
+    writer::push_html(&mut html, events.into_iter().filter_map(|(event, range)| state.safe(event, after(&range))));
     // The lines of an HTML block end with a newline each, the last one too.
     let html = html.replace("\n</p>", "</p>").replace(GUARD, "");
     let words = html.strip_prefix("<p>");
@@ -47,7 +50,9 @@ struct State {
 
 impl State {
     /// The event, or HTML in its place that is safe to write.
-    fn safe<'e>(&mut self, event: Event<'e>) -> Option<Event<'e>> {
+    ///
+    /// `after` is the character that stands after it.
+    fn safe<'e>(&mut self, event: Event<'e>, after: Option<char>) -> Option<Event<'e>> {
         let wordless = self.wordless.take();
         let html = match event {
             Event::Text(text) => match &mut self.code {
@@ -59,6 +64,8 @@ impl State {
             },
             Event::InlineHtml(html) => escaped(&html),
             Event::Html(html) => format!("{}\n", escaped(html.trim_end())),
+            Event::InlineMath(math) => set(&math, false, after),
+            Event::DisplayMath(math) => set(&math, true, after),
             Event::Code(code) => format!("<code>{}</code>", escaped(&code)),
             Event::Start(Tag::HtmlBlock) => return Some(Event::Start(Tag::Paragraph)),
             Event::End(TagEnd::HtmlBlock) => return Some(Event::End(TagEnd::Paragraph)),
@@ -102,6 +109,50 @@ impl State {
         let words = escaped(&wordless.unwrap_or_default());
         Some(if self.links.pop()? { format!("{words}</a>") } else { words })
     }
+}
+
+/// Math as MathML; what cannot be set, or is the price of something, as it is written.
+fn set(math: &str, display: bool, after: Option<char>) -> String {
+    let price = !display && after.is_some_and(|c| c.is_ascii_digit());
+    let fence = if display { "$$" } else { "$" };
+    let set = if price { None } else { tex::html(math, display).ok() };
+    set.unwrap_or_else(|| escaped(&format!("{fence}{math}{fence}")))
+}
+
+/// The math of a note: TeX, and whether it is set by itself.
+pub(in crate::render) fn math(note: &str) -> Vec<(String, bool)> {
+    let events = Parser::new_ext(note, OPTIONS).into_offset_iter();
+    let math = events.filter_map(|(event, range)| match event {
+        Event::InlineMath(math) if !note[range.end..].starts_with(|c: char| c.is_ascii_digit()) => {
+            Some((math.into_string(), false))
+        }
+        Event::DisplayMath(math) => Some((math.into_string(), true)),
+        _ => None,
+    });
+    math.collect()
+}
+
+/// The words of a note in one line, as a cell of a table holds them.
+pub(in crate::render) fn plain(note: &str) -> String {
+    let mut words = String::with_capacity(note.len());
+    for event in Parser::new_ext(note, OPTIONS) {
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                words.push_str(&text);
+            }
+            Event::InlineMath(math) => words.extend(["$", &math, "$"]),
+            Event::DisplayMath(math) => words.extend(["$$", &math, "$$"]),
+            Event::SoftBreak | Event::HardBreak | Event::Rule => words.push(' '),
+            Event::TaskListMarker(done) => words.push_str(if done { "☑ " } else { "☐ " }),
+            Event::End(end) if !is_inline(end) => words.push(' '),
+            _ => {}
+        }
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_inline(end: TagEnd) -> bool {
+    matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
 }
 
 fn escaped(text: &str) -> String {
@@ -159,6 +210,14 @@ mod tests {
     }
 
     #[test]
+    fn math_is_set_and_prices_are_not() {
+        check("$x$ *y*", "<p><math class=\"papers-math\"><mi>x</mi></math> <em>y</em></p>\n");
+        check("$5-$10, $\\frac{$", "<p>&#36;5-&#36;10, &#36;&#92;frac&#123;&#36;</p>\n");
+        check("$$\nx\n$$", "<p><math class=\"papers-math\" display=\"block\"><mi>x</mi></math></p>\n");
+        assert_eq!(plain("# a\n\n- **b** `c`\n- $d$\n\ne\nf"), "a b c $d$ e f");
+    }
+
+    #[test]
     fn strong_emphasis_closes_beside_chinese_punctuation() {
         check("**注意。**后文", "<p><strong>注意。</strong>后文</p>\n");
         check("见**“引文”**等", "<p>见<strong>“引文”</strong>等</p>\n");
@@ -197,8 +256,8 @@ mod tests {
         check("```python,x\na\n```", "<pre><code class=\"language-python\">a</code></pre>\n");
         check("```\"><script>\na\n```", "<pre><code>a</code></pre>\n");
         check(
-            "{{#include x}} $y$ <<#papers>>",
-            "<p>&#123;&#123;#include x&#125;&#125; &#36;y&#36; &lt;&lt;#papers&gt;&gt;</p>\n",
+            "{{#include x}} $y <<#papers>>",
+            "<p>&#123;&#123;#include x&#125;&#125; &#36;y &lt;&lt;#papers&gt;&gt;</p>\n",
         );
         check("<div>\n\nunclosed", "<p>&lt;div&gt;</p>\n<p>unclosed</p>\n");
     }

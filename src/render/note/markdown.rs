@@ -72,6 +72,8 @@ impl Edits<'_> {
             *content = content.start.min(range.start)..content.end.max(range.end);
         }
         match event {
+            Event::InlineMath(math) => self.list.push((range, tex_as_text(&math, "$"))),
+            Event::DisplayMath(math) => self.list.push((range, tex_as_text(&math, "$$"))),
             Event::Html(html) | Event::InlineHtml(html) => self.list.push((range, html_as_text(&html))),
             Event::Text(text) if !self.in_code && self.in_link == 0 && text.contains(SPECIAL) => {
                 let text = escape_special(self.note, &range);
@@ -146,6 +148,13 @@ fn escape_special(note: &str, range: &Range<usize>) -> String {
         escaped.push(c);
     }
     escaped
+}
+
+/// TeX in which nothing is Markdown, its dollars literal.
+fn tex_as_text(math: &str, fence: &str) -> String {
+    let mut text = String::with_capacity(math.len() + 16);
+    escape::markdown(&format!("{fence}{math}{fence}"), &mut text);
+    text
 }
 
 fn html_as_text(html: &str) -> String {
@@ -234,6 +243,7 @@ mod tests {
         check("```\na\n```", "```\na\n```");
         check("{{#include x}}", "\\{\\{#include x\\}\\}");
         check("\\$5 and $6", "\\$5 and \\$6");
+        check("$a_b$ and $c_d$", "\\$a\\_b\\$ and \\$c\\_d\\$");
         check("\\\\{a", "\\\\\\{a");
         check("[a][1]\n\n[1]: https://x.org\n", "[a](https://x.org)\n\n\n");
         assert_eq!(markdown("a\n\n```\nb\n```\n", false), "a\n\n\n");

@@ -1,0 +1,198 @@
+//! What a paper looks like in the styles that are lists: several lines, one line, or a link with a description.
+
+use super::nickname;
+use super::write::Html;
+use crate::paper::{Link, Paper};
+use crate::render::escape::html as escape;
+use crate::render::labels;
+use crate::render::names::Names;
+use crate::render::{Look, language, stop, title_link, wording};
+use crate::url;
+
+impl Html<'_> {
+    /// Title, venue and year; authors and links; summary.
+    pub(super) fn reading_list_entry(&mut self, paper: &Paper, look: &Look<'_>) {
+        self.open("p", "papers-entry", None);
+        self.title("strong", None, paper, look);
+        self.short_name(paper);
+        if paper.venue.is_some() || paper.date.is_some() {
+            self.out.push(' ');
+        }
+        self.venue_and_date(paper);
+        self.status(paper);
+        if !paper.authors.is_empty() {
+            self.out.push_str("<br>\n");
+            self.authors(paper, &Names::of(self.context, &paper.authors));
+        }
+        self.links(" ", paper.shown_links().iter());
+        self.out.push_str("</p>\n");
+        if look.summaries {
+            for summary in wording::summaries(paper, look.lang) {
+                self.element("p", "papers-summary", self.language_of(summary), summary.text);
+                self.out.push('\n');
+            }
+        }
+    }
+
+    /// Title, authors, venue and year, and links, in one line.
+    pub(super) fn compact_entry(&mut self, paper: &Paper, look: &Look<'_>) {
+        let links = paper.shown_links();
+        let (linked, others) = title_link(&links);
+        let title = self.title("span", linked, paper, look);
+        self.short_name(paper);
+        self.out.push_str(stop(nickname(paper).map_or(title, |_| ")")));
+        if !paper.authors.is_empty() {
+            let names = Names::short(self.context, &paper.authors);
+            self.authors(paper, &names);
+            self.out.push_str(stop(&names.to_text()));
+        }
+        if paper.venue.is_some() || paper.date.is_some() || paper.venue_note.is_some() {
+            self.venue_and_date(paper);
+            self.out.push('.');
+        }
+        self.status(paper);
+        self.links(" ", others);
+        self.out.push('\n');
+        if look.summaries {
+            for summary in wording::summaries(paper, look.lang) {
+                self.element("p", "papers-summary", self.language_of(summary), summary.text);
+                self.out.push('\n');
+            }
+        }
+    }
+
+    /// The title as a link, one line of description, further links.
+    pub(super) fn links_entry(&mut self, paper: &Paper, look: &Look<'_>) {
+        let links = paper.shown_links();
+        let (linked, others) = title_link(&links);
+        self.title("span", linked, paper, look);
+        if look.summaries {
+            for (at, summary) in wording::summaries(paper, look.lang).enumerate() {
+                self.out.push_str(if at == 0 { ": " } else { " / " });
+                self.element("span", "papers-summary", self.language_of(summary), summary.text);
+            }
+        }
+        self.links(" ", others);
+        self.out.push('\n');
+    }
+
+    /// The title, as a link if it is given one, and its translations where they are wanted beside it.
+    ///
+    /// Gives back the last of its wordings.
+    pub(super) fn title<'p>(&mut self, tag: &str, linked: Option<&Link>, paper: &'p Paper, look: &Look<'_>) -> &'p str {
+        let mut last = paper.title.as_str();
+        let address = linked.and_then(|link| url::safe(&link.url));
+        for (at, title) in wording::titles(paper, look.lang).enumerate() {
+            last = title.text;
+            let config = self.context.config;
+            let language = if title.translation.is_some() {
+                title.language(config)
+            } else {
+                language::of_work(config, paper, title.text)
+            };
+            if at > 0 {
+                self.out.push_str(" / ");
+                self.element("span", "papers-translation", language, title.text);
+            } else if let Some(address) = &address {
+                self.open_link(address, "papers-title", language);
+                self.words(title.text);
+                self.close("a");
+            } else {
+                self.element(tag, "papers-title", language, title.text);
+            }
+        }
+        last
+    }
+
+    pub(super) fn short_name(&mut self, paper: &Paper) {
+        if let Some(short) = nickname(paper) {
+            self.out.push_str(" (");
+            self.of_work("span", "papers-short", paper, short);
+            self.out.push(')');
+        }
+    }
+
+    fn venue_and_date(&mut self, paper: &Paper) {
+        if let Some(venue) = &paper.venue {
+            self.of_work("span", "papers-venue", paper, venue);
+        }
+        if let Some(date) = paper.date {
+            if paper.venue.is_some() {
+                self.out.push(' ');
+            }
+            self.time(&date.to_string(), &date.year.to_string());
+        }
+        if let Some(venue_note) = &paper.venue_note {
+            self.out.push_str(" (");
+            self.of_work("span", "papers-venue-note", paper, venue_note);
+            self.out.push(')');
+        }
+    }
+
+    /// A date, shown as `words`.
+    pub(super) fn time(&mut self, date: &str, words: &str) {
+        self.out.push_str("<time class=\"papers-date\"");
+        self.attribute("datetime", date);
+        self.out.push('>');
+        self.out.push_str(words);
+        self.close("time");
+    }
+
+    fn status(&mut self, paper: &Paper) {
+        if let Some(status) = paper.status {
+            self.out.push_str(" (");
+            self.element("span", "papers-status", None, labels::status(self.context.config, status));
+            self.out.push(')');
+        }
+    }
+
+    pub(super) fn authors(&mut self, paper: &Paper, names: &Names<'_>) {
+        let language = |name: &String| language::of_work(self.context.config, paper, name);
+        let languages: Vec<_> = names.shown.iter().map(language).collect();
+        let common = languages[0].filter(|_| languages.iter().all(|language| *language == languages[0]));
+        self.open("span", "papers-authors", common);
+        for (at, (name, language)) in names.shown.iter().zip(languages).enumerate() {
+            if at > 0 {
+                self.out.push_str(names.separator);
+            }
+            match language.filter(|own| Some(*own) != common) {
+                Some(own) => self.element("span", "", Some(own), name),
+                None => escape(name, &mut self.out),
+            }
+        }
+        escape(&names.rest, &mut self.out);
+        self.close("span");
+    }
+
+    /// Links, with `lead` before the first if there is one.
+    pub(super) fn links<'l>(&mut self, lead: &str, links: impl Iterator<Item = &'l Link>) {
+        let mut links = links.peekable();
+        if links.peek().is_none() {
+            return;
+        }
+        self.out.push_str(lead);
+        self.out.push_str("<span class=\"papers-links\">");
+        for (at, link) in links.enumerate() {
+            if at > 0 {
+                self.out.push(' ');
+            }
+            self.out.push('[');
+            if let Some(address) = url::safe(&link.url) {
+                self.open_link(&address, "", language::of_text(self.context.config, &link.label));
+                escape(&link.label, &mut self.out);
+                self.close("a");
+            } else {
+                // What must not be followed is shown, so that nothing is lost.
+                escape(&link.label, &mut self.out);
+                self.out.push_str(": ");
+                escape(&link.url, &mut self.out);
+            }
+            self.out.push(']');
+        }
+        self.close("span");
+    }
+
+    pub(super) fn of_work(&mut self, tag: &str, class: &str, paper: &Paper, text: &str) {
+        self.element(tag, class, language::of_work(self.context.config, paper, text), text);
+    }
+}

@@ -1,0 +1,85 @@
+//! The small parts that all HTML of ours is made of.
+
+use crate::render::Context;
+use crate::render::escape::html as escape;
+use crate::render::math::{self, Piece};
+
+/// HTML as it is written.
+pub(super) struct Html<'a> {
+    pub(super) context: Context<'a>,
+    pub(super) out: String,
+}
+
+impl<'a> Html<'a> {
+    pub(super) fn new(context: Context<'a>, capacity: usize) -> Self {
+        Self { context, out: String::with_capacity(capacity) }
+    }
+}
+
+impl Html<'_> {
+    /// An element with words of data in it; math among them is set.
+    pub(super) fn element(&mut self, tag: &str, class: &str, language: Option<&str>, text: &str) {
+        self.open(tag, class, language);
+        self.words(text);
+        self.close(tag);
+    }
+
+    pub(super) fn open(&mut self, tag: &str, class: &str, language: Option<&str>) {
+        self.out.push('<');
+        self.out.push_str(tag);
+        if !class.is_empty() {
+            self.attribute("class", class);
+        }
+        if let Some(language) = language {
+            self.attribute("lang", language);
+        }
+        self.out.push('>');
+    }
+
+    pub(super) fn close(&mut self, tag: &str) {
+        self.out.push_str("</");
+        self.out.push_str(tag);
+        self.out.push('>');
+    }
+
+    pub(super) fn open_link(&mut self, address: &str, class: &str, language: Option<&str>) {
+        self.out.push_str("<a");
+        if !class.is_empty() {
+            self.attribute("class", class);
+        }
+        self.attribute("href", address);
+        if let Some(language) = language {
+            self.attribute("lang", language);
+        }
+        self.out.push('>');
+    }
+
+    pub(super) fn attribute(&mut self, name: &str, value: &str) {
+        self.out.push(' ');
+        self.out.push_str(name);
+        self.out.push_str("=\"");
+        escape(value, &mut self.out);
+        self.out.push('"');
+    }
+
+    /// Words of data, in which math is set where it can be.
+    pub(super) fn words(&mut self, text: &str) {
+        words(text, &mut self.out);
+    }
+}
+
+/// Words of data, in which math is set where it can be.
+pub(in crate::render) fn words(text: &str, out: &mut String) {
+    if !text.contains('$') {
+        return escape(text, out);
+    }
+    for piece in math::pieces(text) {
+        match piece {
+            Piece::Words(words) => escape(words, out),
+            Piece::Math { tex, written } => match math::html(tex, false) {
+                Ok(mathml) => out.push_str(&mathml),
+                Err(_) => escape(written, out),
+            },
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! What a paper looks like in the styles that are lists, in CommonMark.
+
+use crate::options::Style;
+use crate::paper::{Link, Paper};
+use crate::render::escape::{markdown as escape, markdown_line_start, markdown_url};
+use crate::render::labels::{self, label, room_after};
+use crate::render::names::Names;
+use crate::render::{Context, Look, Target, html, note, stop, title_link, wording};
+use crate::url;
+
+/// CommonMark as it is written.
+pub(super) struct Markdown<'a> {
+    pub(super) context: Context<'a>,
+    pub(super) out: String,
+}
+
+impl Markdown<'_> {
+    /// An entry, its lines not indented.
+    pub(super) fn item(&mut self, paper: &Paper, look: &Look<'_>) {
+        match look.style {
+            Style::Links => self.links_entry(paper, look),
+            Style::Compact => self.compact_entry(paper, look),
+            _ => self.reading_list_entry(paper, look),
+        }
+        if look.abstracts
+            && let Some(text) = &paper.abstract_text
+        {
+            self.labelled("abstract", text);
+        }
+        if look.notes {
+            for text in wording::notes(paper, look.lang) {
+                self.out.push_str("\n\n");
+                let note = note::markdown(text.text, self.context.target != Target::Test);
+                self.out.push_str(note.trim_end().trim_start_matches(['\n', '\r']));
+            }
+            for remark in wording::remarks(paper, look.lang) {
+                self.labelled("remark", remark.text);
+            }
+        }
+    }
+
+    /// Title, venue and year; authors and links; summary.
+    fn reading_list_entry(&mut self, paper: &Paper, look: &Look<'_>) {
+        self.title(None, "**", paper, look);
+        self.short_name(paper);
+        if paper.venue.is_some() || paper.date.is_some() {
+            self.out.push(' ');
+        }
+        self.venue_and_year(paper);
+        self.status(paper);
+        if !paper.authors.is_empty() {
+            self.out.push_str("\\\n");
+            markdown_line_start(&Names::of(self.context, &paper.authors).to_text(), &mut self.out);
+        }
+        self.links(paper.shown_links().iter());
+        self.summaries(paper, look);
+    }
+
+    /// Title, authors, venue and year, and links, in one line.
+    fn compact_entry(&mut self, paper: &Paper, look: &Look<'_>) {
+        let links = paper.shown_links();
+        let (linked, others) = title_link(&links);
+        let title = self.title(linked, "", paper, look);
+        self.short_name(paper);
+        self.out.push_str(stop(html::nickname(paper).map_or(title, |_| ")")));
+        if !paper.authors.is_empty() {
+            let names = Names::short(self.context, &paper.authors).to_text();
+            escape(&names, &mut self.out);
+            self.out.push_str(stop(&names));
+        }
+        if paper.venue.is_some() || paper.date.is_some() || paper.venue_note.is_some() {
+            self.venue_and_year(paper);
+            self.out.push('.');
+        }
+        self.status(paper);
+        self.links(others);
+        self.summaries(paper, look);
+    }
+
+    fn links_entry(&mut self, paper: &Paper, look: &Look<'_>) {
+        let all = paper.shown_links();
+        let (linked, others) = title_link(&all);
+        self.title(linked, "", paper, look);
+        if look.summaries {
+            for (at, summary) in wording::summaries(paper, look.lang).enumerate() {
+                self.out.push_str(if at == 0 { ": " } else { " / " });
+                escape(summary.text, &mut self.out);
+            }
+        }
+        self.links(others);
+    }
+
+    /// The title between `marks`, as a link if it is given one, and its translations where they are wanted beside it.
+    ///
+    /// Gives back the last of its wordings.
+    pub(super) fn title<'p>(
+        &mut self,
+        linked: Option<&Link>,
+        marks: &str,
+        paper: &'p Paper,
+        look: &Look<'_>,
+    ) -> &'p str {
+        let mut last = paper.title.as_str();
+        for (at, title) in wording::titles(paper, look.lang).enumerate() {
+            last = title.text;
+            match linked {
+                _ if at > 0 => {
+                    self.out.push_str(" / ");
+                    escape(title.text, &mut self.out);
+                }
+                Some(linked) => self.link(title.text, &linked.url),
+                None if marks.is_empty() => markdown_line_start(title.text, &mut self.out),
+                None => {
+                    self.out.push_str(marks);
+                    escape(title.text, &mut self.out);
+                    self.out.push_str(marks);
+                }
+            }
+        }
+        last
+    }
+
+    pub(super) fn short_name(&mut self, paper: &Paper) {
+        if let Some(short) = html::nickname(paper) {
+            self.out.push_str(" (");
+            escape(short, &mut self.out);
+            self.out.push(')');
+        }
+    }
+
+    fn venue_and_year(&mut self, paper: &Paper) {
+        if let Some(venue) = &paper.venue {
+            escape(venue, &mut self.out);
+        }
+        if let Some(year) = paper.year() {
+            if paper.venue.is_some() {
+                self.out.push(' ');
+            }
+            self.out.push_str(&year.to_string());
+        }
+        if let Some(venue_note) = &paper.venue_note {
+            self.out.push_str(" (");
+            escape(venue_note, &mut self.out);
+            self.out.push(')');
+        }
+    }
+
+    fn status(&mut self, paper: &Paper) {
+        if let Some(status) = paper.status {
+            self.out.push_str(" (");
+            escape(labels::status(self.context.config, status), &mut self.out);
+            self.out.push(')');
+        }
+    }
+
+    fn summaries(&mut self, paper: &Paper, look: &Look<'_>) {
+        if look.summaries {
+            for summary in wording::summaries(paper, look.lang) {
+                self.out.push_str("\n\n");
+                markdown_line_start(summary.text, &mut self.out);
+            }
+        }
+    }
+
+    /// Markdown from data with a label of ours before its words.
+    fn labelled(&mut self, name: &str, text: &str) {
+        self.out.push_str("\n\n");
+        let words = label(self.context.config, name, Some(text));
+        escape(words, &mut self.out);
+        self.out.push_str(if note::begins_with_words(text) { room_after(words) } else { "\n\n" });
+        self.out.push_str(note::markdown(text, self.context.target != Target::Test).trim());
+    }
+
+    pub(super) fn links<'l>(&mut self, links: impl IntoIterator<Item = &'l Link>) {
+        for entry in links {
+            if !self.out.is_empty() && !self.out.ends_with(['\n', ' ']) {
+                self.out.push(' ');
+            }
+            self.out.push_str("\\[");
+            if url::safe(&entry.url).is_some() {
+                self.link(&entry.label, &entry.url);
+            } else {
+                escape(&entry.label, &mut self.out);
+                self.out.push_str(": ");
+                escape(&entry.url, &mut self.out);
+            }
+            self.out.push_str("\\]");
+        }
+    }
+
+    fn link(&mut self, text: &str, address: &str) {
+        self.out.push('[');
+        escape(text, &mut self.out);
+        self.out.push_str("](");
+        markdown_url(&url::safe(address).unwrap_or_default(), &mut self.out);
+        self.out.push(')');
+    }
+}

@@ -1,0 +1,236 @@
+//! TeX between dollar signs: MathML in a page, and plain text everywhere else.
+//!
+//! What is math is decided by Pandoc's rule: no blank after the opening dollar, none before the closing one, and no digit
+//! after that, so that prices stay prices. MathML is written by math-core, which knows no command that runs or loads
+//! anything, but does not escape all it should; so its output is taken apart, and what is not whole or has an id or a link in
+//! it, which would meddle with those of the page, is not taken.
+
+use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
+
+use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::format::locate;
+use crate::paper::{Origin, Paper};
+use crate::render::note;
+use crate::render::tags::{Part, Tag, parts, unbalanced};
+
+/// A part of a text in one line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Piece<'t> {
+    /// Words.
+    Words(&'t str),
+    /// TeX, and all that was written, dollars included.
+    Math { tex: &'t str, written: &'t str },
+}
+
+/// The words and the math of a text in one line.
+pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    let mut at = 0;
+    while let Some(dollar) = text[at..].find(['$', '\\']).map(|found| at + found) {
+        if text[dollar..].starts_with('\\') {
+            // Whatever the backslash stands before begins no math.
+            at = dollar + 1 + text[dollar + 1..].chars().next().map_or(0, char::len_utf8);
+            continue;
+        }
+        let fence = if text[dollar..].starts_with("$$") { "$$" } else { "$" };
+        let Some(end) = closing(text, dollar + fence.len(), fence) else {
+            at = dollar + fence.len();
+            continue;
+        };
+        if dollar > from {
+            pieces.push(Piece::Words(&text[from..dollar]));
+        }
+        let tex = &text[dollar + fence.len()..end];
+        at = end + fence.len();
+        from = at;
+        pieces.push(Piece::Math { tex, written: &text[dollar..at] });
+    }
+    if from < text.len() {
+        pieces.push(Piece::Words(&text[from..]));
+    }
+    pieces
+}
+
+/// Where the dollars stand that close math which begins at `from`.
+fn closing(text: &str, from: usize, fence: &str) -> Option<usize> {
+    let display = fence == "$$";
+    if !display && text[from..].starts_with(char::is_whitespace) {
+        return None;
+    }
+    let mut at = from;
+    loop {
+        let found = at + text[at..].find(['$', '\\'])?;
+        if text[found..].starts_with('\\') {
+            at = found + 1 + text[found + 1..].chars().next().map_or(0, char::len_utf8);
+            continue;
+        }
+        let (before, after) = (&text[from..found], text[found..].strip_prefix(fence));
+        let closes = !before.trim().is_empty() && (display || !before.ends_with(char::is_whitespace));
+        match after {
+            Some(after) if closes && (display || !after.starts_with(|c: char| c.is_ascii_digit())) => {
+                return Some(found);
+            }
+            _ => at = found + 1,
+        }
+    }
+}
+
+/// The math as MathML that may stand anywhere in our HTML; or what is wrong with it, in words.
+pub(super) fn html(tex: &str, display: bool) -> Result<String, String> {
+    // Long TeX is no math that anybody reads, and what sets it is recursive.
+    const LONGEST: usize = 4096;
+    if tex.len() > LONGEST {
+        return Err(format!("it is longer than {LONGEST} bytes"));
+    }
+    let converter = LatexToMathML::new(MathCoreConfig::default()).map_err(|_| "it cannot be set".to_owned())?;
+    let display = if display { MathDisplay::Block } else { MathDisplay::Inline };
+    let mathml =
+        converter.convert_with_local_state(tex, display).map_err(|error| sentence(&error.error_message()))?.mathml;
+    if unbalanced(&mathml).is_some() {
+        return Err("it comes to no whole MathML".to_owned());
+    }
+    let mut out = String::with_capacity(mathml.len() + 32);
+    for part in parts(&mathml) {
+        match part {
+            Part::Tag(tag) if is_harmless(&tag) => {
+                let class = if tag.name == "math" && !tag.closes { " class=\"papers-math\"" } else { "" };
+                let named = usize::from(tag.closes) + 1 + tag.name.len();
+                out.push_str(&tag.written[..named]);
+                out.push_str(class);
+                escape_special(&tag.written[named..], &mut out);
+            }
+            Part::Text(text) => escape_special(&text.replace('<', "&lt;"), &mut out),
+            Part::Tag(_) | Part::Comment(_) => return Err("labels, references and links mean nothing here".to_owned()),
+        }
+    }
+    Ok(out)
+}
+
+/// Whether a tag is one of MathML that neither leads anywhere nor is led to.
+fn is_harmless(tag: &Tag<'_>) -> bool {
+    let known = tag.name.starts_with('m') && tag.name.bytes().all(|byte| byte.is_ascii_lowercase());
+    let meddles =
+        |name: &String| matches!(name.as_str(), "id" | "href" | "src") || name.starts_with("on") || name.contains(':');
+    known && !tag.attribute_names().iter().any(meddles)
+}
+
+/// MathML with what other tools look for in the Markdown around us spelt out.
+fn escape_special(mathml: &str, out: &mut String) {
+    for c in mathml.chars() {
+        match c {
+            '$' => out.push_str("&#36;"),
+            '{' => out.push_str("&#123;"),
+            '}' => out.push_str("&#125;"),
+            '|' => out.push_str("&#124;"),
+            '\\' => out.push_str("&#92;"),
+            '@' => out.push_str("&#64;"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+}
+
+/// The library's sentence as a clause of ours.
+fn sentence(message: &str) -> String {
+    let message = message.trim_end_matches('.').replace('"', "`");
+    let mut chars = message.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// Warnings of the math in a paper that cannot be set, and so shows as it is written.
+pub(super) fn check(paper: &Paper, origin: Option<&Origin>) -> Vec<Diagnostic> {
+    let lines = [("title", Some(&paper.title)), ("summary", paper.summary.as_ref())];
+    let blocks = [("abstract", &paper.abstract_text), ("note", &paper.note), ("remark", &paper.remark)];
+    let with_math = |text: Option<&String>| text.is_some_and(|text| text.contains('$'));
+    let mut found = Vec::new();
+    let mut report = |field: &str, written: &str, tex: &str, display: bool| {
+        let (Err(wrong), Some(origin)) = (html(tex, display), origin) else { return };
+        let place = (&origin.source, locate(origin, field, 0));
+        let message = format!("`{written}` in the {field} of `{}` is no math that can be set", paper.key);
+        let shown = Code::BadValue.at(place, message).level(Level::Warning).label(wrong);
+        found.push(shown.help("it is shown as it is written; for a dollar sign write `\\$`"));
+    };
+    for (field, text) in lines.into_iter().filter(|(_, text)| with_math(*text)) {
+        for piece in pieces(text.map_or("", String::as_str)) {
+            if let Piece::Math { tex, written } = piece {
+                report(field, written, tex, false);
+            }
+        }
+    }
+    for (field, text) in blocks.into_iter().filter(|(_, text)| with_math(text.as_ref())) {
+        for (tex, display) in note::math(text.as_deref().unwrap_or_default()) {
+            let fence = if display { "$$" } else { "$" };
+            report(field, &format!("{fence}{tex}{fence}"), &tex, display);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn math_is_told_from_prices() {
+        #[track_caller]
+        fn check(text: &str, expect: &[&str]) {
+            let math = |piece| match piece {
+                Piece::Math { tex, .. } => Some(tex),
+                Piece::Words(_) => None,
+            };
+            assert_eq!(pieces(text).into_iter().filter_map(math).collect::<Vec<_>>(), expect, "{text}");
+            let whole = pieces(text).into_iter().map(|piece| match piece {
+                Piece::Words(words) => words,
+                Piece::Math { written, .. } => written,
+            });
+            assert_eq!(whole.collect::<String>(), text);
+        }
+        check("$O(n^2)$ and $x$", &["O(n^2)", "x"]);
+        check("the $\\alpha$-divergence", &["\\alpha"]);
+        check("$$x$$", &["x"]);
+        check("$x\\$y$", &["x\\$y"]);
+        check("between $5 and $10", &[]);
+        check("$5-$10", &[]);
+        check("$ x$ and \\$x$", &[]);
+        check("$", &[]);
+        check("$$", &[]);
+        check("$$$", &[]);
+        check("a$评$b", &["评"]);
+        check("\\", &[]);
+    }
+
+    #[test]
+    fn math_is_set_or_refused() {
+        #[track_caller]
+        fn check(tex: &str, expect: Result<&str, &str>) {
+            assert_eq!(html(tex, false).as_deref().map_err(String::as_str), expect, "{tex}");
+        }
+        check("x", Ok("<math class=\"papers-math\"><mi>x</mi></math>"));
+        check("\\text{<script>}", Ok("<math class=\"papers-math\"><mtext>&lt;script&gt;</mtext></math>"));
+        check("\\frac{a", Err("expected closing token `}`, but reached end of input"));
+        check("\\href{javascript:x}{y}", Err("unknown command `\\\\href`"));
+        check(&"x".repeat(5000), Err("it is longer than 4096 bytes"));
+    }
+
+    proptest! {
+        #[test]
+        fn mathml_is_balanced_and_of_elements_that_do_nothing(tex in "(\\\\(text|frac|color|mathrm|href|class|tag|label|left|right|begin|end|sqrt|style|operatorname|ce)|[{}<>\"'&$|@\\\\^_ a-c1\n#%~]|\\{(matrix|align|x)\\}){0,12}") {
+            let Ok(out) = html(&tex, true) else { return Ok(()) };
+            prop_assert!(!out.contains(['{', '}', '$', '|', '@', '\n']), "{}", out);
+            let mut open = Vec::new();
+            for tag in out.split('<').skip(1).map(|rest| rest.split('>').next().unwrap_or_default()) {
+                let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();
+                prop_assert!(name.starts_with('m'), "{} in {}", name, out);
+                prop_assert!(!tag.contains(" on") && !tag.contains("href"), "{}", out);
+                if tag.starts_with('/') {
+                    prop_assert_eq!(open.pop(), Some(name), "{}", out);
+                } else if !tag.ends_with('/') {
+                    open.push(name);
+                }
+            }
+            prop_assert!(open.is_empty(), "{}", out);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The tags in a piece of HTML, so that what others wrote is known to be whole before it stands in a page.
+
+/// A part of a piece of HTML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part<'h> {
+    /// Text, references in it as written.
+    Text(&'h str),
+    /// A tag.
+    Tag(Tag<'h>),
+    /// A comment or a declaration.
+    Comment(&'h str),
+}
+
+/// A tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Tag<'h> {
+    /// The name of its element, as written.
+    pub(super) name: &'h str,
+    /// Whether it closes an element.
+    pub(super) closes: bool,
+    /// What stands between the name and `>`.
+    pub(super) attributes: &'h str,
+    /// Where it begins.
+    pub(super) start: usize,
+    /// All of it.
+    pub(super) written: &'h str,
+}
+
+impl<'h> Tag<'h> {
+    /// Whether nothing stands in its element.
+    pub(super) fn is_void(&self) -> bool {
+        const VOID: &[&str] =
+            &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+        self.attributes.ends_with('/') || VOID.iter().any(|name| name.eq_ignore_ascii_case(self.name))
+    }
+
+    /// The names of its attributes, in lower case.
+    pub(super) fn attribute_names(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut rest = self.attributes;
+        loop {
+            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+            let end = rest.find(|c: char| c.is_whitespace() || c == '=' || c == '/').unwrap_or(rest.len());
+            if end == 0 {
+                return names;
+            }
+            names.push(rest[..end].to_ascii_lowercase());
+            rest = rest[end..].trim_start();
+            let Some(value) = rest.strip_prefix('=') else { continue };
+            let value = value.trim_start();
+            rest = match value.chars().next() {
+                Some(quote @ ('"' | '\'')) => value[1..].split_once(quote).map_or("", |(_, rest)| rest),
+                _ => &value[value.find(char::is_whitespace).unwrap_or(value.len())..],
+            };
+        }
+    }
+}
+
+/// The parts of a piece of HTML; a `<` that begins no tag is text.
+pub(super) fn parts(html: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while let Some(start) = html[at..].find('<').map(|found| at + found) {
+        let Some((part, end)) = tag(html, start) else {
+            at = start + 1;
+            continue;
+        };
+        if start > from {
+            parts.push(Part::Text(&html[from..start]));
+        }
+        parts.push(part);
+        (from, at) = (end, end);
+    }
+    if from < html.len() {
+        parts.push(Part::Text(&html[from..]));
+    }
+    parts
+}
+
+/// The tag or comment that begins at `start`, and where it ends.
+fn tag(html: &str, start: usize) -> Option<(Part<'_>, usize)> {
+    let rest = &html[start + 1..];
+    if let Some(comment) = rest.strip_prefix("!--") {
+        let end = comment.find("-->").map_or(html.len(), |end| start + 4 + end + 3);
+        return Some((Part::Comment(&html[start..end]), end));
+    }
+    if rest.starts_with(['!', '?']) {
+        let end = rest.find('>').map_or(html.len(), |end| start + 1 + end + 1);
+        return Some((Part::Comment(&html[start..end]), end));
+    }
+    let (closes, named) = rest.strip_prefix('/').map_or((false, rest), |named| (true, named));
+    if !named.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let length = named.find(|c: char| c.is_whitespace() || c == '/' || c == '>').unwrap_or(named.len());
+    let (name, tail) = named.split_at(length);
+    let mut quote = None;
+    let close = tail.char_indices().find(|&(_, c)| match quote {
+        Some(open) => {
+            if c == open {
+                quote = None;
+            }
+            false
+        }
+        None if c == '"' || c == '\'' => {
+            quote = Some(c);
+            false
+        }
+        None => c == '>',
+    });
+    let (attributes, length) = close.map_or((tail, tail.len()), |(at, _)| (&tail[..at], at + 1));
+    let end = html.len() - tail.len() + length;
+    Some((Part::Tag(Tag { name, closes, attributes: attributes.trim_end(), start, written: &html[start..end] }), end))
+}
+
+/// The element that is left open, or closed without being open; none in a piece of HTML that is whole.
+pub(super) fn unbalanced(html: &str) -> Option<Tag<'_>> {
+    const RAW: &[&str] = &["script", "style", "textarea", "title"];
+    let mut open: Vec<Tag<'_>> = Vec::new();
+    for part in parts(html) {
+        let Part::Tag(tag) = part else { continue };
+        let raw = open.last().filter(|last| RAW.iter().any(|name| name.eq_ignore_ascii_case(last.name)));
+        // In a script `<` begins nothing but its own end.
+        if raw.is_some_and(|raw| !tag.closes || !raw.name.eq_ignore_ascii_case(tag.name)) {
+            continue;
+        }
+        if !tag.written.ends_with('>') {
+            return Some(tag);
+        }
+        if tag.closes {
+            match open.pop() {
+                Some(last) if last.name.eq_ignore_ascii_case(tag.name) => {}
+                _ => return Some(tag),
+            }
+        } else if !tag.is_void() {
+            open.push(tag);
+        }
+    }
+    open.pop()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_open_is_told() {
+        #[track_caller]
+        fn check(html: &str, expect: Option<&str>) {
+            assert_eq!(unbalanced(html).map(|tag| tag.written), expect, "{html}");
+        }
+        check("<p>a <br> <img src='>'> 1 < 2</p>", None);
+        check("<div><p></div>", Some("</div>"));
+        check("<div>", Some("<div>"));
+        check("</div>", Some("</div>"));
+        check("<script>if (a < b) '<p>'</script>", None);
+        check("<!-- <p> --><P></p>", None);
+        check("<p", Some("<p"));
+        check("<p a=\"", Some("<p a=\""));
+    }
+
+    #[test]
+    fn attributes_are_named() {
+        let Part::Tag(tag) = parts("<a HREF=x on='a b' c = \"d\" e/>")[0] else { unreachable!("it is a tag") };
+        assert_eq!(tag.attribute_names(), ["href", "on", "c", "e"]);
+    }
+}
