@@ -56,6 +56,7 @@ impl Target {
 }
 
 /// How a list looks: the directive's options over the configuration.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Look<'a> {
     /// The style.

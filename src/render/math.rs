@@ -1,7 +1,7 @@
-//! TeX between dollar signs: MathML in a page, and plain text everywhere else.
+//! TeX between dollar signs: `MathML` in a page, and plain text everywhere else.
 //!
 //! What is math is decided by Pandoc's rule: no blank after the opening dollar, none before the closing one, and no digit
-//! after that, so that prices stay prices. MathML is written by math-core, which knows no command that runs or loads
+//! after that, so that prices stay prices. `MathML` is written by math-core, which knows no command that runs or loads
 //! anything, but does not escape all it should; so its output is taken apart, and what is not whole or has an id or a link in
 //! it, which would meddle with those of the page, is not taken.
 
@@ -76,7 +76,7 @@ fn closing(text: &str, from: usize, fence: &str) -> Option<usize> {
     }
 }
 
-/// The math as MathML that may stand anywhere in our HTML; or what is wrong with it, in words.
+/// The math as `MathML` that may stand anywhere in our HTML; or what is wrong with it, in words.
 pub(super) fn html(tex: &str, display: bool) -> Result<String, String> {
     // Long TeX is no math that anybody reads, and what sets it is recursive.
     const LONGEST: usize = 4096;
@@ -107,7 +107,7 @@ pub(super) fn html(tex: &str, display: bool) -> Result<String, String> {
     Ok(out)
 }
 
-/// Whether a tag is one of MathML that neither leads anywhere nor is led to.
+/// Whether a tag is one of `MathML` that neither leads anywhere nor is led to.
 fn is_harmless(tag: &Tag<'_>) -> bool {
     let known = tag.name.starts_with('m') && tag.name.bytes().all(|byte| byte.is_ascii_lowercase());
     let meddles =
@@ -115,7 +115,7 @@ fn is_harmless(tag: &Tag<'_>) -> bool {
     known && !tag.attribute_names().iter().any(meddles)
 }
 
-/// MathML with what other tools look for in the Markdown around us spelt out.
+/// `MathML` with what other tools look for in the Markdown around us spelt out.
 fn escape_special(mathml: &str, out: &mut String) {
     for c in mathml.chars() {
         match c {
@@ -210,7 +210,7 @@ mod tests {
         check("x", Ok("<math class=\"papers-math\"><mi>x</mi></math>"));
         check("\\text{<script>}", Ok("<math class=\"papers-math\"><mtext>&lt;script&gt;</mtext></math>"));
         check("\\frac{a", Err("expected closing token `}`, but reached end of input"));
-        check("\\href{javascript:x}{y}", Err("unknown command `\\\\href`"));
+        check("\\href{javascript:x}{y}", Err("unknown command `\\href`"));
         check(&"x".repeat(5000), Err("it is longer than 4096 bytes"));
     }
 

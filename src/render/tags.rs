@@ -26,7 +26,7 @@ pub(super) struct Tag<'h> {
     pub(super) written: &'h str,
 }
 
-impl<'h> Tag<'h> {
+impl Tag<'_> {
     /// Whether nothing stands in its element.
     pub(super) fn is_void(&self) -> bool {
         const VOID: &[&str] =

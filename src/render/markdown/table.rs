@@ -28,7 +28,7 @@ pub(super) fn table(context: Context<'_>, list: &List, places: Range<usize>, loo
         table.out.push_str("\n|");
         if let Some(first) = list.first {
             let number = list.numbers.get(at).copied().unwrap_or(first + at);
-            table.out.push_str(&format!(" {number} |"));
+            table.out += format!(" {number} |").as_str();
         }
         let paper = &context.library.papers[list.listing.papers[at]];
         for &field in &columns {

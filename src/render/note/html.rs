@@ -111,7 +111,7 @@ impl State {
     }
 }
 
-/// Math as MathML; what cannot be set, or is the price of something, as it is written.
+/// Math as `MathML`; what cannot be set, or is the price of something, as it is written.
 fn set(math: &str, display: bool, after: Option<char>) -> String {
     let price = !display && after.is_some_and(|c| c.is_ascii_digit());
     let fence = if display { "$$" } else { "$" };
