@@ -47,7 +47,7 @@ pub(super) fn by_id(id: &str) -> Option<ArchivedStyle> {
     ArchivedStyle::all().iter().copied().find(|style| same(style.csl_id(), id))
 }
 
-/// Every name that [`by_name`] knows, sorted.
+/// Every name that [`Style::bundled`](super::Style::bundled) knows, sorted.
 pub fn names() -> Vec<&'static str> {
     let archived = ArchivedStyle::all().iter().flat_map(|style| style.names()).copied();
     let mut names: Vec<_> = archived.chain(ALIASES.iter().map(|(alias, _)| *alias)).collect();
