@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::config::{BookToml, Config, Numbering, OnError};
-use crate::diagnostic::{self, Diagnostic, Level};
+use crate::diagnostic::{self, Code, Diagnostic, Level};
 use crate::directive::{Finding, Scan, Standing, scan_citing};
 use crate::files;
 use crate::library::{self, Library};
@@ -110,7 +110,6 @@ pub fn analyse(book: &Book<'_>, data: Data) -> Analysis {
         (Library::default(), Vec::new())
     };
     shared.extend(found);
-    diagnostic::sort(&mut shared);
 
     let styling = Styling {
         numbered: &|directive| Look::of(directive, &config).style.is_numbered(),
@@ -123,7 +122,22 @@ pub fn analyse(book: &Book<'_>, data: Data) -> Analysis {
     place_on_disk(&mut plan, &read);
     let library = Arc::clone(query.library());
     warnings.extend(render::check(&library, &plan));
+    shared.extend(faults_of_shown(&library, &plan));
+    diagnostic::sort(&mut shared);
     Analysis { config, library, plan, shared, warnings }
+}
+
+/// What is wrong with the entries that the book shows; a title that is missing is one that readers miss.
+///
+/// What is merely not understood is for `check` to tell.
+fn faults_of_shown(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
+    let faults = plan.shown().into_iter().flat_map(|paper| library.papers.faults(paper));
+    let faults = faults.filter(|fault| fault.level != Level::Info);
+    let raised = |fault: &Diagnostic| match fault.code {
+        Code::MissingTitle => fault.clone().level(Level::Error),
+        _ => fault.clone(),
+    };
+    faults.map(raised).collect()
 }
 
 impl Analysis {
