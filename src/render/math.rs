@@ -108,7 +108,7 @@ pub(super) fn html(tex: &str, display: bool) -> Result<String, String> {
 }
 
 /// Whether a tag is one of `MathML` that neither leads anywhere nor is led to.
-fn is_harmless(tag: &Tag<'_>) -> bool {
+pub(super) fn is_harmless(tag: &Tag<'_>) -> bool {
     let known = tag.name.starts_with('m') && tag.name.bytes().all(|byte| byte.is_ascii_lowercase());
     let meddles =
         |name: &String| matches!(name.as_str(), "id" | "href" | "src") || name.starts_with("on") || name.contains(':');

@@ -13,6 +13,14 @@ pub(in crate::render) fn begins_with_words(note: &str) -> bool {
     matches!(Parser::new_ext(note, OPTIONS).next(), Some(Event::Start(Tag::Paragraph)))
 }
 
+/// The first raw HTML in a piece of CommonMark.
+pub(in crate::render) fn first_html(text: &str) -> Option<&str> {
+    Parser::new_ext(text, OPTIONS).into_offset_iter().find_map(|(event, range)| match event {
+        Event::Html(_) | Event::InlineHtml(_) => Some(text[range].trim()),
+        _ => None,
+    })
+}
+
 /// Stands in Chinese emphasis so that it closes: the word joiner, which nobody sees.
 const GUARD: char = '\u{2060}';
 
