@@ -15,6 +15,7 @@ mod papers;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use mdbook_papers::options::{DIRECTIVES, Kind, STYLES};
 use mdbook_preprocessor::config::Config;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use serde_json::{Value, json};
@@ -40,6 +41,33 @@ fn every_snapshot_has_its_case() {
         }
         let case = name.split('@').nth(1).and_then(|rest| rest.strip_suffix(".snap"));
         assert!(case.is_some_and(|case| cases.join(case).is_file()), "{name} belongs to no case");
+    }
+}
+
+#[test]
+fn every_option_and_style_stands_in_a_case() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut written = Vec::new();
+    for case in std::fs::read_dir(cases).unwrap() {
+        let files = files(&std::fs::read_to_string(case.unwrap().path()).unwrap());
+        let chapters = files.into_iter().filter(|(path, _)| path.starts_with("src/"));
+        for (_, chapter) in chapters {
+            let directives = chapter.split("<<#").skip(1).filter_map(|rest| rest.split_once(">>"));
+            written.extend(directives.map(|(directive, _)| format!("{directive} ")));
+        }
+    }
+    let uses = |name: &str, option: &str| {
+        let of_name = |text: &&String| text.split(' ').next() == Some(name);
+        let given = |text: &String| text.contains(&format!(" {option}=")) || text.contains(&format!(" {option} "));
+        written.iter().filter(of_name).any(given)
+    };
+    for directive in DIRECTIVES.iter().filter(|directive| directive.kind != Kind::Stats) {
+        for option in directive.options() {
+            assert!(uses(directive.name, option.name), "`{}` of `{}` stands in no case", option.name, directive.name);
+        }
+    }
+    for style in STYLES {
+        assert!(written.iter().any(|text| text.contains(&format!(" style={style} "))), "{style} stands in no case");
     }
 }
 

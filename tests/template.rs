@@ -66,8 +66,7 @@ const TEMPLATE: &str = "\
 fn book() -> tempfile::TempDir {
     let root = tempfile::tempdir().unwrap();
     std::fs::create_dir_all(root.path().join("data")).unwrap();
-    for (path, text) in
-        [("book.toml", "[preprocessor.papers]\n"), ("data/papers.toml", DATA), ("all.jinja", TEMPLATE)]
+    for (path, text) in [("book.toml", "[preprocessor.papers]\n"), ("data/papers.toml", DATA), ("all.jinja", TEMPLATE)]
     {
         std::fs::write(root.path().join(path), text).unwrap();
     }

@@ -52,6 +52,7 @@ impl Html<'_> {
         }
         self.status(paper);
         self.links(" ", others);
+        self.out.truncate(self.out.trim_end().len());
         self.out.push('\n');
         if look.summaries {
             for summary in wording::summaries(paper, look.lang) {
