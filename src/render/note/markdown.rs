@@ -158,8 +158,8 @@ impl Edits<'_> {
 }
 
 /// What other tools look for in Markdown text: mdBook's own `{{#…}}`, attributes, math, and citations. A backslash before a
-/// letter is a command of TeX.
-const SPECIAL: [char; 5] = ['{', '}', '$', '@', '\\'];
+/// letter is a command of TeX, a bracket before `^` a footnote, which would meet those of other notes.
+const SPECIAL: [char; 6] = ['{', '}', '$', '@', '\\', '['];
 
 /// The text at `range` with a backslash before special characters that have none.
 fn escape_special(note: &str, range: &Range<usize>) -> String {
@@ -170,6 +170,7 @@ fn escape_special(note: &str, range: &Range<usize>) -> String {
     while let Some(c) = chars.next() {
         let special = match c {
             '\\' => chars.peek().is_some_and(char::is_ascii_alphabetic),
+            '[' => chars.peek().copied().or_else(|| note[range.end..].chars().next()) == Some('^'),
             c => SPECIAL.contains(&c),
         };
         if special && !after_backslash {
@@ -231,7 +232,8 @@ fn words_of(written: &str) -> String {
 
 /// Applies edits; those inside an earlier one are dropped.
 fn apply(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
-    edits.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    // What is only put in goes before what is replaced there.
+    edits.sort_by_key(|(range, _)| (range.start, !range.is_empty(), std::cmp::Reverse(range.end)));
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for (range, with) in edits {
@@ -275,6 +277,8 @@ mod tests {
         check("```rust {=html}\na\n```", "```rust\na\n```");
         check("~~~ \\{=html}\na\n~~~", "~~~\na\n~~~");
         check("\\textbf{x} \\\\emph \\1", "\\\\textbf\\{x\\} \\\\emph \\1");
+        check("$5\n---", "**\\$5**\n");
+        check("a[^1]\n\n[^1]: a note", "a\\[^1]\n\n\\[^1]: a note");
         check("{{#include x}}", "\\{\\{#include x\\}\\}");
         check("\\$5 and $6", "\\$5 and \\$6");
         check("$a_b$ and $c_d$", "\\$a\\_b\\$ and \\$c\\_d\\$");
