@@ -89,8 +89,11 @@ fn every_tag_is_one_of_those_stated_and_each_of_those_is_used() {
 
 #[test]
 fn front_page_states_the_same_tags() {
-    let rows: String =
-        stated().iter().map(|(tag, about)| format!("| `{tag}` | {about} | <<#papers-count * tag={tag}>> |")).collect::<Vec<_>>().join("\n");
+    let rows: String = stated()
+        .iter()
+        .map(|(tag, about)| format!("| `{tag}` | {about} | <<#papers-count * tag={tag}>> |"))
+        .collect::<Vec<_>>()
+        .join("\n");
     let section = FRONT_PAGE.split("| Tag | Of works on | Works |\n|:--|:--|--:|\n").nth(1).unwrap_or_default();
     let table: Vec<_> = section.lines().take_while(|line| line.starts_with('|')).collect();
     assert_eq!(table.join("\n"), rows);
