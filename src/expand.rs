@@ -246,6 +246,10 @@ fn edits(context: Context<'_>, texts: &Texts, errors: &[Diagnostic]) -> Vec<(Spa
                 (directive.span, &directive.standing, render::list(context, list, &look))
             }
             Step::Count(directive, count) => (directive.span, &directive.standing, count.to_string()),
+            Step::Index(directive, categories) => {
+                (directive.span, &directive.standing, render::index(context, categories))
+            }
+            Step::Stats(directive, papers) => (directive.span, &directive.standing, render::stats(context, papers)),
             Step::Citation(cited) => match render::citation(context, cited) {
                 Some(text) => (cited.citation.span, &inline, text),
                 None => continue,
