@@ -292,7 +292,7 @@ pub fn sort(diagnostics: &mut [Diagnostic]) {
             _ => 0,
         };
         let unplaced = found.place.path().is_none();
-        (unplaced, found.place.path().map(PathBuf::from), start, found.code, found.message.clone())
+        (unplaced, found.place.path().map(PathBuf::from), start, found.code, found.message.clone(), found.level)
     });
 }
 

@@ -10,10 +10,12 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::config::{BookToml, Config, Numbering, OnError};
-use crate::diagnostic::{self, Diagnostic, Level};
-use crate::directive::{Finding, Scan, Standing, scan_citing};
+use crate::diagnostic::{self, Code, Diagnostic, Level};
+use crate::directive::{Directive, Finding, Scan, Standing, scan_citing};
 use crate::files;
+use crate::format::Reading;
 use crate::library::{self, Library};
+use crate::options::Style;
 use crate::plan::{self, Plan, Scanned, Step, Styling};
 use crate::query::Query;
 use crate::render::{self, Context, Look, Target, fault, labels};
@@ -111,12 +113,13 @@ pub fn analyse(book: &Book<'_>, data: Data) -> Analysis {
 
     let (scanned, mut warnings) = scan_all(book, &config, &read);
     let (library, found) = if data == Data::Always || asks_for_data(&scanned) {
-        library::load(book.root, &config, &toml)
+        let without_abstracts = data == Data::IfAsked && !ask_for_abstracts(&scanned, &config);
+        let reading = Reading { annotations: config.annotations, without_abstracts };
+        library::load(book.root, &config, &toml, reading)
     } else {
         (Library::default(), Vec::new())
     };
     shared.extend(found);
-    diagnostic::sort(&mut shared);
 
     let styling = Styling {
         numbered: &|directive| Look::of(directive, &config).style.is_numbered(),
@@ -131,7 +134,22 @@ pub fn analyse(book: &Book<'_>, data: Data) -> Analysis {
     let texts = templated::render(book, &config, &library, &mut plan, &toml, &mut warnings);
     place_on_disk(&mut plan, &read);
     warnings.extend(render::check(&library, &plan));
+    shared.extend(faults_of_shown(&library, &plan));
+    diagnostic::sort(&mut shared);
     Analysis { config, library, plan, texts, shared, warnings }
+}
+
+/// What is wrong with the entries that the book shows; a title that is missing is one that readers miss.
+///
+/// What is merely not understood is for `check` to tell.
+fn faults_of_shown(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
+    let faults = plan.shown().into_iter().flat_map(|paper| library.papers.faults(paper));
+    let faults = faults.filter(|fault| fault.level != Level::Info);
+    let raised = |fault: &Diagnostic| match fault.code {
+        Code::MissingTitle => fault.clone().level(Level::Error),
+        _ => fault.clone(),
+    };
+    faults.map(raised).collect()
 }
 
 impl Analysis {
@@ -174,6 +192,19 @@ fn scan_all(book: &Book<'_>, config: &Config, read: trace::Read<'_>) -> (Vec<Sca
 fn asks_for_data(scanned: &[Scanned]) -> bool {
     let mut findings = scanned.iter().flat_map(|chapter| &chapter.findings);
     findings.any(|finding| !matches!(finding, Finding::Fault(_)))
+}
+
+/// Whether something in the book may look at abstracts: a template, or a directive that says the word.
+fn ask_for_abstracts(scanned: &[Scanned], config: &Config) -> bool {
+    let is_template = |style: &Style| matches!(style, Style::Template(_));
+    let asks = |chapter: &Scanned, directive: &Directive| {
+        let own = directive.options.style.as_ref().is_some_and(|style| is_template(&style.value));
+        own || chapter.source.text[directive.span.range()].contains("abstract")
+    };
+    let asks = |chapter: &Scanned| {
+        chapter.findings.iter().any(|finding| matches!(finding, Finding::Directive(found) if asks(chapter, found)))
+    };
+    is_template(&config.style) || config.references.as_ref().is_some_and(is_template) || scanned.iter().any(asks)
 }
 
 fn place_on_disk(plan: &mut Plan, read: trace::Read<'_>) {

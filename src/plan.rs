@@ -3,7 +3,7 @@
 //!
 //! Built once and never changed. Rendering needs all of it, since pages link to each other.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -168,6 +168,22 @@ pub fn alone(library: &Library, listing: Listing, directive: &Directive, numbere
 }
 
 impl Plan {
+    /// The papers that the book lists, refers to or cites, each once, in the order of the library.
+    pub fn shown(&self) -> BTreeSet<usize> {
+        let mut shown = BTreeSet::new();
+        for chapter in &self.chapters {
+            shown.extend(chapter.appended.iter().flat_map(|list| &list.listing.papers));
+            for step in &chapter.steps {
+                match step {
+                    Step::List(_, list) | Step::References(_, list) => shown.extend(&list.listing.papers),
+                    Step::Citation(cited) => shown.extend(&cited.papers),
+                    Step::Count(..) | Step::Fault(_) => {}
+                }
+            }
+        }
+        shown
+    }
+
     fn claim_homes(&mut self, chapter: usize, directive: &Directive, list: &List, claims: &mut HashMap<usize, Claim>) {
         let claim = claim(directive);
         for (&paper, anchor) in list.listing.papers.iter().zip(&list.anchors) {
