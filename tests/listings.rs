@@ -31,7 +31,7 @@ fn live() -> Vec<&'static str> {
 fn every_option_has_a_row_with_its_default_and_a_live_example() {
     let live = live();
     for name in ["papers", "papers-count"] {
-        for option in directive(name).map(|directive| directive.options()).into_iter().flatten() {
+        for option in directive(name).map(mdbook_papers::options::DirectiveSpec::options).into_iter().flatten() {
             let rows = rows(option.name);
             let cells = rows.iter().filter_map(|row| row.rsplit('|').nth(1));
             let defaults: Vec<_> = cells.map(str::trim).collect();
