@@ -204,7 +204,7 @@ fn ask_for_abstracts(scanned: &[Scanned], config: &Config) -> bool {
     let asks = |chapter: &Scanned| {
         chapter.findings.iter().any(|finding| matches!(finding, Finding::Directive(found) if asks(chapter, found)))
     };
-    is_template(&config.style) || scanned.iter().any(asks)
+    is_template(&config.style) || config.references.as_ref().is_some_and(is_template) || scanned.iter().any(asks)
 }
 
 fn place_on_disk(plan: &mut Plan, read: trace::Read<'_>) {
