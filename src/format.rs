@@ -11,9 +11,12 @@ use crate::source::{Source, Span};
 mod bibtex;
 pub mod encoding;
 mod entry;
+mod json;
 mod kind;
 mod schema;
 mod toml;
+mod tree;
+mod yaml;
 
 pub use entry::{Entry, ReadEntry};
 pub use kind::Format;
@@ -53,8 +56,10 @@ pub fn read(source: &Arc<Source>, reading: Reading) -> Contents {
 pub fn read_as(format: Format, source: &Arc<Source>, reading: Reading) -> Contents {
     let contents = match format {
         Format::Toml => toml::read(source),
+        Format::Yaml => schema::read(source, schema::Syntax::Yaml, &yaml::read(&source.text, yaml::Shape::Lists)),
+        Format::Json => schema::read(source, schema::Syntax::Json, &json::read(&source.text)),
         Format::Bibtex => bibtex::read(source, reading),
-        Format::Yaml | Format::Json | Format::CslJson | Format::CslYaml | Format::Hayagriva | Format::Markdown => {
+        Format::CslJson | Format::CslYaml | Format::Hayagriva | Format::Markdown => {
             unread(source, &format!("is {}, which is not read", format.name()))
         }
     };
@@ -82,6 +87,13 @@ pub fn is_ours(source: &Source) -> bool {
 pub fn locate(origin: &Origin, field: &str, nth: usize) -> Span {
     let found = match Format::of(&origin.source.path, &origin.source.text) {
         Some(Format::Toml) => toml::locate(origin, field, nth),
+        Some(Format::Yaml) => {
+            let entry = yaml::entry_at(&origin.source.text, origin.span.start, yaml::Shape::Lists);
+            entry.and_then(|entry| entry.place(field, nth))
+        }
+        Some(Format::Json) => {
+            json::entry_at(&origin.source.text, origin.span.start).and_then(|entry| entry.place(field, nth))
+        }
         Some(Format::Bibtex) => bibtex::locate(&origin.source, origin.span, field, nth),
         _ => None,
     };

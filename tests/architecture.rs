@@ -45,6 +45,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
         &["query/expression.rs", "query/expression/compare.rs", "query/expression/fault.rs", "query/fields.rs"],
     ),
     ("hayagriva", &["format/hayagriva.rs", "render/csl.rs", "render/csl/"]),
+    ("jsonc_parser", &["format/json.rs"]),
     ("icu_collator", &["query/sort.rs", "render/csl/order.rs"]),
     (
         "pulldown_cmark",
@@ -67,7 +68,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("stdin(", &["cli/preprocess.rs"]),
     ("stdout(", &["cli/check.rs", "cli/list.rs", "cli/preprocess.rs"]),
     ("SystemTime", &["cli/check.rs"]),
-    ("toml::de", &["config.rs", "format/schema.rs", "format/schema/value.rs", "format/toml.rs"]),
+    ("saphyr_parser", &["format/yaml.rs"]),
+    ("toml::de", &["config.rs", "format/toml.rs"]),
     ("walkdir::", &["files.rs"]),
 ];
 
