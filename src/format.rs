@@ -9,8 +9,10 @@ use crate::paper::{Category, Origin};
 use crate::source::{Source, Span};
 
 mod bibtex;
+mod csl_json;
 pub mod encoding;
 mod entry;
+mod foreign;
 mod json;
 mod kind;
 mod schema;
@@ -20,6 +22,8 @@ mod yaml;
 
 pub use entry::{Entry, ReadEntry};
 pub use kind::Format;
+use schema::Syntax;
+use yaml::Shape;
 
 /// What a data file gives.
 #[derive(Debug, Default)]
@@ -56,12 +60,12 @@ pub fn read(source: &Arc<Source>, reading: Reading) -> Contents {
 pub fn read_as(format: Format, source: &Arc<Source>, reading: Reading) -> Contents {
     let contents = match format {
         Format::Toml => toml::read(source),
-        Format::Yaml => schema::read(source, schema::Syntax::Yaml, &yaml::read(&source.text, yaml::Shape::Lists)),
-        Format::Json => schema::read(source, schema::Syntax::Json, &json::read(&source.text)),
+        Format::Yaml => schema::read(source, Syntax::Yaml, &yaml::read(&source.text, Shape::Lists)),
+        Format::Json => schema::read(source, Syntax::Json, &json::read(&source.text)),
         Format::Bibtex => bibtex::read(source, reading),
-        Format::CslJson | Format::CslYaml | Format::Hayagriva | Format::Markdown => {
-            unread(source, &format!("is {}, which is not read", format.name()))
-        }
+        Format::CslJson => csl_json::read(source, reading),
+        Format::CslYaml => csl_json::read_yaml(source, reading),
+        Format::Hayagriva | Format::Markdown => unread(source, &format!("is {}, which is not read", format.name())),
     };
     Contents { foreign: !format.is_ours(), ..contents }
 }
@@ -85,16 +89,16 @@ pub fn is_ours(source: &Source) -> bool {
 ///
 /// The text is looked at again, so ask only for what a person will be shown.
 pub fn locate(origin: &Origin, field: &str, nth: usize) -> Span {
-    let found = match Format::of(&origin.source.path, &origin.source.text) {
+    let (text, start) = (&origin.source.text, origin.span.start);
+    let found = match Format::of(&origin.source.path, text) {
         Some(Format::Toml) => toml::locate(origin, field, nth),
-        Some(Format::Yaml) => {
-            let entry = yaml::entry_at(&origin.source.text, origin.span.start, yaml::Shape::Lists);
-            entry.and_then(|entry| entry.place(field, nth))
-        }
-        Some(Format::Json) => {
-            json::entry_at(&origin.source.text, origin.span.start).and_then(|entry| entry.place(field, nth))
-        }
+        Some(Format::Yaml) => yaml::entry_at(text, start, Shape::Lists).and_then(|entry| entry.place(field, nth)),
+        Some(Format::Json) => json::entry_at(text, start).and_then(|entry| entry.place(field, nth)),
         Some(Format::Bibtex) => bibtex::locate(&origin.source, origin.span, field, nth),
+        Some(Format::CslJson) => json::entry_at(text, start).and_then(|item| csl_json::locate(&item, field, nth)),
+        Some(Format::CslYaml) => {
+            yaml::entry_at(text, start, Shape::Lists).and_then(|item| csl_json::locate(&item, field, nth))
+        }
         _ => None,
     };
     found.unwrap_or(origin.span)

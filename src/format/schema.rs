@@ -16,8 +16,9 @@ mod notations;
 mod syntax;
 mod value;
 
-pub(super) use document::{Document, Kind, read};
+pub(super) use document::{Document, Kind, header, read};
 pub(super) use syntax::Syntax;
+pub(super) use value::fold_blanks;
 
 /// How a field is read and where it goes.
 enum Field<T> {

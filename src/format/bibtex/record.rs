@@ -6,6 +6,7 @@ use super::field::{Field, Flaw};
 use super::inherit::{self, Fieldset, Own};
 use super::{Bibliography, dates, kinds, language, latex, links, names, unknown_macro};
 use crate::diagnostic::{Code, Diagnostic, Level, nearest};
+use crate::format::foreign::hyphenated;
 use crate::paper::{Date, Paper, Person};
 use crate::source::Span;
 use crate::url;
@@ -449,18 +450,4 @@ impl Record<'_> {
             }
         }
     }
-}
-
-/// Pages as the schema has them: `2397-2430`.
-fn hyphenated(pages: &str) -> String {
-    let mut out = String::with_capacity(pages.len());
-    let dash = |c: char| matches!(c, '-' | '–' | '—' | '‐' | '‑');
-    let mut rest = pages;
-    while let Some(at) = rest.find(dash) {
-        out.push_str(rest[..at].trim_end());
-        out.push('-');
-        rest = rest[at..].trim_start_matches(dash).trim_start();
-    }
-    out.push_str(rest);
-    out
 }

@@ -76,7 +76,6 @@ pub(in crate::format) fn items_at(text: &str, start: usize) -> impl Iterator<Ite
     ways.iter().map(move |by| Span::new(start, item_end(text, start, *by)))
 }
 
-#[cfg_attr(not(test), expect(dead_code, reason = "CSL-JSON is about to ask"))]
 /// The names of an object, without quotes, each with its value.
 pub(in crate::format) fn fields(text: &str, object: Span) -> impl Iterator<Item = (Span, Span)> {
     let text = &text[..object.end];

@@ -104,7 +104,7 @@ fn one_broken_entry_costs_itself() {
         &["a A", "e E"],
         &[
             "a.json:3:24 bad-syntax: unterminated string literal",
-            "a.json:4:14 bad-syntax: expected comma",
+            "a.json:4:13 bad-syntax: expected comma",
             "a.json:5:27 bad-syntax: trailing commas are not allowed",
         ],
     );

@@ -267,7 +267,7 @@ fn is_time(moment: &str) -> bool {
 }
 
 /// The text without white space around it, every run inside folded to one blank.
-fn fold_blanks(text: &str) -> Cow<'_, str> {
+pub(in crate::format) fn fold_blanks(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     let mut before = 'x';
     let folded = text.chars().all(|c| {
