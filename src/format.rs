@@ -13,6 +13,7 @@ mod csl_json;
 pub mod encoding;
 mod entry;
 mod foreign;
+mod hayagriva;
 mod json;
 mod kind;
 mod schema;
@@ -65,7 +66,8 @@ pub fn read_as(format: Format, source: &Arc<Source>, reading: Reading) -> Conten
         Format::Bibtex => bibtex::read(source, reading),
         Format::CslJson => csl_json::read(source, reading),
         Format::CslYaml => csl_json::read_yaml(source, reading),
-        Format::Hayagriva | Format::Markdown => unread(source, &format!("is {}, which is not read", format.name())),
+        Format::Hayagriva => hayagriva::read(source),
+        Format::Markdown => unread(source, &format!("is {}, which is not read", format.name())),
     };
     Contents { foreign: !format.is_ours(), ..contents }
 }
@@ -99,7 +101,10 @@ pub fn locate(origin: &Origin, field: &str, nth: usize) -> Span {
         Some(Format::CslYaml) => {
             yaml::entry_at(text, start, Shape::Lists).and_then(|item| csl_json::locate(&item, field, nth))
         }
-        _ => None,
+        Some(Format::Hayagriva) => {
+            yaml::entry_at(text, start, Shape::Names).and_then(|entry| hayagriva::locate(&entry, field, nth))
+        }
+        Some(Format::Markdown) | None => None,
     };
     found.unwrap_or(origin.span)
 }

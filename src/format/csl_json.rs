@@ -21,6 +21,8 @@ mod names;
 mod record;
 mod variables;
 
+pub(super) use names::written;
+
 /// A JSON file whose items are read one at a time.
 #[derive(Debug)]
 struct Items {
