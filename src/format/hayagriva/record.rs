@@ -174,7 +174,7 @@ fn serial(record: &mut Record<'_>, node: &Node<'_>) {
             "doi" if record.paper.doi.is_none() => record.paper.doi = Some(links::doi(&number)),
             "isbn" if record.paper.isbn.is_none() => record.paper.isbn = Some(number),
             "arxiv" if record.paper.arxiv.is_none() => {
-                record.paper.arxiv = Some(links::arxiv(&number).unwrap_or(number))
+                record.paper.arxiv = Some(links::arxiv(&number).unwrap_or(number));
             }
             // A parent has numbers of its own.
             "arxiv" | "doi" | "isbn" => {}
