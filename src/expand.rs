@@ -11,9 +11,11 @@ use serde_json::Value;
 
 use crate::config::{BookToml, Config, Numbering, OnError};
 use crate::diagnostic::{self, Code, Diagnostic, Level};
-use crate::directive::{Finding, Scan, Standing, scan_citing};
+use crate::directive::{Directive, Finding, Scan, Standing, scan_citing};
 use crate::files;
+use crate::format::Reading;
 use crate::library::{self, Library};
+use crate::options::Style;
 use crate::plan::{self, Plan, Scanned, Step, Styling};
 use crate::query::Query;
 use crate::render::{self, Context, Look, Target, fault, labels};
@@ -105,7 +107,9 @@ pub fn analyse(book: &Book<'_>, data: Data) -> Analysis {
 
     let (scanned, mut warnings) = scan_all(book, &config, &read);
     let (library, found) = if data == Data::Always || asks_for_data(&scanned) {
-        library::load(book.root, &config, &toml)
+        let without_abstracts = data == Data::IfAsked && !ask_for_abstracts(&scanned, &config);
+        let reading = Reading { annotations: config.annotations, without_abstracts };
+        library::load(book.root, &config, &toml, reading)
     } else {
         (Library::default(), Vec::new())
     };
@@ -178,6 +182,19 @@ fn scan_all(book: &Book<'_>, config: &Config, read: trace::Read<'_>) -> (Vec<Sca
 fn asks_for_data(scanned: &[Scanned]) -> bool {
     let mut findings = scanned.iter().flat_map(|chapter| &chapter.findings);
     findings.any(|finding| !matches!(finding, Finding::Fault(_)))
+}
+
+/// Whether something in the book may look at abstracts: a template, or a directive that says the word.
+fn ask_for_abstracts(scanned: &[Scanned], config: &Config) -> bool {
+    let is_template = |style: &Style| matches!(style, Style::Template(_));
+    let asks = |chapter: &Scanned, directive: &Directive| {
+        let own = directive.options.style.as_ref().is_some_and(|style| is_template(&style.value));
+        own || chapter.source.text[directive.span.range()].contains("abstract")
+    };
+    let asks = |chapter: &Scanned| {
+        chapter.findings.iter().any(|finding| matches!(finding, Finding::Directive(found) if asks(chapter, found)))
+    };
+    is_template(&config.style) || scanned.iter().any(asks)
 }
 
 fn place_on_disk(plan: &mut Plan, read: trace::Read<'_>) {

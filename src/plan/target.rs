@@ -1,5 +1,7 @@
 //! Where a citation links to, and the way from one page to another.
 
+use std::path::Path;
+
 use super::{Plan, anchor, reference_anchor};
 use crate::library::Library;
 
@@ -35,24 +37,23 @@ impl Plan {
             return Some(format!("#{}", to.anchor));
         }
         let (from, page) = (self.chapters[from].page.as_ref()?, self.chapters[to.chapter].page.as_ref()?);
-        let parts = |path: &std::path::Path| -> Vec<String> {
-            path.iter().map(|part| part.to_string_lossy().into_owned()).collect()
-        };
-        let (here, there) = (parts(from), parts(&rendered(page)));
-        let folder = &here[..here.len().saturating_sub(1)];
-        let shared = folder.iter().zip(&there[..there.len() - 1]).take_while(|(a, b)| a == b).count();
-        let mut href = "../".repeat(folder.len() - shared);
-        href.push_str(&there[shared..].join("/"));
+        let root = Path::new("");
+        let (here, there) = (from.parent().unwrap_or(root), page.parent().unwrap_or(root));
+        let shared = here.iter().zip(there.iter()).take_while(|(a, b)| a == b).count();
+        let mut href = "../".repeat(here.iter().count() - shared);
+        for part in there.iter().skip(shared) {
+            href.push_str(&part.to_string_lossy());
+            href.push('/');
+        }
+        let stem = page.file_stem().unwrap_or_default();
+        // A README becomes the index of its folder.
+        let stem = if stem.eq_ignore_ascii_case("readme") { "index".into() } else { stem.to_string_lossy() };
+        href.push_str(&stem);
+        href.push_str(".html");
         href.push('#');
         href.push_str(&to.anchor);
         Some(href)
     }
-}
-
-/// The file that mdBook makes of a chapter: a README becomes the index of its folder.
-fn rendered(page: &std::path::Path) -> std::path::PathBuf {
-    let stem = page.file_stem().unwrap_or_default();
-    if stem.eq_ignore_ascii_case("readme") { page.with_file_name("index.html") } else { page.with_extension("html") }
 }
 
 #[cfg(test)]
