@@ -16,6 +16,8 @@ mod foreign;
 mod hayagriva;
 mod json;
 mod kind;
+#[cfg(test)]
+mod properties;
 mod schema;
 mod toml;
 mod tree;
@@ -24,6 +26,7 @@ mod yaml;
 pub use entry::{Entry, ReadEntry};
 pub use kind::Format;
 use schema::Syntax;
+pub use schema::papers_schema;
 use yaml::Shape;
 
 /// What a data file gives.

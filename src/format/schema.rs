@@ -11,12 +11,14 @@ use crate::paper::{Category, Date, Origin, Paper, Person, Translation, last_slug
 use crate::source::{self, Source, Span};
 
 mod document;
+mod json_schema;
 #[cfg(test)]
 mod notations;
 mod syntax;
 mod value;
 
 pub(super) use document::{Document, Kind, header, read};
+pub use json_schema::papers_schema;
 pub(super) use syntax::Syntax;
 pub(super) use value::fold_blanks;
 

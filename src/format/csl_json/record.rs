@@ -84,6 +84,7 @@ fn field(record: &mut Record<'_>, pair: &Pair<'_>, reading: Reading) {
                 record.link("url", &address, node.span);
             }
         }
+        "abstract" if reading.without_abstracts => {}
         "abstract" => {
             record.paper.abstract_text = record.text(name, node).map(|text| without_markup(&text).into_owned());
         }

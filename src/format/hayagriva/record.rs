@@ -42,6 +42,10 @@ pub(super) fn read(source: &Arc<Source>, header: Span, key: &str, fields: &Table
     for table in &tables {
         shared(&mut record, table);
     }
+    if record.paper.title.is_empty() {
+        // A part without a title of its own is called as the whole.
+        record.paper.title = record.paper.venue.take().unwrap_or_default();
+    }
     if record.paper.kind == "document" && !record.paper.links.is_empty() {
         "webpage".clone_into(&mut record.paper.kind);
     }

@@ -63,6 +63,8 @@ fn types_follow_from_what_an_entry_stands_in() {
     check("type: anthos\n  parent: { title: J }", "chapter");
     check("type: misc\n  url: https://a", "webpage");
     check("volume: 1", "document");
+    let chapter = self::contents("a:\n  type: chapter\n  chapter: 3\n  parent: { title: A Snail Study }\n");
+    assert_eq!((chapter.entries[0].paper().title.as_str(), found(&chapter)), ("A Snail Study", Vec::new()));
 }
 
 #[test]

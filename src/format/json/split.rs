@@ -119,34 +119,57 @@ fn name_at(bytes: &[u8], from: usize) -> Option<(Span, usize)> {
 fn list(text: &str, name: Option<Span>, start: usize, by: By) -> (List, bool) {
     let bytes = text.as_bytes();
     let mut items = Vec::new();
+    // Where objects begin their lines, once one does.
+    let mut column = None;
     let mut at = start + 1;
     let closed = loop {
         at = blanks(bytes, at);
+        let own = (by == By::Lines).then(|| column_of(text, at)).flatten();
+        let in_place = column.is_none() || own.is_some_and(|own| column.is_some_and(|column| own <= column));
         match bytes.get(at) {
             None => break false,
-            Some(b']') => {
+            Some(b']') if in_place => {
                 at += 1;
                 break true;
             }
             Some(b',') => at += 1,
-            Some(b'{') => {
+            Some(b'{') if in_place => {
+                column = column.or(own);
                 let end = item_end(text, at, by);
                 items.push(Span::new(at, end));
                 at = end;
             }
-            // A brace too many.
-            Some(b'}') => {
-                items.push(Span::new(at, at + 1));
-                at += 1;
-            }
+            // What is left of a broken object.
             Some(_) => {
-                let end = value_end(text, at, by).max(at + 1);
-                items.push(Span::new(at, end));
+                let end = match column {
+                    Some(column) => next_line(text, at, column),
+                    None => value_end(text, at, by).max(at + 1),
+                };
+                let junk = text[at..end].trim_end_matches(|c: char| c == ',' || c.is_ascii_whitespace());
+                items.push(Span::new(at, at + junk.len()));
                 at = end;
             }
         }
     };
     (List { name, span: Span::new(start, at.min(text.len())), items }, closed)
+}
+
+/// The column of what begins its line.
+fn column_of(text: &str, at: usize) -> Option<usize> {
+    let line = line_start(text, at.min(text.len()));
+    text.as_bytes()[line..at].iter().all(u8::is_ascii_whitespace).then_some(at - line)
+}
+
+/// The next line after `from` that begins with an object in `column` or before, or that ends the list.
+fn next_line(text: &str, from: usize, column: usize) -> usize {
+    let bytes = text.as_bytes();
+    let lines = memchr::memchr_iter(b'\n', &bytes[from..]).map(|newline| from + newline + 1);
+    let begins = |line: &usize| {
+        let at = blanks(bytes, *line);
+        let own = column_of(text, at).is_some_and(|own| own <= column);
+        own && matches!(bytes.get(at), Some(b'{' | b']'))
+    };
+    lines.into_iter().find(begins).unwrap_or(bytes.len())
 }
 
 /// Where a value ends: after its brackets or quotes, or before what ends a word.
@@ -182,7 +205,7 @@ fn item_end(text: &str, start: usize, by: By) -> usize {
     let bytes = text.as_bytes();
     let line = line_start(text, start);
     let begins_line = by == By::Lines && bytes[line..start].iter().all(u8::is_ascii_whitespace);
-    let (mut at, mut depth, mut last) = (start, 0_usize, start);
+    let (mut at, mut open, mut last) = (start, Vec::new(), start);
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'"' => {
@@ -190,10 +213,13 @@ fn item_end(text: &str, start: usize, by: By) -> usize {
                 last = at;
                 continue;
             }
-            b'{' | b'[' => depth += 1,
+            b'{' | b'[' => open.push(byte + 2),
             b'}' | b']' => {
-                depth -= 1;
-                if depth == 0 {
+                // One that closes nothing is what is broken.
+                if open.last() == Some(&byte) || by == By::Brackets {
+                    open.pop();
+                }
+                if open.is_empty() {
                     return at + 1;
                 }
             }
