@@ -21,7 +21,6 @@ mod record;
 const FIELDS: &[&str] = &[
     "abstract",
     "affiliated",
-    "annote",
     "archive",
     "archive-location",
     "author",

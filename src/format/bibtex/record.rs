@@ -348,8 +348,8 @@ impl Record<'_> {
         paper.venue = paper.venue.take().filter(|venue| paper.kind != "book" || *venue != paper.title);
         if let Some(venue) = paper.venue.as_deref() {
             // As Google Scholar writes it; the name of the venue is the first word.
-            if venue.get(..6).is_some_and(|front| front.eq_ignore_ascii_case("arxiv ")) || links::arxiv(venue).is_some()
-            {
+            let front = venue.get(..6).unwrap_or(venue).trim_end();
+            if front.eq_ignore_ascii_case("arxiv") || links::arxiv(venue).is_some() {
                 if let (None, Some(id)) = (&paper.arxiv, links::arxiv(venue)) {
                     paper.arxiv = Some(id);
                 }

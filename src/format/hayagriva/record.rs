@@ -196,7 +196,6 @@ fn own(record: &mut Record<'_>, name: &str, node: &Node<'_>) {
             return;
         }
         "affiliated" => return affiliated(record, node),
-        "annote" => "annotation",
         "page-total" => "number-of-pages",
         "volume-total" => "number-of-volumes",
         _ => name,
