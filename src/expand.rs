@@ -23,6 +23,10 @@ use crate::source::{Source, Span};
 use crate::splice::splice;
 use crate::trace::{self, ChapterFile};
 
+mod templated;
+
+use templated::Texts;
+
 /// A book as mdBook hands it over.
 #[derive(Debug)]
 pub struct Book<'a> {
@@ -69,6 +73,8 @@ pub struct Analysis {
     pub library: Arc<Library>,
     /// What stands where.
     pub plan: Plan,
+    /// What templates make of the lists that go through one.
+    texts: Texts,
     /// What belongs to no chapter: findings in the configuration and the data, sorted by place.
     shared: Vec<Diagnostic>,
     /// What chapters may have meant to say.
@@ -89,9 +95,9 @@ pub enum Data {
 /// What is wrong is in the diagnostics; under `on-error = "warn"` it stands in the chapters as well.
 pub fn expand(book: &Book<'_>) -> Expansion {
     let analysis = analyse(book, Data::IfAsked);
-    let Analysis { config, library, plan, shared, .. } = &analysis;
+    let Analysis { config, library, plan, shared, texts, .. } = &analysis;
     let context = Context { library, config, target: Target::of(book.renderer), plan, chapter: 0 };
-    let chapters = render_all(context, shared);
+    let chapters = render_all(context, texts, shared);
     let fails = config.on_error == OnError::Fail;
     let diagnostics = analysis.into_diagnostics();
     let erred = diagnostics.iter().any(|found| found.level == Level::Error);
@@ -123,12 +129,14 @@ pub fn analyse(book: &Book<'_>, data: Data) -> Analysis {
     };
     let query = Query::new(Arc::new(library), &config.language);
     let mut plan = plan::plan(&query, scanned, &styling);
-    place_on_disk(&mut plan, &read);
     let library = Arc::clone(query.library());
+    // A template may fail, and a fault has to be known before anything is rendered.
+    let texts = templated::render(book, &config, &library, &mut plan, &toml, &mut warnings);
+    place_on_disk(&mut plan, &read);
     warnings.extend(render::check(&library, &plan));
     shared.extend(faults_of_shown(&library, &plan));
     diagnostic::sort(&mut shared);
-    Analysis { config, library, plan, shared, warnings }
+    Analysis { config, library, plan, texts, shared, warnings }
 }
 
 /// What is wrong with the entries that the book shows; a title that is missing is one that readers miss.
@@ -154,6 +162,8 @@ impl Analysis {
         });
         let mut all: Vec<_> = self.shared.into_iter().chain(self.warnings).chain(faults.flatten()).collect();
         diagnostic::sort(&mut all);
+        // What is wrong with a template is wrong wherever it is used.
+        all.dedup_by(|later, first| later.is_same_as(first));
         all
     }
 }
@@ -208,24 +218,29 @@ fn place_on_disk(plan: &mut Plan, read: trace::Read<'_>) {
 }
 
 /// The chapters that change, with their new texts; errors that belong to no chapter are shown in each.
-fn render_all(context: Context<'_>, shared: &[Diagnostic]) -> Vec<(usize, String)> {
+fn render_all(context: Context<'_>, texts: &Texts, shared: &[Diagnostic]) -> Vec<(usize, String)> {
     let errors: Vec<_> = shared.iter().filter(|found| found.level == Level::Error).cloned().collect();
     let changed = context.plan.chapters.par_iter().enumerate().filter(|(_, chapter)| !chapter.steps.is_empty());
     changed
         .map(|(index, chapter)| {
-            (index, splice(&chapter.source.text, &edits(Context { chapter: index, ..context }, &errors)))
+            (index, splice(&chapter.source.text, &edits(Context { chapter: index, ..context }, texts, &errors)))
         })
         .collect()
 }
 
 /// What stands in place of each directive of a chapter; errors of the data come before the first.
-fn edits(context: Context<'_>, errors: &[Diagnostic]) -> Vec<(Span, String)> {
+fn edits(context: Context<'_>, texts: &Texts, errors: &[Diagnostic]) -> Vec<(Span, String)> {
     let chapter = &context.plan.chapters[context.chapter];
     let mut edits = Vec::with_capacity(chapter.steps.len() + 1);
     let mut pending = errors;
     let inline = Standing::Inline;
-    for step in &chapter.steps {
+    for (nth, step) in chapter.steps.iter().enumerate() {
         let (span, standing, with) = match step {
+            Step::List(directive, _) | Step::References(directive, _)
+                if texts.contains_key(&(context.chapter, nth)) =>
+            {
+                (directive.span, &directive.standing, texts[&(context.chapter, nth)].clone())
+            }
             Step::List(directive, list) => {
                 let look = Look::of(directive, context.config);
                 (directive.span, &directive.standing, render::list(context, list, &look))

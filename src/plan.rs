@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::directive::{Directive, Fault, Finding};
+use crate::library::Library;
 use crate::query::{Listing, Query};
 use crate::source::Source;
 use crate::trace::ChapterFile;
@@ -21,6 +22,7 @@ pub use citations::{Cited, Spot, Works};
 pub use target::Target;
 
 use draft::{Draft, is_of_book};
+use page::Page;
 
 /// A chapter as scanned.
 #[derive(Debug)]
@@ -158,6 +160,11 @@ pub fn plan(query: &Query, chapters: Vec<Scanned>, styling: &Styling<'_>) -> Pla
         plan.chapters.push(planned);
     }
     plan
+}
+
+/// A list on a page of its own, as a directive has it that stands in no chapter.
+pub fn alone(library: &Library, listing: Listing, directive: &Directive, numbered: bool) -> List {
+    Page::default().list(library, listing, directive, numbered)
 }
 
 impl Plan {

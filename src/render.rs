@@ -28,6 +28,7 @@ mod names;
 mod note;
 mod references;
 mod tags;
+pub mod template;
 mod wording;
 
 /// What mdBook does with the chapters afterwards.

@@ -42,7 +42,14 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("mdbook_preprocessor", &["cli/check.rs", "cli/data.rs", "preprocessor.rs"]),
     (
         "minijinja",
-        &["query/expression.rs", "query/expression/compare.rs", "query/expression/fault.rs", "query/fields.rs"],
+        &[
+            "query/expression.rs",
+            "query/expression/compare.rs",
+            "query/expression/fault.rs",
+            "query/fields.rs",
+            "render/template.rs",
+            "render/template/",
+        ],
     ),
     // In `format.rs` it is our own module.
     ("hayagriva::", &["format.rs", "render/csl.rs", "render/csl/"]),

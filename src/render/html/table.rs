@@ -116,7 +116,7 @@ impl Html<'_> {
 
     fn people(&mut self, paper: &Paper, people: &[Person]) {
         if !people.is_empty() {
-            self.authors(paper, &Names::short(self.context, people));
+            self.authors(paper, &Names::short(self.context.config, people));
         }
     }
 }
