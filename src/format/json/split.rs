@@ -5,7 +5,7 @@
 
 use memchr::memchr3;
 
-use crate::source::{Span, line_start};
+use crate::source::Span;
 
 /// A list of objects.
 #[derive(Debug, PartialEq, Eq)]
@@ -156,8 +156,11 @@ fn list(text: &str, name: Option<Span>, start: usize, by: By) -> (List, bool) {
 
 /// The column of what begins its line.
 fn column_of(text: &str, at: usize) -> Option<usize> {
-    let line = line_start(text, at.min(text.len()));
-    text.as_bytes()[line..at].iter().all(u8::is_ascii_whitespace).then_some(at - line)
+    // Only the blanks are looked at: a file may be one long line.
+    let before = &text.as_bytes()[..at.min(text.len())];
+    let blanks = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let begins = before.len() == blanks || before[before.len() - blanks - 1] == b'\n';
+    begins.then_some(blanks)
 }
 
 /// The next line after `from` that begins with an object in `column` or before, or that ends the list.
@@ -203,8 +206,7 @@ fn text_end(bytes: &[u8], quote: usize) -> usize {
 /// Where what a bracket at `start` opens ends.
 fn item_end(text: &str, start: usize, by: By) -> usize {
     let bytes = text.as_bytes();
-    let line = line_start(text, start);
-    let begins_line = by == By::Lines && bytes[line..start].iter().all(u8::is_ascii_whitespace);
+    let column = (by == By::Lines).then(|| column_of(text, start)).flatten();
     let (mut at, mut open, mut last) = (start, Vec::new(), start);
     while let Some(&byte) = bytes.get(at) {
         match byte {
@@ -223,10 +225,10 @@ fn item_end(text: &str, start: usize, by: By) -> usize {
                     return at + 1;
                 }
             }
-            b'\n' if begins_line => {
+            b'\n' if column.is_some() => {
                 let next = blanks(bytes, at);
                 let own_line = bytes[at..next].iter().rposition(|byte| *byte == b'\n').map_or(at, |nth| at + nth) + 1;
-                if next - own_line <= start - line && bytes.get(next) == Some(&b'{') {
+                if column.is_some_and(|column| next - own_line <= column) && bytes.get(next) == Some(&b'{') {
                     return last;
                 }
                 at = next;

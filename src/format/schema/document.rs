@@ -162,6 +162,7 @@ fn lists<'n, 't>(tree: &'n Tree<'t>) -> impl Iterator<Item = (Kind, &'n Node<'t>
 
 /// The first line of what stands at `span`, which stands for the whole of it.
 pub(in crate::format) fn header(text: &str, span: Span) -> Span {
-    let end = line_end(text, span.start).min(span.end.max(span.start));
-    Span::new(span.start, span.start + text[span.start..end].trim_end().len())
+    // Not beyond the span: a file may be one long line.
+    let first = text[span.range()].split('\n').next().unwrap_or_default();
+    Span::new(span.start, span.start + first.trim_end().len())
 }
