@@ -99,18 +99,18 @@ fn html(context: Context<'_>, shelves: &[Shelf]) -> String {
 }
 
 impl Html<'_> {
-    fn entry(&mut self, shelf: &Shelf) {
-        let category = &self.context.library.categories[shelf.category];
+    fn entry(&mut self, entry: &Shelf) {
+        let category = &self.context.library.categories[entry.category];
         let title = wording::category_title(category, None);
         let language = language::of_text(self.context.config, &title);
-        if let Some(href) = self.context.plan.shelf_href(self.context.chapter, shelf.category) {
+        if let Some(href) = self.context.plan.shelf_href(self.context.chapter, entry.category) {
             self.open_link(&href, "papers-shelf", language);
             self.words(&title);
             self.close("a");
         } else {
             self.element("span", "papers-shelf", language, &title);
         }
-        if let Some(count) = shelf.count {
+        if let Some(count) = entry.count {
             self.out.push_str(" <span class=\"papers-count\">(");
             self.out.push_str(&count.to_string());
             self.out.push_str(")</span>");
