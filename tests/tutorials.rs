@@ -73,7 +73,7 @@ fn every_tutorial_is_of_a_length_to_be_read_at_one_sitting() {
 fn every_drawing_is_named_for_those_who_do_not_see_it_and_takes_the_colour_of_the_text() {
     holds(|page| {
         let drawings: Vec<_> = page.split("<svg ").skip(1).map(|rest| rest.split_once("</svg>").unwrap().0).collect();
-        let fits = |drawing: &&str| {
+        let fits = |drawing: &str| {
             let attributes = drawing.split_once('>').unwrap().0;
             let named = drawing.contains("<title id=") && attributes.contains("aria-labelledby=");
             let plain = !drawing.contains('#')
@@ -84,7 +84,7 @@ fn every_drawing_is_named_for_those_who_do_not_see_it_and_takes_the_colour_of_th
                 && drawing.contains("currentColor")
                 && !drawing.contains("\n\n")
         };
-        !drawings.is_empty() && drawings.iter().all(fits)
+        !drawings.is_empty() && drawings.iter().all(|drawing| fits(drawing))
     });
 }
 
