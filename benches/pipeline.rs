@@ -7,13 +7,14 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use mdbook_papers::config::Config;
+use mdbook_papers::diagnostic::Place;
 use mdbook_papers::directive::{Finding, scan};
 use mdbook_papers::format::Reading;
 use mdbook_papers::library::{self, Library};
 use mdbook_papers::options::Style;
 use mdbook_papers::plan::{Scanned, Step, Styling, plan};
 use mdbook_papers::query::Query;
-use mdbook_papers::render::{self, Context, Look, Target};
+use mdbook_papers::render::{self, Context, Look, Styles, Target};
 use mdbook_papers::source::Source;
 use mdbook_papers::trace::ChapterFile;
 use mdbook_papers::{format, protocol};
@@ -97,8 +98,9 @@ fn scanning_a_chapter(bencher: divan::Bencher<'_, '_>) {
     bencher.counter(divan::counter::BytesCount::of_str(&source.text)).bench(|| scan(black_box(&source)));
 }
 
-#[divan::bench(args = [Style::ReadingList, Style::Links])]
-fn rendering_10_000_papers(bencher: divan::Bencher<'_, '_>, style: &Style) {
+#[divan::bench(args = ["reading-list", "links", "apa", "ieee", "chicago-author-date", "nature", "gb-7714-2015-numeric"])]
+fn rendering_10_000_papers(bencher: divan::Bencher<'_, '_>, style: &str) {
+    let style = &Style::parse(style);
     let library = library(10_000);
     let mut config = Config::default();
     config.style = style.clone();
@@ -110,7 +112,9 @@ fn rendering_10_000_papers(bencher: divan::Bencher<'_, '_>, style: &Style) {
     let Some(Step::List(directive, list)) = plan.chapters[0].steps.first() else {
         unreachable!("the chapter has a list")
     };
-    let context = Context { library: query.library(), config: &config, target: Target::Html, plan: &plan, chapter: 0 };
+    let (styles, _) = Styles::load(std::path::Path::new("."), [(style, Place::Configuration)]);
+    let (library, styles) = (query.library(), &styles);
+    let context = Context { library, config: &config, target: Target::Html, styles, plan: &plan, chapter: 0 };
     bencher.bench(|| render::list(context, black_box(list), &Look::of(directive, &config)));
 }
 
