@@ -14,6 +14,7 @@ use mdbook_papers::library::{self, Library};
 use mdbook_papers::options::Style;
 use mdbook_papers::plan::{Scanned, Step, Styling, plan};
 use mdbook_papers::query::Query;
+use mdbook_papers::render::template::{Asked, Templates};
 use mdbook_papers::render::{self, Context, Look, Styles, Target};
 use mdbook_papers::source::Source;
 use mdbook_papers::trace::ChapterFile;
@@ -98,9 +99,22 @@ fn scanning_a_chapter(bencher: divan::Bencher<'_, '_>) {
     bencher.counter(divan::counter::BytesCount::of_str(&source.text)).bench(|| scan(black_box(&source)));
 }
 
-#[divan::bench(args = ["reading-list", "links", "apa", "ieee", "chicago-author-date", "nature", "gb-7714-2015-numeric"])]
+#[divan::bench(args = ["reading-list", "compact", "table", "links", "apa", "ieee", "chicago-author-date", "nature", "gb-7714-2015-numeric"])]
 fn rendering_10_000_papers(bencher: divan::Bencher<'_, '_>, style: &str) {
-    let style = &Style::parse(style);
+    render(bencher, &Style::parse(style), &|asked| render::list(asked.context, asked.list, asked.look));
+}
+
+/// A template of common size, of this repository's own book.
+#[divan::bench]
+fn rendering_10_000_papers_through_a_template(bencher: divan::Bencher<'_, '_>) {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let templates = Templates::new(root, &Config::default(), 10_000, Target::Html);
+    render(bencher, &Style::Template("templates/one-line.jinja".to_owned()), &|asked| {
+        templates.list(asked, || Place::Configuration).expect("the template can be used").0
+    });
+}
+
+fn render(bencher: divan::Bencher<'_, '_>, style: &Style, text: &(dyn Fn(&Asked<'_>) -> String + Sync)) {
     let library = library(10_000);
     let mut config = Config::default();
     config.style = style.clone();
@@ -115,7 +129,9 @@ fn rendering_10_000_papers(bencher: divan::Bencher<'_, '_>, style: &str) {
     let (styles, _) = Styles::load(std::path::Path::new("."), [(style, Place::Configuration)]);
     let (library, styles) = (query.library(), &styles);
     let context = Context { library, config: &config, target: Target::Html, styles, plan: &plan, chapter: 0 };
-    bencher.bench(|| render::list(context, black_box(list), &Look::of(directive, &config)));
+    let look = Look::of(directive, &config);
+    let path = "templates/one-line.jinja";
+    bencher.bench(|| text(&Asked { context, library, list: black_box(list), look: &look, path }));
 }
 
 /// What one directive costs over 10,000 papers, when others have been asked before it.

@@ -212,7 +212,7 @@ fn ask_for_abstracts(scanned: &[Scanned], config: &Config) -> bool {
     let asks = |chapter: &Scanned| {
         chapter.findings.iter().any(|finding| matches!(finding, Finding::Directive(found) if asks(chapter, found)))
     };
-    is_template(&config.style) || scanned.iter().any(asks)
+    is_template(&config.style) || config.references.as_ref().is_some_and(is_template) || scanned.iter().any(asks)
 }
 
 /// The styles that directives and the configuration name, each with where; none where no directive asks for anything.
@@ -277,6 +277,10 @@ fn edits(context: Context<'_>, texts: &Texts, errors: &[Diagnostic]) -> Vec<(Spa
                 (directive.span, &directive.standing, render::list(context, list, &look))
             }
             Step::Count(directive, count) => (directive.span, &directive.standing, count.to_string()),
+            Step::Index(directive, categories) => {
+                (directive.span, &directive.standing, render::index(context, categories))
+            }
+            Step::Stats(directive, papers) => (directive.span, &directive.standing, render::stats(context, papers)),
             Step::Citation(cited) => match render::citation(context, cited) {
                 Some(text) => (cited.citation.span, &inline, text),
                 None => continue,

@@ -36,23 +36,36 @@ impl Plan {
         if from == to.chapter {
             return Some(format!("#{}", to.anchor));
         }
-        let (from, page) = (self.chapters[from].page.as_ref()?, self.chapters[to.chapter].page.as_ref()?);
-        let root = Path::new("");
-        let (here, there) = (from.parent().unwrap_or(root), page.parent().unwrap_or(root));
-        let shared = here.iter().zip(there.iter()).take_while(|(a, b)| a == b).count();
-        let mut href = "../".repeat(here.iter().count() - shared);
-        for part in there.iter().skip(shared) {
-            href.push_str(&part.to_string_lossy());
-            href.push('/');
-        }
-        let stem = page.file_stem().unwrap_or_default();
-        // A README becomes the index of its folder.
-        let stem = if stem.eq_ignore_ascii_case("readme") { "index".into() } else { stem.to_string_lossy() };
-        href.push_str(&stem);
-        href.push_str(".html");
+        let mut href = self.path(from, to.chapter, |page| {
+            let stem = page.file_stem().unwrap_or_default();
+            // A README becomes the index of its folder.
+            let stem = if stem.eq_ignore_ascii_case("readme") { "index".into() } else { stem.to_string_lossy() };
+            format!("{stem}.html")
+        })?;
         href.push('#');
         href.push_str(&to.anchor);
         Some(href)
+    }
+
+    /// The way from one chapter's Markdown to that of another; none where one has no page, or both are one.
+    pub fn markdown_path(&self, from: usize, to: usize) -> Option<String> {
+        let name = |page: &Path| page.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if from == to { None } else { self.path(from, to, name) }
+    }
+
+    /// The way from one page to another, whose last part is what `name` makes of it.
+    fn path(&self, from: usize, to: usize, name: impl Fn(&Path) -> String) -> Option<String> {
+        let (from, page) = (self.chapters[from].page.as_ref()?, self.chapters[to].page.as_ref()?);
+        let root = Path::new("");
+        let (here, there) = (from.parent().unwrap_or(root), page.parent().unwrap_or(root));
+        let shared = here.iter().zip(there.iter()).take_while(|(a, b)| a == b).count();
+        let mut path = "../".repeat(here.iter().count() - shared);
+        for part in there.iter().skip(shared) {
+            path.push_str(&part.to_string_lossy());
+            path.push('/');
+        }
+        path.push_str(&name(page));
+        Some(path)
     }
 }
 

@@ -18,9 +18,7 @@ mod entry;
 mod table;
 mod write;
 
-pub(super) use write::words;
-
-use write::Html;
+pub(super) use write::{Html, words};
 
 /// The list as HTML blocks, and headings where it is in groups.
 pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {

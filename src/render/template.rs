@@ -207,3 +207,141 @@ impl Write for Bounded {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "templates are read from the disk")]
+mod tests {
+    use super::*;
+    use crate::directive::{Finding, scan};
+    use crate::plan::{Plan, alone};
+    use crate::query::Query;
+    use crate::render::tags::{Part, parts};
+    use crate::url;
+    use crate::{format, library};
+    use proptest::prelude::*;
+
+    /// Data that tries what data may try.
+    const DATA: &str = r#"
+        [[category]]
+        id = "c"
+        title = "</section><script>alert(1)</script>"
+        [[paper]]
+        id = "\"><img src=x onerror=alert(1)>"
+        title = "--> </p> <script>alert(1)</script> javascript:alert(1) $x^2$ {{ 7 }} | * _a_ [b](javascript:c)"
+        authors = ["x onclick=alert(1)", "Ada Lovelace"]
+        date = "2023"
+        categories = ["c"]
+        links = { "<b>" = "javascript:alert(1)", pdf = "https://x.org/?a=\"<>" }
+        note = "<div onclick=x>\n\n[a](javascript:x) **b**\n\n```html\n<script>\n\n```"
+        x = { url = " java\tscript:alert(1)", style = "background: url(//evil.example)" }
+        [[paper]]
+        id = "b"
+        title = "1. B"
+    "#;
+
+    /// Pieces that templates may be made of, careless ones among them.
+    const PIECES: &[&str] = &[
+        "<p>",
+        "</p>",
+        "<a href=\"",
+        "\">",
+        "</a>",
+        "<b title=",
+        ">",
+        "</b>",
+        "<br>",
+        "<!-- ",
+        " -->",
+        "<pre>",
+        "</pre>",
+        "\n\n",
+        "\n",
+        " ",
+        "<script>",
+        "</script>",
+        "<li id=\"",
+        "<div {{ papers[0].authors[0] }}>",
+        "</div>",
+        "|",
+        "- ",
+        "{{ papers[0].title }}",
+        "{{ papers[0].key }}",
+        "{{ papers[0].links[0].written }}",
+        "{{ papers[0].x.url }}",
+        "{{ papers[0].x.style }}",
+        "{{ papers[0].note | markdown }}",
+        "{{ papers[0].title | math }}",
+        "{{ title }}",
+        "{{ papers[0].links[0] | link }}",
+        "{{ papers[0].title | link(papers[0].x.url) }}",
+        "{{ papers[0].x.url | url }}",
+        "{{ papers[0].title | escape | upper }}",
+        "{{ (papers[0].note | markdown)[3:] }}",
+        "{{ papers[0].anchor }}",
+        "{% set s %}<i>{% endset %}{{ s ~ papers[0].title }}",
+        "{{ papers | map(attribute='title') | join('<hr>') }}",
+        "{% autoescape false %}{{ papers[0].title }}{% endautoescape %}",
+        "{% autoescape 'html' %}{{ papers[0].title | e }}{% endautoescape %}",
+        "{{ papers[0].title | replace('-', papers[0].key) }}",
+        "{{ '%s' | format(papers[0].title) }}",
+        "{{ papers }}",
+        "{% for paper in papers %}{{ paper.authors | names(1) }}{% endfor %}",
+        "{{ papers[0].authors }}",
+        "{{ labels }}",
+        "{{ papers[0].nothing }}",
+        "{% if papers[0].venue %}",
+        "{% endif %}",
+        "{{ '<b>' }}",
+        "{% raw %}{{ x }}{% endraw %}",
+    ];
+
+    fn rendered(template: &str, target: Target) -> Result<String, Diagnostic> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("t.jinja"), template).unwrap();
+        let contents = format::read(&Source::new("papers.toml", DATA), format::Reading::default());
+        let query = Query::new(Arc::new(library::merge(vec![contents]).0), "en");
+        let source = Source::new("a.md", "<<#papers>>");
+        let Some(Finding::Directive(directive)) = scan(&source).0.into_iter().next() else { unreachable!("it is one") };
+        let listing = query.run(&directive, &source, &|_, _| false).unwrap();
+        let library = query.library();
+        let (list, config, plan) = (alone(library, listing, &directive, true), Config::default(), Plan::default());
+        let styles = crate::render::Styles::default();
+        let context = Context { library, config: &config, target, styles: &styles, plan: &plan, chapter: 0 };
+        let look = Look::of(&directive, &config);
+        let asked = Asked { context, library, list: &list, look: &look, path: "t.jinja" };
+        let templates = Templates::new(folder.path(), &config, 2, target);
+        templates.list(&asked, || Place::Configuration).map(|(text, _)| text)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn whatever_a_template_does_its_html_is_one_whole_block_and_nothing_runs(
+            pieces in prop::collection::vec(prop::sample::select(PIECES), 0..10)
+        ) {
+            let Ok(html) = rendered(&pieces.concat(), Target::Html) else { return Ok(()) };
+            prop_assert!(html.starts_with("<section class=\"papers\"") && html.ends_with("</section>"), "{}", html);
+            prop_assert!(html.lines().all(|line| !line.trim().is_empty()), "{}", html);
+            prop_assert!(crate::render::tags::unbalanced(&html).is_none(), "{}", html);
+            for part in parts(&html) {
+                let Part::Tag(tag) = part else { continue };
+                prop_assert!(!["script", "img", "style"].contains(&tag.name), "{}", html);
+                for (name, value) in tag.named_attributes() {
+                    prop_assert!(!name.starts_with("on") && name != "style", "{} in {}", name, html);
+                    prop_assert!(name != "href" || value.is_empty() || url::safe(value).is_some(), "{} in {}", value, html);
+                }
+            }
+        }
+
+        #[test]
+        fn whatever_a_template_does_its_markdown_holds_no_html(
+            pieces in prop::collection::vec(prop::sample::select(PIECES), 0..10)
+        ) {
+            for target in [Target::Markdown, Target::Test] {
+                let Ok(text) = rendered(&pieces.concat(), target) else { return Ok(()) };
+                prop_assert!(note::first_html(&text).is_none(), "{}", text);
+            }
+        }
+    }
+}
