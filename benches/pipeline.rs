@@ -15,7 +15,7 @@ use mdbook_papers::options::Style;
 use mdbook_papers::plan::{Scanned, Step, Styling, plan};
 use mdbook_papers::query::Query;
 use mdbook_papers::render::template::{Asked, Templates};
-use mdbook_papers::render::{self, Context, Look, Target};
+use mdbook_papers::render::{self, Context, Look, Styles, Target};
 use mdbook_papers::source::Source;
 use mdbook_papers::trace::ChapterFile;
 use mdbook_papers::{format, protocol};
@@ -99,9 +99,9 @@ fn scanning_a_chapter(bencher: divan::Bencher<'_, '_>) {
     bencher.counter(divan::counter::BytesCount::of_str(&source.text)).bench(|| scan(black_box(&source)));
 }
 
-#[divan::bench(args = [Style::ReadingList, Style::Compact, Style::Table, Style::Links])]
-fn rendering_10_000_papers(bencher: divan::Bencher<'_, '_>, style: &Style) {
-    render(bencher, style, &|asked| render::list(asked.context, asked.list, asked.look));
+#[divan::bench(args = ["reading-list", "compact", "table", "links", "apa", "ieee", "chicago-author-date", "nature", "gb-7714-2015-numeric"])]
+fn rendering_10_000_papers(bencher: divan::Bencher<'_, '_>, style: &str) {
+    render(bencher, &Style::parse(style), &|asked| render::list(asked.context, asked.list, asked.look));
 }
 
 /// A template of common size, of this repository's own book.
@@ -126,8 +126,9 @@ fn render(bencher: divan::Bencher<'_, '_>, style: &Style, text: &(dyn Fn(&Asked<
     let Some(Step::List(directive, list)) = plan.chapters[0].steps.first() else {
         unreachable!("the chapter has a list")
     };
-    let library = query.library();
-    let context = Context { library, config: &config, target: Target::Html, plan: &plan, chapter: 0 };
+    let (styles, _) = Styles::load(std::path::Path::new("."), [(style, Place::Configuration)]);
+    let (library, styles) = (query.library(), &styles);
+    let context = Context { library, config: &config, target: Target::Html, styles, plan: &plan, chapter: 0 };
     let look = Look::of(directive, &config);
     let path = "templates/one-line.jinja";
     bencher.bench(|| text(&Asked { context, library, list: black_box(list), look: &look, path }));

@@ -18,7 +18,7 @@ use crate::library::{self, Library};
 use crate::options::Style;
 use crate::plan::{self, Plan, Scanned, Step, Styling};
 use crate::query::Query;
-use crate::render::{self, Context, Look, Target, fault, labels};
+use crate::render::{self, Context, Look, Styles, Target, fault, labels};
 use crate::source::{Source, Span};
 use crate::splice::splice;
 use crate::trace::{self, ChapterFile};
@@ -73,6 +73,8 @@ pub struct Analysis {
     pub library: Arc<Library>,
     /// What stands where.
     pub plan: Plan,
+    /// The CSL styles that it is set in.
+    styles: Styles,
     /// What templates make of the lists that go through one.
     texts: Texts,
     /// What belongs to no chapter: findings in the configuration and the data, sorted by place.
@@ -95,8 +97,8 @@ pub enum Data {
 /// What is wrong is in the diagnostics; under `on-error = "warn"` it stands in the chapters as well.
 pub fn expand(book: &Book<'_>) -> Expansion {
     let analysis = analyse(book, Data::IfAsked);
-    let Analysis { config, library, plan, shared, texts, .. } = &analysis;
-    let context = Context { library, config, target: Target::of(book.renderer), plan, chapter: 0 };
+    let Analysis { config, library, plan, shared, styles, texts, .. } = &analysis;
+    let context = Context { library, config, target: Target::of(book.renderer), styles, plan, chapter: 0 };
     let chapters = render_all(context, texts, shared);
     let fails = config.on_error == OnError::Fail;
     let diagnostics = analysis.into_diagnostics();
@@ -121,22 +123,28 @@ pub fn analyse(book: &Book<'_>, data: Data) -> Analysis {
     };
     shared.extend(found);
 
+    let (mut styles, mut found) = Styles::load(book.root, styles_asked_for(&scanned, &config, &toml));
+    for chapter in &scanned {
+        trace::on_disk(&mut found, &chapter.source, &chapter.file, &read);
+    }
+    shared.extend(found);
+    let library = Arc::new(library);
     let styling = Styling {
-        numbered: &|directive| Look::of(directive, &config).style.is_numbered(),
-        order: &|cited| cited,
+        numbered: &|directive| styles.numbers(Look::of(directive, &config).style),
+        order: &|cited| styles.order(&config, &library, cited),
         through_book: config.numbering == Numbering::Book,
         append: config.append_references,
     };
-    let query = Query::new(Arc::new(library), &config.language);
+    let query = Query::new(Arc::clone(&library), &config.language);
     let mut plan = plan::plan(&query, scanned, &styling);
-    let library = Arc::clone(query.library());
+    styles.settle(&config, &library, &plan);
     // A template may fail, and a fault has to be known before anything is rendered.
-    let texts = templated::render(book, &config, &library, &mut plan, &toml, &mut warnings);
+    let texts = templated::render(book, &config, (&library, &styles), &mut plan, &toml, &mut warnings);
     place_on_disk(&mut plan, &read);
     warnings.extend(render::check(&library, &plan));
     shared.extend(faults_of_shown(&library, &plan));
     diagnostic::sort(&mut shared);
-    Analysis { config, library, plan, texts, shared, warnings }
+    Analysis { config, library, plan, styles, texts, shared, warnings }
 }
 
 /// What is wrong with the entries that the book shows; a title that is missing is one that readers miss.
@@ -205,6 +213,29 @@ fn ask_for_abstracts(scanned: &[Scanned], config: &Config) -> bool {
         chapter.findings.iter().any(|finding| matches!(finding, Finding::Directive(found) if asks(chapter, found)))
     };
     is_template(&config.style) || config.references.as_ref().is_some_and(is_template) || scanned.iter().any(asks)
+}
+
+/// The styles that directives and the configuration name, each with where; none where no directive asks for anything.
+fn styles_asked_for<'s>(
+    scanned: &'s [Scanned],
+    config: &'s Config,
+    toml: &BookToml<'_>,
+) -> Vec<(&'s Style, diagnostic::Place)> {
+    if !asks_for_data(scanned) {
+        return Vec::new();
+    }
+    let is_csl = |style: &&Style| matches!(style, Style::Csl(_) | Style::CslFile(_));
+    let mut asked = Vec::new();
+    asked.extend(Some(&config.style).filter(is_csl).map(|style| (style, toml.value_place("style"))));
+    asked.extend(config.references.as_ref().filter(is_csl).map(|style| (style, toml.value_place("references"))));
+    for chapter in scanned {
+        for finding in &chapter.findings {
+            let Finding::Directive(directive) = finding else { continue };
+            let Some(style) = directive.options.style.as_ref().filter(|style| is_csl(&&style.value)) else { continue };
+            asked.push((&style.value, diagnostic::Place::Span(Arc::clone(&chapter.source), style.span)));
+        }
+    }
+    asked
 }
 
 fn place_on_disk(plan: &mut Plan, read: trace::Read<'_>) {
@@ -280,8 +311,10 @@ fn edits(context: Context<'_>, texts: &Texts, errors: &[Diagnostic]) -> Vec<(Spa
         edits.push((span, standing.place(&with)));
     }
     let end = Span::new(chapter.source.text.len(), chapter.source.text.len());
-    if let Some(list) = &chapter.appended {
-        edits.push((end, render::appended_references(context, list)));
+    let appended = chapter.appended.as_ref().map(|list| render::appended_references(context, list)).unwrap_or_default();
+    let appended = appended + &render::notes(context);
+    if !appended.is_empty() {
+        edits.push((end, appended));
     }
     edits
 }

@@ -64,6 +64,8 @@ pub struct Plan {
     pub shelves: HashMap<usize, ShelfHome>,
     /// Where each paper stands in the references of the whole book.
     pub book_references: HashMap<usize, Home>,
+    /// What the whole book refers to, in the order of its references.
+    pub works: Works,
     /// Where each paper is cited, in order.
     pub spots: HashMap<usize, Vec<Spot>>,
 }
@@ -125,6 +127,8 @@ pub struct List {
     pub ordinal: usize,
     /// Whether it is the references of a chapter or the book.
     pub is_references: bool,
+    /// Whether those are the references of the whole book.
+    pub of_book: bool,
 }
 
 /// The listing of a paper that pages elsewhere link to.
@@ -172,6 +176,7 @@ pub fn plan(query: &Query, chapters: Vec<Scanned>, styling: &Styling<'_>) -> Pla
         }
         plan.chapters.push(planned);
     }
+    plan.works = works;
     plan.shelves = shelves.homes();
     plan
 }

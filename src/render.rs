@@ -16,6 +16,7 @@ use crate::url;
 mod blocks;
 mod citation;
 pub mod csl;
+mod entries;
 pub mod escape;
 pub mod fault;
 mod field;
@@ -29,9 +30,12 @@ mod names;
 mod note;
 mod references;
 mod stats;
+mod styles;
 mod tags;
 pub mod template;
 mod wording;
+
+pub use styles::Styles;
 
 /// What mdBook does with the chapters afterwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +94,7 @@ impl<'a> Look<'a> {
         let options = &directive.options;
         let style = options.style.as_ref().map_or(&config.style, |style| &style.value);
         // A line or a row has no room for what nobody asked for.
-        let roomy = !matches!(style, Style::Compact | Style::Table);
+        let roomy = !matches!(style, Style::Compact | Style::Table | Style::Csl(_) | Style::CslFile(_));
         Self {
             style,
             notes: options.notes.unwrap_or(roomy),
@@ -159,6 +163,8 @@ pub struct Context<'a> {
     pub config: &'a Config,
     /// The target.
     pub target: Target,
+    /// The CSL styles that it is set in.
+    pub styles: &'a Styles,
     /// Everything that stands in the book.
     pub plan: &'a Plan,
     /// The chapter that is rendered.
@@ -204,6 +210,11 @@ pub fn stats(context: Context<'_>, papers: &[usize]) -> String {
 /// What stands in place of a citation; none where it stays as it is written.
 pub fn citation(context: Context<'_>, cited: &Cited) -> Option<String> {
     citation::text(context, cited)
+}
+
+/// The notes that the citations of a chapter have become, as they go to its end; empty where there are none.
+pub fn notes(context: Context<'_>) -> String {
+    if context.target == Target::Pandoc { String::new() } else { citation::notes(context) }
 }
 
 /// What is cited, as a block.

@@ -84,7 +84,7 @@ fn every_drawing_is_named_for_those_who_do_not_see_it_and_takes_the_colour_of_th
                 && drawing.contains("currentColor")
                 && !drawing.contains("\n\n")
         };
-        !drawings.is_empty() && drawings.iter().all(|drawing| fits(drawing))
+        !drawings.is_empty() && drawings.into_iter().all(fits)
     });
 }
 

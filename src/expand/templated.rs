@@ -11,7 +11,7 @@ use crate::library::Library;
 use crate::options::{Kind, Style};
 use crate::plan::{List, Plan, Step};
 use crate::render::template::{Asked, Templates};
-use crate::render::{Context, Look, Target};
+use crate::render::{Context, Look, Styles, Target};
 
 /// What stands in place of a directive, by its chapter and its step there.
 pub(super) type Texts = HashMap<(usize, usize), String>;
@@ -20,7 +20,7 @@ pub(super) type Texts = HashMap<(usize, usize), String>;
 pub(super) fn render(
     book: &Book<'_>,
     config: &Config,
-    library: &Arc<Library>,
+    (library, styles): (&Arc<Library>, &Styles),
     plan: &mut Plan,
     toml: &BookToml<'_>,
     warnings: &mut Vec<Diagnostic>,
@@ -40,7 +40,7 @@ pub(super) fn render(
             }
             let templates =
                 templates.get_or_insert_with(|| Templates::new(book.root, config, library.papers.len(), target));
-            let context = Context { library, config, target, plan, chapter };
+            let context = Context { library, config, target, styles, plan, chapter };
             let asked = Asked { context, library, list, look: &look, path };
             let named = || match &directive.options.style {
                 Some(style) => Place::Span(Arc::clone(&planned.source), style.span),

@@ -149,8 +149,9 @@ impl Draft {
                 let made = match directive.spec.kind {
                     Kind::References => {
                         let (of, works) = if is_of_book(&directive) { (&book.order, book) } else { (&shown, &works) };
-                        references(query, &directive, &self.source, of, &cites)
-                            .map(|papers| Made::References(page.references(library, papers, works)))
+                        references(query, &directive, &self.source, of, &cites).map(|papers| {
+                            Made::References(page.references(library, papers, works, is_of_book(&directive)))
+                        })
                     }
                     Kind::Count => {
                         query.run(&directive, &self.source, &cites).map(|listing| Made::Count(listing.papers.len()))
@@ -175,7 +176,7 @@ impl Draft {
             }
         });
         let steps = steps.collect();
-        let appended = append.then(|| page.references(library, shown, &works));
+        let appended = append.then(|| page.references(library, shown, &works, false));
         let Page { listed, referenced, .. } = page;
         Planned { source: self.source, file: self.file, page: self.page, steps, appended, works, listed, referenced }
     }

@@ -40,14 +40,23 @@ impl Page {
         List { listing, anchors, headings, first, ordinal, ..List::default() }
     }
 
-    pub(super) fn references(&mut self, library: &Library, papers: Vec<usize>, works: &Works) -> List {
+    pub(super) fn references(&mut self, library: &Library, papers: Vec<usize>, works: &Works, of_book: bool) -> List {
         let anchor =
             |paper: &usize| self.referenced.insert(*paper).then(|| reference_anchor(library.papers.key(*paper)));
         let anchors = papers.iter().map(anchor).collect();
         let numbers: Vec<_> = papers.iter().map(|paper| works.numbers[paper]).collect();
         let listing = Listing { papers, ..Listing::default() };
         let first = numbers.first().copied();
-        List { listing, anchors, first, numbers, ordinal: self.ordinal(), is_references: true, ..List::default() }
+        List {
+            listing,
+            anchors,
+            first,
+            numbers,
+            ordinal: self.ordinal(),
+            is_references: true,
+            of_book,
+            ..List::default()
+        }
     }
 
     /// The ids of the headings of groups: what the group and those around it share, as `papers-year-2023`, with a number

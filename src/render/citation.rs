@@ -10,11 +10,17 @@ use crate::paper::{Paper, is_han};
 use crate::plan::Cited;
 
 mod locator;
+mod styled;
+
+pub(super) use styled::notes;
 
 /// What stands in place of a citation; none where it stays as it is written.
 pub(super) fn text(context: Context<'_>, cited: &Cited) -> Option<String> {
     if context.target == Target::Pandoc {
         return pandoc(cited);
+    }
+    if let Some(style) = context.styles.citing(context.config) {
+        return Some(styled::text(context, style, cited));
     }
     let linked = context.target == Target::Html && cited.citation.setting.may_link();
     let mut out = Writer { context, linked, out: String::new() };
@@ -92,25 +98,37 @@ impl Writer<'_> {
         }
     }
 
-    /// Words that lead to where a paper stands.
+    /// Words, as written already, that lead to where a paper stands.
     fn link(&mut self, paper: usize, words: &str) {
         let context = self.context;
         let href = self.linked.then(|| {
             let target = context.plan.target(context.library, context.chapter, paper)?;
             context.plan.href(context.chapter, &target)
         });
-        let Some(href) = href.flatten() else { return self.data(words) };
+        let Some(href) = href.flatten() else { return self.out.push_str(words) };
         self.out.push_str("<a class=\"papers-cite\" role=\"doc-biblioref\"");
         self.attribute("href", &href);
         self.attribute("title", &preview(context, &context.library.papers[paper]));
         self.out.push('>');
-        self.data(words);
+        self.out.push_str(words);
         self.out.push_str("</a>");
     }
 
     /// Text that is not the chapter's own.
     fn data(&mut self, text: &str) {
-        if self.linked { html_in_markdown(text, &mut self.out) } else { escape_markdown(text, &mut self.out) }
+        let written = self.written(text);
+        self.out.push_str(&written);
+    }
+
+    /// Text that is not the chapter's own, as it may stand here.
+    fn written(&self, text: &str) -> String {
+        let mut written = String::with_capacity(text.len());
+        if self.linked {
+            html_in_markdown(text, &mut written);
+        } else {
+            escape_markdown(text, &mut written);
+        }
+        written
     }
 
     fn attribute(&mut self, name: &str, value: &str) {

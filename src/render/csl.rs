@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use hayagriva::citationberg::json::{Item, Value};
 use hayagriva::citationberg::{self, CitationFormat, IndependentStyle, Locale, LocaleCode, StyleCategory, StyleClass};
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChildren};
+use rayon::prelude::*;
 
 use self::locale::Locales;
 use self::walk::{Walked, walk};
@@ -147,8 +148,12 @@ impl Style {
         let bibliography = self.csl.bibliography.as_ref();
         let substitute = bibliography.and_then(|style| style.subsequent_author_substitute.as_deref());
         let mut before: Option<String> = None;
-        let formatted = papers.into_iter().map(|(paper, number, mark)| {
-            let (mut reference, names) = self.walked_reference(paper, number, mark, language);
+        let papers: Vec<_> = papers.into_iter().collect();
+        let walked: Vec<_> = papers
+            .into_par_iter()
+            .map(|(paper, number, mark)| self.walked_reference(paper, number, mark, language))
+            .collect();
+        let formatted = walked.into_iter().map(|(mut reference, names)| {
             let (Some(substitute), Some(names)) = (substitute, names) else { return reference };
             if before.as_ref() == Some(&names) {
                 reference.text.replace_first(&names, substitute);

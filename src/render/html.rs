@@ -5,10 +5,11 @@
 use std::ops::Range;
 
 use super::blocks::{Block, blocks};
+use super::csl::Reference;
 use super::escape;
 use super::labels::{label, room_after};
 use super::wording::{self, Words};
-use super::{Context, Look, language, note, references};
+use super::{Context, Look, entries, language, note, references};
 use crate::options::Style;
 use crate::paper::{Category, Paper};
 use crate::plan::List;
@@ -111,22 +112,25 @@ impl Html<'_> {
     }
 
     fn items(&mut self, list: &List, places: Range<usize>, look: &Look<'_>) {
-        let tag = if list.first.is_some() { "ol" } else { "ul" };
+        let entries = entries::entries(self.context, list, &places, look);
+        let numbered = entries::are_numbered(self.context, list, look, entries.as_deref());
+        let tag = if numbered { "ol" } else { "ul" };
         self.out.push('<');
         self.out.push_str(tag);
         self.out.push_str(" class=\"papers-list\"");
-        let first = list.first.map(|first| first + places.start);
+        let first = list.first.filter(|_| numbered).map(|first| first + places.start);
         if let Some(first) = first.filter(|&first| first != 1) {
             self.attribute("start", &first.to_string());
         }
         self.out.push_str(">\n");
         let mut expected = first;
-        for at in places {
+        for (nth, at) in places.enumerate() {
             let (paper, anchor) = (list.listing.papers[at], list.anchors[at].as_deref());
-            let number = list.numbers.get(at).copied();
+            let number = list.numbers.get(at).copied().filter(|_| numbered);
             let value = number.filter(|_| number != expected);
             expected = number.map(|number| number + 1);
-            self.item(paper, anchor, value, look);
+            let entry = entries.as_ref().map(|entries| &entries[nth]);
+            self.item(paper, anchor, value, entry, look);
             if list.is_references || anchor.is_some_and(|anchor| self.context.is_home(paper, anchor)) {
                 references::backlinks(self.context, paper, &mut self.out);
             }
@@ -138,16 +142,24 @@ impl Html<'_> {
     }
 
     /// An entry, left open; `value` is its number, where that is not one more than the last.
-    fn item(&mut self, index: usize, anchor: Option<&str>, value: Option<usize>, look: &Look<'_>) {
+    fn item(
+        &mut self,
+        index: usize,
+        anchor: Option<&str>,
+        value: Option<usize>,
+        entry: Option<&Reference>,
+        look: &Look<'_>,
+    ) {
         let paper = &self.context.library.papers[index];
         self.open_item("li", paper, anchor);
         if let Some(value) = value {
             self.attribute("value", &value.to_string());
         }
         self.out.push_str(">\n");
-        match look.style {
-            Style::Links => self.links_entry(paper, look),
-            Style::Compact => self.compact_entry(paper, look),
+        match (look.style, entry) {
+            (_, Some(entry)) if !entry.text.is_empty() => self.reference(paper, entry, look),
+            (Style::Links, _) => self.links_entry(paper, look),
+            (Style::Compact | Style::Csl(_) | Style::CslFile(_), _) => self.compact_entry(paper, look),
             _ => self.reading_list_entry(paper, look),
         }
         if look.abstracts {

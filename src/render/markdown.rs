@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::blocks::{Block, blocks};
 use super::escape::{markdown as escape, markdown_line_start};
 use super::labels::label;
-use super::{Context, Look, Target, note};
+use super::{Context, Look, Target, entries, note};
 use crate::options::Style;
 use crate::plan::List;
 
@@ -55,16 +55,19 @@ fn papers(context: Context<'_>, list: &List, places: Range<usize>, look: &Look<'
 }
 
 fn items(context: Context<'_>, list: &List, places: Range<usize>, look: &Look<'_>, out: &mut String) {
-    for at in places.clone() {
-        let marker = marker(list, at);
+    let entries = entries::entries(context, list, &places, look);
+    let numbered = entries::are_numbered(context, list, look, entries.as_deref());
+    for (nth, at) in places.clone().enumerate() {
+        let marker = marker(list, at, numbered);
         let indent = " ".repeat(marker.len());
         let mut entry = Markdown { context, out: String::new() };
-        entry.item(&context.library.papers[list.listing.papers[at]], look);
+        let reference = entries.as_ref().map(|entries| &entries[nth]);
+        entry.item(&context.library.papers[list.listing.papers[at]], reference, look);
         if at > places.start {
             out.push_str("\n\n");
         }
         out.push_str(&marker);
-        if let Some(number) = list.numbers.get(at).filter(|_| marker.starts_with(['-', '*'])) {
+        if let Some(number) = list.numbers.get(at).filter(|_| numbered && marker.starts_with(['-', '*'])) {
             // A list cannot leave numbers out.
             // Writing to a string cannot fail.
             let _ = write!(out, "\\[{number}\\] ");
@@ -82,10 +85,10 @@ fn items(context: Context<'_>, list: &List, places: Range<usize>, look: &Look<'_
 }
 
 /// What the item begins with. Two lists in a row use different marks, or they would be one.
-fn marker(list: &List, at: usize) -> String {
+fn marker(list: &List, at: usize, numbered: bool) -> String {
     let even = list.ordinal.is_multiple_of(2);
     let follow = list.numbers.windows(2).all(|pair| pair[1] == pair[0] + 1);
-    match list.first.filter(|_| follow) {
+    match list.first.filter(|_| numbered && follow) {
         Some(first) => format!("{}{} ", first + at, if even { '.' } else { ')' }),
         None => if even { "- " } else { "* " }.to_owned(),
     }

@@ -12,7 +12,8 @@ pub(super) fn list(context: Context<'_>, list: &List, style: Option<&Style>) -> 
     if context.target == Target::Pandoc {
         return "::: {#refs}\n:::".to_owned();
     }
-    let look = Look::bare(style.unwrap_or(&Style::Compact));
+    let citing = context.config.references.as_ref().filter(|style| context.styles.get(style).is_some());
+    let look = Look::bare(style.or(citing).unwrap_or(&Style::Compact));
     match context.target {
         Target::Html => html::list(context, list, &look),
         Target::Markdown | Target::Test | Target::Pandoc => markdown::list(context, list, &look),

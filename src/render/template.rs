@@ -305,7 +305,8 @@ mod tests {
         let listing = query.run(&directive, &source, &|_, _| false).unwrap();
         let library = query.library();
         let (list, config, plan) = (alone(library, listing, &directive, true), Config::default(), Plan::default());
-        let context = Context { library, config: &config, target, plan: &plan, chapter: 0 };
+        let styles = crate::render::Styles::default();
+        let context = Context { library, config: &config, target, styles: &styles, plan: &plan, chapter: 0 };
         let look = Look::of(&directive, &config);
         let asked = Asked { context, library, list: &list, look: &look, path: "t.jinja" };
         let templates = Templates::new(folder.path(), &config, 2, target);

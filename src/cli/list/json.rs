@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Answer, written};
 use crate::plan::{self, Plan};
 use crate::render::template::values;
-use crate::render::{Context, Look, Target};
+use crate::render::{Context, Look, Styles, Target};
 
 /// What is printed.
 #[derive(Serialize)]
@@ -24,7 +24,9 @@ pub(super) fn text(answer: &Answer<'_>, why: bool) -> Result<String> {
     let look = Look::of(answer.directive, answer.config);
     let list = plan::alone(library, answer.trace.listing.clone(), answer.directive, look.style.is_numbered());
     let plan = Plan::default();
-    let context = Context { library, config: answer.config, target: Target::Html, plan: &plan, chapter: 0 };
+    let styles = Styles::default();
+    let context =
+        Context { library, config: answer.config, target: Target::Html, styles: &styles, plan: &plan, chapter: 0 };
     let answered = Answered { seen: values(context, library, &list, &look), why: why.then(|| self::why(answer)) };
     let mut text = serde_json::to_string_pretty(&answered).context("the papers cannot be written as JSON")?;
     text.push('\n');

@@ -100,6 +100,15 @@ pub struct Part {
     pub cite: Option<usize>,
     /// The text.
     pub text: Formatted,
+    /// Whether it is what the writer says before or after a cite, unchanged.
+    pub is_markdown: bool,
+}
+
+impl Part {
+    /// What stands around or between cites.
+    fn between(text: &str, look: Look) -> Self {
+        Self { cite: None, text: Formatted::of(text, look), is_markdown: false }
+    }
 }
 
 impl Citation {
@@ -169,8 +178,7 @@ impl Style {
             Self::take_lead(&mut ready, &mut citation);
         }
         let base = look_of_layout(layout);
-        let affix =
-            |text: &Option<String>| Part { cite: None, text: Formatted::of(text.as_deref().unwrap_or_default(), base) };
+        let affix = |text: &Option<String>| Part::between(text.as_deref().unwrap_or_default(), base);
         citation.parts.push(affix(&layout.prefix));
         self.join(ready, base, &mut citation.parts);
         citation.parts.push(affix(&layout.suffix));
@@ -195,7 +203,7 @@ impl Style {
     fn take_lead(ready: &mut [Ready<'_>], citation: &mut Citation) {
         let Some(first) = ready.first_mut().filter(|ready| ready.walked.names.is_some()) else { return };
         let (lead, rest) = std::mem::take(&mut first.walked).split_names();
-        citation.lead = Some(Part { cite: Some(first.at), text: tidy::trimmed(lead) });
+        citation.lead = Some(Part { cite: Some(first.at), text: tidy::trimmed(lead), is_markdown: false });
         first.walked.formatted = rest;
     }
 
@@ -247,10 +255,10 @@ impl Style {
             };
             let simple = cite.locator.is_none() && cite.suffix.trim().is_empty();
             before = Some((names, year.filter(|_| simple)));
-            parts.push(Part { cite: None, text: Formatted::of(between, base) });
-            parts.push(Part { cite: None, text: Formatted::of(&before_cite(cite.prefix), base) });
-            parts.push(Part { cite: Some(at), text: tidy::trimmed(text) });
-            parts.push(Part { cite: None, text: Formatted::of(&after_cite(cite.suffix), base) });
+            parts.push(Part::between(between, base));
+            parts.push(Part { is_markdown: true, ..Part::between(&before_cite(cite.prefix), base) });
+            parts.push(Part { cite: Some(at), text: tidy::trimmed(text), is_markdown: false });
+            parts.push(Part { is_markdown: true, ..Part::between(&after_cite(cite.suffix), base) });
         }
     }
     /// One citation alone, as the style has it between its brackets.

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use hayagriva::citationberg::DisambiguationRule;
 use hayagriva::citationberg::json::{Item, LiteralName, NameValue, Value};
+use rayon::prelude::*;
 
 use super::cite::{Alone, Position};
 use super::{Class, Style};
@@ -164,7 +165,7 @@ impl Settle<'_> {
 
     /// Finds the works that look alike.
     fn group(&mut self) {
-        let texts: Vec<_> = (0..self.papers.len()).map(|at| self.text(at, &self.marks[at])).collect();
+        let texts: Vec<_> = (0..self.papers.len()).into_par_iter().map(|at| self.text(at, &self.marks[at])).collect();
         self.alike = groups((0..self.papers.len()).map(|at| (at, texts[at].clone())));
     }
 

@@ -3,10 +3,11 @@
 use super::nickname;
 use super::write::Html;
 use crate::paper::{Link, Paper};
+use crate::render::csl::Reference;
 use crate::render::escape::html as escape;
 use crate::render::labels;
 use crate::render::names::Names;
-use crate::render::{Look, language, stop, title_link, wording};
+use crate::render::{Look, entries, language, stop, title_link, wording};
 use crate::url;
 
 impl Html<'_> {
@@ -53,6 +54,25 @@ impl Html<'_> {
         self.status(paper);
         self.links(" ", others);
         self.out.truncate(self.out.trim_end().len());
+        self.out.push('\n');
+        if look.summaries {
+            for summary in wording::summaries(paper, look.lang) {
+                self.element("p", "papers-summary", self.language_of(summary), summary.text);
+                self.out.push('\n');
+            }
+        }
+    }
+
+    /// The paper as a CSL style has it.
+    pub(super) fn reference(&mut self, paper: &Paper, entry: &Reference, look: &Look<'_>) {
+        let language = language::of_work(self.context.config, paper, &entry.text.to_plain());
+        self.open("span", "papers-reference", language);
+        if let Some(label) = entries::label(self.context, look, entry) {
+            self.out.push_str(&label.to_html(false));
+            self.out.push(' ');
+        }
+        self.out.push_str(&entry.text.to_html(true));
+        self.close("span");
         self.out.push('\n');
         if look.summaries {
             for summary in wording::summaries(paper, look.lang) {

@@ -2,10 +2,11 @@
 
 use crate::options::Style;
 use crate::paper::{Link, Paper};
+use crate::render::csl::Reference;
 use crate::render::escape::{markdown as escape, markdown_line_start, markdown_url};
 use crate::render::labels::{self, label, room_after};
 use crate::render::names::Names;
-use crate::render::{Context, Look, Target, html, note, stop, title_link, wording};
+use crate::render::{Context, Look, Target, entries, html, note, stop, title_link, wording};
 use crate::url;
 
 /// CommonMark as it is written.
@@ -16,10 +17,11 @@ pub(super) struct Markdown<'a> {
 
 impl Markdown<'_> {
     /// An entry, its lines not indented.
-    pub(super) fn item(&mut self, paper: &Paper, look: &Look<'_>) {
-        match look.style {
-            Style::Links => self.links_entry(paper, look),
-            Style::Compact => self.compact_entry(paper, look),
+    pub(super) fn item(&mut self, paper: &Paper, reference: Option<&Reference>, look: &Look<'_>) {
+        match (look.style, reference) {
+            (_, Some(reference)) if !reference.text.is_empty() => self.reference(paper, reference, look),
+            (Style::Links, _) => self.links_entry(paper, look),
+            (Style::Compact | Style::Csl(_) | Style::CslFile(_), _) => self.compact_entry(paper, look),
             _ => self.reading_list_entry(paper, look),
         }
         if look.abstracts
@@ -74,6 +76,16 @@ impl Markdown<'_> {
         }
         self.status(paper);
         self.links(others);
+        self.summaries(paper, look);
+    }
+
+    /// The paper as a CSL style has it.
+    fn reference(&mut self, paper: &Paper, reference: &Reference, look: &Look<'_>) {
+        if let Some(label) = entries::label(self.context, look, reference) {
+            self.out.push_str(&label.to_markdown(false));
+            self.out.push(' ');
+        }
+        self.out.push_str(&reference.text.to_markdown(true));
         self.summaries(paper, look);
     }
 

@@ -1,0 +1,215 @@
+//! The CSL styles of one book: each loaded once, and what its citations have to know of each other.
+//!
+//! Marks and positions are settled before anything is rendered, so that every chapter can be rendered alone.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::csl::{self, Class, Mark, Position};
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::directive::Setting;
+use crate::files::{self, Refusal};
+use crate::library::Library;
+use crate::options::Style;
+use crate::paper::Paper;
+use crate::plan::{Plan, Planned, Step};
+use crate::source::{Source, Span};
+
+/// The largest style, in bytes.
+const LARGEST: usize = 4 * 1024 * 1024;
+
+/// What tells works apart, by their indices in the library.
+type Marks = HashMap<usize, Mark>;
+
+/// The CSL styles of a book, and its citations in one of them.
+#[derive(Debug, Default)]
+pub struct Styles {
+    loaded: HashMap<Style, csl::Style>,
+    /// For each chapter.
+    chapters: Vec<Cites>,
+    /// For the references of the whole book.
+    of_book: Arc<Marks>,
+}
+
+/// The citations of a chapter.
+#[derive(Debug, Default)]
+struct Cites {
+    marks: Arc<Marks>,
+    /// By which citation of the chapter it is.
+    places: HashMap<usize, At>,
+}
+
+/// How a citation stands among the others of its chapter.
+#[derive(Debug, Default)]
+pub(super) struct At {
+    /// For each of its works, whether it was cited before.
+    pub(super) positions: Vec<Position>,
+    /// The number of its note, where it becomes one.
+    pub(super) note: Option<usize>,
+}
+
+impl Styles {
+    /// Loads what a book asks for, each with a place that asks for it, and tells what cannot be had.
+    pub fn load<'s>(root: &Path, asked: impl IntoIterator<Item = (&'s Style, Place)>) -> (Self, Vec<Diagnostic>) {
+        let mut loaded = HashMap::new();
+        let (mut tried, mut faults) = (HashSet::new(), Vec::new());
+        for (style, place) in asked {
+            if !tried.insert(style) {
+                continue;
+            }
+            let read = match style {
+                Style::Csl(name) => csl::Style::bundled(name).ok_or_else(|| {
+                    Code::BadValue.at(place, format!("no CSL style `{name}`")).did_you_mean(csl::near(name))
+                }),
+                Style::CslFile(path) => file(root, path, place),
+                _ => continue,
+            };
+            match read {
+                Ok(read) => _ = loaded.insert(style.clone(), read),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        (Self { loaded, ..Self::default() }, faults)
+    }
+
+    /// The CSL style that papers are shown in, if it is one and could be loaded.
+    pub(super) fn get(&self, style: &Style) -> Option<&csl::Style> {
+        self.loaded.get(style)
+    }
+
+    /// The CSL style that the book cites in.
+    pub(super) fn citing(&self, config: &Config) -> Option<&csl::Style> {
+        self.get(config.references.as_ref()?)
+    }
+
+    /// Whether entries of such a list are numbered where nobody says otherwise.
+    pub fn numbers(&self, style: &Style) -> bool {
+        self.get(style).map_or_else(|| style.is_numbered(), csl::Style::is_numeric)
+    }
+
+    /// The order of references, from the order in which they are first cited.
+    pub fn order(&self, config: &Config, library: &Library, cited: Vec<usize>) -> Vec<usize> {
+        let Some(style) = self.citing(config).filter(|style| style.sorts_references()) else { return cited };
+        let papers: Vec<&Paper> = cited.iter().map(|&paper| &library.papers[paper]).collect();
+        style.order(&papers, &config.language).into_iter().map(|at| cited[at]).collect()
+    }
+
+    /// Settles what the citations of a planned book have to know of each other.
+    pub fn settle(&mut self, config: &Config, library: &Library, plan: &Plan) {
+        let Some(style) = self.citing(config) else { return };
+        let mut settled: HashMap<&[usize], Arc<Marks>> = HashMap::new();
+        let marks = |order: &[usize]| {
+            let papers: Vec<&Paper> = order.iter().map(|&paper| &library.papers[paper]).collect();
+            let marks = style.marks(&papers, &config.language);
+            Arc::new(order.iter().copied().zip(marks).collect::<Marks>())
+        };
+        let mut chapters = Vec::with_capacity(plan.chapters.len());
+        for chapter in &plan.chapters {
+            let order = chapter.works.order.as_slice();
+            let is_used = chapter.steps.iter().any(|step| !matches!(step, Step::Fault(_) | Step::Count(..)));
+            let marks = match settled.get(order) {
+                _ if !is_used => Arc::default(),
+                Some(marks) => Arc::clone(marks),
+                None => Arc::clone(settled.entry(order).or_insert(marks(order))),
+            };
+            chapters.push(Cites { marks, places: places(chapter, style.class == Class::Note) });
+        }
+        let book = plan.works.order.as_slice();
+        let of_book = match settled.get(book) {
+            _ if plan.book_references.is_empty() => Arc::default(),
+            Some(marks) => Arc::clone(marks),
+            None => marks(book),
+        };
+        (self.chapters, self.of_book) = (chapters, of_book);
+    }
+
+    /// What tells a paper apart in a chapter, or in the whole book.
+    pub(super) fn mark(&self, chapter: usize, paper: usize, of_book: bool) -> Mark {
+        let marks = if of_book { Some(&self.of_book) } else { self.chapters.get(chapter).map(|cites| &cites.marks) };
+        marks.and_then(|marks| marks.get(&paper)).cloned().unwrap_or_default()
+    }
+
+    /// How a citation of a chapter stands among the others.
+    pub(super) fn at(&self, chapter: usize, ordinal: usize) -> Option<&At> {
+        self.chapters.get(chapter)?.places.get(&ordinal)
+    }
+}
+
+/// How the citations of a chapter stand to each other; notes are those that may be ones.
+fn places(chapter: &Planned, notes: bool) -> HashMap<usize, At> {
+    let mut places = HashMap::new();
+    let mut first_notes: HashMap<usize, Option<usize>> = HashMap::new();
+    let mut before: Option<&[usize]> = None;
+    let mut last_note = 0;
+    let cited = chapter.steps.iter().filter_map(|step| match step {
+        Step::Citation(cited) => Some(cited),
+        _ => None,
+    });
+    for cited in cited {
+        // A note does not stand in a heading, a link, a cell or another note.
+        let note = (notes && cited.citation.setting == Setting::Text).then(|| {
+            last_note += 1;
+            last_note
+        });
+        let again = before.is_some_and(|before| before.len() == 1 && before[0] == cited.papers[0]);
+        let position = |(nth, paper): (usize, &usize)| match first_notes.get(paper) {
+            Some(_) if nth == 0 && again => Position::Ibid,
+            Some(first_note) => Position::Subsequent { first_note: *first_note },
+            None => Position::First,
+        };
+        let positions = cited.papers.iter().enumerate().map(position).collect();
+        // What is no note among notes does not make a later one shorter.
+        if note.is_some() == notes {
+            for &paper in &cited.papers {
+                first_notes.entry(paper).or_insert(note);
+            }
+            before = Some(&cited.papers);
+        }
+        places.insert(cited.ordinal, At { positions, note });
+    }
+    places
+}
+
+/// The style in a file of the book.
+fn file(root: &Path, path: &str, place: Place) -> Result<csl::Style, Diagnostic> {
+    let missing = |message: String| Code::MissingFile.at(place.clone(), message).label("named here");
+    let text = match files::read(root, Path::new(path)) {
+        Ok(text) if text.len() > LARGEST => return Err(missing(format!("`{path}` is larger than 4 MiB"))),
+        Ok(text) => text,
+        Err(Refusal::TooLarge) => return Err(missing(format!("`{path}` is larger than 4 MiB"))),
+        Err(Refusal::Missing | Refusal::BadGlob(_)) => {
+            let stem = Path::new(path).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            let help = match csl::near(&stem) {
+                Some(near) => format!("the style `{near}` comes with the program and needs no file"),
+                None => "the paths of styles start from the book's root".to_owned(),
+            };
+            return Err(missing(format!("no file `{path}`")).help(help));
+        }
+        Err(Refusal::Folder) => return Err(missing(format!("`{path}` is a folder"))),
+        Err(Refusal::Outside) => {
+            return Err(missing(format!("`{path}` lies outside the book"))
+                .help("the paths of styles start from the book's root"));
+        }
+        Err(Refusal::NotUtf8 { .. }) => {
+            return Err(Code::NotUtf8.at(place, format!("`{path}` is not UTF-8")).label("named here"));
+        }
+        Err(Refusal::Io(error)) => return Err(missing(format!("`{path}` cannot be read: {error}"))),
+    };
+    csl::Style::parse(&text).map_err(|error| {
+        let place = match error.at {
+            Some(at) => {
+                let at = at.min(text.len());
+                Place::Span(Source::new(path, text.as_str()), Span::new(at, at))
+            }
+            None => Place::File(path.into()),
+        };
+        let help = if error.lacks_parent {
+            "put the style that it depends on into the book, and name that one"
+        } else {
+            "a style of CSL 1.0, as the Citation Style Language project publishes them, is expected"
+        };
+        Code::BadSyntax.at(place, error.message).help(help)
+    })
+}
