@@ -224,7 +224,7 @@ fn name(person: &Person) -> String {
     if person.whole || (person.given.is_none() && person.family.contains(char::is_whitespace)) {
         return format!("{{{family}}}");
     }
-    let lower = person.family.starts_with(char::is_lowercase);
+    let lower = person.given.is_some() && person.family.starts_with(char::is_lowercase);
     let family = if lower { format!("{{{family}}}") } else { part(&person.family) };
     let Some(given) = &person.given else { return family };
     let prefix = person.prefix.as_deref().map(|prefix| format!("{} ", latex::escaped(prefix))).unwrap_or_default();

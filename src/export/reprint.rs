@@ -111,6 +111,8 @@ impl<'t> Reader<'t> {
             self.document.preamble = trimmed(pending);
             return Ok(());
         }
+        // The end of the file divides as an empty line does.
+        pending.push(String::new());
         let (below, end) = split_first(pending);
         self.below(below);
         self.document.end = end;
