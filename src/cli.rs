@@ -16,6 +16,8 @@ mod build;
 #[cfg(feature = "build")]
 mod check;
 mod data;
+mod export;
+mod fmt;
 mod list;
 mod preprocess;
 mod report;
@@ -68,6 +70,16 @@ enum Command {
         #[arg(long, value_enum, default_value = "table")]
         format: list::Format,
     },
+    /// Write papers for another program, or a section of a README
+    Export(export::Arguments),
+    /// Put data files of our own schema into canonical form, with every comment
+    Fmt {
+        /// Change nothing; name the files that would change, and exit with 1 if there are any
+        #[arg(long)]
+        check: bool,
+        /// The files; the book's own data files in TOML where none is named
+        files: Vec<std::path::PathBuf>,
+    },
 }
 
 /// How a command ended well enough to say so.
@@ -89,6 +101,8 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "build")]
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::List { arguments, why, format }) => list::run(&arguments, why, format),
+        Some(Command::Export(arguments)) => export::run(&arguments),
+        Some(Command::Fmt { check, files }) => fmt::run(check, &files),
     };
     match outcome {
         Ok(Status::Fine) => ExitCode::SUCCESS,

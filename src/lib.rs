@@ -27,6 +27,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod directive;
 pub mod expand;
+pub mod export;
 pub mod files;
 pub mod format;
 pub mod identifier;

@@ -28,6 +28,7 @@ const ORDER: &[&str] = &[
     "render",
     "splice",
     "expand",
+    "export",
     "lint",
     "protocol",
     "preprocessor",
@@ -74,10 +75,11 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("std::fs", &["files.rs"]),
     ("std::process", &["cli.rs", "main.rs"]),
     ("stdin(", &["cli/preprocess.rs"]),
-    ("stdout(", &["cli/check.rs", "cli/list.rs", "cli/preprocess.rs"]),
+    ("stdout(", &["cli/check.rs", "cli/export.rs", "cli/list.rs", "cli/preprocess.rs"]),
     ("SystemTime", &["cli/check.rs"]),
     ("saphyr_parser", &["format/yaml.rs"]),
-    ("toml::de", &["config.rs", "format/toml.rs"]),
+    ("toml::de", &["config.rs", "export/reprint.rs", "format/toml.rs"]),
+    ("toml_parser::", &["export/reprint.rs"]),
     ("walkdir::", &["files.rs"]),
 ];
 

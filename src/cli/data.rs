@@ -15,6 +15,8 @@ use crate::library::{self, Library};
 pub(super) struct Data {
     pub(super) config: Config,
     pub(super) library: Arc<Library>,
+    /// The book's title.
+    pub(super) title: Option<String>,
     /// What is wrong in either, sorted by place.
     pub(super) found: Vec<Diagnostic>,
 }
@@ -40,6 +42,7 @@ impl Data {
         let (library, faults) = library::load(&root, &config, &toml, reading);
         found.extend(faults);
         diagnostic::sort(&mut found);
-        Ok(Self { config, library: Arc::new(library), found })
+        let title = book["book"]["title"].as_str().map(str::to_owned);
+        Ok(Self { title, config, library: Arc::new(library), found })
     }
 }

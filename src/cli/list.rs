@@ -40,7 +40,7 @@ struct Answer<'a> {
 }
 
 pub(super) fn run(arguments: &str, why: bool, format: Format) -> Result<Status> {
-    let Data { config, library, mut found } = Data::read(Path::new("."))?;
+    let Data { config, library, mut found, .. } = Data::read(Path::new("."))?;
     let query = Query::new(library, &config.language);
     let source = Source::new("arguments", arguments);
     let trace = read(&source).and_then(|directive| {
@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &str, why: bool, format: Format) -> Result<Status> 
 }
 
 /// Reads arguments, or a directive as it stands in a chapter.
-fn read(source: &Arc<Source>) -> Result<Directive, Vec<Diagnostic>> {
+pub(super) fn read(source: &Arc<Source>) -> Result<Directive, Vec<Diagnostic>> {
     let directive = if source.text.trim_start().starts_with("<<#") {
         let (findings, warnings) = scan(source);
         match findings.into_iter().next() {

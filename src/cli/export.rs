@@ -1,0 +1,138 @@
+//! `mdbook-papers export ['ARGUMENTS'] --to FORMAT [--output FILE|-] [--update FILE] [--check FILE]`: papers out.
+
+use std::io::{Write, stdout};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+
+use super::data::Data;
+use super::{Status, list, report};
+use crate::diagnostic::Level;
+use crate::export::{self, BEGIN, END, Missing, Selection};
+use crate::files;
+use crate::query::Query;
+use crate::source::Source;
+
+/// What to export, and where to.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// What would stand in `<<#papers ARGUMENTS>>`: categories, filters, an order; nothing is everything
+    #[arg(default_value = "")]
+    arguments: String,
+    /// The format
+    #[arg(long, value_enum)]
+    to: Format,
+    /// Where it goes; `-` is standard output
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    output: PathBuf,
+    /// Put it between `<!-- papers:begin -->` and `<!-- papers:end -->` of a file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "check"])]
+    update: Option<PathBuf>,
+    /// Say what `--update` would change, and exit with 1 if that is anything
+    #[arg(long, value_name = "FILE", conflicts_with = "output")]
+    check: Option<PathBuf>,
+    /// With your own fields, the table `x`, which stay at home otherwise
+    #[arg(long)]
+    all_fields: bool,
+}
+
+/// The formats by the names that people type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Bibtex,
+    Biblatex,
+    CslJson,
+    Json,
+    Yaml,
+    Toml,
+    Markdown,
+    Atom,
+}
+
+impl From<Format> for export::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Bibtex => Self::Bibtex,
+            Format::Biblatex => Self::Biblatex,
+            Format::CslJson => Self::CslJson,
+            Format::Json => Self::Json,
+            Format::Yaml => Self::Yaml,
+            Format::Toml => Self::Toml,
+            Format::Markdown => Self::Markdown,
+            Format::Atom => Self::Atom,
+        }
+    }
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Status> {
+    let Data { config, library, mut found, title } = Data::read(Path::new("."))?;
+    let query = Query::new(library, &config.language);
+    let source = Source::new("arguments", arguments.arguments.as_str());
+    let listing = list::read(&source).and_then(|directive| query.run(&directive, &source, &|_, _| false));
+    found.extend(listing.as_ref().err().into_iter().flatten().cloned());
+    report::report(&found);
+    let Ok(listing) = listing else { return Ok(Status::Faults) };
+    // What could not be read would be missing from what is written.
+    if found.iter().any(|found| found.level == Level::Error) {
+        tracing::error!("papers: nothing is written while the data have errors");
+        return Ok(Status::Faults);
+    }
+    let (title, whole) = (title.as_deref().unwrap_or("Papers"), arguments.arguments.trim().is_empty());
+    let selection = Selection::new(query.library(), &listing.papers, title, whole, arguments.all_fields);
+    let text = export::write(&selection, arguments.to.into());
+    if let Some(file) = arguments.update.as_deref().or(arguments.check.as_deref()) {
+        return keep_in_step(file, &text, arguments.check.is_some());
+    }
+    if arguments.output == Path::new("-") {
+        print(&text)?;
+    } else {
+        write(&arguments.output, &text)?;
+    }
+    Ok(Status::Fine)
+}
+
+/// Puts the section into a file, or says how it differs.
+fn keep_in_step(file: &Path, section: &str, check: bool) -> Result<Status> {
+    let old = read(file)?;
+    let new = match export::update(&old, section) {
+        Ok(new) => new,
+        Err(Missing::Begin) => bail!("`{}` has no line `{BEGIN}`, above which nothing is touched", file.display()),
+        Err(Missing::End) => bail!("`{}` has no line `{END}` below `{BEGIN}`", file.display()),
+    };
+    match export::difference(&old, &new) {
+        None if old == new => Ok(Status::Fine),
+        difference if check => {
+            let (line, difference) = difference.unwrap_or((1, String::new()));
+            print(&difference)?;
+            tracing::error!("papers: {}:{line} differs from the data; `--update` mends it", file.display());
+            Ok(Status::Faults)
+        }
+        _ => write(file, &new).map(|()| Status::Fine),
+    }
+}
+
+/// The text of a file that was named on the command line, wherever it is.
+pub(super) fn read(file: &Path) -> Result<String> {
+    let (folder, name) = split(file)?;
+    files::read(&folder, Path::new(&name))
+        .map_err(|refusal| anyhow::anyhow!("`{}` cannot be read: {refusal:?}", file.display()))
+}
+
+/// The folder of a file, by its real path, and its name in it.
+fn split(file: &Path) -> Result<(PathBuf, PathBuf)> {
+    let real = files::real_path(&std::path::absolute(file).context("there is no current folder")?);
+    let (Some(folder), Some(name)) = (real.parent(), real.file_name()) else {
+        bail!("`{}` is no file", file.display());
+    };
+    Ok((folder.to_owned(), PathBuf::from(name)))
+}
+
+pub(super) fn write(file: &Path, text: &str) -> Result<()> {
+    files::write(file, text).with_context(|| format!("`{}` cannot be written", file.display()))
+}
+
+fn print(text: &str) -> Result<()> {
+    let mut out = stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("standard output cannot be written")
+}

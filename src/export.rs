@@ -1,0 +1,153 @@
+//! Papers and categories out to other programs: a text in each of their formats.
+//!
+//! Nothing here reads; what a format cannot hold is left out, never bent. The user's own fields stay at home unless they are
+//! asked for.
+
+use std::borrow::Cow;
+
+use serde_json::Map;
+
+use crate::library::Library;
+use crate::paper::{Category, Paper};
+use crate::render::csl::csl_json;
+
+mod atom;
+mod bibtex;
+mod canonical;
+mod latex;
+mod markdown;
+mod reprint;
+mod schema;
+mod section;
+mod yaml;
+
+pub use reprint::Left;
+pub use section::{BEGIN, END, Missing, difference, update};
+
+/// A format to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Format {
+    /// Our own schema in TOML.
+    Toml,
+    /// Our own schema in YAML.
+    Yaml,
+    /// Our own schema in JSON.
+    Json,
+    /// BibTeX.
+    Bibtex,
+    /// BibLaTeX.
+    Biblatex,
+    /// CSL-JSON.
+    CslJson,
+    /// A reading list.
+    Markdown,
+    /// A feed of what was added.
+    Atom,
+}
+
+/// What is written: papers in their order, and the categories they stand in.
+#[derive(Debug)]
+pub struct Selection<'l> {
+    /// The title of the whole.
+    pub title: &'l str,
+    /// The papers.
+    pub papers: Vec<Cow<'l, Paper>>,
+    /// The categories, parents before what stands below them only where the data have them so.
+    pub categories: Vec<Cow<'l, Category>>,
+}
+
+impl<'l> Selection<'l> {
+    /// Papers of a library, and the categories they stand in with those above them; every declared category where `whole`.
+    ///
+    /// Without `all_fields` the table `x` stays at home.
+    pub fn new(library: &'l Library, papers: &[usize], title: &'l str, whole: bool, all_fields: bool) -> Self {
+        let mut kept = vec![false; library.papers.len()];
+        let mut chosen = Vec::new();
+        for &paper in papers {
+            // A paper that stands in several groups is written once.
+            if !std::mem::replace(&mut kept[paper], true) {
+                chosen.push(paper);
+            }
+        }
+        let papers: Vec<_> = chosen
+            .iter()
+            .map(|&paper| {
+                let paper = &library.papers[paper];
+                if all_fields || paper.x.is_empty() {
+                    return Cow::Borrowed(paper);
+                }
+                Cow::Owned(Paper { x: Map::new(), ..paper.clone() })
+            })
+            .collect();
+        let stands = |id: &str| {
+            papers
+                .iter()
+                .flat_map(|paper| &paper.categories)
+                .any(|own| own == id || own.strip_prefix(id).is_some_and(|rest| rest.starts_with('/')))
+        };
+        let is_kept = |key: &str| library.paper(key).is_some_and(|paper| kept[paper]);
+        let categories = library
+            .categories
+            .iter()
+            .filter(|category| whole || stands(&category.id))
+            .map(|category| {
+                let mut category = category.clone();
+                category.order.retain(|key| is_kept(&key.value));
+                Cow::Owned(category)
+            })
+            .collect();
+        Self { title, papers, categories }
+    }
+
+    fn papers(&self) -> impl Iterator<Item = &Paper> {
+        self.papers.iter().map(AsRef::as_ref)
+    }
+
+    /// The categories that the data declare.
+    fn declared(&self) -> impl Iterator<Item = &Category> {
+        self.categories.iter().map(AsRef::as_ref).filter(|category: &&Category| category.origin.is_some())
+    }
+
+    /// Our own schema as one table.
+    fn tables(&self) -> Vec<(String, schema::Node)> {
+        let categories: Vec<_> = self.declared().map(|one| schema::Node::Table(schema::category(one))).collect();
+        let papers = self.papers().map(|one| schema::Node::Table(schema::paper(one))).collect();
+        let mut tables = vec![("category".to_owned(), schema::Node::List(categories))];
+        tables.retain(|(_, table)| *table != schema::Node::List(Vec::new()));
+        tables.push(("paper".to_owned(), schema::Node::List(papers)));
+        tables
+    }
+}
+
+/// The text of a selection in a format.
+pub fn write(selection: &Selection<'_>, format: Format) -> String {
+    match format {
+        Format::Toml => schema::toml(selection.declared(), selection.papers()),
+        Format::Yaml => yaml::document(&selection.tables()),
+        Format::Json => pretty(&schema::Node::Table(selection.tables())),
+        Format::CslJson => pretty(&selection.papers().map(csl_json).collect::<Vec<_>>()),
+        Format::Bibtex => bibtex::write(selection.papers(), bibtex::Dialect::Bibtex),
+        Format::Biblatex => bibtex::write(selection.papers(), bibtex::Dialect::Biblatex),
+        Format::Markdown => markdown::write(selection),
+        Format::Atom => atom::write(selection),
+    }
+}
+
+/// A TOML file of our own schema in its canonical form, every comment kept; the text must be free of faults of grammar.
+///
+/// # Errors
+/// What it cannot place without losing something, and where.
+pub fn canonical(text: &str) -> Result<String, Left> {
+    reprint::document(text).map(canonical::Document::write)
+}
+
+/// A paper as it stands in a canonical TOML file.
+pub fn toml_entry(paper: &Paper) -> String {
+    schema::toml([], [paper])
+}
+
+fn pretty(value: &impl serde::Serialize) -> String {
+    // Nothing of this can fail to be JSON: names are texts.
+    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+}

@@ -1,0 +1,76 @@
+//! An Atom feed (RFC 4287) of the papers that say when they were added, newest first.
+//!
+//! Every time in it is from the data, so that the same data give the same feed; a day begins at midnight in UTC.
+
+use super::Selection;
+use crate::paper::{Date, Paper};
+use crate::url;
+
+/// The text of the feed.
+pub(super) fn write(selection: &Selection<'_>) -> String {
+    let mut added: Vec<_> = selection.papers().filter_map(|paper| Some((paper.added?, paper))).collect();
+    added.sort_by_key(|(date, _)| std::cmp::Reverse(moment(*date)));
+    let updated = added.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |(date, _)| moment(*date));
+    let title = escaped(selection.title);
+    let mut out =
+        String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
+    out.push_str(&format!("  <id>urn:x-mdbook-papers:feed:{}</id>\n", encoded(selection.title)));
+    out.push_str(&format!("  <title>{title}</title>\n  <updated>{updated}</updated>\n"));
+    // Entries without authors need one in the feed.
+    out.push_str(&format!("  <author><name>{title}</name></author>\n"));
+    for (date, paper) in added {
+        entry(&mut out, date, paper);
+    }
+    out + "</feed>\n"
+}
+
+fn entry(out: &mut String, date: Date, paper: &Paper) {
+    out.push_str("  <entry>\n");
+    out.push_str(&format!("    <id>urn:x-mdbook-papers:paper:{}</id>\n", encoded(&paper.key)));
+    out.push_str(&format!("    <title>{}</title>\n", escaped(&paper.title)));
+    let time = moment(date);
+    out.push_str(&format!("    <updated>{time}</updated>\n    <published>{time}</published>\n"));
+    for person in &paper.authors {
+        out.push_str(&format!("    <author><name>{}</name></author>\n", escaped(&person.to_string())));
+    }
+    // The first is the work's own page; two alternates of one type would not be valid.
+    for (nth, link) in paper.shown_links().iter().enumerate() {
+        let Some(address) = url::safe(&link.url).filter(|address| address.contains("://")) else { continue };
+        let relation = if nth == 0 { "alternate" } else { "related" };
+        let (label, address) = (escaped(&link.label), escaped(&address));
+        out.push_str(&format!("    <link rel=\"{relation}\" href=\"{address}\" title=\"{label}\"/>\n"));
+    }
+    for term in paper.categories.iter().chain(&paper.tags) {
+        out.push_str(&format!("    <category term=\"{}\"/>\n", escaped(term)));
+    }
+    // An entry without a page of its own must have content.
+    let text = paper.summary.as_ref().or(paper.note.as_ref()).unwrap_or(&paper.title);
+    out.push_str(&format!("    <summary>{}</summary>\n", escaped(text)));
+    out.push_str(&format!("    <content>{}</content>\n", escaped(paper.note.as_ref().unwrap_or(text))));
+    out.push_str("  </entry>\n");
+}
+
+/// A date as a moment; what it does not say is the first.
+fn moment(date: Date) -> String {
+    format!("{:04}-{:02}-{:02}T00:00:00Z", date.year, date.month.unwrap_or(1), date.day.unwrap_or(1))
+}
+
+/// A text in XML, without the characters that XML cannot have.
+fn escaped(text: &str) -> String {
+    let legal = |c: &char| matches!(c, '\t' | '\n' | ' '..='\u{FFFD}' | '\u{10000}'..) && *c != '\u{7F}';
+    let text: String = text.chars().filter(legal).collect();
+    quick_xml::escape::escape(text.as_str()).into_owned()
+}
+
+/// A text in a URN.
+fn encoded(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

@@ -1,0 +1,252 @@
+//! BibTeX and BibLaTeX: the same entries in the words of each.
+
+use super::latex;
+use crate::paper::{Date, Link, Paper, Person};
+
+/// Whose words are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dialect {
+    Bibtex,
+    Biblatex,
+}
+
+/// By CSL type: the type of entry in BibTeX and in BibLaTeX.
+const KINDS: &[(&str, &str, &str)] = &[
+    ("article", "misc", "online"),
+    ("article-journal", "article", "article"),
+    ("article-magazine", "article", "article"),
+    ("article-newspaper", "article", "article"),
+    ("book", "book", "book"),
+    ("chapter", "incollection", "incollection"),
+    ("collection", "book", "collection"),
+    ("dataset", "misc", "dataset"),
+    ("entry-encyclopedia", "incollection", "inreference"),
+    ("graphic", "misc", "image"),
+    ("legal_case", "misc", "jurisdiction"),
+    ("legislation", "misc", "legislation"),
+    ("manuscript", "unpublished", "unpublished"),
+    ("motion_picture", "misc", "movie"),
+    ("pamphlet", "booklet", "booklet"),
+    ("paper-conference", "inproceedings", "inproceedings"),
+    ("patent", "misc", "patent"),
+    ("performance", "misc", "performance"),
+    ("periodical", "misc", "periodical"),
+    ("personal_communication", "misc", "letter"),
+    ("post", "misc", "online"),
+    ("post-weblog", "misc", "online"),
+    ("report", "techreport", "report"),
+    ("review", "article", "review"),
+    ("software", "misc", "software"),
+    ("song", "misc", "music"),
+    ("standard", "misc", "standard"),
+    ("thesis", "phdthesis", "thesis"),
+    ("webpage", "misc", "online"),
+];
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// The labels that are fields of their own.
+const LINKS: [&str; 6] = ["code", "pdf", "slides", "url", "video", "website"];
+
+/// The text of a file.
+pub(super) fn write<'p>(papers: impl Iterator<Item = &'p Paper>, dialect: Dialect) -> String {
+    let mut keys: Vec<String> = Vec::new();
+    let mut out = String::new();
+    for paper in papers {
+        let key = unique(&key(&paper.key), &keys);
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        entry(&mut out, &key, paper, dialect);
+        keys.push(key);
+    }
+    out
+}
+
+fn entry(out: &mut String, key: &str, paper: &Paper, dialect: Dialect) {
+    let kind = KINDS.iter().find(|(csl, ..)| *csl == paper.kind);
+    let kind = kind.map_or("misc", |(_, bibtex, biblatex)| if dialect == Dialect::Bibtex { bibtex } else { biblatex });
+    let mut fields = Fields(Vec::new());
+    fields.raw("author", names(&paper.authors));
+    fields.raw("editor", names(&paper.editors));
+    fields.raw("title", Some(latex::title(&paper.title)));
+    fields.text("shorttitle", paper.short.as_deref());
+    where_it_came_out(&mut fields, paper, dialect);
+    date(&mut fields, paper.date, dialect);
+    fields.verbatim("doi", paper.doi.as_deref());
+    if let Some(arxiv) = paper.arxiv.as_deref() {
+        fields.verbatim("eprint", Some(arxiv.strip_prefix("arXiv:").unwrap_or(arxiv)));
+        let (name, value) =
+            if dialect == Dialect::Bibtex { ("archiveprefix", "arXiv") } else { ("eprinttype", "arxiv") };
+        fields.text(name, Some(value));
+    }
+    fields.text("isbn", paper.isbn.as_deref());
+    links(&mut fields, &paper.links);
+    fields.text("language", paper.language.as_deref());
+    fields.text("sortname", paper.sort_name.as_deref().filter(|_| dialect == Dialect::Biblatex));
+    let keyword = |word: &String| {
+        let word = latex::escaped(word);
+        if word.contains([',', ';']) { format!("{{{word}}}") } else { word }
+    };
+    let keywords: Vec<_> = paper.categories.iter().chain(&paper.tags).map(keyword).collect();
+    fields.raw("keywords", Some(keywords.join(", ")));
+    fields.text("abstract", paper.abstract_text.as_deref());
+    fields.text("annotation", paper.note.as_deref());
+    fields.text("date-added", paper.added.map(|date| date.to_string()).as_deref());
+    for (name, value) in &paper.x {
+        let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        let value = match value {
+            serde_json::Value::String(text) => text.clone(),
+            serde_json::Value::Number(number) => number.to_string(),
+            _ => continue,
+        };
+        if plain && !fields.has(name) {
+            fields.text(name, Some(&value));
+        }
+    }
+    out.push_str(&format!("@{kind}{{{key},\n"));
+    for (name, value) in fields.0 {
+        out.push_str(&format!("  {name} = {value},\n"));
+    }
+    out.push_str("}\n");
+}
+
+struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(own, _)| own.eq_ignore_ascii_case(name))
+    }
+
+    /// A value that is LaTeX already.
+    fn raw(&mut self, name: &str, value: Option<String>) {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            self.0.push((name.to_owned(), format!("{{{value}}}")));
+        }
+    }
+
+    fn text(&mut self, name: &str, text: Option<&str>) {
+        self.raw(name, text.map(latex::escaped));
+    }
+
+    fn verbatim(&mut self, name: &str, text: Option<&str>) {
+        self.raw(name, text.map(latex::verbatim));
+    }
+}
+
+fn where_it_came_out(fields: &mut Fields, paper: &Paper, dialect: Dialect) {
+    let kind = paper.kind.as_str();
+    let periodical = (kind.starts_with("article") && kind != "article") || matches!(kind, "periodical" | "review");
+    let venue = match kind {
+        _ if periodical && dialect == Dialect::Bibtex => "journal",
+        _ if periodical => "journaltitle",
+        "paper-conference" | "chapter" | "entry-encyclopedia" => "booktitle",
+        "book" | "collection" if dialect == Dialect::Biblatex => "maintitle",
+        "book" | "collection" => "series",
+        _ => "howpublished",
+    };
+    fields.text(venue, paper.venue.as_deref());
+    fields.text("volume", paper.volume.as_deref());
+    fields.text(if periodical { "number" } else { "issue" }, paper.issue.as_deref());
+    fields.text("pages", paper.pages.as_deref().map(|pages| pages.replace('-', "–")).as_deref());
+    if let Some((_, pages)) = fields.0.last_mut().filter(|(name, _)| name == "pages") {
+        *pages = pages.replace('–', "--");
+    }
+    let publisher = match (kind, dialect) {
+        ("thesis", Dialect::Bibtex) => "school",
+        ("thesis" | "report", _) => "institution",
+        _ => "publisher",
+    };
+    fields.text(publisher, paper.publisher.as_deref());
+    if kind == "thesis" && dialect == Dialect::Biblatex && !paper.x.contains_key("type") {
+        fields.text("type", Some("phdthesis"));
+    }
+    if let ("article-magazine" | "article-newspaper", Dialect::Biblatex) = (kind, dialect) {
+        fields.text("entrysubtype", kind.strip_prefix("article-"));
+    }
+}
+
+fn date(fields: &mut Fields, date: Option<Date>, dialect: Dialect) {
+    let Some(date) = date else { return };
+    if dialect == Dialect::Biblatex {
+        fields.text("date", Some(&date.to_string()));
+        return;
+    }
+    fields.text("year", Some(&format!("{:04}", date.year)));
+    if let Some(month) = date.month.and_then(|month| MONTHS.get(usize::from(month) - 1)) {
+        // A name that every style defines, so without braces.
+        fields.0.push(("month".to_owned(), (*month).to_owned()));
+    }
+    fields.text("day", date.day.map(|day| day.to_string()).as_deref());
+}
+
+/// The first link is `url`, where no other has that label; the rest are under their labels.
+fn links(fields: &mut Fields, links: &[Link]) {
+    let has_url = links.iter().any(|link| link.label == "url");
+    let mut named: Vec<(String, String)> = Vec::new();
+    for (nth, link) in links.iter().enumerate() {
+        let name = if nth == 0 && !has_url {
+            "url".to_owned()
+        } else if LINKS.contains(&link.label.as_str()) {
+            link.label.clone()
+        } else {
+            format!("url_{}", slug(&link.label))
+        };
+        let address = latex::verbatim(&link.url);
+        match named.iter_mut().find(|(own, _)| *own == name) {
+            Some((_, addresses)) => {
+                addresses.push(' ');
+                addresses.push_str(&address);
+            }
+            None => named.push((name, address)),
+        }
+    }
+    for (name, addresses) in named {
+        fields.raw(&name, Some(addresses));
+    }
+}
+
+/// A label as the name of a field.
+fn slug(label: &str) -> String {
+    let slug: String =
+        label.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    let slug = slug.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+    if slug.is_empty() { "link".to_owned() } else { slug }
+}
+
+fn names(people: &[Person]) -> Option<String> {
+    (!people.is_empty()).then(|| people.iter().map(name).collect::<Vec<_>>().join(" and "))
+}
+
+/// `von Family, Jr, Given`; a whole name in braces.
+fn name(person: &Person) -> String {
+    let family = latex::escaped(&person.family);
+    if person.whole || (person.given.is_none() && person.family.contains(char::is_whitespace)) {
+        return format!("{{{family}}}");
+    }
+    let lower = person.given.is_some() && person.family.starts_with(char::is_lowercase);
+    let family = if lower { format!("{{{family}}}") } else { part(&person.family) };
+    let Some(given) = &person.given else { return family };
+    let prefix = person.prefix.as_deref().map(|prefix| format!("{} ", latex::escaped(prefix))).unwrap_or_default();
+    let suffix = person.suffix.as_deref().map(|suffix| format!("{}, ", part(suffix))).unwrap_or_default();
+    format!("{prefix}{family}, {suffix}{}", part(given))
+}
+
+/// A part of a name, in braces where a comma or `and` in it would divide it.
+fn part(text: &str) -> String {
+    let escaped = latex::escaped(text);
+    let divides = text.contains(',') || text.split_whitespace().any(|word| matches!(word, "and" | "others"));
+    if divides { format!("{{{escaped}}}") } else { escaped }
+}
+
+/// A key without what BibTeX cannot have in one.
+fn key(key: &str) -> String {
+    let odd = |c: char| c.is_whitespace() || c.is_control() || "{}(),\"#%\\~='".contains(c);
+    key.chars().map(|c| if odd(c) { '_' } else { c }).collect()
+}
+
+fn unique(key: &str, taken: &[String]) -> String {
+    let is_free = |key: &String| !taken.iter().any(|other| other.eq_ignore_ascii_case(key));
+    let numbered = (2..).map(|number| format!("{key}-{number}"));
+    std::iter::once(key.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
+}

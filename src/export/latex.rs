@@ -1,0 +1,102 @@
+//! Texts as LaTeX has them: signs escaped, mathematics kept, case protected where it means something.
+
+/// A text.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = text;
+    let mut before = ' ';
+    while let Some(c) = rest.chars().next() {
+        if let Some(length) = math(rest) {
+            out.push_str(&rest[..length]);
+            rest = &rest[length..];
+            before = '$';
+            continue;
+        }
+        match c {
+            '\\' => out.push_str("\\textbackslash{}"),
+            '{' => out.push_str("\\{"),
+            '}' => out.push_str("\\}"),
+            '$' | '&' | '%' | '#' | '_' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '~' => out.push_str("\\textasciitilde{}"),
+            '^' => out.push_str("\\textasciicircum{}"),
+            '`' => out.push_str("\\textasciigrave{}"),
+            '\u{A0}' => out.push('~'),
+            // Two of them would become one other sign.
+            '-' | '\'' if c == before => {
+                out.push_str("{}");
+                out.push(c);
+            }
+            c if c.is_control() && c != '\n' && c != '\t' => {}
+            c => out.push(c),
+        }
+        before = c;
+        rest = &rest[c.len_utf8()..];
+    }
+    out
+}
+
+/// A title, in which words with capitals inside them keep their case.
+pub(super) fn title(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while !rest.is_empty() {
+        let blank = rest.len() - rest.trim_start().len();
+        out.push_str(&rest[..blank]);
+        rest = &rest[blank..];
+        // Mathematics may hold blanks.
+        let end = math(rest).unwrap_or_else(|| rest.find(char::is_whitespace).unwrap_or(rest.len()));
+        let word = &rest[..end];
+        rest = &rest[end..];
+        let from = word.find(char::is_alphanumeric).unwrap_or(0);
+        let to = word
+            .rfind(char::is_alphanumeric)
+            .map_or(word.len(), |at| at + word[at..].chars().next().map_or(0, char::len_utf8));
+        let inner = &word[from..to];
+        let capitals = inner.chars().skip(1).any(char::is_uppercase);
+        if capitals && !word.contains('$') {
+            out.push_str(&escaped(&word[..from]));
+            out.push('{');
+            out.push_str(&escaped(inner));
+            out.push('}');
+            out.push_str(&escaped(&word[to..]));
+        } else {
+            out.push_str(&escaped(word));
+        }
+    }
+    out
+}
+
+/// An address or identifier, of which LaTeX takes everything as it is but braces and backslashes.
+pub(super) fn verbatim(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        match c {
+            '{' => out.push_str("%7B"),
+            '}' => out.push_str("%7D"),
+            '\\' => out.push_str("%5C"),
+            c if c.is_whitespace() => out.push_str("%20"),
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// How long the mathematics is that a text begins with: `$…$` with its braces balanced, told from money as pandoc does.
+fn math(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix('$')?;
+    let end = inner.find('$')?;
+    let (math, after) = (&inner[..end], &inner[end + 1..]);
+    let tight = !math.is_empty() && !math.starts_with(char::is_whitespace) && !math.ends_with(char::is_whitespace);
+    let money = after.starts_with(|c: char| c.is_ascii_digit());
+    let mut depth = 0_i32;
+    let balanced = math.chars().all(|c| {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        depth >= 0
+    });
+    let plain = !math.chars().any(char::is_control) && !math.ends_with('\\');
+    (tight && !money && balanced && depth == 0 && plain).then_some(end + 2)
+}

@@ -1,0 +1,116 @@
+//! A reading list in Markdown: a heading for each category; title, authors below it, links in brackets, the note.
+
+use super::Selection;
+use crate::paper::Paper;
+use crate::url;
+
+/// The text of the list.
+pub(super) fn write(selection: &Selection<'_>) -> String {
+    let mut out = String::new();
+    let loose: Vec<_> = selection.papers().filter(|paper| paper.categories.is_empty()).collect();
+    items(&mut out, &loose);
+    for category in &selection.categories {
+        let level = (2 + category.id.matches('/').count()).min(6);
+        separate(&mut out);
+        out.push_str(&format!("{} {}\n", "#".repeat(level), escaped(&category.title)));
+        if let Some(intro) = &category.intro {
+            out.push('\n');
+            out.push_str(intro.trim_matches('\n'));
+            out.push('\n');
+        }
+        items(&mut out, &shelf(selection, category));
+    }
+    out
+}
+
+/// The papers of a category: those its order names, then the others.
+fn shelf<'s>(selection: &'s Selection<'_>, category: &crate::paper::Category) -> Vec<&'s Paper> {
+    let place = |paper: &Paper| category.order.iter().position(|key| key.value == paper.key);
+    let mut papers: Vec<_> = selection.papers().filter(|paper| paper.categories.contains(&category.id)).collect();
+    papers.sort_by_key(|paper| place(paper).unwrap_or(usize::MAX));
+    papers
+}
+
+fn separate(out: &mut String) {
+    if !out.is_empty() {
+        out.push('\n');
+    }
+}
+
+fn items(out: &mut String, papers: &[&Paper]) {
+    for (nth, paper) in papers.iter().enumerate() {
+        separate(out);
+        item(out, nth + 1, paper);
+    }
+}
+
+fn item(out: &mut String, number: usize, paper: &Paper) {
+    let marker = format!("{number}. ");
+    let indent = " ".repeat(marker.len());
+    let year = paper.date.map(|date| date.year.to_string());
+    let head: Vec<_> =
+        [Some(code(&paper.title)), paper.venue.as_deref().map(escaped), year].into_iter().flatten().collect();
+    out.push_str(&marker);
+    out.push_str(&head.join(" "));
+    out.push('\n');
+    let names = paper.authors.iter().map(|person| escaped(&person.to_string())).collect::<Vec<_>>().join(", ");
+    let links = paper.shown_links().iter().map(link).collect::<Vec<_>>().join(" ");
+    let line = [names, links].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    if !line.is_empty() {
+        out.push_str(&indent);
+        out.push_str(&line);
+        out.push('\n');
+    }
+    for text in [&paper.note, &paper.remark].into_iter().flatten() {
+        out.push('\n');
+        for line in text.trim_matches('\n').lines() {
+            if !line.trim().is_empty() {
+                out.push_str(&indent);
+                out.push_str(line);
+            }
+            out.push('\n');
+        }
+    }
+}
+
+fn link(link: &crate::paper::Link) -> String {
+    let label = escaped(&link.label);
+    let Some(address) = url::safe(&link.url) else { return format!("[{label}]") };
+    let mut target = String::new();
+    for c in address.chars() {
+        match c {
+            '(' => target.push_str("%28"),
+            ')' => target.push_str("%29"),
+            '<' => target.push_str("%3C"),
+            '>' => target.push_str("%3E"),
+            '\\' => target.push_str("%5C"),
+            c if c.is_whitespace() || c.is_control() => target.push_str("%20"),
+            c => target.push(c),
+        }
+    }
+    format!("[[{label}]({target})]")
+}
+
+/// A text as code, whatever backticks are in it.
+fn code(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !text.contains('`') {
+        return format!("`{text}`");
+    }
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    format!("{fence} {text} {fence}")
+}
+
+/// A text of which nothing is Markdown.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for c in line.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '$') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out.replace('&', "&amp;").replace("&amp; ", "& ")
+}

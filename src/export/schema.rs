@@ -1,0 +1,200 @@
+//! Papers and categories as values of our own schema, in the order of its fields: what TOML, YAML and JSON write.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::canonical::{Document, Entry, Item, Value};
+use crate::paper::{Category, Link, Paper, Person, Translation, last_slug};
+
+/// A value whose tables keep their order.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Node {
+    Text(String),
+    /// A value of the user's own that is no text, list or table.
+    Other(serde_json::Value),
+    List(Vec<Node>),
+    Table(Vec<(String, Node)>),
+}
+
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Node::Text(text) => serializer.serialize_str(text),
+            Node::Other(value) => value.serialize(serializer),
+            Node::List(items) => serializer.collect_seq(items),
+            Node::Table(fields) => {
+                let mut map = serializer.serialize_map(Some(fields.len()))?;
+                for (name, value) in fields {
+                    map.serialize_entry(name, value)?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
+impl From<&serde_json::Value> for Node {
+    fn from(value: &serde_json::Value) -> Self {
+        match value {
+            serde_json::Value::String(text) => Node::Text(text.clone()),
+            serde_json::Value::Array(items) => Node::List(items.iter().map(Node::from).collect()),
+            serde_json::Value::Object(fields) => {
+                Node::Table(fields.iter().map(|(name, value)| (name.clone(), Node::from(value))).collect())
+            }
+            other => Node::Other(other.clone()),
+        }
+    }
+}
+
+/// The fields of a table, as they are put into it.
+#[derive(Default)]
+struct Fields(Vec<(String, Node)>);
+
+impl Fields {
+    fn text(&mut self, name: &str, text: Option<&str>) {
+        self.0.extend(text.map(|text| (name.to_owned(), Node::Text(text.to_owned()))));
+    }
+
+    fn texts<'t>(&mut self, name: &str, texts: impl IntoIterator<Item = &'t str>) {
+        self.list(name, texts.into_iter().map(|text| Node::Text(text.to_owned())).collect());
+    }
+
+    fn list(&mut self, name: &str, items: Vec<Node>) {
+        if !items.is_empty() {
+            self.0.push((name.to_owned(), Node::List(items)));
+        }
+    }
+
+    fn table(&mut self, name: &str, fields: Vec<(String, Node)>) {
+        if !fields.is_empty() {
+            self.0.push((name.to_owned(), Node::Table(fields)));
+        }
+    }
+}
+
+/// A category, in order of its fields.
+pub(super) fn category(category: &Category) -> Vec<(String, Node)> {
+    let mut fields = Fields::default();
+    fields.text("id", Some(&category.id));
+    fields.text("title", Some(category.title.as_str()).filter(|title| *title != last_slug(&category.id)));
+    fields.table("translations", translations(&category.translations));
+    fields.text("intro", category.intro.as_deref());
+    fields.texts("order", category.order.iter().map(|key| key.value.as_str()));
+    fields.0
+}
+
+/// A paper, in order of its fields.
+pub(super) fn paper(paper: &Paper) -> Vec<(String, Node)> {
+    let mut fields = Fields::default();
+    let date = |date: Option<crate::paper::Date>| date.map(|date| date.to_string());
+    fields.text("id", Some(&paper.key));
+    fields.text("type", Some(paper.kind.as_str()).filter(|kind| *kind != "article"));
+    fields.text("short", paper.short.as_deref());
+    fields.text("title", Some(&paper.title));
+    fields.list("authors", paper.authors.iter().map(person).collect());
+    fields.list("editors", paper.editors.iter().map(person).collect());
+    fields.text("date", date(paper.date).as_deref());
+    fields.text("venue", paper.venue.as_deref());
+    fields.text("venue-note", paper.venue_note.as_deref());
+    fields.text("volume", paper.volume.as_deref());
+    fields.text("issue", paper.issue.as_deref());
+    fields.text("pages", paper.pages.as_deref());
+    fields.text("publisher", paper.publisher.as_deref());
+    fields.text("doi", paper.doi.as_deref());
+    fields.text("arxiv", paper.arxiv.as_deref());
+    fields.text("isbn", paper.isbn.as_deref());
+    fields.text("language", paper.language.as_deref());
+    fields.texts("categories", paper.categories.iter().map(String::as_str));
+    fields.texts("tags", paper.tags.iter().map(String::as_str));
+    fields.table("links", links(&paper.links));
+    fields.table("translations", translations(&paper.translations));
+    fields.text("summary", paper.summary.as_deref());
+    fields.text("abstract", paper.abstract_text.as_deref());
+    fields.text("note", paper.note.as_deref());
+    fields.text("remark", paper.remark.as_deref());
+    fields.text("status", paper.status.map(crate::paper::Status::as_str));
+    fields.text("sort-name", paper.sort_name.as_deref());
+    fields.text("added", date(paper.added).as_deref());
+    fields.table("x", paper.x.iter().map(|(name, value)| (name.clone(), Node::from(value))).collect());
+    fields.0
+}
+
+/// A name as people write it, where it is read as that name again; else by its parts.
+fn person(person: &Person) -> Node {
+    let written = person.to_string();
+    if !Person::is_several(&written) && Person::parse(&written) == *person {
+        return Node::Text(written);
+    }
+    let mut fields = Fields::default();
+    if person.whole && person.given.is_none() && person.prefix.is_none() && person.suffix.is_none() {
+        fields.text("name", Some(&person.family));
+    } else {
+        fields.text("family", Some(&person.family));
+        fields.text("given", person.given.as_deref());
+        fields.text("prefix", person.prefix.as_deref());
+        fields.text("suffix", person.suffix.as_deref());
+    }
+    Node::Table(fields.0)
+}
+
+/// Labels in the order of their first addresses; one that is there again has a list of them.
+fn links(links: &[Link]) -> Vec<(String, Node)> {
+    let mut fields: Vec<(String, Node)> = Vec::new();
+    for link in links {
+        let address = Node::Text(link.url.clone());
+        match fields.iter_mut().find(|(label, _)| *label == link.label) {
+            None => fields.push((link.label.clone(), address)),
+            Some((_, Node::List(addresses))) => addresses.push(address),
+            Some((_, first)) => *first = Node::List(vec![first.clone(), address]),
+        }
+    }
+    fields
+}
+
+fn translations(translations: &[(String, Translation)]) -> Vec<(String, Node)> {
+    let words = |words: &Translation| {
+        let mut fields = Fields::default();
+        fields.text("title", words.title.as_deref());
+        fields.text("summary", words.summary.as_deref());
+        fields.text("note", words.note.as_deref());
+        fields.text("remark", words.remark.as_deref());
+        Node::Table(fields.0)
+    };
+    translations.iter().map(|(language, said)| (language.clone(), words(said))).collect()
+}
+
+/// The same in TOML.
+pub(super) fn toml<'p>(
+    categories: impl IntoIterator<Item = &'p Category>,
+    papers: impl IntoIterator<Item = &'p Paper>,
+) -> String {
+    let mut document = Document::default();
+    let categories = categories.into_iter().map(|one| ("category", category(one)));
+    for (name, fields) in categories.chain(papers.into_iter().map(|one| ("paper", paper(one)))) {
+        document.entries.push(entry(name, fields));
+    }
+    document.write()
+}
+
+/// A paper as an entry of a TOML file.
+pub(super) fn entry(name: &str, fields: Vec<(String, Node)>) -> Entry {
+    let mut entry = Entry::new(name);
+    for (name, value) in fields {
+        if let Some(value) = in_toml(&value) {
+            entry.set(&name, value);
+        }
+    }
+    entry
+}
+
+/// A value in TOML, which has no null.
+fn in_toml(node: &Node) -> Option<Value> {
+    Some(match node {
+        Node::Text(text) => Value::Text(text.clone()),
+        Node::Other(serde_json::Value::Null) => return None,
+        Node::Other(value) => Value::Raw(value.to_string()),
+        Node::List(items) => Value::List(items.iter().filter_map(in_toml).map(Item::new).collect(), Vec::new()),
+        Node::Table(fields) => Value::Table(
+            fields.iter().filter_map(|(name, value)| Some((vec![name.clone()], in_toml(value)?))).collect(),
+        ),
+    })
+}
