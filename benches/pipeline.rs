@@ -110,7 +110,14 @@ fn rendering_10_000_papers(bencher: divan::Bencher<'_, '_>, style: &Style) {
     let Some(Step::List(directive, list)) = plan.chapters[0].steps.first() else {
         unreachable!("the chapter has a list")
     };
-    let context = Context { library: query.library(), config: &config, target: Target::Html, plan: &plan, chapter: 0 };
+    let context = Context {
+        library: query.library(),
+        config: &config,
+        target: Target::Html,
+        plan: &plan,
+        chapter: 0,
+        newest: None,
+    };
     bencher.bench(|| render::list(context, black_box(list), &Look::of(directive, &config)));
 }
 

@@ -88,7 +88,8 @@ pub enum Data {
 pub fn expand(book: &Book<'_>) -> Expansion {
     let analysis = analyse(book, Data::IfAsked);
     let Analysis { config, library, plan, shared, .. } = &analysis;
-    let context = Context { library, config, target: Target::of(book.renderer), plan, chapter: 0 };
+    let newest = render::newest(library, plan);
+    let context = Context { library, config, target: Target::of(book.renderer), plan, chapter: 0, newest };
     let chapters = render_all(context, shared);
     let fails = config.on_error == OnError::Fail;
     let diagnostics = analysis.into_diagnostics();

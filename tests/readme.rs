@@ -23,7 +23,7 @@ fn every_option_stands_in_the_readme() {
 
 #[test]
 fn every_configuration_key_stands_in_the_readme_with_its_default() {
-    let without_effect = ["annotations", "append-references", "citations", "metadata", "numbering", "references"];
+    let without_effect = ["annotations", "append-references", "citations", "numbering", "references"];
     for key in CONFIG_KEYS.iter().filter(|key| !without_effect.contains(&key.name) && key.name != "labels") {
         let rows = rows(key.name);
         assert!(

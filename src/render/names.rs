@@ -85,7 +85,14 @@ mod tests {
         fn check(max_authors: usize, people: &[&str], expect: &str) {
             let (library, config) = (Library::default(), Config { max_authors, ..Config::default() });
             let plan = Plan::default();
-            let context = Context { library: &library, config: &config, target: Target::Html, plan: &plan, chapter: 0 };
+            let context = Context {
+                library: &library,
+                config: &config,
+                target: Target::Html,
+                plan: &plan,
+                chapter: 0,
+                newest: None,
+            };
             let people: Vec<_> = people.iter().map(|name| Person::parse(name)).collect();
             assert_eq!(Names::of(context, &people).to_text(), expect);
         }
