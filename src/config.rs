@@ -10,12 +10,14 @@ use std::sync::Arc;
 use serde_json::Value;
 use toml::de::{DeTable, DeValue};
 
+use crate::assets::SCRIPT;
 use crate::cite::Syntaxes;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::options::{CONFIG_KEYS, MDBOOK_KEYS, OptionSpec, Style, Takes};
 use crate::source::{Source, Span};
 
 /// The settings, every one at its value or its default.
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Config {
@@ -107,9 +109,7 @@ impl Config {
         }
         config.mathjax = book.pointer("/output/html/mathjax-support") == Some(&Value::Bool(true));
 
-        let scripts = book.pointer("/output/html/additional-js").and_then(Value::as_array);
-        let ours = |script: &Value| script.as_str().is_some_and(|path| Path::new(path).ends_with("papers.js"));
-        config.has_script = scripts.is_some_and(|scripts| scripts.iter().any(ours));
+        config.has_script = SCRIPT.registered(book).is_some();
 
         let table = book.pointer("/preprocessor/papers").and_then(Value::as_object);
         for (key, value) in table.into_iter().flatten() {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde_json::Value;
 
+use crate::assets;
 use crate::config::{BookToml, Config, Numbering, OnError};
 use crate::diagnostic::{self, Diagnostic, Level};
 use crate::directive::{Finding, Scan, Standing, scan_citing};
@@ -103,6 +104,7 @@ pub fn analyse(book: &Book<'_>, data: Data) -> Analysis {
     let toml = BookToml::new(&read);
     let (config, mut shared) = Config::read(book.config, &toml);
     shared.extend(labels::check(&config, &toml));
+    shared.extend(assets::check(book.root, book.config));
 
     let (scanned, mut warnings) = scan_all(book, &config, &read);
     let (library, found) = if data == Data::Always || asks_for_data(&scanned) {

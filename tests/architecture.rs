@@ -19,6 +19,7 @@ const ORDER: &[&str] = &[
     "cite",
     "url",
     "files",
+    "assets",
     "config",
     "format",
     "directive",
@@ -65,8 +66,9 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("std::fs", &["files.rs"]),
     ("std::process", &["cli.rs", "main.rs"]),
     ("stdin(", &["cli/preprocess.rs"]),
-    ("stdout(", &["cli/check.rs", "cli/list.rs", "cli/preprocess.rs"]),
+    ("stdout(", &["cli/check.rs", "cli/install.rs", "cli/list.rs", "cli/preprocess.rs"]),
     ("SystemTime", &["cli/check.rs"]),
+    ("toml_edit", &["cli/install.rs", "cli/install/settings.rs"]),
     ("toml::de", &["config.rs", "format/schema.rs", "format/schema/value.rs", "format/toml.rs"]),
     ("walkdir::", &["files.rs"]),
 ];

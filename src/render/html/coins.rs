@@ -1,4 +1,4 @@
-//! COinS: an entry's record as an OpenURL context object (ANSI/NISO Z39.88-2004) in the title of an empty span, which
+//! `COinS`: an entry's record as an `OpenURL` context object (ANSI/NISO Z39.88-2004) in the title of an empty span, which
 //! reference managers find in a page.
 
 use super::write::Html;

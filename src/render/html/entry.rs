@@ -1,5 +1,7 @@
 //! What a paper looks like in the styles that are lists: several lines, one line, or a link with a description.
 
+use std::path::Path;
+
 use super::nickname;
 use super::write::Html;
 use crate::paper::{Link, Paper};
@@ -243,5 +245,5 @@ fn read_in_page_first(links: &[Link]) -> Vec<&Link> {
 
 fn is_pdf(url: &str) -> bool {
     let path = url.split(['?', '#']).next().unwrap_or(url).to_ascii_lowercase();
-    path.ends_with(".pdf") || path.contains("arxiv.org/pdf/")
+    Path::new(&path).extension().is_some_and(|extension| extension == "pdf") || path.contains("arxiv.org/pdf/")
 }
