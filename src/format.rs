@@ -38,6 +38,8 @@ pub struct Contents {
 pub struct Reading {
     /// Whether annotations of BibTeX entries are notes.
     pub annotations: bool,
+    /// Whether abstracts of foreign entries, most of what such a file holds, are passed over, as nobody asks for them.
+    pub without_abstracts: bool,
 }
 
 /// Reads a data file, in the format that its name or its content tells.

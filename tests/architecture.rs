@@ -43,7 +43,14 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("mdbook_preprocessor", &["cli/check.rs", "cli/data.rs", "preprocessor.rs"]),
     (
         "minijinja",
-        &["query/expression.rs", "query/expression/compare.rs", "query/expression/fault.rs", "query/fields.rs"],
+        &[
+            "query/expression.rs",
+            "query/expression/compare.rs",
+            "query/expression/fault.rs",
+            "query/fields.rs",
+            "render/template.rs",
+            "render/template/",
+        ],
     ),
     ("hayagriva", &["format/hayagriva.rs", "render/csl.rs", "render/csl/"]),
     ("icu_collator", &["query/sort.rs", "render/csl/order.rs"]),

@@ -398,7 +398,11 @@ impl Record<'_> {
     }
 
     fn texts(&mut self, paper: &mut Paper) {
-        paper.abstract_text = self.markdown("abstract");
+        if self.file.reading.without_abstracts {
+            self.take("abstract");
+        } else {
+            paper.abstract_text = self.markdown("abstract");
+        }
         let annotations: Vec<_> = ["annotation", "annote"].iter().filter_map(|name| self.markdown(name)).collect();
         if !annotations.is_empty() {
             let whole = annotations.join("\n\n");

@@ -24,7 +24,7 @@ impl Html<'_> {
         self.marks(paper);
         if !paper.authors.is_empty() {
             self.out.push_str("<br>\n");
-            self.authors(paper, &Names::of(self.context, &paper.authors));
+            self.authors(paper, &Names::of(self.context.config, &paper.authors));
         }
         self.links(" ", read_in_page_first(&paper.shown_links()).into_iter());
         self.permalink(anchor);
@@ -46,7 +46,7 @@ impl Html<'_> {
         self.short_name(paper);
         self.out.push_str(stop(nickname(paper).map_or(title, |_| ")")));
         if !paper.authors.is_empty() {
-            let names = Names::short(self.context, &paper.authors);
+            let names = Names::short(self.context.config, &paper.authors);
             self.authors(paper, &names);
             self.out.push_str(stop(&names.to_text()));
         }
@@ -56,6 +56,7 @@ impl Html<'_> {
         }
         self.marks(paper);
         self.links(" ", others);
+        self.out.truncate(self.out.trim_end().len());
         self.out.push('\n');
         if look.summaries {
             for summary in wording::summaries(paper, look.lang) {
