@@ -3,7 +3,6 @@
 //! Results go to stdout, everything else to stderr. Exit status: 0 fine, 1 faults in what the user wrote, 2 could not
 //! do it.
 
-#[cfg(feature = "build")]
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -18,6 +17,7 @@ mod check;
 mod data;
 mod export;
 mod fmt;
+mod install;
 mod list;
 mod preprocess;
 mod report;
@@ -58,6 +58,12 @@ enum Command {
     #[cfg(feature = "build")]
     #[command(after_help = check::EXIT_STATUS)]
     Check(check::Arguments),
+    /// Register the preprocessor in a book, and give it the stylesheet and the script for readers
+    Install {
+        /// The book's root, where book.toml is
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+    },
     /// Print what a directive selects from the book in the current folder, in its order
     List {
         /// What would stand in `<<#papers ARGUMENTS>>`: categories, filters, an order; nothing is everything
@@ -100,6 +106,7 @@ pub fn main() -> ExitCode {
         Some(Command::Build { dir, dest_dir }) => build::run(&dir, dest_dir.as_deref()),
         #[cfg(feature = "build")]
         Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Install { dir }) => install::run(&dir),
         Some(Command::List { arguments, why, format }) => list::run(&arguments, why, format),
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Fmt { check, files }) => fmt::run(check, &files),

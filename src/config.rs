@@ -10,12 +10,14 @@ use std::sync::Arc;
 use serde_json::Value;
 use toml::de::{DeTable, DeValue};
 
+use crate::assets::SCRIPT;
 use crate::cite::Syntaxes;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::options::{CONFIG_KEYS, MDBOOK_KEYS, OptionSpec, Style, Takes};
 use crate::source::{Source, Span};
 
 /// The settings, every one at its value or its default.
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Config {
@@ -37,6 +39,8 @@ pub struct Config {
     pub numbering: Numbering,
     /// Whether chapters that cite get their references at their end where they do not say.
     pub append_references: bool,
+    /// Whether entries carry records for reference managers.
+    pub metadata: bool,
     /// Wording in place of ours.
     pub labels: BTreeMap<String, String>,
     /// The language of the book (BCP 47); `en` where it says none.
@@ -45,6 +49,8 @@ pub struct Config {
     pub src: PathBuf,
     /// Whether the reader's browser typesets TeX that it finds in the page (`mathjax-support`).
     pub mathjax: bool,
+    /// Whether the book's pages load our script, so that what only it needs is worth its bytes.
+    pub has_script: bool,
 }
 
 /// How far the numbers of citations run on.
@@ -77,10 +83,12 @@ impl Default for Config {
             references: None,
             numbering: Numbering::Chapter,
             append_references: false,
+            metadata: true,
             labels: BTreeMap::new(),
             language: "en".to_owned(),
             src: PathBuf::from("src"),
             mathjax: false,
+            has_script: false,
         }
     }
 }
@@ -100,6 +108,8 @@ impl Config {
             config.src = PathBuf::from(src);
         }
         config.mathjax = book.pointer("/output/html/mathjax-support") == Some(&Value::Bool(true));
+
+        config.has_script = SCRIPT.registered(book).is_some();
 
         let table = book.pointer("/preprocessor/papers").and_then(Value::as_object);
         for (key, value) in table.into_iter().flatten() {
@@ -139,6 +149,7 @@ impl Config {
             "annotations" => self.annotations = value == true,
             "append-references" => self.append_references = value == true,
             "citations" => self.citations = syntaxes_in(value),
+            "metadata" => self.metadata = value == true,
             "numbering" if value == "book" => self.numbering = Numbering::Book,
             "references" => self.references = value.as_str().filter(|style| *style != "numeric").map(Style::parse),
             "on-error" if value == "warn" => self.on_error = OnError::Warn,
@@ -147,7 +158,7 @@ impl Config {
                 self.labels =
                     labels.filter_map(|(name, words)| Some((name.clone(), words.as_str()?.to_owned()))).collect();
             }
-            // The rest says its default; `metadata` is checked here and has no effect yet.
+            // The rest says its default.
             _ => {}
         }
     }

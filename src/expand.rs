@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde_json::Value;
 
+use crate::assets;
 use crate::config::{BookToml, Config, Numbering, OnError};
 use crate::diagnostic::{self, Code, Diagnostic, Level};
 use crate::directive::{Directive, Finding, Scan, Standing, scan_citing};
@@ -98,7 +99,8 @@ pub enum Data {
 pub fn expand(book: &Book<'_>) -> Expansion {
     let analysis = analyse(book, Data::IfAsked);
     let Analysis { config, library, plan, shared, styles, texts, .. } = &analysis;
-    let context = Context { library, config, target: Target::of(book.renderer), styles, plan, chapter: 0 };
+    let newest = render::newest(library, plan);
+    let context = Context { library, config, target: Target::of(book.renderer), styles, plan, chapter: 0, newest };
     let chapters = render_all(context, texts, shared);
     let fails = config.on_error == OnError::Fail;
     let diagnostics = analysis.into_diagnostics();
@@ -112,6 +114,7 @@ pub fn analyse(book: &Book<'_>, data: Data) -> Analysis {
     let toml = BookToml::new(&read);
     let (config, mut shared) = Config::read(book.config, &toml);
     shared.extend(labels::check(&config, &toml));
+    shared.extend(assets::check(book.root, book.config));
 
     let (scanned, mut warnings) = scan_all(book, &config, &read);
     let (library, found) = if data == Data::Always || asks_for_data(&scanned) {

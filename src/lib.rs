@@ -21,6 +21,7 @@
 //! ```
 //! ARCHITECTURE.md in the repository has the ranks of the modules and the invariants.
 
+pub mod assets;
 pub mod cite;
 pub mod cli;
 pub mod config;

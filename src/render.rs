@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::directive::{Directive, Lang};
 use crate::library::Library;
 use crate::options::Style;
-use crate::paper::{Link, is_han};
+use crate::paper::{Date, Link, is_han};
 use crate::plan::{Cited, List, Plan, Step};
 use crate::url;
 
@@ -169,6 +169,8 @@ pub struct Context<'a> {
     pub plan: &'a Plan,
     /// The chapter that is rendered.
     pub chapter: usize,
+    /// The day on which papers are new: the newest on which any came in, where others came in before.
+    pub newest: Option<Date>,
 }
 
 impl Context<'_> {
@@ -184,6 +186,14 @@ pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
         Target::Html => html::list(context, list, look),
         Target::Markdown | Target::Test | Target::Pandoc => markdown::list(context, list, look),
     }
+}
+
+/// The newest day on which a listed paper came into the library; none where all came in on one day.
+pub fn newest(library: &Library, plan: &Plan) -> Option<Date> {
+    let papers = plan.chapters.iter().flat_map(|chapter| &chapter.listed);
+    let added = || papers.clone().filter_map(|&paper| library.papers[paper].added);
+    let newest = added().max()?;
+    added().any(|date| date < newest).then_some(newest)
 }
 
 /// Warnings of what the lists of a book cannot show as it is meant: math that cannot be set.

@@ -19,6 +19,7 @@ const ORDER: &[&str] = &[
     "cite",
     "url",
     "files",
+    "assets",
     "config",
     "format",
     "directive",
@@ -75,11 +76,12 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("std::fs", &["files.rs"]),
     ("std::process", &["cli.rs", "main.rs"]),
     ("stdin(", &["cli/preprocess.rs"]),
-    ("stdout(", &["cli/check.rs", "cli/export.rs", "cli/list.rs", "cli/preprocess.rs"]),
+    ("stdout(", &["cli/check.rs", "cli/export.rs", "cli/install.rs", "cli/list.rs", "cli/preprocess.rs"]),
     ("SystemTime", &["cli/check.rs"]),
     ("saphyr_parser", &["format/yaml.rs"]),
     ("toml::de", &["config.rs", "export/reprint.rs", "format/toml.rs"]),
     ("toml_parser::", &["export/reprint.rs"]),
+    ("toml_edit", &["cli/install.rs", "cli/install/settings.rs"]),
     ("walkdir::", &["files.rs"]),
 ];
 

@@ -14,6 +14,7 @@ use crate::options::Style;
 use crate::paper::{Category, Paper};
 use crate::plan::List;
 
+mod coins;
 mod entry;
 mod table;
 mod write;
@@ -107,8 +108,20 @@ impl Html<'_> {
         } else if *look.style == Style::Table {
             self.table(list, places, look);
         } else {
+            self.total(list);
             self.items(list, places, look);
         }
+    }
+
+    /// How many papers stand on a shelf that is shown in one piece.
+    fn total(&mut self, list: &List) {
+        let count = list.listing.papers.len();
+        if list.listing.categories.is_empty() || !list.listing.groups.is_empty() || count < 2 {
+            return;
+        }
+        let words = label(self.context.config, "total", None).replace("{count}", &count.to_string());
+        self.element("p", "papers-total", None, &words);
+        self.out.push('\n');
     }
 
     fn items(&mut self, list: &List, places: Range<usize>, look: &Look<'_>) {
@@ -131,6 +144,10 @@ impl Html<'_> {
             expected = number.map(|number| number + 1);
             let entry = entries.as_ref().map(|entries| &entries[nth]);
             self.item(paper, anchor, value, entry, look);
+            // One record a page is enough for a paper.
+            if anchor.is_some() && !(list.is_references && self.is_listed(paper)) {
+                self.coins(&self.context.library.papers[paper]);
+            }
             if list.is_references || anchor.is_some_and(|anchor| self.context.is_home(paper, anchor)) {
                 references::backlinks(self.context, paper, &mut self.out);
             }
@@ -160,7 +177,7 @@ impl Html<'_> {
             (_, Some(entry)) if !entry.text.is_empty() => self.reference(paper, entry, look),
             (Style::Links, _) => self.links_entry(paper, look),
             (Style::Compact | Style::Csl(_) | Style::CslFile(_), _) => self.compact_entry(paper, look),
-            _ => self.reading_list_entry(paper, look),
+            _ => self.reading_list_entry(paper, anchor, look),
         }
         if look.abstracts {
             self.abstract_text(paper);
@@ -169,6 +186,10 @@ impl Html<'_> {
             self.notes(paper, look);
             self.remarks(paper, look);
         }
+    }
+
+    fn is_listed(&self, paper: usize) -> bool {
+        self.context.plan.chapters.get(self.context.chapter).is_some_and(|page| page.listed.contains(&paper))
     }
 
     /// The start of the element that a paper is, up to its other attributes.
@@ -184,6 +205,9 @@ impl Html<'_> {
         // Tags are separated by blanks; one inside a tag becomes a hyphen.
         let tags: Vec<_> = paper.tags.iter().map(|tag| tag.replace(char::is_whitespace, "-")).collect();
         self.attribute("data-tags", &tags.join(" "));
+        if paper.links.iter().any(|link| link.label.eq_ignore_ascii_case("code")) {
+            self.out.push_str(" data-code");
+        }
     }
 
     /// The abstract, folded away.

@@ -24,6 +24,7 @@ pub const LABELS: &[Label] = &[
     Label { name: "empty", english: "No papers yet.", chinese: "暂无论文。" },
     Label { name: "et-al", english: "et al.", chinese: "等" },
     Label { name: "list", english: "Papers", chinese: "论文" },
+    Label { name: "new", english: "new", chinese: "新" },
     Label { name: "no-author", english: "No author", chinese: "无作者" },
     Label { name: "no-category", english: "On no shelf", chinese: "未归类" },
     Label { name: "no-status", english: "No status", chinese: "无状态" },
@@ -34,6 +35,7 @@ pub const LABELS: &[Label] = &[
     Label { name: "number", english: "No.", chinese: "序号" },
     Label { name: "per-shelf", english: "Papers per shelf", chinese: "各类论文数" },
     Label { name: "per-year", english: "Papers per year", chinese: "各年论文数" },
+    Label { name: "permalink", english: "Link to this entry", chinese: "本条链接" },
     Label { name: "read", english: "read", chinese: "已读" },
     Label { name: "reading", english: "reading", chinese: "在读" },
     Label { name: "references", english: "References", chinese: "参考文献" },
@@ -41,7 +43,9 @@ pub const LABELS: &[Label] = &[
     Label { name: "shelf", english: "Shelf", chinese: "分类" },
     Label { name: "shelves", english: "Shelves", chinese: "分类" },
     Label { name: "table", english: "As a table", chinese: "表格" },
+    Label { name: "tags", english: "Tags:", chinese: "标签：" },
     Label { name: "to-read", english: "to read", chinese: "待读" },
+    Label { name: "total", english: "{count} papers", chinese: "共 {count} 篇" },
 ];
 
 /// The wording of that name, in the language of `beside` if a text stands beside it, else in the book's.

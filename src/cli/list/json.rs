@@ -25,8 +25,15 @@ pub(super) fn text(answer: &Answer<'_>, why: bool) -> Result<String> {
     let list = plan::alone(library, answer.trace.listing.clone(), answer.directive, look.style.is_numbered());
     let plan = Plan::default();
     let styles = Styles::default();
-    let context =
-        Context { library, config: answer.config, target: Target::Html, styles: &styles, plan: &plan, chapter: 0 };
+    let context = Context {
+        library,
+        config: answer.config,
+        target: Target::Html,
+        styles: &styles,
+        plan: &plan,
+        chapter: 0,
+        newest: None,
+    };
     let answered = Answered { seen: values(context, library, &list, &look), why: why.then(|| self::why(answer)) };
     let mut text = serde_json::to_string_pretty(&answered).context("the papers cannot be written as JSON")?;
     text.push('\n');

@@ -1,5 +1,7 @@
 //! What a paper looks like in the styles that are lists: several lines, one line, or a link with a description.
 
+use std::path::Path;
+
 use super::nickname;
 use super::write::Html;
 use crate::paper::{Link, Paper};
@@ -12,7 +14,7 @@ use crate::url;
 
 impl Html<'_> {
     /// Title, venue and year; authors and links; summary.
-    pub(super) fn reading_list_entry(&mut self, paper: &Paper, look: &Look<'_>) {
+    pub(super) fn reading_list_entry(&mut self, paper: &Paper, anchor: Option<&str>, look: &Look<'_>) {
         self.open("p", "papers-entry", None);
         self.title("strong", None, paper, look);
         self.short_name(paper);
@@ -20,13 +22,15 @@ impl Html<'_> {
             self.out.push(' ');
         }
         self.venue_and_date(paper);
-        self.status(paper);
+        self.marks(paper);
         if !paper.authors.is_empty() {
             self.out.push_str("<br>\n");
             self.authors(paper, &Names::of(self.context.config, &paper.authors));
         }
-        self.links(" ", paper.shown_links().iter());
+        self.links(" ", read_in_page_first(&paper.shown_links()).into_iter());
+        self.permalink(anchor);
         self.out.push_str("</p>\n");
+        self.tags(paper);
         if look.summaries {
             for summary in wording::summaries(paper, look.lang) {
                 self.element("p", "papers-summary", self.language_of(summary), summary.text);
@@ -51,7 +55,7 @@ impl Html<'_> {
             self.venue_and_date(paper);
             self.out.push('.');
         }
-        self.status(paper);
+        self.marks(paper);
         self.links(" ", others);
         self.out.truncate(self.out.trim_end().len());
         self.out.push('\n');
@@ -159,12 +163,46 @@ impl Html<'_> {
         self.close("time");
     }
 
-    fn status(&mut self, paper: &Paper) {
+    /// How far its reader has come, and whether it is new. The brackets are for pages without our stylesheet, which draws
+    /// marks instead.
+    fn marks(&mut self, paper: &Paper) {
         if let Some(status) = paper.status {
-            self.out.push_str(" (");
-            self.element("span", "papers-status", None, labels::status(self.context.config, status));
-            self.out.push(')');
+            self.mark(
+                &format!("papers-status papers-{}", status.as_str()),
+                labels::status(self.context.config, status),
+            );
         }
+        if paper.added.is_some() && paper.added == self.context.newest {
+            self.mark("papers-new", labels::label(self.context.config, "new", None));
+        }
+    }
+
+    fn mark(&mut self, class: &str, words: &str) {
+        self.out.push_str(" <span class=\"papers-mark\">(");
+        self.element("span", class, None, words);
+        self.out.push_str(")</span>");
+    }
+
+    fn tags(&mut self, paper: &Paper) {
+        if paper.tags.is_empty() {
+            return;
+        }
+        self.out.push_str("<p class=\"papers-tags\">");
+        self.element("span", "papers-label", None, labels::label(self.context.config, "tags", None));
+        for (at, tag) in paper.tags.iter().enumerate() {
+            self.out.push_str(if at > 0 { ", " } else { " " });
+            self.element("span", "papers-tag", language::of_text(self.context.config, tag), tag);
+        }
+        self.out.push_str("</p>\n");
+    }
+
+    /// A link to the entry itself, for a reader to copy.
+    fn permalink(&mut self, anchor: Option<&str>) {
+        let Some(anchor) = anchor else { return };
+        self.out.push_str(" <a class=\"papers-permalink\"");
+        self.attribute("href", &format!("#{anchor}"));
+        self.attribute("aria-label", labels::label(self.context.config, "permalink", None));
+        self.out.push_str(">#</a>");
     }
 
     pub(super) fn authors(&mut self, paper: &Paper, names: &Names<'_>) {
@@ -204,9 +242,11 @@ impl Html<'_> {
                 self.close("a");
             } else {
                 // What must not be followed is shown, so that nothing is lost.
+                self.open("span", "papers-unlinked", None);
                 escape(&link.label, &mut self.out);
                 self.out.push_str(": ");
                 escape(&link.url, &mut self.out);
+                self.close("span");
             }
             self.out.push(']');
         }
@@ -216,4 +256,15 @@ impl Html<'_> {
     pub(super) fn of_work(&mut self, tag: &str, class: &str, paper: &Paper, text: &str) {
         self.element(tag, class, language::of_work(self.context.config, paper, text), text);
     }
+}
+
+/// The links, those that open as a page before those that download, each kind in its order.
+fn read_in_page_first(links: &[Link]) -> Vec<&Link> {
+    let (files, pages): (Vec<_>, Vec<_>) = links.iter().partition(|link| is_pdf(&link.url));
+    pages.into_iter().chain(files).collect()
+}
+
+fn is_pdf(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or(url).to_ascii_lowercase();
+    Path::new(&path).extension().is_some_and(|extension| extension == "pdf") || path.contains("arxiv.org/pdf/")
 }

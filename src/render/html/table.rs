@@ -39,7 +39,7 @@ impl Html<'_> {
                 self.out.push_str("</td>");
             }
             for &field in &columns {
-                self.cell(paper, field, look, &columns);
+                self.cell(paper, field, list.anchors[at].is_some(), look, &columns);
             }
             self.out.push_str("</tr>\n");
         }
@@ -52,9 +52,12 @@ impl Html<'_> {
         self.out.push_str("</th>");
     }
 
-    fn cell(&mut self, paper: &Paper, field: &str, look: &Look<'_>, columns: &[&str]) {
+    fn cell(&mut self, paper: &Paper, field: &str, anchored: bool, look: &Look<'_>, columns: &[&str]) {
         if field == "title" {
             self.out.push_str(ROW_HEADING);
+            if anchored {
+                self.coins(paper);
+            }
             let links = paper.shown_links();
             let linked = if columns.contains(&"links") { None } else { title_link(&links).0 };
             self.title("span", linked, paper, look);

@@ -1,0 +1,194 @@
+//! `mdbook-papers install [DIR]`: book.toml, the files for readers and a first data file, in a book that is there.
+//!
+//! What is there stays as it is: comments, order, and every file that this command did not write. A second run changes
+//! nothing.
+
+use std::fmt::Write as _;
+use std::io::{Write as _, stdout};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use super::Status;
+use super::report::plural;
+use crate::assets::{ASSETS, Asset, State};
+use crate::files;
+
+mod found;
+mod settings;
+
+use settings::Settings;
+
+/// The data file of a book that has none.
+const STARTER: &str = r#"# The papers of this book. Each stands in every chapter that lists one of its categories.
+
+# [[category]]
+# id = "base-models"
+# title = "Base models"
+
+# [[paper]]
+# id = "touvron2023llama"
+# title = "LLaMA: Open and Efficient Foundation Language Models"
+# authors = ["Hugo Touvron", "Thibaut Lavril"]
+# date = "2023-02"
+# venue = "arXiv"
+# categories = ["base-models"]
+# links = { paper = "https://arxiv.org/abs/2302.13971" }
+# note = "Markdown, in **any** language."
+"#;
+
+pub(super) fn run(dir: &Path) -> Result<Status> {
+    let root = std::path::absolute(dir).context("there is no current folder")?;
+    let path = root.join("book.toml");
+    if !files::is_file(&path) {
+        bail!("there is no book.toml in `{}`", root.display());
+    }
+    let Ok(text) = files::read(&root, Path::new("book.toml")) else {
+        bail!("the book.toml in `{}` cannot be read", root.display());
+    };
+    let mut settings = Settings::parse(&text)?;
+    refuse_to_overwrite(&root, &settings)?;
+
+    let mut done = Vec::new();
+    let mut say = |line: String| done.push(line);
+    let mut to_write = Vec::new();
+    let sample = data(&root, &mut settings, &mut to_write, &mut say)?;
+    for asset in ASSETS {
+        to_write.extend(place(&root, asset, &mut settings, &mut say)?);
+    }
+    for (path, text) in &to_write {
+        write(&root, path, text)?;
+    }
+    let new = settings.text();
+    if new != text {
+        // Last, so that it never names a file that is not there.
+        write(&root, Path::new("book.toml"), &new)?;
+    }
+    report(&done, &sample)
+}
+
+/// mdBook empties the folder it writes to.
+fn refuse_to_overwrite(root: &Path, settings: &Settings) -> Result<()> {
+    let (src, build_dir) = (settings.src(), settings.build_dir());
+    if files::real_path(&root.join(&src)).starts_with(files::real_path(&root.join(&build_dir))) {
+        bail!(
+            "mdBook would delete the sources: the build directory `{}` holds the chapters, `{}`; \
+             set another, such as `build-dir = \"target/book\"` under `[build]` in book.toml",
+            build_dir.display(),
+            src.display()
+        );
+    }
+    Ok(())
+}
+
+/// Registers the preprocessor with the data that is there, or a new file; gives back a directive for it.
+fn data(
+    root: &Path,
+    settings: &mut Settings,
+    to_write: &mut Vec<(PathBuf, String)>,
+    say: &mut dyn FnMut(String),
+) -> Result<String> {
+    if settings.register()? {
+        say("registered the preprocessor in book.toml".to_owned());
+    }
+    let default = PathBuf::from(found::DEFAULT);
+    let known = settings.data();
+    let mut directive = "<<#papers>>".to_owned();
+    let used = match known {
+        Some(data) => data,
+        None if files::is_file(&root.join(&default)) => vec![default],
+        None => {
+            if let Some(found) = found::data(root, &settings.src()) {
+                let names: Vec<_> = found.files.iter().map(|file| format!("`{}`", file.display())).collect();
+                say(format!("took the data from {}: {}", names.join(", "), plural(found.papers, "paper")));
+                settings.set_data(&found.files)?;
+                directive = found.directive;
+                found.files
+            } else {
+                to_write.push((default.clone(), STARTER.to_owned()));
+                say(format!("wrote `{}`, where the papers go", default.display()));
+                vec![default]
+            }
+        }
+    };
+    for folder in used.iter().filter_map(|file| folder_of(file)) {
+        let src = settings.src();
+        // mdBook follows its sources by itself.
+        let followed = folder.starts_with(&src);
+        if !followed && settings.watch(&folder)? {
+            say(format!("`mdbook serve` follows `{}`", folder.display()));
+        }
+    }
+    Ok(directive)
+}
+
+/// The folder of a data file or glob; none at the root, which holds what mdBook writes as well.
+fn folder_of(file: &Path) -> Option<PathBuf> {
+    let is_glob = |part: &std::path::Component<'_>| files::is_glob(&part.as_os_str().to_string_lossy());
+    let folder = file.parent()?.components().take_while(|part| !is_glob(part)).collect::<PathBuf>();
+    (!folder.as_os_str().is_empty()).then_some(folder)
+}
+
+/// Registers a file for readers; gives back what is to be written, and where.
+fn place(
+    root: &Path,
+    asset: &Asset,
+    settings: &mut Settings,
+    say: &mut dyn FnMut(String),
+) -> Result<Option<(PathBuf, String)>> {
+    if settings.has_other_outputs_only() {
+        say(format!("left out `{}`: the book has no HTML output", asset.name));
+        return Ok(None);
+    }
+    let registered = settings.registered(asset);
+    let path = registered.clone().unwrap_or_else(|| settings.folder_for_assets(root).join(asset.name));
+    let shown = path.display();
+    let (write, register) = if files::is_file(&root.join(&path)) {
+        let text = files::read(root, &path).unwrap_or_default();
+        match asset.state(&text) {
+            State::Current => (false, true),
+            State::Stale => {
+                say(format!("brought `{shown}` up to date"));
+                (true, true)
+            }
+            State::Edited => {
+                tracing::warn!("`{shown}` was edited and is left as it is; delete it to get a new one");
+                (false, true)
+            }
+            State::Foreign => {
+                tracing::warn!("`{shown}` is not ours and is left as it is");
+                (false, false)
+            }
+        }
+    } else {
+        say(format!("wrote `{shown}`"));
+        (true, true)
+    };
+    if register && registered.is_none() {
+        settings.add_asset(asset, &path)?;
+        say(format!("registered `{shown}` in book.toml"));
+    }
+    Ok(write.then(|| (path, asset.marked())))
+}
+
+fn write(root: &Path, path: &Path, text: &str) -> Result<()> {
+    let full = root.join(path);
+    let made = full.parent().map_or(Ok(()), files::make_folder);
+    made.and_then(|()| files::write(&full, text)).with_context(|| format!("`{}` cannot be written", path.display()))
+}
+
+fn report(done: &[String], directive: &str) -> Result<Status> {
+    let mut text = String::new();
+    for line in done {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{line}");
+    }
+    if done.is_empty() {
+        text.push_str("everything is in place\n");
+    } else {
+        let _ = writeln!(text, "\nA chapter lists papers with a line such as\n\n    {directive}");
+    }
+    let mut out = stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("standard output cannot be written")?;
+    Ok(Status::Fine)
+}

@@ -1,0 +1,131 @@
+//! `mdbook-papers install`: books before and after, whole.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests set the disk up, and what fails there fails the test"
+)]
+
+#[path = "support/papers.rs"]
+mod papers;
+
+use std::path::Path;
+
+struct Book(tempfile::TempDir);
+
+impl Book {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let book = Self(tempfile::tempdir().unwrap());
+        for (path, text) in files {
+            let path = book.path(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        book
+    }
+
+    fn path(&self, path: &str) -> std::path::PathBuf {
+        self.0.path().join(path)
+    }
+
+    fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.path(path)).unwrap()
+    }
+
+    fn install(&self) -> papers::Run {
+        papers::run(&["install", self.0.path().to_str().unwrap()], b"")
+    }
+
+    /// Every file, without what the assets say below their first line.
+    fn everything(&self) -> String {
+        let mut files = Vec::new();
+        walk(self.0.path(), self.0.path(), &mut files);
+        files.sort();
+        let shown: Vec<_> = files.into_iter().map(|(path, text)| format!("-------- {path} --------\n{text}")).collect();
+        shown.concat()
+    }
+}
+
+fn walk(root: &Path, folder: &Path, into: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk(root, &path, into);
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let ours = text.starts_with("/* mdbook-papers ");
+        let text = if ours { "(an asset)\n".to_owned() } else { text };
+        into.push((path.strip_prefix(root).unwrap().display().to_string(), text));
+    }
+}
+
+const BOOK: &str = "# My book\n[book]\ntitle = \"T\" # a title\n\n[output.html]\nadditional-css = [\n    \"mine.css\", # mine\n]\n\n[build]\nbuild-dir = \"out\"\n";
+
+#[test]
+fn a_book_that_has_nothing_gets_everything_and_keeps_its_comments() {
+    let book = Book::new(&[("book.toml", BOOK), ("mine.css", ""), ("src/SUMMARY.md", "")]);
+    let run = book.install();
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    insta::assert_snapshot!(format!("{}\n{}", run.stdout, book.everything()));
+
+    let before = book.everything();
+    let again = book.install();
+    assert_eq!((again.status, again.stdout.as_str()), (0, "everything is in place\n"));
+    assert_eq!(book.everything(), before);
+}
+
+#[test]
+fn data_that_is_there_is_taken() {
+    let bib = "@article{a, title={A}, author={B, C}, year=2020, keywords={x}}\n";
+    let book =
+        Book::new(&[("book.toml", "[book]\n"), ("bib/refs.bib", bib), ("theme/head.hbs", ""), ("src/SUMMARY.md", "")]);
+    let run = book.install();
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    insta::assert_snapshot!(format!("{}\n{}", run.stdout, book.everything()));
+}
+
+#[test]
+fn files_of_others_are_left_alone() {
+    let book = Book::new(&[
+        ("book.toml", "[preprocessor.papers]\ndata = \"x/*.toml\"\nbefore = [\"toc\"]\r\n"),
+        ("papers.css", "body {}\n"),
+        ("papers.js", "/* mdbook-papers 0.0.1 0000000000000000: x */\nedited\n"),
+        ("x/a.toml", ""),
+    ]);
+    let run = book.install();
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    insta::assert_snapshot!(format!("{}\n{}\n{}", run.stdout, run.stderr, book.everything()));
+}
+
+#[test]
+fn stale_files_are_brought_up_to_date() {
+    let book = Book::new(&[("book.toml", "[preprocessor.papers]\n"), ("data/papers.toml", "")]);
+    assert_eq!(book.install().status, 0);
+    let fresh = book.read("papers.css");
+    // The hash of "old\n" under FNV-1a.
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in b"old\n" {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    std::fs::write(book.path("papers.css"), format!("/* mdbook-papers 0.0.1 {hash:016x}: x */\nold\n")).unwrap();
+    let run = book.install();
+    assert!(run.stdout.starts_with("brought `papers.css` up to date\n"), "{}", run.stdout);
+    assert_eq!(book.read("papers.css"), fresh);
+}
+
+#[test]
+fn what_it_would_break_is_refused() {
+    #[track_caller]
+    fn check(toml: &str, expect: &str) {
+        let book = Book::new(&[("book.toml", toml), ("src/SUMMARY.md", "")]);
+        let run = book.install();
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+        assert!(run.stderr.contains(expect), "{}", run.stderr);
+        assert_eq!(book.everything(), format!("-------- book.toml --------\n{toml}-------- src/SUMMARY.md --------\n"));
+    }
+    check("[build]\nbuild-dir = \"src\"\n", "mdBook would delete the sources");
+    check("[build]\nbuild-dir = \".\"\n", "mdBook would delete the sources");
+    check("[book\n", "book.toml is not understood");
+    check("preprocessor = 1\n", "`preprocessor` in book.toml is not a table");
+    check("[build]\nextra-watch-dirs = 1\n", "`extra-watch-dirs` in book.toml is not a list");
+}
