@@ -18,8 +18,8 @@ use crate::source::Source;
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// What would stand in `<<#papers ARGUMENTS>>`: categories, filters, an order; nothing is everything
-    #[arg(default_value = "")]
-    arguments: String,
+    #[arg(default_value = "", value_name = "ARGUMENTS")]
+    selection: String,
     /// The format
     #[arg(long, value_enum)]
     to: Format,
@@ -68,7 +68,7 @@ impl From<Format> for export::Format {
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let Data { config, library, mut found, title } = Data::read(Path::new("."))?;
     let query = Query::new(library, &config.language);
-    let source = Source::new("arguments", arguments.arguments.as_str());
+    let source = Source::new("arguments", arguments.selection.as_str());
     let listing = list::read(&source).and_then(|directive| query.run(&directive, &source, &|_, _| false));
     found.extend(listing.as_ref().err().into_iter().flatten().cloned());
     report::report(&found);
@@ -78,7 +78,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         tracing::error!("papers: nothing is written while the data have errors");
         return Ok(Status::Faults);
     }
-    let (title, whole) = (title.as_deref().unwrap_or("Papers"), arguments.arguments.trim().is_empty());
+    let (title, whole) = (title.as_deref().unwrap_or("Papers"), arguments.selection.trim().is_empty());
     let selection = Selection::new(query.library(), &listing.papers, title, whole, arguments.all_fields);
     let text = export::write(&selection, arguments.to.into());
     if let Some(file) = arguments.update.as_deref().or(arguments.check.as_deref()) {

@@ -2,6 +2,8 @@
 //!
 //! Every time in it is from the data, so that the same data give the same feed; a day begins at midnight in UTC.
 
+use std::fmt::Write as _;
+
 use super::Selection;
 use crate::paper::{Date, Paper};
 use crate::url;
@@ -14,10 +16,10 @@ pub(super) fn write(selection: &Selection<'_>) -> String {
     let title = escaped(selection.title);
     let mut out =
         String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
-    out.push_str(&format!("  <id>urn:x-mdbook-papers:feed:{}</id>\n", encoded(selection.title)));
-    out.push_str(&format!("  <title>{title}</title>\n  <updated>{updated}</updated>\n"));
+    let _ = writeln!(out, "  <id>urn:x-mdbook-papers:feed:{}</id>", encoded(selection.title));
+    let _ = writeln!(out, "  <title>{title}</title>\n  <updated>{updated}</updated>");
     // Entries without authors need one in the feed.
-    out.push_str(&format!("  <author><name>{title}</name></author>\n"));
+    let _ = writeln!(out, "  <author><name>{title}</name></author>");
     for (date, paper) in added {
         entry(&mut out, date, paper);
     }
@@ -26,27 +28,27 @@ pub(super) fn write(selection: &Selection<'_>) -> String {
 
 fn entry(out: &mut String, date: Date, paper: &Paper) {
     out.push_str("  <entry>\n");
-    out.push_str(&format!("    <id>urn:x-mdbook-papers:paper:{}</id>\n", encoded(&paper.key)));
-    out.push_str(&format!("    <title>{}</title>\n", escaped(&paper.title)));
+    let _ = writeln!(out, "    <id>urn:x-mdbook-papers:paper:{}</id>", encoded(&paper.key));
+    let _ = writeln!(out, "    <title>{}</title>", escaped(&paper.title));
     let time = moment(date);
-    out.push_str(&format!("    <updated>{time}</updated>\n    <published>{time}</published>\n"));
+    let _ = writeln!(out, "    <updated>{time}</updated>\n    <published>{time}</published>");
     for person in &paper.authors {
-        out.push_str(&format!("    <author><name>{}</name></author>\n", escaped(&person.to_string())));
+        let _ = writeln!(out, "    <author><name>{}</name></author>", escaped(&person.to_string()));
     }
     // The first is the work's own page; two alternates of one type would not be valid.
     for (nth, link) in paper.shown_links().iter().enumerate() {
         let Some(address) = url::safe(&link.url).filter(|address| address.contains("://")) else { continue };
         let relation = if nth == 0 { "alternate" } else { "related" };
         let (label, address) = (escaped(&link.label), escaped(&address));
-        out.push_str(&format!("    <link rel=\"{relation}\" href=\"{address}\" title=\"{label}\"/>\n"));
+        let _ = writeln!(out, "    <link rel=\"{relation}\" href=\"{address}\" title=\"{label}\"/>");
     }
     for term in paper.categories.iter().chain(&paper.tags) {
-        out.push_str(&format!("    <category term=\"{}\"/>\n", escaped(term)));
+        let _ = writeln!(out, "    <category term=\"{}\"/>", escaped(term));
     }
     // An entry without a page of its own must have content.
     let text = paper.summary.as_ref().or(paper.note.as_ref()).unwrap_or(&paper.title);
-    out.push_str(&format!("    <summary>{}</summary>\n", escaped(text)));
-    out.push_str(&format!("    <content>{}</content>\n", escaped(paper.note.as_ref().unwrap_or(text))));
+    let _ = writeln!(out, "    <summary>{}</summary>", escaped(text));
+    let _ = writeln!(out, "    <content>{}</content>", escaped(paper.note.as_ref().unwrap_or(text)));
     out.push_str("  </entry>\n");
 }
 
@@ -69,7 +71,7 @@ fn encoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out

@@ -1,5 +1,7 @@
 //! BibTeX and BibLaTeX: the same entries in the words of each.
 
+use std::fmt::Write as _;
+
 use super::latex;
 use crate::paper::{Date, Link, Paper, Person};
 
@@ -104,9 +106,9 @@ fn entry(out: &mut String, key: &str, paper: &Paper, dialect: Dialect) {
             fields.text(name, Some(&value));
         }
     }
-    out.push_str(&format!("@{kind}{{{key},\n"));
+    let _ = writeln!(out, "@{kind}{{{key},");
     for (name, value) in fields.0 {
-        out.push_str(&format!("  {name} = {value},\n"));
+        let _ = writeln!(out, "  {name} = {value},");
     }
     out.push_str("}\n");
 }

@@ -2,6 +2,8 @@
 //!
 //! What `export` writes and what `fmt` makes of a file are both a [`Document`], so that they look the same.
 
+use std::fmt::Write as _;
+
 use unicode_width::UnicodeWidthStr;
 
 /// The columns that a list is wrapped to.
@@ -130,7 +132,7 @@ impl Entry {
             out.push_str(line);
             out.push('\n');
         }
-        out.push_str(&format!("[[{}]]", self.name));
+        let _ = write!(out, "[[{}]]", self.name);
         end_line(out, self.beside.as_deref());
         self.fields.sort_by_key(|field| rank(&field.path[0]));
         for field in &self.fields {
@@ -313,7 +315,9 @@ fn escape(c: char, out: &mut String) {
         '\n' => out.push_str("\\n"),
         '\r' => out.push_str("\\r"),
         '\t' => out.push('\t'),
-        c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+        c if c.is_control() => {
+            let _ = write!(out, "\\u{:04X}", u32::from(c));
+        }
         c => out.push(c),
     }
 }

@@ -1,5 +1,7 @@
 //! A reading list in Markdown: a heading for each category; title, authors below it, links in brackets, the note.
 
+use std::fmt::Write as _;
+
 use super::Selection;
 use crate::paper::Paper;
 use crate::url;
@@ -12,7 +14,7 @@ pub(super) fn write(selection: &Selection<'_>) -> String {
     for category in &selection.categories {
         let level = (2 + category.id.matches('/').count()).min(6);
         separate(&mut out);
-        out.push_str(&format!("{} {}\n", "#".repeat(level), escaped(&category.title)));
+        let _ = writeln!(out, "{} {}", "#".repeat(level), escaped(&category.title));
         if let Some(intro) = &category.intro {
             out.push('\n');
             out.push_str(intro.trim_matches('\n'));

@@ -108,7 +108,7 @@ impl<'t> Reader<'t> {
             }
         }
         if self.document.entries.is_empty() {
-            self.document.preamble = trimmed(pending);
+            self.document.preamble = trimmed(&pending);
             return Ok(());
         }
         // The end of the file divides as an empty line does.
@@ -153,7 +153,7 @@ impl<'t> Reader<'t> {
         }
         self.under.clear();
         let above = if self.document.entries.is_empty() {
-            let (preamble, above) = split_last(above);
+            let (preamble, above) = split_last(&above);
             self.document.preamble = preamble;
             above
         } else {
@@ -330,7 +330,7 @@ fn plain(field: &str, value: Value) -> Value {
 }
 
 /// Without the empty lines around them.
-fn trimmed(lines: Vec<String>) -> Vec<String> {
+fn trimmed(lines: &[String]) -> Vec<String> {
     let from = lines.iter().position(|line| !line.is_empty()).unwrap_or(lines.len());
     let to = lines.iter().rposition(|line| !line.is_empty()).map_or(from, |at| at + 1);
     lines[from..to].to_vec()
@@ -339,15 +339,15 @@ fn trimmed(lines: Vec<String>) -> Vec<String> {
 /// The comments before the first empty line, and those after it; all are after it where there is none.
 fn split_first(lines: Vec<String>) -> (Vec<String>, Vec<String>) {
     match lines.iter().position(String::is_empty) {
-        Some(at) => (lines[..at].to_vec(), trimmed(lines[at..].to_vec())),
+        Some(at) => (lines[..at].to_vec(), trimmed(&lines[at..])),
         None => (Vec::new(), lines),
     }
 }
 
 /// The comments before the last empty line, and those after it. What speaks of the schema stands at the top.
-fn split_last(lines: Vec<String>) -> (Vec<String>, Vec<String>) {
+fn split_last(lines: &[String]) -> (Vec<String>, Vec<String>) {
     let after = lines.iter().rposition(String::is_empty).map_or(0, |at| at + 1);
     let schema = lines.iter().rposition(|line| line.starts_with("#:")).map_or(0, |at| at + 1);
     let at = after.max(schema);
-    (trimmed(lines[..at].to_vec()), trimmed(lines[at..].to_vec()))
+    (trimmed(&lines[..at]), trimmed(&lines[at..]))
 }

@@ -1,5 +1,7 @@
 //! A section of a file between two markers, which is kept in step with the data.
 
+use std::fmt::Write as _;
+
 /// Where the section begins, alone on its line.
 pub const BEGIN: &str = "<!-- papers:begin -->";
 
@@ -52,10 +54,10 @@ pub fn difference(old: &str, new: &str) -> Option<(usize, String)> {
     let rest = old[same..].iter().rev().zip(new[same..].iter().rev()).take_while(|(a, b)| a == b).count();
     let mut out = String::new();
     for line in &old[same..old.len() - rest] {
-        out.push_str(&format!("-{line}\n"));
+        let _ = writeln!(out, "-{line}");
     }
     for line in &new[same..new.len() - rest] {
-        out.push_str(&format!("+{line}\n"));
+        let _ = writeln!(out, "+{line}");
     }
     Some((same + 1, out))
 }

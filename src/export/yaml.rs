@@ -1,5 +1,7 @@
 //! Our own schema in YAML: blocks of fields, long texts as they stand, every text that could be anything else in quotes.
 
+use std::fmt::Write as _;
+
 use super::schema::Node;
 
 /// A table as a document.
@@ -96,8 +98,12 @@ fn scalar(text: &str) -> String {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             c if is_printable(c) => out.push(c),
-            c if u32::from(c) > 0xFFFF => out.push_str(&format!("\\U{:08X}", u32::from(c))),
-            c => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c if u32::from(c) > 0xFFFF => {
+                let _ = write!(out, "\\U{:08X}", u32::from(c));
+            }
+            c => {
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
         }
     }
     out + "\""
