@@ -16,6 +16,7 @@ mod build;
 #[cfg(feature = "build")]
 mod check;
 mod data;
+mod import;
 mod list;
 mod preprocess;
 mod report;
@@ -56,6 +57,8 @@ enum Command {
     #[cfg(feature = "build")]
     #[command(after_help = check::EXIT_STATUS)]
     Check(check::Arguments),
+    /// Make a library of reading lists in Markdown and of every other format that is read
+    Import(import::Arguments),
     /// Print what a directive selects from the book in the current folder, in its order
     List {
         /// What would stand in `<<#papers ARGUMENTS>>`: categories, filters, an order; nothing is everything
@@ -88,6 +91,7 @@ pub fn main() -> ExitCode {
         Some(Command::Build { dir, dest_dir }) => build::run(&dir, dest_dir.as_deref()),
         #[cfg(feature = "build")]
         Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Import(arguments)) => import::run(&arguments),
         Some(Command::List { arguments, why, format }) => list::run(&arguments, why, format),
     };
     match outcome {

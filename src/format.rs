@@ -12,6 +12,7 @@ mod bibtex;
 pub mod encoding;
 mod entry;
 mod kind;
+pub mod markdown;
 mod schema;
 mod toml;
 
@@ -54,7 +55,8 @@ pub fn read_as(format: Format, source: &Arc<Source>, reading: Reading) -> Conten
     let contents = match format {
         Format::Toml => toml::read(source),
         Format::Bibtex => bibtex::read(source, reading),
-        Format::Yaml | Format::Json | Format::CslJson | Format::CslYaml | Format::Hayagriva | Format::Markdown => {
+        Format::Markdown => markdown::read(source),
+        Format::Yaml | Format::Json | Format::CslJson | Format::CslYaml | Format::Hayagriva => {
             unread(source, &format!("is {}, which is not read", format.name()))
         }
     };

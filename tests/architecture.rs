@@ -51,6 +51,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
         &[
             "directive/mask.rs",
             "directive/setting.rs",
+            "format/markdown/tree.rs",
             "render/note.rs",
             "render/note/emphasis.rs",
             "render/note/html.rs",
@@ -65,7 +66,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("std::fs", &["files.rs"]),
     ("std::process", &["cli.rs", "main.rs"]),
     ("stdin(", &["cli/preprocess.rs"]),
-    ("stdout(", &["cli/check.rs", "cli/list.rs", "cli/preprocess.rs"]),
+    ("stdout(", &["cli/check.rs", "cli/import.rs", "cli/list.rs", "cli/preprocess.rs"]),
     ("SystemTime", &["cli/check.rs"]),
     ("toml::de", &["config.rs", "format/schema.rs", "format/schema/value.rs", "format/toml.rs"]),
     ("walkdir::", &["files.rs"]),
