@@ -150,6 +150,19 @@ fn refusal(error: &std::io::Error) -> Refusal {
     }
 }
 
+/// Makes a folder, and those above it that are missing.
+///
+/// # Errors
+/// What the machine says, when it may not be made.
+pub fn make_folder(path: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(path)
+}
+
+/// Whether anything is there.
+pub fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
 /// Writes a file whole or not at all: into a new file beside it, which then takes its name.
 ///
 /// A link is followed, and the file keeps its permissions. A kill at any moment leaves the old file or the new one.

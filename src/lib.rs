@@ -30,6 +30,7 @@ pub mod expand;
 pub mod files;
 pub mod format;
 pub mod identifier;
+pub mod import;
 pub mod library;
 pub mod lint;
 pub mod options;

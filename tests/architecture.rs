@@ -29,6 +29,7 @@ const ORDER: &[&str] = &[
     "splice",
     "expand",
     "lint",
+    "import",
     "protocol",
     "preprocessor",
     "cli",

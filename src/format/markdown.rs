@@ -64,6 +64,11 @@ pub(super) fn read(source: &Arc<Source>) -> Contents {
     contents
 }
 
+/// What a list calls itself: its first heading, if that is above all others.
+pub fn title(text: &str) -> Option<String> {
+    list::title(&tree::parse(text))
+}
+
 /// The place of something by its first line.
 fn origin(source: &Arc<Source>, span: Span) -> Origin {
     let start = span.start.min(source.text.len());

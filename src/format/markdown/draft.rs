@@ -208,7 +208,9 @@ impl Draft {
             }
         }
         let left = text::line(&left);
-        if is_noise(&left) {
+        let said: String =
+            segments.iter().filter(|segment| segment.url.is_none()).map(|segment| &*segment.text).collect();
+        if is_noise(&left) || text::words(&said) == 0 {
             return;
         }
         let (Some(first), Some(last)) = (segments.first(), segments.last()) else { return };
@@ -295,7 +297,10 @@ impl Draft {
             if self.authors.is_empty() && is_plain && (self.people(chunk, Trust::Plain) || self.lone(chunk)) {
                 continue;
             }
-            let short = count <= 10 && (words::names_venue(chunk) || (!dated.is_empty() && count <= 6));
+            let short = count <= 10 && (words::names_venue(chunk) || (!dated.is_empty() && count <= 6))
+                || dated
+                    .last()
+                    .is_some_and(|dated| dated.end + 1 >= chunk.len() && count <= 14 && is_capitalised(chunk));
             let alone = dated.first().is_some_and(|dated| chunk.len() <= dated.end - dated.start + 2);
             if alone {
                 self.date(chunk);
@@ -458,4 +463,11 @@ fn source_line(file: &str, first: Span, last: Span) -> String {
     let start = head.trim_end_matches(['*', '_', '`', '[', '"', '\u{201C}']).len();
     let end = crate::source::line_end(file, last.end.min(file.len()));
     file.get(start..end.max(first.end)).unwrap_or_default().trim().to_owned()
+}
+
+/// Whether most words of a text begin as names do.
+fn is_capitalised(chunk: &str) -> bool {
+    let words: Vec<_> =
+        chunk.split(' ').filter(|word| word.len() > 3 && word.starts_with(char::is_alphabetic)).collect();
+    words.iter().filter(|word| word.starts_with(char::is_uppercase)).count() * 4 >= words.len() * 3
 }

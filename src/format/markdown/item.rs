@@ -122,6 +122,7 @@ pub(super) fn parts(pieces: &[Piece]) -> Vec<&[Piece]> {
                     if kind == head.kind
                         && matches!(kind, Kind::Code | Kind::Strong | Kind::Link)
                         && long
+                        && !goes_on(pieces, at)
                         && begins_paper(&pieces[at..]) =>
                 {
                     starts.push(at);
@@ -136,6 +137,15 @@ pub(super) fn parts(pieces: &[Piece]) -> Vec<&[Piece]> {
         *first = 0;
     }
     starts.windows(2).map(|pair| &pieces[pair[0]..pair[1]]).collect()
+}
+
+/// Whether the line before ends in the middle of a bold title.
+fn goes_on(pieces: &[Piece], at: usize) -> bool {
+    let before = pieces[..at].iter().rev().find_map(|piece| match piece {
+        Piece::Run(run) if !run.image => Some(run),
+        _ => None,
+    });
+    before.is_some_and(|run| run.style.strong && run.text.trim_end().ends_with([':', ',', '-', '：']))
 }
 
 /// Whether a line begins another paper and does not go on with a title, or a note: there are names, a date or links after it.
@@ -250,6 +260,15 @@ fn take(draft: &mut Draft, item: &Item) -> bool {
         return any || text::words(value) <= 2;
     }
     if links_alone(draft, pieces) {
+        return true;
+    }
+    // `Paper https://…`, whatever it is called.
+    if let Some(at) = whole.find("http")
+        && text::words(&whole[..at]) <= 3
+        && !whole[at..].trim().contains(' ')
+    {
+        let url = segments.iter().find_map(|segment| segment.url.as_deref()).unwrap_or(whole[at..].trim());
+        draft.link(&whole[..at], url);
         return true;
     }
     let [only] = &segments[..] else { return false };

@@ -65,6 +65,15 @@ pub(super) fn read(file: &str, nodes: &[Node]) -> List {
     walk.list
 }
 
+/// The heading over all others.
+pub(super) fn title(nodes: &[Node]) -> Option<String> {
+    let level = root(nodes)?;
+    nodes.iter().find_map(|node| match node {
+        Node::Heading { level: own, pieces, .. } if *own == level => Some(heading_text(pieces)),
+        _ => None,
+    })
+}
+
 /// The level of the first heading, if no other is as high.
 fn root(nodes: &[Node]) -> Option<usize> {
     let levels: Vec<_> = nodes
@@ -263,8 +272,10 @@ impl Walk<'_> {
 
     fn place(&mut self, mut draft: Draft) {
         let plain = draft.authors.is_empty() && draft.venue.is_none();
-        let paper =
-            !plain || draft.date.is_some() || draft.links.iter().any(|link| is_of_paper(&link.label, &link.url));
+        let paper = !plain
+            || draft.date.is_some()
+            || draft.links.is_empty()
+            || draft.links.iter().any(|link| is_of_paper(&link.label, &link.url));
         if paper && draft.date.is_none() {
             for (nth, open) in self.open.iter().enumerate().rev() {
                 let dated = dates::find(&open.title);
@@ -357,6 +368,11 @@ fn belongs(file: &str, item: &Item) -> bool {
     let Some(head) = segments.iter().find(|segment| !segment.text.trim().is_empty()) else { return true };
     let whole: String = segments.iter().map(|segment| segment.text.as_str()).collect();
     let field = whole.split_once([':', '：']).is_some_and(|(name, _)| words::field(name).is_some());
+    // `Paper https://…`: whatever it is called, it is an address.
+    let field = field
+        || whole
+            .find("http")
+            .is_some_and(|at| at > 0 && text::words(&whole[..at]) <= 3 && !whole[at..].trim().contains(' '));
     let label = head.url.is_some() && words::is_label(&head.text);
     let names = names::read(&whole, Trust::Plain).is_some();
     let paper = Draft::read(file, pieces, *span)

@@ -16,12 +16,15 @@ pub(super) enum Trust {
 pub(super) fn read(written: &str, trust: Trust) -> Option<(Vec<Person>, bool)> {
     let clean = bare(written);
     let (clean, more) = cut_others(&clean);
+    if let Some(people) = bibtex(&clean) {
+        return Some((people, more));
+    }
     let parts = parts(&clean);
     let named = parts.iter().filter(|part| is_name(part)).count();
     if parts.is_empty() || named == 0 {
         return None;
     }
-    let people = people(&parts);
+    let people = people(&parts, !clean.contains(',') && !clean.contains('，'));
     let sure = match trust {
         Trust::Marked => named * 5 >= parts.len() * 3,
         Trust::Plain => {
@@ -120,10 +123,22 @@ fn is_name(part: &str) -> bool {
             let lone = count == 1 && word.chars().count() > 1;
             of_letters
                 && (starts_upper || particle || (lone && count > 1))
-                && !words::is_no_name(word)
+                && (!words::is_no_name(word) || is_last_initial(part, word))
                 && !(count <= 2 && words::is_venue(word) && word.chars().all(char::is_uppercase))
         })
         && !words::is_venue(part)
+}
+
+/// Whether a word is the initial at the end of a name, as in `Lovelace A`.
+fn is_last_initial(part: &str, word: &str) -> bool {
+    word.len() == 1 && word.starts_with(char::is_uppercase) && part.len() > 2 && part.ends_with(&format!(" {word}"))
+}
+
+/// `Family, Given and Family, Given and …`.
+fn bibtex(names: &str) -> Option<Vec<Person>> {
+    let parts: Vec<_> = names.split(" and ").map(str::trim).collect();
+    let turned = |part: &&str| part.matches(',').count() == 1 && part.split(',').all(|half| is_name(half.trim()));
+    (parts.len() >= 2 && parts.iter().all(|part| turned(&part))).then(|| parts.into_iter().map(Person::parse).collect())
 }
 
 /// How many names at the beginning are written `Family, Given`.
@@ -160,11 +175,11 @@ fn is_initials(part: &str) -> bool {
     part.split([' ', '.', '-']).all(|word| word.chars().count() <= 1)
 }
 
-fn people(parts: &[String]) -> Vec<Person> {
-    let turned = pairs(parts);
+fn people(parts: &[String], whole: bool) -> Vec<Person> {
+    let turned = if whole { 0 } else { pairs(parts) };
     let initials =
         parts.len() >= 2 && parts.iter().skip(1).step_by(2).all(|part| is_initials(part)) && parts.len() % 2 == 0;
-    let turned = if initials { parts.len() / 2 } else { turned };
+    let turned = if initials && !whole { parts.len() / 2 } else { turned };
     let mut people = Vec::new();
     for pair in parts[..turned * 2].chunks(2) {
         people.push(Person::parse(&format!("{}, {}", pair[0], pair[1])));

@@ -34,7 +34,7 @@ pub(super) fn title(text: &str) -> String {
         let before = title.len();
         title = title.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '|')).to_owned();
         title = title
-            .trim_end_matches([',', ';', '，', '。', '、'])
+            .trim_end_matches([',', ';', ':', '：', '，', '。', '、'])
             .trim_start_matches([':', '：', ',', '.', '-'])
             .trim()
             .to_owned();

@@ -261,6 +261,7 @@ fn authors_first(written: &str) -> Option<(&str, &str)> {
             && names.len() > 3
             && names::read(names, Trust::Plain).is_some()
             && text::words(after) >= 2
+            && names::read(after.split(" [").next().unwrap_or(after), Trust::Plain).is_none()
         {
             return Some((&written[..dated.end], &written[written.len() - after.len()..]));
         }
@@ -303,6 +304,10 @@ pub(super) fn end_of_plain(written: &str) -> usize {
         for (at, _) in head.match_indices(mark) {
             let after = &head[at + mark.len()..];
             let kept = at + usize::from(matches!(mark, "? " | "! "));
+            let initial = head[..at].rsplit([' ', '.']).next().is_some_and(|word| word.len() == 1);
+            if initial && mark.starts_with('.') {
+                continue;
+            }
             if text::words(&head[..at]) >= 2 && follows_title(after, mark) {
                 return kept.min(end);
             }
