@@ -7,12 +7,14 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use mdbook_papers::config::Config;
+use mdbook_papers::diagnostic::Place;
 use mdbook_papers::directive::{Finding, scan};
 use mdbook_papers::format::Reading;
 use mdbook_papers::library::{self, Library};
 use mdbook_papers::options::Style;
 use mdbook_papers::plan::{Scanned, Step, Styling, plan};
 use mdbook_papers::query::Query;
+use mdbook_papers::render::template::{Asked, Templates};
 use mdbook_papers::render::{self, Context, Look, Target};
 use mdbook_papers::source::Source;
 use mdbook_papers::trace::ChapterFile;
@@ -97,8 +99,22 @@ fn scanning_a_chapter(bencher: divan::Bencher<'_, '_>) {
     bencher.counter(divan::counter::BytesCount::of_str(&source.text)).bench(|| scan(black_box(&source)));
 }
 
-#[divan::bench(args = [Style::ReadingList, Style::Links])]
+#[divan::bench(args = [Style::ReadingList, Style::Compact, Style::Table, Style::Links])]
 fn rendering_10_000_papers(bencher: divan::Bencher<'_, '_>, style: &Style) {
+    render(bencher, style, &|asked| render::list(asked.context, asked.list, asked.look));
+}
+
+/// A template of common size, of this repository's own book.
+#[divan::bench]
+fn rendering_10_000_papers_through_a_template(bencher: divan::Bencher<'_, '_>) {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let templates = Templates::new(root, &Config::default(), 10_000, Target::Html);
+    render(bencher, &Style::Template("templates/one-line.jinja".to_owned()), &|asked| {
+        templates.list(asked, || Place::Configuration).expect("the template can be used").0
+    });
+}
+
+fn render(bencher: divan::Bencher<'_, '_>, style: &Style, text: &(dyn Fn(&Asked<'_>) -> String + Sync)) {
     let library = library(10_000);
     let mut config = Config::default();
     config.style = style.clone();
@@ -110,8 +126,11 @@ fn rendering_10_000_papers(bencher: divan::Bencher<'_, '_>, style: &Style) {
     let Some(Step::List(directive, list)) = plan.chapters[0].steps.first() else {
         unreachable!("the chapter has a list")
     };
-    let context = Context { library: query.library(), config: &config, target: Target::Html, plan: &plan, chapter: 0 };
-    bencher.bench(|| render::list(context, black_box(list), &Look::of(directive, &config)));
+    let library = query.library();
+    let context = Context { library, config: &config, target: Target::Html, plan: &plan, chapter: 0 };
+    let look = Look::of(directive, &config);
+    let path = "templates/one-line.jinja";
+    bencher.bench(|| text(&Asked { context, library, list: black_box(list), look: &look, path }));
 }
 
 /// What one directive costs over 10,000 papers, when others have been asked before it.

@@ -261,6 +261,11 @@ impl<'a> BookToml<'a> {
         self.place("labels", Part::Value)
     }
 
+    /// Where the value of a key is said, or would be.
+    pub fn value_place(&self, key: &str) -> Place {
+        self.place(key, Part::Value)
+    }
+
     /// Where the `index`-th of `data` is said.
     pub fn data_entry(&self, index: usize) -> Place {
         let entry = self.find(&|table| {

@@ -236,6 +236,11 @@ impl Diagnostic {
         }
     }
 
+    /// Whether it says the same of the same place.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        (self.code, &self.message) == (other.code, &other.message) && self.place.to_string() == other.place.to_string()
+    }
+
     /// The same, mattering so much.
     #[must_use]
     pub fn level(mut self, level: Level) -> Self {
@@ -289,7 +294,7 @@ pub fn sort(diagnostics: &mut [Diagnostic]) {
             _ => 0,
         };
         let unplaced = found.place.path().is_none();
-        (unplaced, found.place.path().map(PathBuf::from), start, found.code, found.message.clone())
+        (unplaced, found.place.path().map(PathBuf::from), start, found.code, found.message.clone(), found.level)
     });
 }
 

@@ -10,16 +10,22 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::config::{BookToml, Config, Numbering, OnError};
-use crate::diagnostic::{self, Diagnostic, Level};
-use crate::directive::{Finding, Scan, Standing, scan_citing};
+use crate::diagnostic::{self, Code, Diagnostic, Level};
+use crate::directive::{Directive, Finding, Scan, Standing, scan_citing};
 use crate::files;
+use crate::format::Reading;
 use crate::library::{self, Library};
+use crate::options::Style;
 use crate::plan::{self, Plan, Scanned, Step, Styling};
 use crate::query::Query;
 use crate::render::{self, Context, Look, Target, fault, labels};
 use crate::source::{Source, Span};
 use crate::splice::splice;
 use crate::trace::{self, ChapterFile};
+
+mod templated;
+
+use templated::Texts;
 
 /// A book as mdBook hands it over.
 #[derive(Debug)]
@@ -67,6 +73,8 @@ pub struct Analysis {
     pub library: Arc<Library>,
     /// What stands where.
     pub plan: Plan,
+    /// What templates make of the lists that go through one.
+    texts: Texts,
     /// What belongs to no chapter: findings in the configuration and the data, sorted by place.
     shared: Vec<Diagnostic>,
     /// What chapters may have meant to say.
@@ -87,9 +95,9 @@ pub enum Data {
 /// What is wrong is in the diagnostics; under `on-error = "warn"` it stands in the chapters as well.
 pub fn expand(book: &Book<'_>) -> Expansion {
     let analysis = analyse(book, Data::IfAsked);
-    let Analysis { config, library, plan, shared, .. } = &analysis;
+    let Analysis { config, library, plan, shared, texts, .. } = &analysis;
     let context = Context { library, config, target: Target::of(book.renderer), plan, chapter: 0 };
-    let chapters = render_all(context, shared);
+    let chapters = render_all(context, texts, shared);
     let fails = config.on_error == OnError::Fail;
     let diagnostics = analysis.into_diagnostics();
     let erred = diagnostics.iter().any(|found| found.level == Level::Error);
@@ -105,12 +113,13 @@ pub fn analyse(book: &Book<'_>, data: Data) -> Analysis {
 
     let (scanned, mut warnings) = scan_all(book, &config, &read);
     let (library, found) = if data == Data::Always || asks_for_data(&scanned) {
-        library::load(book.root, &config, &toml)
+        let without_abstracts = data == Data::IfAsked && !ask_for_abstracts(&scanned, &config);
+        let reading = Reading { annotations: config.annotations, without_abstracts };
+        library::load(book.root, &config, &toml, reading)
     } else {
         (Library::default(), Vec::new())
     };
     shared.extend(found);
-    diagnostic::sort(&mut shared);
 
     let styling = Styling {
         numbered: &|directive| Look::of(directive, &config).style.is_numbered(),
@@ -120,10 +129,27 @@ pub fn analyse(book: &Book<'_>, data: Data) -> Analysis {
     };
     let query = Query::new(Arc::new(library), &config.language);
     let mut plan = plan::plan(&query, scanned, &styling);
-    place_on_disk(&mut plan, &read);
     let library = Arc::clone(query.library());
+    // A template may fail, and a fault has to be known before anything is rendered.
+    let texts = templated::render(book, &config, &library, &mut plan, &toml, &mut warnings);
+    place_on_disk(&mut plan, &read);
     warnings.extend(render::check(&library, &plan));
-    Analysis { config, library, plan, shared, warnings }
+    shared.extend(faults_of_shown(&library, &plan));
+    diagnostic::sort(&mut shared);
+    Analysis { config, library, plan, texts, shared, warnings }
+}
+
+/// What is wrong with the entries that the book shows; a title that is missing is one that readers miss.
+///
+/// What is merely not understood is for `check` to tell.
+fn faults_of_shown(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
+    let faults = plan.shown().into_iter().flat_map(|paper| library.papers.faults(paper));
+    let faults = faults.filter(|fault| fault.level != Level::Info);
+    let raised = |fault: &Diagnostic| match fault.code {
+        Code::MissingTitle => fault.clone().level(Level::Error),
+        _ => fault.clone(),
+    };
+    faults.map(raised).collect()
 }
 
 impl Analysis {
@@ -136,6 +162,8 @@ impl Analysis {
         });
         let mut all: Vec<_> = self.shared.into_iter().chain(self.warnings).chain(faults.flatten()).collect();
         diagnostic::sort(&mut all);
+        // What is wrong with a template is wrong wherever it is used.
+        all.dedup_by(|later, first| later.is_same_as(first));
         all
     }
 }
@@ -166,6 +194,19 @@ fn asks_for_data(scanned: &[Scanned]) -> bool {
     findings.any(|finding| !matches!(finding, Finding::Fault(_)))
 }
 
+/// Whether something in the book may look at abstracts: a template, or a directive that says the word.
+fn ask_for_abstracts(scanned: &[Scanned], config: &Config) -> bool {
+    let is_template = |style: &Style| matches!(style, Style::Template(_));
+    let asks = |chapter: &Scanned, directive: &Directive| {
+        let own = directive.options.style.as_ref().is_some_and(|style| is_template(&style.value));
+        own || chapter.source.text[directive.span.range()].contains("abstract")
+    };
+    let asks = |chapter: &Scanned| {
+        chapter.findings.iter().any(|finding| matches!(finding, Finding::Directive(found) if asks(chapter, found)))
+    };
+    is_template(&config.style) || config.references.as_ref().is_some_and(is_template) || scanned.iter().any(asks)
+}
+
 fn place_on_disk(plan: &mut Plan, read: trace::Read<'_>) {
     for chapter in &mut plan.chapters {
         let faults = chapter.steps.iter_mut().filter_map(|step| match step {
@@ -177,29 +218,38 @@ fn place_on_disk(plan: &mut Plan, read: trace::Read<'_>) {
 }
 
 /// The chapters that change, with their new texts; errors that belong to no chapter are shown in each.
-fn render_all(context: Context<'_>, shared: &[Diagnostic]) -> Vec<(usize, String)> {
+fn render_all(context: Context<'_>, texts: &Texts, shared: &[Diagnostic]) -> Vec<(usize, String)> {
     let errors: Vec<_> = shared.iter().filter(|found| found.level == Level::Error).cloned().collect();
     let changed = context.plan.chapters.par_iter().enumerate().filter(|(_, chapter)| !chapter.steps.is_empty());
     changed
         .map(|(index, chapter)| {
-            (index, splice(&chapter.source.text, &edits(Context { chapter: index, ..context }, &errors)))
+            (index, splice(&chapter.source.text, &edits(Context { chapter: index, ..context }, texts, &errors)))
         })
         .collect()
 }
 
 /// What stands in place of each directive of a chapter; errors of the data come before the first.
-fn edits(context: Context<'_>, errors: &[Diagnostic]) -> Vec<(Span, String)> {
+fn edits(context: Context<'_>, texts: &Texts, errors: &[Diagnostic]) -> Vec<(Span, String)> {
     let chapter = &context.plan.chapters[context.chapter];
     let mut edits = Vec::with_capacity(chapter.steps.len() + 1);
     let mut pending = errors;
     let inline = Standing::Inline;
-    for step in &chapter.steps {
+    for (nth, step) in chapter.steps.iter().enumerate() {
         let (span, standing, with) = match step {
+            Step::List(directive, _) | Step::References(directive, _)
+                if texts.contains_key(&(context.chapter, nth)) =>
+            {
+                (directive.span, &directive.standing, texts[&(context.chapter, nth)].clone())
+            }
             Step::List(directive, list) => {
                 let look = Look::of(directive, context.config);
                 (directive.span, &directive.standing, render::list(context, list, &look))
             }
             Step::Count(directive, count) => (directive.span, &directive.standing, count.to_string()),
+            Step::Index(directive, categories) => {
+                (directive.span, &directive.standing, render::index(context, categories))
+            }
+            Step::Stats(directive, papers) => (directive.span, &directive.standing, render::stats(context, papers)),
             Step::Citation(cited) => match render::citation(context, cited) {
                 Some(text) => (cited.citation.span, &inline, text),
                 None => continue,

@@ -9,15 +9,26 @@ use crate::paper::{Category, Origin};
 use crate::source::{Source, Span};
 
 mod bibtex;
+mod csl_json;
 pub mod encoding;
 mod entry;
+mod foreign;
+mod hayagriva;
+mod json;
 mod kind;
 pub mod markdown;
+#[cfg(test)]
+mod properties;
 mod schema;
 mod toml;
+mod tree;
+mod yaml;
 
 pub use entry::{Entry, ReadEntry};
 pub use kind::Format;
+use schema::Syntax;
+pub use schema::papers_schema;
+use yaml::Shape;
 
 /// What a data file gives.
 #[derive(Debug, Default)]
@@ -39,6 +50,8 @@ pub struct Contents {
 pub struct Reading {
     /// Whether annotations of BibTeX entries are notes.
     pub annotations: bool,
+    /// Whether abstracts of foreign entries, most of what such a file holds, are passed over, as nobody asks for them.
+    pub without_abstracts: bool,
 }
 
 /// Reads a data file, in the format that its name or its content tells.
@@ -54,11 +67,13 @@ pub fn read(source: &Arc<Source>, reading: Reading) -> Contents {
 pub fn read_as(format: Format, source: &Arc<Source>, reading: Reading) -> Contents {
     let contents = match format {
         Format::Toml => toml::read(source),
+        Format::Yaml => schema::read(source, Syntax::Yaml, &yaml::read(&source.text, Shape::Lists)),
+        Format::Json => schema::read(source, Syntax::Json, &json::read(&source.text)),
         Format::Bibtex => bibtex::read(source, reading),
+        Format::CslJson => csl_json::read(source, reading),
+        Format::CslYaml => csl_json::read_yaml(source, reading),
+        Format::Hayagriva => hayagriva::read(source),
         Format::Markdown => markdown::read(source),
-        Format::Yaml | Format::Json | Format::CslJson | Format::CslYaml | Format::Hayagriva => {
-            unread(source, &format!("is {}, which is not read", format.name()))
-        }
     };
     Contents { foreign: !format.is_ours(), ..contents }
 }
@@ -82,10 +97,20 @@ pub fn is_ours(source: &Source) -> bool {
 ///
 /// The text is looked at again, so ask only for what a person will be shown.
 pub fn locate(origin: &Origin, field: &str, nth: usize) -> Span {
-    let found = match Format::of(&origin.source.path, &origin.source.text) {
+    let (text, start) = (&origin.source.text, origin.span.start);
+    let found = match Format::of(&origin.source.path, text) {
         Some(Format::Toml) => toml::locate(origin, field, nth),
+        Some(Format::Yaml) => yaml::entry_at(text, start, Shape::Lists).and_then(|entry| entry.place(field, nth)),
+        Some(Format::Json) => json::entry_at(text, start).and_then(|entry| entry.place(field, nth)),
         Some(Format::Bibtex) => bibtex::locate(&origin.source, origin.span, field, nth),
-        _ => None,
+        Some(Format::CslJson) => json::entry_at(text, start).and_then(|item| csl_json::locate(&item, field, nth)),
+        Some(Format::CslYaml) => {
+            yaml::entry_at(text, start, Shape::Lists).and_then(|item| csl_json::locate(&item, field, nth))
+        }
+        Some(Format::Hayagriva) => {
+            yaml::entry_at(text, start, Shape::Names).and_then(|entry| hayagriva::locate(&entry, field, nth))
+        }
+        Some(Format::Markdown) | None => None,
     };
     found.unwrap_or(origin.span)
 }

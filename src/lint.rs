@@ -71,7 +71,7 @@ pub fn check(analysis: Analysis, today: Date) -> Vec<Diagnostic> {
     found.extend(analysis.into_diagnostics());
     crate::diagnostic::sort(&mut found);
     // A paper that is listed has told its faults while it was planned.
-    found.dedup_by(|a, b| a.code == b.code && a.message == b.message && a.place.to_string() == b.place.to_string());
+    found.dedup_by(|later, first| later.is_same_as(first));
     found
 }
 

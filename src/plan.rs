@@ -3,11 +3,12 @@
 //!
 //! Built once and never changed. Rendering needs all of it, since pages link to each other.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::directive::{Directive, Fault, Finding};
+use crate::library::Library;
 use crate::query::{Listing, Query};
 use crate::source::Source;
 use crate::trace::ChapterFile;
@@ -15,12 +16,16 @@ use crate::trace::ChapterFile;
 mod citations;
 mod draft;
 mod page;
+mod shelves;
 mod target;
 
 pub use citations::{Cited, Spot, Works};
+pub use shelves::ShelfHome;
 pub use target::Target;
 
 use draft::{Draft, is_of_book};
+use page::Page;
+use shelves::Shelves;
 
 /// A chapter as scanned.
 #[derive(Debug)]
@@ -55,6 +60,8 @@ pub struct Plan {
     pub chapters: Vec<Planned>,
     /// Where each listed paper is at home, by its index in the library.
     pub homes: HashMap<usize, Home>,
+    /// Where each listed category is at home, by its index in the library.
+    pub shelves: HashMap<usize, ShelfHome>,
     /// Where each paper stands in the references of the whole book.
     pub book_references: HashMap<usize, Home>,
     /// Where each paper is cited, in order.
@@ -89,6 +96,10 @@ pub enum Step {
     List(Box<Directive>, List),
     /// A number.
     Count(Box<Directive>, usize),
+    /// The categories, by their indices in the library.
+    Index(Box<Directive>, Vec<usize>),
+    /// How many papers there are of each year and category, of these.
+    Stats(Box<Directive>, Vec<usize>),
     /// A citation.
     Citation(Cited),
     /// What is cited.
@@ -141,11 +152,15 @@ pub fn plan(query: &Query, chapters: Vec<Scanned>, styling: &Styling<'_>) -> Pla
     let mut plan = Plan { spots: draft::spots(&drafts), ..Plan::default() };
     let of_book = drafts.iter().any(|draft| draft.has_references(is_of_book));
     let mut claims: HashMap<usize, Claim> = HashMap::new();
+    let mut shelves = Shelves::default();
     for (chapter, draft) in drafts.into_iter().enumerate() {
         let planned = draft.plan(query, styling, &works, of_book);
         for step in &planned.steps {
             match step {
-                Step::List(directive, list) => plan.claim_homes(chapter, directive, list, &mut claims),
+                Step::List(directive, list) => {
+                    plan.claim_homes(chapter, directive, list, &mut claims);
+                    shelves.claim(chapter, directive, list);
+                }
                 Step::References(directive, list) if is_of_book(directive) => {
                     for (&paper, anchor) in list.listing.papers.iter().zip(&list.anchors) {
                         let Some(anchor) = anchor.clone() else { continue };
@@ -157,10 +172,32 @@ pub fn plan(query: &Query, chapters: Vec<Scanned>, styling: &Styling<'_>) -> Pla
         }
         plan.chapters.push(planned);
     }
+    plan.shelves = shelves.homes();
     plan
 }
 
+/// A list on a page of its own, as a directive has it that stands in no chapter.
+pub fn alone(library: &Library, listing: Listing, directive: &Directive, numbered: bool) -> List {
+    Page::default().list(library, listing, directive, numbered)
+}
+
 impl Plan {
+    /// The papers that the book lists, refers to or cites, each once, in the order of the library.
+    pub fn shown(&self) -> BTreeSet<usize> {
+        let mut shown = BTreeSet::new();
+        for chapter in &self.chapters {
+            shown.extend(chapter.appended.iter().flat_map(|list| &list.listing.papers));
+            for step in &chapter.steps {
+                match step {
+                    Step::List(_, list) | Step::References(_, list) => shown.extend(&list.listing.papers),
+                    Step::Citation(cited) => shown.extend(&cited.papers),
+                    Step::Count(..) | Step::Index(..) | Step::Stats(..) | Step::Fault(_) => {}
+                }
+            }
+        }
+        shown
+    }
+
     fn claim_homes(&mut self, chapter: usize, directive: &Directive, list: &List, claims: &mut HashMap<usize, Claim>) {
         let claim = claim(directive);
         for (&paper, anchor) in list.listing.papers.iter().zip(&list.anchors) {

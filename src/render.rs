@@ -20,6 +20,7 @@ pub mod escape;
 pub mod fault;
 mod field;
 pub mod html;
+mod index;
 pub mod labels;
 pub mod language;
 pub mod markdown;
@@ -27,7 +28,9 @@ mod math;
 mod names;
 mod note;
 mod references;
+mod stats;
 mod tags;
+pub mod template;
 mod wording;
 
 /// What mdBook does with the chapters afterwards.
@@ -186,6 +189,16 @@ pub fn check(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
     });
     let papers = lists.flat_map(|list| &list.listing.papers).copied().filter(|&paper| seen.insert(paper));
     papers.flat_map(|paper| math::check(&library.papers[paper], library.papers.origin(paper))).collect()
+}
+
+/// The categories with how many papers each has, linked to where they are listed.
+pub fn index(context: Context<'_>, categories: &[usize]) -> String {
+    index::block(context, categories)
+}
+
+/// How many of these papers there are of each year and in each category: a chart, and a table.
+pub fn stats(context: Context<'_>, papers: &[usize]) -> String {
+    stats::block(context, papers)
 }
 
 /// What stands in place of a citation; none where it stays as it is written.

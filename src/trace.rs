@@ -25,16 +25,19 @@ pub struct ChapterFile {
     pub path: Option<PathBuf>,
 }
 
-/// Moves the places of findings in `chapter` to the files on disk.
+/// Moves the places of findings in `chapter`, the second ones too, to the files on disk.
 pub fn on_disk<'d>(
     found: impl IntoIterator<Item = &'d mut Diagnostic>,
     chapter: &Arc<Source>,
     file: &ChapterFile,
     read: Read<'_>,
 ) {
-    let here = |found: &&mut Diagnostic| matches!(&found.place, Place::Span(source, _) if Arc::ptr_eq(source, chapter));
-    let mut found: Vec<_> = found.into_iter().filter(here).collect();
-    if found.is_empty() {
+    let here = |place: &Place| matches!(place, Place::Span(source, _) if Arc::ptr_eq(source, chapter));
+    let places = |found: &'d mut Diagnostic| {
+        std::iter::once(&mut found.place).chain(found.related.as_mut().map(|(place, _)| place))
+    };
+    let mut places: Vec<_> = found.into_iter().flat_map(places).filter(|place| here(place)).collect();
+    if places.is_empty() {
         return;
     }
     let mut expanded = Lines::new();
@@ -45,9 +48,9 @@ pub fn on_disk<'d>(
     if let Some(path) = &file.path {
         gather(path, &expanded, read, DEPTH, &mut disk);
     }
-    for found in &mut found {
-        if let Place::Span(_, span) = found.place {
-            found.place = place(chapter, span, file, &expanded, &disk);
+    for found in &mut places {
+        if let Place::Span(_, span) = **found {
+            **found = place(chapter, span, file, &expanded, &disk);
         }
     }
 }

@@ -40,7 +40,7 @@ fn what_is_broken_costs_itself_and_is_reported() {
 #[test]
 fn annotations_are_notes_where_the_book_says_so() {
     let text = "@misc{a, title = {A}, annote = {Good \\emph{work}}, annotation = {Read it}}";
-    let contents = format::read(&Source::new("a.bib", text), Reading { annotations: true });
+    let contents = format::read(&Source::new("a.bib", text), Reading { annotations: true, ..Reading::default() });
     assert_eq!(contents.entries[0].paper().note.as_deref(), Some("Read it\n\nGood *work*"));
 }
 

@@ -9,15 +9,16 @@
     reason = "tests set the disk up, and what fails there fails the test"
 )]
 
+#[path = "support/case.rs"]
+mod case;
 #[path = "support/papers.rs"]
 mod papers;
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-use mdbook_preprocessor::config::Config;
-use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
-use serde_json::{Value, json};
+use case::files;
+use mdbook_papers::options::{DIRECTIVES, Kind, STYLES};
 
 #[test]
 fn every_case_comes_out_as_its_snapshot() {
@@ -43,33 +44,36 @@ fn every_snapshot_has_its_case() {
     }
 }
 
-/// The files of a case, in order.
-fn files(case: &str) -> Vec<(String, String)> {
-    let mut files: Vec<(String, String)> = Vec::new();
-    let mut open = false;
-    for event in Parser::new(case) {
-        match event {
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                let path = info.split_whitespace().nth(1);
-                open = path.is_some();
-                files.extend(path.map(|path| (path.to_owned(), String::new())));
-            }
-            Event::Text(text) if open => files.last_mut().unwrap().1.push_str(&text),
-            Event::End(TagEnd::CodeBlock) => open = false,
-            _ => {}
+#[test]
+fn every_option_and_style_stands_in_a_case() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut written = Vec::new();
+    for case in std::fs::read_dir(cases).unwrap() {
+        let files = files(&std::fs::read_to_string(case.unwrap().path()).unwrap());
+        let chapters = files.into_iter().filter(|(path, _)| path.starts_with("src/"));
+        for (_, chapter) in chapters {
+            let directives = chapter.split("<<#").skip(1).filter_map(|rest| rest.split_once(">>"));
+            written.extend(directives.map(|(directive, _)| format!("{directive} ")));
         }
     }
-    files
+    let uses = |name: &str, option: &str| {
+        let of_name = |text: &&String| text.split(' ').next() == Some(name);
+        let given = |text: &String| text.contains(&format!(" {option}=")) || text.contains(&format!(" {option} "));
+        written.iter().filter(of_name).any(given)
+    };
+    for directive in DIRECTIVES.iter().filter(|directive| directive.kind != Kind::Stats) {
+        for option in directive.options() {
+            assert!(uses(directive.name, option.name), "`{}` of `{}` stands in no case", option.name, directive.name);
+        }
+    }
+    for style in STYLES {
+        assert!(written.iter().any(|text| text.contains(&format!(" style={style} "))), "{style} stands in no case");
+    }
 }
 
 /// What the preprocessor makes of the book, for both kinds of renderer; told once where they agree.
 fn outcome(files: &[(String, String)]) -> String {
-    let root = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = root.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
+    let root = case::book(files);
     let html = run(root.path(), files, "html");
     let markdown = run(root.path(), files, "markdown");
     if html == markdown {
@@ -79,33 +83,11 @@ fn outcome(files: &[(String, String)]) -> String {
 }
 
 fn run(root: &Path, files: &[(String, String)], renderer: &str) -> String {
-    let book_toml = files.iter().find(|(path, _)| path == "book.toml").map_or("", |(_, text)| text);
-    let config: Config = book_toml.parse().unwrap();
-    let chapters = files.iter().filter_map(|(path, text)| Some((path.strip_prefix("src/")?, text)));
-    let items: Vec<Value> = chapters
-        .filter(|(path, _)| Path::new(path).extension().is_some_and(|extension| extension == "md"))
-        .map(|(path, text)| {
-            let numbers: Vec<u32> = Vec::new();
-            json!({ "Chapter": { "name": path, "content": text, "number": numbers, "sub_items": [],
-                "path": path, "source_path": path, "parent_names": [] } })
-        })
-        .collect();
-    let input = json!([
-        { "root": root, "config": config, "renderer": renderer, "mdbook_version": "0.5.4" },
-        { "items": items }
-    ]);
-
-    let run = papers::run(&[], input.to_string().as_bytes());
+    let (run, chapters) = case::expand(root, files, renderer);
     let mut shown = format!("exit {}\n{}", run.status, run.stderr.replace(root.to_str().unwrap(), "ROOT"));
-    if run.stdout.is_empty() {
-        return shown;
-    }
-    let book: Value = serde_json::from_str(&run.stdout).unwrap();
-    for item in book["items"].as_array().unwrap() {
-        let chapter = &item["Chapter"];
-        let (path, content) = (chapter["path"].as_str().unwrap(), chapter["content"].as_str().unwrap());
+    for (path, content) in chapters {
         assert!(
-            renderer != "html" || !has_blank_line_in_block(content),
+            renderer != "html" || !has_blank_line_in_block(&content),
             "{path} has a blank line in a block:\n{content}"
         );
         writeln!(shown, "-------- {path} --------\n{content}").unwrap();

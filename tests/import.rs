@@ -81,7 +81,8 @@ fn a_correction_by_hand_stays() {
 fn a_field_that_both_changed_is_a_conflict() {
     let (root, file) = library();
     let list = root.path().join("list.md");
-    let item = |venue: &str| format!("# List\n\n## One\n\n- **A Study of Lists** {venue} [[pdf](https://a.example/a.pdf)]\n");
+    let item =
+        |venue: &str| format!("# List\n\n## One\n\n- **A Study of Lists** {venue} [[pdf](https://a.example/a.pdf)]\n");
     let bring = |venue: &str| {
         std::fs::write(&list, item(venue)).unwrap();
         import(&[list.to_str().unwrap(), "--into", file.to_str().unwrap()])
@@ -92,7 +93,9 @@ fn a_field_that_both_changed_is_a_conflict() {
     let run = bring("NeurIPS 2020");
     assert_eq!(run.status, 0);
     let text = std::fs::read_to_string(&file).unwrap();
-    assert!(text.contains("date = \"2020\"") && text.contains("venue = \"International Conference on Machine Learning\""));
+    assert!(
+        text.contains("date = \"2020\"") && text.contains("venue = \"International Conference on Machine Learning\"")
+    );
     let said = run.stderr.replace(root.path().to_str().unwrap(), "ROOT");
     insta::assert_snapshot!(said);
 }
@@ -113,7 +116,9 @@ fn a_list_becomes_a_book_once() {
         let built = run(&["build", folder], b"");
         assert_eq!(built.status, 0, "{}", built.stderr);
         let page = root.path().join("book/target/book/papers-base-models.html");
-        assert!(std::fs::read_to_string(page).unwrap().contains("LLaMA: Open and Efficient Foundation Language Models"));
+        assert!(
+            std::fs::read_to_string(page).unwrap().contains("LLaMA: Open and Efficient Foundation Language Models")
+        );
     }
 }
 
@@ -145,18 +150,79 @@ proptest! {
 
 /// What lists are made of, and what breaks readers.
 const PARTS: &[&str] = &[
-    "# ", "## One\n", "- ", "1. ", "  ", "    ", "\n", "\n\n", "**", "*", "`", "_", "[", "]", "(", ")", "[pdf](https://a.example/x.pdf)", "[[pdf]](",
-    "https://a.example", "A Study of Lists", "评估方法：", "“", "”", "\"", "Ada Lovelace, Charles Babbage", "et al.", "等",
-    " 2019.6 ", "ICML'19", "(2019", "| a | b |\n|---|---|\n", "| ", "<table>", "<tr><td>", "</td></tr>", "<br>", "<h2>", "</h2>",
-    "<details>", "<summary>", "![x](y)", "- Paper: ", "\u{301}", "\u{AD}", "\u{FB01}", "\u{1F642}", "\\", ". ", ", ", ": ", "İ", "ß",
-    "&amp;", "<a href=\"", "\r\n", "\t", "> ", "```\n", "<!--", "-->", "'", "{", "}", "\u{0}", "年5月",
+    "# ",
+    "## One\n",
+    "- ",
+    "1. ",
+    "  ",
+    "    ",
+    "\n",
+    "\n\n",
+    "**",
+    "*",
+    "`",
+    "_",
+    "[",
+    "]",
+    "(",
+    ")",
+    "[pdf](https://a.example/x.pdf)",
+    "[[pdf]](",
+    "https://a.example",
+    "A Study of Lists",
+    "评估方法：",
+    "“",
+    "”",
+    "\"",
+    "Ada Lovelace, Charles Babbage",
+    "et al.",
+    "等",
+    " 2019.6 ",
+    "ICML'19",
+    "(2019",
+    "| a | b |\n|---|---|\n",
+    "| ",
+    "<table>",
+    "<tr><td>",
+    "</td></tr>",
+    "<br>",
+    "<h2>",
+    "</h2>",
+    "<details>",
+    "<summary>",
+    "![x](y)",
+    "- Paper: ",
+    "\u{301}",
+    "\u{AD}",
+    "\u{FB01}",
+    "\u{1F642}",
+    "\\",
+    ". ",
+    ", ",
+    ": ",
+    "İ",
+    "ß",
+    "&amp;",
+    "<a href=\"",
+    "\r\n",
+    "\t",
+    "> ",
+    "```\n",
+    "<!--",
+    "-->",
+    "'",
+    "{",
+    "}",
+    "\u{0}",
+    "年5月",
 ];
 
 #[test]
 #[ignore = "it measures, so it wants a release build"]
 fn a_long_list_is_read_at_once() {
     let item = "1. `A Study of Many Long Lists and What They Hold` arXiv 2019\n   Ada Lovelace, Charles Babbage, Oskar van der Wal [[pdf](https://arxiv.org/abs/1909.01066)] [[project](https://a.example/b)]\n\n   A note on it.\n\n";
-    let text: String = (0..).map(|nth| item.replace("Lists", &format!("Lists{nth}"))).take(200_000 / item.len()).collect();
+    let text: String =
+        (0..).map(|nth| item.replace("Lists", &format!("Lists{nth}"))).take(200_000 / item.len()).collect();
     let source = Source::new("README.md", format!("# List\n\n## One\n\n{text}"));
     let start = Instant::now();
     let contents = read(&source, Reading::default());

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use crate::config::{BookToml, Config};
 use crate::diagnostic::{self, Diagnostic};
 use crate::files;
+use crate::format::Reading;
 use crate::library::{self, Library};
 
 /// A book's settings and its library.
@@ -35,7 +36,8 @@ impl Data {
         let read = |path: &Path| files::read(&root, path).ok();
         let toml = BookToml::new(&read);
         let (config, mut found) = Config::read(&book, &toml);
-        let (library, faults) = library::load(&root, &config, &toml);
+        let reading = Reading { annotations: config.annotations, ..Reading::default() };
+        let (library, faults) = library::load(&root, &config, &toml, reading);
         found.extend(faults);
         diagnostic::sort(&mut found);
         Ok(Self { config, library: Arc::new(library), found })

@@ -9,6 +9,7 @@ use clap::ValueEnum;
 
 use super::data::Data;
 use super::{Status, report};
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::directive::{Directive, Filter, Finding, read_arguments, scan};
 use crate::options::{DirectiveSpec, Kind, directive};
@@ -30,6 +31,7 @@ pub(super) enum Format {
 
 /// A directive that was asked of a library.
 struct Answer<'a> {
+    config: &'a Config,
     query: &'a Query,
     /// The arguments as they were given.
     source: &'a Arc<Source>,
@@ -54,7 +56,7 @@ pub(super) fn run(arguments: &str, why: bool, format: Format) -> Result<Status> 
         }
     };
     report::report(&found);
-    let answer = Answer { query: &query, source: &source, directive: &directive, trace };
+    let answer = Answer { config: &config, query: &query, source: &source, directive: &directive, trace };
     let text = match format {
         Format::Table if why => table::text(&answer) + &why::text(&answer),
         Format::Table => table::text(&answer),

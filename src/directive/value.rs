@@ -189,11 +189,12 @@ impl Given<'_> {
 
     fn style(self) -> Result<Style, Diagnostic> {
         let style = Style::parse(self.value);
-        let numeric = self.option.takes == Takes::ReferenceStyle && self.value == "numeric";
-        if numeric || style.is_known() {
+        let numeric = (self.option.takes == Takes::ReferenceStyle).then_some("numeric");
+        if numeric == Some(self.value) || style.is_known() {
             return Ok(style);
         }
-        Err(self.wrong(&Style::expected()).did_you_mean(nearest(self.value, Style::names())))
+        let expected = numeric.map_or_else(Style::expected, |numeric| format!("`{numeric}`, or {}", Style::expected()));
+        Err(self.wrong(&expected).did_you_mean(nearest(self.value, numeric.into_iter().chain(Style::names()))))
     }
 
     fn types(self) -> Result<Vec<String>, Diagnostic> {

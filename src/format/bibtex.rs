@@ -11,13 +11,13 @@ use crate::paper::{Origin, Paper};
 use crate::source::{Source, Span};
 
 mod census;
-mod dates;
+pub(super) mod dates;
 mod field;
 mod inherit;
 mod kinds;
-mod language;
+pub(super) mod language;
 mod latex;
-mod links;
+pub(super) mod links;
 mod locate;
 mod names;
 #[cfg(test)]

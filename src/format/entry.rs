@@ -43,6 +43,13 @@ impl Entry {
         Self { key, origin, categories, keywords: Vec::new(), body: Body::Read(Box::new((paper, Vec::new()))) }
     }
 
+    /// An entry of a foreign format that is read already, and what is wrong or not understood in it.
+    pub(super) fn foreign(paper: Paper, faults: Vec<Diagnostic>, origin: Origin) -> Self {
+        let key = paper.key.clone();
+        let body = Body::Read(Box::new((paper, faults)));
+        Self { key, origin: Some(origin), categories: Vec::new(), keywords: Vec::new(), body }
+    }
+
     /// The `nth` entry of a file, to be read when it is wanted.
     pub fn unread(file: Arc<dyn ReadEntry>, nth: usize, key: String, origin: Option<Origin>) -> Self {
         let body = Body::Unread { file, nth, read: OnceLock::new() };

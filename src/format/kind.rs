@@ -131,13 +131,23 @@ fn outer_names(text: &str) -> impl Iterator<Item = &str> {
 
 /// Which YAML it is: our own schema and CSL-YAML name their lists, in Hayagriva's every name is a key.
 fn yaml(text: &str) -> Format {
-    let mut names = text.lines().filter_map(yaml_name);
-    match names.find(|name| matches!(*name, "paper" | "category" | "references" | "items")) {
+    let names = || outermost(text).filter_map(yaml_name);
+    match names().find(|name| matches!(*name, "paper" | "category" | "references" | "items")) {
         Some("references" | "items") => Format::CslYaml,
-        None if text.lines().any(|line| line.starts_with("- ")) => Format::CslYaml,
-        None if text.lines().any(|line| yaml_name(line).is_some()) => Format::Hayagriva,
+        None if outermost(text).any(|line| line.starts_with("- ")) => Format::CslYaml,
+        None if names().next().is_some() => Format::Hayagriva,
         _ => Format::Yaml,
     }
+}
+
+/// The lines of a text without the blanks that stand in front of its first, and so of all that are outermost.
+fn outermost(text: &str) -> impl Iterator<Item = &str> {
+    let first = text.lines().find(|line| !line.trim().is_empty() && !line.trim_start().starts_with(['#', '%', '-']));
+    let indent = first.map_or(0, |line| line.len() - line.trim_start_matches(' ').len());
+    text.lines().map(move |line| {
+        let blanks = line.len() - line.trim_start_matches(' ').len();
+        &line[blanks.min(indent)..]
+    })
 }
 
 /// The name at the beginning of an outermost line.
@@ -216,6 +226,8 @@ mod tests {
         check("a.yaml", "---\nreferences:\n- id: a\n", Some(Format::CslYaml));
         check("a.yaml", "- id: a\n  title: A\n", Some(Format::CslYaml));
         check("a.yml", "a:\n  type: article\n  title: paper\n", Some(Format::Hayagriva));
+        check("a.yml", "\n  a:\n    type: article\n\n  b:\n    title: B\n", Some(Format::Hayagriva));
+        check("a.yaml", "- title: A\n  id: a\n", Some(Format::CslYaml));
         check("a.yaml", "{\"paper\": []}", Some(Format::Json));
         check("a.txt", "\"a b\":\n  type: article\n", Some(Format::Hayagriva));
         check("a.txt", "references:\n- id: a\n", Some(Format::CslYaml));

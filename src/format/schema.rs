@@ -4,17 +4,23 @@
 
 use std::sync::Arc;
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
-
+use super::tree::{Node, Table, Value};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::format::Entry;
 use crate::paper::{Category, Date, Origin, Paper, Person, Translation, last_slug};
 use crate::source::{self, Source, Span};
 
+mod document;
+mod json_schema;
+#[cfg(test)]
+mod notations;
+mod syntax;
 mod value;
 
-type Value<'i> = Spanned<DeValue<'i>>;
+pub(super) use document::{Document, Kind, header, read};
+pub use json_schema::papers_schema;
+pub(super) use syntax::Syntax;
+pub(super) use value::fold_blanks;
 
 /// How a field is read and where it goes.
 enum Field<T> {
@@ -33,7 +39,7 @@ enum Field<T> {
     /// Wording in other languages.
     Translations(fn(&mut T) -> &mut Vec<(String, Translation)>),
     /// Anything else.
-    Special(fn(&mut Reader<'_>, &mut T, &Value<'_>)),
+    Special(fn(&mut Reader<'_>, &mut T, &Node<'_>)),
 }
 
 /// The fields of a paper, by name.
@@ -125,14 +131,15 @@ const ALIASES: &[(&str, &str)] = &[
 /// Reads one entry and gathers its faults.
 pub(super) struct Reader<'s> {
     source: &'s Arc<Source>,
+    syntax: Syntax,
     found: Vec<Diagnostic>,
     key: Span,
     categories: Vec<source::Spanned<String>>,
 }
 
 impl<'s> Reader<'s> {
-    pub(super) fn new(source: &'s Arc<Source>) -> Self {
-        Self { source, found: Vec::new(), key: Span::default(), categories: Vec::new() }
+    pub(super) fn new(source: &'s Arc<Source>, syntax: Syntax) -> Self {
+        Self { source, syntax, found: Vec::new(), key: Span::default(), categories: Vec::new() }
     }
 
     /// The faults found.
@@ -141,7 +148,7 @@ impl<'s> Reader<'s> {
     }
 
     /// The paper of a `[[paper]]` table; none without a usable `id`.
-    pub(super) fn paper(&mut self, entry: Span, table: &DeTable<'_>) -> Option<Entry> {
+    pub(super) fn paper(&mut self, entry: Span, table: &Table<'_>) -> Option<Entry> {
         let mut paper = Paper { kind: "article".to_owned(), ..Paper::default() };
         self.fields("a paper", PAPER, &mut paper, table);
         if paper.key.is_empty() {
@@ -149,10 +156,10 @@ impl<'s> Reader<'s> {
             return None;
         }
         if paper.title.is_empty() {
-            if !matches!(table.get("title"), Some(value) if !value.get_ref().is_str()) {
+            if !matches!(table.get("title"), Some(title) if title.as_text().is_none()) {
                 let found =
                     Code::MissingTitle.at((self.source, entry), format!("the paper `{}` has no title", paper.key));
-                self.found.push(found.help("give it one: `title = \"…\"`"));
+                self.found.push(found.help(format!("give it one: `{}`", self.syntax.field("title", "\"…\""))));
             }
             paper.title.clone_from(&paper.key);
         }
@@ -160,7 +167,7 @@ impl<'s> Reader<'s> {
     }
 
     /// The category of a `[[category]]` table; none without a usable `id`.
-    pub(super) fn category(&mut self, entry: Span, table: &DeTable<'_>) -> Option<Category> {
+    pub(super) fn category(&mut self, entry: Span, table: &Table<'_>) -> Option<Category> {
         let mut category = Category::default();
         self.fields("a category", CATEGORY, &mut category, table);
         if category.id.is_empty() {
@@ -178,36 +185,48 @@ impl<'s> Reader<'s> {
         Origin { source: Arc::clone(self.source), span: entry, key: self.key }
     }
 
-    fn require_id(&mut self, what: &str, example: &str, entry: Span, table: &DeTable<'_>) {
-        if !table.contains_key("id") {
+    fn require_id(&mut self, what: &str, example: &str, entry: Span, table: &Table<'_>) {
+        if !table.get("id").is_some_and(|id| id.value != Value::Null) {
             let found = Code::BadValue.at((self.source, entry), format!("{what} without `id`"));
-            self.found.push(found.help(format!("give it one, such as `id = \"{example}\"`")));
+            self.found.push(
+                found.help(format!("give it one, such as `{}`", self.syntax.field("id", &format!("\"{example}\"")))),
+            );
         }
     }
 
-    fn fields<T>(&mut self, what: &str, fields: &[(&'static str, Field<T>)], into: &mut T, table: &DeTable<'_>) {
-        for (key, value) in table {
-            let name = key.get_ref().as_ref();
+    fn fields<T>(&mut self, what: &str, fields: &[(&'static str, Field<T>)], into: &mut T, table: &Table<'_>) {
+        let mut seen = 0_u64;
+        for pair in &table.0 {
+            let name = pair.name.as_ref();
             if let Ok(at) = fields.binary_search_by_key(&name, |(name, _)| name) {
-                self.field(&fields[at].1, into, value);
+                if seen & (1 << at) != 0 {
+                    let found = Code::BadValue.at((self.source, pair.at), format!("the field `{name}` is there twice"));
+                    self.found.push(found.label("passed over"));
+                } else if pair.node.value != Value::Null {
+                    self.field(&fields[at].1, into, &pair.node);
+                }
+                seen |= 1 << at;
                 continue;
             }
             let near = near_field(name, fields);
             let found = Code::UnknownField
-                .at((self.source, Span::from(key.span())), format!("no field `{name}` in {what}"))
+                .at((self.source, pair.at), format!("no field `{name}` in {what}"))
                 .did_you_mean(near);
             let own = near.is_none() && fields.iter().any(|(name, _)| *name == "x");
-            let help = || format!("fields of your own go into the table `x`: `x.{name} = …`");
-            self.found.push(if own { found.help(help()) } else { found });
+            let help = || format!("fields of your own go into the table `x`: `{}`", self.syntax.own(name));
+            let found = if own { found.help(help()) } else { found };
+            self.found.push(found);
         }
     }
 
-    fn field<T>(&mut self, field: &Field<T>, into: &mut T, value: &Value<'_>) {
+    fn field<T>(&mut self, field: &Field<T>, into: &mut T, value: &Node<'_>) {
         match field {
             Field::Line(slot) => *slot(into) = self.line(value),
             Field::LineOrNumber(slot) => {
-                *slot(into) = match value.get_ref() {
-                    DeValue::Integer(number) => Some(number.as_str().to_owned()),
+                *slot(into) = match &value.value {
+                    Value::Number(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+                        Some(number.as_ref().to_owned())
+                    }
                     _ => self.line(value),
                 }
             }

@@ -2,55 +2,40 @@
 //!
 //! One syntax error costs the line it is on; faults of the entry around it that only follow from it are kept quiet.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Contents, schema};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use super::Contents;
+use super::schema::{Document, Kind, Syntax};
+use super::tree::{Node, Pair, Table, Value};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::paper::Origin;
 use crate::source::{Source, Span, line_end, line_start};
 
 pub(super) fn read(source: &Arc<Source>) -> Contents {
     let (root, errors) = DeTable::parse_recoverable(&source.text);
-    let mut contents = Contents { incomplete: !errors.is_empty(), ..Contents::default() };
-    let broken = syntax_errors(source, &errors, &mut contents.diagnostics);
+    let mut found = Vec::new();
+    let broken = syntax_errors(source, &errors, &mut found);
     let root = root.get_ref();
-    let headers = headers(root);
+    let mut document = Document::new(source, Syntax::Toml, headers(root), broken);
+    document.contents.diagnostics = found;
     for (key, value) in root {
-        match key.get_ref().as_ref() {
-            "category" => {
-                for (entry, table) in entries(source, "category", value, &mut contents.diagnostics) {
-                    let mut reader = schema::Reader::new(source);
-                    let category = reader.category(entry, table);
-                    contents.categories.extend(category);
-                    keep_unless_broken(&mut contents.diagnostics, reader.finish(), entry, &headers, &broken);
+        match (Kind::of(key.get_ref()), value.get_ref()) {
+            (Some(kind), DeValue::Array(entries)) => {
+                for entry in entries {
+                    match entry.get_ref() {
+                        DeValue::Table(fields) => document.entry(kind, entry.span().into(), &table(fields)),
+                        _ => document.no_table(kind, entry.span().into()),
+                    }
                 }
             }
-            "paper" => {
-                for (entry, table) in entries(source, "paper", value, &mut contents.diagnostics) {
-                    let mut reader = schema::Reader::new(source);
-                    let paper = reader.paper(entry, table);
-                    contents.entries.extend(paper);
-                    keep_unless_broken(&mut contents.diagnostics, reader.finish(), entry, &headers, &broken);
-                }
-            }
-            name => {
-                let place = Span::from(key.span());
-                let line = line_start(&source.text, place.start)..line_end(&source.text, place.start) + 1;
-                if !any_in(&broken, line) {
-                    contents.diagnostics.push(
-                        Code::UnknownField
-                            .at((source, place), format!("no table `{name}` in a data file"))
-                            .did_you_mean(nearest(name, ["category", "paper"])),
-                    );
-                }
-            }
+            (Some(kind), _) => document.no_table(kind, value.span().into()),
+            (None, _) => document.unknown(key.get_ref(), key.span().into()),
         }
     }
-    contents
+    document.contents
 }
 
 /// Where the value of a field stands, or the `nth` of its values: of a list, its items; of links, their addresses in
@@ -63,27 +48,29 @@ pub(super) fn locate(origin: &Origin, field: &str, nth: usize) -> Option<Span> {
     let (root, _) =
         ends.take(4).map(|end| DeTable::parse_recoverable(&rest[..end])).find(|(_, errors)| errors.is_empty())?;
     let (_, entries) = root.get_ref().iter().next()?;
-    let mut value = entries.get_ref().as_array()?.first()?;
-    for name in field.split('.') {
-        value = value.get_ref().as_table()?.get(name)?;
-    }
-    let mut places = Vec::new();
-    places_in(value.get_ref(), &mut places);
-    let span = places.into_iter().nth(nth).unwrap_or_else(|| value.span());
-    Some(Span::from(span).shifted(origin.span.start))
+    let entry = node(entries.get_ref().as_array()?.first()?);
+    Some(entry.place(field, nth)?.shifted(origin.span.start))
 }
 
-/// The places of the values in a list or a table, one after the other.
-fn places_in(value: &DeValue<'_>, into: &mut Vec<Range<usize>>) {
-    let mut add = |inner: &Spanned<DeValue<'_>>| match inner.get_ref() {
-        DeValue::Array(_) => places_in(inner.get_ref(), into),
-        _ => into.push(inner.span()),
+fn table<'t>(table: &'t DeTable<'_>) -> Table<'t> {
+    let pair = |(key, value): (&'t Spanned<_>, &'t _)| {
+        let name: &'t std::borrow::Cow<'_, str> = key.get_ref();
+        Pair { name: name.as_ref().into(), at: key.span().into(), node: node(value) }
     };
-    match value {
-        DeValue::Array(array) => array.iter().for_each(&mut add),
-        DeValue::Table(table) => table.iter().for_each(|(_, inner)| add(inner)),
-        _ => {}
-    }
+    Table(table.iter().map(pair).collect())
+}
+
+fn node<'t>(value: &'t Spanned<DeValue<'_>>) -> Node<'t> {
+    let inner = match value.get_ref() {
+        DeValue::String(text) => Value::Text(text.as_ref().into()),
+        DeValue::Integer(integer) => Value::Number(integer.as_str().into()),
+        DeValue::Float(float) => Value::Number(float.as_str().into()),
+        DeValue::Boolean(boolean) => Value::Boolean(if *boolean { "true" } else { "false" }.into()),
+        DeValue::Datetime(moment) => Value::Moment(moment.to_string()),
+        DeValue::Array(items) => Value::List(items.iter().map(node).collect()),
+        DeValue::Table(fields) => Value::Table(table(fields)),
+    };
+    Node::new(value.span().into(), inner)
 }
 
 /// Reports the first syntax error of each line; gives back where the errors are, in order.
@@ -108,57 +95,12 @@ fn syntax_errors(source: &Arc<Source>, errors: &[toml::de::Error], found: &mut V
 /// What word processors and Chinese keyboards give for marks that TOML knows.
 const TYPOGRAPHY: &[(char, char)] = &[('“', '"'), ('”', '"'), ('，', ','), ('＝', '='), ('［', '['), ('］', ']')];
 
-/// Whether one of the places, which are in order, lies in `range`.
-fn any_in(places: &[usize], range: Range<usize>) -> bool {
-    places.get(places.partition_point(|&at| at < range.start)).is_some_and(|at| range.contains(at))
-}
-
-/// The tables of an array of tables.
-fn entries<'t, 'i>(
-    source: &Arc<Source>,
-    name: &str,
-    value: &'t Spanned<DeValue<'i>>,
-    found: &mut Vec<Diagnostic>,
-) -> Vec<(Span, &'t DeTable<'i>)> {
-    let wrong = |span: Range<usize>| {
-        Code::BadValue
-            .at((source, Span::from(span)), format!("`{name}` is a list of tables"))
-            .help(format!("write `[[{name}]]` above each"))
-    };
-    let DeValue::Array(array) = value.get_ref() else {
-        found.push(wrong(value.span()));
-        return Vec::new();
-    };
-    let mut tables = Vec::with_capacity(array.len());
-    for entry in array {
-        match entry.get_ref() {
-            DeValue::Table(table) => tables.push((Span::from(entry.span()), table)),
-            _ => found.push(wrong(entry.span())),
-        }
-    }
-    tables
-}
-
 /// Where entries begin, in order.
 fn headers(root: &DeTable<'_>) -> Vec<usize> {
     let arrays = root.values().filter_map(|value| value.get_ref().as_array());
     let mut starts: Vec<_> = arrays.flat_map(|array| array.iter().map(|entry| entry.span().start)).collect();
     starts.sort_unstable();
     starts
-}
-
-/// Keeps the faults of an entry, unless a syntax error stands between its header and the next.
-fn keep_unless_broken(
-    found: &mut Vec<Diagnostic>,
-    faults: Vec<Diagnostic>,
-    entry: Span,
-    headers: &[usize],
-    broken: &[usize],
-) {
-    let next = headers.get(headers.partition_point(|&start| start <= entry.start)).copied().unwrap_or(usize::MAX);
-    if !any_in(broken, entry.start..next) {
-        found.extend(faults);
-    }
 }
 
 #[cfg(test)]

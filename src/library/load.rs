@@ -12,12 +12,11 @@ use crate::format::{self, Contents, Format, Reading};
 use crate::source::{Source, Span};
 
 /// Reads all data files of the book at `root` and merges them.
-pub fn load(root: &Path, config: &Config, toml: &BookToml<'_>) -> (Library, Vec<Diagnostic>) {
+pub fn load(root: &Path, config: &Config, toml: &BookToml<'_>, reading: Reading) -> (Library, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let mut sources = Vec::new();
     let mut contents: Vec<Contents> = Vec::new();
     let mut incomplete = false;
-    let reading = Reading { annotations: config.annotations };
     for (index, pattern) in config.data.iter().enumerate() {
         let paths = match files::expand(root, pattern) {
             Ok(paths) => paths,

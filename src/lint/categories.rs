@@ -79,7 +79,10 @@ impl Used {
 
 fn directives(plan: &Plan) -> impl Iterator<Item = &Directive> {
     plan.chapters.iter().flat_map(|chapter| &chapter.steps).filter_map(|step| match step {
-        Step::List(directive, _) | Step::Count(directive, _) => Some(directive.as_ref()),
+        Step::List(directive, _)
+        | Step::Count(directive, _)
+        | Step::Index(directive, _)
+        | Step::Stats(directive, _) => Some(directive.as_ref()),
         _ => None,
     })
 }

@@ -155,6 +155,11 @@ impl Draft {
                     Kind::Count => {
                         query.run(&directive, &self.source, &cites).map(|listing| Made::Count(listing.papers.len()))
                     }
+                    Kind::Index if directive.selectors.is_empty() => {
+                        Ok(Made::Index((0..library.categories.len()).collect()))
+                    }
+                    Kind::Index => query.run(&directive, &self.source, &cites).map(|it| Made::Index(it.categories)),
+                    Kind::Stats => query.run(&directive, &self.source, &cites).map(|it| Made::Stats(it.papers)),
                     _ => query.run(&directive, &self.source, &cites).map(|listing| {
                         Made::List(page.list(library, listing, &directive, (styling.numbered)(&directive)))
                     }),
@@ -162,6 +167,8 @@ impl Draft {
                 match made {
                     Ok(Made::List(list)) => Step::List(directive, list),
                     Ok(Made::Count(count)) => Step::Count(directive, count),
+                    Ok(Made::Index(categories)) => Step::Index(directive, categories),
+                    Ok(Made::Stats(papers)) => Step::Stats(directive, papers),
                     Ok(Made::References(list)) => Step::References(directive, list),
                     Err(diagnostics) => Step::Fault(fault(*directive, diagnostics)),
                 }
@@ -183,6 +190,8 @@ impl Draft {
 enum Made {
     List(List),
     Count(usize),
+    Index(Vec<usize>),
+    Stats(Vec<usize>),
     References(List),
 }
 

@@ -1,5 +1,7 @@
 //! Where a citation links to, and the way from one page to another.
 
+use std::path::Path;
+
 use super::{Plan, anchor, reference_anchor};
 use crate::library::Library;
 
@@ -34,25 +36,37 @@ impl Plan {
         if from == to.chapter {
             return Some(format!("#{}", to.anchor));
         }
-        let (from, page) = (self.chapters[from].page.as_ref()?, self.chapters[to.chapter].page.as_ref()?);
-        let parts = |path: &std::path::Path| -> Vec<String> {
-            path.iter().map(|part| part.to_string_lossy().into_owned()).collect()
-        };
-        let (here, there) = (parts(from), parts(&rendered(page)));
-        let folder = &here[..here.len().saturating_sub(1)];
-        let shared = folder.iter().zip(&there[..there.len() - 1]).take_while(|(a, b)| a == b).count();
-        let mut href = "../".repeat(folder.len() - shared);
-        href.push_str(&there[shared..].join("/"));
+        let mut href = self.path(from, to.chapter, |page| {
+            let stem = page.file_stem().unwrap_or_default();
+            // A README becomes the index of its folder.
+            let stem = if stem.eq_ignore_ascii_case("readme") { "index".into() } else { stem.to_string_lossy() };
+            format!("{stem}.html")
+        })?;
         href.push('#');
         href.push_str(&to.anchor);
         Some(href)
     }
-}
 
-/// The file that mdBook makes of a chapter: a README becomes the index of its folder.
-fn rendered(page: &std::path::Path) -> std::path::PathBuf {
-    let stem = page.file_stem().unwrap_or_default();
-    if stem.eq_ignore_ascii_case("readme") { page.with_file_name("index.html") } else { page.with_extension("html") }
+    /// The way from one chapter's Markdown to that of another; none where one has no page, or both are one.
+    pub fn markdown_path(&self, from: usize, to: usize) -> Option<String> {
+        let name = |page: &Path| page.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if from == to { None } else { self.path(from, to, name) }
+    }
+
+    /// The way from one page to another, whose last part is what `name` makes of it.
+    fn path(&self, from: usize, to: usize, name: impl Fn(&Path) -> String) -> Option<String> {
+        let (from, page) = (self.chapters[from].page.as_ref()?, self.chapters[to].page.as_ref()?);
+        let root = Path::new("");
+        let (here, there) = (from.parent().unwrap_or(root), page.parent().unwrap_or(root));
+        let shared = here.iter().zip(there.iter()).take_while(|(a, b)| a == b).count();
+        let mut path = "../".repeat(here.iter().count() - shared);
+        for part in there.iter().skip(shared) {
+            path.push_str(&part.to_string_lossy());
+            path.push('/');
+        }
+        path.push_str(&name(page));
+        Some(path)
+    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use minijinja::value::{Enumerator, Object, Serde, Value, ValueKind};
+use minijinja::{Error, ErrorKind};
 
 use crate::library::Library;
 use crate::paper::{Link, Paper, Person};
@@ -136,7 +137,7 @@ impl Object for Person {
             "prefix" => self.prefix.as_deref().map(Value::from),
             "family" => Some(Value::from(self.family())),
             "suffix" => self.suffix.as_deref().map(Value::from),
-            _ => None,
+            other => Some(unknown("a name", other, &["name", "given", "prefix", "family", "suffix"])),
         }
     }
 
@@ -157,7 +158,7 @@ impl Object for Link {
             "label" => Some(Value::from(self.label.as_str())),
             "url" => url::safe(&self.url).map(|url| Value::from(url.as_ref())),
             "written" => Some(Value::from(self.url.as_str())),
-            _ => None,
+            other => Some(unknown("a link", other, &["label", "url", "written"])),
         }
     }
 
@@ -165,6 +166,13 @@ impl Object for Link {
         let names = ["label", "url", "written"];
         present(names.map(|name| (name, self.get_value(&Value::from(name)))).into_iter())
     }
+}
+
+/// What a template gets that asks for something that nothing has; an expression takes it as missing.
+fn unknown(of: &str, name: &str, known: &[&str]) -> Value {
+    let known: Vec<_> = known.iter().map(|known| format!("`{known}`")).collect();
+    let message = format!("{of} has no `{name}`\nit has {}", known.join(", "));
+    Value::from(Error::new(ErrorKind::UndefinedError, message))
 }
 
 /// The names whose values are there.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::library::Library;
 use crate::paper::{Person, Status};
 
 /// The papers a directive selects.
@@ -46,4 +47,17 @@ pub enum Shared {
     Venue(String),
     /// A year.
     Year(u16),
+}
+
+impl Shared {
+    /// What it is called in the data: an id, a name, a year.
+    pub fn name(&self, library: &Library) -> String {
+        match self {
+            Shared::Author(person) => person.to_string(),
+            Shared::Category(category) => library.categories[*category].id.clone(),
+            Shared::Status(status) => status.as_str().to_owned(),
+            Shared::Tag(name) | Shared::Type(name) | Shared::Venue(name) => name.clone(),
+            Shared::Year(year) => year.to_string(),
+        }
+    }
 }

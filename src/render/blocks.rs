@@ -55,7 +55,7 @@ fn groups<'l>(
 }
 
 /// What the heading of a group says.
-fn words(context: Context<'_>, group: &Group, look: &Look<'_>) -> String {
+pub(super) fn words(context: Context<'_>, group: &Group, look: &Look<'_>) -> String {
     let config = context.config;
     match &group.shared {
         None => label(config, &format!("no-{}", group.field), None).to_owned(),

@@ -17,7 +17,7 @@ mod entry;
 mod table;
 mod write;
 
-use write::Html;
+pub(super) use write::{Html, words};
 
 /// The list as HTML blocks, and headings where it is in groups.
 pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
@@ -53,6 +53,16 @@ pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
             }
         }
     }
+    html.out
+}
+
+/// Papers that something else has made HTML of, in the section that a list is.
+pub(super) fn section(context: Context<'_>, list: &List, look: &Look<'_>, papers: &str) -> String {
+    let categories: Vec<_> = list.listing.categories.iter().map(|&index| &context.library.categories[index]).collect();
+    let mut html = Html::new(context, papers.len() + 256);
+    html.open_section(list, &categories, None, look);
+    html.out.push_str(papers);
+    html.out.push_str("</section>");
     html.out
 }
 

@@ -78,6 +78,11 @@ pub fn room_after(words: &str) -> &'static str {
     if words.ends_with('：') { "" } else { " " }
 }
 
+/// The name of every wording.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    all().map(|label| label.name)
+}
+
 /// Every wording there is.
 fn all() -> impl Iterator<Item = &'static Label> {
     LABELS.iter().chain(terms::COLUMNS).chain(terms::KINDS)

@@ -71,6 +71,8 @@ fn closing(text: &str, from: usize, fence: &str) -> Option<usize> {
             Some(after) if closes && (display || !after.starts_with(|c: char| c.is_ascii_digit())) => {
                 return Some(found);
             }
+            // A dollar inside is another price, or the beginning of the math.
+            Some(_) if !display => return None,
             _ => at = found + 1,
         }
     }
@@ -108,7 +110,7 @@ pub(super) fn html(tex: &str, display: bool) -> Result<String, String> {
 }
 
 /// Whether a tag is one of `MathML` that neither leads anywhere nor is led to.
-fn is_harmless(tag: &Tag<'_>) -> bool {
+pub(super) fn is_harmless(tag: &Tag<'_>) -> bool {
     let known = tag.name.starts_with('m') && tag.name.bytes().all(|byte| byte.is_ascii_lowercase());
     let meddles =
         |name: &String| matches!(name.as_str(), "id" | "href" | "src") || name.starts_with("on") || name.contains(':');
@@ -193,6 +195,7 @@ mod tests {
         check("$x\\$y$", &["x\\$y"]);
         check("between $5 and $10", &[]);
         check("$5-$10", &[]);
+        check("costs $5, saves $n$ or $10 in $m$", &["n", "m"]);
         check("$ x$ and \\$x$", &[]);
         check("$", &[]);
         check("$$", &[]);

@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::labels::label;
+use crate::config::Config;
 use crate::paper::{Paper, Person, has_han};
 
 /// Names in reading order; more than `max-authors` become the first three and how many there are.
@@ -16,9 +17,13 @@ pub(super) struct Names<'a> {
 
 impl<'a> Names<'a> {
     /// The names of people, of whom there is at least one.
-    pub(super) fn of(context: Context<'a>, people: &[Person]) -> Self {
-        let config = context.config;
-        let most = config.max_authors.max(1);
+    pub(super) fn of(config: &'a Config, people: &[Person]) -> Self {
+        Self::at_most(config, people, config.max_authors)
+    }
+
+    /// The same, where more than `most` is too many.
+    pub(super) fn at_most(config: &'a Config, people: &[Person], most: usize) -> Self {
+        let most = most.max(1);
         let shown = if people.len() <= most { people } else { &people[..most.min(3)] };
         let shown: Vec<_> = shown.iter().map(ToString::to_string).collect();
         let chinese = shown.iter().all(|name| has_han(name));
@@ -34,12 +39,12 @@ impl<'a> Names<'a> {
     }
 
     /// The names of people for one line: up to three, or the first "et al.".
-    pub(super) fn short(context: Context<'a>, people: &[Person]) -> Self {
+    pub(super) fn short(config: &'a Config, people: &[Person]) -> Self {
         const SHORT: usize = 3;
-        let mut names = Self::of(context, if people.len() <= SHORT { people } else { &people[..1] });
+        let mut names = Self::of(config, if people.len() <= SHORT { people } else { &people[..1] });
         if people.len() > SHORT {
             let first = names.shown.first().map(String::as_str);
-            let et_al = label(context.config, "et-al", first);
+            let et_al = label(config, "et-al", first);
             names.rest = if first.is_some_and(has_han) { et_al.to_owned() } else { format!(" {et_al}") };
         }
         names
@@ -74,20 +79,14 @@ pub(super) fn cited(context: Context<'_>, paper: &Paper) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Config;
-    use crate::library::Library;
-    use crate::plan::Plan;
-    use crate::render::Target;
 
     #[test]
     fn long_lists_become_the_first_three_and_a_count() {
         #[track_caller]
         fn check(max_authors: usize, people: &[&str], expect: &str) {
-            let (library, config) = (Library::default(), Config { max_authors, ..Config::default() });
-            let plan = Plan::default();
-            let context = Context { library: &library, config: &config, target: Target::Html, plan: &plan, chapter: 0 };
+            let config = Config { max_authors, ..Config::default() };
             let people: Vec<_> = people.iter().map(|name| Person::parse(name)).collect();
-            assert_eq!(Names::of(context, &people).to_text(), expect);
+            assert_eq!(Names::of(&config, &people).to_text(), expect);
         }
         let four = ["Ada Lovelace", "Babbage, Charles", "Oskar van der Wal", "OpenAI"];
         check(4, &four, "Ada Lovelace, Charles Babbage, Oskar van der Wal, OpenAI");

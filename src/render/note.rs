@@ -10,7 +10,7 @@ mod html;
 mod markdown;
 
 pub(super) use html::{html, math, plain};
-pub(super) use markdown::{begins_with_words, markdown};
+pub(super) use markdown::{begins_with_words, first_html, markdown};
 
 /// What a note may hold: CommonMark with tables, strikethrough, task lists and math.
 const OPTIONS: Options = Options::ENABLE_TABLES

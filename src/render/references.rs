@@ -1,5 +1,7 @@
 //! References: the works that a chapter or the book cites, each with the way back to where it is discussed.
 
+use std::borrow::Cow;
+
 use super::labels::{label, room_after};
 use super::{Context, Look, Target, escape, html, markdown};
 use crate::options::Style;
@@ -72,11 +74,11 @@ fn link(context: Context<'_>, spot: &Spot, words: &str, full: Option<&str>, out:
 }
 
 /// What a place is called: its chapter, and the section where there is one.
-fn name(context: Context<'_>, spot: &Spot) -> String {
+fn name<'a>(context: Context<'a>, spot: &Spot) -> Cow<'a, str> {
     let chapter = &context.plan.chapters[spot.chapter].file.name;
     match &spot.section {
-        Some(section) if spot.chapter == context.chapter => format!("§ {section}"),
-        Some(section) => format!("{chapter} § {section}"),
-        None => chapter.clone(),
+        Some(section) if spot.chapter == context.chapter => Cow::Owned(format!("§ {section}")),
+        Some(section) => Cow::Owned(format!("{chapter} § {section}")),
+        None => Cow::Borrowed(chapter),
     }
 }

@@ -26,7 +26,7 @@ pub(super) struct Tag<'h> {
     pub(super) written: &'h str,
 }
 
-impl Tag<'_> {
+impl<'h> Tag<'h> {
     /// Whether nothing stands in its element.
     pub(super) fn is_void(&self) -> bool {
         const VOID: &[&str] =
@@ -36,22 +36,32 @@ impl Tag<'_> {
 
     /// The names of its attributes, in lower case.
     pub(super) fn attribute_names(&self) -> Vec<String> {
-        let mut names = Vec::new();
+        self.named_attributes().into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// Its attributes: their names in lower case, and their values without quotes, references in them as written.
+    pub(super) fn named_attributes(&self) -> Vec<(String, &'h str)> {
+        let mut named = Vec::new();
         let mut rest = self.attributes;
         loop {
             rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
             let end = rest.find(|c: char| c.is_whitespace() || c == '=' || c == '/').unwrap_or(rest.len());
             if end == 0 {
-                return names;
+                return named;
             }
-            names.push(rest[..end].to_ascii_lowercase());
+            let name = rest[..end].to_ascii_lowercase();
             rest = rest[end..].trim_start();
-            let Some(value) = rest.strip_prefix('=') else { continue };
-            let value = value.trim_start();
-            rest = match value.chars().next() {
-                Some(quote @ ('"' | '\'')) => value[1..].split_once(quote).map_or("", |(_, rest)| rest),
-                _ => &value[value.find(char::is_whitespace).unwrap_or(value.len())..],
+            let Some(value) = rest.strip_prefix('=') else {
+                named.push((name, ""));
+                continue;
             };
+            let value = value.trim_start();
+            let (value, after) = match value.chars().next() {
+                Some(quote @ ('"' | '\'')) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
+                _ => value.split_at(value.find(char::is_whitespace).unwrap_or(value.len())),
+            };
+            named.push((name, value));
+            rest = after;
         }
     }
 }

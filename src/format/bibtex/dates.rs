@@ -6,17 +6,17 @@ use crate::paper::Date;
 
 /// What is said of a time.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Dated {
+pub(in crate::format) struct Dated {
     /// When it was, or began.
-    pub(super) date: Option<Date>,
+    pub(in crate::format) date: Option<Date>,
     /// The words, where they say more or less than the date.
-    pub(super) whole: Option<String>,
+    pub(in crate::format) whole: Option<String>,
     /// Whether no date could be made of them, though one was meant.
-    pub(super) bad: bool,
+    pub(in crate::format) bad: bool,
 }
 
 /// Reads a `date`, decoded.
-pub(super) fn date(text: &str) -> Dated {
+pub(in crate::format) fn date(text: &str) -> Dated {
     let text = text.trim();
     let said = match text.split_once('/') {
         Some((from, to)) => {
@@ -39,7 +39,7 @@ pub(super) fn date(text: &str) -> Dated {
 }
 
 /// Reads a `year` with its `month` and `day`, decoded.
-pub(super) fn fields(year: &str, month: Option<&str>, day: Option<&str>) -> Dated {
+pub(in crate::format) fn fields(year: &str, month: Option<&str>, day: Option<&str>) -> Dated {
     let mut dated = date(year);
     let Some(month) = month.map(str::trim).filter(|month| !month.is_empty()) else { return dated };
     let words = [Some(month), day, Some(year)].into_iter().flatten().collect::<Vec<_>>().join(" ");

@@ -1,7 +1,7 @@
 //! The names that babel and polyglossia have for languages, as BCP 47 tags.
 
 /// The tag of a language: that of its name, or a tag as it is.
-pub(super) fn tag(name: &str) -> Option<String> {
+pub(in crate::format) fn tag(name: &str) -> Option<String> {
     let folded = name.trim().to_lowercase();
     // BibLaTeX has keys such as `langgerman` for the languages of a work.
     let folded = folded.strip_prefix("lang").unwrap_or(&folded);

@@ -149,7 +149,7 @@ impl<'t> Decoder<'t> {
                 self.blank(c);
             }
             _ => {
-                let plain = self.rest().bytes().take_while(|byte| !is_special(*byte)).count().max(c.len_utf8());
+                let plain = plain_length(self.rest().as_bytes()).max(c.len_utf8());
                 self.out.push_str(&self.rest()[..plain]);
                 self.at += plain;
             }
@@ -406,6 +406,18 @@ impl<'t> Decoder<'t> {
             self.out.push('$');
             self.push_folded(math.trim_ascii());
             self.out.push('$');
+        }
+    }
+}
+
+/// How far a text goes on in which nothing means anything to LaTeX; single blanks between words are part of it.
+fn plain_length(text: &[u8]) -> usize {
+    let mut length = 0;
+    loop {
+        length += text[length..].iter().take_while(|byte| !is_special(**byte)).count();
+        match text[length..] {
+            [b' ', next, ..] if !is_special(next) => length += 1,
+            _ => return length,
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::paper::Link;
 /// The links that a field gives, its value decoded: one for each address in it.
 ///
 /// The label is the field's name; what `url_` or `BibDesk` puts before it is left out.
-pub(super) fn links(name: &str, value: &str) -> Vec<Link> {
+pub(in crate::format) fn links(name: &str, value: &str) -> Vec<Link> {
     let label = name.strip_prefix("url_").filter(|label| !label.is_empty()).unwrap_or(name);
     let label = if label.starts_with("bdsk-url-") { "url" } else { label };
     let many = value.split_whitespace().count() > 1 && value.split_whitespace().all(is_address);
@@ -18,13 +18,13 @@ pub(super) fn links(name: &str, value: &str) -> Vec<Link> {
 }
 
 /// Whether a text is an address on the web.
-pub(super) fn is_address(text: &str) -> bool {
+pub(in crate::format) fn is_address(text: &str) -> bool {
     let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
     (lower.starts_with("http://") || lower.starts_with("https://")) && !text.contains(char::is_whitespace)
 }
 
 /// Whether an address is a place on somebody's disk, which is nobody else's business.
-pub(super) fn is_on_disk(text: &str) -> bool {
+pub(in crate::format) fn is_on_disk(text: &str) -> bool {
     const ROOTS: [&str; 10] =
         ["/home/", "/Users/", "/Volumes/", "/media/", "/mnt/", "/private/", "/root/", "/tmp/", "/var/", "~/"];
     let bytes = text.as_bytes();
@@ -38,7 +38,7 @@ pub(super) fn is_on_disk(text: &str) -> bool {
 }
 
 /// A DOI without its resolver.
-pub(super) fn doi(text: &str) -> String {
+pub(in crate::format) fn doi(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
     let at = ["doi.org/", "doi:"].iter().filter_map(|front| lower.find(front).map(|at| at + front.len())).max();
     // A DOI may itself hold these words, but it begins with a number.
@@ -47,7 +47,7 @@ pub(super) fn doi(text: &str) -> String {
 }
 
 /// The arXiv identifier that a text is, whatever stands in front of it.
-pub(super) fn arxiv(text: &str) -> Option<String> {
+pub(in crate::format) fn arxiv(text: &str) -> Option<String> {
     let text = text.trim();
     let lower = text.to_ascii_lowercase();
     let from = ["arxiv.org/abs/", "arxiv.org/pdf/", "arxiv:", "abs/"]
@@ -61,7 +61,7 @@ pub(super) fn arxiv(text: &str) -> Option<String> {
 }
 
 /// Whether a text is an arXiv identifier of either scheme: `2302.13971v1`, `math.GT/0309136`.
-pub(super) fn is_arxiv(id: &str) -> bool {
+pub(in crate::format) fn is_arxiv(id: &str) -> bool {
     let (plain, version) = match id.rfind('v') {
         Some(at) if at > 0 && id[..at].ends_with(|c: char| c.is_ascii_digit()) => (&id[..at], &id[at + 1..]),
         _ => (id, "1"),

@@ -85,7 +85,7 @@ fn soup() -> impl Strategy<Value = String> {
 }
 
 fn contents(text: &str) -> Contents {
-    read(&Source::new("a.bib", text), Reading { annotations: true })
+    read(&Source::new("a.bib", text), Reading { annotations: true, ..Reading::default() })
 }
 
 fn good(nth: usize) -> String {

@@ -6,6 +6,7 @@ use super::field::{Field, Flaw};
 use super::inherit::{self, Fieldset, Own};
 use super::{Bibliography, dates, kinds, language, latex, links, names, unknown_macro};
 use crate::diagnostic::{Code, Diagnostic, Level, nearest};
+use crate::format::foreign::hyphenated;
 use crate::paper::{Date, Paper, Person};
 use crate::source::Span;
 use crate::url;
@@ -347,8 +348,8 @@ impl Record<'_> {
         paper.venue = paper.venue.take().filter(|venue| paper.kind != "book" || *venue != paper.title);
         if let Some(venue) = paper.venue.as_deref() {
             // As Google Scholar writes it; the name of the venue is the first word.
-            if venue.get(..6).is_some_and(|front| front.eq_ignore_ascii_case("arxiv ")) || links::arxiv(venue).is_some()
-            {
+            let front = venue.get(..6).unwrap_or(venue).trim_end();
+            if front.eq_ignore_ascii_case("arxiv") || links::arxiv(venue).is_some() {
                 if let (None, Some(id)) = (&paper.arxiv, links::arxiv(venue)) {
                     paper.arxiv = Some(id);
                 }
@@ -398,7 +399,11 @@ impl Record<'_> {
     }
 
     fn texts(&mut self, paper: &mut Paper) {
-        paper.abstract_text = self.markdown("abstract");
+        if self.file.reading.without_abstracts {
+            self.take("abstract");
+        } else {
+            paper.abstract_text = self.markdown("abstract");
+        }
         let annotations: Vec<_> = ["annotation", "annote"].iter().filter_map(|name| self.markdown(name)).collect();
         if !annotations.is_empty() {
             let whole = annotations.join("\n\n");
@@ -449,18 +454,4 @@ impl Record<'_> {
             }
         }
     }
-}
-
-/// Pages as the schema has them: `2397-2430`.
-fn hyphenated(pages: &str) -> String {
-    let mut out = String::with_capacity(pages.len());
-    let dash = |c: char| matches!(c, '-' | '–' | '—' | '‐' | '‑');
-    let mut rest = pages;
-    while let Some(at) = rest.find(dash) {
-        out.push_str(rest[..at].trim_end());
-        out.push('-');
-        rest = rest[at..].trim_start_matches(dash).trim_start();
-    }
-    out.push_str(rest);
-    out
 }

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use serde_json::Map;
-use toml::de::{DeTable, DeValue};
 
-use super::{PERSON, Reader, TRANSLATION, Value};
+use super::{PERSON, Reader, Syntax, TRANSLATION};
 use crate::diagnostic::{Code, nearest};
+use crate::format::tree::{Node, Table, Value};
 use crate::options::TYPES;
 use crate::paper::{Date, Link, Person, Status, Translation};
 use crate::source::{self, Span};
@@ -17,29 +17,31 @@ impl Reader<'_> {
         self.found.push(code.at((self.source, span), message));
     }
 
-    pub(super) fn wrong_type(&mut self, value: &Value<'_>, expected: &str) {
+    pub(super) fn wrong_type(&mut self, value: &Node<'_>, expected: &str) {
         let found = Code::BadValue
-            .at((self.source, Span::from(value.span())), format!("{} where {expected} belongs", a(value)))
+            .at((self.source, value.span), format!("{} where {expected} belongs", a(value)))
             .label(format!("expected {expected}"));
         self.found.push(found);
     }
 
-    pub(super) fn text<'v>(&mut self, value: &'v Value<'_>) -> Option<&'v str> {
-        if let DeValue::String(text) = value.get_ref() {
-            return Some(text);
+    pub(super) fn text<'v>(&mut self, value: &'v Node<'_>) -> Option<&'v str> {
+        match &value.value {
+            Value::Text(text) => return Some(text),
+            // Few who write YAML know which texts want quotes there, and the spelling is not lost.
+            Value::Number(text) | Value::Boolean(text) if self.syntax == Syntax::Yaml => return Some(text),
+            _ => self.wrong_type(value, "a text"),
         }
-        self.wrong_type(value, "a text");
         None
     }
 
     /// A text on one line, its white space folded; none if nothing is in it.
-    pub(super) fn line(&mut self, value: &Value<'_>) -> Option<String> {
+    pub(super) fn line(&mut self, value: &Node<'_>) -> Option<String> {
         let text = fold_blanks(self.text(value)?);
         if text.is_empty() { None } else { Some(text.into_owned()) }
     }
 
-    pub(super) fn table<'v, 'i>(&mut self, value: &'v Value<'i>) -> Option<&'v DeTable<'i>> {
-        if let DeValue::Table(table) = value.get_ref() {
+    pub(super) fn table<'v, 'i>(&mut self, value: &'v Node<'i>) -> Option<&'v Table<'i>> {
+        if let Value::Table(table) = &value.value {
             return Some(table);
         }
         self.wrong_type(value, "a table");
@@ -47,28 +49,29 @@ impl Reader<'_> {
     }
 
     /// The user's own fields, as JSON.
-    pub(super) fn own(&mut self, value: &Value<'_>) -> Map<String, serde_json::Value> {
-        self.table(value).into_iter().flatten().map(|(name, value)| (name.get_ref().to_string(), json(value))).collect()
+    pub(super) fn own(&mut self, value: &Node<'_>) -> Map<String, serde_json::Value> {
+        let pairs = self.table(value).into_iter().flat_map(|table| &table.0);
+        pairs.map(|pair| (pair.name.as_ref().to_owned(), pair.node.json())).collect()
     }
 
-    pub(super) fn array<'v, 'i>(&mut self, value: &'v Value<'i>, expected: &str) -> &'v [Value<'i>] {
-        if let DeValue::Array(array) = value.get_ref() {
+    pub(super) fn array<'v, 'i>(&mut self, value: &'v Node<'i>, expected: &str) -> &'v [Node<'i>] {
+        if let Value::List(array) = &value.value {
             return array;
         }
         self.wrong_type(value, expected);
-        if let Some(found) = self.found.last_mut().filter(|_| value.get_ref().is_str()) {
+        if let Some(found) = self.found.last_mut().filter(|_| value.as_text().is_some()) {
             found.help = Some("put it in brackets: `[\"…\"]`".to_owned());
         }
         &[]
     }
 
-    pub(super) fn texts(&mut self, value: &Value<'_>) -> Vec<source::Spanned<String>> {
+    pub(super) fn texts(&mut self, value: &Node<'_>) -> Vec<source::Spanned<String>> {
         let mut texts = Vec::new();
         for text in self.array(value, "a list of texts") {
             match self.line(text) {
-                Some(line) => texts.push(source::Spanned::new(line, text.span().into())),
-                None if text.get_ref().is_str() => {
-                    self.fault(Code::BadValue, text.span().into(), "an empty text".to_owned());
+                Some(line) => texts.push(source::Spanned::new(line, text.span)),
+                None if text.scalar().is_some() => {
+                    self.fault(Code::BadValue, text.span, "an empty text".to_owned());
                 }
                 None => {}
             }
@@ -76,9 +79,9 @@ impl Reader<'_> {
         texts
     }
 
-    pub(super) fn key(&mut self, value: &Value<'_>) -> Option<String> {
+    pub(super) fn key(&mut self, value: &Node<'_>) -> Option<String> {
         let key = self.text(value)?;
-        let span = Span::from(value.span());
+        let span = value.span;
         self.key = span;
         if key.trim().is_empty() {
             self.fault(Code::BadValue, span, "an `id` cannot be empty".to_owned());
@@ -91,9 +94,9 @@ impl Reader<'_> {
     }
 
     /// A category's id: slugs of letters, digits, `-`, `_`, `.` and `+` in any script, joined by `/`.
-    pub(super) fn path(&mut self, value: &Value<'_>) -> Option<String> {
+    pub(super) fn path(&mut self, value: &Node<'_>) -> Option<String> {
         let path = self.text(value)?;
-        self.key = value.span().into();
+        self.key = value.span;
         let slug = |slug: &str| {
             !slug.is_empty() && slug.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '+'))
         };
@@ -110,49 +113,46 @@ impl Reader<'_> {
         kept
     }
 
-    pub(super) fn kind(&mut self, value: &Value<'_>) -> String {
+    pub(super) fn kind(&mut self, value: &Node<'_>) -> String {
         let Some(kind) = self.text(value) else { return "article".to_owned() };
         if !TYPES.contains(&kind) {
-            let found = Code::BadValue
-                .at((self.source, Span::from(value.span())), format!("no type `{kind}`"))
-                .label("not a type of CSL");
+            let found =
+                Code::BadValue.at((self.source, value.span), format!("no type `{kind}`")).label("not a type of CSL");
             self.found.push(found.did_you_mean(nearest(kind, TYPES.iter().copied())));
         }
         kind.to_owned()
     }
 
-    pub(super) fn status(&mut self, value: &Value<'_>) -> Option<Status> {
+    pub(super) fn status(&mut self, value: &Node<'_>) -> Option<Status> {
         let word = self.text(value)?;
         let known = Status::ALL.iter().find(|status| status.as_str() == word);
         if known.is_none() {
             let words = Status::ALL.iter().map(|status| status.as_str());
             let found = Code::BadValue
-                .at((self.source, Span::from(value.span())), format!("no status `{word}`"))
+                .at((self.source, value.span), format!("no status `{word}`"))
                 .label("expected one of `to-read`, `reading`, `read`");
             self.found.push(found.did_you_mean(nearest(word, words)));
         }
         known.copied()
     }
 
-    pub(super) fn language(&mut self, value: &Value<'_>) -> Option<String> {
+    pub(super) fn language(&mut self, value: &Node<'_>) -> Option<String> {
         let tag = self.text(value)?;
         if is_language_tag(tag) {
             return Some(tag.to_owned());
         }
         let found = Code::BadValue
-            .at((self.source, Span::from(value.span())), format!("`{tag}` is not a language tag"))
+            .at((self.source, value.span), format!("`{tag}` is not a language tag"))
             .label("expected BCP 47, such as `en` or `zh-Hans`");
         self.found.push(found);
         None
     }
 
-    pub(super) fn date(&mut self, value: &Value<'_>) -> Option<Date> {
-        let written = match value.get_ref() {
-            DeValue::String(text) => text.trim().to_owned(),
-            DeValue::Integer(year) => year.as_str().to_owned(),
-            DeValue::Datetime(moment) if moment.date.is_some() => {
-                moment.date.map(|date| date.to_string()).unwrap_or_default()
-            }
+    pub(super) fn date(&mut self, value: &Node<'_>) -> Option<Date> {
+        let written = match &value.value {
+            Value::Text(text) => text.trim().to_owned(),
+            Value::Number(year) if !year.contains('.') => year.as_ref().to_owned(),
+            Value::Moment(moment) if !is_time(moment) => moment.get(..10).unwrap_or_default().to_owned(),
             _ => {
                 self.wrong_type(value, "a date such as `2023-04`");
                 return None;
@@ -161,24 +161,21 @@ impl Reader<'_> {
         let date = Date::parse(&written);
         if date.is_none() {
             let found = Code::BadDate
-                .at((self.source, Span::from(value.span())), format!("`{written}` is not a date"))
+                .at((self.source, value.span), format!("`{written}` is not a date"))
                 .label("expected `YYYY`, `YYYY-MM` or `YYYY-MM-DD`");
             self.found.push(found.did_you_mean(date_meant(&written).as_deref()));
         }
         date
     }
 
-    pub(super) fn people(&mut self, value: &Value<'_>) -> Vec<Person> {
+    pub(super) fn people(&mut self, value: &Node<'_>) -> Vec<Person> {
         let mut people = Vec::new();
         for name in self.array(value, "a list of names") {
-            match name.get_ref() {
-                DeValue::String(text) if !text.trim().is_empty() => {
+            match &name.value {
+                Value::Text(text) if !text.trim().is_empty() => {
                     if Person::is_several(text) {
                         let found = Code::BadName
-                            .at(
-                                (self.source, Span::from(name.span())),
-                                format!("`{}` looks like several names", fold_blanks(text)),
-                            )
+                            .at((self.source, name.span), format!("`{}` looks like several names", fold_blanks(text)))
                             .help("write a text for each; one that is a single name goes into `{ name = \"…\" }`");
                         self.found.push(found);
                         // Taken apart it would be garbled.
@@ -191,43 +188,44 @@ impl Reader<'_> {
                         people.push(Person::parse(text));
                     }
                 }
-                DeValue::Table(parts) => {
+                Value::Table(parts) => {
                     let mut person = Person::default();
                     self.fields("a name", PERSON, &mut person, parts);
                     if person.family.is_empty() {
-                        self.fault(Code::BadValue, name.span().into(), "a name without `family` or `name`".to_owned());
+                        self.fault(Code::BadValue, name.span, "a name without `family` or `name`".to_owned());
                     } else {
                         people.push(person);
                     }
                 }
-                DeValue::String(_) => self.fault(Code::BadValue, name.span().into(), "an empty name".to_owned()),
+                Value::Text(_) => self.fault(Code::BadValue, name.span, "an empty name".to_owned()),
                 _ => self.wrong_type(name, "a name"),
             }
         }
         people
     }
 
-    pub(super) fn links(&mut self, value: &Value<'_>) -> Vec<Link> {
+    pub(super) fn links(&mut self, value: &Node<'_>) -> Vec<Link> {
         let mut links = Vec::new();
-        for (label, target) in self.table(value).into_iter().flatten() {
-            let label = fold_blanks(label.get_ref());
+        for pair in self.table(value).into_iter().flat_map(|table| &table.0) {
+            let target = &pair.node;
+            let label = fold_blanks(&pair.name);
             let named = |address: &str| if label.is_empty() { address.to_owned() } else { label.clone().into_owned() };
-            let targets = match target.get_ref() {
-                DeValue::Array(targets) => &targets[..],
+            let targets = match &target.value {
+                Value::List(targets) => &targets[..],
                 _ => std::slice::from_ref(target),
             };
             for target in targets {
                 let Some(address) = self.text(target) else { continue };
                 if url::safe(address).is_none() {
                     let found = Code::BadLink
-                        .at((self.source, Span::from(target.span())), format!("the link `{label}` leads nowhere safe"))
+                        .at((self.source, target.span), format!("the link `{label}` leads nowhere safe"))
                         .label("expected `https:`, `http:`, `mailto:` or a relative address")
                         .help("it is shown as text");
                     self.found.push(found);
                 }
                 if let Some(meant) = url::meant(address) {
                     let found = Code::BadLink
-                        .at((self.source, Span::from(target.span())), format!("the link `{label}` has no scheme"))
+                        .at((self.source, target.span), format!("the link `{label}` has no scheme"))
                         .label("a path from the page, as it stands");
                     self.found.push(found.did_you_mean(Some(&meant)));
                 }
@@ -237,52 +235,39 @@ impl Reader<'_> {
         links
     }
 
-    pub(super) fn translations(&mut self, value: &Value<'_>) -> Vec<(String, Translation)> {
+    pub(super) fn translations(&mut self, value: &Node<'_>) -> Vec<(String, Translation)> {
         let mut translations = Vec::new();
-        for (language, words) in self.table(value).into_iter().flatten() {
+        for pair in self.table(value).into_iter().flat_map(|table| &table.0) {
             let mut translation = Translation::default();
-            let Some(table) = self.table(words) else { continue };
+            let Some(table) = self.table(&pair.node) else { continue };
             self.fields("a translation", TRANSLATION, &mut translation, table);
-            translations.push((language.get_ref().clone().into_owned(), translation));
+            translations.push((pair.name.as_ref().to_owned(), translation));
         }
         translations
     }
 }
 
-/// A value as JSON; a number that JSON does not have stays as it is written.
-fn json(value: &Value<'_>) -> serde_json::Value {
-    let number = |text: &str| {
-        let plain = text.replace('_', "");
-        serde_json::from_str::<serde_json::Number>(&plain).map_or_else(|_| text.into(), serde_json::Value::Number)
-    };
-    match value.get_ref() {
-        DeValue::String(text) => text.as_ref().into(),
-        DeValue::Integer(integer) => number(integer.as_str()),
-        DeValue::Float(float) => number(float.as_str()),
-        DeValue::Boolean(boolean) => (*boolean).into(),
-        DeValue::Datetime(moment) => moment.to_string().into(),
-        DeValue::Array(array) => array.iter().map(json).collect(),
-        DeValue::Table(table) => {
-            let fields = table.iter().map(|(name, value)| (name.get_ref().to_string(), json(value)));
-            serde_json::Value::Object(fields.collect())
-        }
+/// What a value is, in a sentence.
+pub(super) fn a(value: &Node<'_>) -> &'static str {
+    match &value.value {
+        Value::Text(_) => "a text",
+        Value::Number(_) => "a number",
+        Value::Boolean(_) => "`true` or `false`",
+        Value::Moment(moment) if is_time(moment) => "a time",
+        Value::Moment(_) => "a date",
+        Value::List(_) => "a list",
+        Value::Table(_) => "a table",
+        Value::Null => "nothing",
     }
 }
 
-fn a(value: &Value<'_>) -> &'static str {
-    match value.get_ref() {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) | DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "`true` or `false`",
-        DeValue::Datetime(moment) if moment.date.is_none() => "a time",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
-    }
+/// Whether a moment is no day: `07:32:00`.
+fn is_time(moment: &str) -> bool {
+    moment.as_bytes().get(2) == Some(&b':')
 }
 
 /// The text without white space around it, every run inside folded to one blank.
-fn fold_blanks(text: &str) -> Cow<'_, str> {
+pub(in crate::format) fn fold_blanks(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     let mut before = 'x';
     let folded = text.chars().all(|c| {

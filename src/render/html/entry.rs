@@ -22,7 +22,7 @@ impl Html<'_> {
         self.status(paper);
         if !paper.authors.is_empty() {
             self.out.push_str("<br>\n");
-            self.authors(paper, &Names::of(self.context, &paper.authors));
+            self.authors(paper, &Names::of(self.context.config, &paper.authors));
         }
         self.links(" ", paper.shown_links().iter());
         self.out.push_str("</p>\n");
@@ -42,7 +42,7 @@ impl Html<'_> {
         self.short_name(paper);
         self.out.push_str(stop(nickname(paper).map_or(title, |_| ")")));
         if !paper.authors.is_empty() {
-            let names = Names::short(self.context, &paper.authors);
+            let names = Names::short(self.context.config, &paper.authors);
             self.authors(paper, &names);
             self.out.push_str(stop(&names.to_text()));
         }
@@ -52,6 +52,7 @@ impl Html<'_> {
         }
         self.status(paper);
         self.links(" ", others);
+        self.out.truncate(self.out.trim_end().len());
         self.out.push('\n');
         if look.summaries {
             for summary in wording::summaries(paper, look.lang) {

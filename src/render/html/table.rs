@@ -9,6 +9,10 @@ use crate::render::labels::{column, label};
 use crate::render::names::Names;
 use crate::render::{Look, field, language, title_link, wording};
 
+/// Opens the cell that names its row. Without a stylesheet of ours it looks as mdBook's other cells do, not bold, centred
+/// and to the very edge.
+const ROW_HEADING: &str = "<th scope=\"row\" style=\"text-align: start; font-weight: inherit; padding: 3px 20px\">";
+
 impl Html<'_> {
     /// The table of the papers at some places of a list.
     pub(super) fn table(&mut self, list: &List, places: Range<usize>, look: &Look<'_>) {
@@ -50,7 +54,7 @@ impl Html<'_> {
 
     fn cell(&mut self, paper: &Paper, field: &str, look: &Look<'_>, columns: &[&str]) {
         if field == "title" {
-            self.out.push_str("<th scope=\"row\">");
+            self.out.push_str(ROW_HEADING);
             let links = paper.shown_links();
             let linked = if columns.contains(&"links") { None } else { title_link(&links).0 };
             self.title("span", linked, paper, look);
@@ -116,7 +120,7 @@ impl Html<'_> {
 
     fn people(&mut self, paper: &Paper, people: &[Person]) {
         if !people.is_empty() {
-            self.authors(paper, &Names::short(self.context, people));
+            self.authors(paper, &Names::short(self.context.config, people));
         }
     }
 }

@@ -5,26 +5,26 @@ use crate::render::escape::html as escape;
 use crate::render::math::{self, Piece};
 
 /// HTML as it is written.
-pub(super) struct Html<'a> {
-    pub(super) context: Context<'a>,
-    pub(super) out: String,
+pub(in crate::render) struct Html<'a> {
+    pub(in crate::render) context: Context<'a>,
+    pub(in crate::render) out: String,
 }
 
 impl<'a> Html<'a> {
-    pub(super) fn new(context: Context<'a>, capacity: usize) -> Self {
+    pub(in crate::render) fn new(context: Context<'a>, capacity: usize) -> Self {
         Self { context, out: String::with_capacity(capacity) }
     }
 }
 
 impl Html<'_> {
     /// An element with words of data in it; math among them is set.
-    pub(super) fn element(&mut self, tag: &str, class: &str, language: Option<&str>, text: &str) {
+    pub(in crate::render) fn element(&mut self, tag: &str, class: &str, language: Option<&str>, text: &str) {
         self.open(tag, class, language);
         self.words(text);
         self.close(tag);
     }
 
-    pub(super) fn open(&mut self, tag: &str, class: &str, language: Option<&str>) {
+    pub(in crate::render) fn open(&mut self, tag: &str, class: &str, language: Option<&str>) {
         self.out.push('<');
         self.out.push_str(tag);
         if !class.is_empty() {
@@ -36,13 +36,13 @@ impl Html<'_> {
         self.out.push('>');
     }
 
-    pub(super) fn close(&mut self, tag: &str) {
+    pub(in crate::render) fn close(&mut self, tag: &str) {
         self.out.push_str("</");
         self.out.push_str(tag);
         self.out.push('>');
     }
 
-    pub(super) fn open_link(&mut self, address: &str, class: &str, language: Option<&str>) {
+    pub(in crate::render) fn open_link(&mut self, address: &str, class: &str, language: Option<&str>) {
         self.out.push_str("<a");
         if !class.is_empty() {
             self.attribute("class", class);
@@ -54,7 +54,7 @@ impl Html<'_> {
         self.out.push('>');
     }
 
-    pub(super) fn attribute(&mut self, name: &str, value: &str) {
+    pub(in crate::render) fn attribute(&mut self, name: &str, value: &str) {
         self.out.push(' ');
         self.out.push_str(name);
         self.out.push_str("=\"");
@@ -63,7 +63,7 @@ impl Html<'_> {
     }
 
     /// Words of data, in which math is set where it can be.
-    pub(super) fn words(&mut self, text: &str) {
+    pub(in crate::render) fn words(&mut self, text: &str) {
         words(text, &mut self.out);
     }
 }

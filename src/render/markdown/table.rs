@@ -57,7 +57,7 @@ impl Markdown<'_> {
             "authors" | "editors" => {
                 let people = if name == "authors" { &paper.authors } else { &paper.editors };
                 if !people.is_empty() {
-                    escape(&Names::short(self.context, people).to_text(), &mut self.out);
+                    escape(&Names::short(self.context.config, people).to_text(), &mut self.out);
                 }
             }
             "links" => self.links(paper.shown_links().iter()),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
 
 use super::{OPTIONS, emphasis};
 use crate::render::escape;
@@ -11,6 +11,14 @@ use crate::url;
 /// Whether the note begins with a paragraph, so that words may be put before it on its line.
 pub(in crate::render) fn begins_with_words(note: &str) -> bool {
     matches!(Parser::new_ext(note, OPTIONS).next(), Some(Event::Start(Tag::Paragraph)))
+}
+
+/// The first raw HTML in a piece of CommonMark.
+pub(in crate::render) fn first_html(text: &str) -> Option<&str> {
+    Parser::new_ext(text, OPTIONS).into_offset_iter().find_map(|(event, range)| match event {
+        Event::Html(_) | Event::InlineHtml(_) => Some(text[range].trim()),
+        _ => None,
+    })
 }
 
 /// Stands in Chinese emphasis so that it closes: the word joiner, which nobody sees.
@@ -85,7 +93,12 @@ impl Edits<'_> {
                 self.in_code = true;
                 if !self.code {
                     self.list.push((range, String::new()));
-                } else if kind.is_fenced() && self.depth == 0 {
+                    return;
+                }
+                if let CodeBlockKind::Fenced(info) = &kind {
+                    self.plain_info(info, &range);
+                }
+                if kind.is_fenced() && self.depth == 0 {
                     self.close_fence(&range);
                 }
             }
@@ -116,6 +129,18 @@ impl Edits<'_> {
         }
     }
 
+    /// Takes attributes from behind an opening fence: Pandoc would pass the code on as raw HTML.
+    fn plain_info(&mut self, info: &str, range: &Range<usize>) {
+        let line = self.note[range.clone()].lines().next().unwrap_or_default();
+        let fence = line.trim_start_matches(['`', '~']);
+        if !info.contains('{') && !fence.contains('{') {
+            return;
+        }
+        let end = range.start + line.len();
+        let plain = info.split('{').next().unwrap_or_default().trim_end();
+        self.list.push((end - fence.len()..end, plain.replace('\\', "")));
+    }
+
     /// Closes a fence that runs to the end of the note, or it would run on through what follows the note.
     fn close_fence(&mut self, range: &Range<usize>) {
         let written = &self.note[range.clone()];
@@ -132,16 +157,23 @@ impl Edits<'_> {
     }
 }
 
-/// What other tools look for in Markdown text: mdBook's own `{{#…}}`, math, and citations.
-const SPECIAL: [char; 4] = ['{', '}', '$', '@'];
+/// What other tools look for in Markdown text: mdBook's own `{{#…}}`, attributes, math, and citations. A backslash before a
+/// letter is a command of TeX, a bracket before `^` a footnote, which would meet those of other notes.
+const SPECIAL: [char; 6] = ['{', '}', '$', '@', '\\', '['];
 
 /// The text at `range` with a backslash before special characters that have none.
 fn escape_special(note: &str, range: &Range<usize>) -> String {
     let mut escaped = String::with_capacity(range.len() + 8);
     let backslashes = note[..range.start].bytes().rev().take_while(|&byte| byte == b'\\').count();
     let mut after_backslash = backslashes % 2 == 1;
-    for c in note[range.clone()].chars() {
-        if SPECIAL.contains(&c) && !after_backslash {
+    let mut chars = note[range.clone()].chars().peekable();
+    while let Some(c) = chars.next() {
+        let special = match c {
+            '\\' => chars.peek().is_some_and(char::is_ascii_alphabetic),
+            '[' => chars.peek().copied().or_else(|| note[range.end..].chars().next()) == Some('^'),
+            c => SPECIAL.contains(&c),
+        };
+        if special && !after_backslash {
             escaped.push('\\');
         }
         after_backslash = false;
@@ -200,7 +232,8 @@ fn words_of(written: &str) -> String {
 
 /// Applies edits; those inside an earlier one are dropped.
 fn apply(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
-    edits.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    // What is only put in goes before what is replaced there.
+    edits.sort_by_key(|(range, _)| (range.start, !range.is_empty(), std::cmp::Reverse(range.end)));
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for (range, with) in edits {
@@ -241,6 +274,11 @@ mod tests {
         check("```\na", "```\na\n```\n");
         check("~~~~\na\n~~~\n", "~~~~\na\n~~~\n\n~~~~\n");
         check("```\na\n```", "```\na\n```");
+        check("```rust {=html}\na\n```", "```rust\na\n```");
+        check("~~~ \\{=html}\na\n~~~", "~~~\na\n~~~");
+        check("\\textbf{x} \\\\emph \\1", "\\\\textbf\\{x\\} \\\\emph \\1");
+        check("$5\n---", "**\\$5**\n");
+        check("a[^1]\n\n[^1]: a note", "a\\[^1]\n\n\\[^1]: a note");
         check("{{#include x}}", "\\{\\{#include x\\}\\}");
         check("\\$5 and $6", "\\$5 and \\$6");
         check("$a_b$ and $c_d$", "\\$a\\_b\\$ and \\$c\\_d\\$");

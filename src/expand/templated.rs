@@ -1,0 +1,89 @@
+//! The lists that go through a template of the book's own, rendered; what is wrong with a template takes their place.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Book;
+use crate::config::{BookToml, Config};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::directive::{Directive, Fault};
+use crate::library::Library;
+use crate::options::{Kind, Style};
+use crate::plan::{List, Plan, Step};
+use crate::render::template::{Asked, Templates};
+use crate::render::{Context, Look, Target};
+
+/// What stands in place of a directive, by its chapter and its step there.
+pub(super) type Texts = HashMap<(usize, usize), String>;
+
+/// Renders every such list, and makes faults of those that fail.
+pub(super) fn render(
+    book: &Book<'_>,
+    config: &Config,
+    library: &Arc<Library>,
+    plan: &mut Plan,
+    toml: &BookToml<'_>,
+    warnings: &mut Vec<Diagnostic>,
+) -> Texts {
+    let target = Target::of(book.renderer);
+    let mut templates = None;
+    let (mut texts, mut faults) = (Texts::new(), Vec::new());
+    for (chapter, planned) in plan.chapters.iter().enumerate() {
+        for (nth, step) in planned.steps.iter().enumerate() {
+            let Some((directive, list)) = listed(step) else { continue };
+            let look = look(directive, config);
+            let Style::Template(path) = look.style else { continue };
+            // Pandoc makes references itself, and an empty shelf says so in our words.
+            let is_ours = target == Target::Pandoc && directive.spec.kind == Kind::References;
+            if is_ours || list.listing.papers.is_empty() {
+                continue;
+            }
+            let templates =
+                templates.get_or_insert_with(|| Templates::new(book.root, config, library.papers.len(), target));
+            let context = Context { library, config, target, plan, chapter };
+            let asked = Asked { context, library, list, look: &look, path };
+            let named = || match &directive.options.style {
+                Some(style) => Place::Span(Arc::clone(&planned.source), style.span),
+                None if directive.spec.kind == Kind::References => toml.value_place("references"),
+                None => toml.value_place("style"),
+            };
+            let place = Place::Span(Arc::clone(&planned.source), directive.span);
+            match templates.list(&asked, named) {
+                Ok((text, found)) => {
+                    texts.insert((chapter, nth), text);
+                    warnings.extend(found);
+                }
+                Err(found) => faults.push((chapter, nth, used(found, place))),
+            }
+        }
+    }
+    for (chapter, nth, found) in faults {
+        let step = &mut plan.chapters[chapter].steps[nth];
+        let Some((directive, _)) = listed(step) else { continue };
+        *step =
+            Step::Fault(Fault { span: directive.span, standing: directive.standing.clone(), diagnostics: vec![found] });
+    }
+    texts
+}
+
+/// The papers of a step that shows any, and the directive that asked for them.
+fn listed(step: &Step) -> Option<(&Directive, &List)> {
+    match step {
+        Step::List(directive, list) | Step::References(directive, list) => Some((directive, list)),
+        _ => None,
+    }
+}
+
+fn look<'a>(directive: &'a Directive, config: &'a Config) -> Look<'a> {
+    if directive.spec.kind != Kind::References {
+        return Look::of(directive, config);
+    }
+    let own = directive.options.style.as_ref().map(|style| &style.value);
+    Look::bare(own.or(config.references.as_ref()).unwrap_or(&Style::Compact))
+}
+
+/// What is wrong in a template, with the directive that asked for it.
+fn used(found: Diagnostic, place: Place) -> Diagnostic {
+    let here = matches!((&found.place, &place), (Place::Span(a, _), Place::Span(b, _)) if Arc::ptr_eq(a, b));
+    if here { found } else { found.related(place, "used by this directive") }
+}

@@ -1,0 +1,217 @@
+//! CSL-JSON, and the same items in YAML: keys and keywords at once, the rest of an item when somebody looks at it.
+//!
+//! The schema of CSL 1.0.2 says what there is; what pandoc, Zotero and their kind add to it is read as well.
+
+use std::sync::Arc;
+
+use serde::de::IgnoredAny;
+
+use super::foreign::{Words, add_keywords, made_key};
+use super::json::{self, split};
+use super::schema::header;
+use super::tree::{Flaw, Node, Table, Value};
+use super::yaml::{self, Shape};
+use super::{Contents, Entry, ReadEntry, Reading};
+use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::paper::{Origin, Paper};
+use crate::source::{Source, Span};
+
+mod dates;
+mod names;
+mod record;
+mod variables;
+
+pub(super) use names::written;
+
+/// A JSON file whose items are read one at a time.
+#[derive(Debug)]
+struct Items {
+    source: Arc<Source>,
+    reading: Reading,
+    /// The items with their keys.
+    all: Vec<(Span, String)>,
+}
+
+impl ReadEntry for Items {
+    fn read(&self, nth: usize) -> (Paper, Vec<Diagnostic>) {
+        let (span, key) = &self.all[nth];
+        let node = json::parse(&self.source.text, *span);
+        let empty = Table::default();
+        let table = match &node {
+            Ok(Some(node)) => node.as_table().unwrap_or(&empty),
+            _ => &empty,
+        };
+        let (paper, mut faults) =
+            record::read(&self.source, header(&self.source.text, *span), key, table, self.reading);
+        faults.extend(node.err().map(|flaw| broken(&self.source, &flaw, "JSON")));
+        (paper, faults)
+    }
+}
+
+/// What is taken of an item when its file is read.
+#[derive(Default)]
+struct Taken {
+    key: Option<(String, Span)>,
+    keywords: Vec<String>,
+}
+
+impl Taken {
+    /// Looks at a field; `node` gives its value.
+    fn field<'t>(&mut self, name: &str, at: Span, node: impl FnOnce() -> Option<Node<'t>>, words: &mut Words) {
+        match name {
+            "id" => {
+                if let Some(node) = node() {
+                    let key = node.scalar().unwrap_or_default().split(char::is_control).collect::<Vec<_>>().join(" ");
+                    self.key = Some((key, node.span)).filter(|(key, _)| !key.trim().is_empty());
+                }
+            }
+            "keyword" | "keywords" | "categories" | "tags" => {
+                if let Some(node) = node() {
+                    add_keywords(&node, &mut self.keywords);
+                }
+            }
+            _ if variables::is_known(name) => {}
+            _ => words.count(name, at),
+        }
+    }
+
+    /// The key, and what stands for the item and for its key.
+    fn finish(&mut self, source: &Arc<Source>, item: Span, found: &mut Vec<Diagnostic>) -> (String, Origin) {
+        let span = header(&source.text, item);
+        let (key, at) = self.key.take().unwrap_or_else(|| {
+            let key = made_key(source, item.start);
+            let missing = Code::BadSyntax.at((source, span), format!("an item without `id` stands under `{key}`"));
+            found.push(missing.level(Level::Warning).help("give it one: `\"id\": \"…\"`"));
+            (key, Span::new(item.start, item.start))
+        });
+        (key, Origin { source: Arc::clone(source), span, key: at })
+    }
+}
+
+/// Reads JSON.
+pub(super) fn read(source: &Arc<Source>, reading: Reading) -> Contents {
+    let text = source.text.as_str();
+    let mut contents = Contents::default();
+    let mut words = Words::default();
+    let lists = split::lists(text);
+    let sound = serde_json::from_str::<IgnoredAny>(text).is_ok();
+    if !sound && lists.iter().all(|list| list.items.is_empty()) {
+        let flaw = json::parse(text, Span::new(0, text.len())).err();
+        contents.diagnostics.extend(flaw.map(|flaw| broken(source, &flaw, "JSON")));
+        contents.incomplete = !text.trim().is_empty();
+    }
+    let mut items = Items { source: Arc::clone(source), reading, all: Vec::new() };
+    let mut all = Vec::new();
+    for &span in lists.iter().flat_map(|list| &list.items) {
+        let is_sound = sound || serde_json::from_str::<IgnoredAny>(&text[span.range()]).is_ok();
+        if let Some(flaw) = (!is_sound).then(|| json::parse(text, span).err()).flatten() {
+            contents.diagnostics.push(broken(source, &flaw, "JSON"));
+            contents.incomplete = true;
+            continue;
+        }
+        if text.as_bytes().get(span.start) != Some(&b'{') {
+            contents.diagnostics.push(no_item(source, span));
+            continue;
+        }
+        let mut taken = Taken::default();
+        for (at, value) in split::fields(text, span) {
+            taken.field(&text[at.range()], at, || json::parse(text, value).ok().flatten(), &mut words);
+        }
+        let (key, origin) = taken.finish(source, span, &mut contents.diagnostics);
+        items.all.push((span, key));
+        all.push((origin, taken.keywords));
+    }
+    contents.diagnostics.extend(words.fields(source));
+    let keys: Vec<_> = items.all.iter().map(|(_, key)| key.clone()).collect();
+    let file: Arc<dyn ReadEntry> = Arc::new(items);
+    contents.entries.extend(all.into_iter().zip(keys).enumerate().map(|(nth, ((origin, keywords), key))| {
+        let mut entry = Entry::unread(Arc::clone(&file), nth, key, Some(origin));
+        entry.keywords = keywords;
+        entry
+    }));
+    contents
+}
+
+/// Reads YAML: a list of items, or one under `references` or `items`.
+pub(super) fn read_yaml(source: &Arc<Source>, reading: Reading) -> Contents {
+    let tree = yaml::read(&source.text, Shape::Lists);
+    let mut contents = Contents { incomplete: !tree.flaws.is_empty(), ..Contents::default() };
+    contents.diagnostics.extend(tree.flaws.iter().map(|flaw| broken(source, flaw, "YAML")));
+    let mut words = Words::default();
+    for root in &tree.roots {
+        match &root.value {
+            Value::List(items) => list(source, items, reading, &mut contents, &mut words),
+            Value::Table(table) => {
+                for pair in table.0.iter().filter(|pair| matches!(&*pair.name, "references" | "items")) {
+                    list(source, pair.node.items(), reading, &mut contents, &mut words);
+                }
+            }
+            _ => contents.diagnostics.push(no_item(source, root.span)),
+        }
+    }
+    contents.diagnostics.extend(words.fields(source));
+    contents
+}
+
+fn list(source: &Arc<Source>, items: &[Node<'_>], reading: Reading, contents: &mut Contents, words: &mut Words) {
+    for item in items {
+        let Some(table) = item.as_table() else {
+            contents.diagnostics.push(no_item(source, item.span));
+            continue;
+        };
+        let mut taken = Taken::default();
+        for pair in &table.0 {
+            taken.field(&pair.name, pair.at, || Some(pair.node.clone()), words);
+        }
+        let (key, origin) = taken.finish(source, item.span, &mut contents.diagnostics);
+        let (paper, faults) = record::read(source, origin.span, &key, table, reading);
+        let mut entry = Entry::foreign(paper, faults, origin);
+        entry.keywords = taken.keywords;
+        contents.entries.push(entry);
+    }
+}
+
+pub(super) fn broken(source: &Arc<Source>, flaw: &Flaw, format: &str) -> Diagnostic {
+    let found = Code::BadSyntax.at((source, flaw.span), flaw.message.as_str());
+    found.label(format!("not {format}; the entry is passed over")).level(Level::Warning)
+}
+
+fn no_item(source: &Arc<Source>, span: Span) -> Diagnostic {
+    let found = Code::BadSyntax.at((source, header(&source.text, span)), "no item of CSL".to_owned());
+    found.level(Level::Warning).label("it is passed over").help("an item is a table of variables with an `id`")
+}
+
+/// Where a field of our schema stands in an item.
+pub(super) fn locate(item: &Node<'_>, field: &str, nth: usize) -> Option<Span> {
+    let names = match field {
+        "abstract" => &["abstract"][..],
+        "arxiv" => &["arxiv", "number", "archive_location", "archive-location", "note"],
+        "authors" => &["author"],
+        "categories" | "tags" => &["keyword", "keywords", "categories", "tags"],
+        "date" => &["issued"],
+        "doi" => &["DOI", "doi"],
+        "editors" => &["editor"],
+        "isbn" => &["ISBN", "isbn"],
+        "issue" => &["issue", "number"],
+        "links" => &["URL", "url"],
+        "note" => &["annote"],
+        "pages" => &["page"],
+        "short" => &["title-short", "shortTitle"],
+        "venue" => &["container-title", "event-title", "event", "publisher"],
+        "venue-note" => &["collection-title"],
+        other => &[other.strip_prefix("x.").unwrap_or(other)],
+    };
+    let name = names.iter().find(|name| item.as_table().is_some_and(|table| table.get(name).is_some()))?;
+    match field {
+        // The parts of a name or of a date are no items of a list.
+        "authors" | "editors" => {
+            let people = item.as_table()?.get(name)?;
+            Some(people.items().get(nth).map_or(people.span, |person| person.span))
+        }
+        "date" => Some(item.as_table()?.get(name)?.span),
+        _ => item.place(name, nth),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+//! Items as programs write them, and what is reported of those that are broken.
+
+use crate::format::{Contents, Reading, locate, read};
+use crate::source::Source;
+
+fn contents(name: &str, text: &str) -> Contents {
+    read(&Source::new(name, text), Reading::default())
+}
+
+fn found(contents: &Contents) -> Vec<String> {
+    let all = contents.diagnostics.iter().chain(contents.entries.iter().flat_map(crate::format::Entry::faults));
+    all.map(|found| format!("{} {}[{}]: {}", found.place, found.level.as_str(), found.code.as_str(), found.message))
+        .collect()
+}
+
+const ITEM: &str = r#"[{"id": "a", "type": "article-journal", "title": "On <i>A</i>", "title-short": "A",
+ "author": [{"family": "van der Berg", "given": "Otto"}, {"literal": "The Team"}, {"family": "King", "given": "M. L.", "suffix": "Jr."},
+  {"family": "Beethoven", "given": "L.", "dropping-particle": "van"}, {"literal": "others"}],
+ "issued": {"date-parts": [[2020, 5]]}, "container-title": "J", "volume": 3, "issue": "4", "page": "1–9", "DOI": "https://doi.org/10.1/x",
+ "URL": "https://a", "ISBN": "9780262033848", "keyword": "base-models, x", "note": "Seen.\narXiv: 2302.13971 [cs.CL]\nPMID: 7",
+ "translator": [{"family": "T", "given": "U"}], "accessed": {"date-parts": [[2021, 1, 2]]}, "mood": {"b": 1}, "language": "en-GB",
+ "abstract": "<jats:p>Text</jats:p>", "annote": "Mine", "ISSN": "1", "citation-key": "a"}]"#;
+
+#[test]
+fn every_variable_has_its_place() {
+    let contents = contents("a.json", ITEM);
+    assert_eq!(contents.entries[0].keywords, ["base-models", "x"]);
+    insta::assert_debug_snapshot!(contents.entries[0].paper());
+    assert_eq!(found(&contents), ["a.json:6:94 info[not-understood]: the field `mood` has no place of its own here"]);
+}
+
+#[test]
+fn yaml_gives_the_same_items() {
+    let yaml = "---\nreferences:\n- id: a\n  type: book\n  title: A\n  author:\n  - family: B\n    given: C\n  issued: 2020-05\n  keyword: [k]\n- id: b\n  title: \"x\n- id: c\n  title: C\n...\n";
+    let json = r#"{"items": [{"id": "a", "type": "book", "title": "A", "author": [{"family": "B", "given": "C"}], "issued": {"date-parts": [[2020, 5]]}, "keyword": "k"}]}"#;
+    let (yaml, json) = (contents("a.yaml", yaml), contents("a.json", json));
+    // Until the library settles it, a keyword is a tag of what is read late alone.
+    let untagged =
+        |contents: &Contents| crate::paper::Paper { tags: Vec::new(), ..contents.entries[0].paper().clone() };
+    assert_eq!(untagged(&yaml), untagged(&json));
+    assert_eq!(yaml.entries[0].keywords, json.entries[0].keywords);
+    assert_eq!(yaml.entries[1].key, "c");
+    assert_eq!(
+        found(&yaml),
+        ["a.yaml:12:10 warning[bad-syntax]: while scanning a quoted scalar, found unexpected end of stream"]
+    );
+}
+
+#[test]
+fn one_broken_item_costs_itself() {
+    let text = "[\n  {\"id\": \"a\", \"title\": \"A\"},\n  {\"id\": \"b\", \"title\": \"B},\n  {\"title\": \"C\", \"type\": \"bok\", \"issued\": {\"date-parts\": [[2020, 13]]}},\n  3,\n  {\"id\": 5, \"title\": [{}], \"author\": [3.5, {}], \"URL\": \"javascript:x\"}\n]";
+    let contents = contents("lib.json", text);
+    let keys: Vec<_> = contents.entries.iter().map(|entry| entry.key.as_str()).collect();
+    assert_eq!(keys, ["a", "lib-4", "5"]);
+    assert!(contents.incomplete);
+    assert_eq!(
+        found(&contents),
+        [
+            "lib.json:3:24 warning[bad-syntax]: unterminated string literal",
+            "lib.json:4:3 warning[bad-syntax]: an item without `id` stands under `lib-4`",
+            "lib.json:5:3 warning[bad-syntax]: no item of CSL",
+            "lib.json:4:26 info[not-understood]: no type `bok` in CSL",
+            "lib.json:4:43 warning[bad-date]: `2020-13` is not a date",
+            "lib.json:6:22 warning[bad-value]: the field `title` is not a text",
+            "lib.json:6:44 warning[bad-value]: the field `author` is not a name",
+            "lib.json:6:56 warning[bad-link]: the link `url` leads nowhere safe",
+            "lib.json:6:3 warning[missing-title]: the entry `5` has no title",
+        ]
+    );
+}
+
+#[test]
+fn fields_are_found_by_their_names_in_the_schema() {
+    let contents = contents("a.json", ITEM);
+    let check = |field: &str, nth: usize, expect: &str| {
+        let span = locate(contents.entries[0].origin.as_ref().unwrap(), field, nth);
+        assert_eq!(&ITEM[span.range()], expect, "{field}");
+    };
+    check("doi", 0, "\"https://doi.org/10.1/x\"");
+    check("authors", 1, "{\"literal\": \"The Team\"}");
+    check("date", 0, "{\"date-parts\": [[2020, 5]]}");
+    check("links", 0, "\"https://a\"");
+    check("x.mood", 0, "1");
+}

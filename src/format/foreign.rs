@@ -1,0 +1,188 @@
+//! What readers of other programs' entries share: a paper in the making, its faults, and the words a file uses that are not
+//! understood.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use super::bibtex::{dates::Dated, links};
+use super::schema::fold_blanks;
+use super::tree::{Node, Value};
+use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::paper::{Date, Paper};
+use crate::source::{Source, Span};
+use crate::url;
+
+/// An entry that is being read.
+pub(super) struct Record<'s> {
+    pub(super) source: &'s Arc<Source>,
+    /// What stands for the entry as a whole.
+    pub(super) header: Span,
+    pub(super) paper: Paper,
+    pub(super) found: Vec<Diagnostic>,
+}
+
+impl<'s> Record<'s> {
+    pub(super) fn new(source: &'s Arc<Source>, header: Span, key: &str) -> Self {
+        let paper = Paper { key: key.to_owned(), ..Paper::default() };
+        Self { source, header, paper, found: Vec::new() }
+    }
+
+    pub(super) fn warn(&mut self, code: Code, span: Span, message: String) -> &mut Diagnostic {
+        self.found.push(code.at((self.source, span), message).level(Level::Warning));
+        let last = self.found.len() - 1;
+        &mut self.found[last]
+    }
+
+    pub(super) fn wrong_type(&mut self, name: &str, node: &Node<'_>, expected: &str) {
+        let message = format!("the field `{name}` is not {expected}");
+        let found = self.warn(Code::BadValue, node.span, message);
+        (found.label, found.help) = (format!("expected {expected}"), Some("it is passed over".to_owned()));
+    }
+
+    /// A text as it is written, numbers and lists of texts taken for one; none if it is empty.
+    pub(super) fn text(&mut self, name: &str, node: &Node<'_>) -> Option<String> {
+        let text = match &node.value {
+            Value::Null => return None,
+            Value::List(items) if items.iter().all(|item| item.scalar().is_some()) => {
+                items.iter().filter_map(Node::scalar).collect::<Vec<_>>().join(", ")
+            }
+            _ if node.scalar().is_none() => {
+                self.wrong_type(name, node, "a text");
+                return None;
+            }
+            _ => node.scalar().unwrap_or_default().to_owned(),
+        };
+        Some(text).filter(|text| !text.trim().is_empty())
+    }
+
+    /// The same on one line.
+    pub(super) fn line(&mut self, name: &str, node: &Node<'_>) -> Option<String> {
+        self.text(name, node).map(|text| fold_blanks(&text).into_owned())
+    }
+
+    /// Keeps what has no place of its own.
+    pub(super) fn keep(&mut self, name: &str, value: impl Into<Json>) {
+        let value = value.into();
+        if !value.is_null() && !self.paper.x.contains_key(name) {
+            self.paper.x.insert(name.to_owned(), value);
+        }
+    }
+
+    pub(super) fn link(&mut self, label: &str, address: &str, span: Span) {
+        if links::is_on_disk(address) {
+            let message = format!("the link `{label}` is a file on somebody's disk");
+            let found = Code::NotUnderstood.at((self.source, span), message);
+            self.found.push(found.help("it is neither published nor exported"));
+            return;
+        }
+        for link in links::links(label, address) {
+            if self.paper.links.contains(&link) {
+                continue;
+            }
+            if url::safe(&link.url).is_none() {
+                let found = self.warn(Code::BadLink, span, format!("the link `{label}` leads nowhere safe"));
+                found.label = "expected `https:`, `http:`, `mailto:` or a relative address".into();
+                found.help = Some("it is shown as text".to_owned());
+            } else if let Some(meant) = url::meant(&link.url) {
+                let found = self.warn(Code::BadLink, span, format!("the link `{label}` has no scheme"));
+                found.help = Some(format!("did you mean `{meant}`?"));
+            }
+            self.paper.links.push(link);
+        }
+    }
+
+    /// Reports a date that is none; gives the date, and keeps the words where they say more.
+    pub(super) fn date(&mut self, dated: Dated, span: Span) -> Option<Date> {
+        if dated.bad {
+            let written = dated.whole.clone().unwrap_or_default();
+            let found = self.warn(Code::BadDate, span, format!("`{written}` is not a date"));
+            found.label = "expected a date or a range of dates".into();
+            found.help = dated.date.map(|date| format!("`{date}` is what can be told"));
+        }
+        if let Some(whole) = dated.whole {
+            self.keep("date", whole);
+        }
+        dated.date
+    }
+
+    /// The paper and its faults.
+    pub(super) fn finish(mut self) -> (Paper, Vec<Diagnostic>) {
+        if self.paper.title.is_empty() {
+            let message = format!("the entry `{}` has no title", self.paper.key);
+            self.warn(Code::MissingTitle, self.header, message).help = Some("its key is shown in its place".to_owned());
+            self.paper.title.clone_from(&self.paper.key);
+        }
+        (self.paper, self.found)
+    }
+}
+
+/// Words that are not understood: where each was first written, and how often it is.
+#[derive(Default)]
+pub(super) struct Words(HashMap<String, (Span, usize)>);
+
+impl Words {
+    pub(super) fn count(&mut self, word: &str, span: Span) {
+        match self.0.get_mut(word) {
+            Some((_, times)) => *times += 1,
+            None => {
+                self.0.insert(word.to_owned(), (span, 1));
+            }
+        }
+    }
+
+    /// One finding for each word, where it was first written.
+    pub(super) fn finish(
+        self,
+        source: &Arc<Source>,
+        message: &dyn Fn(&str) -> String,
+        help: &dyn Fn(&str) -> String,
+    ) -> Vec<Diagnostic> {
+        let mut words: Vec<_> = self.0.into_iter().collect();
+        words.sort_by_key(|(_, (span, _))| *span);
+        let found = words.into_iter().map(|(word, (span, times))| {
+            let found = Code::NotUnderstood.at((source, span), message(&word)).help(help(&word));
+            if times == 1 { found } else { found.label(format!("{times} entries have it")) }
+        });
+        found.collect()
+    }
+
+    /// The words as fields that are kept.
+    pub(super) fn fields(self, source: &Arc<Source>) -> Vec<Diagnostic> {
+        self.finish(source, &|word| format!("the field `{word}` has no place of its own here"), &|word| {
+            format!("it is kept: templates and exports find it as `x.{word}`")
+        })
+    }
+}
+
+/// The key of an entry that has none: the file's name and the line.
+pub(super) fn made_key(source: &Source, at: usize) -> String {
+    let stem = source.path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
+    format!("{stem}-{}", source.line_column(at).line)
+}
+
+/// Keywords that a text or a list of texts gives, each once.
+pub(super) fn add_keywords(node: &Node<'_>, keywords: &mut Vec<String>) {
+    for text in node.items().iter().filter_map(Node::scalar) {
+        for keyword in text.split([',', ';']).map(fold_blanks).filter(|keyword| !keyword.is_empty()) {
+            if !keywords.iter().any(|known| *known == keyword) {
+                keywords.push(keyword.into_owned());
+            }
+        }
+    }
+}
+
+/// Pages as the schema has them: `2397-2430`.
+pub(super) fn hyphenated(pages: &str) -> String {
+    let mut out = String::with_capacity(pages.len());
+    let dash = |c: char| matches!(c, '-' | '–' | '—' | '‐' | '‑');
+    let mut rest = pages;
+    while let Some(at) = rest.find(dash) {
+        out.push_str(rest[..at].trim_end());
+        out.push('-');
+        rest = rest[at..].trim_start_matches(dash).trim_start();
+    }
+    out.push_str(rest);
+    out
+}

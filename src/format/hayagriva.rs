@@ -1,0 +1,135 @@
+//! The YAML of Typst's Hayagriva: a table of entries by their keys, each with what it stands in as its parent.
+//!
+//! It is read from our own tree rather than by its library, which has no places and gives a file up at its first fault.
+
+use std::sync::Arc;
+
+use super::csl_json::broken;
+use super::foreign::{Words, add_keywords, made_key};
+use super::schema::header;
+use super::tree::{Node, Table};
+use super::yaml::{self, Shape};
+use super::{Contents, Entry};
+use crate::diagnostic::{Code, Level};
+use crate::paper::Origin;
+use crate::source::{Source, Span};
+
+mod kinds;
+mod record;
+
+/// The fields of an entry, in order.
+const FIELDS: &[&str] = &[
+    "abstract",
+    "affiliated",
+    "archive",
+    "archive-location",
+    "author",
+    "call-number",
+    "chapter",
+    "date",
+    "edition",
+    "editor",
+    "genre",
+    "issue",
+    "keywords",
+    "language",
+    "location",
+    "note",
+    "organization",
+    "page-range",
+    "page-total",
+    "parent",
+    "publisher",
+    "runtime",
+    "serial-number",
+    "tags",
+    "time-range",
+    "title",
+    "type",
+    "url",
+    "volume",
+    "volume-total",
+];
+
+pub(super) fn read(source: &Arc<Source>) -> Contents {
+    let text = source.text.as_str();
+    let tree = yaml::read(text, Shape::Names);
+    let mut contents = Contents { incomplete: !tree.flaws.is_empty(), ..Contents::default() };
+    contents.diagnostics.extend(tree.flaws.iter().map(|flaw| broken(source, flaw, "YAML")));
+    let mut words = Words::default();
+    let no_entry = |span: Span| {
+        let found = Code::BadSyntax.at((source, header(text, span)), "no entry of Hayagriva");
+        found.level(Level::Warning).label("it is passed over").help("an entry is a key with a table of fields below it")
+    };
+    for root in &tree.roots {
+        let Some(entries) = root.as_table() else {
+            contents.diagnostics.extend((!root.items().is_empty()).then(|| no_entry(root.span)));
+            continue;
+        };
+        for pair in &entries.0 {
+            let Some(fields) = pair.node.as_table() else {
+                contents.diagnostics.push(no_entry(pair.at));
+                continue;
+            };
+            count(fields, 0, &mut words);
+            let key = pair.name.split(char::is_control).collect::<Vec<_>>().join(" ");
+            let key = if key.trim().is_empty() { made_key(source, pair.at.start) } else { key };
+            let origin = Origin { source: Arc::clone(source), span: pair.at, key: pair.at };
+            let (paper, faults) = record::read(source, pair.at, &key, fields);
+            let mut entry = Entry::foreign(paper, faults, origin);
+            for name in ["keywords", "tags"] {
+                if let Some(node) = fields.get(name) {
+                    add_keywords(node, &mut entry.keywords);
+                }
+            }
+            contents.entries.push(entry);
+        }
+    }
+    contents.diagnostics.extend(words.fields(source));
+    contents
+}
+
+/// Counts the fields that nobody knows; those of parents are kept with them.
+fn count(fields: &Table<'_>, depth: usize, words: &mut Words) {
+    for pair in &fields.0 {
+        if FIELDS.binary_search(&&*pair.name).is_err() {
+            words.count(&pair.name, pair.at);
+        } else if pair.name == "parent" && depth < record::PARENTS {
+            for parent in pair.node.items().iter().filter_map(Node::as_table) {
+                count(parent, depth + 1, words);
+            }
+        }
+    }
+}
+
+/// Where a field of our schema stands in an entry or, where that does not say it, in its parent.
+pub(super) fn locate(entry: &Node<'_>, field: &str, nth: usize) -> Option<Span> {
+    let paths = match field {
+        "arxiv" => &["serial-number.arxiv", "serial-number"][..],
+        "authors" => &["author"],
+        "doi" => &["serial-number.doi"],
+        "editors" => &["editor"],
+        "isbn" => &["serial-number.isbn"],
+        "links" => &["url.value", "url"],
+        "pages" => &["page-range"],
+        "publisher" => &["publisher", "organization"],
+        "venue" => &["parent.title"],
+        other => &[other.strip_prefix("x.").unwrap_or(other)],
+    };
+    let mut all = vec![entry];
+    if let Some(parent) = entry.as_table()?.get("parent") {
+        all.extend(parent.items());
+    }
+    let find = |node: &Node<'_>| {
+        let path = paths.iter().find(|path| node.place(path, 0).is_some())?;
+        // The parts of a name are no items of a list.
+        match (field, node.as_table()?.get(path)) {
+            ("authors" | "editors", Some(people)) => Some(people.items().get(nth).unwrap_or(people).span),
+            _ => node.place(path, nth),
+        }
+    };
+    all.into_iter().find_map(find)
+}
+
+#[cfg(test)]
+mod tests;

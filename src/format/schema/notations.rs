@@ -1,0 +1,158 @@
+//! Our own schema in YAML and JSON: the same fields, faults at their places, and one bad entry at its own cost.
+
+use crate::format::{Contents, Reading, locate, read};
+use crate::source::Source;
+
+fn contents(name: &str, text: &str) -> Contents {
+    read(&Source::new(name, text), Reading::default())
+}
+
+/// The keys and titles that are read, and what is reported.
+#[track_caller]
+fn check(name: &str, text: &str, entries: &[&str], expect: &[&str]) {
+    let contents = contents(name, text);
+    let read: Vec<_> = contents.entries.iter().map(|entry| format!("{} {}", entry.key, entry.paper().title)).collect();
+    let found: Vec<_> = contents
+        .diagnostics
+        .iter()
+        .map(|found| {
+            let help = found.help.as_deref().map(|help| format!("; {help}")).unwrap_or_default();
+            format!("{} {}: {}{help}", found.place, found.code.as_str(), found.message)
+        })
+        .collect();
+    assert_eq!(
+        (read, found),
+        (entries.iter().map(|&e| e.into()).collect(), expect.iter().map(|&e| e.into()).collect())
+    );
+}
+
+#[test]
+fn yaml_says_what_toml_says() {
+    let toml = contents(
+        "a.toml",
+        "[[paper]]\nid = \"a\"\ntitle = \"1984\"\nauthors = [\"Ada Lovelace\", { family = \"评\", given = \"论\" }]\ndate = 2022-12-01\n\
+         volume = 3\narxiv = \"2302.10970\"\nlinks = { pdf = \"https://a\", code = [\"https://b\", \"https://c\"] }\nnote = \"x\\n\"\n\
+         categories = [\"c\"]\nx = { mood = 1.5, list = [true, \"y\"] }\ntranslations.zh.title = \"题\"\n\n[[category]]\nid = \"c\"\n",
+    );
+    let yaml = contents(
+        "a.yaml",
+        "# ours\npaper:\n  - id: a\n    title: 1984\n    authors: [Ada Lovelace, {family: 评, given: 论}]\n    date: 2022-12-01\n    volume: 3\n    \
+         arxiv: 2302.10970\n    links:\n      pdf: https://a\n      code: [https://b, 'https://c']\n    note: |\n      x\n    categories: [c]\n    \
+         x: {mood: 1.5, list: [true, \"y\"]}\n    translations: {zh: {title: 题}}\n    doi:\ncategory:\n- id: c\n",
+    );
+    let json = contents(
+        "a.json",
+        "{ \"$schema\": \"papers.schema.json\", \"paper\": [{ \"id\": \"a\", \"title\": \"1984\", \"authors\": [\"Ada Lovelace\", \
+         { \"family\": \"\\u8bc4\", \"given\": \"论\" }], \"date\": \"2022-12-01\", \"volume\": 3, \"arxiv\": \"2302.10970\", \"links\": { \"pdf\": \
+         \"https:\\/\\/a\", \"code\": [\"https://b\", \"https://c\"] }, \"note\": \"x\\n\", \"categories\": [\"c\"], \"doi\": null, \"x\": { \"mood\": 1.5, \
+         \"list\": [true, \"y\"] }, \"translations\": { \"zh\": { \"title\": \"题\" } } }], \"category\": [{ \"id\": \"c\" }] }",
+    );
+    let whole = |contents: &Contents| {
+        let entry = &contents.entries[0];
+        let shelves: Vec<_> = entry.categories.iter().map(|shelf| shelf.value.clone()).collect();
+        let ids: Vec<_> = contents.categories.iter().map(|category| category.id.clone()).collect();
+        (entry.paper().clone(), shelves, ids, contents.diagnostics.len())
+    };
+    assert_eq!(whole(&yaml), whole(&toml));
+    assert_eq!(whole(&json), whole(&toml));
+}
+
+#[test]
+fn faults_have_their_places_and_the_words_of_the_format() {
+    check(
+        "a.yaml",
+        "paper:\n- id: 评a\n  titel: A\n  title: A\n  venue: [x]\n  mood: 1\n  title: B\n- title: B\n- just text\npapers: []\n",
+        &["评a A"],
+        &[
+            "a.yaml:3:3 unknown-field: no field `titel` in a paper; did you mean `title`?",
+            "a.yaml:5:10 bad-value: a list where a text belongs",
+            "a.yaml:6:3 unknown-field: no field `mood` in a paper; fields of your own go into the table `x`: `x: { mood: … }`",
+            "a.yaml:7:3 bad-value: the field `title` is there twice",
+            "a.yaml:8:3 bad-value: a paper without `id`; give it one, such as `id: \"touvron2023llama\"`",
+            "a.yaml:9:3 bad-value: `paper` is a list of tables; write `paper:` and below it each as `- id: …`",
+            "a.yaml:10:1 unknown-field: no table `papers` in a data file; did you mean `paper`?",
+        ],
+    );
+    check(
+        "a.json",
+        "{\"paper\": [\n  {\"id\": \"评a\",\n   \"date\": 202, \"arxiv\": 2302.13971},\n  3\n], \"category\": {}}",
+        &["评a 评a"],
+        &[
+            "a.json:3:12 bad-date: `202` is not a date",
+            "a.json:3:26 bad-value: a number where a text belongs",
+            "a.json:2:3 missing-title: the paper `评a` has no title; give it one: `\"title\": \"…\"`",
+            "a.json:4:3 bad-value: `paper` is a list of tables; write `\"paper\": [{ \"id\": … }, …]`",
+            "a.json:5:16 bad-value: `category` is a list of tables; write `\"category\": [{ \"id\": … }, …]`",
+        ],
+    );
+}
+
+#[test]
+fn one_broken_entry_costs_itself() {
+    check(
+        "a.yaml",
+        "category:\n  - id: c\npaper:\n  - id: a\n    title: A\n  - id: b\n    title: \"B\n  - id: c\n    title: C\n  - id: d\n    title: [D\n  - id: e\n    title: E\n",
+        &["a A", "c C", "e E"],
+        &[
+            "a.yaml:7:12 bad-syntax: while scanning a quoted scalar, found unexpected end of stream",
+            "a.yaml:11:14 bad-syntax: while parsing a flow sequence, expected ',' or ']'",
+        ],
+    );
+    check(
+        "a.json",
+        "{\"paper\": [\n  {\"id\": \"a\", \"title\": \"A\"},\n  {\"id\": \"b\", \"title\": \"B},\n  {\"id\": \"c\" \"title\": \"C\"},\n  {\"id\": \"d\", \"title\": \"D\",},\n  {\"id\": \"e\", \"title\": \"E\"}\n]}\n",
+        &["a A", "e E"],
+        &[
+            "a.json:3:24 bad-syntax: unterminated string literal",
+            "a.json:4:13 bad-syntax: expected comma",
+            "a.json:5:27 bad-syntax: trailing commas are not allowed",
+        ],
+    );
+    check("a.yaml", "paper: &a [*a]\n", &[], &["a.yaml:1:12 bad-syntax: an alias within what it stands for"]);
+    check(
+        "a.yaml",
+        "just text\n",
+        &[],
+        &["a.yaml:1:1 bad-value: a text is no list of papers; write `paper:` and below it each as `- id: …`"],
+    );
+    check("a.json", "", &[], &[]);
+    check("a.yaml", "# nothing yet\n", &[], &[]);
+}
+
+#[test]
+fn aliases_stand_for_values_and_bombs_go_off_nowhere() {
+    let text = "x-venue: &v {venue: ICML}\npaper:\n- {id: a, title: A, <<: *v}\n- {id: b, title: &t B, short: *t}\n";
+    let contents = contents("a.yaml", text);
+    assert_eq!(contents.entries[0].paper().venue.as_deref(), Some("ICML"));
+    assert_eq!(contents.entries[1].paper().short.as_deref(), Some("B"));
+    let mut bomb = "paper:\n- &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for n in 1..12 {
+        bomb += format!("- &a{n} [{}]\n", vec![format!("*a{}", n - 1); 10].join(", ")).as_str();
+    }
+    let found = self::contents("a.yaml", &bomb).diagnostics;
+    assert!(found.iter().any(|found| found.message == "aliases stand for too much"), "{found:?}");
+    let deep = self::contents("a.yaml", &format!("paper: {}", "[".repeat(100_000))).diagnostics;
+    assert_eq!(deep[0].message, "recursion limit exceeded");
+}
+
+#[test]
+fn a_field_is_found_again_by_its_name() {
+    const YAML: &str = "paper:\n  - {id: z, title: Z}\n  - id: 评\n    title: A 评\n    authors:\n      - B C\n      - family: D\n    links: {b: u, a: [v, w]}\n    translations:\n      en:\n        title: T\n  - id: b\n    title: B\n";
+    const JSON: &str = "{\"paper\": [{\"id\": \"z\"},\n{\"id\": \"评\", \"title\": \"A 评\", \"authors\": [\"B C\", {\"family\": \"D\"}],\n \"links\": {\"b\": \"u\", \"a\": [\"v\", \"w\"]}, \"translations\": {\"en\": {\"title\": \"T\"}}}, {\"id\": \"b\"}]}";
+    #[track_caller]
+    fn check(name: &str, text: &str, field: &str, nth: usize, expect: &str) {
+        let contents = contents(name, text);
+        let origin = contents.entries[1].origin.as_ref().unwrap();
+        let span = locate(origin, field, nth);
+        assert_eq!(text[span.range()].trim_matches('"'), expect, "{name} {field}");
+    }
+    for (name, text) in [("a.yaml", YAML), ("a.json", JSON)] {
+        check(name, text, "title", 0, "A 评");
+        check(name, text, "authors", 0, "B C");
+        check(name, text, "links", 0, "u");
+        check(name, text, "links", 2, "w");
+        check(name, text, "translations.en.title", 0, "T");
+    }
+    check("a.yaml", YAML, "authors", 1, "family: D");
+    check("a.yaml", YAML, "venue", 0, "id: 评");
+}

@@ -1,0 +1,333 @@
+//! YAML to a tree: from the events of the parser, depth and aliases bounded.
+//!
+//! What breaks the grammar costs its entry alone: a text that does not parse as a whole is parsed entry by entry.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
+
+use super::tree::{Flaw, Node, Pair, Table, Tree, Value};
+use crate::source::{Span, line_start};
+
+/// How deep values may stand in each other.
+const DEPTH: usize = 64;
+/// How many values anchors and aliases may copy in one file; more is an attack.
+const COPIES: usize = 200_000;
+const TOO_MUCH: &str = "aliases stand for too much";
+
+/// What the entries of a file are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Items of lists, which stand at the top or under a name at the top.
+    Lists,
+    /// The names at the top.
+    Names,
+}
+
+/// Reads a text, as far as it can be read.
+pub(super) fn read(text: &str, shape: Shape) -> Tree<'static> {
+    match parse(text, 0, None) {
+        Ok(roots) => Tree { roots, flaws: Vec::new() },
+        Err(flaw) if flaw.message == TOO_MUCH => Tree { roots: Vec::new(), flaws: vec![flaw] },
+        Err(flaw) => {
+            let mut tree = by_entry(text, shape);
+            if tree.flaws.is_empty() {
+                tree.flaws.push(flaw);
+            }
+            tree
+        }
+    }
+}
+
+/// What begins at `start`: an item of a list, or the value of the name there.
+pub(super) fn entry_at(text: &str, start: usize, shape: Shape) -> Option<Node<'static>> {
+    let line = line_start(text, start.min(text.len()));
+    parse(text.get(line..)?, line, Some((start, shape))).ok()?.pop()
+}
+
+/// Parses a text that stands at `shift`; up to the end of what is wanted, if something is.
+fn parse(text: &str, shift: usize, want: Option<(usize, Shape)>) -> Result<Vec<Node<'static>>, Flaw> {
+    let mut builder = Builder {
+        offsets: Offsets { text, ascii: text.is_ascii(), character: 0, byte: 0 },
+        shift,
+        open: Vec::new(),
+        anchors: HashMap::new(),
+        copies: 0,
+        roots: Vec::new(),
+        want,
+        found: None,
+    };
+    let mut last = Span::new(shift, shift);
+    for event in Parser::new_from_str(text) {
+        match event {
+            Ok((event, span)) => {
+                let span = builder.span(span.start, span.end);
+                if matches!(event, Event::Scalar(..)) {
+                    last = span;
+                }
+                builder.event(event, span)?;
+            }
+            Err(error) => {
+                let at = builder.span(*error.marker(), *error.marker());
+                // What is never closed is noticed at the end of the text; it begins after what was read last.
+                let end = shift + text.trim_end().len();
+                let at = if at.start >= end && last.end <= end { Span::new(last.end, last.end) } else { at };
+                return Err(Flaw { span: at, message: error.info().to_owned() });
+            }
+        }
+        if let Some(found) = builder.found.take() {
+            return Ok(vec![found]);
+        }
+    }
+    Ok(builder.roots)
+}
+
+/// From characters, which the parser counts, to bytes; it asks for places near each other.
+struct Offsets<'t> {
+    text: &'t str,
+    ascii: bool,
+    character: usize,
+    byte: usize,
+}
+
+impl Offsets<'_> {
+    fn byte(&mut self, marker: Marker) -> usize {
+        let wanted = marker.index();
+        if self.ascii {
+            return wanted.min(self.text.len());
+        }
+        while self.character < wanted {
+            let Some(c) = self.text[self.byte..].chars().next() else { break };
+            self.byte += c.len_utf8();
+            self.character += 1;
+        }
+        while self.character > wanted {
+            let Some(c) = self.text[..self.byte].chars().next_back() else { break };
+            self.byte -= c.len_utf8();
+            self.character -= 1;
+        }
+        self.byte
+    }
+}
+
+/// A list or a table whose end has not come.
+struct Open {
+    start: usize,
+    anchor: usize,
+    inner: Inner,
+}
+
+enum Inner {
+    List(Vec<Node<'static>>),
+    Table(Vec<Pair<'static>>, Option<(Cow<'static, str>, Span)>),
+}
+
+struct Builder<'t> {
+    offsets: Offsets<'t>,
+    shift: usize,
+    open: Vec<Open>,
+    anchors: HashMap<usize, Node<'static>>,
+    copies: usize,
+    roots: Vec<Node<'static>>,
+    want: Option<(usize, Shape)>,
+    found: Option<Node<'static>>,
+}
+
+impl Builder<'_> {
+    fn span(&mut self, start: Marker, end: Marker) -> Span {
+        let start = self.offsets.byte(start);
+        let end = self.offsets.byte(end).max(start);
+        Span::new(start + self.shift, end + self.shift)
+    }
+
+    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Flaw> {
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let is_text = style != ScalarStyle::Plain
+                    || tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix == "str");
+                let value = if is_text { Value::Text(text.into_owned().into()) } else { plain(text.into_owned()) };
+                self.add(Node::new(span, value), anchor)
+            }
+            Event::SequenceStart(anchor, _) => self.begin(span, anchor, Inner::List(Vec::new())),
+            Event::MappingStart(anchor, _) => self.begin(span, anchor, Inner::Table(Vec::new(), None)),
+            Event::SequenceEnd | Event::MappingEnd => self.end(span),
+            Event::Alias(anchor) => {
+                let Some(node) = self.anchors.get(&anchor) else {
+                    return Err(Flaw { span, message: "an alias within what it stands for".to_owned() });
+                };
+                let node = Node::new(span, node.value.clone());
+                self.copy(&node)?;
+                self.add(node, 0)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn begin(&mut self, span: Span, anchor: usize, inner: Inner) -> Result<(), Flaw> {
+        if self.open.len() >= DEPTH {
+            return Err(Flaw { span, message: format!("more than {DEPTH} values within each other") });
+        }
+        self.open.push(Open { start: span.start, anchor, inner });
+        Ok(())
+    }
+
+    fn end(&mut self, span: Span) -> Result<(), Flaw> {
+        let Some(open) = self.open.pop() else { return Ok(()) };
+        let (value, last) = match open.inner {
+            Inner::List(items) => {
+                let last = items.last().map(|item| item.span.end);
+                (Value::List(items), last)
+            }
+            Inner::Table(pairs, _) => {
+                let last = pairs.last().map(|pair| pair.node.span.end.max(pair.at.end));
+                (Value::Table(Table(merged(pairs))), last)
+            }
+        };
+        // In block style the end is only noticed where the next thing begins.
+        let end = if span.start < span.end { span.end } else { last.unwrap_or(span.end) };
+        self.add(Node::new(Span::new(open.start, end.max(open.start)), value), open.anchor)
+    }
+
+    /// Counts what is copied.
+    fn copy(&mut self, node: &Node<'_>) -> Result<(), Flaw> {
+        self.copies += size(node);
+        if self.copies > COPIES {
+            return Err(Flaw { span: node.span, message: TOO_MUCH.to_owned() });
+        }
+        Ok(())
+    }
+
+    /// Puts a value where it belongs.
+    fn add(&mut self, node: Node<'static>, anchor: usize) -> Result<(), Flaw> {
+        if anchor > 0 {
+            self.copy(&node)?;
+            self.anchors.insert(anchor, node.clone());
+        }
+        if self.want == Some((node.span.start, Shape::Lists)) && matches!(node.value, Value::Table(_)) {
+            self.found = Some(node);
+            return Ok(());
+        }
+        match self.open.last_mut().map(|open| &mut open.inner) {
+            None => self.roots.push(node),
+            Some(Inner::List(items)) => items.push(node),
+            Some(Inner::Table(pairs, key)) => match key.take() {
+                None => *key = Some((node.scalar().unwrap_or_default().to_owned().into(), node.span)),
+                Some((name, at)) => {
+                    if self.want == Some((at.start, Shape::Names)) {
+                        self.found = Some(node);
+                        return Ok(());
+                    }
+                    pairs.push(Pair { name, at, node });
+                }
+            },
+        }
+        Ok(())
+    }
+}
+
+/// How many values there are in one, long texts counting for more.
+fn size(node: &Node<'_>) -> usize {
+    match &node.value {
+        Value::List(items) => 1 + items.iter().map(size).sum::<usize>(),
+        Value::Table(table) => 1 + table.0.iter().map(|pair| size(&pair.node)).sum::<usize>(),
+        _ => 1 + node.scalar().map_or(0, str::len) / 64,
+    }
+}
+
+/// The pairs with what `<<` refers to, as far as they do not say it themselves.
+fn merged(pairs: Vec<Pair<'static>>) -> Vec<Pair<'static>> {
+    if !pairs.iter().any(|pair| pair.name == "<<") {
+        return pairs;
+    }
+    let (merge, mut pairs): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|pair| pair.name == "<<");
+    for table in merge.iter().flat_map(|pair| pair.node.items()).filter_map(Node::as_table) {
+        for pair in &table.0 {
+            if !pairs.iter().any(|own| own.name == pair.name) {
+                pairs.push(pair.clone());
+            }
+        }
+    }
+    pairs
+}
+
+/// What a scalar without quotes is, by the core schema of YAML 1.2.
+fn plain(text: String) -> Value<'static> {
+    let number = || {
+        let digits = text.strip_prefix(['-', '+']).unwrap_or(&text);
+        let form = digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'));
+        digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') && form && text.parse::<f64>().is_ok()
+    };
+    match text.as_str() {
+        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
+        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => Value::Boolean(text.into()),
+        _ if number() => Value::Number(text.into()),
+        _ => Value::Text(text.into()),
+    }
+}
+
+/// Reads every entry by itself.
+fn by_entry(text: &str, shape: Shape) -> Tree<'static> {
+    let mut tree = Tree::default();
+    let (mut pairs, mut items): (Vec<Pair<'static>>, Vec<Node<'static>>) = (Vec::new(), Vec::new());
+    let mut starts = starts(text, shape);
+    starts.push(text.len());
+    for bounds in starts.windows(2) {
+        let roots = match parse(&text[bounds[0]..bounds[1]], bounds[0], None) {
+            Ok(roots) => roots,
+            Err(flaw) => {
+                tree.flaws.push(flaw);
+                continue;
+            }
+        };
+        for root in roots {
+            match (root.value, pairs.last_mut().map(|pair| &mut pair.node)) {
+                (Value::Table(table), _) => pairs.extend(table.0),
+                (Value::List(more), None) => items.extend(more),
+                (Value::List(more), Some(last)) => {
+                    last.span.end = root.span.end;
+                    match &mut last.value {
+                        Value::List(known) => known.extend(more),
+                        other => *other = Value::List(more),
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    let whole = Span::new(0, text.len());
+    if !items.is_empty() {
+        tree.roots.push(Node::new(whole, Value::List(items)));
+    }
+    if !pairs.is_empty() {
+        tree.roots.push(Node::new(whole, Value::Table(Table(pairs))));
+    }
+    tree
+}
+
+/// Where entries may begin, as far as lines tell; the beginning of the text among them.
+fn starts(text: &str, shape: Shape) -> Vec<usize> {
+    let mut starts = vec![0];
+    let (mut outer, mut item) = (None, None);
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let rest = line[indent..].trim_end();
+        let is_item = rest == "-" || rest.starts_with("- ");
+        if !rest.is_empty() && !rest.starts_with(['#', '%']) && !matches!(rest, "---" | "...") {
+            let outer = *outer.get_or_insert(indent);
+            let begins = match shape {
+                Shape::Lists if is_item => *item.get_or_insert(indent) == indent,
+                Shape::Lists | Shape::Names => indent == outer && rest.contains(':') && !is_item,
+            };
+            if begins && at > 0 {
+                starts.push(at);
+            }
+            if begins && !is_item {
+                item = None;
+            }
+        }
+        at += line.len();
+    }
+    starts
+}

@@ -1,0 +1,193 @@
+//! How many papers there are of each year and on each shelf: a chart for the eye, and a table with the same numbers.
+//!
+//! The chart takes its colours from the page, its widths in per cent and its letters as large as the text, so that it suits
+//! every theme and fits a narrow screen.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
+
+use super::escape::markdown as escape_markdown;
+use super::html::Html;
+use super::labels::{column, label};
+use super::{Context, Target, language, wording};
+
+/// A row of bars: what it counts, and how many.
+struct Bar {
+    words: String,
+    count: usize,
+}
+
+/// A chart.
+struct Chart {
+    title: String,
+    /// What its rows are called.
+    head: String,
+    bars: Vec<Bar>,
+    /// Whether the words stand before the bar, as short ones can, or above it.
+    beside: bool,
+}
+
+/// More years than this between two papers are not shown one by one.
+const GAP: i32 = 20;
+
+/// The statistics as a block.
+pub(super) fn block(context: Context<'_>, papers: &[usize]) -> String {
+    let charts = [per_year(context, papers), per_shelf(context, papers)];
+    let charts = charts.iter().filter(|chart| !chart.bars.is_empty());
+    match context.target {
+        Target::Html => html(context, charts),
+        Target::Markdown | Target::Test | Target::Pandoc => markdown(context, charts),
+    }
+}
+
+/// The years in order, those without a paper between two others among them; papers without a year at the end.
+fn per_year(context: Context<'_>, papers: &[usize]) -> Chart {
+    let (mut years, mut unknown) = (BTreeMap::<i32, usize>::new(), 0);
+    for &paper in papers {
+        match context.library.papers[paper].year() {
+            Some(year) => *years.entry(i32::from(year)).or_default() += 1,
+            None => unknown += 1,
+        }
+    }
+    let mut bars = Vec::new();
+    let mut next = None;
+    for (year, count) in years {
+        if let Some(next) = next.filter(|next| year - next <= GAP) {
+            bars.extend((next..year).map(|year| Bar { words: year.to_string(), count: 0 }));
+        }
+        bars.push(Bar { words: year.to_string(), count });
+        next = Some(year + 1);
+    }
+    if unknown > 0 {
+        bars.push(Bar { words: label(context.config, "no-year", None).to_owned(), count: unknown });
+    }
+    let title = label(context.config, "per-year", None).to_owned();
+    Chart { title, head: column(context.config, "year").to_owned(), bars, beside: unknown == 0 }
+}
+
+/// The shelves in the order of the library, those without any of the papers left out.
+fn per_shelf(context: Context<'_>, papers: &[usize]) -> Chart {
+    let ids = context.library.categories.iter().enumerate();
+    let known: HashMap<&str, usize> = ids.map(|(at, category)| (category.id.as_str(), at)).collect();
+    let (mut counts, mut unknown) = (vec![0_usize; known.len()], 0);
+    for &paper in papers {
+        let own = &context.library.papers[paper].categories;
+        unknown += usize::from(own.is_empty());
+        for at in own.iter().filter_map(|id| known.get(id.as_str())) {
+            counts[*at] += 1;
+        }
+    }
+    let shelves = context.library.categories.iter().zip(counts).filter(|(_, count)| *count > 0);
+    let mut bars: Vec<_> =
+        shelves.map(|(category, count)| Bar { words: wording::category_title(category, None), count }).collect();
+    if unknown > 0 {
+        bars.push(Bar { words: label(context.config, "no-category", None).to_owned(), count: unknown });
+    }
+    let title = label(context.config, "per-shelf", None).to_owned();
+    Chart { title, head: label(context.config, "shelf", None).to_owned(), bars, beside: false }
+}
+
+fn html<'c>(context: Context<'_>, charts: impl Iterator<Item = &'c Chart>) -> String {
+    let mut html = Html::new(context, 4096);
+    html.out.push_str("<div class=\"papers-stats\">\n");
+    let mut any = false;
+    for chart in charts {
+        any = true;
+        html.chart(chart);
+    }
+    if !any {
+        html.element("p", "papers-empty", None, label(context.config, "empty", None));
+        html.out.push('\n');
+    }
+    html.out.push_str("</div>");
+    html.out
+}
+
+impl Html<'_> {
+    fn chart(&mut self, chart: &Chart) {
+        const LINE: usize = 22;
+        let row = if chart.beside { LINE } else { 2 * LINE };
+        self.out.push_str("<figure class=\"papers-figure\">\n");
+        self.element("figcaption", "papers-caption", None, &chart.title);
+        self.out.push('\n');
+        self.out.push_str("<svg class=\"papers-chart\" role=\"img\" width=\"100%\"");
+        self.attribute("height", &(row * chart.bars.len()).to_string());
+        self.attribute("aria-label", &summary(chart));
+        self.out.push_str(" font-size=\"14\" fill=\"currentColor\">\n");
+        let most = chart.bars.iter().map(|bar| bar.count).max().unwrap_or(1).max(1);
+        // Per cent of the width: room for the words of a year before the bars, and for a number after them.
+        let (start, widest) = if chart.beside { (16, 72) } else { (0, 88) };
+        for (at, bar) in chart.bars.iter().enumerate() {
+            let (top, width) = (at * row, bar.count * widest * 10 / most);
+            let bar_top = top + row - LINE + 4;
+            // Writing to a string cannot fail.
+            let _ = write!(self.out, "<text x=\"0\" y=\"{}\"", top + 16);
+            if let Some(language) = language::of_text(self.context.config, &bar.words) {
+                self.attribute("lang", language);
+            }
+            self.out.push('>');
+            super::escape::html(&bar.words, &mut self.out);
+            let _ = writeln!(
+                self.out,
+                "</text><rect x=\"{start}%\" y=\"{bar_top}\" width=\"{}.{}%\" height=\"{}\" rx=\"2\" style=\"fill:var(--links,currentColor)\"/><text x=\"{}.{}%\" dx=\"6\" y=\"{}\">{}</text>",
+                width / 10,
+                width % 10,
+                LINE - 8,
+                start + width / 10,
+                width % 10,
+                bar_top + 12,
+                bar.count
+            );
+        }
+        self.out.push_str("</svg>\n<details class=\"papers-table-of-chart\"><summary>");
+        self.words(label(self.context.config, "table", None));
+        self.out.push_str("</summary>\n<table class=\"papers-numbers\">\n<thead><tr>");
+        for head in [&chart.head, label(self.context.config, "list", None)] {
+            self.out.push_str("<th scope=\"col\">");
+            self.words(head);
+            self.out.push_str("</th>");
+        }
+        self.out.push_str("</tr></thead>\n<tbody>\n");
+        for bar in &chart.bars {
+            self.out.push_str("<tr><th scope=\"row\"");
+            if let Some(language) = language::of_text(self.context.config, &bar.words) {
+                self.attribute("lang", language);
+            }
+            self.out.push('>');
+            self.words(&bar.words);
+            let _ = writeln!(self.out, "</th><td>{}</td></tr>", bar.count);
+        }
+        self.out.push_str("</tbody>\n</table>\n</details>\n</figure>\n");
+    }
+}
+
+/// What somebody hears who does not see the chart; the table says the rest.
+fn summary(chart: &Chart) -> String {
+    let rows = chart.bars.iter().map(|bar| format!("{} {}", bar.words, bar.count));
+    format!("{}: {}", chart.title, rows.collect::<Vec<_>>().join(", "))
+}
+
+fn markdown<'c>(context: Context<'_>, charts: impl Iterator<Item = &'c Chart>) -> String {
+    let mut out = String::new();
+    for chart in charts {
+        if !out.is_empty() {
+            out.push_str("\n\n");
+        }
+        escape_markdown(&chart.title, &mut out);
+        out.push_str("\n\n| ");
+        escape_markdown(&chart.head, &mut out);
+        out.push_str(" | ");
+        escape_markdown(label(context.config, "list", None), &mut out);
+        out.push_str(" |\n|---|---|");
+        for bar in &chart.bars {
+            out.push_str("\n| ");
+            escape_markdown(&bar.words, &mut out);
+            // Writing to a string cannot fail.
+            let _ = write!(out, " | {} |", bar.count);
+        }
+    }
+    if out.is_empty() {
+        escape_markdown(label(context.config, "empty", None), &mut out);
+    }
+    out
+}

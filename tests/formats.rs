@@ -1,0 +1,162 @@
+//! The same papers in every format: what each gives, field by field, against our own schema in TOML.
+//!
+//! What a format cannot hold stands in `LOSSES`, and in the guide.
+
+use mdbook_papers::format::{self, Format, Reading};
+use mdbook_papers::library::{self, Library};
+use mdbook_papers::paper::Paper;
+use mdbook_papers::source::Source;
+
+const SHELVES: &str = include_str!("formats/same/shelves.toml");
+const TOML: &str = include_str!("formats/same/papers.toml");
+
+/// The other files, and the formats they are told to be in.
+const FILES: &[(&str, &str, Format)] = &[
+    ("papers.yaml", include_str!("formats/same/papers.yaml"), Format::Yaml),
+    ("papers.json", include_str!("formats/same/papers.json"), Format::Json),
+    ("papers.bib", include_str!("formats/same/papers.bib"), Format::Bibtex),
+    ("papers.csl.json", include_str!("formats/same/papers.csl.json"), Format::CslJson),
+    ("papers.csl.yaml", include_str!("formats/same/papers.csl.yaml"), Format::CslYaml),
+    ("papers.hayagriva.yaml", include_str!("formats/same/papers.hayagriva.yaml"), Format::Hayagriva),
+];
+
+/// Fields that a format has no place for, or keeps elsewhere, by the format's name.
+const LOSSES: &[(&str, &[&str])] = &[
+    ("BibTeX", &["remark", "short", "status", "summary", "translations", "venue-note", "x"]),
+    ("CSL-JSON", &["added", "links", "remark", "sort-name", "status", "summary", "translations"]),
+    ("CSL-YAML", &["added", "links", "remark", "sort-name", "status", "summary", "translations"]),
+    (
+        "Hayagriva YAML",
+        &[
+            "added",
+            "categories",
+            "links",
+            "note",
+            "remark",
+            "sort-name",
+            "status",
+            "summary",
+            "tags",
+            "translations",
+            "venue-note",
+        ],
+    ),
+];
+
+const GUIDE: &str = include_str!("../book/guide/data-formats.md");
+
+fn library(name: &str, text: &str) -> Library {
+    let reading = Reading { annotations: true, ..Reading::default() };
+    let read = |name: &str, text: &str| format::read(&Source::new(name, text), reading);
+    let papers = read(name, text);
+    assert!(!papers.incomplete, "{name}: {:?}", papers.diagnostics);
+    let (library, found) = library::merge(vec![read("shelves.toml", SHELVES), papers]);
+    let of_note = found.iter().filter(|found| found.code.as_str() != "not-understood").collect::<Vec<_>>();
+    assert!(of_note.is_empty(), "{name}: {of_note:?}");
+    library
+}
+
+/// Every field of a paper by its name in the schema.
+fn fields(paper: &Paper) -> Vec<(&'static str, String)> {
+    let Paper {
+        key,
+        kind,
+        title,
+        short,
+        authors,
+        editors,
+        date,
+        venue,
+        venue_note,
+        volume,
+        issue,
+        pages,
+        publisher,
+        doi,
+        arxiv,
+        isbn,
+        categories,
+        tags,
+        links,
+        summary,
+        abstract_text,
+        note,
+        remark,
+        language,
+        added,
+        status,
+        sort_name,
+        translations,
+        x,
+    } = paper;
+    vec![
+        ("id", format!("{key:?}")),
+        ("type", format!("{kind:?}")),
+        ("title", format!("{title:?}")),
+        ("short", format!("{short:?}")),
+        ("authors", format!("{authors:?}")),
+        ("editors", format!("{editors:?}")),
+        ("date", format!("{date:?}")),
+        ("venue", format!("{venue:?}")),
+        ("venue-note", format!("{venue_note:?}")),
+        ("volume", format!("{volume:?}")),
+        ("issue", format!("{issue:?}")),
+        ("pages", format!("{pages:?}")),
+        ("publisher", format!("{publisher:?}")),
+        ("doi", format!("{doi:?}")),
+        ("arxiv", format!("{arxiv:?}")),
+        ("isbn", format!("{isbn:?}")),
+        ("categories", format!("{categories:?}")),
+        ("tags", format!("{tags:?}")),
+        ("links", format!("{links:?}")),
+        ("summary", format!("{summary:?}")),
+        ("abstract", format!("{abstract_text:?}")),
+        ("note", format!("{:?}", note.as_deref().map(str::trim_end))),
+        ("remark", format!("{remark:?}")),
+        ("language", format!("{language:?}")),
+        ("added", format!("{added:?}")),
+        ("status", format!("{status:?}")),
+        ("sort-name", format!("{sort_name:?}")),
+        ("translations", format!("{translations:?}")),
+        ("x", format!("{x:?}")),
+    ]
+}
+
+/// The names of the fields in which the papers of a file differ from ours.
+fn differences(ours: &Library, theirs: &Library) -> Vec<&'static str> {
+    let mut differing = Vec::new();
+    assert_eq!(theirs.papers.len(), ours.papers.len());
+    for (ours, theirs) in ours.papers.iter().zip(theirs.papers.iter()) {
+        let pairs = fields(ours).into_iter().zip(fields(theirs));
+        differing.extend(pairs.filter(|(ours, theirs)| ours != theirs).map(|(ours, _)| ours.0));
+    }
+    differing.sort_unstable();
+    differing.dedup();
+    differing
+}
+
+#[test]
+fn every_format_gives_the_same_papers() {
+    let ours = library("papers.toml", TOML);
+    let mut told = Vec::new();
+    for (name, text, format) in FILES {
+        assert_eq!(Format::of(name.as_ref(), text), Some(*format), "{name}");
+        let differing = differences(&ours, &library(name, text));
+        if !differing.is_empty() {
+            told.push((format.name(), differing));
+        }
+    }
+    assert_eq!(told, LOSSES.iter().map(|(format, fields)| (*format, fields.to_vec())).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_a_format_cannot_hold_stands_in_the_guide() {
+    let (_, lost) = GUIDE.split_once("\n## What is lost\n").expect("the guide has the section");
+    for (format, fields) in LOSSES {
+        let row = lost.lines().find(|line| line.starts_with(&format!("| {format} |")));
+        let row = row.unwrap_or_else(|| panic!("{format} has no row"));
+        for field in *fields {
+            assert!(row.contains(&format!("`{field}`")), "{format} {field}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The guide's page on listings: every option, value and filter stands in its tables, and every example is followed by what
+//! the book makes of it.
+
+use mdbook_papers::directive::{Finding, scan};
+use mdbook_papers::options::{FIELDS, GROUPS, STYLES, directive};
+use mdbook_papers::query;
+use mdbook_papers::render::template;
+use mdbook_papers::source::Source;
+
+const PAGE: &str = include_str!("../book/guide/listings.md");
+
+/// The rows of tables that name `word` in their first column.
+fn rows(word: &str) -> Vec<&'static str> {
+    let named = |row: &&str| row.split('|').nth(1).is_some_and(|first| first.contains(&format!("`{word}`")));
+    PAGE.lines().filter(|line| line.starts_with('|')).filter(named).collect()
+}
+
+/// The directives that the book expands.
+fn live() -> Vec<&'static str> {
+    let spans = scan(&Source::new("listings.md", PAGE)).0.into_iter().map(|finding| match finding {
+        Finding::Directive(directive) => directive.span,
+        other => panic!("{other:?} is no directive that can be read"),
+    });
+    spans.map(|span| &PAGE[span.range()]).collect()
+}
+
+#[test]
+fn every_option_has_a_row_with_its_default_and_a_live_example() {
+    let live = live();
+    for name in ["papers", "papers-count"] {
+        for option in directive(name).map(mdbook_papers::options::DirectiveSpec::options).into_iter().flatten() {
+            let rows = rows(option.name);
+            let cells = rows.iter().filter_map(|row| row.rsplit('|').nth(1));
+            let defaults: Vec<_> = cells.map(str::trim).collect();
+            let expect = if option.default == "the order of the category" { "the order" } else { option.default };
+            assert!(defaults.iter().any(|cell| cell.contains(expect)), "{}: {defaults:?}", option.name);
+            let has_example = live.iter().any(|directive| {
+                let mut words = directive.trim_end_matches('>').split([' ', '=']);
+                words.any(|word| word == option.name)
+            });
+            assert!(has_example, "{} has no live example", option.name);
+        }
+    }
+}
+
+#[test]
+fn every_example_in_a_code_block_is_expanded_below_it() {
+    let blocks: Vec<_> = PAGE.split("```text\n").skip(1).filter_map(|rest| rest.split_once("\n```\n\n")).collect();
+    assert!(blocks.len() >= 15, "there are only {} examples", blocks.len());
+    for (code, below) in blocks {
+        assert!(below.starts_with(code), "what follows is not `{code}`");
+    }
+}
+
+#[test]
+fn every_style_field_group_value_and_filter_is_told() {
+    let fields = query::VALUES.iter().map(|(name, _)| *name);
+    for word in STYLES.iter().chain(FIELDS).chain(GROUPS).copied().chain(fields) {
+        assert!(PAGE.contains(&format!("`{word}`")), "{word}");
+    }
+    let values = [template::VALUES, template::ENTRY_VALUES, template::FILTERS].concat();
+    for word in values {
+        assert!(!rows(word).is_empty(), "{word} has no row");
+    }
+    for word in template::GROUP_VALUES {
+        assert!(rows("groups")[0].contains(&format!("`{word}`")), "{word}");
+    }
+}

@@ -1,0 +1,109 @@
+//! What holds of every tutorial of this repository's book; `tests/tutorials/run_python.py` runs their programs.
+
+#![expect(clippy::unwrap_used, reason = "what cannot be read fails the test")]
+
+use toml::{Table, Value};
+
+const FIGURES: &str = include_str!("tutorials/figures.toml");
+const SUMMARY: &str = include_str!("../book/SUMMARY.md");
+const FRONT_PAGE: &str = include_str!("../book/README.md");
+
+const TUTORIALS: [(&str, &str); 6] = [
+    ("base-models", include_str!("../book/tutorials/base-models.md")),
+    ("instruction-tuning", include_str!("../book/tutorials/instruction-tuning.md")),
+    ("peft", include_str!("../book/tutorials/peft.md")),
+    ("evaluation", include_str!("../book/tutorials/evaluation.md")),
+    ("training-techniques", include_str!("../book/tutorials/training-techniques.md")),
+    ("model-explanation", include_str!("../book/tutorials/model-explanation.md")),
+];
+
+/// Names the tutorials that a fact does not hold of.
+#[track_caller]
+fn holds(fact: impl Fn(&str) -> bool) {
+    let broken: Vec<_> = TUTORIALS.iter().filter(|(_, page)| !fact(page)).map(|(name, _)| *name).collect();
+    assert!(broken.is_empty(), "{broken:?}");
+}
+
+fn figures() -> Vec<(String, String, String)> {
+    let pages: Table = FIGURES.parse().unwrap();
+    let rows = pages.iter().flat_map(|(page, rows)| rows.as_table().unwrap().iter().map(move |row| (page, row)));
+    let of = |value: &Value, at: usize| value.as_array().unwrap()[at].as_str().unwrap().to_owned();
+    rows.map(|(page, (words, value))| {
+        assert!(!of(value, 1).is_empty(), "{words} has no source");
+        (page.clone(), words.clone(), of(value, 0))
+    })
+    .collect()
+}
+
+#[test]
+fn every_checked_figure_is_printed_as_it_was_read_and_its_work_is_cited() {
+    let mut wrong = Vec::new();
+    for (name, words, key) in figures() {
+        let page = TUTORIALS.iter().find(|(of, _)| *of == name).unwrap().1;
+        let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !folded(page).contains(&folded(&words)) || !page.contains(&format!("@{key}")) {
+            wrong.push(format!("{name}: {words} ({key})"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_tutorial_has_figures_that_were_checked() {
+    let figures = figures();
+    let of = |name: &str| figures.iter().filter(|(page, ..)| page == name).count();
+    let few: Vec<_> = TUTORIALS.iter().map(|(name, _)| (name, of(name))).filter(|(_, count)| *count < 5).collect();
+    assert!(few.is_empty(), "{few:?}");
+}
+
+#[test]
+fn every_tutorial_stands_in_the_summary_and_on_the_front_page() {
+    for (name, _) in TUTORIALS {
+        let link = format!("(tutorials/{name}.md)");
+        assert!(SUMMARY.contains(&link) && FRONT_PAGE.contains(&link), "{name}");
+    }
+}
+
+#[test]
+fn every_tutorial_is_of_a_length_to_be_read_at_one_sitting() {
+    holds(|page| (1_500..=3_000).contains(&page.split_whitespace().count()));
+}
+
+#[test]
+fn every_drawing_is_named_for_those_who_do_not_see_it_and_takes_the_colour_of_the_text() {
+    holds(|page| {
+        let drawings: Vec<_> = page.split("<svg ").skip(1).map(|rest| rest.split_once("</svg>").unwrap().0).collect();
+        let fits = |drawing: &&str| {
+            let attributes = drawing.split_once('>').unwrap().0;
+            let named = drawing.contains("<title id=") && attributes.contains("aria-labelledby=");
+            let plain = !drawing.contains('#')
+                || drawing.split('#').skip(1).all(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
+            attributes.contains("role=\"img\"")
+                && named
+                && plain
+                && drawing.contains("currentColor")
+                && !drawing.contains("\n\n")
+        };
+        !drawings.is_empty() && drawings.iter().all(|drawing| fits(&drawing))
+    });
+}
+
+#[test]
+fn every_tutorial_has_exercises_whose_answers_are_folded_away() {
+    holds(|page| {
+        let exercises = page.split("## Exercises").nth(1).unwrap_or_default();
+        let answers = exercises.matches("<details>\n<summary>Answer</summary>\n\n").count();
+        answers >= 4
+            && answers == exercises.matches("\n</details>").count()
+            && answers == exercises.matches("\n**").count()
+    });
+}
+
+#[test]
+fn every_tutorial_lists_its_shelf_tells_mistakes_and_leads_on_by_tag() {
+    holds(|page| {
+        ["## Common mistakes", "## The shelf\n", "<<#papers ", "## Further reading\n", " tag="]
+            .iter()
+            .all(|part| page.contains(part))
+    });
+}
