@@ -16,6 +16,7 @@ mod foreign;
 mod hayagriva;
 mod json;
 mod kind;
+#[expect(clippy::similar_names, reason = "lists, lines, links and shelves are what it is about")]
 pub mod markdown;
 #[cfg(test)]
 mod properties;

@@ -46,10 +46,10 @@ fn separate(text: &mut String) {
 fn category_block(category: &Category) -> String {
     let mut block = format!("[[category]]\nid = {}\n", fields::text(&category.id));
     if !category.title.is_empty() {
-        block.push_str(&format!("title = {}\n", fields::text(&category.title)));
+        block.extend([format!("title = {}\n", fields::text(&category.title))]);
     }
     if let Some(intro) = category.intro.as_deref().filter(|intro| !intro.is_empty()) {
-        block.push_str(&format!("intro = {}\n", fields::text(intro)));
+        block.extend([format!("intro = {}\n", fields::text(intro))]);
     }
     block
 }
@@ -59,14 +59,14 @@ fn paper_block(paper: &Paper, categories: &[String], sourced: bool) -> String {
     let all = fields(paper, categories);
     let mut block = format!("[[paper]]\nid = {}\n", fields::text(&paper.key));
     for (name, value) in &all.0 {
-        block.push_str(&format!("{name} = {value}\n"));
+        block.extend([format!("{name} = {value}\n")]);
     }
     let mut own = fields::own(&paper.x);
     if sourced {
         own.insert("source", all.fingerprints().into());
     }
     if !own.is_empty() {
-        block.push_str(&format!("x = {own}\n"));
+        block.extend([format!("x = {own}\n")]);
     }
     block
 }

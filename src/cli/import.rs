@@ -118,12 +118,11 @@ fn why(refusal: &files::Refusal) -> String {
 }
 
 fn write(output: Option<&Path>, text: &str) -> Result<()> {
-    match output.filter(|output| *output != Path::new("-")) {
-        Some(file) => files::write(file, text).with_context(|| format!("`{}` cannot be written", file.display())),
-        None => {
-            let mut out = stdout().lock();
-            out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("standard output cannot be written")
-        }
+    if let Some(file) = output.filter(|output| *output != Path::new("-")) {
+        files::write(file, text).with_context(|| format!("`{}` cannot be written", file.display()))
+    } else {
+        let mut out = stdout().lock();
+        out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("standard output cannot be written")
     }
 }
 

@@ -32,7 +32,7 @@ pub fn book(title: &str, contents: &mut Contents) -> Vec<File> {
         }
         let depth = category.id.matches('/').count();
         let name = category.id.replace('/', "-");
-        summary.push_str(&format!("{}- [{}]({name}.md)\n", "  ".repeat(depth), label(&category.title)));
+        summary.extend([format!("{}- [{}]({name}.md)\n", "  ".repeat(depth), label(&category.title))]);
         let mut text = format!("# {}\n\n{prose}{listing}", one_line(&category.title));
         text.truncate(text.trim_end().len());
         chapters.push(File { path: format!("src/{name}.md"), text: text + "\n" });
@@ -40,7 +40,7 @@ pub fn book(title: &str, contents: &mut Contents) -> Vec<File> {
     let loose: Vec<_> = contents.entries.iter().filter(|entry| entry.categories.is_empty()).collect();
     if !loose.is_empty() {
         let keys: Vec<_> = loose.iter().map(|entry| format!("@{}", entry.key)).collect();
-        front.push_str(&format!("<<#papers {} style=compact>>\n\n", keys.join(" ")));
+        front.extend([format!("<<#papers {} style=compact>>\n\n", keys.join(" "))]);
     }
     if !chapters.is_empty() {
         front.push_str("<<#papers-index>>\n");
@@ -98,7 +98,8 @@ mod tests {
         let list = "# List\n\nAll {{#include secret}} of it.\n\n## One\n\nProse <<#papers x>>.\n\n- **A Study of Lists** 2020 [[pdf](https://a.example/a.pdf)]\n\n### Two\n";
         let mut contents = format::read(&Source::new("README.md", list), Reading::default());
         let files = book("List", &mut contents);
-        let shown: String = files.iter().map(|file| format!("== {}\n{}", file.path, file.text)).collect();
+        let shown: String =
+            files.iter().flat_map(|file| ["== ", file.path.as_str(), "\n", file.text.as_str()]).collect();
         insta::assert_snapshot!(shown);
     }
 }

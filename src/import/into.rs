@@ -46,24 +46,21 @@ pub fn into(file: &Arc<Source>, contents: &Contents) -> Result<Outcome, toml_edi
     }
     for entry in &contents.entries {
         let categories = shelves(entry);
-        match index.find(entry.paper(), &free) {
-            Some(nth) => {
-                free[nth] = false;
-                let Some(table) = papers(&mut document).and_then(|papers| papers.get_mut(nth)) else { continue };
-                if update(table, &known.entries[nth], entry.paper(), &categories, &mut outcome.diagnostics) {
-                    outcome.updated += 1;
-                }
+        if let Some(nth) = index.find(entry.paper(), &free) {
+            free[nth] = false;
+            let Some(table) = papers(&mut document).and_then(|papers| papers.get_mut(nth)) else { continue };
+            if update(table, &known.entries[nth], entry.paper(), &categories, &mut outcome.diagnostics) {
+                outcome.updated += 1;
             }
-            None => {
-                let mut paper = entry.paper().clone();
-                if keys.contains(&paper.key) {
-                    paper.key = crate::format::markdown::key(&paper, &mut keys);
-                }
-                keys.insert(paper.key.clone());
-                separate(&mut fresh);
-                fresh.push_str(&paper_block(&paper, &categories, true));
-                outcome.added += 1;
+        } else {
+            let mut paper = entry.paper().clone();
+            if keys.contains(&paper.key) {
+                paper.key = crate::format::markdown::key(&paper, &mut keys);
             }
+            keys.insert(paper.key.clone());
+            separate(&mut fresh);
+            fresh.push_str(&paper_block(&paper, &categories, true));
+            outcome.added += 1;
         }
     }
     outcome.text = document.to_string();

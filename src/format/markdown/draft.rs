@@ -409,7 +409,7 @@ impl Draft {
             words::Field::Institute => self.publisher = self.publisher.take().or_else(|| Some(text::line(value))),
             words::Field::Abstract => self.abstract_text = Some(value.to_owned()),
             words::Field::Tags => {
-                self.tags.extend(value.split([',', ';', '，', '、']).map(text::line).filter(|tag| !tag.is_empty()))
+                self.tags.extend(value.split([',', ';', '，', '、']).map(text::line).filter(|tag| !tag.is_empty()));
             }
             words::Field::Title | words::Field::Link => return false,
         }

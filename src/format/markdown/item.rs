@@ -99,7 +99,7 @@ fn span_of(pieces: &[Piece]) -> Option<Span> {
         _ => None,
     });
     let first = runs.next()?;
-    Some(Span::new(first.start, runs.last().unwrap_or(first).end))
+    Some(Span::new(first.start, runs.next_back().unwrap_or(first).end))
 }
 
 /// The pieces of an item that hold one paper each: another begins on a line that begins as the first did.
@@ -159,7 +159,7 @@ fn begins_paper(pieces: &[Piece]) -> bool {
     };
     let next = segment::segments(second);
     let names = |segment: &segment::Segment| names::read(&segment.text, Trust::Plain).is_some();
-    after.clone().any(tells) || next.first().is_some_and(|segment| names(segment)) || next.iter().any(tells)
+    after.clone().any(tells) || next.first().is_some_and(names) || next.iter().any(tells)
 }
 
 /// Whether the items below are papers of their own rather than notes.

@@ -16,6 +16,7 @@ const EMPTY: &[&str] = &[
 /// The key that a paper goes by.
 ///
 /// It depends on the paper alone, and on `taken` only where two would be the same: those get `b`, `c` and so on.
+#[expect(clippy::implicit_hasher, reason = "a set of keys is never hashed otherwise")]
 pub fn key(paper: &Paper, taken: &mut HashSet<String>) -> String {
     let family = paper.authors.first().map(|author| folded(&author.family)).unwrap_or_default();
     let year = paper.year().or_else(|| arxiv_year(paper)).map(|year| year.to_string()).unwrap_or_default();

@@ -315,7 +315,7 @@ impl Walk<'_> {
 fn is_of_paper(label: &str, url: &str) -> bool {
     let label = words::plain(label);
     crate::identifier::Identifier::in_url(url).is_some()
-        || url.ends_with(".pdf")
+        || url.rsplit('.').next().is_some_and(|end| end.eq_ignore_ascii_case("pdf"))
         || label
             .split(' ')
             .any(|word| matches!(word, "paper" | "pdf" | "arxiv" | "abs" | "论文" | "openreview" | "acl"))
@@ -336,10 +336,7 @@ fn is_within_page(item: &Item) -> bool {
     let mut any = false;
     for node in &item.nodes {
         if let Node::Para { pieces, .. } = node {
-            match is_page_link(pieces) {
-                true => any = true,
-                false => return false,
-            }
+            if is_page_link(pieces) { any = true } else { return false }
         }
     }
     any

@@ -46,8 +46,25 @@ fn bare(written: &str) -> String {
             '(' | '（' | '[' | '{' => depth += 1,
             ')' | '）' | ']' | '}' => depth = depth.saturating_sub(1),
             _ if depth > 0 => {}
-            '*' | '†' | '‡' | '§' | '¶' | '\\' | '_' | '^' | '⁎' | '∗' | '#' | '✉' | '"' | '$' => {}
-            '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' => {}
+            '*'
+            | '†'
+            | '‡'
+            | '§'
+            | '¶'
+            | '\\'
+            | '_'
+            | '^'
+            | '⁎'
+            | '∗'
+            | '#'
+            | '✉'
+            | '"'
+            | '$'
+            | '¹'
+            | '²'
+            | '³'
+            | '⁰'
+            | '⁴'..='⁹' => {}
             c => bare.push(c),
         }
     }
@@ -138,7 +155,7 @@ fn is_last_initial(part: &str, word: &str) -> bool {
 fn bibtex(names: &str) -> Option<Vec<Person>> {
     let parts: Vec<_> = names.split(" and ").map(str::trim).collect();
     let turned = |part: &&str| part.matches(',').count() == 1 && part.split(',').all(|half| is_name(half.trim()));
-    (parts.len() >= 2 && parts.iter().all(|part| turned(&part))).then(|| parts.into_iter().map(Person::parse).collect())
+    (parts.len() >= 2 && parts.iter().all(turned)).then(|| parts.into_iter().map(Person::parse).collect())
 }
 
 /// How many names at the beginning are written `Family, Given`.
@@ -153,7 +170,7 @@ fn pairs(parts: &[String]) -> usize {
         })
         .count();
     let single_families = parts.iter().step_by(2).filter(|part| single(part)).count();
-    let all = parts.len() >= 2 && parts.len() % 2 == 0;
+    let all = parts.len() >= 2 && parts.len().is_multiple_of(2);
     let given = |part: &String| part.split(' ').count() <= 3 && !part.is_empty();
     let is_run = all
         && families * 2 == parts.len()
@@ -177,8 +194,9 @@ fn is_initials(part: &str) -> bool {
 
 fn people(parts: &[String], whole: bool) -> Vec<Person> {
     let turned = if whole { 0 } else { pairs(parts) };
-    let initials =
-        parts.len() >= 2 && parts.iter().skip(1).step_by(2).all(|part| is_initials(part)) && parts.len() % 2 == 0;
+    let initials = parts.len() >= 2
+        && parts.iter().skip(1).step_by(2).all(|part| is_initials(part))
+        && parts.len().is_multiple_of(2);
     let turned = if initials && !whole { parts.len() / 2 } else { turned };
     let mut people = Vec::new();
     for pair in parts[..turned * 2].chunks(2) {

@@ -30,6 +30,7 @@ pub(super) struct Segment {
 }
 
 /// The segments of a text.
+#[expect(clippy::explicit_counter_loop, reason = "it counts lines, not pieces")]
 pub(super) fn segments(pieces: &[Piece]) -> Vec<Segment> {
     let mut segments: Vec<Segment> = Vec::new();
     let mut line = 0;
@@ -83,8 +84,7 @@ fn kind(run: &Run) -> Kind {
 fn joins(last: &Segment, kind: Kind, run: &Run, same_link: bool, broken: bool) -> bool {
     match (last.kind, kind) {
         (Kind::Image, _) | (_, Kind::Image) => false,
-        (Kind::Link, Kind::Link) => same_link,
-        (Kind::Link, Kind::Strong) | (Kind::Strong, Kind::Link) => same_link,
+        (Kind::Link, Kind::Link | Kind::Strong) | (Kind::Strong, Kind::Link) => same_link,
         // Two bold lines may be one title; a line that begins with a link of its own is another.
         (Kind::Strong, Kind::Strong) => {
             let other = run.link.is_some() && last.url.is_some() && !same_link;

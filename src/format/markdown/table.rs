@@ -9,7 +9,7 @@ use super::{item, text};
 
 /// The papers in a table; none where it is a table of something else.
 pub(super) fn read(file: &str, head: &[Cell], rows: &[Row]) -> Vec<Draft> {
-    let heads: Vec<_> = head.iter().map(|cell| plain(cell)).collect();
+    let heads: Vec<_> = head.iter().map(plain).collect();
     let fields: Vec<_> = heads.iter().map(|head| column(head)).collect();
     let Some(titles) = title_column(&heads, &fields, rows) else { return Vec::new() };
     let mut drafts = Vec::new();

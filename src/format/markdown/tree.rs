@@ -26,6 +26,7 @@ pub(super) struct Run {
 
 /// How a run is set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "Markdown sets each of them without the others")]
 pub(super) struct Style {
     pub(super) strong: bool,
     pub(super) emph: bool,
