@@ -17,6 +17,7 @@ mod check;
 mod data;
 mod export;
 mod fmt;
+mod import;
 mod install;
 mod list;
 mod preprocess;
@@ -64,6 +65,8 @@ enum Command {
         #[arg(default_value = ".")]
         dir: PathBuf,
     },
+    /// Make a library of reading lists in Markdown and of every other format that is read
+    Import(import::Arguments),
     /// Print what a directive selects from the book in the current folder, in its order
     List {
         /// What would stand in `<<#papers ARGUMENTS>>`: categories, filters, an order; nothing is everything
@@ -107,6 +110,7 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "build")]
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Install { dir }) => install::run(&dir),
+        Some(Command::Import(arguments)) => import::run(&arguments),
         Some(Command::List { arguments, why, format }) => list::run(&arguments, why, format),
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Fmt { check, files }) => fmt::run(check, &files),

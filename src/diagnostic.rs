@@ -73,6 +73,8 @@ codes! {
     BadSyntax = "bad-syntax", Error;
     /// A value of the wrong type or outside the allowed ones.
     BadValue = "bad-value", Error;
+    /// A field that was corrected by hand and changed by the source that it was imported from.
+    Conflict = "conflict", Warning;
     /// Two papers, or two categories, under one key.
     DuplicateKey = "duplicate-key", Error;
     /// One work under two keys.

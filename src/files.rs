@@ -163,6 +163,11 @@ fn refusal(error: &std::io::Error) -> Refusal {
     }
 }
 
+/// Whether anything is there.
+pub fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
 /// Writes a file whole or not at all: into a new file beside it, which then takes its name.
 ///
 /// A link is followed, and the file keeps its permissions. A kill at any moment leaves the old file or the new one.

@@ -32,6 +32,7 @@ pub mod export;
 pub mod files;
 pub mod format;
 pub mod identifier;
+pub mod import;
 pub mod library;
 pub mod lint;
 pub mod options;

@@ -31,6 +31,7 @@ const ORDER: &[&str] = &[
     "expand",
     "export",
     "lint",
+    "import",
     "protocol",
     "preprocessor",
     "cli",
@@ -62,6 +63,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
         &[
             "directive/mask.rs",
             "directive/setting.rs",
+            "format/markdown/tree.rs",
             "render/note.rs",
             "render/note/emphasis.rs",
             "render/note/html.rs",
@@ -76,12 +78,15 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("std::fs", &["files.rs"]),
     ("std::process", &["cli.rs", "main.rs"]),
     ("stdin(", &["cli/preprocess.rs"]),
-    ("stdout(", &["cli/check.rs", "cli/export.rs", "cli/install.rs", "cli/list.rs", "cli/preprocess.rs"]),
+    (
+        "stdout(",
+        &["cli/check.rs", "cli/export.rs", "cli/import.rs", "cli/install.rs", "cli/list.rs", "cli/preprocess.rs"],
+    ),
     ("SystemTime", &["cli/check.rs"]),
     ("saphyr_parser", &["format/yaml.rs"]),
     ("toml::de", &["config.rs", "export/reprint.rs", "format/toml.rs"]),
     ("toml_parser::", &["export/reprint.rs"]),
-    ("toml_edit", &["cli/install.rs", "cli/install/settings.rs"]),
+    ("toml_edit", &["cli/install.rs", "cli/install/settings.rs", "import.rs", "import/"]),
     ("walkdir::", &["files.rs"]),
 ];
 

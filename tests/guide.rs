@@ -18,7 +18,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 const PAGE: &str = include_str!("../book/guide/diagnostics.md");
 
 /// Codes that nothing gives yet, or only what a document in prose cannot hold.
-const WITHOUT_EXAMPLE: &[Code] = &[];
+const WITHOUT_EXAMPLE: &[Code] = &[Code::Conflict];
 
 /// A section: its heading, and its files with their encoding.
 #[derive(Debug, Default)]

@@ -28,6 +28,15 @@ pub(super) fn start_log() {
 
 /// Prints findings that are worth a builder's time: errors and warnings, then how many there were.
 pub(super) fn report(found: &[Diagnostic]) {
+    show(found, &[Level::Error, Level::Warning]);
+}
+
+/// The same with what is worth knowing.
+pub(super) fn report_all(found: &[Diagnostic]) {
+    show(found, &[Level::Error, Level::Warning, Level::Info]);
+}
+
+fn show(found: &[Diagnostic], told: &[Level]) {
     let colour = stderr().is_terminal();
     let mut text = String::new();
     for diagnostic in found {
@@ -35,7 +44,7 @@ pub(super) fn report(found: &[Diagnostic]) {
         let shown = match diagnostic.level {
             Level::Error => LevelFilter::current() != LevelFilter::OFF,
             Level::Warning => tracing::enabled!(tracing::Level::WARN),
-            Level::Info => false,
+            Level::Info => told.contains(&Level::Info) && tracing::enabled!(tracing::Level::INFO),
         };
         if shown {
             text.push_str(&full::render(diagnostic, colour));
@@ -44,7 +53,7 @@ pub(super) fn report(found: &[Diagnostic]) {
     }
     // Nobody can be told that stderr is closed.
     let _ = stderr().write_all(text.as_bytes());
-    count(found, &[Level::Error, Level::Warning]);
+    count(found, told);
 }
 
 /// Logs how many findings there were of each level in `told`, as loud as the worst of them.

@@ -1,0 +1,161 @@
+//! Reading lists in Markdown: headings are categories, items are papers, and what is neither is kept as text.
+//!
+//! The rules follow how people write such lists, and no list is known by name. The Markdown is parsed once into a tree with
+//! places; a paper is read from the styled runs of its item, notes and intros are taken by range as they stand.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::{Contents, Entry};
+use crate::diagnostic::Code;
+use crate::identifier::Identifier;
+use crate::paper::{Category, Origin, Paper};
+use crate::source::{Source, Span, Spanned, line_end};
+
+mod dates;
+mod draft;
+mod html;
+mod item;
+mod key;
+mod list;
+mod names;
+mod segment;
+mod table;
+mod text;
+mod title;
+mod tree;
+mod words;
+
+use draft::Draft;
+pub use key::key;
+use list::{List, Placed};
+
+pub(super) fn read(source: &Arc<Source>) -> Contents {
+    let file = source.text.as_str();
+    let list = list::read(file, &tree::parse(file));
+    let mut contents = Contents::default();
+    for span in &list.lost {
+        let line = Span::new(span.start, line_end(file, span.start).min(span.end));
+        let lost = Code::NotUnderstood.at((source, line), "this item is not read as a paper");
+        contents.diagnostics.push(lost.help("it is kept in the text of its category"));
+    }
+    let used = |shelf: usize| list.papers.iter().any(|placed| placed.shelf == Some(shelf));
+    for (nth, shelf) in list.shelves.iter().enumerate() {
+        if !shelf.whole || used(nth) {
+            let intro = shelf.intro.join("\n\n");
+            let origin = origin(source, shelf.span);
+            contents.categories.push(Category {
+                id: shelf.id.clone(),
+                title: shelf.title.clone(),
+                intro: Some(intro).filter(|intro| !intro.is_empty()),
+                origin: Some(origin),
+                ..Category::default()
+            });
+        }
+    }
+    let mut taken = HashSet::new();
+    for one in merged(&list) {
+        let mut paper = paper(&one.draft, one.kind);
+        paper.key = key(&paper, &mut taken);
+        let shelves = one.shelves.iter().map(|&shelf| &list.shelves[shelf]);
+        let categories = shelves.map(|shelf| Spanned::new(shelf.id.clone(), shelf.span)).collect();
+        contents.entries.push(Entry::read(paper, Some(origin(source, one.draft.span)), categories));
+    }
+    contents
+}
+
+/// What a list calls itself: its first heading, if that is above all others.
+pub fn title(text: &str) -> Option<String> {
+    list::title(&tree::parse(text))
+}
+
+/// The place of something by its first line.
+fn origin(source: &Arc<Source>, span: Span) -> Origin {
+    let start = span.start.min(source.text.len());
+    let line = Span::new(start, line_end(&source.text, start));
+    Origin { source: Arc::clone(source), span: line, key: line }
+}
+
+/// A paper with all the shelves that it stands on.
+struct Merged {
+    draft: Draft,
+    kind: &'static str,
+    shelves: Vec<usize>,
+}
+
+/// The papers, each once however often the list has it.
+fn merged(list: &List) -> Vec<Merged> {
+    let mut all: Vec<Merged> = Vec::new();
+    let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
+    for Placed { draft, shelf, kind } in &list.papers {
+        let same = by_title.entry(text::folded(&draft.title)).or_default();
+        if let Some(&known) = same.iter().find(|&&known| is_same(&all[known].draft, draft)) {
+            all[known].add(draft, *shelf);
+        } else {
+            same.push(all.len());
+            all.push(Merged { draft: draft.clone(), kind, shelves: shelf.iter().copied().collect() });
+        }
+    }
+    all
+}
+
+/// Whether two items of one title are one work: short titles are borne by many.
+fn is_same(a: &Draft, b: &Draft) -> bool {
+    let linked = a.links.iter().any(|link| b.links.iter().any(|other| other.url == link.url));
+    linked || text::words(&a.title) >= 3
+}
+
+impl Merged {
+    fn add(&mut self, other: &Draft, shelf: Option<usize>) {
+        if let Some(shelf) = shelf.filter(|shelf| !self.shelves.contains(shelf)) {
+            self.shelves.push(shelf);
+        }
+        let draft = &mut self.draft;
+        if draft.authors.len() < other.authors.len() {
+            draft.authors.clone_from(&other.authors);
+            draft.more = other.more;
+        }
+        draft.date = draft.date.or(other.date);
+        draft.venue = draft.venue.take().or_else(|| other.venue.clone());
+        draft.publisher = draft.publisher.take().or_else(|| other.publisher.clone());
+        draft.short = draft.short.take().or_else(|| other.short.clone());
+        draft.abstract_text = draft.abstract_text.take().or_else(|| other.abstract_text.clone());
+        for link in &other.links {
+            draft.link(&link.label, &link.url);
+        }
+        for note in &other.notes {
+            if !draft.notes.contains(note) {
+                draft.notes.push(note.clone());
+            }
+        }
+    }
+}
+
+/// A draft as a paper, still without a key.
+fn paper(draft: &Draft, kind: &str) -> Paper {
+    let mut paper = Paper {
+        kind: kind.to_owned(),
+        title: draft.title.clone(),
+        short: draft.short.clone(),
+        authors: draft.authors.clone(),
+        date: draft.date,
+        venue: draft.venue.clone(),
+        publisher: draft.publisher.clone(),
+        links: draft.links.clone(),
+        tags: draft.tags.clone(),
+        abstract_text: draft.abstract_text.clone(),
+        note: Some(draft.notes.join("\n\n")).filter(|note| !note.trim().is_empty()),
+        ..Paper::default()
+    };
+    for link in &draft.links {
+        match Identifier::in_url(&link.url).map(|found| (found.work(), found)) {
+            Some((Identifier::Arxiv(arxiv), _)) if paper.arxiv.is_none() => paper.arxiv = Some(arxiv.to_string()),
+            Some((_, Identifier::Doi(doi))) if paper.doi.is_none() => paper.doi = Some(doi.to_string()),
+            _ => {}
+        }
+    }
+    if draft.more {
+        paper.x.insert("others".to_owned(), "authors".into());
+    }
+    paper
+}

@@ -1,0 +1,131 @@
+//! Tables of papers: what a column holds is told by its head, or by what stands in it.
+
+use super::draft::Draft;
+use super::names::Trust;
+use super::segment::{self, Kind};
+use super::tree::{Cell, Piece, Row};
+use super::words::{self, Field};
+use super::{item, text};
+
+/// The papers in a table; none where it is a table of something else.
+pub(super) fn read(file: &str, head: &[Cell], rows: &[Row]) -> Vec<Draft> {
+    let heads: Vec<_> = head.iter().map(plain).collect();
+    let fields: Vec<_> = heads.iter().map(|head| column(head)).collect();
+    let Some(titles) = title_column(&heads, &fields, rows) else { return Vec::new() };
+    let mut drafts = Vec::new();
+    for row in rows {
+        // Under a cell that spans several rows, rows are shorter.
+        let missing = heads.len().saturating_sub(row.cells.len());
+        let cell_of = |column: usize| {
+            let at = if missing > 0 && !rows.is_empty() && row.cells.len() > 1 && column >= missing {
+                column - missing
+            } else {
+                column
+            };
+            row.cells.get(at)
+        };
+        let Some(cell) = cell_of(titles) else { continue };
+        let Some(mut draft) = Draft::read(file, cell, row.span) else { continue };
+        for (column, head) in heads.iter().enumerate().filter(|(column, _)| *column != titles) {
+            if let Some(cell) = cell_of(column) {
+                fill(&mut draft, head, fields.get(column).copied().flatten(), cell);
+            }
+        }
+        if item::is_paper(&draft) && draft.links.iter().any(|link| link.url.contains("://"))
+            || !draft.authors.is_empty()
+        {
+            drafts.push(draft);
+        }
+    }
+    drafts
+}
+
+fn plain(cell: &Cell) -> String {
+    let text: String = cell
+        .iter()
+        .map(|piece| match piece {
+            Piece::Run(run) => run.text.as_str(),
+            Piece::Break => " ",
+        })
+        .collect();
+    text::line(&text)
+}
+
+fn column(head: &str) -> Option<Field> {
+    let plain = words::plain(head);
+    if matches!(
+        plain.as_str(),
+        "paper"
+            | "papers"
+            | "论文"
+            | "title"
+            | "paper title"
+            | "article"
+            | "paper name"
+            | "paper link"
+            | "paper title link"
+    ) {
+        return Some(Field::Title);
+    }
+    words::field(head)
+}
+
+/// The column of titles: the one that says so, else the first in which most cells are set apart as titles are.
+fn title_column(heads: &[String], fields: &[Option<Field>], rows: &[Row]) -> Option<usize> {
+    let longest = |column: usize| {
+        rows.iter().filter_map(|row| row.cells.get(column)).map(|cell| text::words(&plain(cell))).sum::<usize>()
+    };
+    let titled = |column: &usize| fields[*column] == Some(Field::Title);
+    // `Title | Paper`, where the second is a link.
+    let named = (0..heads.len()).filter(titled).max_by_key(|&column| (longest(column), usize::MAX - column));
+    if let Some(column) = named.filter(|&column| longest(column) > rows.len()) {
+        return Some(column);
+    }
+    let columns = heads.len().max(rows.iter().map(|row| row.cells.len()).max().unwrap_or(0));
+    (0..columns).find(|&column| {
+        let set_apart = |cell: &Cell| {
+            let segments = segment::segments(cell);
+            let first = segments.iter().find(|segment| !segment.text.trim().is_empty());
+            first.is_some_and(|first| {
+                matches!(first.kind, Kind::Strong | Kind::Link | Kind::Code)
+                    && text::words(&first.text) >= 2
+                    && !words::is_label(&first.text)
+            })
+        };
+        let told = rows.iter().filter_map(|row| row.cells.get(column)).filter(|cell| set_apart(cell)).count();
+        told * 2 > rows.len() && fields.get(column).copied().flatten().is_none_or(|field| field == Field::Link)
+    })
+}
+
+/// Takes one more cell of the row.
+fn fill(draft: &mut Draft, head: &str, field: Option<Field>, cell: &Cell) {
+    let written = plain(cell);
+    let mut linked = false;
+    for segment in segment::segments(cell) {
+        if let Some(url) = &segment.url {
+            let label = text::line(&segment.text);
+            let says =
+                label.chars().any(char::is_alphanumeric) && !label.contains("://") && segment.kind != Kind::Image;
+            draft.link(if says { &label } else { head }, url);
+            linked = true;
+        } else if let Some(start) = segment.text.find("http") {
+            draft.link(head, segment.text[start..].split_whitespace().next().unwrap_or_default());
+            linked = true;
+        }
+    }
+    if !written.chars().any(char::is_alphanumeric) || matches!(written.to_lowercase().as_str(), "n/a" | "none" | "na") {
+        return;
+    }
+    match field {
+        Some(Field::Link | Field::Title) | None if linked => {}
+        Some(Field::Authors) => {
+            draft.people(&written, Trust::Marked);
+        }
+        Some(Field::Link | Field::Title) => {}
+        Some(field) => {
+            draft.field(field, &written);
+        }
+        None if head.is_empty() => {}
+        None => draft.notes.push(format!("{head}: {written}")),
+    }
+}

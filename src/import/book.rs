@@ -1,0 +1,105 @@
+//! A whole book of a list: its settings, a summary, a chapter for each heading, and the data.
+
+use super::toml;
+use crate::format::Contents;
+use crate::paper::Category;
+
+/// A file of the book: where it goes, below the book's root, and its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// The path, with `/` between folders.
+    pub path: String,
+    /// The text.
+    pub text: String,
+}
+
+/// The files of a book titled `title` that publishes what was read.
+pub fn book(title: &str, contents: &mut Contents) -> Vec<File> {
+    let mut summary = String::from("# Summary\n\n[Introduction](README.md)\n\n");
+    let mut chapters = Vec::new();
+    let whole = contents.categories.iter().position(|category| category.title == title && !category.id.contains('/'));
+    let mut front = format!("# {}\n\n", one_line(title));
+    for nth in 0..contents.categories.len() {
+        let intro = contents.categories[nth].intro.take();
+        let category = &contents.categories[nth];
+        let prose = intro.map(|intro| literal(&intro) + "\n\n").unwrap_or_default();
+        let listing =
+            if has_listing(contents, category) { format!("{}\n", directive(&category.id)) } else { String::new() };
+        if Some(nth) == whole {
+            front.push_str(&prose);
+            front.push_str(&listing);
+            continue;
+        }
+        let depth = category.id.matches('/').count();
+        let name = category.id.replace('/', "-");
+        summary.extend([format!("{}- [{}]({name}.md)\n", "  ".repeat(depth), label(&category.title))]);
+        let mut text = format!("# {}\n\n{prose}{listing}", one_line(&category.title));
+        text.truncate(text.trim_end().len());
+        chapters.push(File { path: format!("src/{name}.md"), text: text + "\n" });
+    }
+    let loose: Vec<_> = contents.entries.iter().filter(|entry| entry.categories.is_empty()).collect();
+    if !loose.is_empty() {
+        let keys: Vec<_> = loose.iter().map(|entry| format!("@{}", entry.key)).collect();
+        front.extend([format!("<<#papers {} style=compact>>\n\n", keys.join(" "))]);
+    }
+    if !chapters.is_empty() {
+        front.push_str("<<#papers-index>>\n");
+    }
+    let settings = format!(
+        "[book]\ntitle = {}\nsrc = \"src\"\n\n[build]\nbuild-dir = \"target/book\"\n\n[preprocessor.papers]\ncommand = \"mdbook-papers\"\nafter = [\"links\"]\ndata = [\"data/papers.toml\"]\n",
+        super::fields::text(title)
+    );
+    let file = |path: &str, text: String| File { path: path.to_owned(), text };
+    let mut files = vec![
+        file("book.toml", settings),
+        file("src/SUMMARY.md", summary),
+        file("src/README.md", front),
+        file("data/papers.toml", toml(contents, true)),
+    ];
+    files.append(&mut chapters);
+    files
+}
+
+/// Whether a chapter lists its shelf: one that is empty and has others below it only stands above those.
+fn has_listing(contents: &Contents, category: &Category) -> bool {
+    let below = format!("{}/", category.id);
+    let listed = contents.entries.iter().any(|entry| entry.categories.iter().any(|own| own.value == category.id));
+    listed || !contents.categories.iter().any(|other| other.id.starts_with(&below))
+}
+
+fn directive(id: &str) -> String {
+    // A word that is also an option would be taken for it.
+    let plain = id.contains(['/', '-']) || !id.is_ascii();
+    if plain { format!("<<#papers {id}>>") } else { format!("<<#papers category:{id}>>") }
+}
+
+/// Prose of a list as a chapter may have it: what mdBook and we would act on stays text.
+fn literal(prose: &str) -> String {
+    prose.replace("{{#", "\\{{#").replace("<<#", "\\<<#").replace("<!-- #", "<!-- \\#")
+}
+
+fn one_line(title: &str) -> String {
+    literal(&title.split_whitespace().collect::<Vec<_>>().join(" ")).replace('<', "\\<")
+}
+
+/// A title as the text of a link.
+fn label(title: &str) -> String {
+    one_line(title).replace('[', "\\[").replace(']', "\\]")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::{self, Reading};
+    use crate::source::Source;
+
+    #[test]
+    fn a_list_becomes_a_book_and_acts_on_nothing() {
+        let list = "# List\n\nAll {{#include secret}} of it.\n\n## One\n\nProse <<#papers x>>.\n\n- **A Study of Lists** 2020 [[pdf](https://a.example/a.pdf)]\n\n### Two\n";
+        let mut contents = format::read(&Source::new("README.md", list), Reading::default());
+        let files = book("List", &mut contents);
+        let shown: String =
+            files.iter().flat_map(|file| ["== ", file.path.as_str(), "\n", file.text.as_str()]).collect();
+        insta::assert_snapshot!(shown);
+    }
+}

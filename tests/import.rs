@@ -1,0 +1,231 @@
+//! Moving in: the owner's list as a library, its later versions brought into one file, and a whole book of it.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests set the disk up, and what fails there fails the test"
+)]
+
+#[path = "support/papers.rs"]
+mod papers;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use mdbook_papers::format::{Reading, read};
+use mdbook_papers::source::Source;
+use papers::{Run, run};
+use proptest::prelude::*;
+
+fn seed(name: &str) -> String {
+    format!("{}/tests/seed/{name}.md", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn import(arguments: &[&str]) -> Run {
+    let all: Vec<_> = std::iter::once("import").chain(arguments.iter().copied()).collect();
+    run(&all, b"")
+}
+
+#[test]
+fn the_owners_list_is_read_whole() {
+    let run = import(&[&seed("README")]);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    insta::assert_snapshot!(run.stdout);
+}
+
+/// Brings a version of the list into a file, and gives what is said of it.
+fn bring(name: &str, file: &Path) -> Run {
+    import(&[&seed(name), "--into", file.to_str().unwrap()])
+}
+
+fn library() -> (tempfile::TempDir, PathBuf) {
+    let root = tempfile::tempdir().unwrap();
+    let file = root.path().join("papers.toml");
+    (root, file)
+}
+
+#[test]
+fn later_versions_add_what_is_new_and_leave_nothing_twice() {
+    let (_root, file) = library();
+    let mut counts = Vec::new();
+    for name in ["README", "later-1", "later-2", "later-3"] {
+        assert_eq!(bring(name, &file).status, 0);
+        let once = std::fs::read_to_string(&file).unwrap();
+        bring(name, &file);
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), once, "{name} twice is {name} once");
+        counts.push(once.matches("[[paper]]").count());
+    }
+    assert_eq!(counts, [26, 37, 49, 58]);
+    insta::assert_snapshot!(std::fs::read_to_string(&file).unwrap());
+}
+
+fn edit(file: &Path, from: &str, to: &str) {
+    let text = std::fs::read_to_string(file).unwrap();
+    assert!(text.contains(from), "{from}");
+    std::fs::write(file, text.replacen(from, to, 1)).unwrap();
+}
+
+#[test]
+fn a_correction_by_hand_stays() {
+    let (_root, file) = library();
+    bring("README", &file);
+    edit(&file, "title = \"Opt-iml: Scaling", "# By hand.\ntitle = \"OPT-IML: Scaling");
+    edit(&file, "id = \"conoverfree\"", "id = \"conover2023dolly\"\ndate = \"2023-04-12\"");
+    bring("later-1", &file);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("# By hand.\ntitle = \"OPT-IML: Scaling"));
+    assert!(text.contains("id = \"conover2023dolly\"\ndate = \"2023-04-12\"") && !text.contains("conoverfree"));
+}
+
+#[test]
+fn a_field_that_both_changed_is_a_conflict() {
+    let (root, file) = library();
+    let list = root.path().join("list.md");
+    let item =
+        |venue: &str| format!("# List\n\n## One\n\n- **A Study of Lists** {venue} [[pdf](https://a.example/a.pdf)]\n");
+    let bring = |venue: &str| {
+        std::fs::write(&list, item(venue)).unwrap();
+        import(&[list.to_str().unwrap(), "--into", file.to_str().unwrap()])
+    };
+    bring("ICML 2019");
+    edit(&file, "venue = \"ICML\"", "venue = \"International Conference on Machine Learning\"");
+    bring("ICML 2019");
+    let run = bring("NeurIPS 2020");
+    assert_eq!(run.status, 0);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        text.contains("date = \"2020\"") && text.contains("venue = \"International Conference on Machine Learning\"")
+    );
+    let said = run.stderr.replace(root.path().to_str().unwrap(), "ROOT");
+    insta::assert_snapshot!(said);
+}
+
+#[test]
+fn a_list_becomes_a_book_once() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("book");
+    let folder = folder.to_str().unwrap();
+    assert_eq!(import(&[&seed("README"), "--book", folder]).status, 0);
+    let again = import(&[&seed("README"), "--book", folder]);
+    assert_eq!(again.status, 2);
+    assert!(again.stderr.contains("nothing is overwritten"));
+    #[cfg(feature = "build")]
+    {
+        let check = run(&["check", folder, "--format", "concise", "--today", "2026-11-25"], b"");
+        assert_eq!(check.status, 0, "{}", check.stdout);
+        let built = run(&["build", folder], b"");
+        assert_eq!(built.status, 0, "{}", built.stderr);
+        let page = root.path().join("book/target/book/papers-base-models.html");
+        assert!(
+            std::fs::read_to_string(page).unwrap().contains("LLaMA: Open and Efficient Foundation Language Models")
+        );
+    }
+}
+
+#[test]
+fn what_is_lost_fails_a_strict_import() {
+    let root = tempfile::tempdir().unwrap();
+    let list = root.path().join("list.md");
+    let text = "## One\n\n- **A Study of Lists** 2020 [[pdf](https://a.example/a.pdf)]\n- and some more of it\n";
+    std::fs::write(&list, text).unwrap();
+    let list = list.to_str().unwrap();
+    assert_eq!(import(&[list]).status, 0);
+    let strict = import(&[list, "--strict"]);
+    assert_eq!(strict.status, 1);
+    assert!(strict.stderr.contains("list.md:4:1") && strict.stdout.contains("and some more of it"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn no_text_breaks_the_reader(parts in prop::collection::vec(prop::sample::select(PARTS), 0..40)) {
+        let text = parts.concat();
+        let contents = read(&Source::new("README.md", text), Reading::default());
+        let toml = mdbook_papers::import::toml(&contents, true);
+        let back = read(&Source::new("a.toml", toml), Reading::default());
+        prop_assert_eq!(back.entries.len(), contents.entries.len());
+    }
+}
+
+/// What lists are made of, and what breaks readers.
+const PARTS: &[&str] = &[
+    "# ",
+    "## One\n",
+    "- ",
+    "1. ",
+    "  ",
+    "    ",
+    "\n",
+    "\n\n",
+    "**",
+    "*",
+    "`",
+    "_",
+    "[",
+    "]",
+    "(",
+    ")",
+    "[pdf](https://a.example/x.pdf)",
+    "[[pdf]](",
+    "https://a.example",
+    "A Study of Lists",
+    "评估方法：",
+    "“",
+    "”",
+    "\"",
+    "Ada Lovelace, Charles Babbage",
+    "et al.",
+    "等",
+    " 2019.6 ",
+    "ICML'19",
+    "(2019",
+    "| a | b |\n|---|---|\n",
+    "| ",
+    "<table>",
+    "<tr><td>",
+    "</td></tr>",
+    "<br>",
+    "<h2>",
+    "</h2>",
+    "<details>",
+    "<summary>",
+    "![x](y)",
+    "- Paper: ",
+    "\u{301}",
+    "\u{AD}",
+    "\u{FB01}",
+    "\u{1F642}",
+    "\\",
+    ". ",
+    ", ",
+    ": ",
+    "İ",
+    "ß",
+    "&amp;",
+    "<a href=\"",
+    "\r\n",
+    "\t",
+    "> ",
+    "```\n",
+    "<!--",
+    "-->",
+    "'",
+    "{",
+    "}",
+    "\u{0}",
+    "年5月",
+];
+
+#[test]
+#[ignore = "it measures, so it wants a release build"]
+fn a_long_list_is_read_at_once() {
+    let item = "1. `A Study of Many Long Lists and What They Hold` arXiv 2019\n   Ada Lovelace, Charles Babbage, Oskar van der Wal [[pdf](https://arxiv.org/abs/1909.01066)] [[project](https://a.example/b)]\n\n   A note on it.\n\n";
+    let text: String =
+        (0..).map(|nth| item.replace("Lists", &format!("Lists{nth}"))).take(200_000 / item.len()).collect();
+    let source = Source::new("README.md", format!("# List\n\n## One\n\n{text}"));
+    let start = Instant::now();
+    let contents = read(&source, Reading::default());
+    let took = start.elapsed();
+    assert!(contents.entries.len() > 800 && took.as_millis() < 100, "{} papers in {took:?}", contents.entries.len());
+}
