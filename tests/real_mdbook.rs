@@ -262,7 +262,7 @@ const FAULT_BOX: &str = "error[unknown-category]: no category modles (src/shelf.
 
 /// What the list of that chapter says.
 fn list_of(title: &str) -> String {
-    format!("{title} arXiv 2023 Hugo Touvron, 张三 [paper] A note with <b> & \"quotes\".")
+    format!("{title} arXiv 2023 Hugo Touvron, 张三 [paper] # A note with <b> & \"quotes\".")
 }
 
 /// The lists of a page.

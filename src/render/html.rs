@@ -206,7 +206,7 @@ impl Html<'_> {
         let tags: Vec<_> = paper.tags.iter().map(|tag| tag.replace(char::is_whitespace, "-")).collect();
         self.attribute("data-tags", &tags.join(" "));
         if paper.links.iter().any(|link| link.label.eq_ignore_ascii_case("code")) {
-            self.out.push_str(" data-code");
+            self.out.push_str(" data-code=\"\"");
         }
     }
 
