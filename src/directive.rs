@@ -38,6 +38,14 @@ pub struct Directive {
     pub standing: Standing,
 }
 
+impl Directive {
+    /// Whether it is of the whole library: it selects nothing of its own, or everything.
+    pub fn is_of_all(&self) -> bool {
+        let everything = |selector: &Spanned<Selector>| selector.value.is_everything();
+        self.selectors.is_empty() || self.selectors.iter().any(everything)
+    }
+}
+
 /// Which papers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selector {
@@ -49,6 +57,13 @@ pub enum Selector {
     Glob(String),
     /// The paper of this key.
     Key(String),
+}
+
+impl Selector {
+    /// Whether it is the whole library: `*` or `**`.
+    pub fn is_everything(&self) -> bool {
+        matches!(self, Selector::Glob(glob) if glob == "*" || glob == "**")
+    }
 }
 
 /// The options of a directive, those not given left out.

@@ -146,6 +146,27 @@ fn fixing_mends_what_is_sure_and_then_changes_nothing() {
     assert_eq!(std::fs::read_to_string(root.path().join("data/papers.toml")).unwrap(), mended);
 }
 
+#[test]
+fn fixing_mends_yaml_and_json_in_place_too() {
+    let yaml = "# Ours.\npaper:\n- id: a # first\n  title: 'The \u{FB01}nal  word'\n  authors: [Da \u{301}niel Simig]\n  date: 2023\n  \
+                arxiv: arXiv:2302.13971v1\n  doi: \"https://doi.org/10.1000/182\"\n  categories: [x]\n";
+    let json = "{\n  \"paper\": [ \n    {\"id\": \"b\", \"title\": \"B\u{2F00}\", \"authors\": [\"Ada Lovelace\"], \"date\": \"2022\",\n     \
+                \"doi\": \"doi:10.1000/183\", \"categories\": [\"x\"]}\n  ]\n}\n";
+    let toml = format!("{TOML}data = [\"a.yaml\", \"b.json\"]\n");
+    let root =
+        book(&[("book.toml", &toml), ("a.yaml", yaml), ("b.json", json), ("src/a.md", "# A\n\n<<#papers x>>\n")]);
+    let run = check(root.path(), &["--fix", "--format", "concise"]);
+    let read = |name: &str| std::fs::read_to_string(root.path().join(name)).unwrap();
+    insta::assert_snapshot!(
+        "fixed_yaml_and_json",
+        format!("{}\n{}{}\n{}\n{}", run.status, run.stdout, run.stderr, read("a.yaml"), read("b.json"))
+    );
+    let mended = (read("a.yaml"), read("b.json"));
+    let again = check(root.path(), &["--fix", "--format", "concise"]);
+    assert!(!again.stderr.contains("mended"), "{}", again.stderr);
+    assert_eq!((read("a.yaml"), read("b.json")), mended);
+}
+
 /// What is wrong with tests/seed/README.md as data: the code, and a text of the line it is told at.
 const DEFECTS: &[(&str, &str, &str)] = &[
     ("a title that ends with a full stop", "bad-value", "title = \"LLaMA: Open"),

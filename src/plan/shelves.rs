@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::{Claim, List, Plan, Target, claim};
 use crate::directive::Directive;
+use crate::query::Shared;
 
 /// The best list of a category so far, and how good it is: one that is marked or whole, and of few categories besides.
 type Best = (Claim, Reverse<usize>);
@@ -21,21 +22,23 @@ pub(super) struct Shelves {
 pub struct ShelfHome {
     /// The index of the chapter.
     pub chapter: usize,
-    /// The anchor of the first entry, where the list is not the first of its page.
+    /// The id of its heading; without one the anchor of its first entry, where the list is not the first of its page.
     pub anchor: Option<String>,
 }
 
 impl Shelves {
     /// Takes a list into account; the first among equals is kept.
     pub(super) fn claim(&mut self, chapter: usize, directive: &Directive, list: &List) {
-        let categories = &list.listing.categories;
-        let claim = (claim(directive), Reverse(categories.len()));
-        for &category in categories {
+        let headed = headed(directive, list);
+        let shown = list.listing.categories.iter();
+        let others = shown.filter(|&category| headed.iter().all(|(known, _)| known != category)).copied();
+        let first = list.anchors.iter().flatten().next().filter(|_| list.ordinal > 0);
+        let unheaded: Vec<_> = others.map(|category| (category, first)).collect();
+        let claim = (claim(directive), Reverse(headed.len() + unheaded.len()));
+        for (category, anchor) in headed.into_iter().map(|(category, id)| (category, Some(id))).chain(unheaded) {
             if self.best.get(&category).is_none_or(|best| *best < claim) {
                 self.best.insert(category, claim);
-                let first = list.anchors.iter().flatten().next().cloned();
-                let anchor = first.filter(|_| list.ordinal > 0);
-                self.homes.insert(category, ShelfHome { chapter, anchor });
+                self.homes.insert(category, ShelfHome { chapter, anchor: anchor.cloned() });
             }
         }
     }
@@ -43,6 +46,24 @@ impl Shelves {
     pub(super) fn homes(self) -> HashMap<usize, ShelfHome> {
         self.homes
     }
+}
+
+/// The categories that stand whole under a heading of their own, each with the id of that.
+fn headed<'l>(directive: &Directive, list: &'l List) -> Vec<(usize, &'l String)> {
+    let all = directive.is_of_all();
+    let mut ids = list.headings.iter();
+    let mut headed = Vec::new();
+    for group in &list.listing.groups {
+        let Some(id) = ids.by_ref().next() else { break };
+        // The ids of the groups within it come before the next one's.
+        ids.by_ref().take(group.groups.len()).for_each(drop);
+        if let Some(Shared::Category(category)) = group.shared
+            && (all || list.listing.categories.contains(&category))
+        {
+            headed.push((category, id));
+        }
+    }
+    headed
 }
 
 impl Plan {

@@ -28,17 +28,15 @@ pub(super) fn select(
     if directive.selectors.is_empty() {
         return Ok(Selection { papers: everything(), all: true, ..Selection::default() });
     }
-    let mut selection = Selection::default();
+    let mut selection = Selection { all: directive.is_of_all(), ..Selection::default() };
     let mut found = Vec::new();
     let mut resolved = true;
     let mut chosen = vec![false; library.papers.len()];
     for selector in &directive.selectors {
-        let papers = match &selector.value {
-            Selector::Glob(glob) if glob == "*" || glob == "**" => {
-                selection.all = true;
-                Some(everything())
-            }
-            _ => select_one(library, directive, selector, source, &mut selection.categories, &mut found),
+        let papers = if selector.value.is_everything() {
+            Some(everything())
+        } else {
+            select_one(library, directive, selector, source, &mut selection.categories, &mut found)
         };
         let Some(papers) = papers else {
             resolved = false;
