@@ -1,10 +1,12 @@
 //! References: the works that a chapter or the book cites, each with the way back to where it is discussed.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use super::labels::{label, room_after};
-use super::{Context, Look, Target, escape, html, markdown};
+use super::{Context, Look, Target, escape, html, language, markdown};
 use crate::options::Style;
+use crate::paper::has_han;
 use crate::plan::{List, Spot, Target as Place};
 
 /// The references as a block, in the look of one of our styles.
@@ -70,8 +72,27 @@ fn link(context: Context<'_>, spot: &Spot, words: &str, full: Option<&str>, out:
         escape::html(full, out);
     }
     out.push_str("\">");
-    escape::html(words, out);
+    in_its_language(context, words, out);
     out.push_str("</a>");
+}
+
+/// The name of a place, in which one language may stand beside another, as in `Base models · 基础模型`: each word in its own.
+fn in_its_language(context: Context<'_>, name: &str, out: &mut String) {
+    let Some(language) = language::of_text(context.config, name).filter(|_| has_han(name)) else {
+        return escape::html(name, out);
+    };
+    for (at, word) in name.split(' ').enumerate() {
+        if at > 0 {
+            out.push(' ');
+        }
+        if has_han(word) {
+            let _ = write!(out, "<span lang=\"{language}\">");
+            escape::html(word, out);
+            out.push_str("</span>");
+        } else {
+            escape::html(word, out);
+        }
+    }
 }
 
 /// What a place is called: its chapter, and the section where there is one.

@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { chromium } from "playwright-core";
 
-const ROOT = join(import.meta.dirname, "../..");
-const PAPERS = process.env.PAPERS ?? join(ROOT, "target/debug/mdbook-papers");
+export const ROOT = join(import.meta.dirname, "../..");
+export const PAPERS = process.env.PAPERS ?? join(ROOT, "target/debug/mdbook-papers");
 const TYPES = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
 
 /** Builds a book of the project's; `install` gives it the assets first. Gives back the folder of its pages. */

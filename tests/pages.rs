@@ -1,0 +1,173 @@
+//! Pages of the guide that are followed from top to bottom as a reader would, each in an empty book of its own.
+//!
+//! A fenced block whose info string has a path as its second word is a file, written over the one before. In a block
+//! `console` the lines after `$ ` are run, and what they print stands below them. `markdown becomes` is the chapter given last, for a
+//! renderer that reads Markdown. What a block `text live` says stands below it as well, for the book to expand. The commands of workflows are run.
+//!
+//! With `UPDATE_PAGES=1` the pages are written as they should be; read what changed before you commit it.
+#![cfg(all(unix, feature = "build"))]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests set the disk up, and what fails there fails the test"
+)]
+
+#[path = "support/case.rs"]
+#[expect(dead_code, reason = "pages become books block by block")]
+mod case;
+#[path = "support/papers.rs"]
+mod papers;
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
+
+/// The pages that need no program but ours.
+const PAGES: [&str; 9] = [
+    "ci",
+    "contributing-paper",
+    "contributing-shelf",
+    "contributing-tutorial",
+    "directives",
+    "index-and-statistics",
+    "other-tools",
+    "publishing",
+    "questions",
+];
+
+#[test]
+fn every_example_does_what_its_page_says() {
+    for page in PAGES {
+        let defaults = [("book.toml", "[preprocessor.papers]\n"), ("src/SUMMARY.md", "- [A](a.md)\n")];
+        follow(page, &defaults, None);
+    }
+}
+
+#[test]
+#[ignore = "needs mdBook, see .ci/run"]
+fn ten_minutes_lead_from_an_empty_folder_to_a_book() {
+    let mdbook = std::env::var("MDBOOK_0_5").expect("`MDBOOK_0_5` names mdBook");
+    follow("start", &[], Path::new(&mdbook).parent());
+}
+
+/// A code block: its info string and where its text stands.
+struct Block {
+    info: String,
+    inner: Range<usize>,
+}
+
+fn blocks(page: &str) -> Vec<Block> {
+    let blocks = Parser::new(page).into_offset_iter().filter_map(|(event, outer)| {
+        let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) = event else { return None };
+        let written = page[outer.clone()].trim_end();
+        let start = outer.start + written.find('\n').unwrap() + 1;
+        let end = outer.start + written.rfind('\n').unwrap() + 1;
+        Some(Block { info: info.into_string(), inner: start..end })
+    });
+    blocks.collect()
+}
+
+/// A book as its reader has it at some place of the page.
+struct Book<'b> {
+    root: tempfile::TempDir,
+    files: Vec<(String, String)>,
+    mdbook: Option<&'b Path>,
+}
+
+impl Book<'_> {
+    fn write(&mut self, path: &str, text: &str) {
+        self.files.retain(|(other, _)| other != path);
+        self.files.push((path.to_owned(), text.to_owned()));
+        let path = self.root.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// What the commands of a console print, each below its line.
+    fn console(&self, text: &str) -> String {
+        let commands = text.lines().filter_map(|line| line.strip_prefix("$ "));
+        let told: Vec<_> = commands.map(|command| format!("$ {command}\n{}", self.run(command).1)).collect();
+        told.concat()
+    }
+
+    /// The exit status of a command, and all that it prints.
+    fn run(&self, command: &str) -> (i32, String) {
+        let mut path: Vec<PathBuf> = self.mdbook.map(Path::to_owned).into_iter().collect();
+        path.push(Path::new(env!("CARGO_BIN_EXE_mdbook-papers")).parent().unwrap().to_owned());
+        path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap()));
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(format!("{{ {command}\n}} 2>&1")).current_dir(self.root.path());
+        shell.env("PATH", std::env::join_paths(path).unwrap()).env_remove("MDBOOK_LOG");
+        let run = papers::run_command(&mut shell, b"");
+        assert_eq!(run.stderr, "", "all of it goes to standard output");
+        (run.status, run.stdout.replace(self.root.path().to_str().unwrap(), "/home/me/my-list"))
+    }
+
+    /// The chapter that was given last, for another renderer than HTML.
+    fn chapter(&self) -> String {
+        let (path, _) = self.files.iter().rfind(|(path, _)| path.starts_with("src/")).unwrap();
+        let (run, chapters) = case::expand(self.root.path(), &self.files, "markdown");
+        let chapter = chapters.into_iter().find(|(other, _)| path.strip_prefix("src/") == Some(other));
+        chapter.unwrap_or_else(|| panic!("{path}: {}", run.stderr)).1
+    }
+
+    /// Runs the steps of a workflow that are ours.
+    fn workflow(&self, text: &str) {
+        let mut parser = saphyr_parser::Parser::new_from_str(text);
+        assert!(parser.all(|event| event.is_ok()), "this is not YAML:\n{text}");
+        let steps = text.lines().filter_map(|line| line.trim_start().strip_prefix("- run: mdbook-papers "));
+        let mut ran = 0;
+        for step in steps {
+            let (status, told) = self.run(&format!("mdbook-papers {step}"));
+            assert_eq!(status, 0, "{step}\n{told}");
+            ran += 1;
+        }
+        assert!(ran > 0, "this runs nothing of ours:\n{text}");
+    }
+}
+
+/// Follows a page; what its blocks show has to be what happens.
+#[track_caller]
+fn follow(name: &str, defaults: &[(&str, &str)], mdbook: Option<&Path>) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("book/guide/{name}.md"));
+    let page = std::fs::read_to_string(&path).unwrap();
+    let mut book = Book { root: tempfile::tempdir().unwrap(), files: Vec::new(), mdbook };
+    for (path, text) in defaults {
+        book.write(path, text);
+    }
+    let (mut told, mut done) = (String::new(), 0);
+    for Block { info, inner } in blocks(&page) {
+        let text = &page[inner.clone()];
+        let happens = match info.split_once(' ') {
+            Some((_, "becomes")) => book.chapter(),
+            Some((_, "live")) => {
+                let below = page[inner.end..].strip_prefix("```\n\n");
+                assert!(below.is_some_and(|below| below.starts_with(text)), "{name}: what follows is not\n{text}");
+                continue;
+            }
+            Some((_, file)) => {
+                book.write(file, text);
+                if file.starts_with(".github/") {
+                    book.workflow(text);
+                }
+                continue;
+            }
+            None if info == "console" => book.console(text),
+            // A grammar.
+            None if info == "text" => continue,
+            None => panic!("{name}: a block `{info}` is not tried:\n{text}"),
+        };
+        told.push_str(&page[done..inner.start]);
+        told.push_str(happens.trim_end());
+        told.push('\n');
+        done = inner.end;
+    }
+    told.push_str(&page[done..]);
+    if std::env::var_os("UPDATE_PAGES").is_some() {
+        std::fs::write(path, told).unwrap();
+    } else {
+        assert_eq!(page, told, "{name}.md is not what happens; see UPDATE_PAGES");
+    }
+}
