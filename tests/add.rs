@@ -41,6 +41,8 @@ links = { paper = "https://arxiv.org/abs/2302.13971", blog = "https://ai.example
 # The end.
 "#;
 
+const GUIDE: &str = include_str!("../book/guide/adding.md");
+
 const CSL: &str = "application/vnd.citationstyles.csl+json; charset=utf-8";
 
 struct Book {
@@ -137,12 +139,23 @@ fn answer(path: &str) -> Reply {
              <meta property=og:type content=article><meta name=author content='Ada Lovelace'>\
              <meta property=article:published_time content=2024-03-05T10:00:00Z></head>",
         ),
+        "/doi/10.1000/none/full" => page("<title>Behind a DOI that is none</title>"),
         "/plain" => page("<title>\n  A   plain page\n</title>"),
         "/nameless" => page("<p>Nothing is said."),
         "/gbk" => Reply::new(200, "text/html; charset=gbk", b"<title>\xc6\xc0\xb9\xc0</title>"),
         "/unknown-bytes" => Reply::new(200, "text/html", b"<title>caf\xe9</title>"),
         "/paper.pdf" => Reply::new(200, "application/pdf", "%PDF-1.7"),
         _ => Reply::new(404, "text/html", "<h1>DOI Not Found</h1>"),
+    }
+}
+
+#[test]
+fn every_option_stands_in_the_guide() {
+    let help = papers::run(&["add", "--help"], b"").stdout;
+    let options: Vec<_> = help.split_whitespace().filter(|word| word.starts_with("--") && *word != "--help").collect();
+    assert_eq!(options.len(), 7, "{help}");
+    for option in options {
+        assert!(GUIDE.contains(&format!("`{option}")), "{option}");
     }
 }
 
@@ -247,13 +260,24 @@ fn what_is_there_is_not_added_again_and_not_asked_for() {
         "https://dx.doi.org/10.1000/GOOD",
     ]);
     insta::assert_snapshot!(book.shown(&run));
-    assert_eq!(book.server.asked().len(), 3);
+    assert_eq!(book.server.asked().len(), 2);
 }
 
 #[test]
 fn pages_are_read_by_what_they_say_of_themselves() {
     let book = Book::new();
-    let paths = ["/scholar", "/post", "/plain", "/gbk", "/nameless", "/unknown-bytes", "/paper.pdf", "/none"];
+    let paths = [
+        "/scholar",
+        "/post",
+        "/plain",
+        "/gbk",
+        "/doi/10.1000/good/full",
+        "/doi/10.1000/none/full",
+        "/nameless",
+        "/unknown-bytes",
+        "/paper.pdf",
+        "/none",
+    ];
     let pages: Vec<_> = paths.iter().map(|path| book.page(path)).collect();
     let run = book.add(&pages.iter().map(String::as_str).collect::<Vec<_>>());
     insta::assert_snapshot!(book.shown(&run));

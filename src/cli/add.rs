@@ -5,33 +5,33 @@
 
 use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use super::data::Data;
-use super::progress::Progress;
 use super::report::{self, plural};
 use super::{Status, today};
 use crate::config::Config;
 use crate::export::{Unfit, append, can_append};
 use crate::files;
 use crate::format::Format;
+use crate::library::Library;
 use crate::paper::{Date, Link, Paper, key};
 
 mod fetch;
 mod given;
+mod inquiry;
 mod page;
 mod present;
 mod record;
 mod tidy;
 mod wanted;
 
-use fetch::{Client, Kind, Trouble};
+use fetch::{Kind, Trouble};
 use given::Given;
+use inquiry::Inquiry;
 use present::Present;
-use wanted::Wanted;
 
 pub(super) const EXIT_STATUS: &str = "Exit status: 0 all are added, 1 some are unknown or there already, 2 some could not be asked for or written. What can be added is added all the same.";
 
@@ -69,16 +69,6 @@ pub(super) struct Arguments {
     timeout: u64,
 }
 
-/// What came of the arguments.
-#[derive(Default)]
-struct Outcome {
-    added: Vec<Paper>,
-    /// Whether something is wrong with what was asked for.
-    refused: bool,
-    /// How many could not be had.
-    failed: usize,
-}
-
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let today = arguments.today.map_or_else(today::today, Ok)?;
     let Data { config, library, found, .. } = Data::read(Path::new("."))?;
@@ -95,81 +85,52 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         }
     };
     let file = data_file(&config)?;
-    let mut present = Present::new(&library);
-    let mut outcome = Outcome::default();
+    let (added, troubles) = gather(arguments, &given, &library);
+    for (argument, trouble) in &troubles {
+        tracing::error!("papers: `{}`: {}", tidy::line(argument), trouble.message);
+    }
+    if !added.is_empty() {
+        write(&file, &added)?;
+    }
+    match troubles.iter().filter(|(_, trouble)| trouble.kind != Kind::Refused).count() {
+        0 if troubles.is_empty() => Ok(Status::Fine),
+        0 => Ok(Status::Faults),
+        failed => bail!("{} could not be asked for", plural(failed, "paper")),
+    }
+}
+
+/// The papers to add, and why the others are none, by their arguments.
+fn gather<'a>(arguments: &'a Arguments, given: &Given, library: &Library) -> (Vec<Paper>, Vec<(&'a str, Trouble)>) {
+    let (mut added, mut troubles) = (Vec::new(), Vec::new());
+    let mut present = Present::new(library);
     let mut taken = library.papers.keys().map(str::to_owned).collect();
-    for (id, found) in gather(arguments, &present) {
-        let found = found.and_then(|paper| {
-            let mut paper = given.put_on(paper);
+    let mut settle = |found: Result<Paper, Trouble>, argument: &'a str, present: &mut Present<'_>| {
+        let settled = found.and_then(|paper| {
+            let paper = given.put_on(paper);
             if paper.title.is_empty() {
                 return Err(Trouble::refused("no title is found; give one with `--title`"));
             }
             present.refuse(&paper)?;
-            paper.key = key(&paper, &mut taken);
-            present.add(&id, &paper);
-            Ok(paper)
+            Ok(Paper { key: key(&paper, &mut taken), ..paper })
         });
-        match found {
-            Ok(paper) => outcome.added.push(paper),
-            Err(trouble) => {
-                tracing::error!("papers: `{}`: {}", tidy::line(&id), trouble.message);
-                outcome.refused |= trouble.kind == Kind::Refused;
-                outcome.failed += usize::from(trouble.kind != Kind::Refused);
+        match settled {
+            Ok(paper) => {
+                present.add(argument, &paper);
+                added.push(paper);
             }
+            Err(trouble) => troubles.push((argument, trouble)),
         }
-    }
-    if !outcome.added.is_empty() {
-        write(&file, &outcome.added)?;
-    }
-    match outcome {
-        Outcome { failed: 1.., .. } => bail!("papers: {} could not be asked for", plural(outcome.failed, "paper")),
-        Outcome { refused: true, .. } => Ok(Status::Faults),
-        Outcome { .. } => Ok(Status::Fine),
-    }
-}
-
-/// What each argument gives, in order.
-fn gather(arguments: &Arguments, present: &Present<'_>) -> Vec<(String, Result<Paper, Trouble>)> {
-    if arguments.ids.is_empty() {
-        let title = arguments.title.clone().unwrap_or_default();
-        return vec![(title, Ok(Paper { kind: "webpage".to_owned(), ..Paper::default() }))];
-    }
-    let client = Client::new(Duration::from_millis(arguments.timeout));
-    let progress = Progress::new(arguments.ids.len());
-    let mut closed: Option<String> = None;
-    let ask = |id: &String| {
-        progress.step(id);
-        let found = Wanted::read(id).map_err(Trouble::refused).and_then(|wanted| {
-            present.refuse(&wanted.outline())?;
-            if let (Some(server), Wanted::Work(_)) = (&closed, &wanted) {
-                let message = format!("not asked for, as {server} gave no answer before");
-                return Err(Trouble { message, kind: Kind::Failed });
-            }
-            look_up(&client, &arguments.resolver, &wanted).inspect_err(|trouble| {
-                if trouble.kind == Kind::Closed && matches!(wanted, Wanted::Work(_)) {
-                    closed = Some(fetch::host(&arguments.resolver).to_owned());
-                }
-            })
-        });
-        (id.clone(), found)
     };
-    arguments.ids.iter().map(ask).collect()
-}
-
-/// Asks for what is wanted.
-fn look_up(client: &Client, resolver: &str, wanted: &Wanted) -> Result<Paper, Trouble> {
-    match wanted {
-        Wanted::Work(work) => {
-            let address = record::doi(work).and_then(|doi| doi.url()).unwrap_or_default();
-            let address = address.replacen("https://doi.org", resolver.trim_end_matches('/'), 1);
-            let answer = client.get(&address, record::MEDIA)?;
-            record::paper(answer, fetch::host(&address), work)
-        }
-        Wanted::Page(address) => {
-            let answer = client.get(address, page::MEDIA)?;
-            page::paper(&answer, fetch::host(address), address)
-        }
+    if let ([], Some(title)) = (&arguments.ids[..], &arguments.title) {
+        let by_hand = Paper { kind: "webpage".to_owned(), ..Paper::default() };
+        settle(Ok(by_hand), title, &mut present);
     }
+    let mut inquiry = Inquiry::new(arguments);
+    for argument in &arguments.ids {
+        let found = inquiry.find(argument, &present);
+        settle(found, argument, &mut present);
+    }
+    (added, troubles)
 }
 
 /// The first of the book's data files that papers can be added to; one of our own schema before one in BibTeX.

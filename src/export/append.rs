@@ -65,7 +65,8 @@ pub fn append(path: &Path, text: &str, papers: &[Paper]) -> Result<Appended, Unf
         is_kept(&old, &read(&whole), papers, format.is_ours()).then_some((added, whole))
     });
     let (added, whole) = fit.ok_or(Unfit::Changed)?;
-    Ok(Appended { text: mark.to_owned() + &whole, added: added.trim_matches(['\r', '\n']).to_owned() + "\n" })
+    let shown = added.trim_start_matches([',', '\r', '\n']).trim_end();
+    Ok(Appended { text: mark.to_owned() + &whole, added: shown.to_owned() + "\n" })
 }
 
 fn of(papers: &[Paper]) -> Selection<'_> {

@@ -10,6 +10,8 @@ use std::time::Duration;
 use ureq::Agent;
 use ureq::http::HeaderMap;
 
+use super::tidy::line;
+
 /// The largest answer that is read, in bytes.
 const LIMIT: u64 = 2 * 1024 * 1024;
 
@@ -118,7 +120,7 @@ impl Client {
                 Trouble::new(Kind::Failed, format!("the answer of {host} is larger than {limit} MiB"))
             }
             ureq::Error::BadUri(_) | ureq::Error::Http(_) => Trouble::refused(format!("`{host}` is no address")),
-            other => Trouble::new(Kind::Failed, format!("{host} cannot be asked: {other}")),
+            other => Trouble::new(Kind::Failed, format!("{host} cannot be asked: {}", line(&other.to_string()))),
         }
     }
 }

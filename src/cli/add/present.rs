@@ -78,7 +78,7 @@ impl Wanted {
     pub(super) fn outline(&self) -> Paper {
         let text = |id: &dyn std::fmt::Display| Some(id.to_string());
         match self {
-            Wanted::Work(work) => match work.work() {
+            Wanted::Work(work) | Wanted::Held(work, _) => match work.work() {
                 Identifier::Arxiv(arxiv) => Paper { arxiv: text(&arxiv), ..Paper::default() },
                 work => Paper { doi: text(&work), ..Paper::default() },
             },

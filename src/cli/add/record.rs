@@ -6,7 +6,7 @@ use super::fetch::{Answer, Trouble};
 use super::tidy::tidy;
 use crate::diagnostic::Code;
 use crate::format::{Format, Reading, read_as};
-use crate::identifier::Identifier;
+use crate::identifier::{Doi, Identifier};
 use crate::paper::Paper;
 use crate::source::Source;
 
@@ -51,8 +51,10 @@ pub(super) fn paper(answer: Answer, host: &str, work: &Identifier) -> Result<Pap
     if media.contains("html") || text.starts_with('<') {
         return Err(no_data("a web page"));
     }
-    if serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text).is_err() {
-        return Err(no_data("something else"));
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(serde_json::Value::Object(_)) => {}
+        Ok(_) => return Err(no_data("no record")),
+        Err(_) => return Err(no_data("broken text")),
     }
     // In a list, so that a list in the record is not taken for one of records.
     let list = format!("[{text}]");
@@ -61,7 +63,7 @@ pub(super) fn paper(answer: Answer, host: &str, work: &Identifier) -> Result<Pap
         &Source::new("answer.json", list),
         Reading { without_abstracts: true, ..Reading::default() },
     );
-    let [entry] = &read.entries[..] else { return Err(no_data("something else")) };
+    let [entry] = &read.entries[..] else { return Err(no_data("no record")) };
     let mut paper = entry.paper().clone();
     if entry.faults().iter().any(|fault| fault.code == Code::MissingTitle) {
         paper.title.clear();
@@ -97,20 +99,21 @@ fn title(paper: &mut Paper) {
     }
 }
 
-/// The identifiers are those that were asked for, as the registry spells them.
+/// The identifiers are the registry's own, as it spells them, and arXiv's as arXiv does.
 fn name(paper: &mut Paper, work: &Identifier) {
-    let same = paper.doi.take().filter(|doi| Identifier::parse(doi).is_some_and(|doi| doi.work() == work.work()));
-    if let Identifier::Arxiv(of_work) = work.work() {
-        let asked = if let Identifier::Arxiv(asked) = work { asked } else { &of_work };
-        paper.arxiv = Some(asked.to_string());
-        paper.doi = doi(&work.work()).map(|doi| doi.to_string());
-        "article".clone_into(&mut paper.kind);
-        let arxiv = |text: &String| text.eq_ignore_ascii_case("arxiv");
-        if paper.venue.is_none() {
-            paper.venue = paper.publisher.take_if(|publisher| arxiv(publisher)).or_else(|| Some("arXiv".to_owned()));
-        }
-    } else {
-        paper.doi = same.or_else(|| Some(work.to_string()));
+    let own = paper.doi.take().filter(|doi| Doi::parse(doi).is_some());
+    let Identifier::Arxiv(arxiv) = work.work() else {
+        // One work may have several DOIs, of which the record names the first.
+        paper.doi = own.or_else(|| Some(work.to_string()));
+        return;
+    };
+    let asked = if let Identifier::Arxiv(asked) = work { asked } else { &arxiv };
+    paper.arxiv = Some(asked.to_string());
+    paper.doi = doi(&work.work()).map(|doi| doi.to_string());
+    "article".clone_into(&mut paper.kind);
+    if paper.venue.is_none() {
+        paper.publisher.take_if(|publisher| publisher.eq_ignore_ascii_case("arxiv"));
+        paper.venue = Some("arXiv".to_owned());
     }
 }
 
@@ -149,7 +152,7 @@ mod tests {
         check(
             r#"{"type":"proceedings-article","title":"A: On It","subtitle":["On It"],"DOI":"10.1000/other"}"#,
             "10.1000/abc",
-            "paper-conference | A: On It | - | 10.1000/abc | -",
+            "paper-conference | A: On It | - | 10.1000/other | -",
         );
         check(r#"{"type":"wonder","title":"A"}"#, "10.1000/abc", "document | A | - | 10.1000/abc | -");
     }
@@ -170,8 +173,8 @@ mod tests {
     fn what_is_no_record_is_told() {
         let json = " and not with CSL-JSON";
         check("<html>", "10.1000/abc", &format!("doi.org answers with a web page{json}"));
-        check(r#"{"title": "#, "10.1000/abc", &format!("doi.org answers with something else{json}"));
-        check(r#"["a"]"#, "10.1000/abc", &format!("doi.org answers with something else{json}"));
+        check(r#"{"title": "#, "10.1000/abc", &format!("doi.org answers with broken text{json}"));
+        check(r#"["a"]"#, "10.1000/abc", &format!("doi.org answers with no record{json}"));
         check("{}", "10.1000/abc", "document |  | - | 10.1000/abc | -");
     }
 }

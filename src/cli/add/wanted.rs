@@ -8,6 +8,8 @@ use crate::url;
 pub(super) enum Wanted {
     /// A DOI or an arXiv identifier, asked of a resolver.
     Work(Identifier),
+    /// A DOI that stands in the address of a page.
+    Held(Identifier, String),
     /// The address of a page, to be read itself.
     Page(String),
 }
@@ -27,7 +29,7 @@ impl Wanted {
         let address = if text.contains("://") { Some(text.to_owned()) } else { url::meant(text) };
         let address = address.as_deref().and_then(url::safe).filter(|address| is_web(address)).ok_or_else(nothing)?;
         Ok(match Identifier::doi_in(&address) {
-            Some(doi) => Wanted::Work(doi),
+            Some(doi) => Wanted::Held(doi, address.into_owned()),
             None => Wanted::Page(address.into_owned()),
         })
     }
@@ -52,6 +54,7 @@ mod tests {
         fn check(text: &str, expect: &str) {
             let read = match Wanted::read(text) {
                 Ok(Wanted::Work(work)) => format!("{} {work}", work.registry()),
+                Ok(Wanted::Held(work, url)) => format!("{} {work} in {}", work.registry(), &url[..12]),
                 Ok(Wanted::Page(url)) => url,
                 Err(why) => why,
             };
@@ -64,7 +67,10 @@ mod tests {
         check("arxiv.org/abs/math.GT/0309136", "arXiv math/0309136");
         check("doi:10.1000/182", "DOI 10.1000/182");
         check("https://dx.doi.org/10.1000/182", "DOI 10.1000/182");
-        check("https://link.springer.com/article/10.1007/s11263-015-0816-y#Sec1", "DOI 10.1007/s11263-015-0816-y");
+        check(
+            "https://link.springer.com/article/10.1007/s11263-015-0816-y#Sec1",
+            "DOI 10.1007/s11263-015-0816-y in https://link",
+        );
         check(
             "https://www.nature.com/articles/s41586-021-03819-2",
             "https://www.nature.com/articles/s41586-021-03819-2",
