@@ -203,14 +203,14 @@ fn what_is_added_is_in_the_canonical_form() {
 
 #[test]
 fn every_answer_that_is_none_is_told() {
-    let mut shown = String::new();
+    let mut shown = Vec::new();
     for id in ["moved", "loop", "missing", "busy", "broken", "landing", "cut", "half", "huge", "latin", "untitled"] {
         let book = Book::new();
         let run = book.add(&[&format!("10.1000/{id}")]);
-        shown += &format!("======== {id}\n{}", book.shown(&run));
+        shown.push(format!("======== {id}\n{}", book.shown(&run)));
         assert_eq!(book.text() == DATA, run.stdout.is_empty());
     }
-    insta::assert_snapshot!(shown);
+    insta::assert_snapshot!(shown.concat());
 }
 
 #[test]
@@ -315,7 +315,7 @@ fn of_many_those_that_succeed_are_added() {
 #[test]
 fn a_wrong_command_line_asks_for_nothing() {
     let book = Book::new();
-    let mut shown = String::new();
+    let mut shown = Vec::new();
     for arguments in [
         &["10.1000/good", "--category", "base-modles"][..],
         &["10.1000/good", "--category", "zebra", "--category", "resources/data"],
@@ -326,15 +326,15 @@ fn a_wrong_command_line_asks_for_nothing() {
         &["10.1000/good", "--status", "done"],
         &[],
     ] {
-        shown += &format!("======== {arguments:?}\n{}", book.shown(&book.add(arguments)));
+        shown.push(format!("======== {arguments:?}\n{}", book.shown(&book.add(arguments))));
     }
-    insta::assert_snapshot!(shown);
+    insta::assert_snapshot!(shown.concat());
     assert!(book.server.asked().is_empty() && book.text() == DATA);
 }
 
 #[test]
 fn every_format_that_can_be_added_to_keeps_what_is_there() {
-    let mut shown = String::new();
+    let mut shown = Vec::new();
     for (data, text) in [
         ("papers.yaml", "# mine\npaper:\n- id: x # first\n  title: X\n\n# end\n"),
         ("papers.json", "{\n  \"paper\": [\n    { \"id\": \"x\", \"title\": \"X\" }\n  ]\n}\n"),
@@ -344,9 +344,9 @@ fn every_format_that_can_be_added_to_keeps_what_is_there() {
     ] {
         let book = Book::with(data, text);
         let run = book.add(&["10.1000/good", "--status", "read", "--note", "A note."]);
-        shown += &format!("======== {data}\n{}-------- {data} --------\n{}", book.shown(&run), book.text());
+        shown.push(format!("======== {data}\n{}-------- {data} --------\n{}", book.shown(&run), book.text()));
     }
-    insta::assert_snapshot!(shown);
+    insta::assert_snapshot!(shown.concat());
 }
 
 #[test]

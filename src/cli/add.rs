@@ -80,7 +80,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let given = match Given::read(arguments, &library, today) {
         Ok(given) => given,
         Err(wrong) => {
-            wrong.iter().for_each(|wrong| tracing::error!("papers: {wrong}"));
+            for wrong in wrong {
+                tracing::error!("papers: {wrong}");
+            }
             return Ok(Status::Faults);
         }
     };

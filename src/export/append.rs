@@ -119,7 +119,7 @@ fn yaml(text: &str, old: &Contents, papers: &[Paper]) -> Option<(usize, String)>
 
 /// After the last object of the list, laid out as that is.
 fn json(text: &str, papers: &[Paper]) -> Option<(usize, String)> {
-    let (list, items) = format::papers_in_json(text)?;
+    let (all, items) = format::papers_in_json(text)?;
     let object = |paper: &Paper| schema::Node::Table(schema::paper(paper));
     let indented = |paper: &Paper, indent: &str| {
         let text = pretty(&object(paper));
@@ -127,7 +127,7 @@ fn json(text: &str, papers: &[Paper]) -> Option<(usize, String)> {
     };
     let Some(last) = items.last() else {
         let objects: Vec<_> = papers.iter().map(|paper| format!("\n    {}", indented(paper, "    "))).collect();
-        return Some((list.start + 1, objects.join(",") + "\n  "));
+        return Some((all.start + 1, objects.join(",") + "\n  "));
     };
     let start = text[..last.start].rfind('\n').map_or(0, |newline| newline + 1);
     let indent = &text[start..last.start];

@@ -30,12 +30,19 @@ fn double(item: &Item<'_>, first: &Item<'_>, why: &str) -> Diagnostic {
         .related((&first.origin.source, first.origin.name()), "the other")
 }
 
+/// A paper of a title.
+#[derive(Debug)]
+struct Titled {
+    number: usize,
+    /// The family names of the authors, folded.
+    authors: Vec<String>,
+}
+
 /// Papers by what tells that another one is the same work.
 #[derive(Debug, Default)]
 pub struct Known {
     works: HashMap<Identifier, usize>,
-    /// With the family names of the authors, folded.
-    titles: HashMap<(String, u16), Vec<(usize, Vec<String>)>>,
+    titles: HashMap<(String, u16), Vec<Titled>>,
 }
 
 impl Known {
@@ -45,8 +52,8 @@ impl Known {
         works(paper).iter().find_map(same).or_else(|| {
             let authors = families(paper);
             let titled = self.titles.get(&titled(paper)?)?;
-            let (first, _) = titled.iter().find(|(_, others)| may_share(&authors, others))?;
-            Some((*first, "both have this title and year".to_owned()))
+            let first = titled.iter().find(|other| may_share(&authors, &other.authors))?;
+            Some((first.number, "both have this title and year".to_owned()))
         })
     }
 
@@ -56,7 +63,7 @@ impl Known {
             self.works.entry(work).or_insert(number);
         }
         if let Some(titled) = titled(paper) {
-            self.titles.entry(titled).or_default().push((number, families(paper)));
+            self.titles.entry(titled).or_default().push(Titled { number, authors: families(paper) });
         }
     }
 }

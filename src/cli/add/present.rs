@@ -59,17 +59,15 @@ impl<'l> Present<'l> {
             Some((*self.undated.get(&title)?, "both have this title and no year".to_owned()))
         };
         let Some((first, why)) = self.known.find(paper).or_else(linked).or_else(titled) else { return Ok(()) };
-        Err(Trouble::refused(match first.checked_sub(self.library.papers.len()) {
-            Some(added) => format!("it is the same as `{}`: {why}", self.added[added]),
-            None => {
-                let origin = self.library.papers.origin(first);
-                let place = origin.map(|origin| {
-                    let place = origin.source.line_column(origin.name().start);
-                    format!(", {}:{place}", origin.source.path.display())
-                });
-                format!("it is there as `{}`{}: {why}", self.library.papers.key(first), place.unwrap_or_default())
-            }
-        }))
+        let papers = &self.library.papers;
+        if let Some(added) = first.checked_sub(papers.len()) {
+            return Err(Trouble::refused(format!("it is the same as `{}`: {why}", self.added[added])));
+        }
+        let place = papers.origin(first).map(|origin| {
+            let place = origin.source.line_column(origin.name().start);
+            format!(", {}:{place}", origin.source.path.display())
+        });
+        Err(Trouble::refused(format!("it is there as `{}`{}: {why}", papers.key(first), place.unwrap_or_default())))
     }
 }
 

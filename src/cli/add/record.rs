@@ -119,7 +119,12 @@ fn name(paper: &mut Paper, work: &Identifier) {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::export::append;
 
     #[track_caller]
     fn check(json: &str, work: &str, expect: &str) {
@@ -176,5 +181,28 @@ mod tests {
         check(r#"{"title": "#, "10.1000/abc", &format!("doi.org answers with broken text{json}"));
         check(r#"["a"]"#, "10.1000/abc", &format!("doi.org answers with no record{json}"));
         check("{}", "10.1000/abc", "document |  | - | 10.1000/abc | -");
+    }
+
+    proptest! {
+        /// Whatever a registry answers can be written and is read back as it is, in every format of ours.
+        #[test]
+        fn any_record_can_be_added(texts in prop::collection::vec("[a-zA-Z\"'\\\\\n\r\t#$@:,&<>\u{0}\u{1}\u{85}\u{2028}\u{FEFF} {}\\[\\]0-9评é-]{0,14}", 12), year in 0..3000_u16) {
+            let text = |nth: usize| texts[nth].as_str();
+            let json = serde_json::json!({
+                "type": text(0), "title": text(1), "container-title": [text(2)], "volume": text(3), "page": text(4), "publisher": text(5),
+                "language": text(6), "ISBN": text(7), "DOI": text(8), "URL": format!("https://a.example/{}", text(9)),
+                "author": [{ "family": text(10), "given": text(11) }, { "literal": text(2) }, { "family": text(3) }, text(4)],
+                "issued": { "date-parts": [[year]] }, "subtitle": text(5), "issue": 7,
+            });
+            let answer = Answer { bytes: json.to_string().into(), media: MEDIA.to_owned(), charset: None };
+            let paper = Paper { key: "key".to_owned(), ..paper(answer, "doi.org", &Identifier::parse("10.1000/a").unwrap()).unwrap() };
+            prop_assume!(!paper.title.is_empty());
+            for file in ["a.toml", "a.yaml"] {
+                let added = append(Path::new(file), "", std::slice::from_ref(&paper));
+                prop_assert!(added.is_ok(), "{} {:?} {}", file, paper, crate::export::toml_entry(&paper));
+            }
+            let added = append(Path::new("a.json"), "{\"paper\": []}", &[paper]);
+            prop_assert!(added.is_ok());
+        }
     }
 }
