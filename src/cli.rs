@@ -8,6 +8,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+#[cfg(feature = "add")]
+mod add;
 #[cfg(feature = "build")]
 mod book;
 #[cfg(feature = "build")]
@@ -21,8 +23,12 @@ mod import;
 mod install;
 mod list;
 mod preprocess;
+#[cfg(feature = "add")]
+mod progress;
 mod report;
 mod supports;
+#[cfg(any(feature = "add", feature = "build"))]
+mod today;
 
 /// Reading lists and bibliographies in mdBooks.
 ///
@@ -81,6 +87,10 @@ enum Command {
     },
     /// Write papers for another program, or a section of a README
     Export(export::Arguments),
+    /// Add papers to the book in the current folder, by DOI, arXiv identifier or address
+    #[cfg(feature = "add")]
+    #[command(after_help = add::EXIT_STATUS)]
+    Add(add::Arguments),
     /// Put data files of our own schema into canonical form, with every comment
     Fmt {
         /// Change nothing; name the files that would change, and exit with 1 if there are any
@@ -113,6 +123,8 @@ pub fn main() -> ExitCode {
         Some(Command::Import(arguments)) => import::run(&arguments),
         Some(Command::List { arguments, why, format }) => list::run(&arguments, why, format),
         Some(Command::Export(arguments)) => export::run(&arguments),
+        #[cfg(feature = "add")]
+        Some(Command::Add(arguments)) => add::run(&arguments),
         Some(Command::Fmt { check, files }) => fmt::run(check, &files),
     };
     match outcome {

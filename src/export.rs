@@ -11,6 +11,7 @@ use crate::library::Library;
 use crate::paper::{Category, Paper};
 use crate::render::csl::csl_json;
 
+mod append;
 mod atom;
 mod bibtex;
 mod canonical;
@@ -21,6 +22,7 @@ mod schema;
 mod section;
 mod yaml;
 
+pub use append::{Appended, Unfit, append, can_append};
 pub use reprint::Left;
 pub use section::{BEGIN, END, Missing, difference, update};
 

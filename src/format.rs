@@ -88,6 +88,14 @@ fn unread(source: &Arc<Source>, why: &str) -> Contents {
     Contents { diagnostics: vec![found], incomplete: true, ..Contents::default() }
 }
 
+/// The list of papers in JSON of our own schema, from bracket to bracket, and its objects.
+pub fn papers_in_json(text: &str) -> Option<(Span, Vec<Span>)> {
+    let list = json::split::lists(text)
+        .into_iter()
+        .find(|list| list.name.is_some_and(|name| &text[name.range()] == "paper"))?;
+    Some((list.span, list.items))
+}
+
 /// Whether a file is in our own schema, so that we may mend it; others belong to the programs that write them.
 pub fn is_ours(source: &Source) -> bool {
     Format::of(&source.path, &source.text).is_some_and(Format::is_ours)

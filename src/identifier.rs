@@ -58,6 +58,11 @@ impl Identifier {
         web::read(url)
     }
 
+    /// The DOI that an address of a publisher's page holds in its path or its query, as far as that can be told.
+    pub fn doi_in(url: &str) -> Option<Self> {
+        web::doi_held(url).map(Self::Doi)
+    }
+
     /// What is the same for every spelling, version and registry of one work.
     ///
     /// The DOIs that arXiv and the ACL give are the identifiers they are made of; case does not count in a DOI, nor

@@ -17,7 +17,7 @@ mod brackets;
 mod categories;
 mod characters;
 mod dates;
-mod duplicates;
+pub mod duplicates;
 mod fix;
 mod identifiers;
 mod links;
@@ -104,15 +104,10 @@ impl Item<'_> {
 
     /// A finding about the whole entry, at its key.
     fn at_key(&self, code: Code, message: impl Into<String>) -> Diagnostic {
-        at(self.origin, key(self.origin), code, message)
+        at(self.origin, self.origin.name(), code, message)
     }
 }
 
 fn at(origin: &Origin, span: Span, code: Code, message: impl Into<String>) -> Diagnostic {
     code.at((&Arc::clone(&origin.source), span), message)
-}
-
-/// Where the key of an entry stands; its header where it has none of its own.
-fn key(origin: &Origin) -> Span {
-    if origin.key == Span::default() { origin.span } else { origin.key }
 }

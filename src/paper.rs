@@ -10,6 +10,10 @@ use serde_json::{Map, Value};
 
 use crate::source::{Source, Span, Spanned};
 
+mod key;
+
+pub use key::key;
+
 /// One work: article, report, model release, blog post, dataset, demo.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Paper {
@@ -102,6 +106,13 @@ pub struct Origin {
     pub span: Span,
     /// Its key.
     pub key: Span,
+}
+
+impl Origin {
+    /// What stands for the entry where it is spoken of: its key, or its header where it has none of its own.
+    pub fn name(&self) -> Span {
+        if self.key == Span::default() { self.span } else { self.key }
+    }
 }
 
 /// Wording in another language.

@@ -56,6 +56,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ),
     // In `format.rs` it is our own module.
     ("hayagriva::", &["format.rs", "render/csl.rs", "render/csl/"]),
+    ("html5ever::", &["cli/add/page.rs"]),
+    ("indicatif", &["cli/progress.rs"]),
     ("jsonc_parser", &["format/json.rs"]),
     ("icu_collator", &["query/sort.rs", "render/csl/order.rs"]),
     (
@@ -80,13 +82,22 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("stdin(", &["cli/preprocess.rs"]),
     (
         "stdout(",
-        &["cli/check.rs", "cli/export.rs", "cli/import.rs", "cli/install.rs", "cli/list.rs", "cli/preprocess.rs"],
+        &[
+            "cli/add.rs",
+            "cli/check.rs",
+            "cli/export.rs",
+            "cli/import.rs",
+            "cli/install.rs",
+            "cli/list.rs",
+            "cli/preprocess.rs",
+        ],
     ),
-    ("SystemTime", &["cli/check.rs"]),
+    ("SystemTime", &["cli/today.rs"]),
     ("saphyr_parser", &["format/yaml.rs"]),
     ("toml::de", &["config.rs", "export/reprint.rs", "format/toml.rs"]),
     ("toml_parser::", &["export/reprint.rs"]),
     ("toml_edit", &["cli/install.rs", "cli/install/settings.rs", "import.rs", "import/"]),
+    ("ureq", &["cli/add/fetch.rs"]),
     ("walkdir::", &["files.rs"]),
 ];
 

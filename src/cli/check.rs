@@ -6,8 +6,6 @@
 use std::io::{IsTerminal, Write, stdout};
 use std::path::{Path, PathBuf};
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use mdbook_driver::MDBook;
@@ -16,7 +14,7 @@ use mdbook_driver::builtin_preprocessors::LinkPreprocessor;
 use mdbook_driver::config::Config;
 use mdbook_preprocessor::{Preprocessor as _, PreprocessorContext};
 
-use super::{Status, book, report};
+use super::{Status, book, report, today};
 use crate::diagnostic::{Diagnostic, Level, concise, full, github, json};
 use crate::expand::{self, Data, analyse};
 use crate::paper::Date;
@@ -42,7 +40,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     fix: bool,
     /// The day after which a date is in the future, as `YYYY-MM-DD`; the system's date where it is not said
-    #[arg(long, value_name = "DATE", value_parser = date)]
+    #[arg(long, value_name = "DATE", value_parser = today::day)]
     today: Option<Date>,
 }
 
@@ -60,7 +58,7 @@ enum Format {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let root = book::root(&arguments.dir)?;
-    let today = arguments.today.map_or_else(system_date, Ok)?;
+    let today = arguments.today.map_or_else(today::today, Ok)?;
     let (config, chapters) = load(&root)?;
     let mut found = findings(&root, &config, &chapters, today)?;
     // Fixes that overlap are made one after the other.
@@ -131,48 +129,4 @@ fn print(found: &[Diagnostic], arguments: &Arguments) -> Result<()> {
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("standard output cannot be written")?;
     report::count(found, &[Level::Error, Level::Warning, Level::Info]);
     Ok(())
-}
-
-fn date(text: &str) -> Result<Date, String> {
-    let date = Date::parse(text).filter(|date| date.day.is_some());
-    date.ok_or_else(|| "expected a day, as in `2026-11-25`".to_owned())
-}
-
-/// The date of the system's clock, in UTC.
-fn system_date() -> Result<Date> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).context("the system's clock is wrong")?;
-    date_of(since.as_secs() / (24 * 60 * 60)).context("the system's clock is wrong")
-}
-
-/// The date so many days after the first of January 1970.
-fn date_of(mut days: u64) -> Option<Date> {
-    let last = |year, month| (28..=31).rev().find(|&day| Date::new(year, Some(month), Some(day)).is_some());
-    for year in 1970..=9999 {
-        for month in 1..=12 {
-            let length = u64::from(last(year, month)?);
-            if days < length {
-                return Date::new(year, Some(month), Some(u8::try_from(days + 1).ok()?));
-            }
-            days -= length;
-        }
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_since_1970_are_dates() {
-        #[track_caller]
-        fn check(days: u64, expect: &str) {
-            assert_eq!(date_of(days).map(|date| date.to_string()).as_deref(), Some(expect));
-        }
-        check(0, "1970-01-01");
-        check(58, "1970-02-28");
-        check(59, "1970-03-01");
-        check(19_782, "2024-02-29");
-        check(20_782, "2026-11-25");
-    }
 }

@@ -9,14 +9,13 @@ use std::sync::Arc;
 use super::{Contents, Entry};
 use crate::diagnostic::Code;
 use crate::identifier::Identifier;
-use crate::paper::{Category, Origin, Paper};
+use crate::paper::{Category, Origin, Paper, key};
 use crate::source::{Source, Span, Spanned, line_end};
 
 mod dates;
 mod draft;
 mod html;
 mod item;
-mod key;
 mod list;
 mod names;
 mod segment;
@@ -27,8 +26,8 @@ mod tree;
 mod words;
 
 use draft::Draft;
-pub use key::key;
 use list::{List, Placed};
+pub use words::kind;
 
 pub(super) fn read(source: &Arc<Source>) -> Contents {
     let file = source.text.as_str();

@@ -58,6 +58,46 @@ pub(super) fn read(url: &str) -> Option<Identifier> {
     }
 }
 
+/// What publishers put behind a DOI in the addresses of their pages.
+const TAILS: &[&str] = &[
+    "abs",
+    "abstract",
+    "citations",
+    "epdf",
+    "epub",
+    "figures",
+    "full",
+    "html",
+    "meta",
+    "pdf",
+    "references",
+    "summary",
+];
+
+/// The DOI in the path or the query of an address.
+pub(super) fn doi_held(url: &str) -> Option<Doi> {
+    let (host, path, query) = split(url)?;
+    let path = format!("/{}", decode(path)?);
+    let in_path = path.match_indices("/10.").map(|(at, _)| &path[at + 1..]);
+    let in_query = query.split('&').filter_map(|pair| pair.split_once('=')).map(|(_, value)| value);
+    let found = in_path.map(str::to_owned).chain(in_query.filter_map(|value| Some(decode(value)?.into_owned())));
+    let mut held = found.filter(|text| text.starts_with("10.") && Doi::parse(text).is_some());
+    let mut doi = held.next()?;
+    let preprints = ["biorxiv.org", "medrxiv.org"].iter().any(|server| host.ends_with(server));
+    loop {
+        let cut = doi.trim_end_matches('/').rsplit_once(['/', '.']).filter(|(_, tail)| TAILS.contains(tail));
+        // Servers of preprints put the version behind.
+        let version = doi.rsplit_once('v').filter(|(id, version)| {
+            let digits = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
+            preprints && digits && id.ends_with(|c: char| c.is_ascii_digit())
+        });
+        match cut.or(version) {
+            Some((rest, _)) if Doi::parse(rest).is_some() => doi.truncate(rest.len()),
+            _ => return Doi::parse(&doi),
+        }
+    }
+}
+
 fn arxiv(id: &str) -> Option<Identifier> {
     let id = id.trim_end_matches('/');
     Arxiv::parse(id.strip_suffix(".pdf").unwrap_or(id)).map(Identifier::Arxiv)
@@ -155,6 +195,29 @@ mod tests {
             "",
         ] {
             check(elsewhere, "-");
+        }
+    }
+
+    #[test]
+    fn addresses_of_publishers_hold_dois() {
+        #[track_caller]
+        fn check(url: &str, expect: &str) {
+            assert_eq!(doi_held(url).as_ref().map_or("-", Doi::as_str), expect, "{url}");
+        }
+        check("https://onlinelibrary.wiley.com/doi/full/10.1002/adma.201501234", "10.1002/adma.201501234");
+        check("https://www.tandfonline.com/doi/pdf/10.1080/0123.2020.1?needAccess=true", "10.1080/0123.2020.1");
+        check("https://link.springer.com/content/pdf/10.1007/s11263-015-0816-y.pdf", "10.1007/s11263-015-0816-y");
+        check("https://iopscience.iop.org/article/10.1088/1742-6596/1/1/001/meta", "10.1088/1742-6596/1/1/001");
+        check("https://www.frontiersin.org/articles/10.3389/fpsyg.2020.1/full/", "10.3389/fpsyg.2020.1");
+        check(
+            "https://journals.plos.org/plosone/article?id=10.1371/journal.pone.0012345",
+            "10.1371/journal.pone.0012345",
+        );
+        check("https://x.example/a?id=10.1371%2Fjournal.pone.1&x=y", "10.1371/journal.pone.1");
+        check("https://www.biorxiv.org/content/10.1101/2020.01.02.123456v3.full.pdf", "10.1101/2020.01.02.123456");
+        check("https://psycnet.apa.org/doi/10.1037/rev0000126", "10.1037/rev0000126");
+        for none in ["https://example.org/10.5/post", "https://example.org/v/10.1000", "https://example.org/", ""] {
+            check(none, "-");
         }
     }
 }

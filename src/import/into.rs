@@ -9,7 +9,7 @@ use super::fields::{fields, fingerprint};
 use super::{category_block, paper_block, separate, shelves};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::format::{Contents, Entry, Format, Reading, read_as};
-use crate::paper::Paper;
+use crate::paper::{self, Paper};
 use crate::source::Source;
 
 /// What came of it.
@@ -55,7 +55,7 @@ pub fn into(file: &Arc<Source>, contents: &Contents) -> Result<Outcome, toml_edi
         } else {
             let mut paper = entry.paper().clone();
             if keys.contains(&paper.key) {
-                paper.key = crate::format::markdown::key(&paper, &mut keys);
+                paper.key = paper::key(&paper, &mut keys);
             }
             keys.insert(paper.key.clone());
             separate(&mut fresh);

@@ -1,6 +1,6 @@
 //! Categories that no chapter lists, and those on which nothing stands.
 
-use super::{Subject, at, key};
+use super::{Subject, at};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::directive::{Directive, Selector};
 use crate::library::Library;
@@ -13,7 +13,12 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         let id = &category.id;
         let empty = subtree(subject.library, index).all(|below| subject.library.shelf(below).is_empty());
         if empty {
-            found.push(at(origin, key(origin), Code::EmptyCategory, format!("no paper stands in the category `{id}`")));
+            found.push(at(
+                origin,
+                origin.name(),
+                Code::EmptyCategory,
+                format!("no paper stands in the category `{id}`"),
+            ));
         }
         // What is only a heading above others is used with them.
         let heading = subject.library.shelf(index).is_empty();
@@ -26,7 +31,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             };
             let written = if id.chars().any(char::is_whitespace) { format!("\"{id}\"") } else { id.clone() };
             let help = format!("list it where it belongs: `<<#papers {written}>>`");
-            found.push(at(origin, key(origin), Code::UnusedCategory, message).help(help));
+            found.push(at(origin, origin.name(), Code::UnusedCategory, message).help(help));
         }
     }
 }

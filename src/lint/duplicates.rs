@@ -4,45 +4,22 @@ use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Item, Subject, key};
+use super::{Item, Subject};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::identifier::{Arxiv, Doi, Identifier};
-use crate::paper::Paper;
+use crate::paper::{Paper, has_han};
 
 /// Titles shorter than this say too little: "Introduction".
 const TELLING: usize = 12;
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let mut by_work: HashMap<Identifier, usize> = HashMap::new();
-    let mut by_title: HashMap<(String, u16), Vec<usize>> = HashMap::new();
+    let mut known = Known::default();
     let items: Vec<_> = subject.items().collect();
     for (index, item) in items.iter().enumerate() {
-        let mut firsts: Vec<(usize, String)> = Vec::new();
-        for work in works(item.paper) {
-            let why = format!("both are {} {work}", work.registry());
-            match by_work.get(&work) {
-                Some(&first) => firsts.push((first, why)),
-                None => {
-                    by_work.insert(work, index);
-                }
-            }
+        if let Some((first, why)) = known.find(item.paper) {
+            found.push(double(item, &items[first], &why));
         }
-        if let Some(year) = item.paper.year() {
-            let title = folded(&item.paper.title);
-            if title.chars().count() >= TELLING || crate::paper::has_han(&title) && title.chars().count() >= TELLING / 2
-            {
-                let same = by_title.entry((title, year)).or_default();
-                let first = same.iter().find(|&&first| may_share_authors(items[first].paper, item.paper));
-                firsts.extend(first.map(|&first| (first, "both have this title and year".to_owned())));
-                same.push(index);
-            }
-        }
-        firsts.dedup_by_key(|(first, _)| *first);
-        firsts.truncate(1);
-        for (first, why) in firsts {
-            let first = &items[first];
-            found.push(double(item, first, &why));
-        }
+        known.add(index, item.paper);
     }
 }
 
@@ -50,7 +27,61 @@ fn double(item: &Item<'_>, first: &Item<'_>, why: &str) -> Diagnostic {
     let message = format!("`{}` is the same work as `{}`: {why}", item.paper.key, first.paper.key);
     item.at_key(Code::DuplicateWork, message)
         .help("keep one, and give it the categories of both")
-        .related((&first.origin.source, key(first.origin)), "the other")
+        .related((&first.origin.source, first.origin.name()), "the other")
+}
+
+/// A paper of a title.
+#[derive(Debug)]
+struct Titled {
+    number: usize,
+    /// The family names of the authors, folded.
+    authors: Vec<String>,
+}
+
+/// Papers by what tells that another one is the same work.
+#[derive(Debug, Default)]
+pub struct Known {
+    works: HashMap<Identifier, usize>,
+    titles: HashMap<(String, u16), Vec<Titled>>,
+}
+
+impl Known {
+    /// The first paper that is the same work, by the number it was added under, and why.
+    pub fn find(&self, paper: &Paper) -> Option<(usize, String)> {
+        let same = |work: &Identifier| Some((*self.works.get(work)?, format!("both are {} {work}", work.registry())));
+        works(paper).iter().find_map(same).or_else(|| {
+            let authors = families(paper);
+            let titled = self.titles.get(&titled(paper)?)?;
+            let first = titled.iter().find(|other| may_share(&authors, &other.authors))?;
+            Some((first.number, "both have this title and year".to_owned()))
+        })
+    }
+
+    /// Adds a paper under a number.
+    pub fn add(&mut self, number: usize, paper: &Paper) {
+        for work in works(paper) {
+            self.works.entry(work).or_insert(number);
+        }
+        if let Some(titled) = titled(paper) {
+            self.titles.entry(titled).or_default().push(Titled { number, authors: families(paper) });
+        }
+    }
+}
+
+/// The title and the year, if they are enough to know a work by.
+fn titled(paper: &Paper) -> Option<(String, u16)> {
+    let (title, year) = (folded(&paper.title), paper.year()?);
+    let length = title.chars().count();
+    (length >= TELLING || has_han(&title) && length >= TELLING / 2).then_some((title, year))
+}
+
+fn families(paper: &Paper) -> Vec<String> {
+    paper.authors.iter().map(|author| folded(author.family())).collect()
+}
+
+/// Two papers without a common author are two papers, whatever they are called.
+fn may_share(a: &[String], b: &[String]) -> bool {
+    a.is_empty() || b.is_empty() || a.iter().any(|one| b.contains(one))
 }
 
 /// The works that a paper says it is, each once: by its fields, and by its links where a field is silent and they agree.
@@ -75,17 +106,8 @@ fn is_arxiv(found: &Identifier) -> bool {
     matches!(found, Identifier::Arxiv(_))
 }
 
-/// Two papers without a common author are two papers, whatever they are called.
-fn may_share_authors(a: &Paper, b: &Paper) -> bool {
-    let family = |name: &str| folded(name);
-    let known = |paper: &Paper| !paper.authors.is_empty();
-    let shared =
-        || a.authors.iter().any(|one| b.authors.iter().any(|other| family(one.family()) == family(other.family())));
-    !known(a) || !known(b) || shared()
-}
-
 /// Letters and digits alone, in lower case, without accents.
-pub(super) fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     let plain = text.nfkd().filter(|c| c.is_alphanumeric());
     plain.flat_map(char::to_lowercase).collect()
 }

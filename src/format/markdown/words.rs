@@ -728,8 +728,8 @@ pub(super) fn is_contents(title: &str) -> bool {
     is_in(CONTENTS, &bare) || bare.contains("table of contents") || bare.ends_with("目录")
 }
 
-/// The type of what is no paper under a heading.
-pub(super) fn kind(title: &str) -> &'static str {
+/// The CSL type of what is no paper, by the heading that it stands under.
+pub fn kind(title: &str) -> &'static str {
     let bare = bare_heading(title);
     let words: Vec<_> = bare.split([' ', '/']).collect();
     let found = TYPES

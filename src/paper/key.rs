@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::Paper;
 use crate::identifier::Identifier;
-use crate::paper::Paper;
 
 /// Words that say nothing about a title.
 const EMPTY: &[&str] = &[

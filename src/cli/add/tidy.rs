@@ -1,0 +1,86 @@
+//! What came from outside, so that it may stand in a list: texts on one line without control characters, links that lead to
+//! the web and say more than the identifiers do.
+
+use super::wanted::is_web;
+use crate::identifier::Identifier;
+use crate::paper::{Paper, Person};
+use crate::url;
+
+/// Tidies a paper that came from outside.
+pub(super) fn tidy(paper: &mut Paper) {
+    paper.title = line(&paper.title);
+    let fields = [
+        &mut paper.short,
+        &mut paper.venue,
+        &mut paper.venue_note,
+        &mut paper.volume,
+        &mut paper.issue,
+        &mut paper.pages,
+        &mut paper.publisher,
+        &mut paper.isbn,
+        &mut paper.language,
+    ];
+    for field in fields {
+        optional(field);
+    }
+    people(&mut paper.authors);
+    people(&mut paper.editors);
+    paper.abstract_text = None;
+    paper.x.clear();
+    let known: Vec<_> =
+        [&paper.doi, &paper.arxiv].into_iter().flatten().filter_map(|id| Identifier::parse(id)).collect();
+    paper.links.retain_mut(|link| {
+        link.label = line(&link.label);
+        let Some(safe) = url::safe(&link.url).filter(|safe| is_web(safe)) else { return false };
+        link.url = safe.into_owned();
+        Identifier::in_url(&link.url).is_none_or(|led| known.iter().all(|known| known.work() != led.work()))
+    });
+}
+
+/// A text on one line.
+pub(super) fn line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_control() || c.is_whitespace());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn optional(field: &mut Option<String>) {
+    *field = field.take().map(|text| line(&text)).filter(|text| !text.is_empty());
+}
+
+fn people(people: &mut Vec<Person>) {
+    for person in people.iter_mut() {
+        person.family = line(&person.family);
+        optional(&mut person.given);
+        optional(&mut person.prefix);
+        optional(&mut person.suffix);
+    }
+    people.retain(|person| !person.family.is_empty());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paper::Link;
+
+    #[test]
+    fn links_that_lead_nowhere_or_where_the_identifier_does_are_left_out() {
+        let link = |url: &str| Link { label: "url".to_owned(), url: url.to_owned() };
+        let links =
+            ["http://dx.doi.org/10.1000/ABC", "javascript:alert(1)", "a/b", "HTTPS://a.example/x y", "mailto:a@b.c"];
+        let mut paper =
+            Paper { doi: Some("10.1000/abc".to_owned()), links: links.map(link).to_vec(), ..Paper::default() };
+        tidy(&mut paper);
+        assert_eq!(paper.links, [link("https://a.example/x%20y")]);
+    }
+
+    #[test]
+    fn texts_are_of_one_line() {
+        let mut paper =
+            Paper { title: "A\u{7}\u{1b}[31m\n B".to_owned(), venue: Some("\u{0}".to_owned()), ..Paper::default() };
+        paper.authors =
+            vec![Person { family: "\u{0}".to_owned(), ..Person::default() }, Person::parse("Ada\tLovelace")];
+        tidy(&mut paper);
+        assert_eq!((paper.title.as_str(), paper.venue), ("A [31m B", None));
+        assert_eq!(paper.authors, [Person::parse("Ada Lovelace")]);
+    }
+}

@@ -1,0 +1,95 @@
+//! What an argument of `add` asks for: a work by its identifier, or a page.
+
+use crate::identifier::Identifier;
+use crate::url;
+
+/// What is looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// A DOI or an arXiv identifier, asked of a resolver.
+    Work(Identifier),
+    /// A DOI that stands in the address of a page.
+    Held(Identifier, String),
+    /// The address of a page, to be read itself.
+    Page(String),
+}
+
+impl Wanted {
+    /// Reads an argument; or says why it is nothing that can be looked up.
+    pub(super) fn read(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        match Identifier::parse(text) {
+            Some(work @ (Identifier::Arxiv(_) | Identifier::Doi(_))) => return Ok(Wanted::Work(work)),
+            Some(Identifier::Isbn(_)) => {
+                return Err("books are not looked up by ISBN; `--title` makes an entry by hand".to_owned());
+            }
+            Some(page) if !text.contains("://") => return page.url().map(Wanted::Page).ok_or_else(nothing),
+            _ => {}
+        }
+        let address = if text.contains("://") { Some(text.to_owned()) } else { url::meant(text) };
+        let address = address.as_deref().and_then(url::safe).filter(|address| is_web(address)).ok_or_else(nothing)?;
+        Ok(match Identifier::doi_in(&address) {
+            Some(doi) => Wanted::Held(doi, address.into_owned()),
+            None => Wanted::Page(address.into_owned()),
+        })
+    }
+}
+
+fn nothing() -> String {
+    "it is no DOI, no arXiv identifier and no address".to_owned()
+}
+
+/// Whether an address is one that a browser fetches.
+pub(super) fn is_web(address: &str) -> bool {
+    address.starts_with("https://") || address.starts_with("http://")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_ask_for_a_work_or_a_page() {
+        #[track_caller]
+        fn check(text: &str, expect: &str) {
+            let read = match Wanted::read(text) {
+                Ok(Wanted::Work(work)) => format!("{} {work}", work.registry()),
+                Ok(Wanted::Held(work, url)) => format!("{} {work} in {}", work.registry(), &url[..12]),
+                Ok(Wanted::Page(url)) => url,
+                Err(why) => why,
+            };
+            assert_eq!(read, expect, "{text}");
+        }
+        let nothing = "it is no DOI, no arXiv identifier and no address";
+        check("2302.13971v2", "arXiv 2302.13971v2");
+        check(" arXiv:hep-th/9901001 ", "arXiv hep-th/9901001");
+        check("https://arxiv.org/pdf/2302.13971v1.pdf", "arXiv 2302.13971v1");
+        check("arxiv.org/abs/math.GT/0309136", "arXiv math/0309136");
+        check("doi:10.1000/182", "DOI 10.1000/182");
+        check("https://dx.doi.org/10.1000/182", "DOI 10.1000/182");
+        check(
+            "https://link.springer.com/article/10.1007/s11263-015-0816-y#Sec1",
+            "DOI 10.1007/s11263-015-0816-y in https://link",
+        );
+        check(
+            "https://www.nature.com/articles/s41586-021-03819-2",
+            "https://www.nature.com/articles/s41586-021-03819-2",
+        );
+        check("2023.acl-long.754", "https://aclanthology.org/2023.acl-long.754/");
+        check("https://openreview.net/pdf?id=iO4LZibEqW", "https://openreview.net/pdf?id=iO4LZibEqW");
+        check("example.org/post", "https://example.org/post");
+        check("HTTPS://example.org/a b", "https://example.org/a%20b");
+        check("978-0-262-03384-8", "books are not looked up by ISBN; `--title` makes an entry by hand");
+        for no in [
+            "",
+            "LLaMA",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "javascript://a/b",
+            "ada@example.org",
+            "a\u{7}b://x",
+        ] {
+            check(no, nothing);
+        }
+    }
+}

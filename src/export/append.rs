@@ -1,0 +1,240 @@
+//! New papers at the end of a data file, in its own format; what is there stays byte for byte.
+//!
+//! What is made is read again before it is given back: a file in which the old papers would read otherwise, or the new ones,
+//! is refused.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use super::{Format as Target, Selection, pretty, schema, toml_entry, write};
+use crate::format::{self, Contents, Entry, Format, Reading, read_as};
+use crate::paper::Paper;
+use crate::source::Source;
+
+/// A data file with papers added.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Appended {
+    /// The whole of it.
+    pub text: String,
+    /// What is new.
+    pub added: String,
+}
+
+/// Why nothing can be added to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unfit {
+    /// It belongs to another program, or is no data file.
+    Foreign,
+    /// It does not follow the grammar of its format.
+    Broken,
+    /// It has no list of papers that ends where one can be added.
+    NoPlace,
+    /// It would not be read back as it should be.
+    Changed,
+}
+
+/// Whether papers can be added to files of a format at all.
+pub fn can_append(format: Format) -> bool {
+    format.is_ours() || format == Format::Bibtex
+}
+
+/// Adds papers to the text of a file, with or without a byte-order mark.
+///
+/// # Errors
+/// Why not.
+pub fn append(path: &Path, text: &str, papers: &[Paper]) -> Result<Appended, Unfit> {
+    let (mark, text) = text.strip_prefix('\u{FEFF}').map_or(("", text), |rest| ("\u{FEFF}", rest));
+    let format = Format::of(path, text).filter(|format| can_append(*format)).ok_or(Unfit::Foreign)?;
+    let read = |text: &str| read_as(format, &Source::new(path, text), Reading::default());
+    let old = read(text);
+    if old.incomplete {
+        return Err(Unfit::Broken);
+    }
+    let (at, added) = match format {
+        Format::Yaml => yaml(text, &old, papers),
+        Format::Json => json(text, papers),
+        Format::Bibtex => Some(at_end(text, &write(&of(papers), Target::Bibtex))),
+        _ => Some(at_end(text, &papers.iter().map(toml_entry).collect::<Vec<_>>().join("\n"))),
+    }
+    .ok_or(Unfit::NoPlace)?;
+    // Lines end as they do in the file, unless that would be read as part of a text.
+    let as_there = text.contains("\r\n").then(|| added.replace('\n', "\r\n"));
+    let fit = as_there.into_iter().chain([added]).find_map(|added| {
+        let whole = [&text[..at], &added, &text[at..]].concat();
+        is_kept(&old, &read(&whole), papers, format.is_ours()).then_some((added, whole))
+    });
+    let (added, whole) = fit.ok_or(Unfit::Changed)?;
+    let shown = added.trim_start_matches([',', '\r', '\n']).trim_end();
+    Ok(Appended { text: mark.to_owned() + &whole, added: shown.to_owned() + "\n" })
+}
+
+fn of(papers: &[Paper]) -> Selection<'_> {
+    Selection { title: "", papers: papers.iter().map(Cow::Borrowed).collect(), categories: Vec::new() }
+}
+
+/// After everything, an empty line between.
+fn at_end(text: &str, added: &str) -> (usize, String) {
+    let end = match text {
+        "" => "",
+        _ if text.ends_with("\n\n") || text.ends_with("\n\r\n") => "",
+        _ if text.ends_with('\n') => "\n",
+        _ => "\n\n",
+    };
+    (text.len(), format!("{end}{added}"))
+}
+
+/// After the last line of the last paper.
+fn yaml(text: &str, old: &Contents, papers: &[Paper]) -> Option<(usize, String)> {
+    let whole = write(&of(papers), Target::Yaml);
+    let Some(last) = old.entries.iter().filter_map(|entry| entry.origin.as_ref()).map(|origin| origin.span.start).max()
+    else {
+        let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        return Some((text.len(), format!("{end}{whole}")));
+    };
+    let start = text[..last].rfind('\n').map_or(0, |newline| newline + 1);
+    let column = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let dash = column(&text[start..]);
+    if !text[start + dash..].starts_with("- ") {
+        return None;
+    }
+    let mut end = start;
+    let mut at = start;
+    for (nth, line) in text[start..].split_inclusive('\n').enumerate() {
+        at += line.len();
+        let bare = line.trim();
+        if nth == 0 || !bare.is_empty() && column(line) > dash {
+            end = at;
+        } else if !bare.is_empty() && !bare.starts_with('#') {
+            break;
+        }
+    }
+    let before = if text[..end].ends_with('\n') { "" } else { "\n" };
+    let lines = whole.lines().skip(1).map(|line| match line.strip_prefix("  ") {
+        Some(line) => format!("{}{line}\n", " ".repeat(dash)),
+        None => format!("{line}\n"),
+    });
+    Some((end, before.to_owned() + &lines.collect::<String>()))
+}
+
+/// After the last object of the list, laid out as that is.
+fn json(text: &str, papers: &[Paper]) -> Option<(usize, String)> {
+    let (all, items) = format::papers_in_json(text)?;
+    let object = |paper: &Paper| schema::Node::Table(schema::paper(paper));
+    let indented = |paper: &Paper, indent: &str| {
+        let text = pretty(&object(paper));
+        text.trim_end().lines().collect::<Vec<_>>().join(&format!("\n{indent}"))
+    };
+    let Some(last) = items.last() else {
+        let objects: Vec<_> = papers.iter().map(|paper| format!("\n    {}", indented(paper, "    "))).collect();
+        return Some((all.start + 1, objects.join(",") + "\n  "));
+    };
+    let start = text[..last.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let indent = &text[start..last.start];
+    let of_its_own = start > 0 && indent.chars().all(char::is_whitespace);
+    let added = papers.iter().map(|paper| {
+        if of_its_own {
+            format!(",\n{indent}{}", indented(paper, indent))
+        } else {
+            format!(", {}", serde_json::to_string(&object(paper)).unwrap_or_default())
+        }
+    });
+    Some((last.end, added.collect()))
+}
+
+/// Whether the old papers are read as before, and the new ones after them as they are.
+fn is_kept(old: &Contents, new: &Contents, papers: &[Paper], ours: bool) -> bool {
+    let shelved = |entry: &Entry| Paper {
+        categories: entry.categories.iter().map(|category| category.value.clone()).collect(),
+        ..entry.paper().clone()
+    };
+    let (kept, added) = new.entries.split_at_checked(old.entries.len()).unwrap_or_default();
+    !new.incomplete
+        && new.categories.len() == old.categories.len()
+        && kept.len() == old.entries.len()
+        && kept.iter().zip(&old.entries).all(|(new, old)| shelved(new) == shelved(old))
+        && added.len() == papers.len()
+        && added.iter().zip(papers).all(|(new, paper)| {
+            // Another program's format keeps what it has a place for.
+            if ours { shelved(new) == *paper } else { new.key == paper.key && new.paper().title == paper.title }
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paper::{Date, Link, Person, Status};
+
+    fn paper() -> Paper {
+        Paper {
+            key: "lovelace1843notes".to_owned(),
+            kind: "article".to_owned(),
+            title: "\"Notes\" on the {Engine}".to_owned(),
+            authors: vec![Person::parse("Ada Lovelace"), Person::parse("{The, Team}")],
+            date: Date::parse("1843-09"),
+            categories: vec!["a".to_owned()],
+            links: vec![Link { label: "full text".to_owned(), url: "https://a.example/x".to_owned() }],
+            note: Some("One.\n\nTwo `\\x`.".to_owned()),
+            status: Some(Status::Read),
+            added: Date::parse("2026-11-26"),
+            ..Paper::default()
+        }
+    }
+
+    #[track_caller]
+    fn check(path: &str, text: &str, before: &str) -> String {
+        let appended = append(Path::new(path), text, &[paper()]).unwrap();
+        assert!(appended.text.starts_with(before), "{}", appended.text);
+        let rest = &text[before.len()..];
+        assert!(appended.text.ends_with(rest), "{}", appended.text);
+        assert!(appended.text.contains(appended.added.trim_end()));
+        // And once more, which shows that what was added can be added to.
+        let again = Paper { key: "b".to_owned(), ..paper() };
+        append(Path::new(path), &appended.text, &[again.clone(), Paper { key: "c".to_owned(), ..again }]).unwrap();
+        appended.text
+    }
+
+    #[test]
+    fn what_is_there_stays_byte_for_byte() {
+        let toml = "# mine\n[[category]]\nid = 'a' # b\n\n[[paper]]\nid = 'x'\ntitle='X'  # c\n\n# end";
+        check("a.toml", toml, toml);
+        check("a.toml", "", "");
+        check(
+            "a.toml",
+            "\u{FEFF}[[paper]]\r\nid = 'x'\r\ntitle = 'X'\r\n",
+            "\u{FEFF}[[paper]]\r\nid = 'x'\r\ntitle = 'X'\r\n",
+        );
+        let yaml = "# mine\npaper:\n- id: x # b\n  title: X\n  note: |\n    a\n\n    b\n";
+        check("a.yaml", &format!("{yaml}# c\ncategory:\n- id: a\n"), yaml);
+        check("a.yaml", "category:\n  - id: a\n", "category:\n  - id: a\n");
+        check("a.yaml", "paper:\n    - id: x\n      title: X", "paper:\n    - id: x\n      title: X");
+        check(
+            "a.json",
+            "{\n\t\"paper\": [\n\t\t{ \"id\": \"x\", \"title\": \"]\" }\n\t]\n}\n",
+            "{\n\t\"paper\": [\n\t\t{ \"id\": \"x\", \"title\": \"]\" }",
+        );
+        check(
+            "a.json",
+            "{\"paper\":[{\"id\":\"x\",\"title\":\"X\"}],\"category\":[]}",
+            "{\"paper\":[{\"id\":\"x\",\"title\":\"X\"}",
+        );
+        check("a.json", "{\n  \"paper\": []\n}\n", "{\n  \"paper\": [");
+        let bib = "% mine\n@book{x, title = {X}}  % b\n";
+        assert!(check("a.bib", bib, bib).contains("@misc{lovelace1843notes,\n"));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_added_to_is_refused() {
+        #[track_caller]
+        fn check(path: &str, text: &str, expect: Unfit) {
+            assert_eq!(append(Path::new(path), text, &[paper()]), Err(expect), "{path}");
+        }
+        check("README.md", "# A\n", Unfit::Foreign);
+        check("a.json", "[]", Unfit::Foreign);
+        check("a.toml", "[[paper]\n", Unfit::Broken);
+        check("a.toml", "paper = [{ id = 'x', title = 'X' }]\n", Unfit::Changed);
+        check("a.yaml", "paper: [{ id: x, title: X }]\n", Unfit::NoPlace);
+        check("a.json", "{ \"category\": [{ \"id\": \"a\" }] }", Unfit::NoPlace);
+        check("a.toml", "[[paper]]\nid = 'lovelace1843notes'\ntitle = \"\"\"\n", Unfit::Broken);
+    }
+}
