@@ -16,7 +16,7 @@ mod setting;
 mod standing;
 mod value;
 
-pub use citation::Citation;
+pub use citation::{Citation, Unknown};
 pub use filter::{Cited, Filter, Years};
 pub use parse::read_arguments;
 pub use scan::{Fault, Finding, Scan, may_hold_directives, scan, scan_citing};

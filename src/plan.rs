@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::diagnostic::Diagnostic;
 use crate::directive::{Directive, Fault, Finding};
 use crate::library::Library;
 use crate::query::{Listing, Query};
@@ -89,6 +90,8 @@ pub struct Planned {
     pub listed: HashSet<usize>,
     /// The papers that its references show.
     pub referenced: HashSet<usize>,
+    /// Warnings about what may have been meant as a citation.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// What becomes of a finding.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
-use super::citation::{self, Citation, is_escaped};
+use super::citation::{self, Citation, Unknown, is_escaped};
 use super::mask::{BLANK, Literal, Mask};
 use super::parse::{self, Ending};
 use super::plain::is_plain;
@@ -225,7 +225,7 @@ impl Scanner<'_> {
                 let setting = self.mask.setting(at).unwrap_or(Setting::Text);
                 let section = self.mask.section(at).map(str::to_owned);
                 let cluster = Cluster { mode: Mode::Bracketed, items };
-                let citation = Citation { span, cluster, optional: false, is_pandoc: false, setting, section };
+                let citation = Citation { span, cluster, unknown: Unknown::Fault, is_pandoc: false, setting, section };
                 self.found.findings.push(Finding::Citation(citation));
                 span.end
             }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::directive::Citation;
+use crate::diagnostic::{Code, Diagnostic, Level, nearest};
+use crate::directive::{Citation, Unknown};
 use crate::library::Library;
 use crate::source::{Source, Spanned};
 
@@ -69,8 +69,8 @@ fn spot_anchor(ordinal: usize) -> String {
 pub(super) enum Resolved {
     /// A citation of these papers, one for each item.
     Papers(Vec<usize>),
-    /// Text that only looks like one.
-    Text,
+    /// Text that only looks like one, with a warning where it may have been meant.
+    Text(Option<Diagnostic>),
     /// A citation of something that the library does not hold; of nothing new where that may only be unread.
     Faults(Vec<Diagnostic>),
 }
@@ -84,8 +84,11 @@ pub(super) fn resolve(library: &Library, citation: &Citation, source: &Arc<Sourc
         let key = item.key.value.as_str();
         if let Some(paper) = library.cited(key) {
             papers.push(paper);
-        } else if citation.optional && nth == 0 {
-            return Resolved::Text;
+        } else if citation.unknown == Unknown::Text && nth == 0 {
+            return Resolved::Text(None);
+        } else if citation.unknown == Unknown::Doubt && nearest(key, library.papers.keys()).is_none() {
+            let doubt = unknown_key(library, &item.key, source).map(|found| found.level(Level::Warning));
+            return Resolved::Text(doubt.map(|found| found.help("it is left as text")));
         } else {
             unread = true;
             faults.extend(unknown_key(library, &item.key, source));

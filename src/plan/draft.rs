@@ -27,6 +27,8 @@ pub(super) struct Draft {
     nocite: Vec<usize>,
     /// The papers that the references of the book, where they stand here, show besides.
     nocite_of_book: Vec<usize>,
+    /// Warnings about what may have been meant as a citation.
+    doubts: Vec<Diagnostic>,
 }
 
 /// What a finding turns out to be.
@@ -77,6 +79,7 @@ impl Draft {
             cited: Vec::new(),
             nocite: Vec::new(),
             nocite_of_book: Vec::new(),
+            doubts: Vec::new(),
         };
         let mut ordinal = 0;
         for finding in findings {
@@ -89,7 +92,10 @@ impl Draft {
                         draft.cited.extend(&papers);
                         Part::Citation(Cited { citation, papers, ordinal })
                     }
-                    Resolved::Text => continue,
+                    Resolved::Text(doubt) => {
+                        draft.doubts.extend(doubt);
+                        continue;
+                    }
                     Resolved::Faults(diagnostics) => Part::Fault(Fault::inline(citation.span, diagnostics)),
                 },
             };
@@ -178,7 +184,17 @@ impl Draft {
         let steps = steps.collect();
         let appended = append.then(|| page.references(library, shown, &works, false));
         let Page { listed, referenced, .. } = page;
-        Planned { source: self.source, file: self.file, page: self.page, steps, appended, works, listed, referenced }
+        Planned {
+            source: self.source,
+            file: self.file,
+            page: self.page,
+            steps,
+            appended,
+            works,
+            listed,
+            referenced,
+            warnings: self.doubts,
+        }
     }
 
     /// What its own references show: of works that may be those of the whole book, its own.
