@@ -197,7 +197,14 @@ impl Scanner<'_> {
 
     /// Looks for a citation at `at`; gives back where to go on.
     fn citation(&mut self, syntaxes: Syntaxes, at: usize) -> usize {
-        let Some(setting) = self.mask.setting(at) else { return at + 1 };
+        let Some(setting) = self.mask.setting(at) else {
+            // mdbook-bib looks into HTML as well.
+            let braced = self.text[at..].starts_with('{') && self.mask.literal(at) == Some(Literal::Html);
+            if let Some(citation) = braced.then(|| citation::read(syntaxes, self.text, at)).flatten() {
+                self.literal(citation.span);
+            }
+            return at + 1;
+        };
         let Some(citation) = citation::read(syntaxes, self.text, at) else { return at + 1 };
         let end = citation.span.end;
         let section = self.mask.section(at).map(str::to_owned);
