@@ -66,6 +66,8 @@ pub struct Syntaxes {
     pub pandoc: bool,
     /// `{{#cite a}}` and `@@a`.
     pub mdbook_bib: bool,
+    /// Whether the book's pages typeset `\\(…\\)` (`mathjax-support`), so that nothing in it cites.
+    pub mathjax: bool,
 }
 
 impl Syntaxes {

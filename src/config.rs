@@ -114,7 +114,7 @@ impl Config {
         if let Some(src) = text("/book/src") {
             config.src = PathBuf::from(src);
         }
-        config.mathjax = book.pointer("/output/html/mathjax-support") == Some(&Value::Bool(true));
+        config.mathjax = has_mathjax(book);
 
         config.has_script = SCRIPT.registered(book).is_some();
 
@@ -127,7 +127,7 @@ impl Config {
                 continue;
             }
             let Some(spec) = CONFIG_KEYS.iter().chain(theirs).find(|spec| spec.name == key) else {
-                found.push(unknown(key, toml));
+                found.push(unknown(key, theirs, toml));
                 continue;
             };
             if let Err(wrong) = fits(spec, value) {
@@ -177,26 +177,32 @@ fn table(book: &Value) -> Option<&Map<String, Value>> {
     book.pointer("/preprocessor/papers").and_then(Value::as_object)
 }
 
-fn unknown(key: &str, toml: &BookToml<'_>) -> Diagnostic {
+fn unknown(key: &str, theirs: &'static [OptionSpec], toml: &BookToml<'_>) -> Diagnostic {
     let found = Code::UnknownOption.at(toml.place(key, Part::Key), format!("no configuration key `{key}`"));
     if MDBOOK_BIB_KEYS.iter().any(|theirs| theirs.name == key) {
         return found.help("this key of mdbook-bib is read where `bibliography` names the data");
     }
-    let known = CONFIG_KEYS.iter().map(|spec| spec.name).chain(MDBOOK_KEYS.iter().copied());
+    let known = CONFIG_KEYS.iter().chain(theirs).map(|spec| spec.name).chain(MDBOOK_KEYS.iter().copied());
     found.did_you_mean(nearest(key, known))
 }
 
 /// Which ways of writing a citation a book's configuration asks for, before anything in it is checked.
 pub fn syntaxes(book: &Value) -> Syntaxes {
-    let Some(table) = table(book) else { return Syntaxes::default() };
+    let mathjax = has_mathjax(book);
+    let Some(table) = table(book) else { return Syntaxes { mathjax, ..Syntaxes::default() } };
     let named = table.get("citations").map(syntaxes_in).unwrap_or_default();
     let implied = mdbook_bib::syntaxes(table);
-    Syntaxes { pandoc: named.pandoc || implied.pandoc, mdbook_bib: named.mdbook_bib || implied.mdbook_bib }
+    Syntaxes { pandoc: named.pandoc || implied.pandoc, mdbook_bib: named.mdbook_bib || implied.mdbook_bib, mathjax }
+}
+
+/// Whether a reader's browser typesets TeX.
+fn has_mathjax(book: &Value) -> bool {
+    book.pointer("/output/html/mathjax-support") == Some(&Value::Bool(true))
 }
 
 fn syntaxes_in(value: &Value) -> Syntaxes {
     let named = |name: &str| value.as_array().into_iter().flatten().any(|syntax| syntax == name);
-    Syntaxes { pandoc: named("pandoc"), mdbook_bib: named("mdbook-bib") }
+    Syntaxes { pandoc: named("pandoc"), mdbook_bib: named("mdbook-bib"), mathjax: false }
 }
 
 /// Why a value does not fit.

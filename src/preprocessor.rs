@@ -59,7 +59,8 @@ impl Preprocessor for Papers {
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
         let config = serde_json::to_value(&context.config).context("the configuration cannot be read")?;
         let (chapters, pages) = (chapters(&book, &config), pages(&book));
-        let book_of = expand::Book { root: &context.root, renderer: &context.renderer, config: &config, chapters, pages };
+        let book_of =
+            expand::Book { root: &context.root, renderer: &context.renderer, config: &config, chapters, pages };
         let expansion = expand(&book_of);
         (self.report)(&expansion.diagnostics);
         if expansion.failed {

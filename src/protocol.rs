@@ -12,8 +12,8 @@ use rayon::prelude::*;
 use semver::{Version, VersionReq};
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::{Value, json};
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
 use crate::config;
 use crate::diagnostic::Diagnostic;
@@ -260,7 +260,8 @@ mod tests {
 
     #[test]
     fn a_page_goes_after_the_last_item() {
-        let data = serde_json::json!({ "preprocessor": { "papers": { "bibliography": "none.bib", "on-error": "warn" } } });
+        let data =
+            serde_json::json!({ "preprocessor": { "papers": { "bibliography": "none.bib", "on-error": "warn" } } });
         #[track_caller]
         fn check(config: &Value, book: &str, before: &str, after: &str) {
             let input = message(book).replace("\"config\":{}", &format!("\"config\":{config}"));

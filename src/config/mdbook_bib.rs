@@ -52,7 +52,7 @@ pub(super) fn is_meant(table: &Map<String, Value>) -> bool {
 pub(super) fn syntaxes(table: &Map<String, Value>) -> Syntaxes {
     let mdbook_bib = is_meant(table);
     let pandoc = mdbook_bib && table.get("citation-syntax").is_some_and(|syntax| syntax == "pandoc");
-    Syntaxes { pandoc, mdbook_bib }
+    Syntaxes { pandoc, mdbook_bib, mathjax: false }
 }
 
 /// Takes over the keys of mdbook-bib, all of whose values fit.

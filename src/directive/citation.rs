@@ -20,8 +20,8 @@ pub struct Citation {
     pub is_pandoc: bool,
     /// Where it stands.
     pub setting: Setting,
-    /// What the heading above it says, if that is not the chapter's own.
-    pub section: Option<String>,
+    /// Which of the [headings](super::Scan::headings) above citations it stands under, if not the chapter's own.
+    pub section: Option<usize>,
 }
 
 /// What a citation is whose key is not known.
@@ -172,9 +172,7 @@ fn citation(span: Span, mode: Mode, items: Vec<Item>) -> Citation {
 /// Whether what stands before an `@` makes it part of a word, an address or an escape.
 fn follows_word(text: &str, at: usize) -> bool {
     let before = text[..at].chars().next_back();
-    before.is_some_and(|c| {
-        (c.is_alphanumeric() && !is_han(c)) || matches!(c, '@' | '\\' | '/' | '.' | '-' | '+' | '=')
-    })
+    before.is_some_and(|c| (c.is_alphanumeric() && !is_han(c)) || matches!(c, '@' | '\\' | '/' | '.' | '-' | '+' | '='))
 }
 
 /// Whether an odd number of backslashes stands before `at`.

@@ -26,14 +26,12 @@ pub(super) fn page(book: &Book<'_>, config: &Config, scanned: &[Scanned]) -> Opt
     let page = free(book, config);
     let source = Source::new(&page, text);
     let (findings, _) = scan(&source);
-    Some(Scanned { source, file: ChapterFile { name, path: None }, page: Some(page), findings })
+    Some(Scanned { source, file: ChapterFile { name, path: None }, page: Some(page), findings, headings: Vec::new() })
 }
 
 fn is_of_book(finding: &Finding) -> bool {
     match finding {
-        Finding::Directive(found) => {
-            found.spec.kind == Kind::References && found.options.scope == Some(Scope::Book)
-        }
+        Finding::Directive(found) => found.spec.kind == Kind::References && found.options.scope == Some(Scope::Book),
         _ => false,
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::{Planned, Step};
 use crate::diagnostic::{Code, Diagnostic, Level, nearest};
-use crate::directive::{Citation, Unknown};
+use crate::directive::{Citation, Heading, Unknown};
 use crate::library::Library;
 use crate::source::{Source, Spanned};
 
@@ -44,12 +45,12 @@ impl Works {
 }
 
 /// A place in the book where a paper is cited.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spot {
     /// The chapter.
     pub chapter: usize,
-    /// What the heading above it says, if it is not the chapter's own.
-    pub section: Option<String>,
+    /// Which of the chapter's [sections](super::Planned::sections) it is in, if in one that has a name.
+    pub section: Option<usize>,
     /// Which citation of its chapter it is, from 1.
     pub ordinal: usize,
 }
@@ -63,6 +64,64 @@ impl Spot {
 
 fn spot_anchor(ordinal: usize) -> String {
     format!("papers-cite-{ordinal}")
+}
+
+/// Where each paper is cited, in order.
+pub(super) fn spots(chapters: &[Planned]) -> HashMap<usize, Vec<Spot>> {
+    let mut spots: HashMap<usize, Vec<Spot>> = HashMap::new();
+    for (chapter, planned) in chapters.iter().enumerate() {
+        for step in &planned.steps {
+            let Step::Citation(cited) = step else { continue };
+            // In a heading or a link it is plain text, without an anchor.
+            if !cited.citation.setting.may_link() {
+                continue;
+            }
+            let section = cited.citation.section.filter(|section| !planned.sections[*section].is_empty());
+            for (nth, paper) in cited.papers.iter().enumerate() {
+                if !cited.papers[..nth].contains(paper) {
+                    spots.entry(*paper).or_default().push(Spot { chapter, section, ordinal: cited.ordinal });
+                }
+            }
+        }
+    }
+    spots
+}
+
+/// What headings say: numbers stand in place of what gives them, and nothing in place of citations.
+pub(super) fn titles(headings: &[Heading], steps: &[Step]) -> Vec<String> {
+    if headings.is_empty() {
+        return Vec::new();
+    }
+    let edits = steps.iter().filter_map(|step| match step {
+        Step::Count(directive, count) => Some((directive.span, count.to_string())),
+        Step::Citation(cited) => Some((cited.citation.span, String::new())),
+        Step::Fault(fault) => Some((fault.span, String::new())),
+        _ => None,
+    });
+    let edits: Vec<_> = edits.collect();
+    let title = |heading: &Heading| {
+        let end = heading.words.last().map_or(heading.start, |(span, _)| span.end);
+        let from = edits.partition_point(|(span, _)| span.end <= heading.start);
+        let inside = edits[from..].iter().take_while(|(span, _)| span.start < end);
+        heading.title(inside.map(|(span, with)| (*span, with.as_str())))
+    };
+    headings.iter().map(title).collect()
+}
+
+/// What the names of notes begin with in a chapter: `papers-`, or what no label of its own begins with.
+pub(super) fn name_of_notes(text: &str) -> String {
+    let mut name = "papers-".to_owned();
+    if memchr::memmem::find(text.as_bytes(), b"[^").is_none() {
+        return name;
+    }
+    // Case does not count in labels.
+    let lower = text.to_lowercase();
+    let mut nth = 1;
+    while lower.contains(&format!("[^{name}")) {
+        nth += 1;
+        name = format!("papers{nth}-");
+    }
+    name
 }
 
 /// What a citation turns out to be.
