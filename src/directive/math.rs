@@ -50,9 +50,12 @@ fn dollars(rest: &str, is_text: impl Fn(usize) -> bool) -> Option<usize> {
         match c {
             _ if std::mem::take(&mut escaped) => {}
             '\\' => escaped = true,
-            '$' if inside[..at].ends_with(char::is_whitespace) || at == 0 => {}
-            '$' if inside[at + 1..].starts_with(|c: char| c.is_ascii_digit()) => {}
-            '$' if is_text(1 + at) => return Some(1 + at + 1),
+            '$' if is_text(1 + at) => {
+                // The first dollar closes the formula, or there is none.
+                let after_blank = inside[..at].ends_with(char::is_whitespace);
+                let before_digit = inside[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+                return (!after_blank && !before_digit).then_some(1 + at + 1);
+            }
             _ => {}
         }
     }
@@ -97,6 +100,7 @@ mod tests {
         check("it cost $5 and $6", &[]);
         check("it cost $5 and 6$ x", &["$5 and 6$"]);
         check("a $ x$ b$ c", &[]);
+        check("for $5, $6 or $7", &[]);
         check("\\$x$ and $y\\$z$", &["$y\\$z$"]);
         check("$$\nx\n$$ then $$y$$", &["$$\nx\n$$", "$$y$$"]);
         check("$x\n\ny$", &[]);
