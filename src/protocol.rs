@@ -260,8 +260,6 @@ mod tests {
 
     #[test]
     fn a_page_goes_after_the_last_item() {
-        let data =
-            serde_json::json!({ "preprocessor": { "papers": { "bibliography": "none.bib", "on-error": "warn" } } });
         #[track_caller]
         fn check(config: &Value, book: &str, before: &str, after: &str) {
             let input = message(book).replace("\"config\":{}", &format!("\"config\":{config}"));
@@ -273,6 +271,8 @@ mod tests {
             assert_eq!((&page["name"], &page["path"]), (&json!("Bibliography"), &json!("bibliography.md")));
             assert!(page["content"].as_str().unwrap().starts_with("# Bibliography\n\n"));
         }
+        let data =
+            serde_json::json!({ "preprocessor": { "papers": { "bibliography": "none.bib", "on-error": "warn" } } });
         check(&data, r#"{"items":[]}"#, r#"{"items":[{"Chapter":"#, "}]}");
         check(
             &data,

@@ -13,11 +13,11 @@ pub struct Heading {
 
 impl Heading {
     /// Its words on one line, with texts in place of ranges, which are in order.
-    pub fn title<'e>(&self, edits: impl Iterator<Item = (Span, &'e str)> + Clone) -> String {
+    pub fn title(&self, edits: &[(Span, String)]) -> String {
         let mut title = String::new();
         for (span, words) in &self.words {
             let mut at = span.start;
-            let inside = edits.clone().filter(|(edit, _)| edit.start < span.end && span.start < edit.end);
+            let inside = edits.iter().filter(|(edit, _)| edit.start < span.end && span.start < edit.end);
             // Words that are written otherwise, as `&amp;` is, are taken whole or not at all.
             let as_written = words.len() == span.end - span.start;
             let mut whole = true;
@@ -52,12 +52,13 @@ mod tests {
             let text = format!("# A\n\n{heading}\n\n[@last]\n");
             let scan = scan_citing(&Source::new("a.md", text), syntaxes);
             let spans = scan.findings.iter().filter_map(|finding| match finding {
-                Finding::Directive(found) => Some((found.span, "7")),
-                Finding::Citation(found) => Some((found.span, "")),
+                Finding::Directive(found) => Some((found.span, "7".to_owned())),
+                Finding::Citation(found) => Some((found.span, String::new())),
                 Finding::Fault(_) => None,
             });
+            let spans: Vec<_> = spans.collect();
             let Some(Finding::Citation(last)) = scan.findings.last() else { panic!("{heading}") };
-            let title = last.section.map(|section| scan.headings[section].title(spans));
+            let title = last.section.map(|section| scan.headings[section].title(&spans));
             assert_eq!(title.as_deref(), Some(expect), "{heading}");
         }
         check("## Plain & `code` *words*", "Plain & code words");

@@ -102,8 +102,8 @@ pub(super) fn titles(headings: &[Heading], steps: &[Step]) -> Vec<String> {
     let title = |heading: &Heading| {
         let end = heading.words.last().map_or(heading.start, |(span, _)| span.end);
         let from = edits.partition_point(|(span, _)| span.end <= heading.start);
-        let inside = edits[from..].iter().take_while(|(span, _)| span.start < end);
-        heading.title(inside.map(|(span, with)| (*span, with.as_str())))
+        let to = edits.partition_point(|(span, _)| span.start < end);
+        heading.title(&edits[from.min(to)..to])
     };
     headings.iter().map(title).collect()
 }
