@@ -122,7 +122,11 @@ fn render(bencher: divan::Bencher<'_, '_>, style: &Style, text: &(dyn Fn(&Asked<
     let (findings, _): (Vec<Finding>, _) = scan(&source);
     let styling = Styling { numbered: &|_| true, order: &|cited| cited, through_book: false, append: false };
     let query = Query::new(Arc::new(library), "en");
-    let plan = plan(&query, vec![Scanned { source, file: ChapterFile::default(), page: None, findings }], &styling);
+    let plan = plan(
+        &query,
+        vec![Scanned { source, file: ChapterFile::default(), page: None, findings, headings: Vec::new() }],
+        &styling,
+    );
     let Some(Step::List(directive, list)) = plan.chapters[0].steps.first() else {
         unreachable!("the chapter has a list")
     };

@@ -66,6 +66,8 @@ pub struct Syntaxes {
     pub pandoc: bool,
     /// `{{#cite a}}` and `@@a`.
     pub mdbook_bib: bool,
+    /// Whether the book's pages typeset `\\(…\\)` (`mathjax-support`), so that nothing in it cites.
+    pub mathjax: bool,
 }
 
 impl Syntaxes {
@@ -73,9 +75,9 @@ impl Syntaxes {
     pub fn may_be_in(self, raw: &[u8]) -> bool {
         (self.pandoc && memchr::memchr(b'@', raw).is_some())
             || (self.mdbook_bib
-                && [&b"@@"[..], BRACES.as_bytes()].iter().any(|form| memchr::memmem::find(raw, form).is_some()))
+                && [&b"@@"[..], MDBOOK_BIB.as_bytes()].iter().any(|form| memchr::memmem::find(raw, form).is_some()))
     }
 }
 
-/// How mdbook-bib begins a citation.
-pub const BRACES: &str = "{{#cite";
+/// What mdbook-bib calls a citation, after `{{`.
+pub const MDBOOK_BIB: &str = "#cite";

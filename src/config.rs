@@ -7,14 +7,18 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use toml::de::{DeTable, DeValue};
 
 use crate::assets::SCRIPT;
 use crate::cite::Syntaxes;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
-use crate::options::{CONFIG_KEYS, MDBOOK_KEYS, OptionSpec, Style, Takes};
+use crate::options::{CONFIG_KEYS, MDBOOK_BIB_KEYS, MDBOOK_KEYS, OptionSpec, Style, Takes};
 use crate::source::{Source, Span};
+
+mod mdbook_bib;
+
+pub use mdbook_bib::BibliographyPage;
 
 /// The settings, every one at its value or its default.
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
@@ -41,6 +45,8 @@ pub struct Config {
     pub append_references: bool,
     /// Whether entries carry records for reference managers.
     pub metadata: bool,
+    /// The page with the bibliography that goes to the book's end, as mdbook-bib has it, if there is to be one.
+    pub bibliography: Option<BibliographyPage>,
     /// Wording in place of ours.
     pub labels: BTreeMap<String, String>,
     /// The language of the book (BCP 47); `en` where it says none.
@@ -84,6 +90,7 @@ impl Default for Config {
             numbering: Numbering::Chapter,
             append_references: false,
             metadata: true,
+            bibliography: None,
             labels: BTreeMap::new(),
             language: "en".to_owned(),
             src: PathBuf::from("src"),
@@ -107,30 +114,33 @@ impl Config {
         if let Some(src) = text("/book/src") {
             config.src = PathBuf::from(src);
         }
-        config.mathjax = book.pointer("/output/html/mathjax-support") == Some(&Value::Bool(true));
+        config.mathjax = has_mathjax(book);
 
         config.has_script = SCRIPT.registered(book).is_some();
 
-        let table = book.pointer("/preprocessor/papers").and_then(Value::as_object);
-        for (key, value) in table.into_iter().flatten() {
+        let nothing = Map::new();
+        let table = table(book).unwrap_or(&nothing);
+        let theirs = if mdbook_bib::is_meant(table) { MDBOOK_BIB_KEYS } else { &[] };
+        let mut fitting = table.clone();
+        for (key, value) in table {
             if value.is_null() || MDBOOK_KEYS.contains(&key.as_str()) {
                 continue;
             }
-            let Some(spec) = CONFIG_KEYS.iter().find(|spec| spec.name == key) else {
-                let known = CONFIG_KEYS.iter().map(|spec| spec.name).chain(MDBOOK_KEYS.iter().copied());
-                found.push(
-                    Code::UnknownOption
-                        .at(toml.place(key, Part::Key), format!("no configuration key `{key}`"))
-                        .did_you_mean(nearest(key, known)),
-                );
+            let Some(spec) = CONFIG_KEYS.iter().chain(theirs).find(|spec| spec.name == key) else {
+                found.push(unknown(key, theirs, toml));
                 continue;
             };
             if let Err(wrong) = fits(spec, value) {
                 found.push(wrong.at(key, toml));
+                fitting.remove(key);
                 continue;
             }
             config.set(spec.name, value);
         }
+        if !theirs.is_empty() {
+            mdbook_bib::set(&mut config, &fitting, toml, &mut found);
+        }
+        config.citations = syntaxes(book);
         if book.pointer("/output/html/live-reload-endpoint").is_some_and(|endpoint| !endpoint.is_null()) {
             config.on_error = OnError::Warn;
         }
@@ -148,7 +158,6 @@ impl Config {
             }
             "annotations" => self.annotations = value == true,
             "append-references" => self.append_references = value == true,
-            "citations" => self.citations = syntaxes_in(value),
             "metadata" => self.metadata = value == true,
             "numbering" if value == "book" => self.numbering = Numbering::Book,
             "references" => self.references = value.as_str().filter(|style| *style != "numeric").map(Style::parse),
@@ -164,14 +173,36 @@ impl Config {
     }
 }
 
+fn table(book: &Value) -> Option<&Map<String, Value>> {
+    book.pointer("/preprocessor/papers").and_then(Value::as_object)
+}
+
+fn unknown(key: &str, theirs: &'static [OptionSpec], toml: &BookToml<'_>) -> Diagnostic {
+    let found = Code::UnknownOption.at(toml.place(key, Part::Key), format!("no configuration key `{key}`"));
+    if MDBOOK_BIB_KEYS.iter().any(|theirs| theirs.name == key) {
+        return found.help("this key of mdbook-bib is read where `bibliography` names the data");
+    }
+    let known = CONFIG_KEYS.iter().chain(theirs).map(|spec| spec.name).chain(MDBOOK_KEYS.iter().copied());
+    found.did_you_mean(nearest(key, known))
+}
+
 /// Which ways of writing a citation a book's configuration asks for, before anything in it is checked.
 pub fn syntaxes(book: &Value) -> Syntaxes {
-    book.pointer("/preprocessor/papers/citations").map(syntaxes_in).unwrap_or_default()
+    let mathjax = has_mathjax(book);
+    let Some(table) = table(book) else { return Syntaxes { mathjax, ..Syntaxes::default() } };
+    let named = table.get("citations").map(syntaxes_in).unwrap_or_default();
+    let implied = mdbook_bib::syntaxes(table);
+    Syntaxes { pandoc: named.pandoc || implied.pandoc, mdbook_bib: named.mdbook_bib || implied.mdbook_bib, mathjax }
+}
+
+/// Whether a reader's browser typesets TeX.
+fn has_mathjax(book: &Value) -> bool {
+    book.pointer("/output/html/mathjax-support") == Some(&Value::Bool(true))
 }
 
 fn syntaxes_in(value: &Value) -> Syntaxes {
     let named = |name: &str| value.as_array().into_iter().flatten().any(|syntax| syntax == name);
-    Syntaxes { pandoc: named("pandoc"), mdbook_bib: named("mdbook-bib") }
+    Syntaxes { pandoc: named("pandoc"), mdbook_bib: named("mdbook-bib"), mathjax: false }
 }
 
 /// Why a value does not fit.
@@ -280,9 +311,13 @@ impl<'a> BookToml<'a> {
     /// Where the `index`-th of `data` is said.
     pub fn data_entry(&self, index: usize) -> Place {
         let entry = self.find(&|table| {
-            let (_, value) = table.get_key_value("data")?;
-            let place = value.get_ref().as_array().and_then(|list| list.get(index)).map(toml::Spanned::span);
-            place.or_else(|| Some(value.span()))
+            let data = table.get("data");
+            let entry = match data.map(toml::Spanned::get_ref) {
+                Some(DeValue::Array(list)) => list.get(index),
+                _ => data.filter(|_| index == 0),
+            };
+            // What comes after is mdbook-bib's.
+            entry.or_else(|| table.get("bibliography")).or(data).map(toml::Spanned::span)
         });
         entry.unwrap_or_else(|| self.place("data", Part::Value))
     }

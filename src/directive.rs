@@ -8,7 +8,9 @@ use crate::source::{Span, Spanned};
 
 mod citation;
 mod filter;
+mod heading;
 mod mask;
+mod math;
 mod parse;
 mod plain;
 mod scan;
@@ -16,8 +18,9 @@ mod setting;
 mod standing;
 mod value;
 
-pub use citation::Citation;
+pub use citation::{Citation, Unknown};
 pub use filter::{Cited, Filter, Years};
+pub use heading::Heading;
 pub use parse::read_arguments;
 pub use scan::{Fault, Finding, Scan, may_hold_directives, scan, scan_citing};
 pub use setting::Setting;

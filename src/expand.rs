@@ -24,6 +24,7 @@ use crate::source::{Source, Span};
 use crate::splice::splice;
 use crate::trace::{self, ChapterFile};
 
+mod bibliography;
 mod templated;
 
 use templated::Texts;
@@ -39,6 +40,8 @@ pub struct Book<'a> {
     pub config: &'a Value,
     /// The chapters that [may hold directives](crate::directive::may_hold_directives), in the order of SUMMARY.md.
     pub chapters: Vec<Chapter<'a>>,
+    /// The pages of all chapters, from the folder of the chapters.
+    pub pages: Vec<&'a Path>,
 }
 
 /// A chapter.
@@ -59,10 +62,23 @@ pub struct Chapter<'a> {
 pub struct Expansion {
     /// The chapters that changed: their indices and new texts.
     pub chapters: Vec<(usize, String)>,
+    /// A page that goes to the end of the book.
+    pub page: Option<Page>,
     /// What was found, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether an error stands against publishing the book.
     pub failed: bool,
+}
+
+/// A page that the book did not have.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Page {
+    /// What it is called in the table of contents.
+    pub name: String,
+    /// The page, from the folder of the chapters.
+    pub path: PathBuf,
+    /// The Markdown.
+    pub content: String,
 }
 
 /// A book read and planned, before anything is rendered.
@@ -101,11 +117,15 @@ pub fn expand(book: &Book<'_>) -> Expansion {
     let Analysis { config, library, plan, shared, styles, texts, .. } = &analysis;
     let newest = render::newest(library, plan);
     let context = Context { library, config, target: Target::of(book.renderer), styles, plan, chapter: 0, newest };
-    let chapters = render_all(context, texts, shared);
+    let mut chapters = render_all(context, texts, shared);
+    let page = chapters.pop_if(|(index, _)| *index >= book.chapters.len()).map(|(index, content)| {
+        let planned = &plan.chapters[index];
+        Page { name: planned.file.name.clone(), path: planned.page.clone().unwrap_or_default(), content }
+    });
     let fails = config.on_error == OnError::Fail;
     let diagnostics = analysis.into_diagnostics();
     let erred = diagnostics.iter().any(|found| found.level == Level::Error);
-    Expansion { chapters, diagnostics, failed: erred && fails }
+    Expansion { chapters, page, diagnostics, failed: erred && fails }
 }
 
 /// Reads the configuration, the chapters and the data of a book, and plans it.
@@ -116,7 +136,8 @@ pub fn analyse(book: &Book<'_>, data: Data) -> Analysis {
     shared.extend(labels::check(&config, &toml));
     shared.extend(assets::check(book.root, book.config));
 
-    let (scanned, mut warnings) = scan_all(book, &config, &read);
+    let (mut scanned, mut warnings) = scan_all(book, &config, &read);
+    scanned.extend(bibliography::page(book, &config, &scanned));
     let (library, found) = if data == Data::Always || asks_for_data(&scanned) {
         let without_abstracts = data == Data::IfAsked && !ask_for_abstracts(&scanned, &config);
         let reading = Reading { annotations: config.annotations, without_abstracts };
@@ -166,12 +187,15 @@ fn faults_of_shown(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
 impl Analysis {
     /// Everything that was found, sorted by place.
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
-        let steps = self.plan.chapters.into_iter().flat_map(|chapter| chapter.steps);
-        let faults = steps.filter_map(|step| match step {
-            Step::Fault(fault) => Some(fault.diagnostics),
-            _ => None,
-        });
-        let mut all: Vec<_> = self.shared.into_iter().chain(self.warnings).chain(faults.flatten()).collect();
+        let mut all: Vec<_> = self.shared.into_iter().chain(self.warnings).collect();
+        for chapter in self.plan.chapters {
+            all.extend(chapter.warnings);
+            for step in chapter.steps {
+                if let Step::Fault(fault) = step {
+                    all.extend(fault.diagnostics);
+                }
+            }
+        }
         diagnostic::sort(&mut all);
         // What is wrong with a template is wrong wherever it is used.
         all.dedup_by(|later, first| later.is_same_as(first));
@@ -188,8 +212,8 @@ fn scan_all(book: &Book<'_>, config: &Config, read: trace::Read<'_>) -> (Vec<Sca
         let shown = path.clone().unwrap_or_else(|| PathBuf::from(chapter.name.as_ref()));
         let source = Source::new(shown, chapter.content.as_ref());
         let file = ChapterFile { name: chapter.name.clone().into_owned(), path };
-        let Scan { findings, warnings } = scan_citing(&source, config.citations);
-        (Scanned { source, file, page: chapter.path.clone(), findings }, warnings)
+        let Scan { findings, warnings, headings } = scan_citing(&source, config.citations);
+        (Scanned { source, file, page: chapter.path.clone(), findings, headings }, warnings)
     });
     let scanned: Vec<_> = scanned.collect();
     let place = |(scanned, mut found): (Scanned, Vec<Diagnostic>)| {
@@ -247,7 +271,7 @@ fn place_on_disk(plan: &mut Plan, read: trace::Read<'_>) {
             Step::Fault(fault) => Some(&mut fault.diagnostics),
             _ => None,
         });
-        trace::on_disk(faults.flatten(), &chapter.source, &chapter.file, read);
+        trace::on_disk(faults.flatten().chain(&mut chapter.warnings), &chapter.source, &chapter.file, read);
     }
 }
 

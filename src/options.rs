@@ -8,11 +8,13 @@ use std::fmt;
 mod csl;
 mod directives;
 mod keys;
+mod mdbook_bib;
 mod words;
 
 pub use csl::CSL_STYLES;
 pub use directives::DIRECTIVES;
 pub use keys::{CONFIG_KEYS, MDBOOK_KEYS};
+pub use mdbook_bib::{MDBOOK_BIB_KEYS, MDBOOK_BIB_MARKS};
 pub use words::{FIELDS, GROUP_LEVELS, GROUP_SORTS, GROUPS, SORT_FIELDS, STATUSES, STYLES, TYPES};
 
 /// What an option or a configuration key takes.
@@ -238,7 +240,8 @@ mod tests {
             check(names.into_iter());
         }
         check(CONFIG_KEYS.iter().map(|key| key.name));
-        for words in [MDBOOK_KEYS, SORT_FIELDS, FIELDS, GROUPS, TYPES, CSL_STYLES] {
+        check(MDBOOK_BIB_KEYS.iter().map(|key| key.name));
+        for words in [MDBOOK_KEYS, MDBOOK_BIB_MARKS, SORT_FIELDS, FIELDS, GROUPS, TYPES, CSL_STYLES] {
             check(words.iter().copied());
         }
     }

@@ -7,7 +7,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::directive::{Directive, Fault, Finding};
+use crate::diagnostic::Diagnostic;
+use crate::directive::{Directive, Fault, Finding, Heading};
 use crate::library::Library;
 use crate::query::{Listing, Query};
 use crate::source::Source;
@@ -38,6 +39,8 @@ pub struct Scanned {
     pub page: Option<PathBuf>,
     /// What it says to us, in order.
     pub findings: Vec<Finding>,
+    /// The headings under which citations stand.
+    pub headings: Vec<Heading>,
 }
 
 /// What the plan has to know of styles and settings.
@@ -89,6 +92,12 @@ pub struct Planned {
     pub listed: HashSet<usize>,
     /// The papers that its references show.
     pub referenced: HashSet<usize>,
+    /// Warnings about what may have been meant as a citation.
+    pub warnings: Vec<Diagnostic>,
+    /// What the names of its notes begin with: nothing that names of its own begin with.
+    pub notes: String,
+    /// What the sections are called in which it cites.
+    pub sections: Vec<String>,
 }
 
 /// What becomes of a finding.
@@ -153,7 +162,7 @@ pub fn plan(query: &Query, chapters: Vec<Scanned>, styling: &Styling<'_>) -> Pla
     let library = query.library();
     let drafts: Vec<_> = chapters.into_iter().map(|scanned| Draft::of(library, scanned)).collect();
     let works = Works::new((styling.order)(draft::cited_in_book(&drafts)));
-    let mut plan = Plan { spots: draft::spots(&drafts), ..Plan::default() };
+    let mut plan = Plan::default();
     let of_book = drafts.iter().any(|draft| draft.has_references(is_of_book));
     let mut claims: HashMap<usize, Claim> = HashMap::new();
     let mut shelves = Shelves::default();
@@ -176,6 +185,7 @@ pub fn plan(query: &Query, chapters: Vec<Scanned>, styling: &Styling<'_>) -> Pla
         }
         plan.chapters.push(planned);
     }
+    plan.spots = citations::spots(&plan.chapters);
     plan.works = works;
     plan.shelves = shelves.homes();
     plan
@@ -261,7 +271,7 @@ mod tests {
         let scanned = chapters.iter().map(|text| {
             let source = Source::new("c.md", *text);
             let (findings, _) = scan(&source);
-            Scanned { source, file: ChapterFile::default(), page: None, findings }
+            Scanned { source, file: ChapterFile::default(), page: None, findings, headings: Vec::new() }
         });
         let styling = Styling { numbered: &|_| true, order: &|cited| cited, through_book: false, append: false };
         plan(&Query::new(Arc::new(library), "en"), scanned.collect(), &styling)

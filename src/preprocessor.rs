@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::path::Path;
 
 use anyhow::Context as _;
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
@@ -57,15 +58,20 @@ impl Preprocessor for Papers {
     /// [`Failed`] where an error stands against publishing the book.
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
         let config = serde_json::to_value(&context.config).context("the configuration cannot be read")?;
-        let chapters = chapters(&book, &config);
-        let expansion =
-            expand(&expand::Book { root: &context.root, renderer: &context.renderer, config: &config, chapters });
+        let (chapters, pages) = (chapters(&book, &config), pages(&book));
+        let book_of =
+            expand::Book { root: &context.root, renderer: &context.renderer, config: &config, chapters, pages };
+        let expansion = expand(&book_of);
         (self.report)(&expansion.diagnostics);
         if expansion.failed {
             return Err(Failed.into());
         }
         let mut texts: HashMap<usize, String> = expansion.chapters.into_iter().collect();
         replace(&mut book.items, &matters(&config), &mut 0, &mut texts);
+        if let Some(expand::Page { name, path, content }) = expansion.page {
+            let page = Chapter { source_path: None, ..Chapter::new(&name, content, path, Vec::new()) };
+            book.push_item(page);
+        }
         Ok(book)
     }
 }
@@ -82,6 +88,15 @@ pub fn chapters<'b>(book: &'b Book, config: &Value) -> Vec<expand::Chapter<'b>> 
     let mut chapters = Vec::new();
     collect(&book.items, &matters(config), &mut chapters);
     chapters
+}
+
+/// The pages of a book, each before those below it.
+pub fn pages(book: &Book) -> Vec<&Path> {
+    let chapters = book.iter().filter_map(|item| match item {
+        BookItem::Chapter(chapter) => chapter.path.as_deref(),
+        _ => None,
+    });
+    chapters.collect()
 }
 
 /// Tells the chapters that may say something to us.

@@ -12,13 +12,13 @@ use rayon::prelude::*;
 use semver::{Version, VersionReq};
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
 use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::directive::may_hold_directives;
-use crate::expand::{self, Chapter, expand};
+use crate::expand::{self, Chapter, Page, expand};
 use crate::source::Span;
 use crate::splice::splice;
 
@@ -49,6 +49,7 @@ pub fn run(input: &str) -> Result<Outcome<'_>> {
 
     let mut found = Vec::new();
     collect(items, &mut found);
+    let pages = found.iter().filter_map(|chapter| chapter.path.clone()).collect::<Vec<_>>();
     let syntaxes = config::syntaxes(&context.config);
     let matters = |content: &RawValue| {
         let raw = content.get().as_bytes();
@@ -61,6 +62,7 @@ pub fn run(input: &str) -> Result<Outcome<'_>> {
         renderer: &context.renderer,
         config: &context.config,
         chapters,
+        pages: pages.iter().map(PathBuf::as_path).collect(),
     });
 
     let diagnostics = expansion.diagnostics;
@@ -73,9 +75,30 @@ pub fn run(input: &str) -> Result<Outcome<'_>> {
         let json = serde_json::to_string(&text).context("a chapter cannot be written as JSON")?;
         Ok((Span::new(start, start + written.len()), json))
     };
-    let edits = expansion.chapters.into_par_iter().map(edit).collect::<Result<Vec<_>>>()?;
+    let mut edits = expansion.chapters.into_par_iter().map(edit).collect::<Result<Vec<_>>>()?;
+    edits.extend(expansion.page.map(|page| added(raw, &page)).transpose()?);
     let book = if edits.is_empty() { Cow::Borrowed(raw.get()) } else { Cow::Owned(splice(raw.get(), &edits)) };
     Ok(Outcome { book: Some(book), diagnostics })
+}
+
+/// A page after the last item of a book; what follows the items in its JSON is not ours to know, but stays behind them.
+fn added(raw: &RawValue, page: &Page) -> Result<(Span, String)> {
+    #[derive(Deserialize)]
+    struct Items<'i> {
+        #[serde(borrow)]
+        items: Option<&'i RawValue>,
+        #[serde(borrow)]
+        sections: Option<&'i RawValue>,
+    }
+    let Items { items, sections } = serde_json::from_str(raw.get()).context("the book has lost its items")?;
+    let list = items.or(sections).map_or("", RawValue::get);
+    let end = list.as_ptr().addr() - raw.get().as_ptr().addr() + list.len() - "]".len();
+    let comma = if list[1..].trim_start().starts_with(']') { "" } else { "," };
+    let item = json!({ "Chapter": {
+        "name": page.name, "content": page.content, "number": null, "sub_items": [],
+        "path": page.path, "source_path": null, "parent_names": [],
+    } });
+    Ok((Span::new(end, end), format!("{comma}{item}")))
 }
 
 fn unknown_shape(context: &Context<'_>) -> String {
@@ -233,6 +256,31 @@ mod tests {
             outcome.book.unwrap(),
             r#"{"items":[{"Chapter":{"z":1.0,"content":"n: 0","name":"A","sub_items":[]}}]}"#
         );
+    }
+
+    #[test]
+    fn a_page_goes_after_the_last_item() {
+        #[track_caller]
+        fn check(config: &Value, book: &str, before: &str, after: &str) {
+            let input = message(book).replace("\"config\":{}", &format!("\"config\":{config}"));
+            let made = run(&input).unwrap().book.unwrap().into_owned();
+            assert!(made.starts_with(before) && made.ends_with(after), "{made}");
+            let value: Value = serde_json::from_str(&made).unwrap();
+            let items = value.get("items").or(value.get("sections")).and_then(Value::as_array).unwrap();
+            let page = &items.last().unwrap()["Chapter"];
+            assert_eq!((&page["name"], &page["path"]), (&json!("Bibliography"), &json!("bibliography.md")));
+            assert!(page["content"].as_str().unwrap().starts_with("# Bibliography\n\n"));
+        }
+        let data =
+            serde_json::json!({ "preprocessor": { "papers": { "bibliography": "none.bib", "on-error": "warn" } } });
+        check(&data, r#"{"items":[]}"#, r#"{"items":[{"Chapter":"#, "}]}");
+        check(
+            &data,
+            r#"{"items":[ "Separator" ],"__non_exhaustive":null}"#,
+            r#"{"items":[ "Separator" ,{"Chapter":"#,
+            r#"}],"__non_exhaustive":null}"#,
+        );
+        check(&data, r#"{"sections":["Separator"]}"#, r#"{"sections":["Separator",{"Chapter":"#, "}]}");
     }
 
     #[test]

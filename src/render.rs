@@ -232,6 +232,13 @@ pub fn references(context: Context<'_>, list: &List, style: Option<&Style>) -> S
     references::list(context, list, style)
 }
 
+/// The heading of a page, in Markdown.
+pub fn heading(words: &str) -> String {
+    let mut heading = String::from("# ");
+    escape::markdown(words, &mut heading);
+    heading
+}
+
 /// What is cited, as it goes to the end of a chapter.
 pub fn appended_references(context: Context<'_>, list: &List) -> String {
     references::appended(context, list)

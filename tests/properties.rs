@@ -75,7 +75,8 @@ fn expanded(text: &str) -> (String, Expansion) {
         source_path: Some(PathBuf::from("a.md")),
         content: Cow::Borrowed(text),
     };
-    let mut expansion = expand(&Book { root: root(), renderer: "html", config: &config, chapters: vec![chapter] });
+    let mut expansion =
+        expand(&Book { root: root(), renderer: "html", config: &config, chapters: vec![chapter], pages: Vec::new() });
     let new = expansion.chapters.pop().map_or_else(|| text.to_owned(), |(_, text)| text);
     (new, expansion)
 }

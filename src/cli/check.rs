@@ -109,8 +109,8 @@ fn load(root: &Path) -> Result<(Config, Book)> {
 
 fn findings(root: &Path, config: &Config, chapters: &Book, today: Date) -> Result<Vec<Diagnostic>> {
     let config = serde_json::to_value(config).context("the configuration cannot be read")?;
-    let chapters = preprocessor::chapters(chapters, &config);
-    let book = expand::Book { root, renderer: "html", config: &config, chapters };
+    let (chapters, pages) = (preprocessor::chapters(chapters, &config), preprocessor::pages(chapters));
+    let book = expand::Book { root, renderer: "html", config: &config, chapters, pages };
     Ok(lint::check(analyse(&book, Data::Always), today))
 }
 

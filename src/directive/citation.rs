@@ -3,7 +3,8 @@
 //! Only what CommonMark makes text of can cite: code, HTML, link addresses and definitions are never looked into.
 
 use super::setting::Setting;
-use crate::cite::{self, BRACES, Cluster, Item, Mode, Syntaxes};
+use crate::cite::{self, Cluster, Item, MDBOOK_BIB as NAME, Mode, Syntaxes};
+use crate::paper::is_han;
 use crate::source::Span;
 
 /// A citation, and how it stands in its chapter.
@@ -13,14 +14,25 @@ pub struct Citation {
     pub span: Span,
     /// What it says.
     pub cluster: Cluster,
-    /// Whether it cites only if its key is known, and is text otherwise.
-    pub optional: bool,
+    /// What it is where its key is not known.
+    pub unknown: Unknown,
     /// Whether it is written in Pandoc's own words.
     pub is_pandoc: bool,
     /// Where it stands.
     pub setting: Setting,
-    /// What the heading above it says, if that is not the chapter's own.
-    pub section: Option<String>,
+    /// Which of the [headings](super::Scan::headings) above citations it stands under, if not the chapter's own.
+    pub section: Option<usize>,
+}
+
+/// What a citation is whose key is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unknown {
+    /// A fault.
+    Fault,
+    /// Text, with a warning; a fault where a known key is near.
+    Doubt,
+    /// Text.
+    Text,
 }
 
 /// Where to look for citations, in order.
@@ -36,7 +48,10 @@ pub(super) fn candidates(syntaxes: Syntaxes, text: &str) -> Vec<usize> {
         candidates.extend(memchr::memmem::find_iter(bytes, "@@"));
     }
     if syntaxes.mdbook_bib {
-        candidates.extend(memchr::memmem::find_iter(bytes, BRACES));
+        candidates.extend(memchr::memmem::find_iter(bytes, NAME).filter_map(|at| {
+            let before = text[..at].trim_end_matches([' ', '\t', '\n', '\r']);
+            before.ends_with("{{").then(|| before.len() - "{{".len())
+        }));
         candidates.sort_unstable();
     }
     candidates
@@ -53,26 +68,38 @@ pub(super) fn read(syntaxes: Syntaxes, text: &str, at: usize) -> Option<Citation
     }
 }
 
-/// `{{#cite key}}`.
+/// `{{#cite key}}`, with white space where mdbook-bib allows it.
 fn braces(text: &str, at: usize) -> Option<Citation> {
-    let inner = text[at..].strip_prefix(BRACES)?;
-    let end = inner.find("}}")?;
-    let key = inner[..end].trim();
-    if !inner.starts_with(char::is_whitespace) || key.is_empty() || key.contains(char::is_whitespace) {
+    let inner = text[at..].strip_prefix("{{")?.trim_start().strip_prefix(NAME)?;
+    let rest = inner.trim_start();
+    let key = rest.split(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | ',')).next()?;
+    let after = rest[key.len()..].trim_start().strip_prefix("}}")?;
+    if rest.len() == inner.len() || key.is_empty() {
         return None;
     }
-    let start = text.len() - inner.len() + inner.find(key)?;
+    let start = text.len() - rest.len();
     let item = Item::bare(key.to_owned(), Span::new(start, start + key.len()));
-    Some(citation(Span::new(at, at + BRACES.len() + end + 2), Mode::Bracketed, vec![item]))
+    Some(citation(Span::new(at, text.len() - after.len()), Mode::Bracketed, vec![item]))
 }
 
-/// `@@key`.
+/// `@@key`, wherever it stands, whose key is mdbook-bib's: `-`, `/` and `@` are part of it, `.` and `:` within it.
 fn double(text: &str, at: usize) -> Option<Citation> {
-    if follows_word(text, at) {
+    let rest = &text[at + "@@".len()..];
+    let in_han = rest.starts_with(is_han);
+    let within = |c: char| matches!(c, '_' | '-' | '/' | '@') || c.is_alphanumeric() && (in_han || !is_han(c));
+    let length = rest.find(|c: char| !(within(c) || matches!(c, '.' | ':'))).unwrap_or(rest.len());
+    let run = &rest[..length];
+    // A full stop ends the key unless it goes on after it.
+    let mut stops = run.match_indices(['.', ':']).map(|(stop, _)| stop);
+    let length = stops.find(|stop| !run[stop + 1..].starts_with(within));
+    let key = &run[..length.unwrap_or(run.len())];
+    if key.is_empty() || is_escaped(text, at) || text[..at].ends_with('@') {
         return None;
     }
-    let (key, end) = cite::key_at(text, at + 1)?;
-    Some(citation(Span::new(at, end), Mode::Bracketed, vec![Item::bare(key.to_owned(), Span::new(at, end))]))
+    let end = at + "@@".len() + key.len();
+    let mut found = citation(Span::new(at, end), Mode::Bracketed, vec![Item::bare(key.to_owned(), Span::new(at, end))]);
+    found.unknown = Unknown::Doubt;
+    Some(found)
 }
 
 /// `[see @a, p. 3; @b]`.
@@ -109,7 +136,7 @@ fn bare(text: &str, at: usize) -> Option<Citation> {
     });
     let mode = if suppress_author { Mode::Bracketed } else { Mode::Narrative };
     let mut found = citation(Span::new(start, end), mode, items.collect());
-    (found.optional, found.is_pandoc) = (true, true);
+    (found.unknown, found.is_pandoc) = (Unknown::Text, true);
     Some(found)
 }
 
@@ -139,15 +166,13 @@ fn followed_by_bracket(text: &str, at: usize, end: usize) -> Option<(Vec<Item>, 
 
 fn citation(span: Span, mode: Mode, items: Vec<Item>) -> Citation {
     let cluster = Cluster { mode, items };
-    Citation { span, cluster, optional: false, is_pandoc: false, setting: Setting::Text, section: None }
+    Citation { span, cluster, unknown: Unknown::Fault, is_pandoc: false, setting: Setting::Text, section: None }
 }
 
 /// Whether what stands before an `@` makes it part of a word, an address or an escape.
 fn follows_word(text: &str, at: usize) -> bool {
     let before = text[..at].chars().next_back();
-    before.is_some_and(|c| {
-        (c.is_alphanumeric() && !crate::paper::is_han(c)) || matches!(c, '@' | '\\' | '/' | '.' | '-' | '+' | '=')
-    })
+    before.is_some_and(|c| (c.is_alphanumeric() && !is_han(c)) || matches!(c, '@' | '\\' | '/' | '.' | '-' | '+' | '='))
 }
 
 /// Whether an odd number of backslashes stands before `at`.

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use super::heading::Heading;
 use super::setting::{Setting, Settings};
 use crate::source::{Span, line_end, line_start};
 
@@ -18,6 +19,8 @@ pub(super) struct Mask<'t> {
     text: Cow<'t, str>,
     /// How much longer `text` is than the chapter, before the place looked at.
     shift: isize,
+    /// Where each block that was put ends in `text`, and how much longer that is up to there.
+    puts: Vec<(usize, isize)>,
     /// How many bytes may still be parsed anew.
     budget: usize,
     seen: Seen,
@@ -31,7 +34,7 @@ struct Seen {
     /// Running text, and where it stands.
     texts: Vec<(Range<usize>, Setting)>,
     /// Headings and what they say.
-    headings: Vec<(usize, String)>,
+    headings: Vec<Heading>,
 }
 
 /// What CommonMark calls a blank: no other white space is one.
@@ -83,12 +86,12 @@ fn options() -> Options {
 impl<'t> Mask<'t> {
     /// Parses the whole chapter once.
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text: Cow::Borrowed(text), shift: 0, budget: BUDGET, seen: parse(text) }
+        Self { text: Cow::Borrowed(text), shift: 0, puts: Vec::new(), budget: BUDGET, seen: parse(text) }
     }
 
     /// A chapter in which nothing that is asked about is literal, and no container holds it.
     pub(super) fn none(text: &'t str) -> Self {
-        Self { text: Cow::Borrowed(text), shift: 0, budget: BUDGET, seen: Seen::default() }
+        Self { text: Cow::Borrowed(text), shift: 0, puts: Vec::new(), budget: BUDGET, seen: Seen::default() }
     }
 
     /// Why `offset` is literal, if it is.
@@ -103,12 +106,16 @@ impl<'t> Mask<'t> {
         self.seen.texts[..after].last().filter(|(range, _)| range.contains(&offset)).map(|(_, setting)| *setting)
     }
 
-    /// What the nearest heading before `offset` says; none where there is no heading, or only that of the chapter.
-    pub(super) fn section(&self, offset: usize) -> Option<&str> {
+    /// The nearest heading before `offset`; none where there is no heading, or only that of the chapter.
+    pub(super) fn section(&self, offset: usize) -> Option<Heading> {
         let offset = self.inner(offset);
-        let before = self.seen.headings.partition_point(|(start, _)| *start <= offset);
-        let (_, title) = self.seen.headings[..before].last()?;
-        Some(title.trim()).filter(|title| before > 1 && !title.is_empty())
+        let before = self.seen.headings.partition_point(|heading| heading.start <= offset);
+        let heading = self.seen.headings[..before].last().filter(|_| before > 1)?;
+        let words = heading
+            .words
+            .iter()
+            .map(|(span, words)| (Span::new(self.outer(span.start), self.outer(span.end)), words.clone()));
+        Some(Heading { start: self.outer(heading.start), words: words.collect() })
     }
 
     /// Whether a comment begins at `offset` that is not part of a larger piece of HTML.
@@ -153,9 +160,18 @@ impl<'t> Mask<'t> {
         let Some(budget) = self.budget.checked_sub(self.text.len()) else { return };
         self.budget = budget;
         let range = self.inner(span.start)..self.inner(span.end);
+        let end = range.start + block.len();
         self.text.to_mut().replace_range(range.clone(), block);
         self.shift = self.shift.saturating_add_unsigned(block.len()).saturating_sub_unsigned(range.len());
+        self.puts.push((end, self.shift));
         self.seen = parse(&self.text);
+    }
+
+    /// The offset in the chapter as it came.
+    fn outer(&self, offset: usize) -> usize {
+        let put = self.puts.partition_point(|(end, _)| *end <= offset);
+        let shift = self.puts[..put].last().map_or(0, |(_, shift)| *shift);
+        offset.saturating_add_signed(-shift)
     }
 
     fn inner(&self, offset: usize) -> usize {
@@ -179,7 +195,7 @@ fn parse(text: &str) -> Seen {
     let mut settings = Settings::default();
     let mut code_block = None;
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
-        settings.follow(&event, range.start, &mut seen.headings);
+        settings.follow(&event, &range, &mut seen.headings);
         let container = match event {
             Event::Start(Tag::CodeBlock(_)) => {
                 code_block = Some(range);

@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
-use super::citation::{self, Citation, is_escaped};
+use super::citation::{self, Citation, Unknown, is_escaped};
+use super::heading::Heading;
 use super::mask::{BLANK, Literal, Mask};
+use super::math;
 use super::parse::{self, Ending};
 use super::plain::is_plain;
 use super::{Directive, Setting, Standing};
@@ -65,7 +67,7 @@ pub fn may_hold_directives(raw: &[u8]) -> bool {
 
 /// Everything that a chapter says to us in directives, in order, and warnings about what it may have meant to say.
 pub fn scan(source: &Arc<Source>) -> (Vec<Finding>, Vec<Diagnostic>) {
-    let Scan { findings, warnings } = scan_citing(source, Syntaxes::default());
+    let Scan { findings, warnings, .. } = scan_citing(source, Syntaxes::default());
     (findings, warnings)
 }
 
@@ -76,6 +78,8 @@ pub struct Scan {
     pub findings: Vec<Finding>,
     /// Warnings about what it may have meant to say.
     pub warnings: Vec<Diagnostic>,
+    /// The headings, save the chapter's own, under which citations stand, in order.
+    pub headings: Vec<Heading>,
 }
 
 /// The same, with citations in these ways of writing.
@@ -92,8 +96,14 @@ pub fn scan_citing(source: &Arc<Source>, syntaxes: Syntaxes) -> Scan {
 
 fn scan_with<'s>(source: &'s Arc<Source>, mask: Mask<'s>, syntaxes: Syntaxes) -> Scan {
     let text = source.text.as_str();
-    let mut scan = Scanner { source, text, mask, line: 0..0, found: Scan::default() };
-    let mut candidates = citation::candidates(syntaxes, text).into_iter().peekable();
+    let candidates = citation::candidates(syntaxes, text);
+    let math = if candidates.is_empty() {
+        Vec::new()
+    } else {
+        math::ranges(text, syntaxes.mathjax, |at| mask.setting(at).is_some())
+    };
+    let mut scan = Scanner { source, text, mask, math, line: 0..0, found: Scan::default() };
+    let mut candidates = candidates.into_iter().peekable();
     let mut from = 0;
     loop {
         let angle = memchr::memchr(b'<', &text.as_bytes()[from..]).map(|found| from + found);
@@ -120,6 +130,8 @@ struct Scanner<'s> {
     source: &'s Arc<Source>,
     text: &'s str,
     mask: Mask<'s>,
+    /// Formulas, in which nothing cites.
+    math: Vec<Range<usize>>,
     /// The line looked at last, from where it was looked at.
     line: Range<usize>,
     found: Scan,
@@ -197,10 +209,20 @@ impl Scanner<'_> {
 
     /// Looks for a citation at `at`; gives back where to go on.
     fn citation(&mut self, syntaxes: Syntaxes, at: usize) -> usize {
-        let Some(setting) = self.mask.setting(at) else { return at + 1 };
+        let Some(setting) = self.mask.setting(at) else {
+            // mdbook-bib looks into HTML as well.
+            let braced = self.text[at..].starts_with('{') && self.mask.literal(at) == Some(Literal::Html);
+            if let Some(citation) = braced.then(|| citation::read(syntaxes, self.text, at)).flatten() {
+                self.literal(citation.span);
+            }
+            return at + 1;
+        };
+        if self.is_formula(at) {
+            return at + 1;
+        }
         let Some(citation) = citation::read(syntaxes, self.text, at) else { return at + 1 };
         let end = citation.span.end;
-        let section = self.mask.section(at).map(str::to_owned);
+        let section = self.section(at);
         self.found.findings.push(Finding::Citation(Citation { setting, section, ..citation }));
         end
     }
@@ -223,9 +245,9 @@ impl Scanner<'_> {
         match cite::native(&rest[..length], from) {
             Ok(items) => {
                 let setting = self.mask.setting(at).unwrap_or(Setting::Text);
-                let section = self.mask.section(at).map(str::to_owned);
+                let section = self.section(at);
                 let cluster = Cluster { mode: Mode::Bracketed, items };
-                let citation = Citation { span, cluster, optional: false, is_pandoc: false, setting, section };
+                let citation = Citation { span, cluster, unknown: Unknown::Fault, is_pandoc: false, setting, section };
                 self.found.findings.push(Finding::Citation(citation));
                 span.end
             }
@@ -234,6 +256,22 @@ impl Scanner<'_> {
                 self.cannot_cite(span, found.help("for example `<<#cite touvron2023llama, p. 3>>`"))
             }
         }
+    }
+
+    /// Whether a place is within a formula.
+    fn is_formula(&self, at: usize) -> bool {
+        let before = self.math.partition_point(|range| range.start <= at);
+        self.math[..before].last().is_some_and(|range| range.contains(&at))
+    }
+
+    /// Which heading a citation stands under.
+    fn section(&mut self, at: usize) -> Option<usize> {
+        let heading = self.mask.section(at)?;
+        let headings = &mut self.found.headings;
+        if headings.last().is_none_or(|last| last.start != heading.start) {
+            headings.push(heading);
+        }
+        Some(headings.len() - 1)
     }
 
     fn cannot_cite(&mut self, span: Span, found: Diagnostic) -> usize {

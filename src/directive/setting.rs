@@ -1,6 +1,11 @@
 //! Where running text stands: in a heading, a cell, a link, a footnote, or none of them.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+
+use super::heading::Heading;
+use crate::source::Span;
 
 /// Where text stands, as far as it matters to what may be put in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,12 +43,12 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// Keeps up with an event; the text of headings is gathered.
-    pub(super) fn follow(&mut self, event: &Event<'_>, start: usize, headings: &mut Vec<(usize, String)>) {
+    /// Keeps up with an event; the words of headings are gathered.
+    pub(super) fn follow(&mut self, event: &Event<'_>, range: &Range<usize>, headings: &mut Vec<Heading>) {
         match event {
             Event::Start(Tag::Heading { .. }) => {
                 self.heading = true;
-                headings.push((start, String::new()));
+                headings.push(Heading { start: range.start, words: Vec::new() });
             }
             Event::End(TagEnd::Heading(_)) => self.heading = false,
             Event::Start(Tag::TableCell) => self.cell = true,
@@ -61,8 +66,13 @@ impl Settings {
                 self.named -= usize::from(self.open.pop().unwrap_or_default());
             }
             Event::Text(words) | Event::Code(words) if self.heading => {
-                if let Some((_, title)) = headings.last_mut() {
-                    title.push_str(words);
+                if let Some(heading) = headings.last_mut() {
+                    heading.words.push((Span::from(range.clone()), words.to_string()));
+                }
+            }
+            Event::SoftBreak | Event::HardBreak if self.heading => {
+                if let Some(heading) = headings.last_mut() {
+                    heading.words.push((Span::from(range.clone()), " ".to_owned()));
                 }
             }
             _ => {}

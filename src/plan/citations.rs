@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::directive::Citation;
+use super::{Planned, Step};
+use crate::diagnostic::{Code, Diagnostic, Level, nearest};
+use crate::directive::{Citation, Heading, Unknown};
 use crate::library::Library;
 use crate::source::{Source, Spanned};
 
@@ -44,12 +45,12 @@ impl Works {
 }
 
 /// A place in the book where a paper is cited.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spot {
     /// The chapter.
     pub chapter: usize,
-    /// What the heading above it says, if it is not the chapter's own.
-    pub section: Option<String>,
+    /// Which of the chapter's [sections](super::Planned::sections) it is in, if in one that has a name.
+    pub section: Option<usize>,
     /// Which citation of its chapter it is, from 1.
     pub ordinal: usize,
 }
@@ -65,12 +66,70 @@ fn spot_anchor(ordinal: usize) -> String {
     format!("papers-cite-{ordinal}")
 }
 
+/// Where each paper is cited, in order.
+pub(super) fn spots(chapters: &[Planned]) -> HashMap<usize, Vec<Spot>> {
+    let mut spots: HashMap<usize, Vec<Spot>> = HashMap::new();
+    for (chapter, planned) in chapters.iter().enumerate() {
+        for step in &planned.steps {
+            let Step::Citation(cited) = step else { continue };
+            // In a heading or a link it is plain text, without an anchor.
+            if !cited.citation.setting.may_link() {
+                continue;
+            }
+            let section = cited.citation.section.filter(|section| !planned.sections[*section].is_empty());
+            for (nth, paper) in cited.papers.iter().enumerate() {
+                if !cited.papers[..nth].contains(paper) {
+                    spots.entry(*paper).or_default().push(Spot { chapter, section, ordinal: cited.ordinal });
+                }
+            }
+        }
+    }
+    spots
+}
+
+/// What headings say: numbers stand in place of what gives them, and nothing in place of citations.
+pub(super) fn titles(headings: &[Heading], steps: &[Step]) -> Vec<String> {
+    if headings.is_empty() {
+        return Vec::new();
+    }
+    let edits = steps.iter().filter_map(|step| match step {
+        Step::Count(directive, count) => Some((directive.span, count.to_string())),
+        Step::Citation(cited) => Some((cited.citation.span, String::new())),
+        Step::Fault(fault) => Some((fault.span, String::new())),
+        _ => None,
+    });
+    let edits: Vec<_> = edits.collect();
+    let title = |heading: &Heading| {
+        let end = heading.words.last().map_or(heading.start, |(span, _)| span.end);
+        let from = edits.partition_point(|(span, _)| span.end <= heading.start);
+        let to = edits.partition_point(|(span, _)| span.start < end);
+        heading.title(&edits[from.min(to)..to])
+    };
+    headings.iter().map(title).collect()
+}
+
+/// What the names of notes begin with in a chapter: `papers-`, or what no label of its own begins with.
+pub(super) fn name_of_notes(text: &str) -> String {
+    let mut name = "papers-".to_owned();
+    if memchr::memmem::find(text.as_bytes(), b"[^").is_none() {
+        return name;
+    }
+    // Case does not count in labels.
+    let lower = text.to_lowercase();
+    let mut nth = 1;
+    while lower.contains(&format!("[^{name}")) {
+        nth += 1;
+        name = format!("papers{nth}-");
+    }
+    name
+}
+
 /// What a citation turns out to be.
 pub(super) enum Resolved {
     /// A citation of these papers, one for each item.
     Papers(Vec<usize>),
-    /// Text that only looks like one.
-    Text,
+    /// Text that only looks like one, with a warning where it may have been meant.
+    Text(Option<Diagnostic>),
     /// A citation of something that the library does not hold; of nothing new where that may only be unread.
     Faults(Vec<Diagnostic>),
 }
@@ -84,8 +143,11 @@ pub(super) fn resolve(library: &Library, citation: &Citation, source: &Arc<Sourc
         let key = item.key.value.as_str();
         if let Some(paper) = library.cited(key) {
             papers.push(paper);
-        } else if citation.optional && nth == 0 {
-            return Resolved::Text;
+        } else if citation.unknown == Unknown::Text && nth == 0 {
+            return Resolved::Text(None);
+        } else if citation.unknown == Unknown::Doubt && nearest(key, library.papers.keys()).is_none() {
+            let doubt = unknown_key(library, &item.key, source).map(|found| found.level(Level::Warning));
+            return Resolved::Text(doubt.map(|found| found.help("it is left as text")));
         } else {
             unread = true;
             faults.extend(unknown_key(library, &item.key, source));

@@ -1,14 +1,14 @@
 //! A chapter whose citations are resolved, and what becomes of it once all chapters are.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::citations::{Resolved, resolve, unknown_key};
+use super::citations::{self, Resolved, resolve, unknown_key};
 use super::page::Page;
-use super::{Cited, List, Planned, Scanned, Spot, Step, Styling, Works};
+use super::{Cited, List, Planned, Scanned, Step, Styling, Works};
 use crate::diagnostic::Diagnostic;
-use crate::directive::{Directive, Fault, Finding, Scope};
+use crate::directive::{Directive, Fault, Finding, Heading, Scope};
 use crate::library::Library;
 use crate::options::Kind;
 use crate::query::{Cites, Query};
@@ -27,6 +27,9 @@ pub(super) struct Draft {
     nocite: Vec<usize>,
     /// The papers that the references of the book, where they stand here, show besides.
     nocite_of_book: Vec<usize>,
+    /// Warnings about what may have been meant as a citation.
+    doubts: Vec<Diagnostic>,
+    headings: Vec<Heading>,
 }
 
 /// What a finding turns out to be.
@@ -47,28 +50,9 @@ pub(super) fn cited_in_book(drafts: &[Draft]) -> Vec<usize> {
     once(cited.chain(drafts.iter().flat_map(|draft| &draft.nocite_of_book)).copied())
 }
 
-/// Where each paper is cited, in order.
-pub(super) fn spots(drafts: &[Draft]) -> HashMap<usize, Vec<Spot>> {
-    let mut spots: HashMap<usize, Vec<Spot>> = HashMap::new();
-    for (chapter, draft) in drafts.iter().enumerate() {
-        for part in &draft.parts {
-            let Part::Citation(cited) = part else { continue };
-            // In a heading or a link it is plain text, without an anchor.
-            if !cited.citation.setting.may_link() {
-                continue;
-            }
-            for paper in once(cited.papers.iter().copied()) {
-                let section = cited.citation.section.clone();
-                spots.entry(paper).or_default().push(Spot { chapter, section, ordinal: cited.ordinal });
-            }
-        }
-    }
-    spots
-}
-
 impl Draft {
     pub(super) fn of(library: &Library, scanned: Scanned) -> Self {
-        let Scanned { source, file, page, findings } = scanned;
+        let Scanned { source, file, page, findings, headings } = scanned;
         let mut draft = Self {
             source,
             file,
@@ -77,6 +61,8 @@ impl Draft {
             cited: Vec::new(),
             nocite: Vec::new(),
             nocite_of_book: Vec::new(),
+            doubts: Vec::new(),
+            headings,
         };
         let mut ordinal = 0;
         for finding in findings {
@@ -89,7 +75,10 @@ impl Draft {
                         draft.cited.extend(&papers);
                         Part::Citation(Cited { citation, papers, ordinal })
                     }
-                    Resolved::Text => continue,
+                    Resolved::Text(doubt) => {
+                        draft.doubts.extend(doubt);
+                        continue;
+                    }
                     Resolved::Faults(diagnostics) => Part::Fault(Fault::inline(citation.span, diagnostics)),
                 },
             };
@@ -175,10 +164,23 @@ impl Draft {
                 }
             }
         });
-        let steps = steps.collect();
+        let steps: Vec<_> = steps.collect();
+        let sections = citations::titles(&self.headings, &steps);
         let appended = append.then(|| page.references(library, shown, &works, false));
         let Page { listed, referenced, .. } = page;
-        Planned { source: self.source, file: self.file, page: self.page, steps, appended, works, listed, referenced }
+        Planned {
+            notes: citations::name_of_notes(&self.source.text),
+            source: self.source,
+            file: self.file,
+            page: self.page,
+            steps,
+            appended,
+            works,
+            listed,
+            referenced,
+            warnings: self.doubts,
+            sections,
+        }
     }
 
     /// What its own references show: of works that may be those of the whole book, its own.

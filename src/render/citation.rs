@@ -31,12 +31,10 @@ pub(super) fn text(context: Context<'_>, cited: &Cited) -> Option<String> {
     }
     let works = &context.plan.chapters[context.chapter].works;
     let mut items = cited.citation.cluster.items.iter().zip(&cited.papers).peekable();
-    if cited.citation.cluster.mode == Mode::Narrative {
-        let names = cited.papers.first().map(|&paper| names::cited(context, &context.library.papers[paper]));
-        if let Some(names) = names.filter(|names| !names.is_empty()) {
-            out.data(&names);
-            out.out.push(' ');
-        }
+    let before = out.out.len();
+    out.names(cited);
+    if out.out.len() > before {
+        out.out.push(' ');
     }
     out.data("[");
     while let Some((item, &paper)) = items.next() {
@@ -80,6 +78,14 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    /// Who wrote the first work, where the citation is a part of its sentence.
+    fn names(&mut self, cited: &Cited) {
+        if let (Mode::Narrative, Some(&paper)) = (cited.citation.cluster.mode, cited.papers.first()) {
+            let names = names::cited(self.context, &self.context.library.papers[paper]);
+            self.data(&names);
+        }
+    }
+
     fn item(&mut self, item: &Item, paper: usize, number: usize) {
         if !item.prefix.is_empty() {
             self.out.push_str(&item.prefix);

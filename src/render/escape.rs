@@ -31,7 +31,12 @@ pub fn html(text: &str, out: &mut String) {
 pub fn html_in_markdown(text: &str, out: &mut String) {
     let mut escaped = String::with_capacity(text.len());
     html(text, &mut escaped);
-    escape(&escaped, out, |c| {
+    no_markdown(&escaped, out);
+}
+
+/// HTML that is ours, in a line of Markdown: nothing in it is Markdown.
+pub fn no_markdown(html: &str, out: &mut String) {
+    escape(html, out, |c| {
         Some(match c {
             '*' => "&#42;",
             '_' => "&#95;",

@@ -20,6 +20,7 @@ pub struct Label {
 pub const LABELS: &[Label] = &[
     Label { name: "abstract", english: "Abstract:", chinese: "摘要：" },
     Label { name: "authors", english: "({count} authors)", chinese: "（共 {count} 位作者）" },
+    Label { name: "bibliography", english: "Bibliography", chinese: "参考文献" },
     Label { name: "cited-in", english: "Cited in:", chinese: "引用于：" },
     Label { name: "empty", english: "No papers yet.", chinese: "暂无论文。" },
     Label { name: "et-al", english: "et al.", chinese: "等" },

@@ -43,7 +43,7 @@ pub(super) fn backlinks(context: Context<'_>, paper: usize, out: &mut String) {
     out.push_str("<p class=\"papers-cited\">");
     escape::html(words, out);
     out.push_str(room_after(words));
-    let same_section = |a: &Spot, b: &Spot| (a.chapter, &a.section) == (b.chapter, &b.section);
+    let same_section = |a: &Spot, b: &Spot| (a.chapter, a.section) == (b.chapter, b.section);
     for (at, places) in spots.chunk_by(same_section).enumerate() {
         if at > 0 {
             out.push_str(", ");
@@ -97,8 +97,9 @@ fn in_its_language(context: Context<'_>, name: &str, out: &mut String) {
 
 /// What a place is called: its chapter, and the section where there is one.
 fn name<'a>(context: Context<'a>, spot: &Spot) -> Cow<'a, str> {
-    let chapter = &context.plan.chapters[spot.chapter].file.name;
-    match &spot.section {
+    let planned = &context.plan.chapters[spot.chapter];
+    let chapter = &planned.file.name;
+    match spot.section.map(|section| &planned.sections[section]) {
         Some(section) if spot.chapter == context.chapter => Cow::Owned(format!("§ {section}")),
         Some(section) => Cow::Owned(format!("{chapter} § {section}")),
         None => Cow::Borrowed(chapter),

@@ -20,8 +20,12 @@ pub(super) fn text(context: Context<'_>, style: &Style, cited: &Cited) -> String
         out.out.push('>');
     }
     let note = context.styles.at(context.chapter, cited.ordinal).and_then(|at| at.note);
-    if let Some(lead) = &citation.lead {
-        out.formatted(&lead.text);
+    let before = out.out.len();
+    match &citation.lead {
+        Some(lead) => out.formatted(&lead.text),
+        None => out.names(cited),
+    }
+    if out.out.len() > before {
         let raised = citation.parts.iter().flat_map(|part| &part.text.runs).any(|run| run.look.shift == Shift::Super);
         if note.is_none() && !citation.parts.is_empty() && !raised {
             out.out.push(' ');
@@ -29,7 +33,7 @@ pub(super) fn text(context: Context<'_>, style: &Style, cited: &Cited) -> String
     }
     match note {
         Some(_) if citation.parts.is_empty() => {}
-        Some(note) => out.out.extend(["[^", &name(note), "]"]),
+        Some(note) => out.out.extend(["[^", &name(context, note), "]"]),
         None => out.parts(&within_sentence(style, citation), cited),
     }
     if linked {
@@ -61,7 +65,7 @@ pub(in crate::render) fn notes(context: Context<'_>) -> String {
         if linked {
             out.out.push_str("</span>");
         }
-        notes.extend(["\n\n[^", &name(note), "]: ", &out.out]);
+        notes.extend(["\n\n[^", &name(context, note), "]: ", &out.out]);
     }
     if !notes.is_empty() {
         notes.push('\n');
@@ -79,8 +83,8 @@ fn within_sentence(style: &Style, mut citation: Citation) -> Citation {
 }
 
 /// The name of a note.
-fn name(note: usize) -> String {
-    format!("papers-{note}")
+fn name(context: Context<'_>, note: usize) -> String {
+    format!("{}{note}", context.plan.chapters[context.chapter].notes)
 }
 
 fn formatted(context: Context<'_>, style: &Style, of: &Cited) -> Citation {

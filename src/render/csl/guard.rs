@@ -1,16 +1,30 @@
-//! Keeps the case of words such as `GANs`, `mT5` and `t-SNE` where a style sets titles in title or sentence case.
+//! Keeps the case of words such as `GANs`, `mT5` and `t-SNE`, and of TeX, where a style sets titles in title or sentence case.
 //!
 //! hayagriva would make `Gans` of the first. Letters of such words go through it as characters for private use, which
 //! have no case, and come back as what they were.
+
+use crate::render::math::{Piece, pieces};
 
 /// What is added to a letter; Unicode's plane 15 is all for private use.
 const AWAY: u32 = 0xF_0000;
 
 /// The text with the letters of words put out of reach whose case means something.
 pub(super) fn guarded(text: &str) -> String {
+    if !text.contains('$') {
+        return guarded_words(text, text);
+    }
+    let guarded = pieces(text).into_iter().map(|piece| match piece {
+        Piece::Words(words) => guarded_words(words, text),
+        Piece::Math { written, .. } => written.chars().map(away).collect(),
+    });
+    guarded.collect()
+}
+
+/// Words of a text, without the math in it.
+fn guarded_words(words: &str, text: &str) -> String {
     let shouted = !text.chars().any(char::is_lowercase);
-    let mut out = String::with_capacity(text.len());
-    for token in text.split_inclusive(char::is_whitespace) {
+    let mut out = String::with_capacity(words.len());
+    for token in words.split_inclusive(char::is_whitespace) {
         let guard = if shouted { changes_length } else { |_| true };
         if (shouted && !token.chars().any(changes_length)) || !(shouted || has_case_of_its_own(token)) {
             out.push_str(token);

@@ -2,6 +2,7 @@
 
 use crate::paper::has_han;
 use crate::render::escape;
+use crate::render::math::{self, Piece};
 use crate::url;
 
 /// A formatted reference or citation.
@@ -108,7 +109,7 @@ impl Formatted {
     pub fn to_html(&self, links: bool) -> String {
         self.write(Self::html_tags, |run, out| {
             let mut text = String::with_capacity(run.text.len());
-            escape::html_in_markdown(&run.text, &mut text);
+            words(&run.text, &mut text);
             let Some(link) = run.link.as_ref().filter(|_| links) else { return out.push_str(&text) };
             out.push_str("<a href=\"");
             escape::html(link, out);
@@ -213,6 +214,22 @@ impl Beside {
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let opens = is_word(text.chars().next()) || !is_word(self.before);
         opens && (is_word(text.chars().next_back()) || !is_word(self.after))
+    }
+}
+
+/// Words as HTML that stands in Markdown, in which math is set where it can be.
+fn words(text: &str, out: &mut String) {
+    if !text.contains('$') {
+        return escape::html_in_markdown(text, out);
+    }
+    for piece in math::pieces(text) {
+        match piece {
+            Piece::Words(words) => escape::html_in_markdown(words, out),
+            Piece::Math { tex, written } => match math::html(tex, false) {
+                Ok(mathml) => escape::no_markdown(&mathml, out),
+                Err(_) => escape::html_in_markdown(written, out),
+            },
+        }
     }
 }
 

@@ -1,0 +1,116 @@
+//! Where TeX stands in running text, in which nothing cites.
+//!
+//! The dollars are those of Pandoc's `tex_math_dollars`: after the first and before the last stands no blank, and after the
+//! last no digit, so that prices are none. `\\(…\\)` and `\\[…\\]` count where the book's pages typeset them.
+
+use std::ops::Range;
+
+/// Longer formulas are none, and looking for their ends would take its time.
+const LONGEST: usize = 4096;
+
+/// The ranges of TeX in a text, in order; `is_text` says whether a place is running text.
+pub(super) fn ranges(text: &str, mathjax: bool, is_text: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut ranges = Vec::new();
+    let mut from = 0;
+    while let Some(at) = memchr::memchr2(b'$', b'\\', &bytes[from..]).map(|found| from + found) {
+        let rest = &text[at..];
+        let end = if bytes[at] == b'$' {
+            dollars(rest, |offset| is_text(at + offset))
+        } else if mathjax {
+            delimited(rest, "\\\\(", "\\\\)").or_else(|| delimited(rest, "\\\\[", "\\\\]"))
+        } else {
+            None
+        };
+        // A backslash that escapes is no text of its own.
+        from = match end.filter(|_| is_text(at + usize::from(bytes[at] == b'\\'))) {
+            Some(length) => {
+                ranges.push(at..at + length);
+                at + length
+            }
+            // What follows a backslash is escaped.
+            None if bytes[at] == b'\\' => at + 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
+            None => at + rest.len() - rest.trim_start_matches('$').len(),
+        };
+    }
+    ranges
+}
+
+/// How long the formula is that begins with the dollar at the beginning of `rest`; one in code ends none.
+fn dollars(rest: &str, is_text: impl Fn(usize) -> bool) -> Option<usize> {
+    if rest.starts_with("$$") {
+        return delimited(rest, "$$", "$$");
+    }
+    let inside = paragraph(&rest[1..]);
+    if inside.starts_with(char::is_whitespace) {
+        return None;
+    }
+    let mut escaped = false;
+    for (at, c) in inside.char_indices() {
+        match c {
+            _ if std::mem::take(&mut escaped) => {}
+            '\\' => escaped = true,
+            '$' if is_text(1 + at) => {
+                // The first dollar closes the formula, or there is none.
+                let after_blank = inside[..at].ends_with(char::is_whitespace);
+                let before_digit = inside[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+                return (!after_blank && !before_digit).then_some(1 + at + 1);
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// How long the formula is between such marks, if one begins here and ends in its paragraph.
+fn delimited(rest: &str, open: &str, close: &str) -> Option<usize> {
+    let inside = paragraph(rest.strip_prefix(open)?);
+    let end = inside.find(close).filter(|end| *end > 0)?;
+    Some(open.len() + end + close.len())
+}
+
+/// The text up to the next blank line, or as much of it as a formula may be long.
+fn paragraph(text: &str) -> &str {
+    let mut end = text.len().min(LONGEST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let mut at = 0;
+    for line in text[..end].split_inclusive('\n') {
+        if at > 0 && line.trim().is_empty() && line.ends_with('\n') {
+            return &text[..at];
+        }
+        at += line.len();
+    }
+    &text[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_told_from_prices() {
+        #[track_caller]
+        fn check(text: &str, expect: &[&str]) {
+            let found: Vec<_> = ranges(text, true, |_| true).into_iter().map(|range| &text[range]).collect();
+            assert_eq!(found, expect, "{text}");
+        }
+        check("a $x$ b $y_1$ c", &["$x$", "$y_1$"]);
+        check("it cost $5 and $6", &[]);
+        check("it cost $5 and 6$ x", &["$5 and 6$"]);
+        check("a $ x$ b$ c", &[]);
+        check("for $5, $6 or $7", &[]);
+        check("\\$x$ and $y\\$z$", &["$y\\$z$"]);
+        check("$$\nx\n$$ then $$y$$", &["$$\nx\n$$", "$$y$$"]);
+        check("$x\n\ny$", &[]);
+        check("$$ x\n\ny $$", &[]);
+        check("\\\\(x\\\\) and \\\\[y\\\\]", &["\\\\(x\\\\)", "\\\\[y\\\\]"]);
+        check("\\(x\\)", &[]);
+        check("\\\\$x$", &["$x$"]);
+        check("$$$", &[]);
+        check("价$x$元", &["$x$"]);
+        assert!(ranges("\\\\(x\\\\)", false, |_| true).is_empty());
+        assert!(ranges("`$`x$", false, |at| at > 3).is_empty());
+    }
+}

@@ -1,0 +1,58 @@
+//! The page at the end of a book that holds its bibliography, where a book comes from mdbook-bib, which adds one.
+//!
+//! A page of the author's own is never written over: where one has the name, another is taken, and where a chapter says
+//! itself where the references of the book stand, there is none.
+
+use std::path::{Path, PathBuf};
+
+use super::Book;
+use crate::config::{BibliographyPage, Config};
+use crate::directive::{Finding, Scope, scan};
+use crate::files;
+use crate::options::Kind;
+use crate::plan::Scanned;
+use crate::render::{heading, labels};
+use crate::source::Source;
+use crate::trace::ChapterFile;
+
+/// The page as a chapter that is yet to be planned, if the book gets one.
+pub(super) fn page(book: &Book<'_>, config: &Config, scanned: &[Scanned]) -> Option<Scanned> {
+    let asked = config.bibliography.as_ref()?;
+    if scanned.iter().flat_map(|chapter| &chapter.findings).any(is_of_book) {
+        return None;
+    }
+    let name = asked.title.clone().unwrap_or_else(|| labels::label(config, "bibliography", None).to_owned());
+    let text = format!("{}\n\n{}\n", heading(&name), directive(asked));
+    let page = free(book, config);
+    let source = Source::new(&page, text);
+    let (findings, _) = scan(&source);
+    Some(Scanned { source, file: ChapterFile { name, path: None }, page: Some(page), findings, headings: Vec::new() })
+}
+
+fn is_of_book(finding: &Finding) -> bool {
+    match finding {
+        Finding::Directive(found) => found.spec.kind == Kind::References && found.options.scope == Some(Scope::Book),
+        _ => false,
+    }
+}
+
+fn directive(page: &BibliographyPage) -> String {
+    let nocite = if page.all { " nocite=*" } else { "" };
+    let sort = page.sort.map(|field| format!(" sort={field}")).unwrap_or_default();
+    format!("<<#references scope=book{nocite}{sort}>>")
+}
+
+/// A name that no page of the book has, nor any file beside the chapters: `bibliography.md`, or one with a number.
+fn free(book: &Book<'_>, config: &Config) -> PathBuf {
+    let is_taken = |stem: &str| {
+        let has_page = |page: &&Path| page.with_extension("").as_os_str().eq_ignore_ascii_case(stem);
+        book.pages.iter().any(has_page) || files::is_file(&book.root.join(&config.src).join(format!("{stem}.html")))
+    };
+    let mut stem = "bibliography".to_owned();
+    let mut nth = 1;
+    while is_taken(&stem) {
+        nth += 1;
+        stem = format!("bibliography-{nth}");
+    }
+    PathBuf::from(format!("{stem}.md"))
+}
