@@ -228,14 +228,20 @@ impl Style {
         }
     }
 
-    fn item(&self, paper: &Paper, mark: &Mark) -> Item {
+    /// The item of a paper, with what the conditions of this style ask after.
+    fn plain_item(&self, paper: &Paper) -> Item {
         let mut item = item::item(paper);
-        guard::guard(&mut item);
-        for (variable, shadow) in &self.shadows {
-            if item.0.contains_key(&variable.to_string()) {
-                item.0.insert(shadow.to_string(), Value::String("x".to_owned()));
+        for (field, shadow) in &self.shadows {
+            if item.0.contains_key(field) {
+                item.0.insert(shadow.clone(), Value::String("x".to_owned()));
             }
         }
+        item
+    }
+
+    fn item(&self, paper: &Paper, mark: &Mark) -> Item {
+        let mut item = self.plain_item(paper);
+        guard::guard(&mut item);
         if let Some(letter) = &mark.letter {
             item.0.insert(rewrite::LETTER.to_owned(), Value::String(letter.clone()));
         }

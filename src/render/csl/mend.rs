@@ -16,8 +16,8 @@ use hayagriva::citationberg::{
 use super::rewrite::{each_branch, each_element};
 use crate::paper::Paper;
 
-/// For a variable, the field of an item that says whether the item has it.
-pub(super) type Shadows = Vec<(Variable, StandardVariable)>;
+/// For a field of an item, another that says whether the item has it.
+pub(super) type Shadows = Vec<(String, String)>;
 
 /// The style as hayagriva has to be given it, and the fields that its conditions ask after.
 pub(super) fn mended(mut style: IndependentStyle) -> (IndependentStyle, Shadows) {
@@ -230,17 +230,17 @@ fn conditions_see_what_stands_for_names(style: &mut IndependentStyle) -> Shadows
         !named.contains(&name) && !tested.contains(&name)
     };
     let wanted = OURS.iter().filter(|ours| tested.contains(&ours.to_string()));
-    let shadows: Shadows = wanted.copied().zip(SPARE.iter().filter(unnamed).copied()).collect();
+    let shadows: Vec<_> = wanted.zip(SPARE.iter().filter(unnamed)).collect();
     each_element(style, &mut |element| {
         each_branch(element, &mut |branch| {
             for variable in branch.variable.iter_mut().flatten() {
-                if let Some((_, shadow)) = shadows.iter().find(|(of, _)| of == variable) {
-                    *variable = Variable::Standard(*shadow);
+                if let Some((_, shadow)) = shadows.iter().find(|(of, _)| *of == variable) {
+                    *variable = Variable::Standard(**shadow);
                 }
             }
         });
     });
-    shadows
+    shadows.into_iter().map(|(of, shadow)| (of.to_string(), shadow.to_string())).collect()
 }
 
 /// What is known of a date.
