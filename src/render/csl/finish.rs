@@ -52,8 +52,9 @@ pub(super) fn finished(walked: Walked, setting: Setting<'_>) -> Walked {
     let mut out = Formatted::default();
     let (mut old, mut new) = (0, 0);
     let mut quoted = false;
-    for Run { text, look, link } in walked.formatted.runs {
-        let mut look = look;
+    // Where titles stand between marks of titles, quotation marks in them are none of those.
+    let of_titles = matches!(marks.outer.0, '《' | '「' | '『');
+    for Run { text, mut look, link } in walked.formatted.runs {
         let mut part = String::with_capacity(text.len());
         for c in text.chars() {
             places.reached(old, new);
@@ -64,7 +65,7 @@ pub(super) fn finished(walked: Walked, setting: Setting<'_>) -> Walked {
                     look = Look { math: c == MATH_START, ..look };
                     continue;
                 }
-                c if c == marks.outer.0 && !quoted => quoted = true,
+                c if c == marks.outer.0 && !quoted => quoted = !of_titles,
                 c if c == marks.outer.1 => quoted = false,
                 _ => {}
             }

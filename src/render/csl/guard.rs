@@ -65,14 +65,19 @@ fn no_range(number: &str) -> String {
     out
 }
 
-/// The text with the apostrophes that printers use.
+/// The text with the apostrophes that printers use: within a word, and after one where nothing has been quoted.
 pub(super) fn typographic(text: &str) -> String {
+    if !text.contains('\'') {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
-    let mut before = ' ';
+    let (mut before, mut quoting) = (' ', false);
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        let inside = before.is_alphanumeric() && chars.peek().is_some_and(|next| next.is_alphanumeric());
-        out.push(if c == '\'' && inside { '’' } else { c });
+        let (after_word, before_word) =
+            (before.is_alphanumeric(), chars.peek().is_some_and(|next| next.is_alphanumeric()));
+        quoting |= c == '\'' && !after_word && before_word;
+        out.push(if c == '\'' && after_word && (before_word || !quoting) { '’' } else { c });
         before = c;
     }
     out
@@ -177,6 +182,34 @@ fn changes_length(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn apostrophes_are_told_from_quotation_marks() {
+        #[track_caller]
+        fn check(text: &str, expect: &str) {
+            assert_eq!(typographic(text), expect);
+        }
+        check("O'Brien and GANs' place", "O’Brien and GANs’ place");
+        check("'Quoted' isn't", "'Quoted' isn’t");
+        check("the '90s", "the '90s");
+        check("plain", "plain");
+    }
+
+    #[test]
+    fn what_is_guarded_comes_back() {
+        #[track_caller]
+        fn check(text: &str, expect: &str) {
+            let mut text = guarded(text, false);
+            back(&mut text);
+            assert_eq!(text, expect);
+        }
+        check("the $O(n^2)$ of \"it\"", "the $O(n^2)$ of “it”");
+        check("6\" wide", "6\" wide");
+        check("costs $5", "costs $5");
+        assert_eq!(no_range("2-4"), "2-4");
+        assert_eq!(no_range("CS-R9525"), "CS-R9525");
+        assert_eq!(no_range("s2-42"), "s2\u{F002D}42");
+    }
 
     #[test]
     fn words_with_a_case_of_their_own_are_put_out_of_reach() {
