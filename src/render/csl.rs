@@ -13,6 +13,7 @@ use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationR
 use rayon::prelude::*;
 
 use self::locale::Locales;
+use self::mend::Precision;
 use self::walk::{Walked, walk};
 use super::language;
 use crate::paper::Paper;
@@ -20,15 +21,18 @@ use crate::paper::Paper;
 mod bundle;
 mod cite;
 mod distinct;
+mod finish;
 mod guard;
 mod item;
 mod kind;
 mod locale;
+mod mend;
 mod order;
 mod parse;
 mod rewrite;
 mod runs;
 mod tidy;
+mod title;
 mod walk;
 
 pub use self::bundle::{names, near};
@@ -44,12 +48,14 @@ pub struct Style {
     pub title: String,
     /// How it cites.
     pub class: Class,
-    /// As written.
+    /// As written, but for what [`mend`] changes.
     csl: IndependentStyle,
+    /// What its conditions ask after in place of what hayagriva may hide.
+    shadows: mend::Shadows,
     /// Whether it says where the letter after a year stands; else that is after the first year.
     places_letters: bool,
-    /// For references, without and with letters.
-    referring: [OnceLock<IndependentStyle>; 2],
+    /// For references: for years, months and days, without and with letters.
+    referring: [OnceLock<IndependentStyle>; Precision::COUNT * 2],
     /// For citations, by what [`Mark`] asks of them.
     citing: [OnceLock<IndependentStyle>; Mark::VARIANTS],
     /// For the keys that references and cites are sorted by.
@@ -102,6 +108,7 @@ impl Style {
     }
 
     fn new(csl: IndependentStyle) -> Self {
+        let (csl, shadows) = mend::mended(csl);
         Self {
             title: csl.info.title.value.clone(),
             class: class(&csl),
@@ -110,6 +117,7 @@ impl Style {
             citing: std::array::from_fn(|_| OnceLock::new()),
             sorting: order::Sorting::default(),
             csl,
+            shadows,
             locales: Locales::default(),
         }
     }
@@ -173,8 +181,9 @@ impl Style {
         mark: &Mark,
         language: &str,
     ) -> (Reference, Option<String>) {
-        let style = self.referring[usize::from(mark.letter.is_some())].get_or_init(|| {
-            let style = rewrite::without_citations(&self.csl);
+        let known = Precision::of(paper);
+        let style = self.referring[known as usize * 2 + usize::from(mark.letter.is_some())].get_or_init(|| {
+            let style = mend::without_dates_unknown(&rewrite::without_citations(&self.csl), known);
             if mark.letter.is_some() { rewrite::with_letters(&style).unwrap_or(style) } else { style }
         });
         let item = self.item(paper, mark);
@@ -201,6 +210,8 @@ impl Style {
         driver.citation(CitationRequest::new(vec![cited], style, Some(code.clone()), locales, None));
         let rendered = driver.finish(BibliographyRequest { style, locale: Some(code), locale_files: locales });
         let entry = rendered.bibliography?.items.pop()?;
+        let setting = finish::Setting::of(paper, locales);
+        let walk = |children: &ElemChildren| finish::finished(walk(children, setting), setting);
         let label = entry.first_field.map(|field| tidy::trimmed(walk(&ElemChildren(vec![field])).formatted));
         Some((label, walk(&entry.content)))
     }
@@ -217,13 +228,20 @@ impl Style {
         }
     }
 
-    fn item(&self, paper: &Paper, mark: &Mark) -> Item {
+    /// The item of a paper, with what the conditions of this style ask after.
+    fn plain_item(&self, paper: &Paper) -> Item {
         let mut item = item::item(paper);
-        for name in ["title", "title-short", "container-title", "collection-title", "event-title", "volume-title"] {
-            if let Some(Value::String(text)) = item.0.get_mut(name) {
-                *text = guard::guarded(text);
+        for (field, shadow) in &self.shadows {
+            if item.0.contains_key(field) {
+                item.0.insert(shadow.clone(), Value::String("x".to_owned()));
             }
         }
+        item
+    }
+
+    fn item(&self, paper: &Paper, mark: &Mark) -> Item {
+        let mut item = self.plain_item(paper);
+        guard::guard(&mut item);
         if let Some(letter) = &mark.letter {
             item.0.insert(rewrite::LETTER.to_owned(), Value::String(letter.clone()));
         }
@@ -249,6 +267,10 @@ impl Style {
 
 fn is_chinese(tag: &str) -> bool {
     matches!(language::primary(tag), "zh" | "cmn" | "yue" | "lzh")
+}
+
+fn is_english(tag: &str) -> bool {
+    language::primary(tag) == "en"
 }
 
 /// How a style cites, as it says, or as its citations tell.

@@ -12,6 +12,7 @@ use hayagriva::{
 };
 
 use super::distinct::Mark;
+use super::finish::{Setting, finished};
 use super::runs::{Formatted, Look, Shift};
 use super::walk::{Walked, look_of_layout, walk};
 use super::{Class, Style, rewrite, tidy};
@@ -190,12 +191,24 @@ impl Style {
     }
 
     fn ready<'a>(&self, at: usize, cite: Cite<'a>, language: &str) -> Ready<'a> {
+        let ranged = cite.locator.filter(|(label, _)| *label == "page").and_then(|(_, pages)| self.ranged(pages));
         let locator = cite.locator.map(|(label, which)| {
-            SpecificLocator(Locator::from_str(label).unwrap_or(Locator::Page), LocatorPayload::Str(which))
+            let which = LocatorPayload::Str(ranged.as_deref().unwrap_or(which));
+            SpecificLocator(Locator::from_str(label).unwrap_or(Locator::Page), which)
         });
         let Cite { paper, mark, number, position, note, .. } = cite;
         let walked = self.alone(Alone { paper, mark, number, locator, position, note }, language);
         Ready { at, cite, walked }
+    }
+
+    /// Pages that are a range, as the style has ranges; hayagriva asks that of references alone.
+    fn ranged(&self, pages: &str) -> Option<String> {
+        let format = self.csl.settings.page_range_format?;
+        let (first, last) = pages.split_once(['-', '–'])?;
+        let is_page = |page: &str| !page.trim().is_empty() && page.trim().bytes().all(|byte| byte.is_ascii_digit());
+        let mut ranged = String::new();
+        let is_range = is_page(first) && is_page(last);
+        (is_range && format.format(&mut ranged, first, last, None).is_ok()).then_some(ranged)
     }
 
     /// Takes the author of a narrative citation out of it. Where a style has no author in its citations, nothing is taken:
@@ -217,7 +230,8 @@ impl Style {
     fn join(&self, ready: Vec<Ready<'_>>, base: Look, parts: &mut Vec<Part>) {
         let rules = &self.csl.citation;
         let delimiter = rules.layout.delimiter.as_deref().unwrap_or_default();
-        let in_group = rules.cite_group_delimiter.as_deref().unwrap_or(delimiter);
+        let usual = if self.groups_cites() { ", " } else { delimiter };
+        let in_group = rules.cite_group_delimiter.as_deref().unwrap_or(usual);
         let after_collapse = rules.after_collapse_delimiter.as_deref().unwrap_or(delimiter);
         let years = matches!(rules.collapse, Some(Collapse::Year | Collapse::YearSuffix | Collapse::YearSuffixRanged));
         let suffixes = matches!(rules.collapse, Some(Collapse::YearSuffix | Collapse::YearSuffixRanged));
@@ -286,7 +300,9 @@ impl Style {
         driver.citation(request(alone.locator, alone.note));
         let request = BibliographyRequest { style, locale: Some(code.clone()), locale_files: locales };
         let rendered = driver.finish(request).citations.pop();
-        let mut walked = rendered.map(|rendered| walk(&rendered.citation)).unwrap_or_default();
+        let setting = Setting::of(alone.paper, locales);
+        let walked = rendered.map(|rendered| finished(walk(&rendered.citation, setting), setting));
+        let mut walked = walked.unwrap_or_default();
         self.add_letter(&mut walked, alone.mark);
         walked
     }

@@ -11,6 +11,7 @@ use hayagriva::citationberg::json::{Item, LiteralName, NameValue, Value};
 use rayon::prelude::*;
 
 use super::cite::{Alone, Position};
+use super::guard::typographic;
 use super::{Class, Style};
 use crate::paper::{Paper, Person};
 
@@ -137,8 +138,8 @@ impl Style {
     fn names_family_names(&self, paper: &Paper, language: &str) -> bool {
         let text = self.cited_alike(paper, &Mark::default(), language);
         let Some(first) = paper.authors.first() else { return false };
-        let given = first.given.as_deref().unwrap_or_default();
-        text.contains(&first.family) && (given.is_empty() || !text.contains(given))
+        let given = typographic(first.given.as_deref().unwrap_or_default());
+        text.contains(&typographic(&first.family)) && (given.is_empty() || !text.contains(&given))
     }
 
     /// The text of a citation of the paper alone.
@@ -255,7 +256,7 @@ fn groups(texts: impl Iterator<Item = (usize, String)>) -> Vec<Vec<usize>> {
 
 fn family(person: &Person) -> String {
     let prefix = person.prefix.as_deref().map(|prefix| format!("{prefix} ")).unwrap_or_default();
-    format!("{prefix}{}", person.family)
+    format!("{prefix}{}", typographic(&person.family))
 }
 
 /// Given names as initials, each with `after` behind it.

@@ -1,30 +1,107 @@
-//! Keeps the case of words such as `GANs`, `mT5` and `t-SNE`, and of TeX, where a style sets titles in title or sentence case.
+//! Keeps what a title says out of hayagriva's reach, which would make `Gans` of `GANs` and a range of `s2-42`.
 //!
-//! hayagriva would make `Gans` of the first. Letters of such words go through it as characters for private use, which
-//! have no case, and come back as what they were.
+//! Letters of words such as `GANs`, `mT5` and `t-SNE` go through it as characters for private use, which have no case, and come
+//! back as what they were; so do quotation marks, which may have to become inner ones, and math.
 
-use crate::render::math::{Piece, pieces};
+use hayagriva::citationberg::json::{Item, NameItem, NameValue, Value};
+
+use crate::render::math::{self, Piece};
 
 /// What is added to a letter; Unicode's plane 15 is all for private use.
 const AWAY: u32 = 0xF_0000;
 
-/// The text with the letters of words put out of reach whose case means something.
-pub(super) fn guarded(text: &str) -> String {
-    if !text.contains('$') {
-        return guarded_words(text, text);
+/// What stands before and after math on its way, in plane 16.
+pub(super) const MATH_START: char = '\u{10_0000}';
+/// See [`MATH_START`].
+pub(super) const MATH_END: char = '\u{10_0001}';
+
+/// Fields that a style may set in another case, or between quotation marks.
+const TITLES: &[&str] = &["title", "title-short", "volume-title"];
+
+/// The same of names: what is in capitals there is so for short, and not because all of it is.
+const NAMES: &[&str] = &["collection-title", "container-title", "event-title", "genre", "publisher"];
+
+/// Fields of numbers that may be no numbers.
+const NUMBERS: &[&str] = &["issue", "number", "volume"];
+
+/// Guards what there is to guard in an item.
+pub(super) fn guard(item: &mut Item) {
+    for (names, is_name) in [(TITLES, false), (NAMES, true), (NUMBERS, true)] {
+        for name in names {
+            if let Some(Value::String(text)) = item.0.get_mut(*name) {
+                *text = guarded(text, is_name);
+            }
+        }
     }
-    let guarded = pieces(text).into_iter().map(|piece| match piece {
-        Piece::Words(words) => guarded_words(words, text),
-        Piece::Math { written, .. } => written.chars().map(away).collect(),
-    });
-    guarded.collect()
+    for name in NUMBERS {
+        if let Some(Value::String(text)) = item.0.get_mut(*name) {
+            *text = no_range(text);
+        }
+    }
+    for value in item.0.values_mut() {
+        let Value::Names(names) = value else { continue };
+        for name in names {
+            if let NameValue::Item(NameItem { family, given, .. }) = name {
+                *family = typographic(family);
+                *given = given.as_deref().map(typographic);
+            }
+        }
+    }
 }
 
-/// Words of a text, without the math in it.
-fn guarded_words(words: &str, text: &str) -> String {
-    let shouted = !text.chars().any(char::is_lowercase);
-    let mut out = String::with_capacity(words.len());
-    for token in words.split_inclusive(char::is_whitespace) {
+/// A number with letters is no range, whatever hyphens are between its digits.
+fn no_range(number: &str) -> String {
+    if !number.contains(|c: char| c.is_alphabetic() || is_guard(c)) {
+        return number.to_owned();
+    }
+    let mut out = String::with_capacity(number.len());
+    let mut before = ' ';
+    let mut chars = number.chars().peekable();
+    while let Some(c) = chars.next() {
+        let inside = before.is_ascii_digit() && chars.peek().is_some_and(char::is_ascii_digit);
+        out.push(if c == '-' && inside { away_at_all(c) } else { c });
+        before = c;
+    }
+    out
+}
+
+/// The text with the apostrophes that printers use: within a word, and after one where nothing has been quoted.
+pub(super) fn typographic(text: &str) -> String {
+    if !text.contains('\'') {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let (mut before, mut quoting) = (' ', false);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let (after_word, before_word) =
+            (before.is_alphanumeric(), chars.peek().is_some_and(|next| next.is_alphanumeric()));
+        quoting |= c == '\'' && !after_word && before_word;
+        out.push(if c == '\'' && after_word && (before_word || !quoting) { '’' } else { c });
+        before = c;
+    }
+    out
+}
+
+/// The text guarded, its math whole.
+fn guarded(text: &str, is_name: bool) -> String {
+    if !text.contains('$') {
+        return words(&typographic(text), is_name);
+    }
+    let pieces = math::pieces(text).into_iter().map(|piece| match piece {
+        Piece::Words(text) => words(&typographic(text), is_name),
+        Piece::Math { written, .. } => {
+            std::iter::once(MATH_START).chain(written.chars().map(away_at_all)).chain([MATH_END]).collect()
+        }
+    });
+    pieces.collect()
+}
+
+/// The text with the letters of words put out of reach whose case means something, and its quotation marks.
+fn words(text: &str, is_name: bool) -> String {
+    let shouted = !is_name && !text.chars().any(char::is_lowercase);
+    let mut out = String::with_capacity(text.len());
+    for token in text.split_inclusive(char::is_whitespace) {
         let guard = if shouted { changes_length } else { |_| true };
         if (shouted && !token.chars().any(changes_length)) || !(shouted || has_case_of_its_own(token)) {
             out.push_str(token);
@@ -32,16 +109,41 @@ fn guarded_words(words: &str, text: &str) -> String {
             out.extend(token.chars().map(|c| if guard(c) { away(c) } else { c }));
         }
     }
-    out
+    if !out.contains(['“', '”', '"']) {
+        return out;
+    }
+    let straight = out.matches('"').count();
+    let mut nth = 0;
+    let quote = |c| match c {
+        '“' | '”' => away_at_all(c),
+        // A single one is inches.
+        '"' if straight.is_multiple_of(2) => {
+            nth += 1;
+            away_at_all(if nth % 2 == 1 { '“' } else { '”' })
+        }
+        c => c,
+    };
+    out.chars().map(quote).collect()
 }
 
 /// The text as it was.
-pub(super) fn back(text: &mut String) {
-    let is_away = |c: char| (AWAY..=AWAY + 0xFFFD).contains(&u32::from(c));
-    if text.chars().any(is_away) {
-        let home = |c: char| if is_away(c) { char::from_u32(u32::from(c) - AWAY).unwrap_or(c) } else { c };
-        *text = text.chars().map(home).collect();
-    }
+#[cfg(test)]
+fn back(text: &mut String) {
+    *text = text.chars().filter(|c| !matches!(*c, MATH_START | MATH_END)).map(home).collect();
+}
+
+/// Whether a character is not what it will be.
+pub(super) fn is_guard(c: char) -> bool {
+    (AWAY..=AWAY + 0xFFFD).contains(&u32::from(c)) || matches!(c, MATH_START | MATH_END)
+}
+
+/// The character as it was.
+pub(super) fn home(c: char) -> char {
+    if is_guard(c) { char::from_u32(u32::from(c) - AWAY).unwrap_or(c) } else { c }
+}
+
+fn away_at_all(c: char) -> char {
+    char::from_u32(u32::from(c) + AWAY).filter(|_| u32::from(c) <= 0xFFFD).unwrap_or(c)
 }
 
 fn away(c: char) -> char {
@@ -49,7 +151,7 @@ fn away(c: char) -> char {
     if !has_case {
         return c;
     }
-    char::from_u32(u32::from(c) + AWAY).filter(|_| u32::from(c) <= 0xFFFD).unwrap_or(c)
+    away_at_all(c)
 }
 
 /// Whether a part of a word has capitals after its first letter, or digits among its letters.
@@ -82,10 +184,38 @@ mod tests {
     use super::*;
 
     #[test]
+    fn apostrophes_are_told_from_quotation_marks() {
+        #[track_caller]
+        fn check(text: &str, expect: &str) {
+            assert_eq!(typographic(text), expect);
+        }
+        check("O'Brien and GANs' place", "O’Brien and GANs’ place");
+        check("'Quoted' isn't", "'Quoted' isn’t");
+        check("the '90s", "the '90s");
+        check("plain", "plain");
+    }
+
+    #[test]
+    fn what_is_guarded_comes_back() {
+        #[track_caller]
+        fn check(text: &str, expect: &str) {
+            let mut text = guarded(text, false);
+            back(&mut text);
+            assert_eq!(text, expect);
+        }
+        check("the $O(n^2)$ of \"it\"", "the $O(n^2)$ of “it”");
+        check("6\" wide", "6\" wide");
+        check("costs $5", "costs $5");
+        assert_eq!(no_range("2-4"), "2-4");
+        assert_eq!(no_range("CS-R9525"), "CS-R9525");
+        assert_eq!(no_range("s2-42"), "s2\u{F002D}42");
+    }
+
+    #[test]
     fn words_with_a_case_of_their_own_are_put_out_of_reach() {
         #[track_caller]
         fn check(text: &str, out_of_reach: &str) {
-            let mut guarded = guarded(text);
+            let mut guarded = guarded(text, false);
             let seen: String = guarded
                 .split_inclusive(char::is_whitespace)
                 .filter(|token| token.chars().any(|c| u32::from(c) >= AWAY))

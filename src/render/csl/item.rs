@@ -115,7 +115,7 @@ fn name_of(person: &Person) -> Option<NameValue> {
         non_dropping_particle: person.prefix.clone(),
         dropping_particle: None,
         suffix: person.suffix.clone(),
-        comma_suffix: person.suffix.as_ref().map(|_| true),
+        comma_suffix: None,
     }))
 }
 

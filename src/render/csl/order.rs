@@ -110,7 +110,7 @@ impl Style {
                 }
             }
             (SortKey::MacroName { .. }, Some(style)) => {
-                let mut item = item::item(paper);
+                let mut item = self.plain_item(paper);
                 if let Some(date) = paper.date {
                     item.0.insert(rewrite::YEAR.to_owned(), Value::String(format!("{:04}", date.year)));
                     item.0.insert(rewrite::DATE.to_owned(), Value::String(date.to_string()));

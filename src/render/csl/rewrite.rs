@@ -2,8 +2,8 @@
 
 use hayagriva::citationberg::taxonomy::{DateVariable, NumberVariable, StandardVariable, Variable};
 use hayagriva::citationberg::{
-    Choose, DatePartName, DateParts, IndependentStyle, InheritableNameOptions, Layout, LayoutRenderingElement,
-    NameAsSortOrder, Names, NamesChild, SortKey, Text, TextTarget,
+    Choose, ChooseBranch, DatePartName, DateParts, IndependentStyle, InheritableNameOptions, Layout,
+    LayoutRenderingElement, NameAsSortOrder, Names, NamesChild, SortKey, Text, TextTarget,
 };
 
 use super::distinct::Mark;
@@ -134,17 +134,20 @@ pub(super) fn disambiguating(style: &IndependentStyle) -> Option<IndependentStyl
     let mut style = style.clone();
     let mut found = false;
     each_element(&mut style, &mut |element| {
-        if let LayoutRenderingElement::Choose(choose) = element {
-            for branch in std::iter::once(&mut choose.if_).chain(&mut choose.else_if) {
-                found |= branch.disambiguate.take_if(|wanted| *wanted).is_some();
-            }
-        }
+        each_branch(element, &mut |branch| found |= branch.disambiguate.take_if(|wanted| *wanted).is_some());
     });
     found.then_some(style)
 }
 
+/// Calls back with the branches of an element that is a condition.
+pub(super) fn each_branch(element: &mut LayoutRenderingElement, change: &mut dyn FnMut(&mut ChooseBranch)) {
+    if let LayoutRenderingElement::Choose(choose) = element {
+        std::iter::once(&mut choose.if_).chain(&mut choose.else_if).for_each(change);
+    }
+}
+
 /// Calls back with every element of the style's macros, citations and bibliography.
-fn each_element(style: &mut IndependentStyle, change: &mut dyn FnMut(&mut LayoutRenderingElement)) {
+pub(super) fn each_element(style: &mut IndependentStyle, change: &mut dyn FnMut(&mut LayoutRenderingElement)) {
     for each in &mut style.macros {
         elements(&mut each.children, change);
     }

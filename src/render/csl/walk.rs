@@ -1,12 +1,13 @@
 //! From hayagriva's tree of elements to runs.
 //!
-//! The tree is walked rather than written by hayagriva itself, which would not escape what it writes as HTML.
+//! Guarded characters are left as they are, for [`finish`](super::finish). The tree is walked rather than written by hayagriva itself, which would not escape what it writes as HTML.
 
 use hayagriva::citationberg::{Display, FontStyle, FontVariant, FontWeight, Layout, TextDecoration, VerticalAlign};
 use hayagriva::{ElemChild, ElemChildren, ElemMeta, Formatting};
 
-use super::guard;
+use super::finish::Setting;
 use super::runs::{Formatted, Look, Shift};
+use super::title;
 
 /// Runs, and where in their text the first names end and the first year does.
 #[derive(Debug, Clone, Default)]
@@ -65,22 +66,25 @@ impl Walked {
 }
 
 /// Walks a tree.
-pub(super) fn walk(children: &ElemChildren) -> Walked {
+pub(super) fn walk(children: &ElemChildren, setting: Setting<'_>) -> Walked {
     let mut walked = Walked::default();
     let mut length = 0;
-    elements(children, &mut walked, &mut length);
+    elements(children, setting, &mut walked, &mut length);
     walked
 }
 
-fn elements(children: &ElemChildren, walked: &mut Walked, length: &mut usize) {
+fn elements(children: &ElemChildren, setting: Setting<'_>, walked: &mut Walked, length: &mut usize) {
     for child in &children.0 {
         match child {
+            ElemChild::Text(text)
+                if text.formatting.vertical_align == VerticalAlign::Baseline && setting.is_english =>
+            {
+                push(&title::cased(&text.text), look(text.formatting), None, walked, length);
+            }
             ElemChild::Text(text) => push(&text.text, look(text.formatting), None, walked, length),
             ElemChild::Markup(text) => push(text, Look::default(), None, walked, length),
             ElemChild::Link { text, url } => {
-                let mut address = url.clone();
-                guard::back(&mut address);
-                let link = Formatted::link(&text.text, &address);
+                let link = Formatted::link(&text.text, url);
                 push(&text.text, look(text.formatting), link, walked, length);
             }
             ElemChild::Transparent { .. } => {}
@@ -89,7 +93,7 @@ fn elements(children: &ElemChildren, walked: &mut Walked, length: &mut usize) {
                 if element.display == Some(Display::Block) && start > 0 {
                     push(" ", Look::default(), None, walked, length);
                 }
-                elements(&element.children, walked, length);
+                elements(&element.children, setting, walked, length);
                 if start == *length {
                     continue;
                 }
@@ -107,10 +111,8 @@ fn elements(children: &ElemChildren, walked: &mut Walked, length: &mut usize) {
 }
 
 fn push(text: &str, look: Look, link: Option<String>, walked: &mut Walked, length: &mut usize) {
-    let mut text = text.to_owned();
-    guard::back(&mut text);
     *length += text.len();
-    walked.formatted.push(&text, look, link);
+    walked.formatted.push(text, look, link);
 }
 
 /// Where the digits end that a date has for its year, the longest it has.
@@ -151,5 +153,6 @@ fn look(formatting: Formatting) -> Look {
             VerticalAlign::Sub => Shift::Sub,
             _ => Shift::None,
         },
+        math: false,
     }
 }
