@@ -99,6 +99,33 @@ Afterword (after.html)
 
 #[test]
 #[ignore = "needs mdBook, see .ci/run"]
+fn a_book_from_mdbook_bib_gets_its_page() {
+    let book = Tiny::new();
+    let toml = format!("{}bibliography = \"refs.bib\"\ntitle = \"Sources\"\n", book_toml());
+    book.write("book.toml", &toml);
+    book.write("src/refs.bib", "@book{lind2019, title = {A Garden of Types}, author = {Lind, Per}, year = {2019}}\n");
+    book.write("src/SUMMARY.md", "# Summary\n\n- [Leaves](leaves.md)\n  - [Deep](deep/roots.md)\n\n---\n");
+    book.write("src/leaves.md", "# Leaves\n\n{{#cite lind2019}}\n");
+    book.write("src/deep/roots.md", "# Roots\n\n@@lind2019\n");
+    for builder in builders() {
+        let run = book.run(&builder, &["build"]);
+        run.check_status(0);
+        let toc = outline(&book.read("public/toc.html"));
+        let sidebar = "1. Leaves (leaves.html)\n1.1. Deep (deep/roots.html)\n---\nSources (bibliography.html)\n";
+        assert_eq!(toc, sidebar, "{}", builder.name);
+        for (page, href) in [("leaves", "bibliography.html"), ("deep/roots", "../bibliography.html")] {
+            let html = book.read(&format!("public/{page}.html"));
+            assert!(html.contains(&format!("href=\"{href}#papers-ref-lind2019\"")), "{}: {html}", builder.name);
+        }
+        let page = book.read("public/bibliography.html");
+        for back in ["leaves.html#papers-cite-1", "deep/roots.html#papers-cite-1"] {
+            assert!(page.contains(&format!("href=\"{back}\"")), "{}: {page}", builder.name);
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs mdBook, see .ci/run"]
 fn a_fault_fails_the_build_and_what_was_published_stays() {
     for builder in builders() {
         let book = Tiny::new();

@@ -1,0 +1,54 @@
+//! The guide's page on citations: every option of references stands in its table, and every example is followed by what the
+//! book makes of it.
+
+use mdbook_papers::cite::Syntaxes;
+use mdbook_papers::directive::{Finding, scan_citing};
+use mdbook_papers::options::directive;
+use mdbook_papers::source::Source;
+
+const PAGE: &str = include_str!("../book/guide/citations.md");
+
+#[test]
+fn every_option_of_references_has_a_row_with_its_default() {
+    let references = directive("references").expect("there are references");
+    let rows = PAGE.lines().filter(|line| line.starts_with('|'));
+    let filters = directive("papers-count").expect("there are counts");
+    for option in references.options().filter(|option| filters.option(option.name).is_none()) {
+        let mut named = rows.clone().filter(|row| row.starts_with(&format!("| `{}` |", option.name)));
+        let default = named.next().and_then(|row| row.split('|').nth(3)).map(str::trim);
+        assert_eq!(default, Some(option.default), "{}", option.name);
+    }
+}
+
+#[test]
+fn every_example_in_a_code_block_is_expanded_below_it() {
+    let blocks: Vec<_> = PAGE.split("```text\n").skip(1).filter_map(|rest| rest.split_once("\n```\n\n")).collect();
+    assert!(blocks.len() >= 7, "there are only {} examples", blocks.len());
+    for (code, below) in blocks {
+        assert!(below.starts_with(code), "what follows is not `{code}`");
+    }
+}
+
+#[test]
+fn the_examples_cite_as_they_say() {
+    let syntaxes = Syntaxes { pandoc: true, mdbook_bib: false, mathjax: false };
+    let found = scan_citing(&Source::new("citations.md", PAGE), syntaxes).findings;
+    let written = found.into_iter().map(|finding| match finding {
+        Finding::Citation(citation) => &PAGE[citation.span.range()],
+        Finding::Directive(directive) => &PAGE[directive.span.range()],
+        Finding::Fault(fault) => panic!("{fault:?}"),
+    });
+    let expect = [
+        "<<#cite vaswani2017attention, sec. 3>>",
+        "<<#cite @touvron2023llama; @zhang2022opt, p. 4>>",
+        "[see @hoffmann2022chinchilla, pp. 1-3, *passim*; also @brown2020gpt3, chap. 2]",
+        "@raffel2020t5",
+        "[-@black2022gptneox]",
+        "@zeng2023glm130b [p. 2]",
+        "@media",
+        "@zhang2022opt",
+        "<<#references year=2023.. style=apa>>",
+        "<<#references>>",
+    ];
+    assert_eq!(written.collect::<Vec<_>>(), expect);
+}
