@@ -112,9 +112,9 @@ impl Formatted {
         self.write(Self::html_tags, |run, out| {
             let mut text = String::with_capacity(run.text.len());
             if run.look.math {
-                words(&run.text, &mut text)
+                words(&run.text, &mut text);
             } else {
-                escape::html_in_markdown(&run.text, &mut text)
+                escape::html_in_markdown(&run.text, &mut text);
             }
             let Some(link) = run.link.as_ref().filter(|_| links) else { return out.push_str(&text) };
             out.push_str("<a href=\"");
