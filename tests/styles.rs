@@ -54,7 +54,7 @@ fn every_example_in_a_code_block_is_expanded_below_it() {
 fn citations_are_as_the_page_shows_them() {
     let contents = format::read(&Source::new("papers.toml", LIST), Reading::default());
     let paper = |key: &str| -> Paper {
-        contents.entries.iter().map(|entry| entry.paper()).find(|paper| paper.key == key).cloned().unwrap_or_default()
+        contents.entries.iter().map(format::Entry::paper).find(|paper| paper.key == key).cloned().unwrap_or_default()
     };
     let (lora, qlora) = (paper("hu2022lora"), paper("dettmers2023qlora"));
     for name in ["apa", "chicago-author-date", "ieee", "nature", "gb-7714-2015-numeric"] {
