@@ -1,6 +1,7 @@
 //! References and citations of a shared sample, held against what pandoc's citeproc makes of the same items and styles.
 //!
-//! What pandoc made is under `tests/csl/pandoc/`; `tests/csl/regenerate.sh` makes it anew.
+//! What pandoc made is under `tests/csl/pandoc/`, what citeproc-js made under `tests/csl/citeproc-js/`; `tests/csl/regenerate.sh`
+//! makes both anew. `tests/csl/differences.toml` lists every difference with whose fault it is.
 
 #![expect(
     clippy::disallowed_methods,

@@ -180,8 +180,8 @@ impl Settle<'_> {
                     break;
                 }
                 let texts = tried.iter().map(|(at, mark)| (*at, self.text(*at, mark)));
-                let alike = groups(texts);
-                let still = |at: &usize| alike.iter().any(|group| group.contains(at));
+                let alike: BTreeSet<usize> = groups(texts).into_iter().flatten().collect();
+                let still = |at: &usize| alike.contains(at);
                 for (at, mark) in tried {
                     if !still(&at) {
                         self.marks[at] = mark;

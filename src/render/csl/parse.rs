@@ -1,13 +1,18 @@
 //! `.csl` files: read, told what is wrong with them, and joined with the style they depend on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use hayagriva::citationberg::taxonomy::Variable;
 use hayagriva::citationberg::{IndependentStyle, Style};
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::StrDeserializer;
 
 use super::bundle;
+use crate::diagnostic::nearest;
 
 /// Why a text is no style.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,8 +59,9 @@ pub(super) fn parse(csl: &str) -> Result<IndependentStyle, ParseError> {
 /// Elements may stand within each other so deep, and macros call each other so deep.
 const DEEPEST: usize = 64;
 
-/// All that the macros of a style may call together, each as often as it is called.
-const MOST_CALLS: u64 = 100_000;
+/// All that the macros of a style may call together, each as often as it is called. The largest that are published, those of
+/// the Chicago Manual, come to 225,000, most of them in branches that are not taken.
+const MOST_CALLS: u64 = 1_000_000;
 
 /// Whether the text is XML with a `style` in it, of bounded depth; the reader of styles knows no places, and no bounds.
 fn well_formed(csl: &str) -> Result<(), ParseError> {
@@ -64,10 +70,13 @@ fn well_formed(csl: &str) -> Result<(), ParseError> {
     let mut depth = 0_usize;
     let mut inside: Option<String> = None;
     let mut calls: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut called: BTreeMap<String, usize> = BTreeMap::new();
+    let mut defined: BTreeSet<String> = BTreeSet::new();
     let broken = |error: String, at: u64| {
         Err(ParseError { message: format!("not XML: {error}"), at: usize::try_from(at).ok(), lacks_parent: false })
     };
     loop {
+        let before = reader.buffer_position();
         let event = match reader.read_event() {
             Ok(event) => event,
             Err(error) => return broken(error.to_string(), reader.error_position()),
@@ -81,11 +90,22 @@ fn well_formed(csl: &str) -> Result<(), ParseError> {
                 if depth > DEEPEST {
                     return too_deep("its elements stand within each other too deep");
                 }
+                let at = usize::try_from(before).unwrap_or_default();
                 for attribute in element.attributes().flatten() {
                     let Ok(value) = attribute.unescape_value() else { continue };
                     match attribute.key.as_ref() {
-                        b"name" if name.as_ref() == b"macro" => inside = Some(value.into_owned()),
+                        b"name" if name.as_ref() == b"macro" => {
+                            inside = matches!(event, Event::Start(_)).then(|| value.clone().into_owned());
+                            defined.insert(value.into_owned());
+                        }
+                        b"variable" => {
+                            if let Some(unknown) = value.split_whitespace().find(|name| !is_variable(name)) {
+                                let message = format!("CSL has no variable `{unknown}`");
+                                return Err(ParseError { message, at: Some(at), lacks_parent: false });
+                            }
+                        }
                         b"macro" => {
+                            called.entry(value.clone().into_owned()).or_insert(at);
                             calls.entry(inside.clone().unwrap_or_default()).or_default().push(value.into_owned());
                         }
                         _ => {}
@@ -112,6 +132,12 @@ fn well_formed(csl: &str) -> Result<(), ParseError> {
             return Err(ParseError { message, at: None, lacks_parent: false });
         }
     }
+    if let Some((name, at)) = called.into_iter().find(|(name, _)| !defined.contains(name)) {
+        let near = nearest(&name, defined.iter().map(String::as_str));
+        let near = near.map(|near| format!(", but one `{near}`")).unwrap_or_default();
+        let message = format!("the style has no macro `{name}`{near}");
+        return Err(ParseError { message, at: Some(at), lacks_parent: false });
+    }
     let mut known = BTreeMap::new();
     for name in calls.keys() {
         if weigh(name, &calls, 0, &mut known).is_none() {
@@ -119,6 +145,11 @@ fn well_formed(csl: &str) -> Result<(), ParseError> {
         }
     }
     Ok(())
+}
+
+fn is_variable(name: &str) -> bool {
+    let name: StrDeserializer<'_, serde::de::value::Error> = name.into_deserializer();
+    Variable::deserialize(name).is_ok()
 }
 
 fn too_deep(message: &str) -> Result<(), ParseError> {
@@ -173,16 +204,21 @@ mod tests {
                 // Writing to a string cannot fail.
                 let _ = write!(chain, "{}", calling(&format!("m{at}"), &format!("m{}", at + 1), times));
                 chain
-            })
+            }) + &format!("<macro name=\"m{length}\"/>")
         };
         let refused = Some("its macros call themselves, or each other too deep or too often");
-        check(&calling("a", "b", 1), None);
+        let one = |name: &str| format!("<macro name=\"{name}\"/>");
+        check(&format!("{}{}", calling("a", "b", 1), one("b")), None);
+        check(&calling("a", "b", 1), Some("the style has no macro `b`"));
+        check("<macro name=\"a\"><text variable=\"titel\"/></macro>", Some("CSL has no variable `titel`"));
+        check("<macro name=\"a\"><if variable=\"title  DOI year-suffix\"/></macro>", None);
         check(&calling("a", "a", 1), refused);
         check(&format!("{}{}", calling("a", "b", 1), calling("b", "&#97;", 1)), refused);
         check(&chain(20, 1), None);
         check(&chain(20, 2), refused);
         check(&chain(1000, 1), refused);
         let deep = format!("{}{}", "<group>".repeat(1000), "</group>".repeat(1000));
+        let deep = format!("{}{deep}", one("a"));
         check(&deep, Some("its elements stand within each other too deep"));
     }
 }
