@@ -99,6 +99,12 @@ fn every_tutorial_has_exercises_whose_answers_are_folded_away() {
     });
 }
 
+/// A colon after a citation that begins a line makes it look like the definition of a link.
+#[test]
+fn no_citation_is_taken_for_the_definition_of_a_link() {
+    holds(|page| !page.lines().any(|line| line.starts_with("[@") && line.contains("]: ")));
+}
+
 #[test]
 fn every_tutorial_lists_its_shelf_tells_mistakes_and_leads_on_by_tag() {
     holds(|page| {
