@@ -10,6 +10,7 @@ use super::escape;
 use super::labels::{label, room_after};
 use super::wording::{self, Words};
 use super::{Context, Look, entries, language, note, references};
+use crate::bibtex;
 use crate::options::Style;
 use crate::paper::{Category, Paper};
 use crate::plan::List;
@@ -146,7 +147,7 @@ impl Html<'_> {
             self.item(paper, anchor, value, entry, look);
             // One record a page is enough for a paper.
             if anchor.is_some() && !(list.is_references && self.is_listed(paper)) {
-                self.coins(&self.context.library.papers[paper]);
+                self.records(&self.context.library.papers[paper]);
             }
             if list.is_references || anchor.is_some_and(|anchor| self.context.is_home(paper, anchor)) {
                 references::backlinks(self.context, paper, &mut self.out);
@@ -185,6 +186,16 @@ impl Html<'_> {
         if look.notes {
             self.notes(paper, look);
             self.remarks(paper, look);
+        }
+    }
+
+    /// What programs read of a paper: its record for reference managers, and the BibTeX that our script gives to readers.
+    fn records(&mut self, paper: &Paper) {
+        self.coins(paper);
+        if self.context.config.has_script {
+            self.out.push_str("<script type=\"text/plain\" class=\"papers-bib\">");
+            escape::script(&bibtex::to_cite(paper), &mut self.out);
+            self.out.push_str("</script>\n");
         }
     }
 

@@ -125,7 +125,7 @@ on("shelf.html", "a citation and a link are copied", async (page) => {
 	await page.getByText("Copied").first().waitFor();
 	assert.equal(
 		await clipboard(page),
-		"Ada Lovelace, Oskar van der Wal. (2021) Élan vital of language models. NeurIPS. https://example.org/alpha",
+		"Ada Lovelace, Oskar van der Wal (2021). Élan vital of language models. NeurIPS. https://example.org/alpha",
 	);
 	await item.getByRole("button", { name: /^Copy link/ }).focus();
 	await page.keyboard.press("Enter");
