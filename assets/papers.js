@@ -43,9 +43,10 @@
 			preview: "所引文献",
 		},
 	};
-	const words = /^zh\b/i.test(document.documentElement.lang) ? WORDS.zh : WORDS.en;
+	const root = document.documentElement;
+	const words = /^zh\b/i.test(root.lang) ? WORDS.zh : WORDS.en;
 
-	/** An element with attributes and children; a child that is a string is text. */
+	/** An element; a child that is a string is text. */
 	function make(tag, attributes = {}, ...children) {
 		const element = document.createElement(tag);
 		for (const [name, value] of Object.entries(attributes)) {
@@ -62,6 +63,7 @@
 		return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 	}
 
+	const split = (text) => text.split(/\s+/).filter(Boolean);
 	const textOf = (element, selector) => element.querySelector(selector)?.textContent.trim() ?? "";
 	const titleOf = (item) => textOf(item, ".papers-title") || textOf(item, ".papers-reference");
 
@@ -75,13 +77,13 @@
 			text: fold(element.textContent.replace(textOf(element, ".papers-bib"), "")),
 			title: titleOf(element),
 			year: Number(element.dataset.year) || 0,
-			tags: (element.dataset.tags ?? "").split(" ").filter(Boolean),
+			tags: split(element.dataset.tags ?? ""),
 			code: "code" in element.dataset,
 			shown: true,
 		};
 	}
 
-	/** Numbers stay with their entries, however these are sorted or left out. */
+	/** Numbers stay with their entries, wherever these go. */
 	function fixNumbers(list) {
 		let number = list.start;
 		for (const item of list.children) {
@@ -90,7 +92,7 @@
 		}
 	}
 
-	const COLLATOR = new Intl.Collator(document.documentElement.lang || "en", { numeric: true });
+	const COLLATOR = new Intl.Collator(root.lang || "en", { numeric: true });
 	const ORDERS = {
 		shelf: (a, b) => a.order - b.order,
 		newest: (a, b) => b.year - a.year || a.order - b.order,
@@ -107,7 +109,7 @@
 			const query = new URLSearchParams(location.search);
 			const get = (key) => query.get(`papers-${key}${this.suffix}`) ?? "";
 			this.find = get("find");
-			this.tags = new Set(get("tags").split(" ").filter(Boolean));
+			this.tags = new Set(split(get("tags")));
 			this.from = get("from").replace(/\D/g, "");
 			this.to = get("to").replace(/\D/g, "");
 			this.code = get("code");
@@ -124,7 +126,7 @@
 			try {
 				history.replaceState(history.state, "", address);
 			} catch {
-				// A page opened from the disk may not change its address; the filter works all the same.
+				// A page on the disk has to keep its address; the filter works all the same.
 			}
 		}
 
@@ -237,7 +239,7 @@
 			for (const [sort, chosen] of this.sorts) {
 				chosen.setAttribute("aria-pressed", state.sort === sort);
 			}
-			const needles = fold(state.find).split(/\s+/).filter(Boolean);
+			const needles = split(fold(state.find));
 			let count = 0;
 			for (const section of this.sections) {
 				const before = count;
@@ -270,13 +272,13 @@
 	}
 
 	function startFilters() {
-		const lists = new Map();
+		const lists = [];
 		for (const section of document.querySelectorAll("section[data-papers-filter]")) {
-			const number = section.dataset.papersFilter;
-			lists.set(number, [...(lists.get(number) ?? []), section]);
+			// A section without a number goes on with the list before.
+			section.dataset.papersFilter ? lists.push([section]) : lists.at(-1).push(section);
 		}
-		for (const [number, sections] of lists) {
-			new Filter(number, sections);
+		for (const sections of lists) {
+			new Filter(sections[0].dataset.papersFilter, sections);
 		}
 	}
 
@@ -362,7 +364,7 @@
 
 	// ---- Following
 
-	const pages = new Map();
+	const pages = {};
 
 	/** The entry that a citation leads to, on this page or on another of the book; null where it cannot be had. */
 	async function entryFor(link) {
@@ -376,18 +378,12 @@
 		if (address.origin !== location.origin || !/^https?:$/.test(address.protocol)) {
 			return null;
 		}
-		if (!pages.has(address.href)) {
-			const text = fetch(address).then((answer) => (answer.ok ? answer.text() : ""));
-			// A document that is only parsed runs nothing and loads nothing.
-			pages.set(
-				address.href,
-				text.then((html) => new DOMParser().parseFromString(html, "text/html")),
-			);
-		}
 		try {
-			return (await pages.get(address.href)).getElementById(id);
+			// A document that is only parsed runs nothing and loads nothing.
+			const read = async () => new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+			pages[address] ??= await read();
+			return pages[address].getElementById(id);
 		} catch {
-			pages.delete(address.href);
 			return null;
 		}
 	}
@@ -494,16 +490,17 @@
 			return parts;
 		}
 
+		/** Puts the box below the citation, or above it where there is more room; whatever it is positioned in. */
 		place() {
-			const { box } = this;
+			const { style } = this.box;
+			style.left = style.top = 0;
 			const at = this.link.getBoundingClientRect();
-			const frame = (box.offsetParent ?? document.body).getBoundingClientRect();
-			const width = document.documentElement.clientWidth;
-			const left = Math.max(10, Math.min(at.left, width - box.offsetWidth - 10));
-			const below = at.bottom + box.offsetHeight + 4 < innerHeight || at.top < box.offsetHeight;
-			const top = below ? at.bottom + 4 : at.top - box.offsetHeight - 4;
-			box.style.left = `${left - frame.left}px`;
-			box.style.top = `${top - frame.top}px`;
+			const box = this.box.getBoundingClientRect();
+			const left = Math.max(10, Math.min(at.left, root.clientWidth - box.width - 10));
+			const below = at.bottom + box.height + 4 < innerHeight || at.top < box.height;
+			const top = below ? at.bottom + 4 : at.top - box.height - 4;
+			style.left = `${left - box.left}px`;
+			style.top = `${top - box.top}px`;
 		}
 
 		close() {

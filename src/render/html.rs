@@ -29,7 +29,7 @@ pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
     let intro = look.intro && categories.iter().any(|category| category.intro.is_some());
     let grouped = !list.listing.groups.is_empty();
     if grouped && intro {
-        html.open_section(list, &categories, None, look);
+        html.open_section(list, &categories, None, true, look);
         html.intros(&categories);
         html.out.push_str("</section>");
     }
@@ -47,7 +47,7 @@ pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
                 html.out.push('}');
             }
             Block::Papers { places, under } => {
-                html.open_section(list, &categories, under, look);
+                html.open_section(list, &categories, under, places.start == 0 && !(grouped && intro), look);
                 if intro && !grouped {
                     html.intros(&categories);
                 }
@@ -63,15 +63,22 @@ pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
 pub(super) fn section(context: Context<'_>, list: &List, look: &Look<'_>, papers: &str) -> String {
     let categories: Vec<_> = list.listing.categories.iter().map(|&index| &context.library.categories[index]).collect();
     let mut html = Html::new(context, papers.len() + 256);
-    html.open_section(list, &categories, None, look);
+    html.open_section(list, &categories, None, true, look);
     html.out.push_str(papers);
     html.out.push_str("</section>");
     html.out
 }
 
 impl Html<'_> {
-    /// Opens a section, named by the heading it stands under or by its categories.
-    fn open_section(&mut self, list: &List, categories: &[&Category], under: Option<&str>, look: &Look<'_>) {
+    /// Opens a section, named by the heading it stands under or by its categories; `first` where it begins its list.
+    fn open_section(
+        &mut self,
+        list: &List,
+        categories: &[&Category],
+        under: Option<&str>,
+        first: bool,
+        look: &Look<'_>,
+    ) {
         // A reader's MathJax would typeset, and so run, TeX in data.
         let class = if self.context.config.mathjax { "papers tex2jax_ignore" } else { "papers" };
         self.out.push_str("<section");
@@ -87,8 +94,10 @@ impl Html<'_> {
             self.attribute("aria-label", name);
         }
         if look.filter {
-            // The sections of one list share a number, so that one filter works on all of them.
-            self.attribute("data-papers-filter", &(list.ordinal + 1).to_string());
+            // One filter works on all sections of a list: the first has its number, which the address keeps, the others
+            // belong to the one before.
+            let number = if first { (list.ordinal + 1).to_string() } else { String::new() };
+            self.attribute("data-papers-filter", &number);
         }
         self.out.push_str(">\n");
     }
