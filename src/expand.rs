@@ -114,7 +114,7 @@ pub fn analyse(book: &Book<'_>, data: Data) -> Analysis {
     let toml = BookToml::new(&read);
     let (config, mut shared) = Config::read(book.config, &toml);
     shared.extend(labels::check(&config, &toml));
-    shared.extend(assets::check(book.root, book.config));
+    shared.extend(assets::check(book.root, book.config, &config.data));
 
     let (scanned, mut warnings) = scan_all(book, &config, &read);
     let (library, found) = if data == Data::Always || asks_for_data(&scanned) {
