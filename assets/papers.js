@@ -43,9 +43,10 @@
 			preview: "所引文献",
 		},
 	};
-	const words = /^zh\b/i.test(document.documentElement.lang) ? WORDS.zh : WORDS.en;
+	const root = document.documentElement;
+	const words = /^zh\b/i.test(root.lang) ? WORDS.zh : WORDS.en;
 
-	/** An element with attributes and children; a child that is a string is text. */
+	/** An element; a child that is a string is text. */
 	function make(tag, attributes = {}, ...children) {
 		const element = document.createElement(tag);
 		for (const [name, value] of Object.entries(attributes)) {
@@ -55,45 +56,43 @@
 		return element;
 	}
 
-	function button(text, attributes = {}) {
-		return make("button", { type: "button", ...attributes }, text);
-	}
+	const button = (text, attributes) => make("button", { type: "button", ...attributes }, text);
 
 	/** A text as it is compared: without case and accents, widths made one. */
 	function fold(text) {
 		return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 	}
 
+	const split = (text) => text.split(/\s+/).filter(Boolean);
 	const textOf = (element, selector) => element.querySelector(selector)?.textContent.trim() ?? "";
+	const titleOf = (item) => textOf(item, ".papers-title") || textOf(item, ".papers-reference");
 
 	// ---- Finding
 
 	/** What is known of an entry, read once. */
 	function entryOf(element, order) {
-		const bib = element.querySelector(".papers-bib")?.textContent ?? "";
 		return {
 			element,
 			order,
-			text: fold(element.textContent.replace(bib, "")),
-			title: textOf(element, ".papers-title"),
+			text: fold(element.textContent.replace(textOf(element, ".papers-bib"), "")),
+			title: titleOf(element),
 			year: Number(element.dataset.year) || 0,
-			tags: (element.dataset.tags ?? "").split(" ").filter(Boolean),
+			tags: split(element.dataset.tags ?? ""),
 			code: "code" in element.dataset,
 			shown: true,
 		};
 	}
 
-	/** Numbers stay with their entries, however these are sorted or left out. */
+	/** Numbers stay with their entries, wherever these go. */
 	function fixNumbers(list) {
 		let number = list.start;
 		for (const item of list.children) {
-			number = item.value || number;
-			item.value = number;
-			number += 1;
+			item.value ||= number;
+			number = item.value + 1;
 		}
 	}
 
-	const COLLATOR = new Intl.Collator(document.documentElement.lang || "en", { numeric: true });
+	const COLLATOR = new Intl.Collator(root.lang || "en", { numeric: true });
 	const ORDERS = {
 		shelf: (a, b) => a.order - b.order,
 		newest: (a, b) => b.year - a.year || a.order - b.order,
@@ -110,7 +109,7 @@
 			const query = new URLSearchParams(location.search);
 			const get = (key) => query.get(`papers-${key}${this.suffix}`) ?? "";
 			this.find = get("find");
-			this.tags = new Set(get("tags").split(" ").filter(Boolean));
+			this.tags = new Set(split(get("tags")));
 			this.from = get("from").replace(/\D/g, "");
 			this.to = get("to").replace(/\D/g, "");
 			this.code = get("code");
@@ -127,7 +126,7 @@
 			try {
 				history.replaceState(history.state, "", address);
 			} catch {
-				// A page opened from the disk may not change its address; the filter works all the same.
+				// A page on the disk has to keep its address; the filter works all the same.
 			}
 		}
 
@@ -165,10 +164,9 @@
 		}
 
 		build() {
-			const year = { type: "number" };
 			this.find = make("input", { type: "search", autocomplete: "off", spellcheck: "false" });
-			this.from = make("input", year);
-			this.to = make("input", year);
+			this.from = make("input", { type: "number" });
+			this.to = this.from.cloneNode();
 			this.code = make("input", { type: "checkbox" });
 			this.found = make("p", { class: "papers-found", role: "status" });
 			this.chips = new Map(this.tags().map((tag) => [tag, button(tag, { class: "papers-chip" })]));
@@ -205,12 +203,12 @@
 		listen() {
 			// mdBook listens for keys on the whole page: `s` searches and arrows turn pages.
 			this.panel.addEventListener("keydown", (event) => event.stopPropagation());
-			const change = (update) => () => {
-				update();
-				this.apply();
-				this.state.write();
-			};
-			const on = (element, event, update) => element.addEventListener(event, change(update));
+			const on = (element, event, update) =>
+				element.addEventListener(event, () => {
+					update();
+					this.apply();
+					this.state.write();
+				});
 			on(this.find, "input", () => (this.state.find = this.find.value));
 			on(this.from, "input", () => (this.state.from = this.from.value));
 			on(this.to, "input", () => (this.state.to = this.to.value));
@@ -241,7 +239,7 @@
 			for (const [sort, chosen] of this.sorts) {
 				chosen.setAttribute("aria-pressed", state.sort === sort);
 			}
-			const needles = fold(state.find).split(/\s+/).filter(Boolean);
+			const needles = split(fold(state.find));
 			let count = 0;
 			for (const section of this.sections) {
 				const before = count;
@@ -274,44 +272,48 @@
 	}
 
 	function startFilters() {
-		const lists = new Map();
+		const lists = [];
 		for (const section of document.querySelectorAll("section[data-papers-filter]")) {
-			const number = section.dataset.papersFilter;
-			lists.set(number, [...(lists.get(number) ?? []), section]);
+			// A section without a number goes on with the list before.
+			section.dataset.papersFilter ? lists.push([section]) : lists.at(-1).push(section);
 		}
-		for (const [number, sections] of lists) {
-			new Filter(number, sections);
+		for (const sections of lists) {
+			new Filter(sections[0].dataset.papersFilter, sections);
 		}
 	}
 
 	// ---- Copying
 
-	/** A citation in words: authors, year, title, venue, address. */
+	/** A citation in words: authors (year), title, venue, address; as the entry has it where a style has set it. */
 	function citationOf(item) {
+		const year = textOf(item, ".papers-date");
 		const parts = [
-			textOf(item, ".papers-authors"),
-			textOf(item, ".papers-date") && `(${textOf(item, ".papers-date")})`,
-			textOf(item, ".papers-title"),
+			`${textOf(item, ".papers-authors")} ${year && `(${year})`}`,
+			titleOf(item),
 			textOf(item, ".papers-venue"),
-		].filter(Boolean);
+		];
+		const ended = parts.map((part) => part.trim().replace(/[^.?!。？！]$/, "$&."));
 		const address = item.querySelector(".papers-links a, a.papers-title")?.href ?? "";
-		const sentence = parts.map((part) => (/[.?!。？！)]$/.test(part) ? part : `${part}.`)).join(" ");
-		return `${sentence} ${address}`.trim();
+		return [...ended, address].filter(Boolean).join(" ");
 	}
 
+	/** BibTeX by the keys of entries: a paper that stands twice on a page has it once. */
+	const bibs = new Map();
+
 	const COPIES = {
-		bib: (item) => item.querySelector(".papers-bib")?.textContent ?? "",
+		bib: (item) => bibs.get(item.dataset.key),
 		cite: citationOf,
 		link: (item) => `${location.href.split(/[?#]/)[0]}#${item.id}`,
 	};
 
 	async function copy(pressed) {
 		const kind = pressed.dataset.copy;
-		const done = navigator.clipboard?.writeText(COPIES[kind](pressed.closest(".papers-item")));
-		const said = await Promise.resolve(done ?? Promise.reject()).then(
-			() => words.copied,
-			() => words.failed,
-		);
+		let said = words.copied;
+		try {
+			await navigator.clipboard.writeText(COPIES[kind](pressed.closest(".papers-item")));
+		} catch {
+			said = words.failed;
+		}
 		pressed.textContent = said;
 		announcer.textContent = said;
 		setTimeout(() => (pressed.textContent = words[kind]), 1500);
@@ -321,9 +323,13 @@
 
 	function startCopying() {
 		document.body.append(announcer);
+		for (const bib of document.querySelectorAll(".papers-bib")) {
+			// Each `<` is followed by a backslash, so that no text can end the element.
+			bibs.set(bib.closest(".papers-item").dataset.key, bib.textContent.replaceAll("<\\", "<"));
+		}
 		for (const item of document.querySelectorAll(".papers-item[id]")) {
-			const kinds = item.querySelector(".papers-bib") ? ["bib", "cite", "link"] : ["cite", "link"];
-			const title = textOf(item, ".papers-title");
+			const kinds = ["bib", "cite", "link"].filter((kind) => kind !== "bib" || COPIES.bib(item));
+			const title = titleOf(item);
 			const name = (kind) => ({ "data-copy": kind, "aria-label": `${words[kind]}: ${title}` });
 			const copies = kinds.map((kind) => button(words[kind], name(kind)));
 			const after = item.querySelector(".papers-entry") ?? item.querySelector("th") ?? item;
@@ -342,14 +348,14 @@
 
 	/** A list of several offers the BibTeX of those that are shown, as a file. */
 	function startDownload(section) {
-		if (section.querySelectorAll(".papers-bib").length < 2) {
+		const shown = () =>
+			[...section.querySelectorAll(".papers-item:not(.papers-hidden)")].map(COPIES.bib).filter(Boolean);
+		if (shown().length < 2) {
 			return;
 		}
 		const offer = button(words.all);
 		offer.addEventListener("click", () => {
-			const bibs = section.querySelectorAll(".papers-item:not(.papers-hidden) .papers-bib");
-			const text = [...bibs].map((bib) => `${bib.textContent.trim()}\n`).join("\n");
-			const address = URL.createObjectURL(new Blob([text], { type: "application/x-bibtex" }));
+			const address = URL.createObjectURL(new Blob([shown().join("\n")], { type: "application/x-bibtex" }));
 			make("a", { href: address, download: "papers.bib" }).click();
 			setTimeout(() => URL.revokeObjectURL(address), 10_000);
 		});
@@ -358,7 +364,7 @@
 
 	// ---- Following
 
-	const pages = new Map();
+	const pages = {};
 
 	/** The entry that a citation leads to, on this page or on another of the book; null where it cannot be had. */
 	async function entryFor(link) {
@@ -372,18 +378,12 @@
 		if (address.origin !== location.origin || !/^https?:$/.test(address.protocol)) {
 			return null;
 		}
-		if (!pages.has(address.href)) {
-			const text = fetch(address).then((answer) => (answer.ok ? answer.text() : ""));
-			// A document that is only parsed runs nothing and loads nothing.
-			pages.set(
-				address.href,
-				text.then((html) => new DOMParser().parseFromString(html, "text/html")),
-			);
-		}
 		try {
-			return (await pages.get(address.href)).getElementById(id);
+			// A document that is only parsed runs nothing and loads nothing.
+			const read = async () => new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+			pages[address] ??= await read();
+			return pages[address].getElementById(id);
 		} catch {
-			pages.delete(address.href);
 			return null;
 		}
 	}
@@ -392,19 +392,15 @@
 		constructor() {
 			this.link = null;
 			this.timer = 0;
-			this.box = make("div", {
-				class: "papers-preview",
-				role: "dialog",
-				"aria-label": words.preview,
-				id: "papers-preview",
-			});
+			const id = "papers-preview";
+			this.box = make("div", { class: id, id, role: "dialog", "aria-label": words.preview });
 			this.box.hidden = true;
 			this.listen();
 		}
 
 		listen() {
 			const cited = (event) => event.target.closest?.(".papers-cite");
-			const inside = (node) => node && (this.box.contains(node) || this.link?.contains(node));
+			const inside = (node) => this.box.contains(node) || this.link?.contains(node);
 			document.addEventListener("pointerover", (event) => {
 				if (event.pointerType === "touch") {
 					return;
@@ -481,13 +477,12 @@
 		/** What is shown of an entry: its words, and the way to it. */
 		partsOf(entry, link) {
 			const parts = [];
-			const say = (text, tag = "span") => text && parts.push(make("p", {}, make(tag, {}, text)));
+			const say = (text, tag = "p") => text && parts.push(make(tag, {}, text));
 			if (entry) {
-				say(textOf(entry, ".papers-title"), "strong");
+				say(titleOf(entry), "b");
 				say(textOf(entry, ".papers-authors"));
-				say([textOf(entry, ".papers-venue"), textOf(entry, ".papers-date")].filter(Boolean).join(" "));
-				const note = textOf(entry, ".papers-summary") || textOf(entry, ".papers-note");
-				say(note);
+				say(`${textOf(entry, ".papers-venue")} ${textOf(entry, ".papers-date")}`.trim());
+				say(textOf(entry, ".papers-summary") || textOf(entry, ".papers-note"));
 			} else {
 				say(link.dataset.papersTitle ?? link.textContent);
 			}
@@ -495,16 +490,17 @@
 			return parts;
 		}
 
+		/** Puts the box below the citation, or above it where there is more room; whatever it is positioned in. */
 		place() {
-			const { box } = this;
+			const { style } = this.box;
+			style.left = style.top = 0;
 			const at = this.link.getBoundingClientRect();
-			const frame = (box.offsetParent ?? document.body).getBoundingClientRect();
-			const width = document.documentElement.clientWidth;
-			const left = Math.max(10, Math.min(at.left, width - box.offsetWidth - 10));
-			const below = at.bottom + box.offsetHeight + 4 < innerHeight || at.top < box.offsetHeight;
-			const top = below ? at.bottom + 4 : at.top - box.offsetHeight - 4;
-			box.style.left = `${left - frame.left}px`;
-			box.style.top = `${top - frame.top}px`;
+			const box = this.box.getBoundingClientRect();
+			const left = Math.max(10, Math.min(at.left, root.clientWidth - box.width - 10));
+			const below = at.bottom + box.height + 4 < innerHeight || at.top < box.height;
+			const top = below ? at.bottom + 4 : at.top - box.height - 4;
+			style.left = `${left - box.left}px`;
+			style.top = `${top - box.top}px`;
 		}
 
 		close() {

@@ -134,7 +134,7 @@ pub fn analyse(book: &Book<'_>, data: Data) -> Analysis {
     let toml = BookToml::new(&read);
     let (config, mut shared) = Config::read(book.config, &toml);
     shared.extend(labels::check(&config, &toml));
-    shared.extend(assets::check(book.root, book.config));
+    shared.extend(assets::check(book.root, book.config, &config.data));
 
     let (mut scanned, mut warnings) = scan_all(book, &config, &read);
     scanned.extend(bibliography::page(book, &config, &scanned));

@@ -7,15 +7,14 @@ use std::borrow::Cow;
 
 use serde_json::Map;
 
+use crate::bibtex;
 use crate::library::Library;
 use crate::paper::{Category, Paper};
 use crate::render::csl::csl_json;
 
 mod append;
 mod atom;
-mod bibtex;
 mod canonical;
-mod latex;
 mod markdown;
 mod reprint;
 mod schema;

@@ -22,6 +22,7 @@
 //! ARCHITECTURE.md in the repository has the ranks of the modules and the invariants.
 
 pub mod assets;
+pub mod bibtex;
 pub mod cite;
 pub mod cli;
 pub mod config;

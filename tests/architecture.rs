@@ -18,6 +18,7 @@ const ORDER: &[&str] = &[
     "paper",
     "cite",
     "url",
+    "bibtex",
     "files",
     "assets",
     "config",

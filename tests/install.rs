@@ -53,7 +53,7 @@ fn walk(root: &Path, folder: &Path, into: &mut Vec<(String, String)>) {
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap();
-        let ours = text.starts_with("/* mdbook-papers ");
+        let ours = text.starts_with("/* mdbook-papers ") || text.starts_with("{ \"$comment\": \"mdbook-papers ");
         let text = if ours { "(an asset)\n".to_owned() } else { text };
         into.push((path.strip_prefix(root).unwrap().display().to_string(), text));
     }
@@ -111,6 +111,47 @@ fn stale_files_are_brought_up_to_date() {
     let run = book.install();
     assert!(run.stdout.starts_with("brought `papers.css` up to date\n"), "{}", run.stdout);
     assert_eq!(book.read("papers.css"), fresh);
+}
+
+#[test]
+fn a_schema_of_another_version_is_brought_up_to_date_and_one_of_others_left_alone() {
+    let book =
+        Book::new(&[("book.toml", "[preprocessor.papers]\ndata = [\"lists/*.yaml\"]\n"), ("src/SUMMARY.md", "")]);
+    std::fs::create_dir(book.path("lists")).unwrap();
+    let data = "paper:\n- id: a\n  title: A\n";
+    std::fs::write(book.path("lists/a.yaml"), data).unwrap();
+    assert_eq!(book.install().status, 0);
+    let fresh = book.read("lists/papers.schema.json");
+    assert_eq!(book.read("lists/a.yaml"), data);
+
+    // The hash of "}\n" under FNV-1a.
+    let hash = b"}\n"
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    let old = format!("{{ \"$comment\": \"mdbook-papers 0.0.1 {hash:016x}: x\"\n}}\n");
+    std::fs::write(book.path("lists/papers.schema.json"), &old).unwrap();
+    std::fs::write(book.path("src/SUMMARY.md"), "# Summary\n\n- [A](a.md)\n").unwrap();
+    std::fs::write(book.path("src/a.md"), "<<#papers>>\n").unwrap();
+    let run = papers::run(&["check", book.0.path().to_str().unwrap(), "--format", "concise"], b"");
+    let stale = "`lists/papers.schema.json` is of mdbook-papers 0.0.1, another one than this";
+    assert!(run.stdout.contains(stale), "{}\n{}", run.stdout, run.stderr);
+    let run = book.install();
+    assert!(run.stdout.starts_with("brought `lists/papers.schema.json` up to date\n"), "{}", run.stdout);
+    assert_eq!(book.read("lists/papers.schema.json"), fresh);
+
+    std::fs::write(book.path("lists/papers.schema.json"), "{}\n").unwrap();
+    assert_eq!(book.install().stdout, "everything is in place\n");
+    assert_eq!(book.read("lists/papers.schema.json"), "{}\n");
+}
+
+#[test]
+fn no_schema_is_put_where_it_would_be_taken_for_data() {
+    for data in ["data/*.json", "data/*", "data/**", "data/papers.bib"] {
+        let toml = format!("[preprocessor.papers]\ndata = [\"{data}\"]\n");
+        let book = Book::new(&[("book.toml", &toml), ("data/papers.json", r#"{"paper":[{"id":"a","title":"A"}]}"#)]);
+        assert_eq!(book.install().status, 0);
+        assert!(!book.everything().contains("papers.schema.json"), "{data}");
+    }
 }
 
 #[test]

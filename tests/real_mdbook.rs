@@ -240,6 +240,31 @@ fn follows_the_data_and_outlives_a_fault(mdbook: &Builder) {
 
 #[test]
 #[ignore = "needs mdBook, see .ci/run"]
+fn what_the_script_gives_to_readers_is_on_the_page_and_not_in_the_search() {
+    for builder in builders() {
+        let book = Tiny::new();
+        book.write("papers.js", "");
+        book.write("book.toml", &format!("{}[output.html]\nadditional-js = [\"papers.js\"]\n", book_toml()));
+        let run = book.run(&builder, &["build"]);
+        run.check_status(0);
+        for page in ["public/shelf.html", "public/print.html"] {
+            let html = book.read(page);
+            let bib = between(&html, "<script type=\"text/plain\" class=\"papers-bib\">", "</script>");
+            assert!(bib.is_some_and(|bib| bib.starts_with("@misc{one,\n") && bib.ends_with("}\n")), "{html}");
+        }
+        let files = fs::read_dir(book.path("public")).expect("the book is published");
+        let files = files.map(|file| file.expect("a file can be read").path());
+        let indices = files.filter(|file| file.to_string_lossy().contains("searchindex"));
+        let index: String = indices.map(|file| fs::read_to_string(file).expect("it is text")).collect();
+        assert!(index.contains("LLaMA"), "{}: the list cannot be found", builder.name);
+        for word in ["@misc", "howpublished", "papers-bib"] {
+            assert!(!index.contains(word), "{}: `{word}` can be found", builder.name);
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs mdBook, see .ci/run"]
 fn other_renderers_get_plain_markdown() {
     let expect = r#"# Shelf
 

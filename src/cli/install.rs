@@ -1,4 +1,5 @@
-//! `mdbook-papers install [DIR]`: book.toml, the files for readers and a first data file, in a book that is there.
+//! `mdbook-papers install [DIR]`: book.toml, the files for readers and editors, and a first data file, in a book that is
+//! there.
 //!
 //! What is there stays as it is: comments, order, and every file that this command did not write. A second run changes
 //! nothing.
@@ -11,8 +12,10 @@ use anyhow::{Context, Result, bail};
 
 use super::Status;
 use super::report::plural;
-use crate::assets::{ASSETS, Asset, State};
+use crate::assets::{ASSETS, Asset, SCHEMA, State, folder_of};
 use crate::files;
+use crate::format::{self, Reading};
+use crate::source::Source;
 
 mod found;
 mod settings;
@@ -20,7 +23,8 @@ mod settings;
 use settings::Settings;
 
 /// The data file of a book that has none.
-const STARTER: &str = r#"# The papers of this book. Each stands in every chapter that lists one of its categories.
+const STARTER: &str = r#"#:schema ./papers.schema.json
+# The papers of this book. Each stands in every chapter that lists one of its categories.
 
 # [[category]]
 # id = "base-models"
@@ -111,10 +115,11 @@ fn data(
             }
         }
     };
-    for folder in used.iter().filter_map(|file| folder_of(file)) {
+    to_write.extend(schema(root, &used, say));
+    for folder in used.iter().map(|file| folder_of(file)) {
         let src = settings.src();
-        // mdBook follows its sources by itself.
-        let followed = folder.starts_with(&src);
+        // mdBook follows its sources by itself; the root holds what it writes as well.
+        let followed = folder.starts_with(&src) || folder.as_os_str().is_empty();
         if !followed && settings.watch(&folder)? {
             say(format!("`mdbook serve` follows `{}`", folder.display()));
         }
@@ -122,11 +127,40 @@ fn data(
     Ok(directive)
 }
 
-/// The folder of a data file or glob; none at the root, which holds what mdBook writes as well.
-fn folder_of(file: &Path) -> Option<PathBuf> {
-    let is_glob = |part: &std::path::Component<'_>| files::is_glob(&part.as_os_str().to_string_lossy());
-    let folder = file.parent()?.components().take_while(|part| !is_glob(part)).collect::<PathBuf>();
-    (!folder.as_os_str().is_empty()).then_some(folder)
+/// The schema, beside the first data file in a notation of ours; what is to be written, and where.
+fn schema(root: &Path, data: &[PathBuf], say: &mut dyn FnMut(String)) -> Option<(PathBuf, String)> {
+    // A glob that would take the schema for data.
+    let greedy = |data: &Path| {
+        let named = |extension: &std::ffi::OsStr| extension != "json" && !files::is_glob(&extension.to_string_lossy());
+        files::is_glob(&data.to_string_lossy()) && !data.extension().is_some_and(named)
+    };
+    if data.iter().any(|data| greedy(data)) {
+        return None;
+    }
+    let first = data.iter().find(|data| is_ours(root, data))?;
+    let path = folder_of(first).join(SCHEMA.name);
+    let is_new = !files::is_file(&root.join(&path));
+    let write = is_to_write(root, &SCHEMA, &path, say).0;
+    if is_new {
+        say(format!(
+            "  editors complete and check data with it where the first line of a TOML file is `#:schema ./{0}`, \
+             or that of a YAML file `# yaml-language-server: $schema={0}`",
+            SCHEMA.name
+        ));
+    }
+    write.then(|| (path, SCHEMA.marked()))
+}
+
+/// Whether data are, or are to be, in our own schema; TOML always is.
+fn is_ours(root: &Path, data: &Path) -> bool {
+    let is = |names: &[&str]| data.extension().is_some_and(|extension| names.iter().any(|name| extension == *name));
+    if is(&["toml"]) {
+        return true;
+    }
+    let files = if is(&["yaml", "yml", "json"]) { files::expand(root, &data.to_string_lossy()).ok() } else { None };
+    let texts =
+        files.into_iter().flatten().filter_map(|file| Some(Source::new(file.clone(), files::read(root, &file).ok()?)));
+    texts.map(|source| format::read(&source, Reading::default())).any(|read| !read.foreign && !read.entries.is_empty())
 }
 
 /// Registers a file for readers; gives back what is to be written, and where.
@@ -142,33 +176,36 @@ fn place(
     }
     let registered = settings.registered(asset);
     let path = registered.clone().unwrap_or_else(|| settings.folder_for_assets(root).join(asset.name));
-    let shown = path.display();
-    let (write, register) = if files::is_file(&root.join(&path)) {
-        let text = files::read(root, &path).unwrap_or_default();
-        match asset.state(&text) {
-            State::Current => (false, true),
-            State::Stale => {
-                say(format!("brought `{shown}` up to date"));
-                (true, true)
-            }
-            State::Edited => {
-                tracing::warn!("`{shown}` was edited and is left as it is; delete it to get a new one");
-                (false, true)
-            }
-            State::Foreign => {
-                tracing::warn!("`{shown}` is not ours and is left as it is");
-                (false, false)
-            }
-        }
-    } else {
-        say(format!("wrote `{shown}`"));
-        (true, true)
-    };
+    let (write, register) = is_to_write(root, asset, &path, say);
     if register && registered.is_none() {
         settings.add_asset(asset, &path)?;
-        say(format!("registered `{shown}` in book.toml"));
+        say(format!("registered `{}` in book.toml", path.display()));
     }
     Ok(write.then(|| (path, asset.marked())))
+}
+
+/// Whether a file is to be written, and whether it is, or will be, one of ours.
+fn is_to_write(root: &Path, asset: &Asset, path: &Path, say: &mut dyn FnMut(String)) -> (bool, bool) {
+    let shown = path.display();
+    if !files::is_file(&root.join(path)) {
+        say(format!("wrote `{shown}`"));
+        return (true, true);
+    }
+    match asset.state(&files::read(root, path).unwrap_or_default()) {
+        State::Current => (false, true),
+        State::Stale => {
+            say(format!("brought `{shown}` up to date"));
+            (true, true)
+        }
+        State::Edited => {
+            tracing::warn!("`{shown}` was edited and is left as it is; delete it to get a new one");
+            (false, true)
+        }
+        State::Foreign => {
+            tracing::warn!("`{shown}` is not ours and is left as it is");
+            (false, false)
+        }
+    }
 }
 
 fn write(root: &Path, path: &Path, text: &str) -> Result<()> {

@@ -10,6 +10,7 @@ use super::escape;
 use super::labels::{label, room_after};
 use super::wording::{self, Words};
 use super::{Context, Look, entries, language, note, references};
+use crate::bibtex;
 use crate::options::Style;
 use crate::paper::{Category, Paper};
 use crate::plan::List;
@@ -28,7 +29,7 @@ pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
     let intro = look.intro && categories.iter().any(|category| category.intro.is_some());
     let grouped = !list.listing.groups.is_empty();
     if grouped && intro {
-        html.open_section(list, &categories, None, look);
+        html.open_section(list, &categories, None, true, look);
         html.intros(&categories);
         html.out.push_str("</section>");
     }
@@ -46,7 +47,7 @@ pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
                 html.out.push('}');
             }
             Block::Papers { places, under } => {
-                html.open_section(list, &categories, under, look);
+                html.open_section(list, &categories, under, places.start == 0 && !(grouped && intro), look);
                 if intro && !grouped {
                     html.intros(&categories);
                 }
@@ -62,15 +63,22 @@ pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
 pub(super) fn section(context: Context<'_>, list: &List, look: &Look<'_>, papers: &str) -> String {
     let categories: Vec<_> = list.listing.categories.iter().map(|&index| &context.library.categories[index]).collect();
     let mut html = Html::new(context, papers.len() + 256);
-    html.open_section(list, &categories, None, look);
+    html.open_section(list, &categories, None, true, look);
     html.out.push_str(papers);
     html.out.push_str("</section>");
     html.out
 }
 
 impl Html<'_> {
-    /// Opens a section, named by the heading it stands under or by its categories.
-    fn open_section(&mut self, list: &List, categories: &[&Category], under: Option<&str>, look: &Look<'_>) {
+    /// Opens a section, named by the heading it stands under or by its categories; `first` where it begins its list.
+    fn open_section(
+        &mut self,
+        list: &List,
+        categories: &[&Category],
+        under: Option<&str>,
+        first: bool,
+        look: &Look<'_>,
+    ) {
         // A reader's MathJax would typeset, and so run, TeX in data.
         let class = if self.context.config.mathjax { "papers tex2jax_ignore" } else { "papers" };
         self.out.push_str("<section");
@@ -86,8 +94,10 @@ impl Html<'_> {
             self.attribute("aria-label", name);
         }
         if look.filter {
-            // The sections of one list share a number, so that one filter works on all of them.
-            self.attribute("data-papers-filter", &(list.ordinal + 1).to_string());
+            // One filter works on all sections of a list: the first has its number, which the address keeps, the others
+            // belong to the one before.
+            let number = if first { (list.ordinal + 1).to_string() } else { String::new() };
+            self.attribute("data-papers-filter", &number);
         }
         self.out.push_str(">\n");
     }
@@ -146,7 +156,7 @@ impl Html<'_> {
             self.item(paper, anchor, value, entry, look);
             // One record a page is enough for a paper.
             if anchor.is_some() && !(list.is_references && self.is_listed(paper)) {
-                self.coins(&self.context.library.papers[paper]);
+                self.records(&self.context.library.papers[paper]);
             }
             if list.is_references || anchor.is_some_and(|anchor| self.context.is_home(paper, anchor)) {
                 references::backlinks(self.context, paper, &mut self.out);
@@ -185,6 +195,16 @@ impl Html<'_> {
         if look.notes {
             self.notes(paper, look);
             self.remarks(paper, look);
+        }
+    }
+
+    /// What programs read of a paper: its record for reference managers, and the BibTeX that our script gives to readers.
+    fn records(&mut self, paper: &Paper) {
+        self.coins(paper);
+        if self.context.config.has_script {
+            self.out.push_str("<script type=\"text/plain\" class=\"papers-bib\">");
+            escape::script(&bibtex::to_cite(paper), &mut self.out);
+            self.out.push_str("</script>\n");
         }
     }
 

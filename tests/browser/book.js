@@ -7,20 +7,37 @@ import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { chromium } from "playwright-core";
 
+/** This repository, which is a book itself. */
 export const ROOT = join(import.meta.dirname, "../..");
+/** The binary under test. */
 export const PAPERS = process.env.PAPERS ?? join(ROOT, "target/debug/mdbook-papers");
 const TYPES = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
 
-/** Builds a book of the project's; `install` gives it the assets first. Gives back the folder of its pages. */
-export function build(book, { install = true } = {}) {
-	const root = mkdtempSync(join(tmpdir(), "papers-"));
-	process.on("exit", () => rmSync(root, { recursive: true, force: true }));
+/** The folder of this test's book. */
+export const BOOK = join(import.meta.dirname, "book");
+
+/** A folder that is gone when the process ends. */
+export function temporary() {
+	const folder = mkdtempSync(join(tmpdir(), "papers-"));
+	process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+	return folder;
+}
+
+/** Installs into a copy of a book, after `change` was made to it, and publishes it; gives back the folder of its pages. */
+export function build(book = BOOK, { mdbook, change } = {}) {
+	const root = temporary();
 	cpSync(book, root, { recursive: true });
-	if (install) {
-		execFileSync(PAPERS, ["install", root]);
-	}
-	execFileSync(PAPERS, ["build", root, "-d", join(root, "out")], { stdio: "pipe" });
-	return join(root, "out");
+	change?.(root);
+	execFileSync(PAPERS, ["install", root]);
+	return publish(root, { mdbook });
+}
+
+/** Publishes a book as it is, by a released mdBook where one is given; gives back the folder of its pages. */
+export function publish(root, { mdbook } = {}) {
+	const out = join(temporary(), "out");
+	const env = { ...process.env, MDBOOK_PREPROCESSOR__PAPERS__COMMAND: PAPERS };
+	execFileSync(mdbook ?? PAPERS, ["build", root, "-d", out], { stdio: "pipe", env });
+	return out;
 }
 
 /** Serves a folder; gives back the address and what stops it. */
@@ -53,6 +70,7 @@ export async function open(browser, address, options = {}) {
 		await context.addInitScript((theme) => localStorage.setItem("mdbook-theme", theme), options.theme);
 	}
 	const page = await context.newPage();
+	page.setDefaultTimeout(10_000);
 	const faults = [];
 	page.on("dialog", (dialog) => {
 		faults.push(`dialog: ${dialog.message()}`);
@@ -61,6 +79,10 @@ export async function open(browser, address, options = {}) {
 	page.on("pageerror", (error) => faults.push(`error: ${error}`));
 	page.on("console", (message) => message.type() === "error" && faults.push(`console: ${message.text()}`));
 	page.on("request", (request) => request.url().startsWith(new URL("/", address).href) || faults.push(request.url()));
+	// print.html asks for the printer.
+	await page.addInitScript(() => {
+		window.print = () => {};
+	});
 	await page.goto(address);
 	return { page, faults, close: () => context.close() };
 }

@@ -56,7 +56,7 @@ impl Html<'_> {
         if field == "title" {
             self.out.push_str(ROW_HEADING);
             if anchored {
-                self.coins(paper);
+                self.records(paper);
             }
             let links = paper.shown_links();
             let linked = if columns.contains(&"links") { None } else { title_link(&links).0 };

@@ -2,13 +2,17 @@
 
 use std::fmt::Write as _;
 
-use super::latex;
 use crate::paper::{Date, Link, Paper, Person};
+use crate::url;
+
+mod latex;
 
 /// Whose words are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Dialect {
+pub enum Dialect {
+    /// Those of BibTeX, which every program reads.
     Bibtex,
+    /// Those of BibLaTeX, which say more.
     Biblatex,
 }
 
@@ -51,7 +55,7 @@ const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "au
 const LINKS: [&str; 6] = ["code", "pdf", "slides", "url", "video", "website"];
 
 /// The text of a file.
-pub(super) fn write<'p>(papers: impl Iterator<Item = &'p Paper>, dialect: Dialect) -> String {
+pub fn write<'p>(papers: impl Iterator<Item = &'p Paper>, dialect: Dialect) -> String {
     let mut keys: Vec<String> = Vec::new();
     let mut out = String::new();
     for paper in papers {
@@ -59,22 +63,44 @@ pub(super) fn write<'p>(papers: impl Iterator<Item = &'p Paper>, dialect: Dialec
         if !out.is_empty() {
             out.push('\n');
         }
-        entry(&mut out, &key, paper, dialect);
+        let mut fields = Fields(Vec::new());
+        cited(&mut fields, paper, &paper.links, dialect);
+        kept(&mut fields, paper);
+        entry(&mut out, &key, paper, fields, dialect);
         keys.push(key);
     }
     out
 }
 
-fn entry(out: &mut String, key: &str, paper: &Paper, dialect: Dialect) {
+/// The entry that readers take from a page, in BibTeX: what a citation says of the work, and one address. Notes, tags and
+/// the owner's own fields are no part of it.
+pub fn to_cite(paper: &Paper) -> String {
+    let address = paper.links.iter().find(|link| url::safe(&link.url).is_some());
+    let mut fields = Fields(Vec::new());
+    cited(&mut fields, paper, address.map_or(&[], std::slice::from_ref), Dialect::Bibtex);
+    let mut out = String::new();
+    entry(&mut out, &key(&paper.key), paper, fields, Dialect::Bibtex);
+    out
+}
+
+fn entry(out: &mut String, key: &str, paper: &Paper, fields: Fields, dialect: Dialect) {
     let kind = KINDS.iter().find(|(csl, ..)| *csl == paper.kind);
     let kind = kind.map_or("misc", |(_, bibtex, biblatex)| if dialect == Dialect::Bibtex { bibtex } else { biblatex });
-    let mut fields = Fields(Vec::new());
+    let _ = writeln!(out, "@{kind}{{{key},");
+    for (name, value) in fields.0 {
+        let _ = writeln!(out, "  {name} = {value},");
+    }
+    out.push_str("}\n");
+}
+
+/// What a citation says.
+fn cited(fields: &mut Fields, paper: &Paper, addresses: &[Link], dialect: Dialect) {
     fields.raw("author", names(&paper.authors));
     fields.raw("editor", names(&paper.editors));
     fields.raw("title", Some(latex::title(&paper.title)));
     fields.text("shorttitle", paper.short.as_deref());
-    where_it_came_out(&mut fields, paper, dialect);
-    date(&mut fields, paper.date, dialect);
+    where_it_came_out(fields, paper, dialect);
+    date(fields, paper.date, dialect);
     fields.verbatim("doi", paper.doi.as_deref());
     if let Some(arxiv) = paper.arxiv.as_deref() {
         fields.verbatim("eprint", Some(arxiv.strip_prefix("arXiv:").unwrap_or(arxiv)));
@@ -83,9 +109,13 @@ fn entry(out: &mut String, key: &str, paper: &Paper, dialect: Dialect) {
         fields.text(name, Some(value));
     }
     fields.text("isbn", paper.isbn.as_deref());
-    links(&mut fields, &paper.links);
+    links(fields, addresses);
     fields.text("language", paper.language.as_deref());
     fields.text("sortname", paper.sort_name.as_deref().filter(|_| dialect == Dialect::Biblatex));
+}
+
+/// What the owner of the list says besides.
+fn kept(fields: &mut Fields, paper: &Paper) {
     let keyword = |word: &String| {
         let word = latex::escaped(word);
         if word.contains([',', ';']) { format!("{{{word}}}") } else { word }
@@ -106,11 +136,6 @@ fn entry(out: &mut String, key: &str, paper: &Paper, dialect: Dialect) {
             fields.text(name, Some(&value));
         }
     }
-    let _ = writeln!(out, "@{kind}{{{key},");
-    for (name, value) in fields.0 {
-        let _ = writeln!(out, "  {name} = {value},");
-    }
-    out.push_str("}\n");
 }
 
 struct Fields(Vec<(String, String)>);

@@ -1,0 +1,83 @@
+// Copying: a citation, the link to an entry, its BibTeX, and a list as a file.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { copied, filter, search, start } from "./suite.js";
+
+const suite = start();
+const item = (page, key) => page.locator(`.papers-item[data-key="${key}"]`).first();
+
+const ALPHA = `@misc{alpha,
+  author = {Lovelace, Ada and van der Wal, Oskar},
+  title = {Élan vital of language models},
+  shorttitle = {ALP},
+  howpublished = {NeurIPS},
+  year = {2021},
+  month = may,
+  doi = {10.1234/alpha},
+  url = {https://example.org/alpha},
+}
+`;
+
+suite.on("shelf.html", "a citation, a link and BibTeX are copied", async (page) => {
+	const alpha = item(page, "alpha");
+	assert.equal(
+		await copied(page, alpha, /^Cite/),
+		"Ada Lovelace, Oskar van der Wal (2021). Élan vital of language models. NeurIPS. https://example.org/alpha",
+	);
+	assert.equal(await copied(page, alpha, /^Copy link/), `${suite.address}shelf.html#papers-alpha`);
+	assert.equal(await copied(page, alpha, /^BibTeX/), ALPHA);
+	await page.getByRole("status").getByText("Copied").waitFor();
+	assert.equal(
+		await copied(page, item(page, "beta"), /^Cite/),
+		"唐杰、李明 (2023). 清华唐杰教授：从千亿模型到ChatGPT的一点思考. 微信. https://example.org/beta.pdf",
+	);
+});
+
+suite.on("shelf.html", "the keyboard copies too, and a button says whose it is", async (page) => {
+	await item(page, "alpha").getByRole("button", { name: "Copy link: Élan vital of language models" }).focus();
+	await page.keyboard.press("Enter");
+	await page.waitForFunction(async () => (await navigator.clipboard.readText()).includes("#papers-alpha"));
+});
+
+suite.on("deep/tutorial.html", "references give BibTeX as well, those of what the page lists too", async (page) => {
+	const references = page.locator("section.papers").last().locator(".papers-item");
+	const texts = [];
+	for (const reference of await references.all()) {
+		texts.push((await copied(page, reference, /^BibTeX/)).split("\n")[0]);
+	}
+	assert.deepEqual(texts, ["@misc{alpha,", "@misc{beta,", "@misc{gamma,"]);
+});
+
+suite.on("csl.html", "an entry that a style has set is cited in its words", async (page) => {
+	const text = await copied(page, item(page, "alpha"), /^Cite/);
+	assert.match(text, /^Lovelace, A\., & van der Wal, O\. \(2021.*\)\. Élan vital of language models/);
+	assert.equal(await copied(page, item(page, "alpha"), /^BibTeX/), ALPHA);
+});
+
+async function download(page) {
+	const [file] = await Promise.all([
+		page.waitForEvent("download"),
+		page.getByRole("button", { name: "Download .bib" }).first().click(),
+	]);
+	assert.equal(file.suggestedFilename(), "papers.bib");
+	return readFileSync(await file.path(), "utf8");
+}
+
+suite.on("shelf.html", "a list is offered as a file", async (page) => {
+	const text = await download(page);
+	assert.ok(text.startsWith(`${ALPHA}\n@misc{beta,`), text);
+	assert.deepEqual(text.match(/^@.*$/gm), ["@misc{alpha,", "@misc{beta,", "@misc{gamma,"]);
+});
+
+suite.on("all.html", "the file holds what is shown", async (page) => {
+	await search(page).fill("rlhf");
+	await filter(page).getByRole("button", { name: "Newest first" }).click();
+	assert.deepEqual((await download(page)).match(/^@.*$/gm), ["@misc{beta,", "@misc{alpha,"]);
+});
+
+suite.on("shelf.html", "without a clipboard a button says so", async (page) => {
+	await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+	await item(page, "alpha").getByRole("button", { name: /^Cite/ }).click();
+	await page.getByRole("status").getByText("Cannot copy").waitFor();
+});

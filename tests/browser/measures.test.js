@@ -1,0 +1,72 @@
+// Measures: 5,000 entries are filtered within 50 ms a keystroke, and a page of 500 papers is at most 150 kB compressed.
+
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { build, launch, open, ROOT, serve, temporary } from "./book.js";
+
+/** Papers as many as asked for, made of those of this repository, each with a title, authors and identifiers of its own. */
+function library(count) {
+	const data = readFileSync(join(ROOT, "data/papers.toml"), "utf8");
+	const papers = data.split(/^\[\[paper\]\]$/m).slice(1);
+	return Array.from({ length: count }, (_, nth) => {
+		const round = Math.floor(nth / papers.length);
+		const own = (text) => (round === 0 ? text : `${text}-${round}`);
+		return `[[paper]]${papers[nth % papers.length]
+			.replace(/^\[\[category\]\][^]*/m, "")
+			.replace(/^id = "(.*)"$/m, (_, key) => `id = "${own(key)}"`)
+			.replace(/^title = "(.*)"$/m, (_, title) => `title = "${own(title)}"`)
+			.replace(/^(doi|arxiv) = "(.*)"$/gm, (_, name, value) => `${name} = "${own(value)}"`)}`;
+	}).join("\n");
+}
+
+/** The folder of a book with one page of so many papers. */
+function publish(count, directive) {
+	const root = temporary();
+	mkdirSync(join(root, "src"));
+	mkdirSync(join(root, "data"));
+	const data = readFileSync(join(ROOT, "data/papers.toml"), "utf8");
+	const categories = data.slice(0, data.search(/^\[\[paper\]\]$/m)).replace(/^order = \[[^]*?\]$/gm, "");
+	writeFileSync(join(root, "data/papers.toml"), categories + library(count));
+	writeFileSync(join(root, "book.toml"), "[output.html.search]\nenable = false\n");
+	writeFileSync(join(root, "src/SUMMARY.md"), "- [All](all.md)\n");
+	writeFileSync(join(root, "src/all.md"), `# All\n\n${directive}\n`);
+	return build(root);
+}
+
+test("a page of 500 papers is at most 150 kB compressed", (context) => {
+	const page = readFileSync(join(publish(500, "<<#papers>>"), "all.html"));
+	assert.equal(page.toString().match(/class="papers-bib"/g).length, 500);
+	const size = gzipSync(page).length;
+	context.diagnostic(`${size} bytes`);
+	assert.ok(size <= 150_000, `${size} bytes`);
+});
+
+test("5,000 entries are filtered within 50 ms a keystroke", async (context) => {
+	const site = await serve(publish(5000, "<<#papers filter group=year>>"));
+	const browser = await launch();
+	const { page, faults } = await open(browser, `${site.address}all.html`);
+	const times = await page.evaluate(() => {
+		const search = document.querySelector(".papers-filter input[type=search]");
+		const type = (text) => {
+			search.value = text;
+			const start = performance.now();
+			search.dispatchEvent(new Event("input"));
+			return performance.now() - start;
+		};
+		const words = ["language model 模型", "attention bench"];
+		const typed = words.flatMap((word) => [...word].map((_, end) => word.slice(0, end + 1)));
+		return typed.map(type);
+	});
+	assert.deepEqual(faults, []);
+	await browser.close();
+	site.stop();
+	const sorted = times.sort((a, b) => a - b);
+	context.diagnostic(
+		`median ${sorted[Math.floor(sorted.length / 2)].toFixed(1)} ms, most ${sorted.at(-1).toFixed(1)} ms`,
+	);
+	// A machine that does something else meanwhile may take longer once.
+	assert.ok(sorted.at(-2) < 50, `${sorted.map((time) => time.toFixed(1))} ms`);
+});

@@ -1,0 +1,70 @@
+// Pictures of this repository's book: `node screenshots.js [FOLDER]` makes them all, `node screenshots.js --readme` the one
+// in README.md.
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { launch, open, publish, ROOT, serve } from "./book.js";
+
+const THEMES = ["light", "rust", "coal", "navy", "ayu"];
+const WIDTHS = [1400, 390];
+const CITE = ".papers-cite";
+
+/** The pictures: a page, and what a reader does on it first. */
+const SHOTS = {
+	front: { path: "index.html" },
+	shelf: { path: "papers/base-models.html" },
+	filtered: {
+		path: "all-papers.html?papers-find=pre&papers-tags=open-weights&papers-code=1#by-year",
+		act: (page) => page.locator(".papers-filter").scrollIntoViewIfNeeded(),
+	},
+	tutorial: {
+		path: "tutorials/base-models.html",
+		act: async (page) => {
+			await page.locator(CITE).nth(1).scrollIntoViewIfNeeded();
+			await page.locator(CITE).nth(1).hover();
+			await page.locator(".papers-preview").waitFor();
+		},
+	},
+	stats: {
+		path: "all-papers.html",
+		themes: THEMES,
+		act: (page) => page.locator(".papers-stats").scrollIntoViewIfNeeded(),
+	},
+};
+
+async function picture(browser, site, shot, { theme, width, height = 1000, file, clip }) {
+	const { page, faults, close } = await open(browser, site.address + shot.path, {
+		theme,
+		viewport: { width, height },
+		hasTouch: false,
+	});
+	await shot.act?.(page);
+	await page.screenshot({ path: file, clip });
+	if (faults.length > 0) {
+		throw new Error(`${shot.path}: ${faults.join("; ")}`);
+	}
+	await close();
+}
+
+async function all(browser, site, folder) {
+	mkdirSync(folder, { recursive: true });
+	for (const [name, shot] of Object.entries(SHOTS)) {
+		for (const theme of shot.themes ?? ["light", "navy"]) {
+			for (const width of WIDTHS) {
+				await picture(browser, site, shot, { theme, width, file: join(folder, `${name}-${theme}-${width}.png`) });
+			}
+		}
+	}
+}
+
+const site = await serve(publish(ROOT));
+const browser = await launch();
+const [argument = join(ROOT, "target/screenshots")] = process.argv.slice(2);
+if (argument === "--readme") {
+	const file = join(ROOT, ".github/all-papers.png");
+	await picture(browser, site, SHOTS.filtered, { theme: "light", width: 1000, height: 760, file });
+} else {
+	await all(browser, site, argument);
+}
+await browser.close();
+site.stop();
