@@ -217,6 +217,15 @@ const PARTS: &[&str] = &[
     "}",
     "\u{0}",
     "年5月",
+    "。",
+    "，",
+    "- Title: ",
+    "论文：",
+    "- 作者：",
+    "#### ",
+    "![](https://img.shields.io/badge/ICML-2019-blue)",
+    " | ",
+    "In ",
 ];
 
 #[test]
