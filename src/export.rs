@@ -148,6 +148,21 @@ pub fn toml_entry(paper: &Paper) -> String {
     schema::toml([], [paper])
 }
 
+/// A category as it stands in a canonical TOML file.
+pub fn toml_category(category: &Category) -> String {
+    schema::toml([category], [])
+}
+
+/// A text as a value in TOML.
+pub fn toml_text(text: &str) -> String {
+    canonical::value("", &canonical::Value::Text(text.to_owned()))
+}
+
+/// The fields of a paper by name, without its key; each value as it stands in a canonical TOML file, tables in braces.
+pub fn fields(paper: &Paper) -> Vec<(String, String)> {
+    schema::values(paper)
+}
+
 fn pretty(value: &impl serde::Serialize) -> String {
     // Nothing of this can fail to be JSON: names are texts.
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"

@@ -2,6 +2,7 @@
 //!
 //! Nothing outside the root is opened unless the path says so with `..`; no file over [`LIMIT`] is read.
 
+use std::fmt;
 use std::io::{Read, Write};
 use std::path::{Component, Path, PathBuf};
 
@@ -31,6 +32,20 @@ pub enum Refusal {
     },
     /// The machine says no.
     Io(String),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("there is no such file"),
+            Self::Folder => f.write_str("it is a folder"),
+            Self::Outside => f.write_str("it lies outside"),
+            Self::BadGlob(wrong) => f.write_str(wrong),
+            Self::TooLarge => f.write_str("it is too large"),
+            Self::NotUtf8 { .. } => f.write_str("it is not UTF-8"),
+            Self::Io(error) => f.write_str(error),
+        }
+    }
 }
 
 /// The files that a path or glob from `root` names, relative to it, in the order of their names.

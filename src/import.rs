@@ -1,72 +1,56 @@
-//! Moving in: what was read from a list becomes a file in our own schema, or is brought into one that exists.
+//! Moving in: what was read from a list becomes a file in any format that is written, or is brought into one that exists.
 //!
 //! Bringing in is three-way. Each entry keeps in `x.source` a fingerprint of every field as the source last said it: a field
 //! that still has it was not touched by hand and follows the source; one that has not is a correction and stays. Where
 //! both have moved on, the file stays as it is and the conflict is reported.
 
-use crate::format::{Contents, Entry};
-use crate::paper::{Category, Paper};
+use std::collections::{HashMap, HashSet};
+
+use crate::diagnostic::Diagnostic;
+use crate::export::{self, Format, Selection};
+use crate::format::{self, Contents};
+use crate::library::{self, Library};
+use crate::paper::Category;
 
 mod book;
-mod fields;
 mod into;
-mod json;
 
 pub use book::{File, book};
-pub use fields::{Fields, fields};
 pub use into::{Outcome, into};
-pub use json::json;
 
-/// What was read, as a file in TOML; `sourced` adds the fingerprints that [`into`] goes by.
-pub fn toml(contents: &Contents, sourced: bool) -> String {
-    let mut text = String::new();
-    for category in &contents.categories {
-        separate(&mut text);
-        text.push_str(&category_block(category));
-    }
-    for entry in &contents.entries {
-        separate(&mut text);
-        text.push_str(&paper_block(entry.paper(), &shelves(entry), sourced));
-    }
-    text
+/// What was read, as a file in a format that is written.
+pub fn write(library: &Library, title: &str, format: Format) -> String {
+    export::write(&everything(library, title), format)
 }
 
-/// The shelves that an entry stands on, by id.
-fn shelves(entry: &Entry) -> Vec<String> {
-    entry.categories.iter().map(|category| category.value.clone()).collect()
+/// Everything that was read, the user's own fields as well.
+fn everything<'l>(library: &'l Library, title: &'l str) -> Selection<'l> {
+    let all: Vec<_> = (0..library.papers.len()).collect();
+    Selection::new(library, &all, title, true, true)
 }
 
-fn separate(text: &mut String) {
-    if !text.is_empty() {
-        text.push('\n');
+/// Makes one library of what several files gave, beside the categories of a file that it is brought into.
+///
+/// Keys of reading lists are made from what they say, and no list knows of the others: where two made one key for
+/// different works, the second gets another. A heading that two lists have is one category.
+pub fn library(mut contents: Vec<Contents>, known: &[Category]) -> (Library, Vec<Diagnostic>) {
+    let mut keys: HashMap<String, String> = HashMap::new();
+    let mut ids: HashSet<String> = known.iter().map(|category| category.id.clone()).collect();
+    for contents in contents.iter_mut().filter(|contents| contents.foreign) {
+        contents.categories.retain(|category| ids.insert(category.id.clone()));
+        for entry in &mut contents.entries {
+            let is_list = entry.origin.as_ref().is_some_and(format::markdown::is_list);
+            if is_list && keys.get(&entry.key).is_some_and(|title| *title != into::folded(&entry.unsettled().0.title)) {
+                let mut taken = keys.keys().cloned().collect();
+                let paper = &mut entry.unsettled().0;
+                paper.key = format::markdown::key(paper, &mut taken);
+                entry.key = paper.key.clone();
+            }
+            if is_list {
+                keys.insert(entry.key.clone(), into::folded(&entry.unsettled().0.title));
+            }
+        }
     }
-}
-
-/// A category as a table of its own.
-fn category_block(category: &Category) -> String {
-    let mut block = format!("[[category]]\nid = {}\n", fields::text(&category.id));
-    if !category.title.is_empty() {
-        block.extend([format!("title = {}\n", fields::text(&category.title))]);
-    }
-    if let Some(intro) = category.intro.as_deref().filter(|intro| !intro.is_empty()) {
-        block.extend([format!("intro = {}\n", fields::text(intro))]);
-    }
-    block
-}
-
-/// A paper as a table of its own.
-fn paper_block(paper: &Paper, categories: &[String], sourced: bool) -> String {
-    let all = fields(paper, categories);
-    let mut block = format!("[[paper]]\nid = {}\n", fields::text(&paper.key));
-    for (name, value) in &all.0 {
-        block.extend([format!("{name} = {value}\n")]);
-    }
-    let mut own = fields::own(&paper.x);
-    if sourced {
-        own.insert("source", all.fingerprints().into());
-    }
-    if !own.is_empty() {
-        block.extend([format!("x = {own}\n")]);
-    }
-    block
+    contents.insert(0, Contents { categories: known.to_vec(), ..Contents::default() });
+    library::merge(contents)
 }

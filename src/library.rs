@@ -12,7 +12,7 @@ mod load;
 mod merge;
 mod papers;
 
-pub use load::load;
+pub use load::{load, text};
 pub use merge::merge;
 pub use papers::Papers;
 

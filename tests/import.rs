@@ -142,9 +142,11 @@ proptest! {
     fn no_text_breaks_the_reader(parts in prop::collection::vec(prop::sample::select(PARTS), 0..40)) {
         let text = parts.concat();
         let contents = read(&Source::new("README.md", text), Reading::default());
-        let toml = mdbook_papers::import::toml(&contents, true);
+        let count = contents.entries.len();
+        let (library, _) = mdbook_papers::import::library(vec![contents], &[]);
+        let toml = mdbook_papers::import::write(&library, "A", mdbook_papers::export::Format::Toml);
         let back = read(&Source::new("a.toml", toml), Reading::default());
-        prop_assert_eq!(back.entries.len(), contents.entries.len());
+        prop_assert_eq!(back.entries.len(), count);
     }
 }
 
@@ -215,6 +217,15 @@ const PARTS: &[&str] = &[
     "}",
     "\u{0}",
     "年5月",
+    "。",
+    "，",
+    "- Title: ",
+    "论文：",
+    "- 作者：",
+    "#### ",
+    "![](https://img.shields.io/badge/ICML-2019-blue)",
+    " | ",
+    "In ",
 ];
 
 #[test]

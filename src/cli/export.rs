@@ -39,7 +39,7 @@ pub(super) struct Arguments {
 
 /// The formats by the names that people type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     Bibtex,
     Biblatex,
     CslJson,
@@ -116,7 +116,14 @@ fn keep_in_step(file: &Path, section: &str, check: bool) -> Result<Status> {
 pub(super) fn read(file: &Path) -> Result<String> {
     let (folder, name) = split(file)?;
     files::read(&folder, Path::new(&name))
-        .map_err(|refusal| anyhow::anyhow!("`{}` cannot be read: {refusal:?}", file.display()))
+        .map_err(|refusal| anyhow::anyhow!("`{}` cannot be read: {refusal}", file.display()))
+}
+
+/// The bytes of a file that was named on the command line, wherever it is.
+pub(super) fn read_bytes(file: &Path) -> Result<Vec<u8>> {
+    let (folder, name) = split(file)?;
+    files::read_bytes(&folder, Path::new(&name))
+        .map_err(|refusal| anyhow::anyhow!("`{}` cannot be read: {refusal}", file.display()))
 }
 
 /// The folder of a file, by its real path, and its name in it.
@@ -132,7 +139,7 @@ pub(super) fn write(file: &Path, text: &str) -> Result<()> {
     files::write(file, text).with_context(|| format!("`{}` cannot be written", file.display()))
 }
 
-fn print(text: &str) -> Result<()> {
+pub(super) fn print(text: &str) -> Result<()> {
     let mut out = stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("standard output cannot be written")
 }

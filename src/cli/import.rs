@@ -1,18 +1,17 @@
 //! `mdbook-papers import FILE…`: reading lists, and whatever else is read, to one library in our own schema.
 
-use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use anyhow::{Context, Result, anyhow, bail};
-use clap::{Args, ValueEnum};
+use anyhow::{Context, Result, bail};
+use clap::Args;
 
 use super::report::plural;
-use super::{Status, report};
+use super::{Status, export, report};
 use crate::diagnostic::{self, Code, Diagnostic, Level};
 use crate::files;
 use crate::format::{self, Contents, Format, Reading};
 use crate::import;
+use crate::library::{self, Library};
 use crate::source::Source;
 
 /// What `import` is asked for.
@@ -25,8 +24,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FORMAT", value_parser = format_named)]
     from: Option<Format>,
     /// The format to write
-    #[arg(long, value_enum, default_value = "toml")]
-    to: Target,
+    #[arg(long, value_enum, default_value = "toml", conflicts_with_all = ["into", "book"])]
+    to: export::Format,
     /// Where the library goes; `-` is standard output
     #[arg(long, value_name = "FILE", conflicts_with_all = ["into", "book"])]
     output: Option<PathBuf>,
@@ -41,15 +40,6 @@ pub(super) struct Arguments {
     strict: bool,
 }
 
-/// A format that is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Target {
-    /// Our own schema in TOML
-    Toml,
-    /// Our own schema in JSON
-    Json,
-}
-
 fn format_named(name: &str) -> Result<Format, String> {
     let fold = |name: &str| name.to_lowercase().replace([' ', '-', '_'], "");
     let found = Format::ALL.iter().copied().find(|format| fold(format.name()) == fold(name));
@@ -60,25 +50,25 @@ fn format_named(name: &str) -> Result<Format, String> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
-    let mut contents = Contents::default();
+    let mut contents = Vec::new();
+    let mut found = Vec::new();
     for file in &arguments.files {
-        let read = read(file, arguments.from)?;
-        contents.categories.extend(read.categories);
-        contents.diagnostics.extend(read.diagnostics);
-        contents.entries.extend(read.entries);
-        contents.incomplete |= read.incomplete;
+        let mut read = read(file, arguments.from)?;
+        found.append(&mut read.diagnostics);
+        contents.push(read);
     }
-    let mut found = std::mem::take(&mut contents.diagnostics);
     if let Some(file) = &arguments.into {
-        found.extend(into(file, &contents)?);
-    } else if let Some(folder) = &arguments.book {
-        book(folder, arguments, &mut contents)?;
+        found.extend(into(file, contents)?);
     } else {
-        let text = match arguments.to {
-            Target::Toml => import::toml(&contents, false),
-            Target::Json => import::json(&contents),
-        };
-        write(arguments.output.as_deref(), &text)?;
+        let (library, merged) = import::library(contents, &[]);
+        found.extend(merged);
+        found.extend((0..library.papers.len()).flat_map(|paper| library.papers.faults(paper)).cloned());
+        let title = title(arguments)?;
+        if let Some(folder) = &arguments.book {
+            book(folder, &title, &library)?;
+        } else {
+            write(arguments.output.as_deref(), &import::write(&library, &title, arguments.to.into()))?;
+        }
     }
     diagnostic::sort(&mut found);
     let told = found.iter().filter(|found| found.code == Code::NotUnderstood || found.level < Level::Info);
@@ -88,47 +78,35 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     Ok(if erred || lost { Status::Faults } else { Status::Fine })
 }
 
-/// Reads one file, wherever it is.
+/// Reads one file, wherever it is, in the encoding that it is in.
 fn read(file: &Path, from: Option<Format>) -> Result<Contents> {
-    let source = source(file)?;
-    Ok(match from {
+    let mut found = Vec::new();
+    let Some(source) = library::text(file, export::read_bytes(file)?, &mut found) else {
+        return Ok(Contents { diagnostics: found, incomplete: true, ..Contents::default() });
+    };
+    let mut contents = match from {
         Some(from) => format::read_as(from, &source, Reading::default()),
         None => format::read(&source, Reading::default()),
-    })
-}
-
-fn source(file: &Path) -> Result<Arc<Source>> {
-    let path = std::path::absolute(file).context("there is no current folder")?;
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-        bail!("`{}` is no file", file.display())
     };
-    let text = files::read(folder, Path::new(name));
-    let text = text.map_err(|refusal| anyhow!("`{}` cannot be read: {}", file.display(), why(&refusal)))?;
-    Ok(Source::new(file, text))
-}
-
-fn why(refusal: &files::Refusal) -> String {
-    match refusal {
-        files::Refusal::Missing => "there is no such file".to_owned(),
-        files::Refusal::Folder => "it is a folder".to_owned(),
-        files::Refusal::NotUtf8 { .. } => "it is not UTF-8".to_owned(),
-        files::Refusal::Io(error) => error.clone(),
-        _ => "it is too large, or not where it says".to_owned(),
-    }
+    contents.diagnostics.append(&mut found);
+    Ok(contents)
 }
 
 fn write(output: Option<&Path>, text: &str) -> Result<()> {
     if let Some(file) = output.filter(|output| *output != Path::new("-")) {
-        files::write(file, text).with_context(|| format!("`{}` cannot be written", file.display()))
+        export::write(file, text)
     } else {
-        let mut out = stdout().lock();
-        out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("standard output cannot be written")
+        export::print(text)
     }
 }
 
 /// Brings what was read into a file, which need not be there yet.
-fn into(file: &Path, contents: &Contents) -> Result<Vec<Diagnostic>> {
-    let known = if files::is_there(file) { source(file)? } else { Source::new(file, "") };
+fn into(file: &Path, contents: Vec<Contents>) -> Result<Vec<Diagnostic>> {
+    let toml = file.extension().is_none_or(|extension| extension.eq_ignore_ascii_case("toml"));
+    if !toml {
+        bail!("`{}` is no TOML, which alone can be brought up to date; `--output` writes a new file", file.display());
+    }
+    let known = if files::is_there(file) { Source::new(file, export::read(file)?) } else { Source::new(file, "") };
     let outcome = import::into(&known, contents).with_context(|| format!("`{}` cannot be edited", file.display()))?;
     if outcome.diagnostics.iter().any(|found| found.level == Level::Error) {
         return Ok(outcome.diagnostics);
@@ -142,9 +120,8 @@ fn into(file: &Path, contents: &Contents) -> Result<Vec<Diagnostic>> {
 }
 
 /// Makes a book, in a folder that has nothing of it yet.
-fn book(folder: &Path, arguments: &Arguments, contents: &mut Contents) -> Result<()> {
-    let title = title(arguments)?;
-    let files = import::book(&title, contents);
+fn book(folder: &Path, title: &str, library: &Library) -> Result<()> {
+    let files = import::book(title, library);
     if let Some(there) = files.iter().find(|file| files::is_there(&folder.join(&file.path))) {
         bail!("`{}` is there already, and nothing is overwritten", folder.join(&there.path).display());
     }
@@ -154,7 +131,7 @@ fn book(folder: &Path, arguments: &Arguments, contents: &mut Contents) -> Result
         files::make_folder(parent).with_context(|| format!("`{}` cannot be made", parent.display()))?;
         write(Some(&path), &file.text)?;
     }
-    let papers = plural(contents.entries.len(), "paper");
+    let papers = plural(library.papers.len(), "paper");
     tracing::info!("papers: a book of {papers} is in `{}`; build it with `mdbook-papers build`", folder.display());
     Ok(())
 }
@@ -162,7 +139,7 @@ fn book(folder: &Path, arguments: &Arguments, contents: &mut Contents) -> Result
 /// What the first list calls itself.
 fn title(arguments: &Arguments) -> Result<String> {
     let Some(first) = arguments.files.first() else { bail!("no file is named") };
-    let own = format::markdown::title(&source(first)?.text);
+    let own = format::markdown::title(&String::from_utf8_lossy(&export::read_bytes(first)?));
     let stem = first.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(own.unwrap_or(stem))
 }

@@ -107,11 +107,12 @@ impl Entry {
         Self { name: name.to_owned(), ..Self::default() }
     }
 
-    /// Adds a field; a table becomes a field for each of its values.
+    /// Adds a field; a table becomes a field for each of its values, but for the tables among the user's own fields.
     pub(super) fn push(&mut self, field: Field) {
         let Field { path, mut above, value, mut beside } = field;
+        let own = path.len() > 1 && path[0] == "x";
         match value {
-            Value::Table(fields) if !fields.is_empty() => {
+            Value::Table(fields) if !fields.is_empty() && !own => {
                 for (name, value) in fields {
                     let path = path.iter().cloned().chain(name).collect();
                     let (above, beside) = (std::mem::take(&mut above), beside.take());
@@ -143,11 +144,7 @@ impl Entry {
             let name = path(&field.path);
             out.push_str(&name);
             out.push_str(" = ");
-            match &field.value {
-                Value::Text(text) => out.push_str(&long_text(text)),
-                Value::List(items, end) => list(out, UnicodeWidthStr::width(name.as_str()) + 3, items, end),
-                value => out.push_str(&inline(value)),
-            }
+            out.push_str(&value(&name, &field.value));
             end_line(out, field.beside.as_deref());
         }
         for line in &self.below {
@@ -180,6 +177,19 @@ impl Document {
             out.push('\n');
         }
         out
+    }
+}
+
+/// The value of a field of that name.
+pub(super) fn value(name: &str, value: &Value) -> String {
+    match value {
+        Value::Text(text) => long_text(text),
+        Value::List(items, end) => {
+            let mut out = String::new();
+            list(&mut out, UnicodeWidthStr::width(name) + 3, items, end);
+            out
+        }
+        value => inline(value),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::canonical::{Document, Entry, Item, Value};
-use crate::paper::{Category, Link, Paper, Person, Translation, last_slug};
+use super::canonical::{self, Document, Entry, Item, Value};
+use crate::paper::{Category, Link, Paper, Person, Translation};
 
 /// A value whose tables keep their order.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,7 +75,7 @@ impl Fields {
 pub(super) fn category(category: &Category) -> Vec<(String, Node)> {
     let mut fields = Fields::default();
     fields.text("id", Some(&category.id));
-    fields.text("title", Some(category.title.as_str()).filter(|title| *title != last_slug(&category.id)));
+    fields.text("title", Some(&category.title));
     fields.table("translations", translations(&category.translations));
     fields.text("intro", category.intro.as_deref());
     fields.texts("order", category.order.iter().map(|key| key.value.as_str()));
@@ -173,6 +173,17 @@ pub(super) fn toml<'p>(
         document.entries.push(entry(name, fields));
     }
     document.write()
+}
+
+/// The fields of a paper but its key, each as the text of its value in TOML.
+pub(super) fn values(paper: &Paper) -> Vec<(String, String)> {
+    let fields = self::paper(paper).into_iter().filter(|(name, _)| name != "id");
+    fields
+        .filter_map(|(name, value)| {
+            let value = canonical::value(&name, &in_toml(&value)?);
+            Some((name, value))
+        })
+        .collect()
 }
 
 /// A paper as an entry of a TOML file.

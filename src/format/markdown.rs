@@ -68,6 +68,11 @@ pub fn title(text: &str) -> Option<String> {
     list::title(&tree::parse(text))
 }
 
+/// Whether something stands in a reading list.
+pub fn is_list(origin: &Origin) -> bool {
+    super::Format::of(&origin.source.path, &origin.source.text) == Some(super::Format::Markdown)
+}
+
 /// The place of something by its first line.
 fn origin(source: &Arc<Source>, span: Span) -> Origin {
     let start = span.start.min(source.text.len());

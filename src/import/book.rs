@@ -1,8 +1,10 @@
 //! A whole book of a list: its settings, a summary, a chapter for each heading, and the data.
 
-use super::toml;
-use crate::format::Contents;
-use crate::paper::Category;
+use std::borrow::Cow;
+
+use super::{everything, into};
+use crate::export::{self, Format};
+use crate::library::Library;
 
 /// A file of the book: where it goes, below the book's root, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,17 +16,14 @@ pub struct File {
 }
 
 /// The files of a book titled `title` that publishes what was read.
-pub fn book(title: &str, contents: &mut Contents) -> Vec<File> {
+pub fn book(title: &str, library: &Library) -> Vec<File> {
     let mut summary = String::from("# Summary\n\n[Introduction](README.md)\n\n");
     let mut chapters = Vec::new();
-    let whole = contents.categories.iter().position(|category| category.title == title && !category.id.contains('/'));
+    let whole = library.categories.iter().position(|category| category.title == title && !category.id.contains('/'));
     let mut front = format!("# {}\n\n", one_line(title));
-    for nth in 0..contents.categories.len() {
-        let intro = contents.categories[nth].intro.take();
-        let category = &contents.categories[nth];
-        let prose = intro.map(|intro| literal(&intro) + "\n\n").unwrap_or_default();
-        let listing =
-            if has_listing(contents, category) { format!("{}\n", directive(&category.id)) } else { String::new() };
+    for (nth, category) in library.categories.iter().enumerate() {
+        let prose = category.intro.as_deref().map(|intro| literal(intro) + "\n\n").unwrap_or_default();
+        let listing = if has_listing(library, nth) { format!("{}\n", directive(&category.id)) } else { String::new() };
         if Some(nth) == whole {
             front.push_str(&prose);
             front.push_str(&listing);
@@ -37,9 +36,9 @@ pub fn book(title: &str, contents: &mut Contents) -> Vec<File> {
         text.truncate(text.trim_end().len());
         chapters.push(File { path: format!("src/{name}.md"), text: text + "\n" });
     }
-    let loose: Vec<_> = contents.entries.iter().filter(|entry| entry.categories.is_empty()).collect();
-    if !loose.is_empty() {
-        let keys: Vec<_> = loose.iter().map(|entry| format!("@{}", entry.key)).collect();
+    let loose = library.papers.iter().filter(|paper| paper.categories.is_empty());
+    let keys: Vec<_> = loose.map(|paper| format!("@{}", paper.key)).collect();
+    if !keys.is_empty() {
         front.extend([format!("<<#papers {} style=compact>>\n\n", keys.join(" "))]);
     }
     if !chapters.is_empty() {
@@ -47,24 +46,35 @@ pub fn book(title: &str, contents: &mut Contents) -> Vec<File> {
     }
     let settings = format!(
         "[book]\ntitle = {}\nsrc = \"src\"\n\n[build]\nbuild-dir = \"target/book\"\n\n[preprocessor.papers]\ncommand = \"mdbook-papers\"\nafter = [\"links\"]\ndata = [\"data/papers.toml\"]\n",
-        super::fields::text(title)
+        export::toml_text(title)
     );
     let file = |path: &str, text: String| File { path: path.to_owned(), text };
     let mut files = vec![
         file("book.toml", settings),
         file("src/SUMMARY.md", summary),
         file("src/README.md", front),
-        file("data/papers.toml", toml(contents, true)),
+        file("data/papers.toml", data(title, library)),
     ];
     files.append(&mut chapters);
     files
 }
 
+/// The data of the book, whose papers know their source; the prose is in the chapters.
+fn data(title: &str, library: &Library) -> String {
+    let mut all = everything(library, title);
+    for category in &mut all.categories {
+        category.to_mut().intro = None;
+    }
+    for paper in &mut all.papers {
+        *paper = Cow::Owned(into::sourced(paper));
+    }
+    export::write(&all, Format::Toml)
+}
+
 /// Whether a chapter lists its shelf: one that is empty and has others below it only stands above those.
-fn has_listing(contents: &Contents, category: &Category) -> bool {
-    let below = format!("{}/", category.id);
-    let listed = contents.entries.iter().any(|entry| entry.categories.iter().any(|own| own.value == category.id));
-    listed || !contents.categories.iter().any(|other| other.id.starts_with(&below))
+fn has_listing(library: &Library, category: usize) -> bool {
+    let below = format!("{}/", library.categories[category].id);
+    !library.shelf(category).is_empty() || !library.categories.iter().any(|other| other.id.starts_with(&below))
 }
 
 fn directive(id: &str) -> String {
@@ -91,13 +101,14 @@ fn label(title: &str) -> String {
 mod tests {
     use super::*;
     use crate::format::{self, Reading};
+    use crate::import::library;
     use crate::source::Source;
 
     #[test]
     fn a_list_becomes_a_book_and_acts_on_nothing() {
         let list = "# List\n\nAll {{#include secret}} of it.\n\n## One\n\nProse <<#papers x>>.\n\n- **A Study of Lists** 2020 [[pdf](https://a.example/a.pdf)]\n\n### Two\n";
-        let mut contents = format::read(&Source::new("README.md", list), Reading::default());
-        let files = book("List", &mut contents);
+        let contents = format::read(&Source::new("README.md", list), Reading::default());
+        let files = book("List", &library(vec![contents], &[]).0);
         let shown: String =
             files.iter().flat_map(|file| ["== ", file.path.as_str(), "\n", file.text.as_str()]).collect();
         insta::assert_snapshot!(shown);

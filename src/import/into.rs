@@ -3,11 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
+use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
 
-use super::fields::{fields, fingerprint};
-use super::{category_block, paper_block, separate, shelves};
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::export;
 use crate::format::{Contents, Entry, Format, Reading, read_as};
 use crate::paper::{self, Paper};
 use crate::source::Source;
@@ -30,48 +29,62 @@ pub struct Outcome {
 /// # Errors
 ///
 /// If the file is no TOML that can be edited.
-pub fn into(file: &Arc<Source>, contents: &Contents) -> Result<Outcome, toml_edit::TomlError> {
+pub fn into(file: &Arc<Source>, contents: Vec<Contents>) -> Result<Outcome, toml_edit::TomlError> {
     let mut document: DocumentMut = file.text.parse()?;
     let known = read_as(Format::Toml, file, Reading::default());
+    let (library, found) = super::library(contents, &known.categories);
     let mut outcome = Outcome { diagnostics: known.diagnostics.clone(), ..Outcome::default() };
+    outcome.diagnostics.extend(found);
     let mut keys: HashSet<_> = known.entries.iter().map(|entry| entry.key.clone()).collect();
     let mut free: Vec<bool> = vec![true; known.entries.len()];
     let index = Index::new(&known.entries, &document);
-    let mut fresh = String::new();
-    for category in &contents.categories {
-        if !known.categories.iter().any(|own| own.id == category.id) {
-            separate(&mut fresh);
-            fresh.push_str(&category_block(category));
-        }
+    let mut fresh = Vec::new();
+    let declared = library.categories.iter().filter(|category| category.origin.is_some());
+    for category in declared.filter(|category| !known.categories.iter().any(|own| own.id == category.id)) {
+        fresh.push(export::toml_category(category));
     }
-    for entry in &contents.entries {
-        let categories = shelves(entry);
-        if let Some(nth) = index.find(entry.paper(), &free) {
+    for paper in library.papers.iter() {
+        if let Some(nth) = index.find(paper, &free) {
             free[nth] = false;
             let Some(table) = papers(&mut document).and_then(|papers| papers.get_mut(nth)) else { continue };
-            if update(table, &known.entries[nth], entry.paper(), &categories, &mut outcome.diagnostics) {
+            if update(table, &known.entries[nth], paper, &mut outcome.diagnostics) {
                 outcome.updated += 1;
             }
         } else {
-            let mut paper = entry.paper().clone();
+            let mut paper = sourced(paper);
             if keys.contains(&paper.key) {
                 paper.key = paper::key(&paper, &mut keys);
             }
             keys.insert(paper.key.clone());
-            separate(&mut fresh);
-            fresh.push_str(&paper_block(&paper, &categories, true));
+            fresh.push(export::toml_entry(&paper));
             outcome.added += 1;
         }
     }
     outcome.text = document.to_string();
-    if !fresh.is_empty() {
-        if !outcome.text.is_empty() && !outcome.text.ends_with('\n') {
-            outcome.text.push('\n');
+    for block in fresh {
+        if !outcome.text.is_empty() {
+            outcome.text.push_str(if outcome.text.ends_with('\n') { "\n" } else { "\n\n" });
         }
-        separate(&mut outcome.text);
-        outcome.text.push_str(&fresh);
+        outcome.text.push_str(&block);
     }
     Ok(outcome)
+}
+
+/// A paper that knows what its source said.
+pub(super) fn sourced(paper: &Paper) -> Paper {
+    let said = export::fields(paper).into_iter().filter(|(name, _)| name != "x");
+    let prints = said.map(|(name, value)| (name, fingerprint(&value).into()));
+    let mut paper = paper.clone();
+    paper.x.insert("source".to_owned(), serde_json::Value::Object(prints.collect()));
+    paper
+}
+
+/// A short number that two texts seldom share (FNV-1a, 64 bits), in hexadecimal digits.
+fn fingerprint(text: &str) -> String {
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{hash:016x}")
 }
 
 fn papers(document: &mut DocumentMut) -> Option<&mut ArrayOfTables> {
@@ -84,41 +97,41 @@ fn said<'t>(table: &'t Table, field: &str) -> Option<&'t str> {
 }
 
 /// Updates the fields of an entry that nobody touched; says whether any changed.
-fn update(table: &mut Table, entry: &Entry, paper: &Paper, categories: &[String], found: &mut Vec<Diagnostic>) -> bool {
-    let own = fields(entry.paper(), &shelves(entry));
-    let new = fields(paper, categories);
+fn update(table: &mut Table, entry: &Entry, paper: &Paper, found: &mut Vec<Diagnostic>) -> bool {
+    let known =
+        Paper { categories: entry.categories.iter().map(|own| own.value.clone()).collect(), ..entry.paper().clone() };
+    let (own, new) = (export::fields(&known), export::fields(paper));
+    let value = |fields: &[(String, String)], name: &str| {
+        fields.iter().find(|(own, _)| own == name).map(|(_, value)| value.clone())
+    };
     let sourced = table.get("x").and_then(|x| x.get("source")).is_some();
     let mut changed = false;
     let mut prints = Vec::new();
-    let names: Vec<_> = new.0.iter().chain(&own.0).map(|(name, _)| *name).collect();
     let mut seen = HashSet::new();
-    for name in names.into_iter().filter(|name| seen.insert(*name)) {
-        let print = |value: Option<&Value>| value.map(|value| fingerprint(&value.to_string()));
-        let (ours, theirs) = (print(own.get(name)), print(new.get(name)));
+    let names = new.iter().chain(&own).map(|(name, _)| name.as_str()).filter(|name| *name != "x");
+    for name in names.filter(|name| seen.insert(*name)) {
+        let (ours, theirs) = (value(&own, name), value(&new, name));
         let before = said(table, name).map(str::to_owned);
+        let print = |value: &Option<String>| value.as_deref().map(fingerprint);
         if ours == theirs {
-            prints.push((name, theirs));
-        } else if theirs == before && sourced {
+            prints.push((name, print(&theirs)));
+        } else if print(&theirs) == before && sourced {
             // A correction, or a field of the user's own.
             prints.push((name, before));
-        } else if (sourced && ours == before) || (!sourced && ours.is_none()) {
-            match new.get(name) {
-                Some(value) => drop(table.insert(name, Item::Value(value.clone().decorated(" ", "")))),
-                None => drop(table.remove(name)),
-            }
+        } else if (sourced && print(&ours) == before) || (!sourced && ours.is_none()) {
+            prints.push((name, print(&theirs)));
+            put(table, name, theirs.as_deref());
             changed = true;
-            prints.push((name, theirs));
         } else if sourced {
-            found.push(conflict(entry, name, new.get(name)));
+            found.push(conflict(entry, name, theirs.as_deref()));
             prints.push((name, before));
         }
     }
     if sourced || changed {
-        let source: toml_edit::InlineTable =
-            prints.into_iter().filter_map(|(name, print)| Some((name, print?))).collect();
-        let x = table.entry("x").or_insert_with(|| Item::Value(toml_edit::InlineTable::new().into()));
+        let source: InlineTable = prints.into_iter().filter_map(|(name, print)| Some((name, print?))).collect();
+        let x = table.entry("x").or_insert_with(dotted);
         // An inline table is written anew only where it says something else.
-        let same = x.get("source").is_some_and(|known| known.to_string().trim() == source.to_string().trim());
+        let same = x.get("source").is_some_and(|known| says_same(known, &source));
         if let Some(x) = x.as_table_like_mut().filter(|_| !same) {
             x.insert("source", Item::Value(source.into()));
         }
@@ -126,10 +139,51 @@ fn update(table: &mut Table, entry: &Entry, paper: &Paper, categories: &[String]
     changed
 }
 
-fn conflict(entry: &Entry, field: &str, value: Option<&Value>) -> Diagnostic {
+/// Whether the fingerprints of a file are these.
+fn says_same(known: &Item, source: &InlineTable) -> bool {
+    let texts = |table: &dyn toml_edit::TableLike| {
+        let mut texts: Vec<_> =
+            table.iter().map(|(name, item)| (name.to_owned(), item.as_str().unwrap_or_default().to_owned())).collect();
+        texts.sort();
+        texts
+    };
+    known.as_table_like().is_some_and(|known| texts(known) == texts(source))
+}
+
+/// A table whose fields are written with its name and a dot before them.
+fn dotted() -> Item {
+    let mut table = Table::new();
+    table.set_dotted(true);
+    Item::Table(table)
+}
+
+/// Puts a value into a field, beside which a comment stays; or takes the field out.
+fn put(table: &mut Table, name: &str, value: Option<&str>) {
+    let value = value.and_then(|value| value.parse::<Value>().ok());
+    let Some(value) = value else {
+        table.remove(name);
+        return;
+    };
+    if let Value::InlineTable(fields) = value {
+        let mut item = dotted();
+        if let Item::Table(own) = &mut item {
+            own.extend(fields);
+        }
+        table.insert(name, item);
+        return;
+    }
+    let beside = table.get(name).and_then(Item::as_value).and_then(|old| old.decor().suffix()).cloned();
+    let mut value = value.decorated(" ", "");
+    if let Some(comment) = beside {
+        value.decor_mut().set_suffix(comment);
+    }
+    table.insert(name, Item::Value(value));
+}
+
+fn conflict(entry: &Entry, field: &str, value: Option<&str>) -> Diagnostic {
     let message = format!("the field `{field}` of `{}` was changed here, and now by the source too", entry.key);
     let help = match value {
-        Some(value) => format!("it stays as it is; the source says {}", value.to_string().trim()),
+        Some(value) => format!("it stays as it is; the source says {value}"),
         None => "it stays as it is; the source leaves it out".to_owned(),
     };
     let place = match &entry.origin {
@@ -178,7 +232,7 @@ impl<'f> Index<'f> {
     /// The entry of the same work, among those that are still free.
     fn find(&self, paper: &Paper, free: &[bool]) -> Option<usize> {
         let first = |found: Option<&Vec<usize>>| found.and_then(|all| all.iter().copied().find(|&nth| free[nth]));
-        let title = Value::from(paper.title.as_str()).to_string();
+        let title = export::toml_text(&paper.title);
         first(self.said.get(&fingerprint(&title)))
             .or_else(|| first(self.titles.get(&folded(&paper.title))))
             .or_else(|| works(paper).into_iter().find_map(|work| first(self.works.get(&work))))
@@ -194,6 +248,6 @@ fn works(paper: &Paper) -> Vec<String> {
     ids.filter_map(|id| crate::identifier::Identifier::parse(id)).map(|id| id.work().to_string()).collect()
 }
 
-fn folded(title: &str) -> String {
+pub(super) fn folded(title: &str) -> String {
     title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

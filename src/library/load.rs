@@ -87,7 +87,7 @@ fn refused(refusal: &Refusal, path: &str, place: Place) -> Diagnostic {
 }
 
 /// The text of a file, and what is to be said about how it is written; none if it cannot be told, or need not be.
-fn text(path: &Path, bytes: Vec<u8>, found: &mut Vec<Diagnostic>) -> Option<Arc<Source>> {
+pub fn text(path: &Path, bytes: Vec<u8>, found: &mut Vec<Diagnostic>) -> Option<Arc<Source>> {
     let not_utf8 = |source: &Arc<Source>, at: usize| {
         let message = format!("`{}` is not UTF-8", path.display());
         Code::NotUtf8.at((source, Span::new(at, at)), message)

@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { build, launch, open, serve } from "./book.js";
+import { launch, open, publish, serve } from "./book.js";
 
 let browser;
 let site;
 
 before(async () => {
-	site = await serve(build(join(import.meta.dirname, "citations"), { install: false }));
+	site = await serve(publish(join(import.meta.dirname, "citations")));
 	browser = await launch();
 });
 

@@ -57,8 +57,11 @@ impl Draft {
         draft.before(&found.before);
         draft.rest(file, &found.rest);
         for segment in segments.iter().filter(|segment| segment.kind == Kind::Image) {
-            if draft.date.is_none() {
-                draft.date(&segment.text.replace(['_', '-'], " "));
+            let said = segment.text.replace(['_', '-'], " ");
+            match draft.date {
+                None if words::names_venue(&said) && !dates::find(&said).is_empty() => draft.venue(&said),
+                None => draft.date(&said),
+                Some(_) => {}
             }
         }
         Some(draft)
@@ -266,19 +269,13 @@ impl Draft {
                 return;
             }
         }
-        // Names as a whole, with the date that may stand behind them.
-        for dated in dates::find(&text).iter().rev().take(1) {
-            let names = text[..dated.start].trim_end_matches([' ', ',', '.', '(', ';']);
-            if self.authors.is_empty()
-                && names.len() > 3
-                && !words::names_venue(names)
-                && names::read(names, Trust::Plain).is_some()
-                && dated.end + 4 > text.len()
-            {
-                self.people(names, Trust::Plain);
-                self.date(&text);
-                return;
-            }
+        // Names as a whole, with the venue and the date that may stand behind them.
+        if self.authors.is_empty()
+            && let Some((names, place)) = names_and_place(&text)
+            && self.people(names, Trust::Plain)
+        {
+            self.venue(place);
+            return;
         }
         text = self.brackets(&text);
         let trimmed = text.trim_matches(|c: char| {
@@ -362,6 +359,12 @@ impl Draft {
                 || (words::names_venue(bare) && text::words(bare) <= 6)
             {
                 self.venue(bare);
+            } else if bare.contains([',', '，'])
+                && self.authors.is_empty()
+                && !words::names_venue(bare)
+                && self.people(bare, Trust::Plain)
+            {
+                // Names alone, which have been taken.
             } else if bare.chars().any(char::is_alphanumeric) && !words::is_label(bare) {
                 kept.push_str(inner);
             }
@@ -417,6 +420,54 @@ impl Draft {
     }
 }
 
+/// Names, and the venue and date that end the text behind a comma: `Names, ICML 2019`, `Names, et al., in ICML, 2019`.
+pub(super) fn names_and_place(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | ';' | '-' | '–' | '—' | '|'));
+    let mut cut = text.len();
+    let mut told = false;
+    while let Some(comma) = text[..cut].rfind([',', ';', '，']) {
+        let part = text[comma..cut].trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | ')'));
+        let dated = !dates::find(part).is_empty();
+        // `Ada Lovelace (2019)`, `Ada Lovelace. ICML 2019`: the last of the names is in it.
+        let date = dates::find(part).first().map_or(part.len(), |dated| dated.start);
+        let ends = [part.find(". "), part.find(" ("), part.find(" | "), Some(date)];
+        let before = ends.into_iter().flatten().min().unwrap_or(date);
+        let before = part[..before].trim_end_matches([' ', '(', '.']);
+        let named =
+            text::words(before) >= 2 && !words::names_venue(before) && names::read(before, Trust::Plain).is_some();
+        if !(dated || words::names_venue(part)) || text::words(part) > 8 {
+            break;
+        }
+        if named {
+            cut = part.as_ptr() as usize - text.as_ptr() as usize + before.len();
+            told |= dated || words::names_venue(&text[cut..]);
+            break;
+        }
+        told |= dated || words::names_venue(part);
+        cut = comma;
+    }
+    let (names, place) = text.split_at(cut);
+    let place = place.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | ')' | '\''));
+    if told && names.len() > 3 && names::read(names, Trust::Plain).is_some() {
+        return Some((names, place));
+    }
+    // `ICML 2019, Names`.
+    if let Some((first, rest)) = text.split_once([',', '|', '，'])
+        && text::words(first) <= 4
+        && words::names_venue(first)
+        && dates::find(first).last().is_none_or(|dated| !first[dated.end..].contains(char::is_alphabetic))
+        && names::read(rest, Trust::Plain).is_some()
+    {
+        return Some((rest, first));
+    }
+    // `Names. 2019`, `Names (2019)`.
+    let dated = dates::find(text).pop()?;
+    let names = text[..dated.start].trim_end_matches([' ', ',', '.', '(', ';']);
+    let is_end = dated.end + 4 > text.len();
+    (is_end && names.len() > 3 && !words::names_venue(names) && names::read(names, Trust::Plain).is_some())
+        .then(|| (names, &text[dated.start..]))
+}
+
 /// What a text before an address calls it.
 fn label_before(before: &str) -> &str {
     let head = before.trim_end_matches([' ', '(', ':', '：', '<', '[', ']', '-']);
@@ -436,11 +487,14 @@ pub(super) fn words_before_colon(text: &str) -> Option<&str> {
 fn chunks(text: &str) -> Vec<&str> {
     let mut chunks = Vec::new();
     let mut start = 0;
-    for (at, _) in text.match_indices(". ") {
+    for (at, stop) in text.match_indices(['.', '。']) {
         let word = text[start..at].rsplit(' ').next().unwrap_or_default();
-        if word.chars().count() > 2 && !matches!(word, "Proc" | "Conf" | "Trans" | "Int" | "vol" | "Vol") {
+        let ends = text[at + stop.len()..].starts_with(' ')
+            && word.chars().count() > 2
+            && !matches!(word, "Proc" | "Conf" | "Trans" | "Int" | "vol" | "Vol");
+        if stop == "。" || ends {
             chunks.push(text[start..at].trim());
-            start = at + 2;
+            start = at + stop.len();
         }
     }
     chunks.push(text[start..].trim());

@@ -272,9 +272,25 @@ fn take(draft: &mut Draft, item: &Item) -> bool {
         return true;
     }
     let [only] = &segments[..] else { return false };
+    let short = text::words(&only.text) <= 6 && only.url.is_none();
+    if short && !draft.authors.is_empty() && draft.date.is_none() && draft.venue.is_none() && is_place(&only.text) {
+        draft.venue(&only.text);
+        return true;
+    }
     match only.kind {
         Kind::Emph | Kind::Plain if draft.authors.is_empty() => draft.people(&only.text, Trust::Plain),
         _ => false,
+    }
+}
+
+/// Whether a text is the name of a venue, or a date, and nothing else.
+fn is_place(written: &str) -> bool {
+    let dated = dates::find(written);
+    let letters = |text: &str| text.chars().any(char::is_alphabetic);
+    match (&dated[..], words::names_venue(written)) {
+        ([], venue) => venue && written.split_whitespace().all(|word| words::is_venue(word) || word.len() <= 3),
+        ([first, ..], true) => text::words(&written[..first.start]) <= 6,
+        ([first, ..], false) => !letters(&written[..first.start]),
     }
 }
 

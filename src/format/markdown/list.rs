@@ -91,7 +91,12 @@ impl Walk<'_> {
     /// Takes a block, and those after it that belong to it; gives how many.
     fn node(&mut self, nodes: &[Node]) -> usize {
         match &nodes[0] {
-            Node::Heading { level, pieces, span } => self.heading(*level, pieces, *span),
+            Node::Heading { level, pieces, span } => {
+                if let Some(count) = self.headed(nodes) {
+                    return count;
+                }
+                self.heading(*level, pieces, *span);
+            }
             _ if self.open.iter().any(|open| open.closed) => {}
             Node::List { items, .. } => self.items(items, 0),
             Node::Table { head, rows, span } => {
@@ -139,6 +144,58 @@ impl Walk<'_> {
         self.open.push(Open { level, title, shelf, closed, contents });
     }
 
+    /// Takes a heading that is the title of one paper, with the paragraphs below it; gives how many blocks those are.
+    fn headed(&mut self, nodes: &[Node]) -> Option<usize> {
+        let Node::Heading { level, pieces, span } = &nodes[0] else { return None };
+        let title = heading_text(pieces);
+        let closed = self.open.iter().any(|open| open.closed && open.level < *level);
+        if *level < 3 || closed || text::words(&title) < 3 || words::is_no_papers(&title) || is_page_link(pieces) {
+            return None;
+        }
+        let below = nodes[1..].iter().take_while(|node| !matches!(node, Node::Heading { .. })).count();
+        let blocks = &nodes[1..=below];
+        let (Some(Node::Para { pieces: first, .. }), Some(last)) = (blocks.first(), blocks.last()) else { return None };
+        let labelled = blocks.iter().any(|node| match node {
+            Node::Para { pieces, .. } => {
+                segment::segments(pieces).iter().any(|segment| segment.url.is_some() && words::is_label(&segment.text))
+            }
+            _ => false,
+        });
+        let first = segment::segments(first);
+        let head = first.iter().find(|segment| segment.kind != Kind::Image && !segment.text.trim().is_empty())?;
+        let names = match head.kind {
+            Kind::Plain => {
+                super::draft::names_and_place(&head.text).is_some() || names::read(&head.text, Trust::Plain).is_some()
+            }
+            Kind::Emph => names::read(&head.text, Trust::Marked).is_some(),
+            _ => false,
+        };
+        let linked = first.first().is_some_and(|segment| segment.url.is_some() && words::is_label(&segment.text));
+        let only = blocks.iter().all(|node| matches!(node, Node::Para { .. } | Node::Other { .. }));
+        if !only || !(names && (labelled || is_linked(pieces)) || linked && labelled && is_linked(pieces)) {
+            return None;
+        }
+        let strong = |piece: &Piece| match piece {
+            Piece::Run(run) => {
+                let mut run = run.clone();
+                run.style.strong = true;
+                Piece::Run(run)
+            }
+            Piece::Break => Piece::Break,
+        };
+        let title = Node::Para { pieces: pieces.iter().map(strong).collect(), span: *span };
+        let whole = Span::new(span.start, last.span().end);
+        let item = Item { nodes: std::iter::once(title).chain(blocks.iter().cloned()).collect(), span: whole };
+        let Reading::Papers(found) = item::read(self.file, &item, 0) else { return None };
+        while self.open.last().is_some_and(|open| open.level >= *level) {
+            self.open.pop();
+        }
+        for draft in found {
+            self.place(draft);
+        }
+        Some(below + 1)
+    }
+
     fn is_contents(&self) -> bool {
         self.open.last().is_some_and(|open| open.contents)
     }
@@ -162,7 +219,8 @@ impl Walk<'_> {
         }
         let before = self.list.papers.len();
         let mut lost = Vec::new();
-        for item in items {
+        let grouped = grouped(self.file, items);
+        for item in grouped.as_deref().unwrap_or(items) {
             if is_within_page(item) {
                 continue;
             }
@@ -311,6 +369,37 @@ impl Walk<'_> {
     }
 }
 
+/// Items of which one says `Title: …` and those after it the other fields, each such run as one item.
+fn grouped(file: &str, items: &[Item]) -> Option<Vec<Item>> {
+    let begins = |item: &Item| {
+        let [Node::Para { pieces, .. }] = &item.nodes[..] else { return false };
+        let segments = segment::segments(pieces);
+        let whole: String = segments.iter().map(|segment| segment.text.as_str()).collect();
+        whole.split_once([':', '：']).is_some_and(|(key, value)| super::title::is_title_key(key, value.trim(), &[]))
+    };
+    if !items.windows(2).any(|pair| begins(&pair[0]) && !begins(&pair[1]) && belongs(file, &pair[1])) {
+        return None;
+    }
+    let mut grouped: Vec<Item> = Vec::new();
+    let mut open = false;
+    for item in items {
+        if begins(item) {
+            open = true;
+        } else if let Some(Item { nodes, span }) = grouped.last_mut().filter(|_| open && belongs(file, item)) {
+            span.end = item.span.end;
+            match nodes.last_mut() {
+                Some(Node::List { items, .. }) => items.push(item.clone()),
+                _ => nodes.push(Node::List { items: vec![item.clone()], span: item.span }),
+            }
+            continue;
+        } else {
+            open = false;
+        }
+        grouped.push(item.clone());
+    }
+    Some(grouped)
+}
+
 /// Whether a link leads to a paper rather than to code or a page.
 fn is_of_paper(label: &str, url: &str) -> bool {
     let label = words::plain(label);
@@ -340,6 +429,13 @@ fn is_within_page(item: &Item) -> bool {
         }
     }
     any
+}
+
+/// Whether a heading leads to another site.
+fn is_linked(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|piece| {
+        matches!(piece, Piece::Run(run) if run.link.as_ref().is_some_and(|link| link.url.contains("://")) && !run.image)
+    })
 }
 
 fn is_page_link(pieces: &[Piece]) -> bool {

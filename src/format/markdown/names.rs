@@ -160,7 +160,10 @@ fn bibtex(names: &str) -> Option<Vec<Person>> {
 
 /// How many names at the beginning are written `Family, Given`.
 fn pairs(parts: &[String]) -> usize {
-    let single = |part: &String| !part.contains(' ') && !has_han(part) && !part.contains('.');
+    let single = |part: &String| {
+        let family = part.split(' ').skip_while(|word| words::PARTICLES.contains(word)).count() == 1;
+        family && !has_han(part) && !part.contains('.')
+    };
     let families = parts
         .iter()
         .step_by(2)

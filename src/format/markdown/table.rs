@@ -5,7 +5,7 @@ use super::names::Trust;
 use super::segment::{self, Kind};
 use super::tree::{Cell, Piece, Row};
 use super::words::{self, Field};
-use super::{item, text};
+use super::{dates, item, text};
 
 /// The papers in a table; none where it is a table of something else.
 pub(super) fn read(file: &str, head: &[Cell], rows: &[Row]) -> Vec<Draft> {
@@ -26,8 +26,9 @@ pub(super) fn read(file: &str, head: &[Cell], rows: &[Row]) -> Vec<Draft> {
         };
         let Some(cell) = cell_of(titles) else { continue };
         let Some(mut draft) = Draft::read(file, cell, row.span) else { continue };
-        for (column, head) in heads.iter().enumerate().filter(|(column, _)| *column != titles) {
+        for column in (0..heads.len().max(row.cells.len())).filter(|column| *column != titles) {
             if let Some(cell) = cell_of(column) {
+                let head = heads.get(column).map_or("", String::as_str);
                 fill(&mut draft, head, fields.get(column).copied().flatten(), cell);
             }
         }
@@ -64,7 +65,8 @@ fn column(head: &str) -> Option<Field> {
             | "paper name"
             | "paper link"
             | "paper title link"
-    ) {
+    ) || plain.starts_with("title ")
+    {
         return Some(Field::Title);
     }
     words::field(head)
@@ -85,7 +87,7 @@ fn title_column(heads: &[String], fields: &[Option<Field>], rows: &[Row]) -> Opt
     (0..columns).find(|&column| {
         let set_apart = |cell: &Cell| {
             let segments = segment::segments(cell);
-            let first = segments.iter().find(|segment| !segment.text.trim().is_empty());
+            let first = segments.iter().find(|segment| segment.kind != Kind::Image && !segment.text.trim().is_empty());
             first.is_some_and(|first| {
                 matches!(first.kind, Kind::Strong | Kind::Link | Kind::Code)
                     && text::words(&first.text) >= 2
@@ -125,7 +127,13 @@ fn fill(draft: &mut Draft, head: &str, field: Option<Field>, cell: &Cell) {
         Some(field) => {
             draft.field(field, &written);
         }
-        None if head.is_empty() => {}
+        None if head.is_empty() => {
+            if text::words(&written) <= 6 && (words::names_venue(&written) || !dates::find(&written).is_empty()) {
+                draft.venue(&written);
+            } else if !linked {
+                draft.people(&written, Trust::Plain);
+            }
+        }
         None => draft.notes.push(format!("{head}: {written}")),
     }
 }

@@ -21,7 +21,61 @@ pub(super) struct Found {
 
 /// Finds the title.
 pub(super) fn find(segments: &[Segment]) -> Option<Found> {
+    let named = without_key(segments).or_else(|| without_labels(segments));
+    let segments = named.as_deref().unwrap_or(segments);
     marked(segments).or_else(|| plain(segments))
+}
+
+/// The segments without the `Title:` in front of them.
+fn without_key(segments: &[Segment]) -> Option<Vec<Segment>> {
+    let (first, rest) = segments.split_first()?;
+    if let Some((key, value)) = first.text.split_once([':', '：'])
+        && first.url.is_none()
+        && is_title_key(key, value.trim(), rest)
+    {
+        let kind = if value.trim().is_empty() { Kind::Plain } else { first.kind };
+        let mut named = vec![Segment { text: value.trim_start().to_owned(), kind, ..first.clone() }];
+        named.extend_from_slice(rest);
+        return Some(named);
+    }
+    // `**Title**: …`
+    let (next, others) = rest.split_first()?;
+    let value = next.text.trim_start().strip_prefix([':', '：'])?;
+    if first.url.is_some() || !is_title_key(&first.text, value.trim(), others) {
+        return None;
+    }
+    let mut named = vec![Segment { text: value.trim_start().to_owned(), ..next.clone() }];
+    named.extend_from_slice(others);
+    Some(named)
+}
+
+/// The segments with the links that stand before the title behind it, on its line.
+fn without_labels(segments: &[Segment]) -> Option<Vec<Segment>> {
+    let is_link = |segment: &Segment| segment.url.is_some() && words::is_label(&segment.text);
+    let nothing = |segment: &Segment| !segment.text.chars().any(char::is_alphanumeric) && segment.kind != Kind::Image;
+    let count = segments.iter().take_while(|segment| is_link(segment) || nothing(segment)).count();
+    let (labels, rest) = segments.split_at(count);
+    let head = rest.first()?;
+    let same = labels.iter().all(|label| label.line == head.line);
+    if !labels.iter().any(is_link) || !same || text::words(&head.text) < 2 {
+        return None;
+    }
+    let clean = head.text.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '"' | '“' | '('));
+    let on_line = rest.iter().take_while(|segment| segment.line == head.line).count();
+    let mut turned = vec![Segment { text: clean.to_owned(), ..head.clone() }];
+    turned.extend_from_slice(&rest[1..on_line]);
+    turned.extend(labels.iter().filter(|label| is_link(label)).cloned());
+    turned.extend_from_slice(&rest[on_line..]);
+    Some(turned)
+}
+
+/// Whether a word before a colon says that a title follows, be it that the title is called a paper.
+pub(super) fn is_title_key(key: &str, value: &str, rest: &[Segment]) -> bool {
+    let own = words::field(key) == Some(words::Field::Title);
+    let paper = matches!(words::plain(key).as_str(), "paper" | "论文") && !value.contains("://");
+    let linked = value.is_empty() && rest.first().is_some_and(|next| text::words(&next.text) >= 2);
+    (own || paper)
+        && (text::words(value) >= 2 && !words::is_label(value) || linked && (own || text::words(&rest[0].text) >= 4))
 }
 
 fn marked(segments: &[Segment]) -> Option<Found> {
@@ -49,7 +103,7 @@ fn marked(segments: &[Segment]) -> Option<Found> {
                 }
                 before.push_str(&segment.text);
             }
-            kind if may_precede(&before, kind) && is_title(segment, &before) => {
+            kind if may_precede(&before, kind) && is_title(segment, &before, &segments[at + 1..]) => {
                 let rest = segments[at + 1..].to_vec();
                 if let Some(whole) = named(segment, &rest) {
                     return Some(whole.with(before));
@@ -97,7 +151,7 @@ fn named(segment: &Segment, rest: &[Segment]) -> Option<Found> {
 }
 
 /// Whether a segment is set apart as titles are, and says something.
-fn is_title(segment: &Segment, before: &str) -> bool {
+fn is_title(segment: &Segment, before: &str, rest: &[Segment]) -> bool {
     let clean = text::title(&segment.text);
     let letters = clean.chars().filter(|c| c.is_alphabetic()).count();
     let count = text::words(&clean);
@@ -118,8 +172,12 @@ fn is_title(segment: &Segment, before: &str) -> bool {
         }
         Kind::Code => count >= 2 || before.is_empty() && letters >= 4,
         Kind::Emph => {
-            let names = names::read(&segment.text, Trust::Marked).is_some() && !clean.contains([':', '?']);
-            count >= 3 && !names && !segment.text.trim_start().starts_with('(') && !clean.contains("et al")
+            // Where names follow it is no list of names itself.
+            let followed = rest.first().is_some_and(|next| super::draft::names_and_place(&next.text).is_some());
+            let names = names::read(&segment.text, Trust::Marked).is_some() && !clean.contains([':', '?']) && !followed;
+            let place =
+                count <= 8 && words::names_venue(&clean) && !dates::find(&clean).is_empty() && !clean.contains(':');
+            count >= 3 && !names && !place && !segment.text.trim_start().starts_with('(') && !clean.contains("et al")
         }
         Kind::Under => count >= 3,
         Kind::Strong => !(before.is_empty() && segment.text.trim_end().ends_with([':', '：']) && count <= 3),
@@ -131,10 +189,10 @@ fn is_title(segment: &Segment, before: &str) -> bool {
 pub(super) fn is_citation(text: &str) -> bool {
     let Some(dated) = dates::find(text).into_iter().next() else { return text.contains("et al") };
     let names = text[..dated.start].trim_end_matches([' ', '(', ',']);
+    let several = names.contains(',') && names::read(names, Trust::Plain).is_some();
     dated.end + 3 >= text.len()
         && !names.is_empty()
-        && text::words(names) <= 8
-        && names::read(names, Trust::Marked).is_some()
+        && (several || text::words(names) <= 8 && names::read(names, Trust::Marked).is_some())
         && !words::names_venue(names)
 }
 
@@ -177,15 +235,28 @@ fn without_brackets(text: &str) -> String {
 
 /// The title at the beginning of an item in which nothing is set apart.
 fn plain(segments: &[Segment]) -> Option<Found> {
-    let first = segments.iter().position(|segment| segment.kind != Kind::Image && !segment.text.trim().is_empty())?;
+    let said = |segment: &Segment| segment.kind != Kind::Image && !segment.text.trim().is_empty();
+    let mut first = segments.iter().position(said)?;
+    let mut before = String::new();
+    // `**[ICML 2019]** Title`
+    let place = &segments[first];
+    if matches!(place.kind, Kind::Strong | Kind::Code | Kind::Emph)
+        && place.url.is_none()
+        && text::words(&place.text) <= 4
+        && (words::names_venue(&place.text) || !dates::find(&place.text).is_empty())
+        && segments.get(first + 1).is_some_and(|next| next.kind == Kind::Plain && text::words(&next.text) >= 2)
+    {
+        before.clone_from(&place.text);
+        first += 1;
+    }
     let head = &segments[first];
     if head.kind != Kind::Plain {
         return None;
     }
     let mut rest = segments[first + 1..].to_vec();
-    let mut written = head.text.clone();
-    let bracket = leading_bracket(&written);
-    let before = written[..bracket].to_owned();
+    let mut written = head.text.trim_start_matches([' ', ':', '-', '：']).to_owned();
+    let bracket = if before.is_empty() { leading_bracket(&written) } else { 0 };
+    before.push_str(&written[..bracket]);
     written.drain(..bracket);
     if let Some((names, title)) = authors_first(&written) {
         let end = end_of_plain(title);
@@ -266,20 +337,43 @@ fn authors_first(written: &str) -> Option<(&str, &str)> {
             return Some((&written[..dated.end], &written[written.len() - after.len()..]));
         }
     }
-    for mark in [": ", ". "] {
-        for (at, _) in written.match_indices(mark) {
-            let (names, after) = (&written[..at], &written[at + mark.len()..]);
-            let several = names.contains(',') || names.contains(" and ") || names.contains("et al");
-            if several
-                && names::read(names, Trust::Plain).is_some()
-                && text::words(after) >= 3
-                && names::read(after, Trust::Plain).is_none()
-            {
-                return Some((names, after));
-            }
+    for (at, mark) in written.match_indices([':', '.']).filter(|(at, _)| written[at + 1..].starts_with(' ')) {
+        if mark == "." && ends_in_initial(&written[..at]) {
+            continue;
+        }
+        let (names, after) = (&written[..at], &written[at + 2..]);
+        let several = names.contains(',') || names.contains(" and ") || names.contains("et al");
+        let Some((people, more)) = names::read(names, Trust::Plain).filter(|_| several) else { continue };
+        let chunk = first_chunk(after);
+        let is_names = |text: &str| names::read(text, Trust::Plain).is_some();
+        // A title may look like names, but hardly behind a list of them.
+        let others = people.len() < 3 && !more && (is_names(chunk) || is_names(after));
+        if text::words(after) >= 3 && !others && !is_place(chunk) {
+            return Some((names, after));
         }
     }
     None
+}
+
+/// Whether a full stop behind a text is that of an initial.
+fn ends_in_initial(text: &str) -> bool {
+    text.rsplit([' ', '.'])
+        .next()
+        .is_some_and(|word| word.chars().count() == 1 && word.starts_with(char::is_alphabetic))
+}
+
+/// A text up to its first full stop.
+fn first_chunk(text: &str) -> &str {
+    let stops = text.match_indices(['.', '。']).map(|(at, _)| at);
+    let ends =
+        |at: &usize| text[*at..].starts_with('。') || text[*at..].starts_with(". ") && !ends_in_initial(&text[..*at]);
+    stops.into_iter().find(ends).map_or(text, |end| &text[..end])
+}
+
+/// Whether a text is a venue with its date.
+fn is_place(chunk: &str) -> bool {
+    let first = chunk.split(',').next().unwrap_or(chunk);
+    text::words(chunk) <= 6 && words::names_venue(first) && !dates::find(chunk).is_empty()
 }
 
 /// Where a title in plain text ends: before a bracket with a year, before what is names or a venue, before an address.
@@ -300,18 +394,21 @@ pub(super) fn end_of_plain(written: &str) -> usize {
         }
     }
     let head = &written[..end];
-    for mark in [". ", "? ", "! ", ".", ", ", " - ", " – ", " — ", " by ", "; ", "。", "，"] {
+    for mark in [". ", "? ", "! ", "。", ".", ", ", " - ", " – ", " — ", " by ", "; ", "，"] {
         for (at, _) in head.match_indices(mark) {
             let after = &head[at + mark.len()..];
             let kept = at + usize::from(matches!(mark, "? " | "! "));
-            let initial = head[..at].rsplit([' ', '.']).next().is_some_and(|word| word.len() == 1);
-            if initial && mark.starts_with('.') {
+            if mark.starts_with('.') && ends_in_initial(&head[..at]) {
                 continue;
             }
             if text::words(&head[..at]) >= 2 && follows_title(after, mark) {
                 return kept.min(end);
             }
         }
+    }
+    // `Title. In *Proceedings of …*`
+    if let Some(title) = head.trim_end().strip_suffix(" In").filter(|title| title.ends_with(['.', ',', '?', '!'])) {
+        return title.len();
     }
     // A year at the end, and the name of a venue before it.
     if let Some(last) = dated.iter().rev().find(|dated| dated.end <= head.len())
@@ -333,16 +430,28 @@ fn follows_title(after: &str, mark: &str) -> bool {
     if after.is_empty() {
         return false;
     }
-    let chunk = after.split(". ").next().unwrap_or(after);
+    let chunk = first_chunk(after);
     let count = text::words(chunk);
     let dated = dates::find(chunk);
-    let venue = count <= 8 && words::names_venue(chunk) && (!dated.is_empty() || count <= 3);
+    // What stands before the first comma belongs to it: `Too, ICML 2019` ends a title.
+    let first = chunk.split(',').next().unwrap_or(chunk);
+    let told = words::names_venue(first) || !dates::find(first).is_empty();
+    let venue = count <= 8 && told && words::names_venue(chunk) && (!dated.is_empty() || count <= 3);
     let date = dated.first().is_some_and(|dated| dated.start <= 2 && count <= 3);
-    let names = match names::read(chunk, Trust::Plain) {
-        // A comma stands in titles too.
+    let place = super::draft::names_and_place(chunk);
+    let names = match names::read(place.map_or(chunk, |(names, _)| names), Trust::Plain) {
+        // A comma stands in titles too, with a word or two behind it.
+        Some(_)
+            if mark == ", "
+                && text::words(first) == 1
+                && chunk.split(',').nth(1).is_some_and(|next| text::words(next) > 1) =>
+        {
+            false
+        }
         Some((people, more)) => {
             mark != ", "
                 || more
+                || place.is_some() && people.len() >= 2
                 || people.iter().all(|person| person.given.as_deref().is_some_and(|given| given.contains('.')))
                 || people.len() >= 3
         }

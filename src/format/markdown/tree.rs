@@ -309,6 +309,14 @@ const fn ends_inline(tag: TagEnd) -> bool {
     )
 }
 
+/// What a badge of shields.io says: `/badge/LABEL-MESSAGE-COLOUR`, with `_` for blanks and `--` for `-`.
+fn badge(url: &str) -> Option<String> {
+    let (_, path) = url.split_once("shields.io/badge/")?;
+    let path = path.split(['?', '#']).next().unwrap_or(path).replace("--", "\0").replace("%20", " ");
+    let (said, _colour) = path.rsplit_once('-')?;
+    Some(said.replace(['-', '_'], " ").replace('\0', "-") + " ")
+}
+
 /// The text of one block, taken event by event.
 #[derive(Default)]
 pub(super) struct Inline {
@@ -327,9 +335,10 @@ impl Inline {
             Event::End(TagEnd::Strong) => self.strong = self.strong.saturating_sub(1),
             Event::Start(Tag::Emphasis) => self.emph += 1,
             Event::End(TagEnd::Emphasis) => self.emph = self.emph.saturating_sub(1),
-            Event::Start(Tag::Image { .. }) => {
+            Event::Start(Tag::Image { dest_url, .. }) => {
                 self.image += 1;
-                self.push("", Span::from(range), false);
+                let badge = badge(&dest_url).filter(|_| self.link.is_empty()).unwrap_or_default();
+                self.push(&badge, Span::from(range), false);
             }
             Event::End(TagEnd::Image) => self.image = self.image.saturating_sub(1),
             Event::Start(Tag::Link { dest_url, .. }) => self.open_link(&dest_url, links),
@@ -352,7 +361,9 @@ impl Inline {
             "br" | "p" | "div" => return self.pieces.push(Piece::Break),
             "img" => {
                 self.image += 1;
-                self.push(&html::attribute(tag, "alt").unwrap_or_default(), span, false);
+                let badge = html::attribute(tag, "src").and_then(|url| badge(&url)).filter(|_| self.link.is_empty());
+                let alt = html::attribute(tag, "alt").unwrap_or_default();
+                self.push(&(badge.unwrap_or_default() + &alt), span, false);
                 self.image -= 1;
                 return;
             }

@@ -397,7 +397,6 @@ const VENUE_WORDS: &[&str] = &[
     "lecture",
     "preprints",
     "conf.",
-    "j.",
     "oral",
     "spotlight",
     "poster",
@@ -696,6 +695,7 @@ pub(super) fn is_venue(word: &str) -> bool {
 pub(super) fn names_venue(text: &str) -> bool {
     let lower = text.to_lowercase();
     text.split_whitespace().any(is_venue)
+        || lower.trim_start().starts_with("j. ")
         || lower.split_whitespace().any(|word| is_in(VENUE_WORDS, word.trim_matches([',', '(', ')'])))
 }
 
