@@ -43,7 +43,7 @@ pub fn library(mut contents: Vec<Contents>, known: &[Category]) -> (Library, Vec
             if is_list && keys.get(&entry.key).is_some_and(|title| *title != into::folded(&entry.unsettled().0.title)) {
                 let mut taken = keys.keys().cloned().collect();
                 let paper = &mut entry.unsettled().0;
-                paper.key = format::markdown::key(paper, &mut taken);
+                paper.key = crate::paper::key(paper, &mut taken);
                 entry.key = paper.key.clone();
             }
             if is_list {
