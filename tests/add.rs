@@ -302,6 +302,15 @@ fn an_entry_is_made_by_hand_and_once() {
     let run = book.add(by_hand);
     insta::assert_snapshot!(book.shown(&run));
     insta::assert_snapshot!("an_entry_by_hand_is_not_made_again", book.shown(&book.add(by_hand)));
+    let link = "data=https://a.example/other";
+    assert_eq!(book.add(&["--title", "A dataset"]).status, 1, "the same title, and nothing else");
+    assert_eq!(
+        book.add(&["--title", "A dataset", "--link", link]).status,
+        0,
+        "a title that says little, and another page"
+    );
+    assert_eq!(book.add(&["--title", "A Dataset of Many Good Things"]).status, 0);
+    assert_eq!(book.add(&["--title", "A dataset of many good things!", "--link", "x=https://a.example/x"]).status, 1);
     assert!(book.server.asked().is_empty());
 }
 
