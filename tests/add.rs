@@ -214,6 +214,16 @@ fn every_answer_that_is_none_is_told() {
 }
 
 #[test]
+fn a_redirect_is_asked_for_the_same() {
+    let book = Book::new();
+    assert_eq!(book.add(&["10.1000/moved"]).status, 0);
+    let asked = book.server.asked();
+    let said: Vec<_> = asked.iter().map(|request| request.split_once(" HTTP/1.1 | ").unwrap()).collect();
+    assert_eq!((said[0].0, said[1].0, asked.len()), ("GET /10.1000/moved", "GET /record", 2));
+    assert_eq!(said[0].1, said[1].1);
+}
+
+#[test]
 fn a_slow_answer_is_not_waited_for() {
     let book = Book::new();
     let run = book.add(&["10.1000/slow", "--timeout", "300"]);
@@ -292,6 +302,15 @@ fn an_entry_is_made_by_hand_and_once() {
     let run = book.add(by_hand);
     insta::assert_snapshot!(book.shown(&run));
     insta::assert_snapshot!("an_entry_by_hand_is_not_made_again", book.shown(&book.add(by_hand)));
+    let link = "data=https://a.example/other";
+    assert_eq!(book.add(&["--title", "A dataset"]).status, 1, "the same title, and nothing else");
+    assert_eq!(
+        book.add(&["--title", "A dataset", "--link", link]).status,
+        0,
+        "a title that says little, and another page"
+    );
+    assert_eq!(book.add(&["--title", "A Dataset of Many Good Things"]).status, 0);
+    assert_eq!(book.add(&["--title", "A dataset of many good things!", "--link", "x=https://a.example/x"]).status, 1);
     assert!(book.server.asked().is_empty());
 }
 

@@ -71,8 +71,13 @@ impl Known {
 /// The title and the year, if they are enough to know a work by.
 fn titled(paper: &Paper) -> Option<(String, u16)> {
     let (title, year) = (folded(&paper.title), paper.year()?);
+    is_telling(&title).then_some((title, year))
+}
+
+/// Whether a folded title is long enough to know a work by.
+pub fn is_telling(title: &str) -> bool {
     let length = title.chars().count();
-    (length >= TELLING || has_han(&title) && length >= TELLING / 2).then_some((title, year))
+    length >= TELLING || has_han(title) && length >= TELLING / 2
 }
 
 fn families(paper: &Paper) -> Vec<String> {

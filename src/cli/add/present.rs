@@ -6,7 +6,7 @@ use super::fetch::Trouble;
 use super::wanted::Wanted;
 use crate::identifier::Identifier;
 use crate::library::Library;
-use crate::lint::duplicates::{Known, folded};
+use crate::lint::duplicates::{Known, folded, is_telling};
 use crate::paper::{Link, Paper};
 
 /// Every paper there is, by what tells that another one is the same.
@@ -56,6 +56,8 @@ impl<'l> Present<'l> {
         };
         let titled = || {
             let title = Some(folded(&paper.title)).filter(|title| paper.year().is_none() && !title.is_empty())?;
+            // Two pages may both be called "Introduction".
+            let title = Some(title).filter(|title| paper.links.is_empty() || is_telling(title))?;
             Some((*self.undated.get(&title)?, "both have this title and no year".to_owned()))
         };
         let Some((first, why)) = self.known.find(paper).or_else(linked).or_else(titled) else { return Ok(()) };
