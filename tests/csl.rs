@@ -10,7 +10,6 @@
 )]
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use mdbook_papers::format::{self, Reading};
@@ -374,15 +373,14 @@ fn differences_from_pandoc_are_known_one_by_one() {
     let (found, _) = compare(&papers);
     let alike =
         |a: &Difference, b: &Difference| (&a.style, &a.of, &a.ours, &a.pandoc) == (&b.style, &b.of, &b.ours, &b.pandoc);
-    let mut unlisted = String::new();
-    for row in found.iter().filter(|row| !listed.difference.iter().any(|listed| alike(row, listed))) {
-        let Difference { style, of, ours, pandoc, .. } = row;
-        let _ = write!(
-            unlisted,
-            "[[difference]]\nstyle = {style:?}\nof = {of:?}\nours = {ours:?}\npandoc = {pandoc:?}\n\n"
-        );
-    }
-    assert!(unlisted.is_empty(), "differences that are not listed:\n{unlisted}");
+    let unlisted: Vec<String> = found
+        .iter()
+        .filter(|found| !listed.difference.iter().any(|listed| alike(found, listed)))
+        .map(|Difference { style, of, ours, pandoc, .. }| {
+            format!("[[difference]]\nstyle = {style:?}\nof = {of:?}\nours = {ours:?}\npandoc = {pandoc:?}\n\n")
+        })
+        .collect();
+    assert!(unlisted.is_empty(), "differences that are not listed:\n{}", unlisted.concat());
     let gone: Vec<_> =
         listed.difference.iter().filter(|listed| !found.iter().any(|found| alike(found, listed))).collect();
     assert!(gone.is_empty(), "listed, and no difference: {gone:#?}");
