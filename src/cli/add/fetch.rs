@@ -109,6 +109,10 @@ impl Client {
             ureq::Error::Io(error) if error.kind() == ErrorKind::UnexpectedEof => {
                 Trouble::new(Kind::Failed, format!("the answer of {host} broke off"))
             }
+            // So comes what is wrong with a certificate.
+            ureq::Error::Io(error) if error.kind() == ErrorKind::InvalidData => {
+                Trouble::new(Kind::Closed, format!("no secure connection to {host}: {}", line(&error.to_string())))
+            }
             ureq::Error::Io(error) => {
                 Trouble::new(Kind::Closed, format!("no connection to {host}, {}; {offline}", error.kind()))
             }
