@@ -30,7 +30,7 @@ const pages = () =>
 		(file) => file.endsWith(".html") && !["404.html", "print.html", "toc.html"].includes(file),
 	);
 
-test("Chinese is marked as Chinese, and nothing else is", async () => {
+test("Chinese is marked as Chinese, Japanese as Japanese, and nothing else as Chinese", async () => {
 	const { page, faults, close } = await open(browser, site.address);
 	const wrong = await page.evaluate(async (paths) => {
 		const han = /\p{Script=Han}/u;
@@ -44,7 +44,7 @@ test("Chinese is marked as Chinese, and nothing else is", async () => {
 				// Code is in no language.
 				if (!han.test(text.data) || element.closest("code, script")) continue;
 				const language = element.closest("[lang]")?.getAttribute("lang") ?? "";
-				if (!language.startsWith("zh")) wrong.push(`${path}: not marked: ${text.data.trim()}`);
+				if (!/^(zh|ja)/.test(language)) wrong.push(`${path}: not marked: ${text.data.trim()}`);
 			}
 			for (const element of main.querySelectorAll("[lang|='zh']")) {
 				if (!han.test(element.textContent)) wrong.push(`${path}: marked: ${element.textContent.trim()}`);
