@@ -33,6 +33,9 @@ fn every_style_has_a_row_with_all_its_names() {
     }
     let rows = by_title.iter().map(|(title, (names, class))| {
         let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        // The page says in which language a name is that is not English.
+        let title = title.replace("中文", "<span lang=\"zh\">中文</span>");
+        let title = title.replace("日本語", "<span lang=\"ja\">日本語</span>");
         format!("| {title} | {} | {} |\n", names.join(", "), cites_by(*class))
     });
     let table = format!("| style | names | cites by |\n|---|---|---|\n{}", rows.collect::<String>());
