@@ -1,11 +1,11 @@
-//! The last step on hayagriva's runs: guarded characters become what they were, quotation marks of a title inside those of the
-//! style become inner ones, and math is told from words.
+//! The last step on hayagriva's runs: guarded characters become what they were, and quotation marks of a title inside those of
+//! the style become inner ones.
 
 use hayagriva::citationberg::taxonomy::{OtherTerm, Term};
 use hayagriva::citationberg::{Locale, TermForm};
 
-use super::guard::{self, MATH_END, MATH_START};
-use super::runs::{Formatted, Look, Run};
+use super::guard;
+use super::runs::{Formatted, Run};
 use super::walk::Walked;
 use super::{is_english, item};
 use crate::paper::Paper;
@@ -54,17 +54,12 @@ pub(super) fn finished(walked: Walked, setting: Setting<'_>) -> Walked {
     let mut quoted = false;
     // Where titles stand between marks of titles, quotation marks in them are none of those.
     let of_titles = matches!(marks.outer.0, '《' | '「' | '『');
-    for Run { text, mut look, link } in walked.formatted.runs {
+    for Run { text, look, link } in walked.formatted.runs {
         let mut part = String::with_capacity(text.len());
         for c in text.chars() {
             places.reached(old, new);
             old += c.len_utf8();
             match c {
-                MATH_START | MATH_END => {
-                    out.push(&std::mem::take(&mut part), look, link.clone());
-                    look = Look { math: c == MATH_START, ..look };
-                    continue;
-                }
                 c if c == marks.outer.0 && !quoted => quoted = !of_titles,
                 c if c == marks.outer.1 => quoted = false,
                 _ => {}

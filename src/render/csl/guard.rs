@@ -10,11 +10,6 @@ use crate::render::math::{self, Piece};
 /// What is added to a letter; Unicode's plane 15 is all for private use.
 const AWAY: u32 = 0xF_0000;
 
-/// What stands before and after math on its way, in plane 16.
-pub(super) const MATH_START: char = '\u{10_0000}';
-/// See [`MATH_START`].
-pub(super) const MATH_END: char = '\u{10_0001}';
-
 /// Fields that a style may set in another case, or between quotation marks.
 const TITLES: &[&str] = &["title", "title-short", "volume-title"];
 
@@ -90,9 +85,7 @@ fn guarded(text: &str, is_name: bool) -> String {
     }
     let pieces = math::pieces(text).into_iter().map(|piece| match piece {
         Piece::Words(text) => words(&typographic(text), is_name),
-        Piece::Math { written, .. } => {
-            std::iter::once(MATH_START).chain(written.chars().map(away_at_all)).chain([MATH_END]).collect()
-        }
+        Piece::Math { written, .. } => written.chars().map(away_at_all).collect(),
     });
     pieces.collect()
 }
@@ -129,12 +122,12 @@ fn words(text: &str, is_name: bool) -> String {
 /// The text as it was.
 #[cfg(test)]
 fn back(text: &mut String) {
-    *text = text.chars().filter(|c| !matches!(*c, MATH_START | MATH_END)).map(home).collect();
+    *text = text.chars().map(home).collect();
 }
 
 /// Whether a character is not what it will be.
 pub(super) fn is_guard(c: char) -> bool {
-    (AWAY..=AWAY + 0xFFFD).contains(&u32::from(c)) || matches!(c, MATH_START | MATH_END)
+    (AWAY..=AWAY + 0xFFFD).contains(&u32::from(c))
 }
 
 /// The character as it was.

@@ -2,7 +2,7 @@
 
 use crate::paper::has_han;
 use crate::render::escape;
-use crate::render::html::words;
+use crate::render::math::{self, Piece};
 use crate::url;
 
 /// A formatted reference or citation.
@@ -37,8 +37,6 @@ pub struct Look {
     pub underline: bool,
     /// Above or below the line.
     pub shift: Shift,
-    /// TeX, with its dollar signs.
-    pub math: bool,
 }
 
 /// Where a run stands against the line.
@@ -111,11 +109,7 @@ impl Formatted {
     pub fn to_html(&self, links: bool) -> String {
         self.write(Self::html_tags, |run, out| {
             let mut text = String::with_capacity(run.text.len());
-            if run.look.math {
-                words(&run.text, &mut text);
-            } else {
-                escape::html_in_markdown(&run.text, &mut text);
-            }
+            words(&run.text, &mut text);
             let Some(link) = run.link.as_ref().filter(|_| links) else { return out.push_str(&text) };
             out.push_str("<a href=\"");
             escape::html(link, out);
@@ -223,12 +217,28 @@ impl Beside {
     }
 }
 
+/// Words as HTML that stands in Markdown, in which math is set where it can be.
+fn words(text: &str, out: &mut String) {
+    if !text.contains('$') {
+        return escape::html_in_markdown(text, out);
+    }
+    for piece in math::pieces(text) {
+        match piece {
+            Piece::Words(words) => escape::html_in_markdown(words, out),
+            Piece::Math { tex, written } => match math::html(tex, false) {
+                Ok(mathml) => escape::no_markdown(&mathml, out),
+                Err(_) => escape::html_in_markdown(written, out),
+            },
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const PLAIN: Look =
-        Look { emphasis: false, strong: false, small_caps: false, underline: false, shift: Shift::None, math: false };
+        Look { emphasis: false, strong: false, small_caps: false, underline: false, shift: Shift::None };
 
     #[test]
     fn runs_write_themselves_for_where_they_land() {

@@ -153,6 +153,5 @@ fn look(formatting: Formatting) -> Look {
             VerticalAlign::Sub => Shift::Sub,
             _ => Shift::None,
         },
-        math: false,
     }
 }
