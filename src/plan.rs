@@ -82,6 +82,8 @@ pub struct Planned {
     pub file: ChapterFile,
     /// Its page, as mdBook names it.
     pub page: Option<PathBuf>,
+    /// The page as it is published, from the root, with `/` between folders.
+    pub html: Option<String>,
     /// For each finding, what becomes of it.
     pub steps: Vec<Step>,
     /// The references at its end, where they are put there.

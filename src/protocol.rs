@@ -22,6 +22,8 @@ use crate::expand::{self, Chapter, Page, expand};
 use crate::source::Span;
 use crate::splice::splice;
 
+mod json;
+
 /// The versions of mdBook whose protocol is known.
 const KNOWN: &str = ">=0.4.0, <0.6.0";
 
@@ -72,10 +74,9 @@ pub fn run(input: &str) -> Result<Outcome<'_>> {
     let edit = |(index, text): (usize, String)| {
         let written = found[index].content.map_or("", RawValue::get);
         let start = written.as_ptr().addr() - raw.get().as_ptr().addr();
-        let json = serde_json::to_string(&text).context("a chapter cannot be written as JSON")?;
-        Ok((Span::new(start, start + written.len()), json))
+        (Span::new(start, start + written.len()), json::string(&text))
     };
-    let mut edits = expansion.chapters.into_par_iter().map(edit).collect::<Result<Vec<_>>>()?;
+    let mut edits: Vec<_> = expansion.chapters.into_par_iter().map(edit).collect();
     edits.extend(expansion.page.map(|page| added(raw, &page)).transpose()?);
     let book = if edits.is_empty() { Cow::Borrowed(raw.get()) } else { Cow::Owned(splice(raw.get(), &edits)) };
     Ok(Outcome { book: Some(book), diagnostics })

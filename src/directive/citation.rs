@@ -82,7 +82,7 @@ fn braces(text: &str, at: usize) -> Option<Citation> {
     Some(citation(Span::new(at, text.len() - after.len()), Mode::Bracketed, vec![item]))
 }
 
-/// `@@key`, wherever it stands, whose key is mdbook-bib's: `-`, `/` and `@` are part of it, `.` and `:` within it.
+/// `@@key`, wherever it stands but in an address, whose key is mdbook-bib's: `-`, `/` and `@` are part of it, `.` and `:` within it.
 fn double(text: &str, at: usize) -> Option<Citation> {
     let rest = &text[at + "@@".len()..];
     let in_han = rest.starts_with(is_han);
@@ -93,7 +93,7 @@ fn double(text: &str, at: usize) -> Option<Citation> {
     let mut stops = run.match_indices(['.', ':']).map(|(stop, _)| stop);
     let length = stops.find(|stop| !run[stop + 1..].starts_with(within));
     let key = &run[..length.unwrap_or(run.len())];
-    if key.is_empty() || is_escaped(text, at) || text[..at].ends_with('@') {
+    if key.is_empty() || is_escaped(text, at) || text[..at].ends_with(['@', '/']) {
         return None;
     }
     let end = at + "@@".len() + key.len();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::citations::{self, Resolved, resolve, unknown_key};
 use super::page::Page;
+use super::target;
 use super::{Cited, List, Planned, Scanned, Step, Styling, Works};
 use crate::diagnostic::Diagnostic;
 use crate::directive::{Directive, Fault, Finding, Heading, Scope};
@@ -172,6 +173,7 @@ impl Draft {
             notes: citations::name_of_notes(&self.source.text),
             source: self.source,
             file: self.file,
+            html: self.page.as_deref().map(target::html),
             page: self.page,
             steps,
             appended,

@@ -36,12 +36,7 @@ impl Plan {
         if from == to.chapter {
             return Some(format!("#{}", to.anchor));
         }
-        let mut href = self.path(from, to.chapter, |page| {
-            let stem = page.file_stem().unwrap_or_default();
-            // A README becomes the index of its folder.
-            let stem = if stem.eq_ignore_ascii_case("readme") { "index".into() } else { stem.to_string_lossy() };
-            format!("{stem}.html")
-        })?;
+        let mut href = way(self.chapters[from].html.as_ref()?, self.chapters[to.chapter].html.as_ref()?);
         href.push('#');
         href.push_str(&to.anchor);
         Some(href)
@@ -49,24 +44,31 @@ impl Plan {
 
     /// The way from one chapter's Markdown to that of another; none where one has no page, or both are one.
     pub fn markdown_path(&self, from: usize, to: usize) -> Option<String> {
-        let name = |page: &Path| page.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if from == to { None } else { self.path(from, to, name) }
+        let page = |chapter: usize| Some(slashed(self.chapters[chapter].page.as_ref()?));
+        if from == to { None } else { Some(way(&page(from)?, &page(to)?)) }
     }
+}
 
-    /// The way from one page to another, whose last part is what `name` makes of it.
-    fn path(&self, from: usize, to: usize, name: impl Fn(&Path) -> String) -> Option<String> {
-        let (from, page) = (self.chapters[from].page.as_ref()?, self.chapters[to].page.as_ref()?);
-        let root = Path::new("");
-        let (here, there) = (from.parent().unwrap_or(root), page.parent().unwrap_or(root));
-        let shared = here.iter().zip(there.iter()).take_while(|(a, b)| a == b).count();
-        let mut path = "../".repeat(here.iter().count() - shared);
-        for part in there.iter().skip(shared) {
-            path.push_str(&part.to_string_lossy());
-            path.push('/');
-        }
-        path.push_str(&name(page));
-        Some(path)
-    }
+/// A page as mdBook publishes it, with `/` between its folders: a README becomes the index of its folder.
+pub(super) fn html(page: &Path) -> String {
+    let stem = page.file_stem().unwrap_or_default();
+    let stem = if stem.eq_ignore_ascii_case("readme") { "index".into() } else { stem.to_string_lossy() };
+    slashed(&page.with_file_name(format!("{stem}.html")))
+}
+
+fn slashed(path: &Path) -> String {
+    path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// The way from one page to another.
+fn way(from: &str, to: &str) -> String {
+    let folders = |page: &str| page.rfind('/').map_or(0, |slash| slash + 1);
+    let (here, there) = (&from[..folders(from)], &to[..folders(to)]);
+    let both = here.split_inclusive('/').zip(there.split_inclusive('/')).take_while(|(a, b)| a == b);
+    let shared: usize = both.map(|(a, _)| a.len()).sum();
+    let mut way = "../".repeat(here[shared..].matches('/').count());
+    way.push_str(&to[shared..]);
+    way
 }
 
 #[cfg(test)]
@@ -79,7 +81,10 @@ mod tests {
     fn the_way_between_pages_is_relative() {
         #[track_caller]
         fn check(from: &str, to: &str, expect: &str) {
-            let chapter = |page: &str| Planned { page: Some(PathBuf::from(page)), ..Planned::default() };
+            let chapter = |page: &str| {
+                let page = PathBuf::from(page);
+                Planned { html: Some(html(&page)), page: Some(page), ..Planned::default() }
+            };
             let plan = Plan { chapters: vec![chapter(from), chapter(to)], ..Plan::default() };
             let href = plan.href(0, &Target { chapter: 1, anchor: "papers-a".to_owned() });
             assert_eq!(href.as_deref(), Some(expect), "{from} {to}");

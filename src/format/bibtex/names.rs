@@ -76,6 +76,9 @@ fn trimmed(tex: &str, range: Range<usize>) -> Range<usize> {
 }
 
 fn person(name: &str, unknown: &mut Vec<String>, several: &mut Vec<String>) -> Option<Person> {
+    if is_plain(name) && !is_several(name) {
+        return Some(Person::parse(name));
+    }
     if let Some(whole) = group(name) {
         let family = shown(&latex::line(whole, unknown));
         return Some(Person { family, whole: true, ..Person::default() }).filter(|person| !person.family.is_empty());
@@ -102,6 +105,12 @@ fn person(name: &str, unknown: &mut Vec<String>, several: &mut Vec<String>) -> O
         suffix: shown_part(person.suffix),
         whole: person.whole,
     })
+}
+
+/// Whether a name is nothing but letters of ASCII and what commonly stands between them, so that TeX has no say in it.
+fn is_plain(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b',' | b'.' | b'-');
+    name.bytes().all(plain) && !name.contains("--")
 }
 
 /// What is inside the braces of a name that is in braces as a whole.

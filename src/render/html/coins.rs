@@ -17,13 +17,18 @@ impl Html<'_> {
         self.out.push_str("<span class=\"Z3988\" title=\"ctx_ver=Z39.88-2004");
         let venue = paper.venue.as_deref().unwrap_or_default();
         let (format, genre, title, host) = shape(paper);
-        self.pair("rft_val_fmt", &format!("info:ofi/fmt:kev:mtx:{format}"));
+        self.pair_of("rft_val_fmt", &["info:ofi/fmt:kev:mtx:", format]);
         self.pair(if format == "dc" { "rft.type" } else { "rft.genre" }, genre);
         self.pair(title, &paper.title);
         self.pair(host, venue);
         let author = if format == "dc" { "rft.creator" } else { "rft.au" };
         for person in paper.authors.iter().take(MOST_AUTHORS) {
-            self.pair(author, &inverted(person));
+            // As catalogues have it, family first.
+            let Person { family, given, prefix, suffix, .. } = person;
+            let after = |part: &str| if part.is_empty() { "" } else { ", " };
+            let [prefix, given, suffix] = [prefix, given, suffix].map(|part| part.as_deref().unwrap_or_default());
+            let blank = if prefix.is_empty() { "" } else { " " };
+            self.pair_of(author, &[prefix, blank, family, after(given), given, after(suffix), suffix]);
         }
         self.pair("rft.date", &paper.date.map(|date| date.to_string()).unwrap_or_default());
         let fields = [
@@ -37,7 +42,7 @@ impl Html<'_> {
             self.pair(name, value.as_deref().unwrap_or_default());
         }
         if let Some(doi) = &paper.doi {
-            self.pair("rft_id", &format!("info:doi/{doi}"));
+            self.pair_of("rft_id", &["info:doi/", doi]);
         }
         if let Some(address) = paper.shown_links().iter().find_map(|link| url::safe(&link.url)) {
             self.pair(if format == "dc" { "rft.identifier" } else { "rft_id" }, &address);
@@ -47,22 +52,39 @@ impl Html<'_> {
 
     /// A pair of the record; nothing for an empty value.
     fn pair(&mut self, name: &str, value: &str) {
-        const HEX: &[u8; 16] = b"0123456789ABCDEF";
-        if name.is_empty() || value.is_empty() {
+        self.pair_of(name, &[value]);
+    }
+
+    /// A pair whose value is written in parts.
+    fn pair_of(&mut self, name: &str, value: &[&str]) {
+        if name.is_empty() || value.iter().all(|part| part.is_empty()) {
             return;
         }
         self.out.push_str("&amp;");
         self.out.push_str(name);
         self.out.push('=');
-        for byte in value.bytes() {
-            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-                self.out.push(char::from(byte));
-            } else {
-                self.out.push('%');
-                self.out.push(char::from(HEX[usize::from(byte >> 4)]));
-                self.out.push(char::from(HEX[usize::from(byte & 15)]));
-            }
+        for part in value {
+            percent_encoded(part, &mut self.out);
         }
+    }
+}
+
+/// Writes a text in which everything but letters, digits and `-._~` is encoded.
+fn percent_encoded(text: &str, out: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    let mut rest = text;
+    loop {
+        // What stops a run of plain bytes is the first byte of a character.
+        let run = rest.bytes().position(|byte| !is_plain(&byte)).unwrap_or(rest.len());
+        out.push_str(&rest[..run]);
+        rest = &rest[run..];
+        let Some(c) = rest.chars().next() else { return };
+        for &byte in &rest.as_bytes()[..c.len_utf8()] {
+            let code = [b'%', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]];
+            out.extend(code.map(char::from));
+        }
+        rest = &rest[c.len_utf8()..];
     }
 }
 
@@ -85,12 +107,4 @@ fn shape(paper: &Paper) -> (&'static str, &'static str, &'static str, &'static s
         "post-weblog" => ("dc", "blogPost", "rft.title", "rft.publisher"),
         _ => ("dc", "webpage", "rft.title", "rft.publisher"),
     }
-}
-
-/// The name as catalogues have it, family first.
-fn inverted(person: &Person) -> String {
-    let prefix = person.prefix.as_ref().map(|prefix| format!("{prefix} ")).unwrap_or_default();
-    let suffix = person.suffix.as_ref().map(|suffix| format!(", {suffix}")).unwrap_or_default();
-    let given = person.given.as_ref().map(|given| format!(", {given}")).unwrap_or_default();
-    format!("{prefix}{}{given}{suffix}", person.family)
 }
