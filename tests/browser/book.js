@@ -64,13 +64,13 @@ export function launch() {
 }
 
 /** A page that fails its test on a dialog, an error, or a request to another host. */
-export async function open(browser, address, options = {}) {
+export async function open(browser, address, { patience = 10_000, ...options } = {}) {
 	const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"], ...options });
 	if (options.theme) {
 		await context.addInitScript((theme) => localStorage.setItem("mdbook-theme", theme), options.theme);
 	}
 	const page = await context.newPage();
-	page.setDefaultTimeout(10_000);
+	page.setDefaultTimeout(patience);
 	const faults = [];
 	page.on("dialog", (dialog) => {
 		faults.push(`dialog: ${dialog.message()}`);

@@ -1,5 +1,5 @@
-// Pictures of this repository's book: `node screenshots.js [FOLDER]` makes them all, `node screenshots.js --readme` the one
-// in README.md.
+// Pictures of this repository's book: `node screenshots.js [FOLDER]` makes them all, `node screenshots.js --readme` those in
+// README.md.
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ const SHOTS = {
 	front: { path: "index.html" },
 	shelf: { path: "papers/base-models.html" },
 	filtered: {
-		path: "all-papers.html?papers-find=pre&papers-tags=open-weights&papers-code=1#by-year",
+		path: "all-papers.html?papers-find=model&papers-tags=open-weights#by-year",
 		act: (page) => page.locator(".papers-filter").scrollIntoViewIfNeeded(),
 	},
 	tutorial: {
@@ -32,14 +32,14 @@ const SHOTS = {
 	},
 };
 
-async function picture(browser, site, shot, { theme, width, height = 1000, file, clip }) {
+async function picture(browser, site, shot, { theme, width, height = 1000, file }) {
 	const { page, faults, close } = await open(browser, site.address + shot.path, {
 		theme,
 		viewport: { width, height },
 		hasTouch: false,
 	});
 	await shot.act?.(page);
-	await page.screenshot({ path: file, clip });
+	await page.screenshot({ path: file });
 	if (faults.length > 0) {
 		throw new Error(`${shot.path}: ${faults.join("; ")}`);
 	}
@@ -61,8 +61,12 @@ const site = await serve(publish(ROOT));
 const browser = await launch();
 const [argument = join(ROOT, "target/screenshots")] = process.argv.slice(2);
 if (argument === "--readme") {
-	const file = join(ROOT, ".github/all-papers.png");
-	await picture(browser, site, SHOTS.filtered, { theme: "light", width: 1000, height: 760, file });
+	for (const [shot, name] of [
+		[SHOTS.shelf, "base-models.png"],
+		[SHOTS.filtered, "all-papers.png"],
+	]) {
+		await picture(browser, site, shot, { theme: "light", width: 900, height: 820, file: join(ROOT, ".github", name) });
+	}
 } else {
 	await all(browser, site, argument);
 }

@@ -1,0 +1,18 @@
+//! The tests in a browser, of `tests/browser/`, as one: `cargo test` says that they were skipped.
+#![cfg(feature = "build")]
+
+use std::path::Path;
+use std::process::Command;
+
+#[test]
+#[ignore = "needs Chromium and Node, see .ci/run"]
+fn pages_in_a_browser() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
+    let status = Command::new("npm")
+        .args(["test", "--silent"])
+        .env("PAPERS", env!("CARGO_BIN_EXE_mdbook-papers"))
+        .current_dir(folder)
+        .status()
+        .expect("npm runs");
+    assert!(status.success(), "a test in the browser fails");
+}
