@@ -9,11 +9,11 @@ use serde_json::Map;
 
 use crate::library::Library;
 use crate::paper::{Category, Paper};
-use crate::render::csl::csl_json;
 
 mod atom;
 mod bibtex;
 mod canonical;
+mod csl;
 mod latex;
 mod markdown;
 mod reprint;
@@ -126,7 +126,7 @@ pub fn write(selection: &Selection<'_>, format: Format) -> String {
         Format::Toml => schema::toml(selection.declared(), selection.papers()),
         Format::Yaml => yaml::document(&selection.tables()),
         Format::Json => pretty(&schema::Node::Table(selection.tables())),
-        Format::CslJson => pretty(&selection.papers().map(csl_json).collect::<Vec<_>>()),
+        Format::CslJson => pretty(&selection.papers().map(csl::item).collect::<Vec<_>>()),
         Format::Bibtex => bibtex::write(selection.papers(), bibtex::Dialect::Bibtex),
         Format::Biblatex => bibtex::write(selection.papers(), bibtex::Dialect::Biblatex),
         Format::Markdown => markdown::write(selection),
