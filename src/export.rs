@@ -10,11 +10,11 @@ use serde_json::Map;
 use crate::bibtex;
 use crate::library::Library;
 use crate::paper::{Category, Paper};
-use crate::render::csl::csl_json;
 
 mod append;
 mod atom;
 mod canonical;
+mod csl;
 mod markdown;
 mod reprint;
 mod schema;
@@ -127,7 +127,7 @@ pub fn write(selection: &Selection<'_>, format: Format) -> String {
         Format::Toml => schema::toml(selection.declared(), selection.papers()),
         Format::Yaml => yaml::document(&selection.tables()),
         Format::Json => pretty(&schema::Node::Table(selection.tables())),
-        Format::CslJson => pretty(&selection.papers().map(csl_json).collect::<Vec<_>>()),
+        Format::CslJson => pretty(&selection.papers().map(csl::item).collect::<Vec<_>>()),
         Format::Bibtex => bibtex::write(selection.papers(), bibtex::Dialect::Bibtex),
         Format::Biblatex => bibtex::write(selection.papers(), bibtex::Dialect::Biblatex),
         Format::Markdown => markdown::write(selection),

@@ -38,12 +38,25 @@ pub struct Contents {
     pub entries: Vec<Entry>,
     /// The categories it declares, in order.
     pub categories: Vec<Category>,
+    /// Text of a reading list that belongs to none of its categories, in order.
+    pub prose: Vec<Prose>,
     /// What could not be read.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether papers or categories may be missing because the text breaks the grammar of its format.
     pub incomplete: bool,
     /// Whether the format is another program's, whose slips are not held against the book.
     pub foreign: bool,
+}
+
+/// Markdown that belongs to no category: what stands above the first, or under a heading that is not about papers.
+#[derive(Debug, Clone)]
+pub struct Prose {
+    /// The text, with its heading.
+    pub text: String,
+    /// Whether it stands above all categories.
+    pub leads: bool,
+    /// Its first line.
+    pub origin: Origin,
 }
 
 /// How the book wants its data files read.

@@ -2,9 +2,12 @@
 //!
 //! What a format cannot hold stands in `LOSSES`, and in the guide.
 
+#[path = "support/fields.rs"]
+mod fields;
+
+use fields::fields;
 use mdbook_papers::format::{self, Format, Reading};
 use mdbook_papers::library::{self, Library};
-use mdbook_papers::paper::Paper;
 use mdbook_papers::source::Source;
 
 const SHELVES: &str = include_str!("formats/same/shelves.toml");
@@ -54,72 +57,6 @@ fn library(name: &str, text: &str) -> Library {
     let of_note = found.iter().filter(|found| found.code.as_str() != "not-understood").collect::<Vec<_>>();
     assert!(of_note.is_empty(), "{name}: {of_note:?}");
     library
-}
-
-/// Every field of a paper by its name in the schema.
-fn fields(paper: &Paper) -> Vec<(&'static str, String)> {
-    let Paper {
-        key,
-        kind,
-        title,
-        short,
-        authors,
-        editors,
-        date,
-        venue,
-        venue_note,
-        volume,
-        issue,
-        pages,
-        publisher,
-        doi,
-        arxiv,
-        isbn,
-        categories,
-        tags,
-        links,
-        summary,
-        abstract_text,
-        note,
-        remark,
-        language,
-        added,
-        status,
-        sort_name,
-        translations,
-        x,
-    } = paper;
-    vec![
-        ("id", format!("{key:?}")),
-        ("type", format!("{kind:?}")),
-        ("title", format!("{title:?}")),
-        ("short", format!("{short:?}")),
-        ("authors", format!("{authors:?}")),
-        ("editors", format!("{editors:?}")),
-        ("date", format!("{date:?}")),
-        ("venue", format!("{venue:?}")),
-        ("venue-note", format!("{venue_note:?}")),
-        ("volume", format!("{volume:?}")),
-        ("issue", format!("{issue:?}")),
-        ("pages", format!("{pages:?}")),
-        ("publisher", format!("{publisher:?}")),
-        ("doi", format!("{doi:?}")),
-        ("arxiv", format!("{arxiv:?}")),
-        ("isbn", format!("{isbn:?}")),
-        ("categories", format!("{categories:?}")),
-        ("tags", format!("{tags:?}")),
-        ("links", format!("{links:?}")),
-        ("summary", format!("{summary:?}")),
-        ("abstract", format!("{abstract_text:?}")),
-        ("note", format!("{:?}", note.as_deref().map(str::trim_end))),
-        ("remark", format!("{remark:?}")),
-        ("language", format!("{language:?}")),
-        ("added", format!("{added:?}")),
-        ("status", format!("{status:?}")),
-        ("sort-name", format!("{sort_name:?}")),
-        ("translations", format!("{translations:?}")),
-        ("x", format!("{x:?}")),
-    ]
 }
 
 /// The names of the fields in which the papers of a file differ from ours.

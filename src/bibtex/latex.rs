@@ -14,8 +14,9 @@ pub(super) fn escaped(text: &str) -> String {
         }
         match c {
             '\\' => out.push_str("\\textbackslash{}"),
-            '{' => out.push_str("\\{"),
-            '}' => out.push_str("\\}"),
+            // `\{` counts as a brace where BibTeX looks for the end of a value.
+            '{' => out.push_str("\\textbraceleft{}"),
+            '}' => out.push_str("\\textbraceright{}"),
             '$' | '&' | '%' | '#' | '_' => {
                 out.push('\\');
                 out.push(c);

@@ -9,7 +9,7 @@ use super::report::plural;
 use super::{Status, export, report};
 use crate::diagnostic::{self, Code, Diagnostic, Level};
 use crate::files;
-use crate::format::{self, Contents, Format, Reading};
+use crate::format::{self, Contents, Format, Prose, Reading};
 use crate::import;
 use crate::library::{self, Library};
 use crate::source::Source;
@@ -51,11 +51,15 @@ fn format_named(name: &str) -> Result<Format, String> {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let mut contents = Vec::new();
-    let mut found = Vec::new();
+    let (mut found, mut prose) = (Vec::new(), Vec::new());
     for file in &arguments.files {
         let mut read = read(file, arguments.from)?;
         found.append(&mut read.diagnostics);
+        prose.append(&mut read.prose);
         contents.push(read);
+    }
+    if arguments.book.is_none() {
+        found.extend(prose.iter().map(left_out));
     }
     if let Some(file) = &arguments.into {
         found.extend(into(file, contents)?);
@@ -65,7 +69,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         found.extend((0..library.papers.len()).flat_map(|paper| library.papers.faults(paper)).cloned());
         let title = title(arguments)?;
         if let Some(folder) = &arguments.book {
-            book(folder, &title, &library)?;
+            book(folder, &title, &library, &prose)?;
         } else {
             write(arguments.output.as_deref(), &import::write(&library, &title, arguments.to.into()))?;
         }
@@ -76,6 +80,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let erred = found.iter().any(|found| found.level == Level::Error);
     let lost = arguments.strict && found.iter().any(|found| found.code == Code::NotUnderstood);
     Ok(if erred || lost { Status::Faults } else { Status::Fine })
+}
+
+/// What is said of text for which a data file has no place.
+fn left_out(prose: &Prose) -> Diagnostic {
+    let found = Code::NotUnderstood
+        .at((&prose.origin.source, prose.origin.span), "this text belongs to no category, and is left out");
+    found.help("`--book` keeps it on the front page")
 }
 
 /// Reads one file, wherever it is, in the encoding that it is in.
@@ -120,8 +131,8 @@ fn into(file: &Path, contents: Vec<Contents>) -> Result<Vec<Diagnostic>> {
 }
 
 /// Makes a book, in a folder that has nothing of it yet.
-fn book(folder: &Path, title: &str, library: &Library) -> Result<()> {
-    let files = import::book(title, library);
+fn book(folder: &Path, title: &str, library: &Library, prose: &[Prose]) -> Result<()> {
+    let files = import::book(title, library, prose);
     if let Some(there) = files.iter().find(|file| files::is_there(&folder.join(&file.path))) {
         bail!("`{}` is there already, and nothing is overwritten", folder.join(&there.path).display());
     }

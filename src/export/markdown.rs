@@ -49,9 +49,9 @@ fn items(out: &mut String, papers: &[&Paper]) {
 fn item(out: &mut String, number: usize, paper: &Paper) {
     let marker = format!("{number}. ");
     let indent = " ".repeat(marker.len());
-    let year = paper.date.map(|date| date.year.to_string());
+    let date = paper.date.map(|date| date.to_string());
     let head: Vec<_> =
-        [Some(code(&paper.title)), paper.venue.as_deref().map(escaped), year].into_iter().flatten().collect();
+        [Some(code(&paper.title)), paper.venue.as_deref().map(escaped), date].into_iter().flatten().collect();
     out.push_str(&marker);
     out.push_str(&head.join(" "));
     out.push('\n');

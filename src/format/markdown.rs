@@ -52,6 +52,16 @@ pub(super) fn read(source: &Arc<Source>) -> Contents {
             });
         }
     }
+    let whole = list.shelves.iter().enumerate().find(|(nth, shelf)| shelf.whole && !used(*nth));
+    if let Some((_, shelf)) = whole.filter(|(_, shelf)| !shelf.intro.is_empty()) {
+        let text = shelf.intro.join("\n\n");
+        contents.prose.push(super::Prose { text, leads: true, origin: origin(source, shelf.span) });
+    }
+    for span in &list.prose {
+        let text = item::dedented(file, *span);
+        let leads = list.shelves.iter().all(|shelf| shelf.whole || shelf.span.start > span.start);
+        contents.prose.push(super::Prose { text, leads, origin: origin(source, *span) });
+    }
     let mut taken = HashSet::new();
     for one in merged(&list) {
         let mut paper = paper(&one.draft, one.kind);

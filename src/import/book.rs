@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{everything, into};
 use crate::export::{self, Format};
+use crate::format::Prose;
 use crate::library::Library;
 
 /// A file of the book: where it goes, below the book's root, and its text.
@@ -16,11 +17,15 @@ pub struct File {
 }
 
 /// The files of a book titled `title` that publishes what was read.
-pub fn book(title: &str, library: &Library) -> Vec<File> {
+pub fn book(title: &str, library: &Library, prose: &[Prose]) -> Vec<File> {
     let mut summary = String::from("# Summary\n\n[Introduction](README.md)\n\n");
     let mut chapters = Vec::new();
     let whole = library.categories.iter().position(|category| category.title == title && !category.id.contains('/'));
     let mut front = format!("# {}\n\n", one_line(title));
+    for text in prose.iter().filter(|prose| prose.leads).map(|prose| literal(prose.text.trim())) {
+        front.push_str(&text);
+        front.push_str("\n\n");
+    }
     for (nth, category) in library.categories.iter().enumerate() {
         let prose = category.intro.as_deref().map(|intro| literal(intro) + "\n\n").unwrap_or_default();
         let listing = if has_listing(library, nth) { format!("{}\n", directive(&category.id)) } else { String::new() };
@@ -43,6 +48,9 @@ pub fn book(title: &str, library: &Library) -> Vec<File> {
     }
     if !chapters.is_empty() {
         front.push_str("<<#papers-index>>\n");
+    }
+    for text in prose.iter().filter(|prose| !prose.leads).map(|prose| literal(prose.text.trim())) {
+        front.extend(["\n", &text, "\n"]);
     }
     let settings = format!(
         "[book]\ntitle = {}\nsrc = \"src\"\n\n[build]\nbuild-dir = \"target/book\"\n\n[preprocessor.papers]\ncommand = \"mdbook-papers\"\nafter = [\"links\"]\ndata = [\"data/papers.toml\"]\n",
@@ -106,9 +114,10 @@ mod tests {
 
     #[test]
     fn a_list_becomes_a_book_and_acts_on_nothing() {
-        let list = "# List\n\nAll {{#include secret}} of it.\n\n## One\n\nProse <<#papers x>>.\n\n- **A Study of Lists** 2020 [[pdf](https://a.example/a.pdf)]\n\n### Two\n";
+        let list = "# List\n\nAll {{#include secret}} of it.\n\n## News\n\nNone <<#papers>>.\n\n## One\n\nProse <<#papers x>>.\n\n- **A Study of Lists** 2020 [[pdf](https://a.example/a.pdf)]\n\n### Two\n";
         let contents = format::read(&Source::new("README.md", list), Reading::default());
-        let files = book("List", &library(vec![contents], &[]).0);
+        let prose = contents.prose.clone();
+        let files = book("List", &library(vec![contents], &[]).0, &prose);
         let shown: String =
             files.iter().flat_map(|file| ["== ", file.path.as_str(), "\n", file.text.as_str()]).collect();
         insta::assert_snapshot!(shown);

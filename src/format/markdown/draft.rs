@@ -118,6 +118,8 @@ impl Draft {
                         | '*'
                         | '`'
                         | '（'
+                        | '。'
+                        | '，'
                         | '）'
                         | '"'
                 )
@@ -310,7 +312,7 @@ impl Draft {
             }
         }
         for chunk in rest {
-            if !left.is_empty() && !left.ends_with(' ') {
+            if !left.is_empty() && !left.ends_with([' ', '。']) {
                 left.push(' ');
             }
             left.push_str(chunk);
@@ -420,6 +422,12 @@ impl Draft {
     }
 }
 
+/// Whether a text is a venue rather than a name such as `Ofir Press`.
+fn is_venue(part: &str) -> bool {
+    part.split_whitespace().any(words::is_venue)
+        || (words::names_venue(part) && names::read(part, Trust::Plain).is_none())
+}
+
 /// Names, and the venue and date that end the text behind a comma: `Names, ICML 2019`, `Names, et al., in ICML, 2019`.
 pub(super) fn names_and_place(text: &str) -> Option<(&str, &str)> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | ';' | '-' | '–' | '—' | '|'));
@@ -435,7 +443,7 @@ pub(super) fn names_and_place(text: &str) -> Option<(&str, &str)> {
         let before = part[..before].trim_end_matches([' ', '(', '.']);
         let named =
             text::words(before) >= 2 && !words::names_venue(before) && names::read(before, Trust::Plain).is_some();
-        if !(dated || words::names_venue(part)) || text::words(part) > 8 {
+        if !(dated || is_venue(part)) || text::words(part) > 8 {
             break;
         }
         if named {
@@ -454,7 +462,8 @@ pub(super) fn names_and_place(text: &str) -> Option<(&str, &str)> {
     // `ICML 2019, Names`.
     if let Some((first, rest)) = text.split_once([',', '|', '，'])
         && text::words(first) <= 4
-        && words::names_venue(first)
+        && is_venue(first)
+        && !rest.split_whitespace().any(words::is_venue)
         && dates::find(first).last().is_none_or(|dated| !first[dated.end..].contains(char::is_alphabetic))
         && names::read(rest, Trust::Plain).is_some()
     {
@@ -493,7 +502,9 @@ fn chunks(text: &str) -> Vec<&str> {
             && word.chars().count() > 2
             && !matches!(word, "Proc" | "Conf" | "Trans" | "Int" | "vol" | "Vol");
         if stop == "。" || ends {
-            chunks.push(text[start..at].trim());
+            // In a sentence that stays the Chinese stop stays.
+            let end = if stop == "。" { at + stop.len() } else { at };
+            chunks.push(text[start..end].trim());
             start = at + stop.len();
         }
     }

@@ -35,6 +35,8 @@ pub(super) struct List {
     pub(super) papers: Vec<Placed>,
     /// Items among papers that are not understood.
     pub(super) lost: Vec<Span>,
+    /// Text that stands on no shelf: above all, or under a heading that is not about papers.
+    pub(super) prose: Vec<Span>,
 }
 
 /// A heading that is open.
@@ -97,7 +99,7 @@ impl Walk<'_> {
                 }
                 self.heading(*level, pieces, *span);
             }
-            _ if self.open.iter().any(|open| open.closed) => {}
+            node if self.open.iter().any(|open| open.closed) => self.prose(node.span()),
             Node::List { items, .. } => self.items(items, 0),
             Node::Table { head, rows, span } => {
                 let found = table::read(self.file, head, rows);
@@ -141,7 +143,17 @@ impl Walk<'_> {
                 self.list.shelves.len() - 1
             }))
         };
+        if closed {
+            self.list.prose.push(span);
+        }
         self.open.push(Open { level, title, shelf, closed, contents });
+    }
+
+    /// Keeps a block under a heading that is not about papers.
+    fn prose(&mut self, span: Span) {
+        if let Some(last) = self.list.prose.last_mut() {
+            last.end = last.end.max(span.end);
+        }
     }
 
     /// Takes a heading that is the title of one paper, with the paragraphs below it; gives how many blocks those are.
@@ -208,8 +220,12 @@ impl Walk<'_> {
     fn intro(&mut self, span: Span) {
         let text = item::dedented(self.file, span);
         let shelf = if self.is_contents() { None } else { self.shelf() };
-        if let Some(shelf) = shelf.filter(|_| !text.trim().is_empty() && text.trim() != "[TOC]") {
-            self.list.shelves[shelf].intro.push(text);
+        if text.trim().is_empty() || text.trim() == "[TOC]" || self.is_contents() {
+            return;
+        }
+        match shelf {
+            Some(shelf) => self.list.shelves[shelf].intro.push(text),
+            None => self.list.prose.push(span),
         }
     }
 
