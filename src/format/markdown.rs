@@ -19,6 +19,7 @@ mod item;
 mod key;
 mod list;
 mod names;
+mod place;
 mod segment;
 mod table;
 mod text;
