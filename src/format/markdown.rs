@@ -18,6 +18,7 @@ mod html;
 mod item;
 mod list;
 mod names;
+mod place;
 mod segment;
 mod table;
 mod text;

@@ -177,7 +177,7 @@ impl Walk<'_> {
         let head = first.iter().find(|segment| segment.kind != Kind::Image && !segment.text.trim().is_empty())?;
         let names = match head.kind {
             Kind::Plain => {
-                super::draft::names_and_place(&head.text).is_some() || names::read(&head.text, Trust::Plain).is_some()
+                super::place::names_and_place(&head.text).is_some() || names::read(&head.text, Trust::Plain).is_some()
             }
             Kind::Emph => names::read(&head.text, Trust::Marked).is_some(),
             _ => false,

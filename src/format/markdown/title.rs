@@ -173,7 +173,7 @@ fn is_title(segment: &Segment, before: &str, rest: &[Segment]) -> bool {
         Kind::Code => count >= 2 || before.is_empty() && letters >= 4,
         Kind::Emph => {
             // Where names follow it is no list of names itself.
-            let followed = rest.first().is_some_and(|next| super::draft::names_and_place(&next.text).is_some());
+            let followed = rest.first().is_some_and(|next| super::place::names_and_place(&next.text).is_some());
             let names = names::read(&segment.text, Trust::Marked).is_some() && !clean.contains([':', '?']) && !followed;
             let place =
                 count <= 8 && words::names_venue(&clean) && !dates::find(&clean).is_empty() && !clean.contains(':');
@@ -438,7 +438,7 @@ fn follows_title(after: &str, mark: &str) -> bool {
     let told = words::names_venue(first) || !dates::find(first).is_empty();
     let venue = count <= 8 && told && words::names_venue(chunk) && (!dated.is_empty() || count <= 3);
     let date = dated.first().is_some_and(|dated| dated.start <= 2 && count <= 3);
-    let place = super::draft::names_and_place(chunk);
+    let place = super::place::names_and_place(chunk);
     let names = match names::read(place.map_or(chunk, |(names, _)| names), Trust::Plain) {
         // A comma stands in titles too, with a word or two behind it.
         Some(_)
