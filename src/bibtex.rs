@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::paper::{Date, Link, Paper, Person};
+use crate::paper::{Date, Link, MONTHS, Paper, Person};
 use crate::url;
 
 mod latex;
@@ -48,8 +48,6 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("thesis", "phdthesis", "thesis"),
     ("webpage", "misc", "online"),
 ];
-
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// The labels that are fields of their own.
 const LINKS: [&str; 6] = ["code", "pdf", "slides", "url", "video", "website"];
@@ -202,7 +200,7 @@ fn date(fields: &mut Fields, date: Option<Date>, dialect: Dialect) {
     fields.text("year", Some(&format!("{:04}", date.year)));
     if let Some(month) = date.month.and_then(|month| MONTHS.get(usize::from(month) - 1)) {
         // A name that every style defines, so without braces.
-        fields.0.push(("month".to_owned(), (*month).to_owned()));
+        fields.0.push(("month".to_owned(), month[..3].to_ascii_lowercase()));
     }
     fields.text("day", date.day.map(|day| day.to_string()).as_deref());
 }

@@ -244,8 +244,10 @@ fn fits(spec: &OptionSpec, value: &Value) -> Result<(), Wrong> {
             match value.as_str() {
                 Some(written) if numeric || Style::parse(written).is_known() => Ok(()),
                 Some(written) => {
-                    let near = nearest(written, Style::names());
-                    Err(Wrong { value: plain(value), expected: Style::expected(), near })
+                    let more = (spec.takes == Takes::ReferenceStyle).then_some("numeric");
+                    let near = nearest(written, Style::names().chain(more));
+                    let or = more.map_or("", |_| "`numeric`, or ");
+                    Err(Wrong { value: plain(value), expected: format!("{or}{}", Style::expected()), near })
                 }
                 None => check(false, "the name of a style"),
             }

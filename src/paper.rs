@@ -11,8 +11,10 @@ use serde_json::{Map, Value};
 use crate::source::{Source, Span, Spanned};
 
 mod key;
+mod months;
 
 pub use key::key;
+pub use months::{MONTHS, month};
 
 /// One work: article, report, model release, blog post, dataset, demo.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -55,6 +55,10 @@ impl Bibliography {
         split::head(&self.source.text, self.blocks[nth].body)
     }
 
+    fn fields(&self, nth: usize) -> Fields<'_> {
+        Fields::of(&self.source.text, self.blocks[nth], self.head(nth).fields)
+    }
+
     fn key(&self, nth: usize) -> &str {
         &self.source.text[self.head(nth).key.range()]
     }
@@ -164,7 +168,7 @@ fn take(file: &Bibliography, nth: usize, census: &mut Census<'_>, found: &mut Ve
     census.kind(block.kind);
     let mut keywords = Vec::new();
     let mut data = None;
-    for field in Fields::new(text, head.fields) {
+    for field in Fields::of(text, block, head.fields) {
         let name = &text[field.name.range()];
         if census.field(field.name) {
             // Most names are known, and most of those are not these.

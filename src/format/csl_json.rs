@@ -88,12 +88,21 @@ impl Taken {
     }
 }
 
+/// Whether a list is a field of an item, such as its authors, and not one of items, which some call `references`.
+fn is_of_an_item(text: &str, list: &split::List) -> bool {
+    let name = list.name.map(|name| &text[name.range()]);
+    name.is_some_and(|name| name != "references" && variables::is_known(name))
+}
+
 /// Reads JSON.
 pub(super) fn read(source: &Arc<Source>, reading: Reading) -> Contents {
     let text = source.text.as_str();
     let mut contents = Contents::default();
     let mut words = Words::default();
-    let lists = split::lists(text);
+    let mut lists = split::lists(text);
+    if lists.iter().any(|list| is_of_an_item(text, list)) {
+        lists = vec![split::whole(text)];
+    }
     let sound = serde_json::from_str::<IgnoredAny>(text).is_ok();
     if !sound && lists.iter().all(|list| list.items.is_empty()) {
         let flaw = json::parse(text, Span::new(0, text.len())).err();

@@ -53,7 +53,7 @@ pub fn book(title: &str, library: &Library, prose: &[Prose]) -> Vec<File> {
         front.extend(["\n", &text, "\n"]);
     }
     let settings = format!(
-        "[book]\ntitle = {}\nsrc = \"src\"\n\n[build]\nbuild-dir = \"target/book\"\n\n[preprocessor.papers]\ncommand = \"mdbook-papers\"\nafter = [\"links\"]\ndata = [\"data/papers.toml\"]\n",
+        "[book]\ntitle = {}\nsrc = \"src\"\n\n[build]\nbuild-dir = \"target/book\"\nextra-watch-dirs = [\"data\"]\n\n[preprocessor.papers]\ncommand = \"mdbook-papers\"\nafter = [\"links\"]\ndata = [\"data/papers.toml\"]\n",
         export::toml_text(title)
     );
     let file = |path: &str, text: String| File { path: path.to_owned(), text };

@@ -6,11 +6,12 @@ use crate::diagnostic::{Code, Diagnostic};
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for item in subject.items() {
         let key = &item.paper.key;
-        if item.paper.authors.is_empty() && item.paper.editors.is_empty() {
+        // What cannot be read is at fault already.
+        let is_silent = |field| crate::format::locate(item.origin, field, 0) == item.origin.span;
+        if item.paper.authors.is_empty() && item.paper.editors.is_empty() && is_silent("authors") {
             found.push(item.at_key(Code::MissingAuthor, format!("the paper `{key}` has no authors")));
         }
-        // One that cannot be read is at fault already.
-        if item.paper.date.is_none() && crate::format::locate(item.origin, "date", 0) == item.origin.span {
+        if item.paper.date.is_none() && is_silent("date") {
             found.push(item.at_key(Code::MissingYear, format!("the paper `{key}` has no year")));
         }
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Planned, Step};
+use crate::cite::Item;
 use crate::diagnostic::{Code, Diagnostic, Level, nearest};
 use crate::directive::{Citation, Heading, Unknown};
 use crate::library::Library;
@@ -143,6 +144,13 @@ pub(super) fn resolve(library: &Library, citation: &Citation, source: &Arc<Sourc
         let key = item.key.value.as_str();
         if let Some(paper) = library.cited(key) {
             papers.push(paper);
+            if let Some(other) = beside(library, item).filter(|_| !citation.is_pandoc) {
+                let found =
+                    Code::BadSyntax.at((source, citation.span), format!("`{other}` is a paper too, and is not cited"));
+                faults.push(found.help(format!(
+                    "a semicolon stands between papers, and `@` before each: `<<#cite @{key}; @{other}>>`"
+                )));
+            }
         } else if citation.unknown == Unknown::Text && nth == 0 {
             return Resolved::Text(None);
         } else if citation.unknown == Unknown::Doubt && nearest(key, library.papers.keys()).is_none() {
@@ -153,7 +161,17 @@ pub(super) fn resolve(library: &Library, citation: &Citation, source: &Arc<Sourc
             faults.extend(unknown_key(library, &item.key, source));
         }
     }
-    if unread { Resolved::Faults(faults) } else { Resolved::Papers(papers) }
+    if unread || !faults.is_empty() { Resolved::Faults(faults) } else { Resolved::Papers(papers) }
+}
+
+/// The key of another paper where words belong, before or after a key or in its locator.
+fn beside<'i>(library: &Library, item: &'i Item) -> Option<&'i str> {
+    let texts = [Some(&item.prefix), item.locator.as_ref().map(|locator| &locator.value), Some(&item.suffix)];
+    texts.into_iter().flatten().find_map(|text| {
+        let bare = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '@' | ',' | ';'));
+        let is_key = bare.contains(char::is_alphabetic) && library.cited(bare).is_some();
+        is_key.then_some(bare)
+    })
 }
 
 /// The fault of a key that the library does not hold; none where it may only be unread, which is reported already.

@@ -1,7 +1,7 @@
 //! The words we put into pages ourselves, in English and Chinese, and the book's own in their place.
 
 use crate::config::{BookToml, Config};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Level, nearest};
 use crate::paper::{Status, has_han};
 use crate::render::language::primary;
 
@@ -93,17 +93,31 @@ fn all() -> impl Iterator<Item = &'static Label> {
     LABELS.iter().chain(terms::COLUMNS).chain(terms::KINDS)
 }
 
-/// Faults of the book's own wording: names that do not exist.
+/// Faults of the book's own wording: names that do not exist, and places of what a wording does not say.
 pub fn check(config: &Config, toml: &BookToml<'_>) -> Vec<Diagnostic> {
     let known = || all().map(|label| label.name);
-    let unknown = config.labels.keys().filter(|name| !known().any(|label| label == name.as_str()));
-    unknown
-        .map(|name| {
-            Code::UnknownOption
-                .at(toml.labels_place(), format!("no label `{name}`"))
-                .did_you_mean(nearest(name, known()))
-        })
-        .collect()
+    let mut found = Vec::new();
+    for (name, words) in &config.labels {
+        let Some(label) = all().find(|label| label.name == name) else {
+            let unknown = Code::UnknownOption.at(toml.labels_place(), format!("no label `{name}`"));
+            found.push(unknown.did_you_mean(nearest(name, known())));
+            continue;
+        };
+        let own: Vec<_> = placeholders(label.english).collect();
+        for odd in placeholders(words).filter(|odd| !own.contains(odd)) {
+            let message = format!("the label `{name}` says nothing in place of `{{{odd}}}`");
+            let place = Code::BadValue.at(toml.labels_place(), message).level(Level::Warning);
+            let help = own.first().map(|own| format!("it has `{{{own}}}`"));
+            found.push(place.help(help.unwrap_or_else(|| "it is shown as it stands".to_owned())));
+        }
+    }
+    found
+}
+
+/// The names between braces, as `count` in `{count} papers`.
+fn placeholders(words: &str) -> impl Iterator<Item = &str> {
+    let inner = words.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+    inner.filter(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'))
 }
 
 #[cfg(test)]

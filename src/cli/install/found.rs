@@ -44,6 +44,11 @@ pub(super) fn data(root: &Path, src: &Path) -> Option<Found> {
     })
 }
 
+/// Whether an entry names a category.
+fn holds_papers(contents: &format::Contents, category: &str) -> bool {
+    contents.entries.iter().any(|entry| entry.categories.iter().any(|own| own.value == category))
+}
+
 fn take(root: &Path, file: PathBuf, into: &mut Found) {
     let Ok(text) = files::read(root, &file) else { return };
     let contents = format::read(&Source::new(file.clone(), text), Reading::default());
@@ -55,7 +60,7 @@ fn take(root: &Path, file: PathBuf, into: &mut Found) {
         return;
     }
     if into.papers == 0
-        && let Some(category) = contents.categories.first()
+        && let Some(category) = contents.categories.iter().find(|category| holds_papers(&contents, &category.id))
     {
         into.directive = format!("<<#papers \"{}\">>", category.id.replace(['\\', '"'], ""));
     }

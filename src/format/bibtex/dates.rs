@@ -2,7 +2,7 @@
 //!
 //! A paper has one date, the start of a range. Whatever says more than that is kept as it is written.
 
-use crate::paper::Date;
+use crate::paper::{self, Date};
 
 /// What is said of a time.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -141,7 +141,7 @@ fn loose(text: &str) -> Dated {
         let said = folded.split_whitespace().any(|word| pending.contains(&word));
         return Dated { date: None, bad: whole.is_some() && !said, whole };
     };
-    let named = text.split(|c: char| !c.is_ascii_alphabetic()).filter_map(month_named).collect::<Vec<_>>();
+    let named = text.split(|c: char| !c.is_ascii_alphabetic()).filter_map(paper::month).collect::<Vec<_>>();
     let month = if let [month] = named[..] { Some(month) } else { None };
     // A number out of place, such as a month of 13, was meant to be one.
     let numeric = words.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
@@ -153,14 +153,14 @@ fn loose(text: &str) -> Dated {
 fn month(text: &str) -> Option<(u8, Option<u8>, bool)> {
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     match words[..] {
-        [word] => Some((month_numbered(word).or_else(|| month_named(word))?, None, true)),
-        [a, b] => match (month_named(a), month_named(b)) {
+        [word] => Some((month_numbered(word).or_else(|| paper::month(word))?, None, true)),
+        [a, b] => match (paper::month(a), paper::month(b)) {
             (Some(month), None) => Some((month, ordinal(b), ordinal(b).is_some())),
             (None, Some(month)) => Some((month, ordinal(a), ordinal(a).is_some())),
             (Some(month), Some(_)) => Some((month, None, false)),
             (None, None) => None,
         },
-        [first, ..] => Some((month_named(first)?, None, false)),
+        [first, ..] => Some((paper::month(first)?, None, false)),
         [] => None,
     }
 }
@@ -173,27 +173,6 @@ fn ordinal(word: &str) -> Option<u8> {
 
 fn month_numbered(word: &str) -> Option<u8> {
     word.parse().ok().filter(|month| (1..=12).contains(month))
-}
-
-/// The month of an English name, whole or cut after three letters or more.
-fn month_named(word: &str) -> Option<u8> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.to_ascii_lowercase();
-    let month = NAMES.iter().position(|name| word.len() >= 3 && name.starts_with(&word))?;
-    u8::try_from(month + 1).ok()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 use memchr::{memchr2, memchr3};
 
-use super::split::skip_blanks;
+use super::split::{Block, skip_blanks};
 use crate::source::Span;
 
 /// A field.
@@ -52,6 +52,11 @@ pub(super) struct Fields<'t> {
 impl<'t> Fields<'t> {
     pub(super) fn new(text: &'t str, span: Span) -> Self {
         Self { text, at: span.start, end: span.end, flaws: Vec::new(), strict: false }
+    }
+
+    /// The fields of a block, the brace that is missing in one that is never closed looked for where lines look like fields.
+    pub(super) fn of(text: &'t str, block: Block, fields: Span) -> Self {
+        Self { strict: !block.closed, ..Self::new(text, fields) }
     }
 
     fn bytes(&self) -> &'t [u8] {

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::field::{Field, Fields, Flaw};
+use super::field::{Field, Flaw};
 use super::{Bibliography, names};
 use crate::source::Span;
 
@@ -35,7 +35,7 @@ const RELATED: usize = 64;
 /// The fields of the `nth` block.
 pub(super) fn fields(file: &Bibliography, nth: usize) -> Fieldset {
     let (mut set, mut names) = (Fieldset::default(), HashSet::new());
-    let mut read = Fields::new(&file.source.text, file.head(nth).fields);
+    let mut read = file.fields(nth);
     for field in read.by_ref() {
         let own = Own { name: file.source.text[field.name.range()].to_ascii_lowercase(), field };
         // Programs write some of these again and again.
@@ -75,7 +75,7 @@ fn take_over(file: &Bibliography, nth: usize, set: &mut Fieldset, seen: &mut Has
                 continue;
             }
             let mut theirs = Fieldset::default();
-            for field in Fields::new(&file.source.text, file.head(parent).fields) {
+            for field in file.fields(parent) {
                 let name = file.source.text[field.name.range()].to_ascii_lowercase();
                 if !theirs.fields.iter().any(|own| own.name == name) {
                     theirs.fields.push(Own { name, field });

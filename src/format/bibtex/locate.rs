@@ -20,7 +20,7 @@ pub(in crate::format) fn locate(source: &Arc<Source>, entry: Span, field: &str, 
     if field == "type" {
         return Some(block.kind);
     }
-    let fields: Vec<Field> = Fields::new(text, head.fields).collect();
+    let fields: Vec<Field> = Fields::of(text, block, head.fields).collect();
     let is = |own: &Field, name: &str| text[own.name.range()].eq_ignore_ascii_case(name);
     if field == "links" {
         let links: Vec<_> = fields.iter().filter(|own| kinds::is_link(&text[own.name.range()])).collect();

@@ -5,15 +5,13 @@ use std::collections::HashMap;
 
 use super::field::{Fields, Part, parts};
 use super::split::Block;
+use crate::paper::month;
 use crate::source::Span;
 
 /// A macro longer than this is no abbreviation, and a chain of them that double each other is an attack.
 const MACRO_LIMIT: usize = 64 * 1024;
 /// What all macros of a file may come to.
 const MACROS_LIMIT: usize = 16 * 1024 * 1024;
-
-/// The months that every BibTeX style defines.
-const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// What `@string` defines, by names in lower case.
 #[derive(Debug, Default)]
@@ -78,10 +76,10 @@ impl Macros {
     }
 }
 
-/// Whether a bare word is the name of a macro that has to be defined.
+/// Whether a bare word is the name of a macro that has to be defined; every style of BibTeX defines the months.
 fn is_name(word: &str) -> bool {
     let named = word.starts_with(|c: char| !c.is_ascii_digit()) && !word.contains(char::is_whitespace);
-    named && !MONTHS.iter().any(|month| word.eq_ignore_ascii_case(month))
+    named && !(word.len() == 3 && month(word).is_some())
 }
 
 #[cfg(test)]

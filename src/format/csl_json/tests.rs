@@ -47,6 +47,13 @@ fn yaml_gives_the_same_items() {
 }
 
 #[test]
+fn a_text_that_is_one_item_is_one_paper() {
+    let one = contents("a.json", ITEM.trim_start_matches('[').trim_end_matches(']'));
+    assert_eq!(one.entries.len(), 1);
+    assert_eq!(one.entries[0].paper(), contents("a.json", ITEM).entries[0].paper());
+}
+
+#[test]
 fn one_broken_item_costs_itself() {
     let text = "[\n  {\"id\": \"a\", \"title\": \"A\"},\n  {\"id\": \"b\", \"title\": \"B},\n  {\"title\": \"C\", \"type\": \"bok\", \"issued\": {\"date-parts\": [[2020, 13]]}},\n  3,\n  {\"id\": 5, \"title\": [{}], \"author\": [3.5, {}], \"URL\": \"javascript:x\"}\n]";
     let contents = contents("lib.json", text);

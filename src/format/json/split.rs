@@ -58,16 +58,18 @@ fn lists_by(text: &str, by: By) -> (Vec<List>, bool) {
             }
             closed &= bytes.get(at) == Some(&b'}') && at + 1 == end(text);
             if lists.is_empty() {
-                lists.push(List {
-                    name: None,
-                    span: Span::new(start, start),
-                    items: vec![Span::new(start, end(text))],
-                });
+                lists.push(whole(text));
             }
             (lists, closed)
         }
         _ => (Vec::new(), false),
     }
+}
+
+/// The text, an object, as the one item of a list.
+pub(in crate::format) fn whole(text: &str) -> List {
+    let start = blanks(text.as_bytes(), 0);
+    List { name: None, span: Span::new(start, start), items: vec![Span::new(start, end(text))] }
 }
 
 /// Where the object that begins at `start` may end, the surest first.

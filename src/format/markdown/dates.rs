@@ -1,6 +1,6 @@
 //! Dates and years in running text.
 
-use crate::paper::Date;
+use crate::paper::{self, Date};
 
 /// A date and where it stands in a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -9,8 +9,6 @@ pub(super) struct Dated {
     pub(super) start: usize,
     pub(super) end: usize,
 }
-
-const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// Every date in a text, in order.
 pub(super) fn find(text: &str) -> Vec<Dated> {
@@ -76,23 +74,7 @@ fn numbers(text: &str, plain: Dated) -> Option<Dated> {
 }
 
 fn month(word: &str) -> Option<u8> {
-    let word = word.trim_end_matches(['.', ',']).to_ascii_lowercase();
-    let at = MONTHS.iter().position(|month| word.starts_with(month))?;
-    let full = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    (word.len() == 3 || word == "sept" || word == full[at]).then(|| u8::try_from(at + 1).unwrap_or(1))
+    paper::month(word.trim_end_matches(['.', ',']))
 }
 
 /// `Jan 2017`, `12 May 2020`, `May 12, 2020`.

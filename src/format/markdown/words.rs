@@ -113,5 +113,7 @@ pub fn kind(title: &str) -> &'static str {
     let found = TYPES
         .iter()
         .find(|(_, names)| names.iter().any(|name| words.contains(name) || (!name.is_ascii() && bare.contains(name))));
-    found.map_or("webpage", |(kind, _)| kind)
+    // `Models` alone names what can be downloaded; `Base Models` may name papers.
+    let usual = if bare == "models" { "software" } else { "webpage" };
+    found.map_or(usual, |(kind, _)| kind)
 }

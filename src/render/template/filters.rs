@@ -8,7 +8,7 @@ use minijinja::{Environment, Error, ErrorKind, State};
 
 use super::{escaped, ready};
 use crate::config::Config;
-use crate::paper::{Date, Link, Person};
+use crate::paper::{Date, Link, MONTHS, Person};
 use crate::render::language::{of_text, primary};
 use crate::render::names::Names;
 use crate::render::{Target, escape, html, note};
@@ -143,21 +143,6 @@ fn names(config: &Config, value: &Value, most: Option<usize>) -> Result<Value, E
     }
     Ok(Value::from(Names::at_most(config, &people, most.unwrap_or(config.max_authors)).to_text()))
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// A date as people write it in English and Chinese books, and as it is in others; or in the form that is asked for.
 fn date(config: &Config, value: &Value, form: Option<&str>) -> Result<Value, Error> {

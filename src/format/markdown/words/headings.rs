@@ -94,7 +94,6 @@ pub(super) const TYPES: &[(&str, &[&str])] = &[
             "frameworks",
             "demo",
             "demos",
-            "models",
             "code",
             "implementations",
             "applications",
