@@ -19,7 +19,7 @@ pub const MONTHS: [&str; 12] = [
 /// The month of a name, whole or cut after three letters or more, in any case.
 pub fn month(word: &str) -> Option<u8> {
     let begins = |name: &&str| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    let at = MONTHS.iter().position(|name| word.len() >= 3 && begins(&name))?;
+    let at = MONTHS.iter().position(|name| word.len() >= 3 && begins(name))?;
     u8::try_from(at + 1).ok()
 }
 
