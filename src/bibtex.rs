@@ -124,7 +124,8 @@ fn kept(fields: &mut Fields, paper: &Paper) {
     fields.text("annotation", paper.note.as_deref());
     fields.text("date-added", paper.added.map(|date| date.to_string()).as_deref());
     for (name, value) in &paper.x {
-        let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        let plain =
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
         let value = match value {
             serde_json::Value::String(text) => text.clone(),
             serde_json::Value::Number(number) => number.to_string(),

@@ -34,21 +34,26 @@ fn everything<'l>(library: &'l Library, title: &'l str) -> Selection<'l> {
 /// Keys of reading lists are made from what they say, and no list knows of the others: where two made one key for
 /// different works, the second gets another. A heading that two lists have is one category.
 pub fn library(mut contents: Vec<Contents>, known: &[Category]) -> (Library, Vec<Diagnostic>) {
-    let mut keys: HashMap<String, String> = HashMap::new();
+    let mut keys: HashMap<(String, String), String> = HashMap::new();
+    let mut taken = HashSet::new();
     let mut ids: HashSet<String> = known.iter().map(|category| category.id.clone()).collect();
     for contents in contents.iter_mut().filter(|contents| contents.foreign) {
         contents.categories.retain(|category| ids.insert(category.id.clone()));
         for entry in &mut contents.entries {
             let is_list = entry.origin.as_ref().is_some_and(format::markdown::is_list);
-            if is_list && keys.get(&entry.key).is_some_and(|title| *title != into::folded(&entry.unsettled().0.title)) {
-                let mut taken = keys.keys().cloned().collect();
-                let paper = &mut entry.unsettled().0;
-                paper.key = crate::paper::key(paper, &mut taken);
-                entry.key = paper.key.clone();
+            if !is_list {
+                continue;
             }
-            if is_list {
-                keys.insert(entry.key.clone(), into::folded(&entry.unsettled().0.title));
-            }
+            let paper = &mut entry.unsettled().0;
+            let made = (paper.key.clone(), into::folded(&paper.title));
+            let key = keys.entry(made).or_insert_with(|| {
+                if !taken.insert(paper.key.clone()) {
+                    paper.key = crate::paper::key(paper, &mut taken);
+                }
+                paper.key.clone()
+            });
+            paper.key.clone_from(key);
+            entry.key.clone_from(key);
         }
     }
     contents.insert(0, Contents { categories: known.to_vec(), ..Contents::default() });

@@ -157,7 +157,7 @@ fn data_file(config: &Config) -> Result<PathBuf> {
 fn write(file: &Path, papers: &[Paper]) -> Result<()> {
     let shown = file.display();
     // Read now, and not before everything was asked, since it may be open in an editor.
-    let bytes = files::read_bytes(Path::new("."), file).map_err(|refusal| anyhow::anyhow!("{refusal:?}"));
+    let bytes = files::read_bytes(Path::new("."), file).map_err(|refusal| anyhow::anyhow!("{refusal}"));
     let text = bytes.and_then(|bytes| String::from_utf8(bytes).context("it is not UTF-8"));
     let text = text.with_context(|| format!("`{shown}` cannot be read"))?;
     let appended = match append(file, &text, papers) {

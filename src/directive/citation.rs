@@ -60,10 +60,10 @@ pub(super) fn candidates(syntaxes: Syntaxes, text: &str) -> Vec<usize> {
 /// The citation that begins at a candidate; where it stands is still to be told.
 pub(super) fn read(syntaxes: Syntaxes, text: &str, at: usize) -> Option<Citation> {
     match text.as_bytes()[at] {
-        b'{' => braces(text, at),
+        b'{' if !is_escaped(text, at) => braces(text, at),
         b'[' if !is_escaped(text, at) => bracket(text, at),
-        b'[' => None,
-        _ if text[at..].starts_with("@@") => double(text, at).filter(|_| syntaxes.mdbook_bib),
+        b'[' | b'{' => None,
+        _ if text[at..].starts_with("@@") => syntaxes.mdbook_bib.then(|| double(text, at)).flatten(),
         _ => bare(text, at).filter(|_| syntaxes.pandoc),
     }
 }
@@ -84,6 +84,10 @@ fn braces(text: &str, at: usize) -> Option<Citation> {
 
 /// `@@key`, wherever it stands but in an address, whose key is mdbook-bib's: `-`, `/` and `@` are part of it, `.` and `:` within it.
 fn double(text: &str, at: usize) -> Option<Citation> {
+    // Within a key or an address no other begins.
+    if is_escaped(text, at) || text[..at].ends_with(['@', '/']) {
+        return None;
+    }
     let rest = &text[at + "@@".len()..];
     let in_han = rest.starts_with(is_han);
     let within = |c: char| matches!(c, '_' | '-' | '/' | '@') || c.is_alphanumeric() && (in_han || !is_han(c));
@@ -93,7 +97,7 @@ fn double(text: &str, at: usize) -> Option<Citation> {
     let mut stops = run.match_indices(['.', ':']).map(|(stop, _)| stop);
     let length = stops.find(|stop| !run[stop + 1..].starts_with(within));
     let key = &run[..length.unwrap_or(run.len())];
-    if key.is_empty() || is_escaped(text, at) || text[..at].ends_with(['@', '/']) {
+    if !key.contains(char::is_alphanumeric) {
         return None;
     }
     let end = at + "@@".len() + key.len();

@@ -17,7 +17,8 @@ impl Heading {
         let mut title = String::new();
         for (span, words) in &self.words {
             let mut at = span.start;
-            let inside = edits.iter().filter(|(edit, _)| edit.start < span.end && span.start < edit.end);
+            let first = edits.partition_point(|(edit, _)| edit.end <= span.start);
+            let inside = edits[first..].iter().take_while(|(edit, _)| edit.start < span.end);
             // Words that are written otherwise, as `&amp;` is, are taken whole or not at all.
             let as_written = words.len() == span.end - span.start;
             let mut whole = true;

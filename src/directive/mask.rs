@@ -106,11 +106,20 @@ impl<'t> Mask<'t> {
         self.seen.texts[..after].last().filter(|(range, _)| range.contains(&offset)).map(|(_, setting)| *setting)
     }
 
-    /// The nearest heading before `offset`; none where there is no heading, or only that of the chapter.
-    pub(super) fn section(&self, offset: usize) -> Option<Heading> {
+    /// Where the nearest heading before `offset` begins; none where there is no heading, or only that of the chapter.
+    pub(super) fn section_start(&self, offset: usize) -> Option<usize> {
+        self.heading(offset).map(|heading| self.outer(heading.start))
+    }
+
+    fn heading(&self, offset: usize) -> Option<&Heading> {
         let offset = self.inner(offset);
         let before = self.seen.headings.partition_point(|heading| heading.start <= offset);
-        let heading = self.seen.headings[..before].last().filter(|_| before > 1)?;
+        self.seen.headings[..before].last().filter(|_| before > 1)
+    }
+
+    /// The heading that begins at [`section_start`](Self::section_start).
+    pub(super) fn section(&self, offset: usize) -> Option<Heading> {
+        let heading = self.heading(offset)?;
         let words = heading
             .words
             .iter()

@@ -15,10 +15,11 @@ pub(super) fn ranges(text: &str, mathjax: bool, is_text: impl Fn(usize) -> bool)
     let mut from = 0;
     while let Some(at) = memchr::memchr2(b'$', b'\\', &bytes[from..]).map(|found| from + found) {
         let rest = &text[at..];
+        let in_row = is_in_row(bytes, at);
         let end = if bytes[at] == b'$' {
-            dollars(rest, |offset| is_text(at + offset))
+            dollars(rest, in_row, |offset| is_text(at + offset))
         } else if mathjax {
-            delimited(rest, "\\\\(", "\\\\)").or_else(|| delimited(rest, "\\\\[", "\\\\]"))
+            delimited(rest, in_row, "\\\\(", "\\\\)").or_else(|| delimited(rest, in_row, "\\\\[", "\\\\]"))
         } else {
             None
         };
@@ -37,11 +38,11 @@ pub(super) fn ranges(text: &str, mathjax: bool, is_text: impl Fn(usize) -> bool)
 }
 
 /// How long the formula is that begins with the dollar at the beginning of `rest`; one in code ends none.
-fn dollars(rest: &str, is_text: impl Fn(usize) -> bool) -> Option<usize> {
+fn dollars(rest: &str, in_row: bool, is_text: impl Fn(usize) -> bool) -> Option<usize> {
     if rest.starts_with("$$") {
-        return delimited(rest, "$$", "$$");
+        return delimited(rest, in_row, "$$", "$$");
     }
-    let inside = paragraph(&rest[1..]);
+    let inside = running(&rest[1..], in_row);
     if inside.starts_with(char::is_whitespace) {
         return None;
     }
@@ -63,21 +64,41 @@ fn dollars(rest: &str, is_text: impl Fn(usize) -> bool) -> Option<usize> {
 }
 
 /// How long the formula is between such marks, if one begins here and ends in its paragraph.
-fn delimited(rest: &str, open: &str, close: &str) -> Option<usize> {
-    let inside = paragraph(rest.strip_prefix(open)?);
+fn delimited(rest: &str, in_row: bool, open: &str, close: &str) -> Option<usize> {
+    let inside = running(rest.strip_prefix(open)?, in_row);
     let end = inside.find(close).filter(|end| *end > 0)?;
     Some(open.len() + end + close.len())
 }
 
-/// The text up to the next blank line, or as much of it as a formula may be long.
-fn paragraph(text: &str) -> &str {
+/// Whether a place is in a row of a table that begins with a bar.
+fn is_in_row(bytes: &[u8], at: usize) -> bool {
+    let near = &bytes[at.saturating_sub(LONGEST)..at];
+    let line = memchr::memrchr(b'\n', near).map_or(near, |newline| &near[newline + 1..]);
+    line.trim_ascii_start().starts_with(b"|")
+}
+
+/// Whether a line ends the paragraph before it: an item, a heading or a quotation begins there.
+fn begins_block(line: &str) -> bool {
+    let line = line.trim_start();
+    let hashes = line.trim_start_matches('#');
+    let marked = ["- ", "* ", "+ ", "1. ", "1) ", ">"].iter().any(|mark| line.starts_with(mark));
+    marked || hashes.len() < line.len() && hashes.starts_with(' ')
+}
+
+/// The text up to the end of the cell, or of the paragraph; or as much of it as a formula may be long.
+fn running(text: &str, in_row: bool) -> &str {
+    if in_row {
+        let ends = |at: &usize| !text[..*at].ends_with('\\');
+        let bars = text.bytes().take(LONGEST).enumerate().filter(|(_, byte)| matches!(byte, b'|' | b'\n'));
+        return bars.map(|(at, _)| at).find(ends).map_or("", |end| &text[..end]);
+    }
     let mut end = text.len().min(LONGEST);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
     let mut at = 0;
     for line in text[..end].split_inclusive('\n') {
-        if at > 0 && line.trim().is_empty() && line.ends_with('\n') {
+        if at > 0 && (line.trim().is_empty() && line.ends_with('\n') || begins_block(line)) {
             return &text[..at];
         }
         at += line.len();
@@ -110,6 +131,10 @@ mod tests {
         check("\\\\$x$", &["$x$"]);
         check("$$$", &[]);
         check("价$x$元", &["$x$"]);
+        check("- costs $5 [@a]\n- in US$ terms [@b]", &[]);
+        check("# $5\n\n## US$", &[]);
+        check("| p | s |\n|---|---|\n| $5m | [@a] |\n| US$ | $a \\| b$ |", &["$a \\| b$"]);
+        check("$|x|\n= y$", &["$|x|\n= y$"]);
         assert!(ranges("\\\\(x\\\\)", false, |_| true).is_empty());
         assert!(ranges("`$`x$", false, |at| at > 3).is_empty());
     }

@@ -266,10 +266,10 @@ impl Scanner<'_> {
 
     /// Which heading a citation stands under.
     fn section(&mut self, at: usize) -> Option<usize> {
-        let heading = self.mask.section(at)?;
+        let start = self.mask.section_start(at)?;
         let headings = &mut self.found.headings;
-        if headings.last().is_none_or(|last| last.start != heading.start) {
-            headings.push(heading);
+        if headings.last().is_none_or(|last| last.start != start) {
+            headings.push(self.mask.section(at)?);
         }
         Some(headings.len() - 1)
     }

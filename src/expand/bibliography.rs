@@ -45,7 +45,7 @@ fn directive(page: &BibliographyPage) -> String {
 /// A name that no page of the book has, nor any file beside the chapters: `bibliography.md`, or one with a number.
 fn free(book: &Book<'_>, config: &Config) -> PathBuf {
     let is_taken = |stem: &str| {
-        let has_page = |page: &&Path| page.with_extension("").as_os_str().eq_ignore_ascii_case(stem);
+        let has_page = |page: &&Path| files::plain(page).with_extension("").as_os_str().eq_ignore_ascii_case(stem);
         book.pages.iter().any(has_page) || files::is_file(&book.root.join(&config.src).join(format!("{stem}.html")))
     };
     let mut stem = "bibliography".to_owned();

@@ -89,6 +89,10 @@ fn yaml(text: &str, old: &Contents, papers: &[Paper]) -> Option<(usize, String)>
     let whole = write(&of(papers), Target::Yaml);
     let Some(last) = old.entries.iter().filter_map(|entry| entry.origin.as_ref()).map(|origin| origin.span.start).max()
     else {
+        // A list that is there and empty, or the end of the document, leaves no place for a list.
+        if text.lines().any(|line| line.starts_with("paper:") || line.trim_end() == "...") {
+            return None;
+        }
         let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
         return Some((text.len(), format!("{end}{whole}")));
     };

@@ -1,6 +1,7 @@
 //! A whole book of a list: its settings, a summary, a chapter for each heading, and the data.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::{everything, into};
 use crate::export::{self, Format};
@@ -20,6 +21,7 @@ pub struct File {
 pub fn book(title: &str, library: &Library, prose: &[Prose]) -> Vec<File> {
     let mut summary = String::from("# Summary\n\n[Introduction](README.md)\n\n");
     let mut chapters = Vec::new();
+    let mut names = HashSet::from(["readme".to_owned(), "summary".to_owned()]);
     let whole = library.categories.iter().position(|category| category.title == title && !category.id.contains('/'));
     let mut front = format!("# {}\n\n", one_line(title));
     for text in prose.iter().filter(|prose| prose.leads).map(|prose| literal(prose.text.trim())) {
@@ -35,14 +37,14 @@ pub fn book(title: &str, library: &Library, prose: &[Prose]) -> Vec<File> {
             continue;
         }
         let depth = category.id.matches('/').count();
-        let name = category.id.replace('/', "-");
+        let name = file_name(&category.id, &mut names);
         summary.extend([format!("{}- [{}]({name}.md)\n", "  ".repeat(depth), label(&category.title))]);
         let mut text = format!("# {}\n\n{prose}{listing}", one_line(&category.title));
         text.truncate(text.trim_end().len());
         chapters.push(File { path: format!("src/{name}.md"), text: text + "\n" });
     }
     let loose = library.papers.iter().filter(|paper| paper.categories.is_empty());
-    let keys: Vec<_> = loose.map(|paper| format!("@{}", paper.key)).collect();
+    let keys: Vec<_> = loose.map(|paper| format!("@{}", word(&paper.key))).collect();
     if !keys.is_empty() {
         front.extend([format!("<<#papers {} style=compact>>\n\n", keys.join(" "))]);
     }
@@ -86,14 +88,57 @@ fn has_listing(library: &Library, category: usize) -> bool {
 }
 
 fn directive(id: &str) -> String {
+    let quoted = word(id);
     // A word that is also an option would be taken for it.
-    let plain = id.contains(['/', '-']) || !id.is_ascii();
-    if plain { format!("<<#papers {id}>>") } else { format!("<<#papers category:{id}>>") }
+    let plain = id.contains(['/', '-']) || !id.is_ascii() || quoted != id;
+    if plain { format!("<<#papers {quoted}>>") } else { format!("<<#papers category:{id}>>") }
+}
+
+/// An id or a key as a directive has it, between quotation marks where it is not a plain word.
+fn word(id: &str) -> Cow<'_, str> {
+    if id.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '/' | '-')) {
+        return Cow::Borrowed(id);
+    }
+    Cow::Owned(format!("\"{}\"", id.replace('\\', "\\\\").replace('"', "\\\"")))
+}
+
+/// A name for the chapter of a category that no other has, whatever the file system makes of capitals.
+fn file_name(id: &str, taken: &mut HashSet<String>) -> String {
+    let fit = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' };
+    let base: String = id.chars().map(fit).collect();
+    let mut name = base.clone();
+    let mut nth = 1_u32;
+    while !taken.insert(name.to_lowercase()) {
+        nth += 1;
+        name = format!("{base}-{nth}");
+    }
+    name
 }
 
 /// Prose of a list as a chapter may have it: what mdBook and we would act on stays text.
 fn literal(prose: &str) -> String {
-    prose.replace("{{#", "\\{{#").replace("<<#", "\\<<#").replace("<!-- #", "<!-- \\#")
+    let prose = closed_up(&closed_up(prose, "{{", "\\{{#"), "<!--", "<!-- \\#");
+    prose.replace("<<#", "\\<<#")
+}
+
+/// The text with `by` in place of each `open` with a `#` behind it, blanks between them or not.
+fn closed_up(text: &str, open: &str, by: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(open) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        if let Some(behind) = from[open.len()..].trim_start().strip_prefix('#') {
+            out.push_str(by);
+            rest = behind;
+        } else {
+            // `{{{#` begins at its second brace.
+            let first = from.chars().next().map_or(0, char::len_utf8);
+            out.push_str(&from[..first]);
+            rest = &from[first..];
+        }
+    }
+    out + rest
 }
 
 fn one_line(title: &str) -> String {
@@ -102,7 +147,7 @@ fn one_line(title: &str) -> String {
 
 /// A title as the text of a link.
 fn label(title: &str) -> String {
-    one_line(title).replace('[', "\\[").replace(']', "\\]")
+    one_line(&title.replace('\\', "\\\\")).replace('[', "\\[").replace(']', "\\]")
 }
 
 #[cfg(test)]
@@ -121,5 +166,30 @@ mod tests {
         let shown: String =
             files.iter().flat_map(|file| ["== ", file.path.as_str(), "\n", file.text.as_str()]).collect();
         insta::assert_snapshot!(shown);
+    }
+
+    #[test]
+    fn what_would_act_is_text() {
+        for (prose, expected) in [
+            ("{{ #include x}}", "\\{{#include x}}"),
+            ("{{{\n\t#include x}}}", "{\\{{#include x}}}"),
+            ("{{ x }} <!-- a -->", "{{ x }} <!-- a -->"),
+            ("<!--\t #papers -->", "<!-- \\#papers -->"),
+            ("<!--#papers--> <<#papers>>", "<!-- \\#papers--> \\<<#papers>>"),
+        ] {
+            assert_eq!(literal(prose), expected);
+        }
+        assert_eq!(label("A\\"), "A\\\\");
+    }
+
+    #[test]
+    fn no_chapter_takes_the_place_of_another() {
+        let mut taken = HashSet::from(["readme".to_owned()]);
+        let names = ["a/b", "a-b", "A-B", "README", "machine learning"].map(|id| file_name(id, &mut taken));
+        assert_eq!(names, ["a-b", "a-b-2", "A-B-3", "README-2", "machine-learning"]);
+        assert_eq!(directive("machine learning"), "<<#papers \"machine learning\">>");
+        assert_eq!(directive("a/b"), "<<#papers a/b>>");
+        assert_eq!(directive("sort"), "<<#papers category:sort>>");
+        assert_eq!(word("a>>\"b"), "\"a>>\\\"b\"");
     }
 }

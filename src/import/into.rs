@@ -67,6 +67,11 @@ pub fn into(file: &Arc<Source>, contents: Vec<Contents>) -> Result<Outcome, toml
         }
         outcome.text.push_str(&block);
     }
+    // Papers that stand in one array have no place for `[[paper]]`.
+    outcome.text.parse::<DocumentMut>()?;
+    if file.text.contains("\r\n") {
+        outcome.text = outcome.text.replace("\r\n", "\n").replace('\n', "\r\n");
+    }
     Ok(outcome)
 }
 
@@ -125,6 +130,9 @@ fn update(table: &mut Table, entry: &Entry, paper: &Paper, found: &mut Vec<Diagn
         } else if sourced {
             found.push(conflict(entry, name, theirs.as_deref()));
             prints.push((name, before));
+        } else {
+            // The user's own from before; next time the source says nothing new.
+            prints.push((name, print(&theirs)));
         }
     }
     if sourced || changed {

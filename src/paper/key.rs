@@ -36,16 +36,26 @@ pub fn key(paper: &Paper, taken: &mut HashSet<String>) -> String {
         format!("{family}{year}{word}")
     };
     let base = if base.is_empty() { "paper".to_owned() } else { base };
-    let mut key = base.clone();
-    let mut nth = 1_u32;
-    while !taken.insert(key.clone()) {
-        nth += 1;
-        key = match u8::try_from(nth - 1) {
-            Ok(letter @ 1..=25) => format!("{base}{}", char::from(b'a' + letter)),
-            _ => format!("{base}-{nth}"),
-        };
-    }
+    let letters = ('b'..='z').map(|letter| format!("{base}{letter}"));
+    let key = std::iter::once(base.clone()).chain(letters).find(|key| !taken.contains(key));
+    let key = key.unwrap_or_else(|| format!("{base}-{}", free_number(&base, taken)));
+    taken.insert(key.clone());
     key
+}
+
+/// A number from 27 on whose key is free; found without counting through all that are taken.
+fn free_number(base: &str, taken: &HashSet<String>) -> u64 {
+    let is_taken = |number: u64| taken.contains(&format!("{base}-{number}"));
+    let (mut below, mut free) = (26, 27);
+    while is_taken(free) {
+        (below, free) = (free, free * 2);
+    }
+    // The one is taken, or too small, and the other free.
+    while free - below > 1 {
+        let middle = below + (free - below) / 2;
+        if is_taken(middle) { below = middle } else { free = middle }
+    }
+    free
 }
 
 /// The year in which arXiv gave its identifier.
@@ -74,6 +84,15 @@ fn folded(word: &str) -> String {
 mod tests {
     use super::*;
     use crate::paper::{Date, Person};
+
+    #[test]
+    fn many_of_one_stem_are_told_apart() {
+        let mut taken = HashSet::new();
+        let paper = Paper { title: "Same".into(), ..Paper::default() };
+        let keys: Vec<_> = (0..200).map(|_| key(&paper, &mut taken)).collect();
+        assert_eq!([&keys[0], &keys[1], &keys[25], &keys[26]], ["same", "sameb", "samez", "same-27"]);
+        assert_eq!(taken.len(), 200);
+    }
 
     #[test]
     fn a_key_is_family_year_and_word() {

@@ -46,7 +46,11 @@ fn text(answer: &Answer) -> Option<String> {
     let named = || {
         let head = String::from_utf8_lossy(head).to_ascii_lowercase();
         let value = head.split("charset=").nth(1)?.trim_start_matches(['"', '\'']);
-        Encoding::for_label(value.split(|c: char| !(c.is_ascii_alphanumeric() || "-_:".contains(c))).next()?.as_bytes())
+        let label = value.split(|c: char| !(c.is_ascii_alphanumeric() || "-_:".contains(c))).next()?;
+        // A page that says so in ASCII is none of these.
+        let wide = [encoding_rs::UTF_16BE, encoding_rs::UTF_16LE];
+        Encoding::for_label(label.as_bytes())
+            .map(|named| if wide.contains(&named) { encoding_rs::UTF_8 } else { named })
     };
     let told = answer.charset.as_deref().and_then(|charset| Encoding::for_label(charset.as_bytes()));
     let encoding = Encoding::for_bom(&answer.bytes).map(|(encoding, _)| encoding).or(told).or_else(named);
@@ -136,6 +140,22 @@ fn date(text: &str) -> Option<Date> {
 }
 
 /// The tags of a page that say something about it.
+/// What is looked at of a page: its beginning, up to a tag that no page has. Attributes are compared with each other.
+fn head(html: &str) -> &str {
+    const MOST: usize = 256 * 1024;
+    const LONGEST_TAG: usize = 16 * 1024;
+    let html = &html[..html.floor_char_boundary(MOST)];
+    let mut at = 0;
+    while let Some(open) = html[at..].find('<').map(|open| at + open) {
+        match html[open..].find('>') {
+            Some(length) if length <= LONGEST_TAG => at = open + length,
+            _ if html.len() - open <= LONGEST_TAG => break,
+            _ => return &html[..open],
+        }
+    }
+    html
+}
+
 #[derive(Debug, Default)]
 struct Tags {
     /// Names in lower case, and what they say.
@@ -147,7 +167,7 @@ impl Tags {
     fn read(html: &str) -> Self {
         let tokenizer = Tokenizer::new(Sink::default(), TokenizerOpts::default());
         let input = BufferQueue::default();
-        input.push_back(StrTendril::from(html));
+        input.push_back(StrTendril::from(head(html)));
         // A script is no more than text here.
         while !input.is_empty() {
             let _ = tokenizer.feed(&input);
@@ -221,6 +241,18 @@ impl TokenSink for Sink {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_beginning_of_a_page_is_looked_at() {
+        assert_eq!(head("<title>A</title> < b"), "<title>A</title> < b");
+        let long = format!("<title>A</title><p {}>", "a ".repeat(10_000));
+        assert_eq!(head(&long), "<title>A</title>");
+        assert!(head(&"文".repeat(200_000)).len() <= 256 * 1024);
+        check(
+            "<meta charset=utf-16><title>An ASCII page</title>",
+            "webpage | An ASCII page |  | - | - | - | website https://a.example/p",
+        );
+    }
 
     #[track_caller]
     fn check(html: &str, expect: &str) {

@@ -93,10 +93,30 @@ fn title(paper: &mut Paper) {
         paper.title = format!("{}: {subtitle}", paper.title);
     }
     for text in [Some(&mut paper.title), paper.venue.as_mut(), paper.publisher.as_mut()].into_iter().flatten() {
-        if let Ok(plain) = quick_xml::escape::unescape(text) {
-            *text = plain.into_owned();
-        }
+        *text = unescaped(text);
     }
+    for person in paper.authors.iter_mut().chain(&mut paper.editors) {
+        person.family = unescaped(&person.family);
+        person.given = person.given.as_deref().map(unescaped);
+    }
+}
+
+/// The text with characters in place of references to them; an `&` that begins none stays.
+fn unescaped(text: &str) -> String {
+    const LONGEST: usize = 10;
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let reference = rest.find(';').filter(|end| *end <= LONGEST).map(|end| &rest[..=end]);
+        let read =
+            reference.and_then(|reference| Some((reference.len(), quick_xml::escape::unescape(reference).ok()?)));
+        let (length, character) = read.unwrap_or((1, "&".into()));
+        out.push_str(&character);
+        rest = &rest[length..];
+    }
+    out + rest
 }
 
 /// The identifiers are the registry's own, as it spells them, and arXiv's as arXiv does.
@@ -125,6 +145,18 @@ mod tests {
 
     use super::*;
     use crate::export::append;
+
+    #[test]
+    fn references_to_characters_are_read_one_by_one() {
+        for (written, expected) in [
+            ("Rock &amp; Roll at AT&T", "Rock & Roll at AT&T"),
+            ("O&apos;Neil", "O'Neil"),
+            ("a & b; c", "a & b; c"),
+            ("&#x4e2d;&unknown;&", "中&unknown;&"),
+        ] {
+            assert_eq!(unescaped(written), expected);
+        }
+    }
 
     #[track_caller]
     fn check(json: &str, work: &str, expect: &str) {

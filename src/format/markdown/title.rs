@@ -337,22 +337,37 @@ fn authors_first(written: &str) -> Option<(&str, &str)> {
             return Some((&written[..dated.end], &written[written.len() - after.len()..]));
         }
     }
-    for (at, mark) in written.match_indices([':', '.']).filter(|(at, _)| written[at + 1..].starts_with(' ')) {
+    let marks = written.match_indices([':', '.']).filter(|(at, _)| written[at + 1..].starts_with(' '));
+    for (at, mark) in marks.take(MARKS) {
         if mark == "." && ends_in_initial(&written[..at]) {
             continue;
         }
         let (names, after) = (&written[..at], &written[at + 2..]);
         let several = names.contains(',') || names.contains(" and ") || names.contains("et al");
-        let Some((people, more)) = names::read(names, Trust::Plain).filter(|_| several) else { continue };
-        let chunk = first_chunk(after);
+        let Some((people, more)) = several.then(|| names::read(names, Trust::Plain)).flatten() else { continue };
+        let near = bounded(after);
+        let chunk = first_chunk(near);
         let is_names = |text: &str| names::read(text, Trust::Plain).is_some();
         // A title may look like names, but hardly behind a list of them.
-        let others = people.len() < 3 && !more && (is_names(chunk) || is_names(after));
-        if text::words(after) >= 3 && !others && !is_place(chunk) {
+        let others = people.len() < 3 && !more && (is_names(chunk) || is_names(near));
+        if text::words(near) >= 3 && !others && !is_place(chunk) {
             return Some((names, after));
         }
     }
     None
+}
+
+/// How many marks are tried for the end of a title; the time for an item has to have a bound.
+const MARKS: usize = 64;
+
+/// As much of a text as tells what it begins with, not cut within a word.
+fn bounded(text: &str) -> &str {
+    const ENOUGH: usize = 1500;
+    if text.len() <= ENOUGH {
+        return text;
+    }
+    let cut = &text[..text.floor_char_boundary(ENOUGH)];
+    cut.rfind([',', ' ']).map_or(cut, |end| &cut[..end])
 }
 
 /// Whether a full stop behind a text is that of an initial.
@@ -395,8 +410,8 @@ pub(super) fn end_of_plain(written: &str) -> usize {
     }
     let head = &written[..end];
     for mark in [". ", "? ", "! ", "。", ".", ", ", " - ", " – ", " — ", " by ", "; ", "，"] {
-        for (at, _) in head.match_indices(mark) {
-            let after = &head[at + mark.len()..];
+        for (at, _) in head.match_indices(mark).take(MARKS) {
+            let after = bounded(&head[at + mark.len()..]);
             let kept = at + usize::from(matches!(mark, "? " | "! "));
             if mark.starts_with('.') && ends_in_initial(&head[..at]) {
                 continue;

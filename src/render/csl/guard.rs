@@ -3,7 +3,7 @@
 //! Letters of words such as `GANs`, `mT5` and `t-SNE` go through it as characters for private use, which have no case, and come
 //! back as what they were; so do quotation marks, which may have to become inner ones, and math.
 
-use hayagriva::citationberg::json::{Item, NameItem, NameValue, Value};
+use hayagriva::citationberg::json::{Item, LiteralName, NameItem, NameValue, Value};
 
 use crate::render::math::{self, Piece};
 
@@ -36,9 +36,12 @@ pub(super) fn guard(item: &mut Item) {
     for value in item.0.values_mut() {
         let Value::Names(names) = value else { continue };
         for name in names {
-            if let NameValue::Item(NameItem { family, given, .. }) = name {
-                *family = typographic(family);
-                *given = given.as_deref().map(typographic);
+            match name {
+                NameValue::Item(NameItem { family, given, .. }) => {
+                    *family = typographic(family);
+                    *given = given.as_deref().map(typographic);
+                }
+                NameValue::Literal(LiteralName { literal }) => *literal = typographic(literal),
             }
         }
     }
@@ -92,7 +95,8 @@ fn guarded(text: &str, is_name: bool) -> String {
 
 /// The text with the letters of words put out of reach whose case means something, and its quotation marks.
 fn words(text: &str, is_name: bool) -> String {
-    let shouted = !is_name && !text.chars().any(char::is_lowercase);
+    // A word in capitals by itself is short for something, and no title that shouts.
+    let shouted = !is_name && text.split_whitespace().nth(1).is_some() && !text.chars().any(char::is_lowercase);
     let mut out = String::with_capacity(text.len());
     for token in text.split_inclusive(char::is_whitespace) {
         let guard = if shouted { changes_length } else { |_| true };

@@ -41,7 +41,7 @@ pub(super) fn cased(text: &str) -> String {
         }
         let end = word.trim_end().trim_end_matches(['"', '”', '’', ')', ']']);
         if !end.is_empty() {
-            opens = end.ends_with([':', '?', '!', '.', '—']);
+            opens = end.ends_with([':', '?', '!', '—']);
         }
     }
     out
@@ -58,6 +58,7 @@ mod tests {
             assert_eq!(cased(text), expect);
         }
         check("deep learning", "Deep Learning");
+        check("proc. of the lot", "Proc. of the Lot");
         check("On Numbers, With an Application to Logic", "On Numbers, with an Application to Logic");
         check("models across training and scaling", "Models Across Training and Scaling");
         check("words and phrases: the whole", "Words and Phrases: The Whole");
