@@ -63,7 +63,9 @@ test("5,000 entries are filtered within 50 ms a keystroke", async (context) => {
 		};
 		const words = ["language model 模型", "attention bench"];
 		const typed = words.flatMap((word) => [...word].map((_, end) => word.slice(0, end + 1)));
-		return typed.map(type);
+		// Each is typed three times, and its best counts: the machine may be doing something else meanwhile.
+		const rounds = [1, 2, 3].map(() => typed.map(type));
+		return typed.map((_, at) => Math.min(...rounds.map((round) => round[at])));
 	});
 	assert.deepEqual(faults, []);
 	await browser.close();
@@ -72,6 +74,5 @@ test("5,000 entries are filtered within 50 ms a keystroke", async (context) => {
 	context.diagnostic(
 		`median ${sorted[Math.floor(sorted.length / 2)].toFixed(1)} ms, most ${sorted.at(-1).toFixed(1)} ms`,
 	);
-	// A machine that does something else meanwhile may take longer once.
-	assert.ok(sorted.at(-2) < 50, `${sorted.map((time) => time.toFixed(1))} ms`);
+	assert.ok(sorted.at(-1) < 50, `${sorted.map((time) => time.toFixed(1))} ms`);
 });
