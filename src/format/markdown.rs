@@ -7,17 +7,19 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Contents, Entry};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::identifier::Identifier;
 use crate::paper::{Category, Origin, Paper, key};
 use crate::source::{Source, Span, Spanned, line_end};
 
+mod address;
 mod dates;
 mod draft;
 mod html;
 mod item;
 mod list;
 mod names;
+mod picture;
 mod place;
 mod segment;
 mod table;
@@ -27,21 +29,18 @@ mod tree;
 mod words;
 
 use draft::Draft;
-use list::{List, Placed};
+use list::{List, Lost, Placed, What};
 pub use words::kind;
 
 pub(super) fn read(source: &Arc<Source>) -> Contents {
     let file = source.text.as_str();
     let list = list::read(file, &tree::parse(file));
     let mut contents = Contents::default();
-    for span in &list.lost {
-        let line = Span::new(span.start, line_end(file, span.start).min(span.end));
-        let lost = Code::NotUnderstood.at((source, line), "this item is not read as a paper");
-        contents.diagnostics.push(lost.help("it is kept in the text of its category"));
-    }
     let used = |shelf: usize| list.papers.iter().any(|placed| placed.shelf == Some(shelf));
+    let is_category = |shelf: usize| !list.shelves[shelf].whole || used(shelf);
+    contents.diagnostics.extend(list.lost.iter().map(|lost| told(source, lost, lost.shelf.is_some_and(is_category))));
     for (nth, shelf) in list.shelves.iter().enumerate() {
-        if !shelf.whole || used(nth) {
+        if is_category(nth) {
             let intro = shelf.intro.join("\n\n");
             let origin = origin(source, shelf.span);
             contents.categories.push(Category {
@@ -72,6 +71,24 @@ pub(super) fn read(source: &Arc<Source>) -> Contents {
         contents.entries.push(Entry::read(paper, Some(origin(source, one.draft.span)), categories));
     }
     contents
+}
+
+/// What is said of something that is not understood; `kept` says that a category has it in its text.
+fn told(source: &Arc<Source>, lost: &Lost, kept: bool) -> Diagnostic {
+    let line = Span::new(lost.span.start, line_end(&source.text, lost.span.start).min(lost.span.end));
+    let message = match lost.what {
+        What::Item => "this item is not read as a paper",
+        What::Row => "this row is not read as a paper",
+        What::Table => "this table is not read as papers",
+        What::Pictures(1) => "this picture is not read",
+        What::Pictures(count) => &format!("{count} pictures are not read"),
+    };
+    let help = match lost.what {
+        What::Pictures(2..) => "they are kept in the text of their category",
+        _ => "it is kept in the text of its category",
+    };
+    let found = Code::NotUnderstood.at((source, line), message);
+    if kept { found.help(help) } else { found }
 }
 
 /// What a list calls itself: its first heading, if that is above all others.

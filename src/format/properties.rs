@@ -230,3 +230,23 @@ fn depth_and_work_are_bounded() {
         }
     }
 }
+
+/// The same for one item of a reading list, however long it is.
+#[test]
+fn work_on_an_item_is_bounded() {
+    for piece in [
+        "a: ",
+        "a. ",
+        "2019 - ",
+        "(2019) ",
+        "Ada Lovelace, ",
+        "et al., ",
+        ":star:",
+        " | A b. C d",
+        "[x] ",
+        "[A title of things](https://a.example/b)<br>",
+        "[a title of](https://a.example/b) • ",
+    ] {
+        contents(Format::Markdown, &format!("# L\n\n## A\n\n- {}\n", piece.repeat(10_000)));
+    }
+}

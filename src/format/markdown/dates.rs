@@ -29,6 +29,10 @@ pub(super) fn find(text: &str) -> Vec<Dated> {
         at = end;
         if let Some(dated) = dated {
             at = at.max(dated.end);
+            // In `VIS 23 Oct 2023` the day is no year of its own.
+            while found.last().is_some_and(|last| last.end > dated.start) {
+                found.pop();
+            }
             found.push(dated);
         }
     }
@@ -43,7 +47,14 @@ fn year(text: &str, start: usize, end: usize) -> Option<Dated> {
     // Numbers such as arXiv's, versions and amounts.
     let glued = matches!(before, Some('.' | ':' | '$' | '_' | '#'))
         && text[..start].trim_end_matches(['.', ':', '$', '_', '#']).ends_with(|c: char| c.is_ascii_digit());
-    if !(1900..=2035).contains(&year) || glued || matches!(before, Some('$')) || matches!(after, Some('%' | '+')) {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let identifier = text[end..].strip_prefix('.').is_some_and(|rest| digits(rest) > 3);
+    if !(1900..=2035).contains(&year)
+        || glued
+        || identifier
+        || matches!(before, Some('$'))
+        || matches!(after, Some('%' | '+'))
+    {
         return None;
     }
     let plain = Dated { date: Date::new(year, None, None)?, start, end };
@@ -105,7 +116,7 @@ fn month_after(text: &str, plain: Dated) -> Option<Dated> {
 fn short_year(text: &str, start: usize, end: usize) -> Option<Dated> {
     let two: u16 = text[start..end].parse().ok()?;
     let before = &text[..start];
-    let apostrophe = before.ends_with(['\'', '\u{2019}', '\u{2018}']);
+    let apostrophe = before.trim_end().ends_with(['\'', '\u{2019}', '\u{2018}']);
     let word = before.trim_end_matches(['\'', '\u{2019}', '\u{2018}', ' ', '-']);
     let word = word.rsplit(|c: char| !c.is_alphanumeric()).next()?;
     let venue = super::words::is_venue(word) && !word.is_empty();
@@ -139,8 +150,11 @@ mod tests {
         check("May 12, 2020", &["2020-05-12"]);
         check("2020 May", &["2020-05"]);
         check("2023年5月", &["2023-05"]);
+        check("VIS 23 Oct 2023", &["2023-10-23"]);
+        check("CVPR' 19", &["2019"]);
         check("arxiv 202", &[]);
         check("arXiv:2304.01373", &[]);
+        check("arXiv:2006.05927", &[]);
         check("12 layers, 1998 words+", &["1998"]);
     }
 }

@@ -1,26 +1,26 @@
 //! The HTML that lists hold: headings, tables and lists of it become blocks like those of Markdown.
 
-use super::tree::{Cell, Inline, Item, Node, Piece, Row};
+use super::tree::{Inline, Item, Node, Piece};
 use crate::source::Span;
+
+mod grid;
+
+use grid::Grid;
 
 /// Reads a block of HTML that stands at `span`.
 pub(super) fn read(html: &str, span: Span, links: &mut usize, nodes: &mut Vec<Node>) {
     let mut inline = Inline::default();
-    let mut table: Option<(Vec<Cell>, Vec<Row>)> = None;
+    let mut table: Option<Grid> = None;
     let mut items: Option<Vec<Item>> = None;
     let mut heading = None;
     let mut quiet = false;
+    // Where the paragraph began that is being read.
+    let mut begun = span.start;
     for part in parts(html) {
         let place = place(html, part, span);
         if !part.starts_with('<') {
             if !quiet {
-                let text = decode(part);
-                if !text.trim().is_empty() {
-                    inline.push(&text.split_whitespace().collect::<Vec<_>>().join(" "), place, false);
-                    if text.ends_with(char::is_whitespace) {
-                        inline.push(" ", place, false);
-                    }
-                }
+                say(&mut inline, &decode(part), place);
             }
             continue;
         }
@@ -28,8 +28,9 @@ pub(super) fn read(html: &str, span: Span, links: &mut usize, nodes: &mut Vec<No
         match (name.as_str(), closes) {
             ("style" | "script", closes) => quiet = !closes,
             ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", false) if heading.is_none() => {
-                flush(&mut inline, place, nodes);
+                flush(&mut inline, Span::new(begun, place.start), nodes);
                 heading = name.as_bytes().get(1).map(|digit| usize::from(digit - b'0'));
+                begun = place.start;
             }
             // Some write `<h3/>` for the end.
             ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", _) => {
@@ -37,64 +38,112 @@ pub(super) fn read(html: &str, span: Span, links: &mut usize, nodes: &mut Vec<No
                 if let Some(level) = heading.take()
                     && !pieces.is_empty()
                 {
-                    nodes.push(Node::Heading { level, pieces, span: place });
+                    nodes.push(Node::Heading { level, pieces, span: Span::new(begun, place.end) });
                 }
+                begun = place.end;
             }
             ("table", false) => {
-                flush(&mut inline, place, nodes);
-                table = Some((Vec::new(), Vec::new()));
+                flush(&mut inline, Span::new(begun, place.start), nodes);
+                table = Some(Grid::default());
+                begun = place.start;
             }
             ("table", true) => {
-                if let Some((head, rows)) = table.take() {
-                    nodes.push(Node::Table { head, rows, span });
-                }
+                nodes.extend(table.take().map(|table| table.node(Span::new(begun, place.end))));
+                begun = place.end;
             }
             ("tr", false) => {
-                if let Some((_, rows)) = &mut table {
-                    rows.push(Row { cells: Vec::new(), span: place });
+                if let Some(table) = &mut table {
+                    table.row(place);
                 }
             }
-            ("td" | "th", false) => inline.pieces.clear(),
-            ("td" | "th", true) => {
+            ("td" | "th", closes) => {
                 let pieces = std::mem::take(&mut inline.pieces);
-                if let Some((head, rows)) = &mut table {
-                    match rows.last_mut() {
-                        Some(row) if name == "td" => row.cells.push(pieces),
-                        _ => head.push(pieces),
-                    }
+                match &mut table {
+                    Some(table) if closes => table.close(pieces, name == "th", place.end),
+                    Some(table) => table.open(part),
+                    None => {}
                 }
             }
             ("li", false) => {
                 if items.is_none() {
-                    flush(&mut inline, place, nodes);
+                    flush(&mut inline, Span::new(begun, place.start), nodes);
                     items = Some(Vec::new());
                 }
-                take_item(&mut inline, place, &mut items);
+                take_item(&mut inline, Span::new(begun, place.start), &mut items);
+                begun = place.start;
             }
-            ("li", true) => take_item(&mut inline, place, &mut items),
+            ("li", true) => {
+                take_item(&mut inline, Span::new(begun, place.end), &mut items);
+                begun = place.end;
+            }
             ("summary", closes) => {
                 // What folds a part of the list away says how it is shown, not what it holds.
-                if closes { inline.pieces.clear() } else { flush(&mut inline, place, nodes) }
+                if closes {
+                    inline.pieces.clear();
+                } else {
+                    flush(&mut inline, Span::new(begun, place.start), nodes);
+                }
+                begun = place.end;
             }
             ("p" | "div" | "details" | "ul" | "ol" | "blockquote" | "hr", _) if table.is_none() && items.is_none() => {
-                flush(&mut inline, place, nodes);
+                let end = if closes { place.end } else { place.start };
+                flush(&mut inline, Span::new(begun, end), nodes);
+                begun = end;
             }
             _ => inline.tag(part, place, links),
         }
     }
-    if let Some((head, rows)) = table {
-        nodes.push(Node::Table { head, rows, span });
-    }
-    take_item(&mut inline, span, &mut items);
+    nodes.extend(table.map(|table| table.node(Span::new(begun, span.end))));
+    take_item(&mut inline, Span::new(begun, span.end), &mut items);
     if let Some(items) = items {
         nodes.push(Node::List { items, span });
     }
     match heading {
         Some(level) if !inline.pieces.is_empty() => {
-            nodes.push(Node::Heading { level, pieces: std::mem::take(&mut inline.pieces), span });
+            nodes.push(Node::Heading {
+                level,
+                pieces: std::mem::take(&mut inline.pieces),
+                span: Span::new(begun, span.end),
+            });
         }
-        _ => flush(&mut inline, span, nodes),
+        _ => flush(&mut inline, Span::new(begun, span.end), nodes),
     }
+}
+
+/// Takes a text between tags.
+fn say(inline: &mut Inline, text: &str, place: Span) {
+    if !text.trim().is_empty() {
+        inline.push(&text.split_whitespace().collect::<Vec<_>>().join(" "), place, false);
+        if text.ends_with(char::is_whitespace) {
+            inline.push(" ", place, false);
+        }
+    }
+}
+
+/// The pictures in HTML as Markdown, each with the link around it.
+pub(super) fn pictures(html: &str) -> String {
+    let mut link: Option<String> = None;
+    let mut shown = Vec::new();
+    for tag in parts(html).filter(|part| part.starts_with('<')) {
+        match name(tag) {
+            (name, false) if name == "a" => link = attribute(tag, "href"),
+            (name, true) if name == "a" => link = None,
+            (name, _) if name == "img" => {
+                let alt = attribute(tag, "alt").unwrap_or_default().replace(['[', ']', '\n'], " ");
+                let address = |url: &str| {
+                    let url = url.trim().replace(['<', '>', '\n'], "");
+                    if url.contains([' ', '(', ')']) { format!("<{url}>") } else { url }
+                };
+                let picture = format!("![{}]({})", alt.trim(), address(&attribute(tag, "src").unwrap_or_default()));
+                shown.push(match &link {
+                    Some(url) => format!("[{picture}]({})", address(url)),
+                    None => picture,
+                });
+            }
+            _ => {}
+        }
+    }
+    shown.join("\n")
 }
 
 fn take_item(inline: &mut Inline, span: Span, items: &mut Option<Vec<Item>>) {
@@ -108,7 +157,7 @@ fn take_item(inline: &mut Inline, span: Span, items: &mut Option<Vec<Item>>) {
 
 fn flush(inline: &mut Inline, span: Span, nodes: &mut Vec<Node>) {
     let pieces = std::mem::take(&mut inline.pieces);
-    if pieces.iter().any(|piece| matches!(piece, Piece::Run(run) if !run.image)) {
+    if pieces.iter().any(|piece| matches!(piece, Piece::Run(run) if run.image || !run.text.trim().is_empty())) {
         nodes.push(Node::Para { pieces, span });
     }
 }

@@ -4,8 +4,12 @@ use super::draft::Draft;
 use super::names::{self, Trust};
 use super::segment::{self, Kind};
 use super::tree::{Item, Node, Piece};
-use super::{dates, text, words};
+use super::{address, dates, text, words};
 use crate::source::Span;
+
+mod below;
+
+use below::attach;
 
 /// What an item is.
 #[derive(Debug)]
@@ -44,6 +48,9 @@ pub(super) fn read(file: &str, item: &Item, depth: usize) -> Reading {
             Reading::Text
         };
     };
+    if !is_paper(last) && mostly_papers(file, below) {
+        return Reading::Group;
+    }
     let mut own = Vec::new();
     let has_papers = depth < 6 && holds_papers(file, below);
     if !has_papers || is_paper(last) && last.mark != Kind::Plain {
@@ -60,14 +67,17 @@ pub(super) fn read(file: &str, item: &Item, depth: usize) -> Reading {
 
 /// Whether there is enough in a draft to take it for a paper, or a resource.
 pub(super) fn is_paper(draft: &Draft) -> bool {
-    let web = draft.links.iter().any(|link| link.url.contains("://"));
+    let web = draft.links.iter().any(|link| address::leads_to_work(&link.url));
     let told = !draft.authors.is_empty() || draft.date.is_some();
     let prose = draft.notes.iter().map(|note| text::words(note)).sum::<usize>();
     let count = text::words(&draft.title);
     match draft.mark {
         _ if draft.titled_link => web,
         Kind::Code | Kind::Strong => web || told || (count >= 4 && prose <= 8),
-        Kind::Plain => (!draft.authors.is_empty() || web || (draft.date.is_some() && count >= 3)) && count <= 40,
+        Kind::Plain => {
+            let placed = draft.date.is_some() && (count >= 3 || count >= 2 && draft.venue.is_some());
+            (!draft.authors.is_empty() || web || placed) && count <= 40
+        }
         _ => web || told,
     }
 }
@@ -104,6 +114,9 @@ fn span_of(pieces: &[Piece]) -> Option<Span> {
 
 /// The pieces of an item that hold one paper each: another begins on a line that begins as the first did.
 pub(super) fn parts(pieces: &[Piece]) -> Vec<&[Piece]> {
+    if let Some(parts) = linked_lines(pieces) {
+        return parts;
+    }
     let mut starts: Vec<usize> = Vec::new();
     let mut first: Option<Kind> = None;
     let mut at = 0;
@@ -137,6 +150,28 @@ pub(super) fn parts(pieces: &[Piece]) -> Vec<&[Piece]> {
         *first = 0;
     }
     starts.windows(2).map(|pair| &pieces[pair[0]..pair[1]]).collect()
+}
+
+/// Lines of which each is a linked title and nothing else, two at least; a few words may head them.
+fn linked_lines(pieces: &[Piece]) -> Option<Vec<&[Piece]>> {
+    let lines: Vec<_> = pieces.split(|piece| *piece == Piece::Break).filter(|line| !line.is_empty()).collect();
+    let titled = |line: &&[Piece]| {
+        let segments = segment::segments(line);
+        let mut said = segments.iter().filter(|segment| segment.text.contains(char::is_alphanumeric));
+        let is_title = |segment: &segment::Segment| {
+            let leads = segment.url.as_deref().is_some_and(address::leads_to_work);
+            segment.kind != Kind::Image && leads && text::words(&segment.text) >= 3 && !words::is_label(&segment.text)
+        };
+        said.next().is_some_and(is_title) && said.next().is_none()
+    };
+    let heads = |line: &&[Piece]| {
+        let segments = segment::segments(line);
+        let said: usize = segments.iter().map(|segment| text::words(&segment.text)).sum();
+        said <= 6 && segments.iter().all(|segment| segment.kind == Kind::Plain && segment.url.is_none())
+    };
+    let start = usize::from(lines.first().is_some_and(heads));
+    let own = lines.get(start..)?;
+    (own.len() >= 2 && own.iter().all(titled)).then(|| own.to_vec())
 }
 
 /// Whether the line before ends in the middle of a bold title.
@@ -174,6 +209,23 @@ fn holds_papers(file: &str, nodes: &[Node]) -> bool {
     })
 }
 
+/// Whether most of the items below, and two at least, are titles that lead to works.
+fn mostly_papers(file: &str, nodes: &[Node]) -> bool {
+    let items = nodes.iter().filter_map(|node| match node {
+        Node::List { items, .. } => Some(items),
+        _ => None,
+    });
+    let (mut count, mut papers) = (0, 0);
+    for item in items.flatten() {
+        let draft = Draft::read(file, &lead(item).pieces, item.span);
+        count += 1;
+        papers += usize::from(
+            draft.is_some_and(|draft| draft.titled_link && text::words(&draft.title) >= 3 && is_paper(&draft)),
+        );
+    }
+    papers >= 2 && papers * 2 > count
+}
+
 /// Whether a draft cannot but be a paper.
 fn is_strong(draft: &Draft) -> bool {
     let labelled = draft.links.iter().any(|link| words::is_label(&link.label));
@@ -181,136 +233,6 @@ fn is_strong(draft: &Draft) -> bool {
     marked
         && (!draft.authors.is_empty() && (labelled || draft.date.is_some())
             || (draft.mark != Kind::Link && labelled && draft.date.is_some()))
-}
-
-/// Gives what stands below a paper to it; papers of their own go to `own`.
-pub(super) fn attach(file: &str, draft: &mut Draft, nodes: &[Node], depth: usize, own: &mut Vec<Draft>) {
-    for node in nodes {
-        match node {
-            Node::List { items, .. } => {
-                let mut kept = Vec::new();
-                for item in items {
-                    if take(draft, item) {
-                        continue;
-                    }
-                    let lead = lead(item);
-                    let inner = Draft::read(file, &lead.pieces, item.span).filter(is_strong);
-                    match inner {
-                        Some(mut inner) if depth < 6 => {
-                            attach(file, &mut inner, &item.nodes[lead.nodes..], depth + 1, own);
-                            own.push(inner);
-                        }
-                        _ => kept.push(dedented(file, item.span)),
-                    }
-                }
-                if !kept.is_empty() {
-                    draft.notes.push(kept.join("\n"));
-                }
-            }
-            Node::Para { span, pieces } => {
-                let mut line = Draft { links: Vec::new(), ..draft.clone() };
-                let only_links = !pieces.is_empty() && links_alone(&mut line, pieces);
-                if only_links {
-                    for link in line.links {
-                        draft.link(&link.label, &link.url);
-                    }
-                } else {
-                    draft.notes.push(dedented(file, *span));
-                }
-            }
-            _ => {
-                let text = dedented(file, node.span());
-                if !text.is_empty() {
-                    draft.notes.push(text);
-                }
-            }
-        }
-    }
-}
-
-/// Takes an item below a paper for a field of it, or for its links or authors.
-fn take(draft: &mut Draft, item: &Item) -> bool {
-    let [Node::Para { pieces, .. }] = &item.nodes[..] else { return false };
-    let segments = segment::segments(pieces);
-    let whole: String = segments.iter().map(|segment| segment.text.as_str()).collect();
-    if let Some((name, value)) = whole.split_once([':', '：'])
-        && !name.contains("http")
-        && let Some(field) = words::field(name)
-    {
-        if field == words::Field::Title {
-            return false;
-        }
-        if field != words::Field::Link {
-            return draft.field(field, value);
-        }
-        let mut any = false;
-        for segment in &segments {
-            let address = text::line(&segment.text);
-            if let Some(url) = &segment.url {
-                let label = if address.contains("://") || segments.len() <= 2 { name } else { &address };
-                draft.link(label, url);
-                any = true;
-            } else if let Some(start) = address.find("http") {
-                let url = address[start..].split_whitespace().next().unwrap_or_default();
-                draft.link(name, url.trim_end_matches([',', '.', ')', ';']));
-                any = true;
-            }
-        }
-        // A field that nobody filled in, `Code: None`.
-        return any || text::words(value) <= 2;
-    }
-    if links_alone(draft, pieces) {
-        return true;
-    }
-    // `Paper https://…`, whatever it is called.
-    if let Some(at) = whole.find("http")
-        && text::words(&whole[..at]) <= 3
-        && !whole[at..].trim().contains(' ')
-    {
-        let url = segments.iter().find_map(|segment| segment.url.as_deref()).unwrap_or(whole[at..].trim());
-        draft.link(&whole[..at], url);
-        return true;
-    }
-    let [only] = &segments[..] else { return false };
-    let short = text::words(&only.text) <= 6 && only.url.is_none();
-    if short && !draft.authors.is_empty() && draft.date.is_none() && draft.venue.is_none() && is_place(&only.text) {
-        draft.venue(&only.text);
-        return true;
-    }
-    match only.kind {
-        Kind::Emph | Kind::Plain if draft.authors.is_empty() => draft.people(&only.text, Trust::Plain),
-        _ => false,
-    }
-}
-
-/// Whether a text is the name of a venue, or a date, and nothing else.
-fn is_place(written: &str) -> bool {
-    let dated = dates::find(written);
-    let letters = |text: &str| text.chars().any(char::is_alphabetic);
-    match (&dated[..], words::names_venue(written)) {
-        ([], venue) => venue && written.split_whitespace().all(|word| words::is_venue(word) || word.len() <= 3),
-        ([first, ..], true) => text::words(&written[..first.start]) <= 6,
-        ([first, ..], false) => !letters(&written[..first.start]),
-    }
-}
-
-/// Takes the links of a line that holds nothing else.
-fn links_alone(draft: &mut Draft, pieces: &[Piece]) -> bool {
-    let segments = segment::segments(pieces);
-    let linked = |segment: &segment::Segment| {
-        segment.url.is_some() && (words::is_label(&segment.text) || segment.text.contains("://"))
-    };
-    let nothing =
-        |segment: &segment::Segment| segment.kind == Kind::Image || !segment.text.chars().any(char::is_alphanumeric);
-    let alone = segments.iter().any(linked) && segments.iter().all(|segment| linked(segment) || nothing(segment));
-    if alone {
-        for segment in segments.iter().filter(|segment| linked(segment)) {
-            if let Some(url) = &segment.url {
-                draft.link(if segment.text.contains("://") { "" } else { &segment.text }, url);
-            }
-        }
-    }
-    alone
 }
 
 /// A block as it stands in a file, without the blanks that its place in a list puts before its lines.

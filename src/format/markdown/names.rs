@@ -21,16 +21,20 @@ pub(super) fn read(written: &str, trust: Trust) -> Option<(Vec<Person>, bool)> {
     }
     let parts = parts(&clean);
     let named = parts.iter().filter(|part| is_name(part)).count();
-    if parts.is_empty() || named == 0 {
+    if named == 0 {
         return None;
     }
+    // `An Wang` may be a name, and is one among others.
+    let doubtful = if named < 2 { 0 } else { parts.iter().filter(|part| is_doubtful(part)).count() };
+    let count = parts.len() - doubtful;
     let people = people(&parts, !clean.contains(',') && !clean.contains('，'));
     let sure = match trust {
-        Trust::Marked => named * 5 >= parts.len() * 3,
+        Trust::Marked => named * 5 >= count * 3,
         Trust::Plain => {
             let long = parts.iter().filter(|part| part.contains(' ') || part.contains('.') || has_han(part)).count();
-            let enough = named * 10 >= parts.len() * 8;
-            enough && (more || long * 2 >= parts.len() || pairs(&parts) > 0)
+            let enough = named * 10 >= count * 8;
+            let says = |part: &String| !is_name(part) && (part.contains(':') || part.split(' ').count() > 5);
+            enough && !parts.iter().any(says) && (more || long * 2 >= parts.len() || pairs(&parts) > 0)
         }
     };
     sure.then_some((people, more))
@@ -41,30 +45,21 @@ fn bare(written: &str) -> String {
     let written = text::line(written);
     let mut bare = String::with_capacity(written.len());
     let mut depth = 0_usize;
+    // Whether a raised mark of an affiliation stands right before.
+    let mut marked = false;
     for c in written.chars() {
+        let after_mark = marked;
+        marked &= !c.is_alphanumeric() && c != ' ';
         match c {
             '(' | '（' | '[' | '{' => depth += 1,
             ')' | '）' | ']' | '}' => depth = depth.saturating_sub(1),
             _ if depth > 0 => {}
-            '*'
-            | '†'
-            | '‡'
-            | '§'
-            | '¶'
-            | '\\'
-            | '_'
-            | '^'
-            | '⁎'
-            | '∗'
-            | '#'
-            | '✉'
-            | '"'
-            | '$'
-            | '¹'
-            | '²'
-            | '³'
-            | '⁰'
-            | '⁴'..='⁹' => {}
+            // `Ada Lovelace¹ Charles Babbage²`
+            ' ' if after_mark && !bare.is_empty() && !bare.ends_with([',', ' ']) => bare.push_str(", "),
+            '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '†' | '‡' => marked = true,
+            // `Ada (A.) Lovelace`
+            ' ' if bare.ends_with(' ') => {}
+            '*' | '§' | '¶' | '\\' | '_' | '^' | '⁎' | '∗' | '#' | '✉' | '"' | '$' => {}
             c => bare.push(c),
         }
     }
@@ -124,7 +119,7 @@ fn parts(names: &str) -> Vec<String> {
 fn is_name(part: &str) -> bool {
     let count = part.split(' ').count();
     if has_han(part) {
-        return part.chars().count() <= 12 && count == 1 && !part.contains(['，', '。', '：', '（']);
+        return count == 1 && is_han_name(part);
     }
     (1..=6).contains(&count)
         && part.len() <= 60
@@ -143,7 +138,31 @@ fn is_name(part: &str) -> bool {
                 && (!words::is_no_name(word) || is_last_initial(part, word))
                 && !(count <= 2 && words::is_venue(word) && word.chars().all(char::is_uppercase))
         })
-        && !words::is_venue(part)
+        && !(count == 1 && words::is_venue(part))
+        && !is_abbreviated(part)
+}
+
+/// Whether a text is a name but for a word at one of its ends that is more often none.
+fn is_doubtful(part: &str) -> bool {
+    let doubtful = |word: &str| matches!(word, "An" | "To" | "On" | "In" | "At" | "Do" | "Is");
+    let ends = |(first, rest): (&str, &str)| doubtful(first) && rest.split(' ').count() <= 2 && is_name(rest);
+    part.split_once(' ').is_some_and(ends) || part.rsplit_once(' ').is_some_and(|(rest, last)| ends((last, rest)))
+}
+
+/// Whether a word is the name of a journal as it is abbreviated: `J.Chem.Inf.Model`.
+fn is_abbreviated(part: &str) -> bool {
+    !part.contains(' ')
+        && part.matches('.').count() >= 2
+        && part.split('.').filter(|group| group.len() > 2).count() >= 2
+}
+
+/// Whether a word in Han characters is a name: a family name that is borne, and one or two characters.
+fn is_han_name(part: &str) -> bool {
+    let count = part.chars().count();
+    let double = words::DOUBLE_SURNAMES.iter().any(|name| part.starts_with(name));
+    part.chars().all(crate::paper::is_han)
+        && ((2..=3).contains(&count) && part.starts_with(|c| words::SURNAMES.contains(c))
+            || (3..=4).contains(&count) && double)
 }
 
 /// Whether a word is the initial at the end of a name, as in `Lovelace A`.
@@ -250,6 +269,15 @@ mod tests {
         check("Ada Lovelace\\*, Charles Babbage¹", Some("Ada Lovelace; Charles Babbage"));
         check("Da ́niel Simig, Ada Lovelace", Some("Dániel Simig; Ada Lovelace"));
         check("张三、李四", Some("张三; 李四"));
+        check("图像融合", None);
+        check("提出了新的方法，效果不错", None);
+        check("Ada Lovelace, An Wang, Charles Babbage", Some("Ada Lovelace; An Wang; Charles Babbage"));
+        check("Gaon An, Ada Lovelace, Remi Tachet des Combes", Some("Gaon An; Ada Lovelace; Remi Tachet des Combes"));
+        check("Ada (A.) Lovelace, Charles Babbage", Some("Ada Lovelace; Charles Babbage"));
+        check("J.Chem.Inf.Model", None);
+        check("Chi-Min Lovelace, Yan Tai", Some("Chi-Min Lovelace; Yan Tai"));
+        check("Ada Lovelace¹* Charles Babbage²,³ Alan Turing†", Some("Ada Lovelace; Charles Babbage; Alan Turing"));
+        check("Ada Lovelace, Charles Babbage, Grace Hopper, Alan Turing, Engines: A New Look at Them", None);
         check("A Survey of Models, Graphs", None);
         check("ACL", None);
         check("", None);

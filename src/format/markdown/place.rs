@@ -5,13 +5,43 @@ use super::{dates, text, words};
 
 /// Whether a text is a venue rather than a name such as `Ofir Press`.
 fn is_venue(part: &str) -> bool {
-    part.split_whitespace().any(words::is_venue)
+    // `Yan Tai` is a name, `TAI` is none.
+    let as_names = |word: &str| {
+        word.split('-').all(|part| part.chars().skip(1).all(char::is_lowercase) && part.starts_with(char::is_uppercase))
+    };
+    part.split_whitespace().any(|word| words::is_venue(word) && !as_names(word))
         || (words::names_venue(part) && names::read(part, Trust::Plain).is_none())
+}
+
+/// Whether a full stop behind a text is that of an initial.
+pub(super) fn ends_in_initial(text: &str) -> bool {
+    text.rsplit([' ', '.'])
+        .next()
+        .is_some_and(|word| word.chars().count() == 1 && word.starts_with(char::is_alphabetic))
+}
+
+/// Where the first of several marks stands.
+fn date_or(ends: &[Option<usize>], part: &str) -> usize {
+    ends.iter().flatten().copied().min().unwrap_or(part.len())
+}
+
+/// `Names et al. ICML 2019`, `Names et al. arXiv`.
+fn others_and_place(text: &str) -> Option<(&str, &str)> {
+    let at = ["et al", "et.al"].iter().filter_map(|mark| text.find(mark)).min()?;
+    let end = at + "et al".len();
+    let place = text.get(end..)?.trim_start_matches(['.', ',', ' ', '(']);
+    let told = is_venue(place) || !dates::find(place).is_empty();
+    (told && text::words(place) <= 8 && names::read(text.get(..end)?, Trust::Plain).is_some())
+        .then(|| (&text[..end], place))
 }
 
 /// Names, and the venue and date that end the text behind a comma: `Names, ICML 2019`, `Names, et al., in ICML, 2019`.
 pub(super) fn names_and_place(text: &str) -> Option<(&str, &str)> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | ';' | '-' | '–' | '—' | '|'));
+    let text = text
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | ';' | '-' | '–' | '—' | '|' | '<' | '>'));
+    if let Some(found) = others_and_place(text) {
+        return Some(found);
+    }
     let mut cut = text.len();
     let mut told = false;
     while let Some(comma) = text[..cut].rfind([',', ';', '，']) {
@@ -20,11 +50,12 @@ pub(super) fn names_and_place(text: &str) -> Option<(&str, &str)> {
         // `Ada Lovelace (2019)`, `Ada Lovelace. ICML 2019`: the last of the names is in it.
         let date = dates::find(part).first().map_or(part.len(), |dated| dated.start);
         let ends = [part.find(". "), part.find(" ("), part.find(" | "), Some(date)];
-        let before = ends.into_iter().flatten().min().unwrap_or(date);
-        let before = part[..before].trim_end_matches([' ', '(', '.']);
+        let before = part[..date_or(&ends, part)].trim_end_matches([' ', '(', '.']);
         let named =
             text::words(before) >= 2 && !words::names_venue(before) && names::read(before, Trust::Plain).is_some();
-        if !(dated || is_venue(part)) || text::words(part) > 8 {
+        // `…, and Ada Lovelace. A Journal, 2019`: a full stop ends the names, whatever is behind it.
+        let ended = told && part.find(". ") == Some(date_or(&ends, part));
+        if !(dated || is_venue(part) || ended && named) || text::words(part) > 8 {
             break;
         }
         if named {
@@ -34,6 +65,17 @@ pub(super) fn names_and_place(text: &str) -> Option<(&str, &str)> {
         }
         told |= dated || words::names_venue(part);
         cut = comma;
+    }
+    // `One Name and Another. arXiv, 2023`.
+    let head = &text[..cut];
+    if let Some(stop) = head.match_indices(". ").map(|(at, _)| at).filter(|at| !ends_in_initial(&head[..*at])).last()
+        && (told || is_venue(&head[stop + 2..]))
+        && text::words(&head[stop..]) <= 8
+        && text::words(&head[..stop]) >= 2
+        && names::read(&head[..stop], Trust::Plain).is_some()
+    {
+        cut = stop;
+        told |= is_venue(&text[cut..]);
     }
     let (names, place) = text.split_at(cut);
     let place = place.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | ')' | '\''));

@@ -3,42 +3,79 @@
 use super::draft::Draft;
 use super::names::Trust;
 use super::segment::{self, Kind};
-use super::tree::{Cell, Piece, Row};
+use super::tree::{Cell, Piece, Row, Run};
 use super::words::{self, Field};
 use super::{dates, item, text};
+use crate::source::Span;
 
-/// The papers in a table; none where it is a table of something else.
-pub(super) fn read(file: &str, head: &[Cell], rows: &[Row]) -> Vec<Draft> {
+/// What a table holds.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    /// The papers; none where it is a table of something else.
+    pub(super) papers: Vec<Draft>,
+    /// The rows that say something and are not read as papers.
+    pub(super) lost: Vec<Span>,
+}
+
+/// Reads a table.
+pub(super) fn read(file: &str, head: &[Cell], rows: &[Row]) -> Table {
+    let mut table = Table::default();
+    let (head, rows) = headed(head, rows);
     let heads: Vec<_> = head.iter().map(plain).collect();
     let fields: Vec<_> = heads.iter().map(|head| column(head)).collect();
-    let Some(titles) = title_column(&heads, &fields, rows) else { return Vec::new() };
-    let mut drafts = Vec::new();
+    let Some(titles) = title_column(&heads, &fields, rows) else { return table };
     for row in rows {
-        // Under a cell that spans several rows, rows are shorter.
-        let missing = heads.len().saturating_sub(row.cells.len());
-        let cell_of = |column: usize| {
-            let at = if missing > 0 && !rows.is_empty() && row.cells.len() > 1 && column >= missing {
-                column - missing
-            } else {
-                column
-            };
-            row.cells.get(at)
-        };
-        let Some(cell) = cell_of(titles) else { continue };
-        let Some(mut draft) = Draft::read(file, cell, row.span) else { continue };
-        for column in (0..heads.len().max(row.cells.len())).filter(|column| *column != titles) {
-            if let Some(cell) = cell_of(column) {
-                let head = heads.get(column).map_or("", String::as_str);
-                fill(&mut draft, head, fields.get(column).copied().flatten(), cell);
+        match paper(file, row, titles, &heads, &fields) {
+            Some(draft) => table.papers.push(draft),
+            None if row.cells.iter().any(|cell| plain(cell).contains(char::is_alphanumeric)) => {
+                table.lost.push(row.span);
             }
-        }
-        if item::is_paper(&draft) && draft.links.iter().any(|link| link.url.contains("://"))
-            || !draft.authors.is_empty()
-        {
-            drafts.push(draft);
+            None => {}
         }
     }
-    drafts
+    table
+}
+
+/// The head of a table, which may stand in its first row, and the rows below it.
+fn headed<'t>(head: &'t [Cell], rows: &'t [Row]) -> (&'t [Cell], &'t [Row]) {
+    let Some((first, rest)) = rows.split_first() else { return (head, rows) };
+    let blank = head.iter().all(|cell| plain(cell).is_empty());
+    let linked = first.cells.iter().flatten().any(|piece| matches!(piece, Piece::Run(run) if run.link.is_some()));
+    let named = first.cells.iter().filter(|cell| column(&plain(cell)).is_some()).count();
+    if blank && !linked && named >= 2 { (&first.cells, rest) } else { (head, rows) }
+}
+
+/// The paper in a row.
+fn paper(file: &str, row: &Row, titles: usize, heads: &[String], fields: &[Option<Field>]) -> Option<Draft> {
+    // Under a cell that spans several rows, rows are shorter.
+    let missing = heads.len().saturating_sub(row.cells.len());
+    let cell_of = |column: usize| {
+        let at = if missing > 0 && row.cells.len() > 1 && column >= missing { column - missing } else { column };
+        row.cells.get(at)
+    };
+    let mut draft = Draft::read(file, &set_off(cell_of(titles)?), row.span)?;
+    for column in (0..heads.len().max(row.cells.len())).filter(|column| *column != titles) {
+        if let Some(cell) = cell_of(column) {
+            let head = heads.get(column).map_or("", String::as_str);
+            fill(&mut draft, head, fields.get(column).copied().flatten(), cell);
+        }
+    }
+    let linked = draft.links.iter().any(|link| link.url.contains("://"));
+    (item::is_paper(&draft) && linked || !draft.authors.is_empty()).then_some(draft)
+}
+
+/// A cell in which two blanks set the title off from a text behind it, as lines.
+fn set_off(cell: &Cell) -> Cell {
+    let lines = |piece: &Piece| match piece {
+        Piece::Run(run) if !run.image && run.link.is_none() && run.text.trim_start().contains("  ") => {
+            let lead = run.text.len() - run.text.trim_start().len();
+            let at = lead + run.text[lead..].find("  ").unwrap_or_default();
+            let part = |text: &str| Piece::Run(Run { text: text.to_owned(), ..run.clone() });
+            vec![part(&run.text[..at]), Piece::Break, part(run.text[at..].trim_start())]
+        }
+        piece => vec![piece.clone()],
+    };
+    cell.iter().flat_map(lines).collect()
 }
 
 fn plain(cell: &Cell) -> String {
@@ -69,7 +106,12 @@ fn column(head: &str) -> Option<Field> {
     {
         return Some(Field::Title);
     }
-    words::field(head)
+    // `Venue & Year`, `Conferences/Affiliations`: the first of them that is known.
+    let known = |part: &str| {
+        let part = part.trim();
+        words::field(part).or_else(|| words::field(part.strip_suffix('s')?))
+    };
+    words::field(head).or_else(|| head.split(['/', '&', '|', '(', ')']).find_map(known))
 }
 
 /// The column of titles: the one that says so, else the first in which most cells are set apart as titles are.
@@ -134,6 +176,11 @@ fn fill(draft: &mut Draft, head: &str, field: Option<Field>, cell: &Cell) {
                 draft.people(&written, Trust::Plain);
             }
         }
-        None => draft.notes.push(format!("{head}: {written}")),
+        None => {
+            if draft.date.is_none() && words::names_venue(&written) && text::words(&written) <= 12 {
+                draft.venue(&written);
+            }
+            draft.notes.push(format!("{head}: {written}"));
+        }
     }
 }

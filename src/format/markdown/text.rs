@@ -32,7 +32,7 @@ pub(super) fn title(text: &str) -> String {
     let mut title = line(text);
     loop {
         let before = title.len();
-        title = title.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '|')).to_owned();
+        title = bare(&title).to_owned();
         title = title
             .trim_end_matches([',', ';', ':', '：', '，', '。', '、'])
             .trim_start_matches([':', '：', ',', '.', '-'])
@@ -46,11 +46,63 @@ pub(super) fn title(text: &str) -> String {
             if let Some(inner) = inner.filter(|inner| !inner.contains([*open, *close])) {
                 title = inner.trim().to_owned();
             }
+            // A quote that is opened or closed, and not both.
+            let (opened, closed) = (title.matches(*open).count(), title.matches(*close).count());
+            if opened + closed == 1 || open == close && opened == 1 {
+                title = title.trim_start_matches(*open).trim_end_matches(*close).trim().to_owned();
+            }
         }
         if title.len() == before {
             return title;
         }
     }
+}
+
+/// A text without what decorates its ends: stars, bullets, emoji and their names.
+pub(super) fn bare(text: &str) -> &str {
+    let mut text = text;
+    loop {
+        let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '|') || is_ornament(c));
+        let rest = without_shortcode(trimmed);
+        if rest.len() == text.len() {
+            return text;
+        }
+        text = rest;
+    }
+}
+
+/// Whether a character is a bullet, an arrow, a dingbat or an emoji.
+pub(super) fn is_ornament(c: char) -> bool {
+    matches!(c, '•' | '‣' | '◦' | '·' | '\u{FE0F}' | '\u{200D}')
+        || matches!(c, '\u{2190}'..='\u{21FF}' | '\u{25A0}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
+}
+
+/// A text without the name of an emoji at its beginning, as in `:star: …`.
+fn without_shortcode(text: &str) -> &str {
+    let Some((name, rest)) = text.strip_prefix(':').and_then(|rest| rest.split_once(':')) else { return text };
+    let is_name = !name.is_empty()
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '+' | '-'));
+    if is_name { rest } else { text }
+}
+
+/// A text without the names of emoji in it.
+pub(super) fn without_shortcodes(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(':') {
+        kept.push_str(&rest[..at]);
+        rest = &rest[at..];
+        // A colon within words or a time is none of theirs.
+        let after = if kept.ends_with(char::is_alphanumeric) { rest } else { without_shortcode(rest) };
+        if after.len() == rest.len() {
+            kept.push(':');
+            rest = &rest[1..];
+        } else {
+            rest = after;
+        }
+    }
+    kept.push_str(rest);
+    kept
 }
 
 /// What stands around quoted text.
@@ -90,4 +142,35 @@ pub(super) fn slug(text: &str) -> String {
         }
     }
     slug.trim_end_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_lose_what_decorates_them() {
+        #[track_caller]
+        fn check(written: &str, expect: &str) {
+            assert_eq!(title(written), expect, "{written}");
+        }
+        check("• A Study of Lists.", "A Study of Lists");
+        check("⭐ A Study of Lists 🔥", "A Study of Lists");
+        check(":star: A Study of Lists", "A Study of Lists");
+        check("“A Study of Lists", "A Study of Lists");
+        check("\"A Study of Lists\"", "A Study of Lists");
+        check("∞-former: Infinite Memory", "∞-former: Infinite Memory");
+        check("H•O: Hands and Objects", "H•O: Hands and Objects");
+    }
+
+    #[test]
+    fn names_of_emoji_are_no_text() {
+        #[track_caller]
+        fn check(written: &str, expect: &str) {
+            assert_eq!(without_shortcodes(written), expect, "{written}");
+        }
+        check(":star::star: good", " good");
+        check("at 10:30: a talk", "at 10:30: a talk");
+        check("a: b :fire:", "a: b ");
+    }
 }

@@ -3,114 +3,46 @@
 //! Nesting is bounded: what stands deeper than anybody writes is passed over.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::html;
 use crate::source::Span;
 
+mod block;
+
+pub(super) use block::{Cell, Item, Node, Piece, Row, Run, Style, Target};
+
 /// How deep blocks may stand in one another.
 const DEEPEST: usize = 24;
-
-/// A piece of text in one style.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Run {
-    pub(super) text: String,
-    pub(super) span: Span,
-    pub(super) style: Style,
-    /// Whether it is an image, or what stands for one.
-    pub(super) image: bool,
-    pub(super) link: Option<Target>,
-}
-
-/// How a run is set.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "Markdown sets each of them without the others")]
-pub(super) struct Style {
-    pub(super) strong: bool,
-    pub(super) emph: bool,
-    pub(super) under: bool,
-    pub(super) code: bool,
-}
-
-/// Where a link leads; runs of one link share its number.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Target {
-    pub(super) id: usize,
-    pub(super) url: Arc<str>,
-}
-
-/// A run, or the end of a line.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Piece {
-    Run(Run),
-    Break,
-}
-
-/// An item of a list.
-#[derive(Debug, Clone)]
-pub(super) struct Item {
-    pub(super) nodes: Vec<Node>,
-    pub(super) span: Span,
-}
-
-/// A cell of a table.
-pub(super) type Cell = Vec<Piece>;
-
-/// A row of a table.
-#[derive(Debug, Clone)]
-pub(super) struct Row {
-    pub(super) cells: Vec<Cell>,
-    pub(super) span: Span,
-}
-
-/// A block.
-#[derive(Debug, Clone)]
-pub(super) enum Node {
-    Heading {
-        level: usize,
-        pieces: Vec<Piece>,
-        span: Span,
-    },
-    Para {
-        pieces: Vec<Piece>,
-        span: Span,
-    },
-    List {
-        items: Vec<Item>,
-        span: Span,
-    },
-    Table {
-        head: Vec<Cell>,
-        rows: Vec<Row>,
-        span: Span,
-    },
-    /// A quote, code, or anything else that is kept as it stands.
-    Other {
-        span: Span,
-    },
-}
-
-impl Node {
-    pub(super) fn span(&self) -> Span {
-        match self {
-            Node::Heading { span, .. }
-            | Node::Para { span, .. }
-            | Node::List { span, .. }
-            | Node::Table { span, .. }
-            | Node::Other { span } => *span,
-        }
-    }
-}
 
 /// The blocks of a text.
 pub(super) fn parse(text: &str) -> Vec<Node> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    let options = options | Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
-    let events = Parser::new_ext(text, options).into_offset_iter().collect();
+    let options = options | Options::ENABLE_HEADING_ATTRIBUTES;
+    // Metadata stand at the beginning of a file alone; the parser would take a list between two rules for them as well.
+    let start = metadata(text);
+    let events = Parser::new_ext(&text[start..], options).into_offset_iter();
+    let events = events.map(|(event, range)| (event, range.start + start..range.end + start)).collect();
     let mut reader = Reader { text, events, at: 0, links: 0 };
     reader.nodes(0)
+}
+
+/// How far metadata in YAML go at the beginning of a text.
+fn metadata(text: &str) -> usize {
+    let Some(rest) = text.strip_prefix("---").filter(|rest| rest.trim_start_matches(' ').starts_with(['\n', '\r']))
+    else {
+        return 0;
+    };
+    let mut at = text.len() - rest.len() + rest.find('\n').map_or(rest.len(), |end| end + 1);
+    let keys = text[at..].lines().next().is_some_and(|line| line.contains(':') && !line.starts_with(['#', '-', '*']));
+    for line in text[at..].split_inclusive('\n').filter(|_| keys) {
+        at += line.len();
+        if matches!(line.trim_end(), "---" | "...") {
+            return at;
+        }
+    }
+    0
 }
 
 struct Reader<'t> {
@@ -207,7 +139,6 @@ impl<'t> Reader<'t> {
                     nodes.push(Node::Other { span: Span::new(span.start, span.start) });
                 }
             }
-            Tag::MetadataBlock(_) => self.skip(),
             _ => {
                 self.skip();
                 nodes.push(Node::Other { span });
@@ -309,6 +240,12 @@ const fn ends_inline(tag: TagEnd) -> bool {
     )
 }
 
+/// A digit as it stands raised.
+fn raised(c: char) -> char {
+    let digits = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    c.to_digit(10).and_then(|digit| digits.get(digit as usize)).copied().unwrap_or(c)
+}
+
 /// What a badge of shields.io says: `/badge/LABEL-MESSAGE-COLOUR`, with `_` for blanks and `--` for `-`.
 fn badge(url: &str) -> Option<String> {
     let (_, path) = url.split_once("shields.io/badge/")?;
@@ -325,6 +262,7 @@ pub(super) struct Inline {
     emph: usize,
     under: usize,
     image: usize,
+    raised: usize,
     link: Vec<Target>,
 }
 
@@ -358,6 +296,7 @@ impl Inline {
             "b" | "strong" => &mut self.strong,
             "i" | "em" => &mut self.emph,
             "u" | "ins" => &mut self.under,
+            "sup" => &mut self.raised,
             "br" | "p" | "div" => return self.pieces.push(Piece::Break),
             "img" => {
                 self.image += 1;
@@ -384,6 +323,8 @@ impl Inline {
 
     pub(super) fn push(&mut self, text: &str, span: Span, code: bool) {
         let image = self.image > 0;
+        let raised = if self.raised > 0 { text.chars().map(raised).collect() } else { String::new() };
+        let text = if self.raised > 0 { &raised } else { text };
         let style = Style { strong: self.strong > 0, emph: self.emph > 0, under: self.under > 0, code };
         let link = self.link.last().cloned();
         if let Some(Piece::Run(last)) = self.pieces.last_mut()

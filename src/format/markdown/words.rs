@@ -8,7 +8,7 @@ mod venues;
 use headings::{CONTENTS, NO_PAPERS, TYPES};
 use labels::{FIELDS, LABELS};
 use people::NO_NAMES;
-pub(super) use people::PARTICLES;
+pub(super) use people::{DOUBLE_SURNAMES, PARTICLES, SURNAMES};
 use venues::{VENUE_WORDS, VENUES};
 
 /// What a field of a list holds.
@@ -66,7 +66,16 @@ pub(super) fn is_venue(word: &str) -> bool {
     let bare = lower.trim_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(|c: char| c.is_ascii_digit());
     let bare = bare.trim_end_matches(['\'', '\u{2019}', '-']);
     !bare.is_empty()
-        && (is_in(VENUES, bare) || bare.split(['-', '/', '@']).any(|part| part.len() > 2 && is_in(VENUES, part)))
+        && (is_in(VENUES, bare)
+            || bare.split(['-', '/', '@', ':', '_']).any(|part| part.len() > 2 && is_in(VENUES, part)))
+}
+
+/// The first name of a venue in a text, without what is joined to it: `CVPR` of `CVPR2024`, `CVPR-2024-Papers`.
+pub(super) fn venue_in(text: &str) -> Option<&str> {
+    let word = text.split_whitespace().find(|word| is_venue(word))?;
+    let parts = word.split(['-', '/', '@', ':', '_', '(', ')', '[', ']']);
+    let bare = |part: &'_ str| part.trim_end_matches(|c: char| !c.is_alphabetic()).len();
+    parts.map(|part| &part[..bare(part)]).find(|part| is_venue(part))
 }
 
 /// Whether a text names a venue, as far as its words tell.

@@ -132,5 +132,19 @@ pub(super) const NO_NAMES: &[&str] = &[
 /// Words before a family name.
 pub(in crate::format::markdown) const PARTICLES: &[&str] = &[
     "de", "van", "der", "von", "la", "le", "du", "da", "di", "dos", "das", "del", "della", "den", "ter", "ten", "el",
-    "al", "bin", "ben", "y", "e", "te", "zu", "af", "ibn", "do", "la", "las", "los", "st.", "dit", "van't", "'t",
+    "al", "bin", "ben", "y", "e", "te", "zu", "af", "ibn", "do", "la", "las", "los", "st.", "dit", "des", "vom", "zur",
+    "van't", "'t",
+];
+
+/// The family names of one character that nearly everybody in China bears.
+pub(in crate::format::markdown) const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金\
+    石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿\
+    关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦\
+    麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝張劉陳楊黃趙吳孫馬鄭謝羅許韓\
+    馮鄧蕭葉蘇魏呂盧鍾譚陸範賈韋鄒閆龍賀顧龔邵萬錢嚴湯莊聶魯關蘭";
+
+/// Family names of two characters.
+pub(in crate::format::markdown) const DOUBLE_SURNAMES: &[&str] = &[
+    "欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "司徒", "夏侯", "端木", "歐陽",
+    "司馬", "諸葛",
 ];
