@@ -173,6 +173,11 @@ impl Config {
     }
 }
 
+/// Whether the configuration of a book has our table, without which mdBook does not run us.
+pub fn is_registered(book: &Value) -> bool {
+    table(book).is_some()
+}
+
 fn table(book: &Value) -> Option<&Map<String, Value>> {
     book.pointer("/preprocessor/papers").and_then(Value::as_object)
 }

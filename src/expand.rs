@@ -212,8 +212,8 @@ fn scan_all(book: &Book<'_>, config: &Config, read: trace::Read<'_>) -> (Vec<Sca
         let shown = path.clone().unwrap_or_else(|| PathBuf::from(chapter.name.as_ref()));
         let source = Source::new(shown, chapter.content.as_ref());
         let file = ChapterFile { name: chapter.name.clone().into_owned(), path };
-        let Scan { findings, warnings, headings } = scan_citing(&source, config.citations);
-        (Scanned { source, file, page: chapter.path.clone(), findings, headings }, warnings)
+        let Scan { findings, warnings, doubts, headings } = scan_citing(&source, config.citations);
+        (Scanned { source, file, page: chapter.path.clone(), findings, doubts, headings }, warnings)
     });
     let scanned: Vec<_> = scanned.collect();
     let place = |(scanned, mut found): (Scanned, Vec<Diagnostic>)| {

@@ -44,16 +44,27 @@ pub(super) fn candidates(syntaxes: Syntaxes, text: &str) -> Vec<usize> {
         if memchr::memchr(b'@', bytes).is_some() {
             candidates.extend(memchr::memchr2_iter(b'[', b'@', bytes));
         }
-    } else if syntaxes.mdbook_bib {
-        candidates.extend(memchr::memmem::find_iter(bytes, "@@"));
+    } else {
+        // What would cite if it were read so is told where the key is known.
+        let mut open = None;
+        for at in memchr::memchr2_iter(b'[', b'@', bytes) {
+            if bytes[at] == b'[' {
+                open = Some(at);
+            } else if let Some(open) = open.take().filter(|&open| bracket(text, open).is_some()) {
+                candidates.push(open);
+            }
+        }
+        if syntaxes.mdbook_bib {
+            candidates.extend(memchr::memmem::find_iter(bytes, "@@"));
+        }
     }
     if syntaxes.mdbook_bib {
         candidates.extend(memchr::memmem::find_iter(bytes, NAME).filter_map(|at| {
             let before = text[..at].trim_end_matches([' ', '\t', '\n', '\r']);
             before.ends_with("{{").then(|| before.len() - "{{".len())
         }));
-        candidates.sort_unstable();
     }
+    candidates.sort_unstable();
     candidates
 }
 
@@ -111,14 +122,25 @@ fn bracket(text: &str, at: usize) -> Option<Citation> {
     let end = closing(text, at)?;
     let inner = &text[at + 1..end];
     memchr::memchr(b'@', inner.as_bytes())?;
-    // A link's text, or a definition.
-    if text[end + 1..].starts_with(['(', '[']) || text[end + 1..].starts_with(": ") && at_line_start(text, at) {
+    // A link's text.
+    if text[end + 1..].starts_with(['(', '[']) {
         return None;
     }
     let items = cite::bracketed(inner, at + 1)?;
     let mut found = citation(Span::new(at, end + 1), Mode::Bracketed, items);
     found.is_pandoc = true;
+    // Meant as a link's definition, in the middle of a paragraph, where there is none.
+    if text[end + 1..].starts_with(": ") && at_line_start(text, at) {
+        found.unknown = Unknown::Text;
+    }
     Some(found)
+}
+
+/// `[@a]: …`, where CommonMark makes it the definition of a link: the key, and all of it up to the colon.
+pub(super) fn definition(text: &str, at: usize) -> Option<(&str, Span)> {
+    text[at..].strip_prefix("[@")?;
+    let (key, end) = cite::key_at(text, at + 1)?;
+    text[end..].starts_with("]:").then(|| (key, Span::new(at, end + "]:".len())))
 }
 
 /// `@a`, `-@a`, and `@a [p. 33; @b]`.

@@ -9,7 +9,7 @@ use super::page::Page;
 use super::target;
 use super::{Cited, List, Planned, Scanned, Step, Styling, Works};
 use crate::diagnostic::Diagnostic;
-use crate::directive::{Directive, Fault, Finding, Heading, Scope};
+use crate::directive::{Directive, Doubt, Fault, Finding, Heading, Scope};
 use crate::library::Library;
 use crate::options::Kind;
 use crate::query::{Cites, Query};
@@ -53,7 +53,7 @@ pub(super) fn cited_in_book(drafts: &[Draft]) -> Vec<usize> {
 
 impl Draft {
     pub(super) fn of(library: &Library, scanned: Scanned) -> Self {
-        let Scanned { source, file, page, findings, headings } = scanned;
+        let Scanned { source, file, page, findings, doubts, headings } = scanned;
         let mut draft = Self {
             source,
             file,
@@ -65,6 +65,8 @@ impl Draft {
             doubts: Vec::new(),
             headings,
         };
+        let known = |doubt: &Doubt| doubt.keys.iter().any(|key| library.cited(key).is_some());
+        draft.doubts.extend(doubts.into_iter().filter(known).map(|doubt| doubt.warning));
         let mut ordinal = 0;
         for finding in findings {
             let part = match finding {

@@ -90,7 +90,8 @@ impl Html<'_> {
             let titles: Vec<_> =
                 categories.iter().map(|category| wording::category_title(category, look.lang)).collect();
             let titles = titles.join(", ");
-            let name = if titles.is_empty() { label(self.context.config, "list", None) } else { &titles };
+            let of_none = if list.is_references { "references" } else { "list" };
+            let name = if titles.is_empty() { label(self.context.config, of_none, None) } else { &titles };
             self.attribute("aria-label", name);
         }
         if look.filter {

@@ -63,11 +63,13 @@ impl<'t> Fields<'t> {
         &self.text.as_bytes()[..self.end]
     }
 
-    /// Passes blanks, commas and `%` comments.
+    /// Passes blanks, commas and `%` comments, and a brace that closes what was never told to be open.
     fn skip(&mut self) {
         while let Some(&byte) = self.bytes().get(self.at) {
             match byte {
                 b',' => self.at += 1,
+                // The brace that is missing has been told.
+                b'}' if self.strict => self.at += 1,
                 b'%' => self.at = line_end(self.bytes(), self.at),
                 _ if byte.is_ascii_whitespace() => self.at += 1,
                 _ => return,
@@ -176,6 +178,7 @@ impl<'t> Fields<'t> {
         match bytes.get(next) {
             None => self.at = self.end,
             Some(b',') => self.at = next + 1,
+            Some(b'}') if self.strict => self.at = next + 1,
             Some(_) if self.looks_like_field(next) => {
                 self.flaw(next, Flaw::NoComma);
                 self.at = next;
@@ -342,6 +345,9 @@ mod tests {
         check("a = Some Words,\n b = 1", &["a=Some Words", "b=1"], &["Unquoted Some Words"]);
         check("a = {x,\n b = {y},\n c = {z}", &["a=<x>", "b=<y>", "c=<z>"], &["Unclosed {x,"]);
         check("a = \"x,\n b = {y}", &["a=<x>", "b=<y>"], &["Unclosed \"x,"]);
+        check("a = {x,\n b = {y}\n}\n", &["a=<x>", "b=<y>"], &["Unclosed {x,"]);
+        check("a = {x,\n b = {y},\n}\n", &["a=<x>", "b=<y>"], &["Unclosed {x,"]);
+        check("a = {x}}, b = {y}", &["a=<x>", "b=<y>"], &["NoField }, b = {y}"]);
         check("junk { more,\n b = {y}", &["b=<y>"], &["NoField junk { more,"]);
         check("a", &[], &["NoField a"]);
     }
