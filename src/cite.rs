@@ -9,7 +9,7 @@ mod cluster;
 mod key;
 mod locator;
 
-pub use cluster::{bracketed, native};
+pub use cluster::{begins_with_key, bracketed, native};
 pub use key::key_at;
 pub use locator::Locator;
 

@@ -185,11 +185,16 @@ pub fn is_there(path: &Path) -> bool {
 
 /// Writes a file whole or not at all: into a new file beside it, which then takes its name.
 ///
-/// A link is followed, and the file keeps its permissions. A kill at any moment leaves the old file or the new one.
+/// A link is followed, and the file keeps its permissions. A kill at any moment leaves the old file or the new one. What is
+/// no file, such as `/dev/stdout`, is written to as it is: a new file would take its place for everybody.
 ///
 /// # Errors
 /// What the machine says, when there is no such folder or it may not be written.
+#[expect(clippy::disallowed_methods, reason = "this is the one door")]
 pub fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    if path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        return std::fs::OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes());
+    }
     let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut new = builder(&real).prefix(".mdbook-papers-").tempfile_in(folder)?;
@@ -299,6 +304,15 @@ mod tests {
             write(&link, "through the link").unwrap();
             assert_eq!(std::fs::read_to_string(&path).unwrap(), "through the link");
             assert!(link.is_symlink());
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::net::UnixListener;
+            let socket = folder.path().join("socket");
+            let _open = UnixListener::bind(&socket).unwrap();
+            // Nothing can be written there so; but it is still there.
+            assert!(write(&socket, "x").is_err());
+            assert!(socket.symlink_metadata().is_ok_and(|there| !there.is_file()));
         }
         let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert!(left.iter().all(|name| !name.to_string_lossy().starts_with(".mdbook-papers-")), "{left:?}");

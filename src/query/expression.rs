@@ -73,6 +73,7 @@ impl Expression {
     pub(super) fn read(text: &str, known: &dyn Fn(&str) -> Result<(), Vec<String>>) -> Result<Self, Wrong> {
         let whole = ENVIRONMENT.compile_expression_owned(text.to_owned()).map_err(|error| syntax(text, &error))?;
         let tokens = tokens::tokens(text);
+        fault::hyphenated(&tokens)?;
         fault::unknown_name(&tokens, &whole)?;
         fault::unknown_own_field(&tokens, known)?;
         let root = parse::parse(text, &tokens)?;
