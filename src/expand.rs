@@ -313,9 +313,7 @@ fn edits(context: Context<'_>, texts: &Texts, errors: &[Diagnostic]) -> Vec<(Spa
                 None => continue,
             },
             Step::References(directive, list) => {
-                let text =
-                    render::references(context, list, directive.options.style.as_ref().map(|style| &style.value));
-                (directive.span, &directive.standing, text)
+                (directive.span, &directive.standing, render::references(context, list, &directive.options))
             }
             // What is not in the library may only be unread: then the reason stands here.
             Step::Fault(fault) if fault.diagnostics.is_empty() => {

@@ -9,6 +9,8 @@ use std::path::{Component, Path, PathBuf};
 use globset::{GlobBuilder, GlobMatcher};
 use walkdir::WalkDir;
 
+pub use crate::source::plain;
+
 /// The largest file read, in bytes.
 pub const LIMIT: u64 = 512 * 1024 * 1024;
 
@@ -73,21 +75,6 @@ pub fn expand(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Refusal> {
         .filter(|path| matcher.is_match(path))
         .collect();
     if files.is_empty() { Err(Refusal::Missing) } else { Ok(files) }
-}
-
-/// The path without the steps back that it can do without: `book/../a.md` is `a.md`.
-pub fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir if matches!(plain.components().next_back(), Some(Component::Normal(_))) => {
-                plain.pop();
-            }
-            Component::CurDir => {}
-            part => plain.push(part),
-        }
-    }
-    plain
 }
 
 /// Whether a path is a glob.

@@ -108,6 +108,8 @@ pub struct Origin {
     pub span: Span,
     /// Its key.
     pub key: Span,
+    /// The entries of other files that were merged into it.
+    pub merged: Vec<Origin>,
 }
 
 impl Origin {

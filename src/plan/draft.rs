@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::directive::{Directive, Doubt, Fault, Finding, Heading, Scope};
 use crate::library::Library;
 use crate::options::Kind;
-use crate::query::{Cites, Query};
+use crate::query::{Cites, Listing, Query};
 use crate::source::Source;
 use crate::trace::ChapterFile;
 
@@ -142,7 +142,8 @@ impl Draft {
                     Kind::References => {
                         let (of, works) = if is_of_book(&directive) { (&book.order, book) } else { (&shown, &works) };
                         references(query, &directive, &self.source, of, &cites).map(|papers| {
-                            Made::References(page.references(library, papers, works, is_of_book(&directive)))
+                            let listing = query.arrange(papers, &directive.options);
+                            Made::References(page.references(library, listing, works, is_of_book(&directive)))
                         })
                     }
                     Kind::Count => {
@@ -169,6 +170,7 @@ impl Draft {
         });
         let steps: Vec<_> = steps.collect();
         let sections = citations::titles(&self.headings, &steps);
+        let shown = Listing { papers: shown, ..Listing::default() };
         let appended = append.then(|| page.references(library, shown, &works, false));
         let Page { listed, referenced, .. } = page;
         Planned {

@@ -74,8 +74,8 @@ impl Expression {
         let whole = ENVIRONMENT.compile_expression_owned(text.to_owned()).map_err(|error| syntax(text, &error))?;
         let tokens = tokens::tokens(text);
         fault::hyphenated(&tokens)?;
-        fault::unknown_name(&tokens, &whole)?;
         fault::unknown_own_field(&tokens, known)?;
+        fault::unknown_name(&tokens, &whole)?;
         let root = parse::parse(text, &tokens)?;
         root.check(text)?;
         Ok(Self(root))

@@ -142,7 +142,8 @@ impl Html<'_> {
         self.out.push('<');
         self.out.push_str(tag);
         self.out.push_str(" class=\"papers-list\"");
-        let first = list.first.filter(|_| numbered).map(|first| first + places.start);
+        let first = list.numbers.get(places.start).copied().or(list.first.map(|first| first + places.start));
+        let first = first.filter(|_| numbered);
         if let Some(first) = first.filter(|&first| first != 1) {
             self.attribute("start", &first.to_string());
         }
