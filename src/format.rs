@@ -119,17 +119,23 @@ pub fn is_ours(source: &Source) -> bool {
 ///
 /// The texts are looked at again, so ask only for what a person will be shown.
 pub fn locate<'o>(origin: &'o Origin, field: &str, nth: usize) -> (&'o Origin, Span) {
-    let mut before = 0;
+    let mut nth = nth;
+    let mut list = None;
     for own in std::iter::once(origin).chain(&origin.merged) {
-        if let Some(span) = find(own, field, nth - before) {
+        let Some(span) = find(own, field, nth) else { continue };
+        // An item that a list does not have is told by the list.
+        let whole = find(own, field, usize::MAX);
+        if nth == 0 || Some(span) != whole {
             return (own, span);
         }
+        list.get_or_insert((own, span));
         // The items of an entry that was merged come after those that were there.
-        before += (0..nth - before).take_while(|&nth| find(own, field, nth).is_some()).count();
+        nth -= (0..nth).take_while(|&nth| find(own, field, nth) != whole).count();
     }
-    (origin, origin.span)
+    list.unwrap_or((origin, origin.span))
 }
 
+/// The place of a field of one entry, or of the `nth` item of a list, or of the list where it has fewer.
 fn find(origin: &Origin, field: &str, nth: usize) -> Option<Span> {
     let (text, start) = (&origin.source.text, origin.span.start);
     match Format::of(&origin.source.path, text) {
