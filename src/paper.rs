@@ -189,7 +189,7 @@ impl Person {
         }
         let parts: Vec<_> = name.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
         match parts[..] {
-            [_, form] if is_one_of(form, LEGAL_FORMS) => Self { family: name, whole: true, ..Self::default() },
+            [_, form] if is_legal_form(form) => Self { family: name, whole: true, ..Self::default() },
             [family, given] => Self::from_parts(family, Some(given), None),
             [family, given, suffix] if is_one_of(suffix, SUFFIXES) => {
                 Self::from_parts(family, Some(given), Some(suffix))
@@ -263,7 +263,14 @@ impl fmt::Display for Person {
 const SUFFIXES: &[&str] = &["jr", "sr", "i", "ii", "iii", "iv", "v", "phd", "md"];
 
 /// What stands after an organisation's name.
-const LEGAL_FORMS: &[&str] = &["inc", "ltd", "llc", "gmbh", "corp", "co", "ag", "sa", "bv", "plc"];
+const LEGAL_FORMS: &[&str] = &["inc", "ltd", "llc", "gmbh", "corp", "plc"];
+
+/// Likewise, where it is written just so: in other letters these are given names.
+const SHORT_LEGAL_FORMS: &[&str] = &["AG", "BV", "B.V.", "Co.", "SA", "S.A."];
+
+fn is_legal_form(word: &str) -> bool {
+    SHORT_LEGAL_FORMS.contains(&word) || is_one_of(word, LEGAL_FORMS)
+}
 
 /// Whether a word is in a list, its case and its full stops left out.
 fn is_one_of(word: &str, list: &[&str]) -> bool {
@@ -414,6 +421,9 @@ mod tests {
         check("King, Martin Luther, Jr.", "King", "Martin Luther King Jr.");
         check("OpenAI", "OpenAI", "OpenAI");
         check("OpenAI, Inc.", "OpenAI, Inc.", "OpenAI, Inc.");
+        check("Philips, B.V.", "Philips, B.V.", "Philips, B.V.");
+        check("Ho, Sa", "Ho", "Sa Ho");
+        check("Le, Co", "Le", "Co Le");
         check("{The LLaMA Team}", "The LLaMA Team", "The LLaMA Team");
         check("唐杰", "唐杰", "唐杰");
         check("唐, 杰", "唐", "唐杰");
