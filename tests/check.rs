@@ -218,7 +218,8 @@ fn what_two_files_say_of_one_paper_is_told_and_mended_where_it_stands() {
     let link = "b.toml:6:11: warning[bad-link] the link `z` leads to Twitter's short addresses; write the address that it leads \
                 to\n";
     let found = check(root.path(), &["--format", "concise"]);
-    let doi = "b.toml:4:7: warning[bad-identifier] `https://doi.org/10.1000/182` is more than a DOI; write `10.1000/182`\n";
+    let doi =
+        "b.toml:4:7: warning[bad-identifier] `https://doi.org/10.1000/182` is more than a DOI; write `10.1000/182`\n";
     assert_eq!(found.stdout, format!("{doi}{link}"));
     let fixed = check(root.path(), &["--format", "concise", "--fix"]);
     assert_eq!(fixed.stdout, link);
@@ -256,7 +257,8 @@ fn a_fault_in_a_file_that_two_chapters_include_is_told_once() {
 
 #[test]
 fn a_book_that_does_not_name_us_is_told_how_to() {
-    let root = book(&[("book.toml", "[book]\ntitle = \"B\"\n"), ("src/a.md", "<<#papers>>\n"), ("data/papers.toml", "")]);
+    let root =
+        book(&[("book.toml", "[book]\ntitle = \"B\"\n"), ("src/a.md", "<<#papers>>\n"), ("data/papers.toml", "")]);
     let note = " INFO papers: book.toml has no `[preprocessor.papers]`, so mdBook leaves directives as they are written; \
                 `mdbook-papers install` puts it there\n";
     same(&check(root.path(), &["--strict"]), 0, "", note);

@@ -262,7 +262,10 @@ impl Scanner<'_> {
             return;
         }
         let warning = Code::NearMiss
-            .at((self.source, span), format!("`[@{key}]:` at the start of a paragraph defines a link, and cites nothing"))
+            .at(
+                (self.source, span),
+                format!("`[@{key}]:` at the start of a paragraph defines a link, and cites nothing"),
+            )
             .help(format!("begin with a word, or write `<<#cite {key}>>`"));
         self.found.doubts.push(Doubt { keys: vec![key.to_owned()], warning });
     }

@@ -105,9 +105,8 @@ fn translated<'a>(words: &'a [(String, Translation)], origin: &'a Origin, texts:
 
 /// White space that a reader of the page never sees, since it is folded: at the ends of texts of one line and doubled.
 pub(super) fn check_blanks(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let holds_ours = |origin: &Origin| {
-        std::iter::once(origin).chain(&origin.merged).any(|origin| format::is_ours(&origin.source))
-    };
+    let holds_ours =
+        |origin: &Origin| std::iter::once(origin).chain(&origin.merged).any(|origin| format::is_ours(&origin.source));
     for text in all(subject).filter(|text| text.kind != Kind::Markdown && holds_ours(text.origin)) {
         let (origin, span) = format::locate(text.origin, &text.field, text.nth);
         let Some(raw) = origin.source.text.get(span.range()).filter(|_| format::is_ours(&origin.source)) else {

@@ -48,17 +48,7 @@ impl Page {
         let first = numbers.first().copied();
         let mut headings = Vec::new();
         self.headings(library, &listing.groups, "", &mut headings);
-        List {
-            listing,
-            anchors,
-            headings,
-            first,
-            numbers,
-            ordinal: self.ordinal(),
-            is_references: true,
-            of_book,
-            ..List::default()
-        }
+        List { listing, anchors, headings, first, numbers, ordinal: self.ordinal(), is_references: true, of_book }
     }
 
     /// The ids of the headings of groups: what the group and those around it share, as `papers-year-2023`, with a number

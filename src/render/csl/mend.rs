@@ -9,8 +9,8 @@ use hayagriva::citationberg::taxonomy::{
     DateVariable, NameVariable, NumberOrPageVariable, NumberVariable, StandardVariable, Term, Variable,
 };
 use hayagriva::citationberg::{
-    Affixes, Choose, DatePartName, Formatting, Group, IndependentStyle, LayoutRenderingElement, Name, Names, NamesChild,
-    Text, TextCase, TextTarget, ToFormatting, VerticalAlign,
+    Affixes, Choose, DatePartName, Formatting, Group, IndependentStyle, LayoutRenderingElement, Name, Names,
+    NamesChild, Text, TextCase, TextTarget, ToFormatting, VerticalAlign,
 };
 
 use super::rewrite::{each_branch, each_element};
