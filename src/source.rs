@@ -118,6 +118,11 @@ pub fn floor_char_boundary(text: &str, offset: usize) -> usize {
     (0..=offset).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
+/// The nearest offset at or after `offset` that splits no character.
+pub fn ceil_char_boundary(text: &str, offset: usize) -> usize {
+    (offset..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
+}
+
 /// The path without the steps back that it can do without: `book/../a.md` is `a.md`.
 pub fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();

@@ -7,6 +7,7 @@ use minijinja::{Error, ErrorKind};
 use super::tokens::{self, Token, What};
 use super::{ENVIRONMENT, VALUES};
 use crate::diagnostic::nearest;
+use crate::source::ceil_char_boundary;
 
 /// What is wrong with an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,7 +119,9 @@ pub(super) fn unknown_own_field(
 
 /// What MiniJinja says of the grammar.
 pub(super) fn syntax(text: &str, error: &Error) -> Wrong {
-    let range = error.range().filter(|range| range.end <= text.len()).unwrap_or(0..text.len());
+    // MiniJinja counts a character it does not know as one byte.
+    let whole = |range: Range<usize>| range.start..ceil_char_boundary(text, range.end);
+    let range = error.range().filter(|range| range.end <= text.len()).map_or(0..text.len(), whole);
     let tokens = tokens::tokens(text);
     let slip = tokens.iter().enumerate().find_map(|(at, token)| match token.text {
         "=" if tokens::depth(&tokens[..at]) == 0 => Some((token.range(), "equality is `==`")),
@@ -127,6 +130,7 @@ pub(super) fn syntax(text: &str, error: &Error) -> Wrong {
             Some((token.start..token.start + 2, "write `or`"))
         }
         "!" => Some((token.range(), "write `not`")),
+        "“" | "”" | "‘" | "’" => Some((token.range(), "texts stand between straight quotes, `'`")),
         _ => None,
     });
     let message = error.detail().unwrap_or("this is no expression").trim_start_matches("unexpected end of input, ");
