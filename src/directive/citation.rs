@@ -129,9 +129,9 @@ fn bracket(text: &str, at: usize) -> Option<Citation> {
     }
     let mut found = citation(Span::new(at, end + 1), Mode::Bracketed, items);
     found.is_pandoc = true;
-    // Meant as a link's definition, in the middle of a paragraph, where there is none.
+    // It may be meant as a link's definition, in the middle of a paragraph, where there is none.
     if text[end + 1..].starts_with(": ") && at_line_start(text, at) {
-        found.unknown = Unknown::Text;
+        found.unknown = Unknown::Doubt;
     }
     Some(found)
 }
