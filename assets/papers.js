@@ -93,7 +93,7 @@
 		return { element, entries, heading: headed ? heading : null };
 	}
 
-	/** The twenty tags that most entries have, the most common first. */
+	/** The twenty most common tags. */
 	function commonTags(entries) {
 		const counts = new Map();
 		for (const tag of entries.flatMap((entry) => entry.tags)) {
@@ -141,8 +141,8 @@
 		const label = (...parts) => make("label", {}, ...parts);
 		const panel = make(
 			"div",
-			{ class: "papers-filter", role: "search", "aria-label": words.find },
-			make("div", {}, make("label", { class: "papers-words" }, words.find, find)),
+			{ class: "papers papers-filter", role: "search", "aria-label": words.find },
+			label(words.find, find),
 			make("div", {}, label(words.from, from), label(words.to, to), label(code, words.code)),
 			chipRow,
 			orderRow,
@@ -179,7 +179,7 @@
 			try {
 				history.replaceState(history.state, "", address);
 			} catch {
-				// A page on the disk has to keep its address; the filter works all the same.
+				// A page on the disk keeps its address.
 			}
 		}
 
@@ -216,8 +216,7 @@
 						hide(entry.element, !shown);
 					}
 				}
-				// The first section holds the filter, and stays.
-				hide(section.element, found === before && section !== sections[0]);
+				hide(section.element, found === before);
 				hide(section.heading, found === before);
 			}
 			if (sort !== sorted) {
@@ -239,7 +238,7 @@
 			write();
 		}
 
-		elements[0].prepend(panel);
+		(sections[0].heading ?? elements[0]).before(panel);
 		read();
 		apply();
 	}
@@ -485,7 +484,7 @@
 		});
 	}
 
-	/** What is shown of an entry: its words, and the way to it. */
+	/** An entry's words, and the way to it. */
 	function partsOf(entry, link) {
 		const parts = [];
 		const say = (text, tag = "p") => text && parts.push(make(tag, {}, text));

@@ -40,8 +40,9 @@ function publish(count, directive) {
 	return build(root);
 }
 
-for (const style of ["reading-list", "compact"]) {
-	test(`a page of 500 papers in the style ${style} is at most 150 kB compressed`, (context) => {
+// Notes are as long as their owner likes, and no part of it.
+for (const style of ["reading-list notes=false", "compact"]) {
+	test(`a page of 500 papers, style=${style}, is at most 150 kB compressed`, (context) => {
 		const page = readFileSync(join(publish(500, `<<#papers style=${style}>>`), "all.html"));
 		assert.equal(page.toString().match(/class="papers-bib"/g).length, 500);
 		const size = gzipSync(page, { level: 9 }).length;

@@ -52,9 +52,10 @@ fn held(record: &Record, field: &str) -> Option<String> {
     Some(format!("{{{value}}}"))
 }
 
-/// A title in which only braces are to be added, around what script and BibTeX agree to be words.
+/// A title in which only braces are to be added, around what script and BibTeX agree to be words: there is no mathematics
+/// and no mark of byte order in it.
 fn title(title: &str) -> Option<String> {
-    bibtex::braced_title(title).filter(|title| !title.contains('\u{FEFF}'))
+    bibtex::braced_title(title).filter(|title| !title.contains(['$', '\u{FEFF}']))
 }
 
 /// The name that every style of BibTeX defines.
@@ -114,6 +115,7 @@ mod tests {
         }
         // What LaTeX writes otherwise.
         check(&Paper { title: "Costs & $a < b$".to_owned(), ..plain.clone() }, &["title"], &all);
+        check(&Paper { title: "The $F_1A$ score".to_owned(), ..plain.clone() }, &["title"], &all);
         check(&Paper { title: "one--two".to_owned(), ..plain.clone() }, &["title"], &all);
         check(&Paper { title: "A\u{FEFF}B".to_owned(), ..plain.clone() }, &["title"], &all);
         check(&Paper { venue: Some("R&D".to_owned()), ..plain.clone() }, &["howpublished"], &all);
