@@ -269,13 +269,13 @@
 		return [...ended, address].filter(Boolean).join(" ");
 	}
 
-	/** The elements with BibTeX by the keys of entries: a paper that stands twice on a page has one. */
+	/** BibTeX by the keys of entries: a paper that stands twice on a page has it once. */
 	const bibs = new Map();
 	const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
-	/** A word with a capital inside, without the signs around it. */
+	/** Words with capitals inside. */
 	const CAPITALS = /[\p{Alphabetic}\p{N}](?=\S*\p{Uppercase})\S*[\p{Alphabetic}\p{N}]/gu;
 
-	/** BibTeX whole: `<>` is for what the record before it says, each other `<` has a backslash behind it. */
+	/** BibTeX whole: `<>` is for what the entry or its record says, other `<` have a backslash behind. */
 	function bibOf(element) {
 		const record = new URLSearchParams(element.previousElementSibling?.title);
 		const get = (...names) => names.flatMap((name) => record.getAll(`rft${name}`));
@@ -293,8 +293,9 @@
 		};
 		const venue = get(".jtitle", ".btitle", ".publisher")[0];
 		const value = (name) => (name === "month" ? MONTHS[month - 1] : `{${said[name] ?? venue}}`);
-		const fill = (_, name) => (name ? `${name} = ${value(name)}` : "<");
-		return element.textContent.replace(/(\w+) = <>|<\\/g, fill);
+		const { key } = element.closest(".papers-item").dataset;
+		const fill = (all, name) => (name ? `${name} = ${value(name)}` : all === "<>" ? key : "<");
+		return element.textContent.replace(/(?:(\w+) = )?<>|<\\/g, fill);
 	}
 
 	const hasBib = (item) => bibs.has(item.dataset.key);
@@ -330,7 +331,7 @@
 			const title = titleOf(item);
 			const name = (kind) => ({ "data-copy": kind, "aria-label": `${words[kind]}: ${title}` });
 			const copies = kinds.map((kind) => button(words[kind], name(kind)));
-			// At the end of the line or cell that says what it is, before notes and the like.
+			// In the line or cell that says what it is, before notes.
 			const line = item.querySelector(".papers-entry, th") ?? item;
 			const next = line.querySelector(":scope > :is(p, div, details)");
 			line.insertBefore(make("span", { class: "papers-copy" }, ...copies), next);
