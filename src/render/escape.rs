@@ -202,10 +202,7 @@ mod tests {
             with(markdown, "*a* _b_ `c` [d](e) <f> #g |h {{i}} $j @k\nl"),
             "\\*a\\* \\_b\\_ \\`c\\` \\[d\\](e) \\<f\\> \\#g \\|h \\{\\{i\\}\\} \\$j \\@k l"
         );
-        assert_eq!(
-            with(script, "a</script>\n\n<!--<script\u{202E}\n<\\b"),
-            "a<\\/script>  <\\!--<\\script <\\\\b"
-        );
+        assert_eq!(with(script, "a</script>\n\n<!--<script\u{202E}\n<\\b"), "a<\\/script>  <\\!--<\\script <\\\\b");
         assert_eq!(with(html_pre, "a\r\n\n<b>"), "a&#10;&#10;&lt;b&gt;");
         assert_eq!(with(markdown_url, "https://x/a(b)?c|d_e&f=&copy;"), "https://x/a%28b%29?c%7Cd_e&f=\\&copy;");
     }

@@ -1,6 +1,8 @@
 //! `COinS`: an entry's record as an `OpenURL` context object (ANSI/NISO Z39.88-2004) in the title of an empty span, which
 //! reference managers find in a page.
 
+use std::borrow::Cow;
+
 use super::write::Html;
 use crate::paper::{Paper, Person};
 use crate::url;
@@ -10,21 +12,23 @@ const MOST_AUTHORS: usize = 50;
 
 /// What is said of a paper: names of `OpenURL`, some of them several times, each with a value that is not empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Record(Vec<(&'static str, String)>);
+pub(super) struct Record<'p>(Vec<(&'static str, Cow<'p, str>)>);
 
-impl Record {
-    pub(super) fn of(paper: &Paper) -> Self {
+impl<'p> Record<'p> {
+    pub(super) fn of(paper: &'p Paper) -> Self {
         let mut record = Self::default();
         let (format, genre, title, host) = shape(paper);
         let is_dc = format == "dc";
         record.add("rft_val_fmt", format!("info:ofi/fmt:kev:mtx:{format}"));
-        record.add(if is_dc { "rft.type" } else { "rft.genre" }, genre.to_owned());
-        record.add(title, paper.title.clone());
+        record.add(if is_dc { "rft.type" } else { "rft.genre" }, genre);
+        record.add(title, paper.title.as_str());
         record.add_text(host, paper.venue.as_deref());
         for person in paper.authors.iter().take(MOST_AUTHORS) {
             record.add(if is_dc { "rft.creator" } else { "rft.au" }, family_first(person));
         }
-        record.add("rft.date", paper.date.map(|date| date.to_string()).unwrap_or_default());
+        if let Some(date) = paper.date {
+            record.add("rft.date", date.to_string());
+        }
         record.add_text("rft.volume", paper.volume.as_deref());
         record.add_text("rft.issue", paper.issue.as_deref());
         record.add_text("rft.pages", paper.pages.as_deref());
@@ -41,27 +45,28 @@ impl Record {
 
     /// The values of some names, in the order of the record.
     pub(super) fn values<'r>(&'r self, names: &'r [&str]) -> impl Iterator<Item = &'r str> {
-        self.0.iter().filter(|(name, _)| names.contains(name)).map(|(_, value)| value.as_str())
+        self.0.iter().filter(|(name, _)| names.contains(name)).map(|(_, value)| value.as_ref())
     }
 
-    fn add(&mut self, name: &'static str, value: String) {
+    fn add(&mut self, name: &'static str, value: impl Into<Cow<'p, str>>) {
+        let value = value.into();
         if !name.is_empty() && !value.is_empty() {
             self.0.push((name, value));
         }
     }
 
-    fn add_text(&mut self, name: &'static str, value: Option<&str>) {
-        self.add(name, value.unwrap_or_default().to_owned());
+    fn add_text(&mut self, name: &'static str, value: Option<&'p str>) {
+        self.add(name, value.unwrap_or_default());
     }
 }
 
 /// A name as catalogues have it.
 fn family_first(person: &Person) -> String {
     let Person { family, given, prefix, suffix, .. } = person;
+    let [prefix, given, suffix] = [prefix, given, suffix].map(|part| part.as_deref().unwrap_or_default());
     let mut name = String::new();
-    for (before, part) in [("", prefix.as_deref()), (" ", Some(family.as_str())), (", ", given.as_deref()), (", ", suffix.as_deref())] {
-        let Some(part) = part.filter(|part| !part.is_empty()) else { continue };
-        if !name.is_empty() {
+    for (before, part) in [("", prefix), (" ", family.as_str()), (", ", given), (", ", suffix)] {
+        if !name.is_empty() && !part.is_empty() {
             name.push_str(before);
         }
         name.push_str(part);
@@ -70,7 +75,7 @@ fn family_first(person: &Person) -> String {
 }
 
 impl Html<'_> {
-    pub(super) fn coins(&mut self, record: &Record) {
+    pub(super) fn coins(&mut self, record: &Record<'_>) {
         self.out.push_str("<span class=\"Z3988\" title=\"ctx_ver=Z39.88-2004");
         for (name, value) in &record.0 {
             self.out.push_str("&amp;");
