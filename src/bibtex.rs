@@ -87,7 +87,11 @@ pub fn to_cite(paper: &Paper) -> Entry {
     let address = paper.links.iter().find(|link| url::safe(&link.url).is_some());
     let mut fields = Fields(Vec::new());
     cited(&mut fields, paper, address.map_or(&[], std::slice::from_ref), Dialect::Bibtex);
-    Entry { kind: kind(paper, Dialect::Bibtex), key: key(&paper.key), fields: fields.0 }
+    let authors = fields.0.iter_mut().find(|(name, _)| name == "author");
+    if let Some((_, authors)) = authors.filter(|_| paper.has_more_authors()) {
+        authors.insert_str(authors.len() - 1, " and others");
+    }
+    Entry { kind: entry_type(&paper.kind, Dialect::Bibtex), key: key(&paper.key), fields: fields.0 }
 }
 
 /// A title as BibTeX has it, where words in braces are all that makes it another text.
@@ -96,16 +100,17 @@ pub fn braced_title(title: &str) -> Option<String> {
 }
 
 fn entry(out: &mut String, key: &str, paper: &Paper, fields: Fields, dialect: Dialect) {
-    let _ = writeln!(out, "@{}{{{key},", kind(paper, dialect));
+    let _ = writeln!(out, "@{}{{{key},", entry_type(&paper.kind, dialect));
     for (name, value) in fields.0 {
         let _ = writeln!(out, "  {name} = {value},");
     }
     out.push_str("}\n");
 }
 
-fn kind(paper: &Paper, dialect: Dialect) -> &'static str {
-    let kind = KINDS.iter().find(|(csl, ..)| *csl == paper.kind);
-    kind.map_or("misc", |(_, bibtex, biblatex)| if dialect == Dialect::Bibtex { bibtex } else { biblatex })
+/// The type of entry for a CSL type.
+fn entry_type(kind: &str, dialect: Dialect) -> &'static str {
+    let known = KINDS.iter().find(|(csl, ..)| *csl == kind);
+    known.map_or("misc", |(_, bibtex, biblatex)| if dialect == Dialect::Bibtex { bibtex } else { biblatex })
 }
 
 /// What a citation says.

@@ -125,7 +125,11 @@ mod tests {
         check(&Paper { title: "A\u{FEFF}B".to_owned(), ..plain.clone() }, &["title"], &all);
         check(&Paper { venue: Some("R&D".to_owned()), ..plain.clone() }, &["howpublished"], &all);
         check(&Paper { links: link("https://x.org/{a}"), ..plain.clone() }, &["url", "eprint"], &all);
-        // What the record orders or names otherwise.
+        // What the record orders or names otherwise, or not at all.
+        let mut more = plain.clone();
+        more.x.insert("others".to_owned(), "authors".into());
+        assert!(bibtex::to_cite(&more).fields[0].1.ends_with(" and others}"));
+        check(&more, &["author"], &all);
         for name in ["King, Jr., Martin Luther", "Plato", "A {and} B", "Smith & Co, A"] {
             check(&Paper { authors: vec![Person::parse(name)], ..plain.clone() }, &["author"], &all);
         }
