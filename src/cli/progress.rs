@@ -45,9 +45,9 @@ impl Progress {
     }
 }
 
-#[cfg(feature = "progress")]
 impl Drop for Progress {
     fn drop(&mut self) {
+        #[cfg(feature = "progress")]
         self.bar.finish_and_clear();
     }
 }
