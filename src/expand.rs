@@ -17,6 +17,7 @@ use crate::files;
 use crate::format::Reading;
 use crate::library::{self, Library};
 use crate::options::Style;
+use crate::paper::Date;
 use crate::plan::{self, Plan, Scanned, Step, Styling};
 use crate::query::Query;
 use crate::render::{self, Context, Look, Styles, Target, fault, labels};
@@ -57,13 +58,20 @@ pub struct Chapter<'a> {
     pub content: Cow<'a, str>,
 }
 
-/// What a book becomes.
-#[derive(Debug, Default)]
+/// What a book becomes: its chapters are rendered when they are asked for, each apart from the others.
+#[derive(Debug)]
 pub struct Expansion {
-    /// The chapters that changed: their indices and new texts.
-    pub chapters: Vec<(usize, String)>,
-    /// A page that goes to the end of the book.
-    pub page: Option<Page>,
+    library: Arc<Library>,
+    config: Config,
+    plan: Plan,
+    styles: Styles,
+    texts: Texts,
+    target: Target,
+    newest: Option<Date>,
+    /// How many chapters the book had.
+    own: usize,
+    /// Errors that belong to no chapter, and are shown in each.
+    errors: Vec<Diagnostic>,
     /// What was found, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether an error stands against publishing the book.
@@ -109,23 +117,56 @@ pub enum Data {
     Always,
 }
 
-/// Expands every directive of a book.
+/// Finds what every directive of a book becomes.
 ///
 /// What is wrong is in the diagnostics; under `on-error = "warn"` it stands in the chapters as well.
 pub fn expand(book: &Book<'_>) -> Expansion {
     let analysis = analyse(book, Data::IfAsked);
-    let Analysis { config, library, plan, shared, styles, texts, .. } = &analysis;
-    let newest = render::newest(library, plan);
-    let context = Context { library, config, target: Target::of(book.renderer), styles, plan, chapter: 0, newest };
-    let mut chapters = render_all(context, texts, shared);
-    let page = chapters.pop_if(|(index, _)| *index >= book.chapters.len()).map(|(index, content)| {
-        let planned = &plan.chapters[index];
-        Page { name: planned.file.name.clone(), path: planned.page.clone().unwrap_or_default(), content }
-    });
-    let fails = config.on_error == OnError::Fail;
-    let diagnostics = analysis.into_diagnostics();
+    let diagnostics = analysis.diagnostics();
+    let Analysis { config, library, plan, shared, styles, texts, .. } = analysis;
     let erred = diagnostics.iter().any(|found| found.level == Level::Error);
-    Expansion { chapters, page, diagnostics, failed: erred && fails }
+    Expansion {
+        newest: render::newest(&library, &plan),
+        errors: shared.into_iter().filter(|found| found.level == Level::Error).collect(),
+        target: Target::of(book.renderer),
+        own: book.chapters.len(),
+        failed: erred && config.on_error == OnError::Fail,
+        diagnostics,
+        library,
+        config,
+        plan,
+        styles,
+        texts,
+    }
+}
+
+impl Expansion {
+    /// The indices of the chapters that change, in order.
+    pub fn changed(&self) -> Vec<usize> {
+        let changes = |index: &usize| !self.plan.chapters[*index].steps.is_empty();
+        (0..self.own).filter(changes).collect()
+    }
+
+    /// The new text of a chapter, by its index.
+    pub fn chapter(&self, index: usize) -> String {
+        let context = Context {
+            library: &self.library,
+            config: &self.config,
+            target: self.target,
+            styles: &self.styles,
+            plan: &self.plan,
+            chapter: index,
+            newest: self.newest,
+        };
+        splice(&self.plan.chapters[index].source.text, &edits(context, &self.texts, &self.errors))
+    }
+
+    /// A page that goes to the end of the book.
+    pub fn page(&self) -> Option<Page> {
+        let planned = self.plan.chapters.get(self.own)?;
+        let path = planned.page.clone().unwrap_or_default();
+        Some(Page { name: planned.file.name.clone(), path, content: self.chapter(self.own) })
+    }
 }
 
 /// Reads the configuration, the chapters and the data of a book, and plans it.
@@ -173,9 +214,10 @@ pub fn analyse(book: &Book<'_>, data: Data) -> Analysis {
 
 /// What is wrong with the entries that the book shows; a title that is missing is one that readers miss.
 ///
-/// What is merely not understood is for `check` to tell.
+/// What is merely not understood is for `check` to tell. Entries that nobody asked for yet are read here, on every core.
 fn faults_of_shown(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
-    let faults = plan.shown().into_iter().flat_map(|paper| library.papers.faults(paper));
+    let shown: Vec<_> = plan.shown().into_iter().collect();
+    let faults = shown.par_iter().flat_map_iter(|&paper| library.papers.faults(paper));
     let faults = faults.filter(|fault| fault.level != Level::Info);
     let raised = |fault: &Diagnostic| match fault.code {
         Code::MissingTitle => fault.clone().level(Level::Error),
@@ -186,13 +228,13 @@ fn faults_of_shown(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
 
 impl Analysis {
     /// Everything that was found, sorted by place.
-    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
-        let mut all: Vec<_> = self.shared.into_iter().chain(self.warnings).collect();
-        for chapter in self.plan.chapters {
-            all.extend(chapter.warnings);
-            for step in chapter.steps {
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut all: Vec<_> = self.shared.iter().chain(&self.warnings).cloned().collect();
+        for chapter in &self.plan.chapters {
+            all.extend_from_slice(&chapter.warnings);
+            for step in &chapter.steps {
                 if let Step::Fault(fault) = step {
-                    all.extend(fault.diagnostics);
+                    all.extend_from_slice(&fault.diagnostics);
                 }
             }
         }
@@ -273,17 +315,6 @@ fn place_on_disk(plan: &mut Plan, read: trace::Read<'_>) {
         });
         trace::on_disk(faults.flatten().chain(&mut chapter.warnings), &chapter.source, &chapter.file, read);
     }
-}
-
-/// The chapters that change, with their new texts; errors that belong to no chapter are shown in each.
-fn render_all(context: Context<'_>, texts: &Texts, shared: &[Diagnostic]) -> Vec<(usize, String)> {
-    let errors: Vec<_> = shared.iter().filter(|found| found.level == Level::Error).cloned().collect();
-    let changed = context.plan.chapters.par_iter().enumerate().filter(|(_, chapter)| !chapter.steps.is_empty());
-    changed
-        .map(|(index, chapter)| {
-            (index, splice(&chapter.source.text, &edits(Context { chapter: index, ..context }, texts, &errors)))
-        })
-        .collect()
 }
 
 /// What stands in place of each directive of a chapter; errors of the data come before the first.

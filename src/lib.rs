@@ -10,7 +10,7 @@
 //! ```
 //! let message = r#"[{"root":"/nowhere","config":{},"renderer":"html","mdbook_version":"0.5.4"},{"items":[]}]"#;
 //! let outcome = mdbook_papers::protocol::run(message)?;
-//! assert_eq!(outcome.book.as_deref(), Some(r#"{"items":[]}"#));
+//! assert_eq!(outcome.book.map(|book| book.to_json()).as_deref(), Some(r#"{"items":[]}"#));
 //! # Ok::<(), anyhow::Error>(())
 //! ```
 //!

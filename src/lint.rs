@@ -61,14 +61,14 @@ const RULES: &[Rule] = &[
 
 /// Everything that `analysis` holds against the book: what a build would report, the faults of every entry, and what
 /// the rules find; sorted by place, each said once.
-pub fn check(analysis: Analysis, today: Date) -> Vec<Diagnostic> {
+pub fn check(analysis: &Analysis, today: Date) -> Vec<Diagnostic> {
     let library = &analysis.library;
     let mut found: Vec<_> = (0..library.papers.len()).flat_map(|paper| library.papers.faults(paper)).cloned().collect();
     let subject = Subject { library, plan: &analysis.plan, today };
     for rule in RULES {
         rule(&subject, &mut found);
     }
-    found.extend(analysis.into_diagnostics());
+    found.extend(analysis.diagnostics());
     crate::diagnostic::sort(&mut found);
     // A paper that is listed has told its faults while it was planned.
     found.dedup_by(|later, first| later.is_same_as(first));

@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::errors::Result;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::config;
@@ -66,9 +67,10 @@ impl Preprocessor for Papers {
         if expansion.failed {
             return Err(Failed.into());
         }
-        let mut texts: HashMap<usize, String> = expansion.chapters.into_iter().collect();
+        let mut texts: HashMap<usize, String> =
+            expansion.changed().into_par_iter().map(|index| (index, expansion.chapter(index))).collect();
         replace(&mut book.items, &matters(&config), &mut 0, &mut texts);
-        if let Some(expand::Page { name, path, content }) = expansion.page {
+        if let Some(expand::Page { name, path, content }) = expansion.page() {
             let page = Chapter { source_path: None, ..Chapter::new(&name, content, path, Vec::new()) };
             book.push_item(page);
         }

@@ -20,9 +20,11 @@ use crate::diagnostic::Diagnostic;
 use crate::directive::may_hold_directives;
 use crate::expand::{self, Chapter, Page, expand};
 use crate::source::Span;
-use crate::splice::splice;
 
 mod json;
+mod rewritten;
+
+pub use rewritten::Rewritten;
 
 /// The versions of mdBook whose protocol is known.
 const KNOWN: &str = ">=0.4.0, <0.6.0";
@@ -30,8 +32,8 @@ const KNOWN: &str = ">=0.4.0, <0.6.0";
 /// What a run gives.
 #[derive(Debug)]
 pub struct Outcome<'i> {
-    /// The book, as JSON; none where an error stands against publishing it.
-    pub book: Option<Cow<'i, str>>,
+    /// The book; none where an error stands against publishing it.
+    pub book: Option<Rewritten<'i>>,
     /// What was found, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -59,7 +61,7 @@ pub fn run(input: &str) -> Result<Outcome<'_>> {
     };
     found.retain(|chapter| chapter.content.is_some_and(matters));
     let chapters = found.par_iter().map(|chapter| decode(chapter)).collect::<Result<_>>()?;
-    let expansion = expand(&expand::Book {
+    let mut expansion = expand(&expand::Book {
         root: Path::new(context.root.as_ref()),
         renderer: &context.renderer,
         config: &context.config,
@@ -67,19 +69,18 @@ pub fn run(input: &str) -> Result<Outcome<'_>> {
         pages: pages.iter().map(PathBuf::as_path).collect(),
     });
 
-    let diagnostics = expansion.diagnostics;
+    let diagnostics = std::mem::take(&mut expansion.diagnostics);
     if expansion.failed {
         return Ok(Outcome { book: None, diagnostics });
     }
-    let edit = |(index, text): (usize, String)| {
+    let place = |index: usize| {
         let written = found[index].content.map_or("", RawValue::get);
         let start = written.as_ptr().addr() - raw.get().as_ptr().addr();
-        (Span::new(start, start + written.len()), json::string(&text))
+        (Span::new(start, start + written.len()), index)
     };
-    let mut edits: Vec<_> = expansion.chapters.into_par_iter().map(edit).collect();
-    edits.extend(expansion.page.map(|page| added(raw, &page)).transpose()?);
-    let book = if edits.is_empty() { Cow::Borrowed(raw.get()) } else { Cow::Owned(splice(raw.get(), &edits)) };
-    Ok(Outcome { book: Some(book), diagnostics })
+    let places = expansion.changed().into_iter().map(place).collect();
+    let page = expansion.page().map(|page| added(raw, &page)).transpose()?;
+    Ok(Outcome { book: Some(Rewritten { raw: raw.get(), expansion, places, page }), diagnostics })
 }
 
 /// A page after the last item of a book; what follows the items in its JSON is not ours to know, but stays behind them.
@@ -232,7 +233,7 @@ mod tests {
         let message = message(book);
         let outcome = run(&message).expect("the message is right");
         assert!(outcome.diagnostics.is_empty(), "{:?}", outcome.diagnostics);
-        assert_eq!(outcome.book.as_deref(), Some(book));
+        assert_eq!(outcome.book.unwrap().to_json(), book);
     }
 
     #[test]
@@ -254,7 +255,7 @@ mod tests {
         let input = message(book).replace("\"config\":{}", &format!("\"config\":{data}"));
         let outcome = run(&input).unwrap();
         assert_eq!(
-            outcome.book.unwrap(),
+            outcome.book.unwrap().to_json(),
             r#"{"items":[{"Chapter":{"z":1.0,"content":"n: 0","name":"A","sub_items":[]}}]}"#
         );
     }
@@ -264,7 +265,7 @@ mod tests {
         #[track_caller]
         fn check(config: &Value, book: &str, before: &str, after: &str) {
             let input = message(book).replace("\"config\":{}", &format!("\"config\":{config}"));
-            let made = run(&input).unwrap().book.unwrap().into_owned();
+            let made = run(&input).unwrap().book.unwrap().to_json();
             assert!(made.starts_with(before) && made.ends_with(after), "{made}");
             let value: Value = serde_json::from_str(&made).unwrap();
             let items = value.get("items").or(value.get("sections")).and_then(Value::as_array).unwrap();

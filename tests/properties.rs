@@ -75,9 +75,9 @@ fn expanded(text: &str) -> (String, Expansion) {
         source_path: Some(PathBuf::from("a.md")),
         content: Cow::Borrowed(text),
     };
-    let mut expansion =
+    let expansion =
         expand(&Book { root: root(), renderer: "html", config: &config, chapters: vec![chapter], pages: Vec::new() });
-    let new = expansion.chapters.pop().map_or_else(|| text.to_owned(), |(_, text)| text);
+    let new = expansion.changed().first().map_or_else(|| text.to_owned(), |&index| expansion.chapter(index));
     (new, expansion)
 }
 

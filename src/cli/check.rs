@@ -111,7 +111,7 @@ fn findings(root: &Path, config: &Config, chapters: &Book, today: Date) -> Resul
     let config = serde_json::to_value(config).context("the configuration cannot be read")?;
     let (chapters, pages) = (preprocessor::chapters(chapters, &config), preprocessor::pages(chapters));
     let book = expand::Book { root, renderer: "html", config: &config, chapters, pages };
-    Ok(lint::check(analyse(&book, Data::Always), today))
+    Ok(lint::check(&analyse(&book, Data::Always), today))
 }
 
 fn print(found: &[Diagnostic], arguments: &Arguments) -> Result<()> {

@@ -1,6 +1,6 @@
-//! `mdbook-papers` without a command: standard input is read to its end, then standard output written once.
+//! `mdbook-papers` without a command: standard input is read to its end before standard output is written.
 
-use std::io::{IsTerminal, Read, Write, stdin, stdout};
+use std::io::{IsTerminal, Read, stdin, stdout};
 
 use anyhow::{Context, Result, bail};
 
@@ -21,7 +21,6 @@ pub(super) fn run() -> Result<Status> {
     let outcome = protocol::run(&input)?;
     report::report(&outcome.diagnostics);
     let Some(book) = outcome.book else { return Ok(Status::Faults) };
-    let mut out = stdout().lock();
-    out.write_all(book.as_bytes()).and_then(|()| out.flush()).context("standard output cannot be written")?;
+    book.write(stdout().lock()).context("standard output cannot be written")?;
     Ok(Status::Fine)
 }
