@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use fields::fields;
 use mdbook_papers::export::{self, Format, Selection};
 use mdbook_papers::format::{Contents, Format as Read, Reading, read_as};
+use mdbook_papers::import;
 use mdbook_papers::library::{Library, merge};
 use mdbook_papers::paper::{Category, Date, Link, Paper, Person, Status, Translation};
 use mdbook_papers::source::Source;
@@ -303,6 +304,28 @@ fn libraries<P: Strategy<Value = Paper>>(papers: impl Fn() -> P) -> impl Strateg
         .prop_map(|(papers, titles, intros, shelves)| library(papers, &titles, &intros, &shelves))
 }
 
+/// Two versions of a library: the titles of the second are those of the first, as far as it has as many.
+fn versions() -> impl Strategy<Value = (String, String)> {
+    let papers = || prop::collection::vec(own_paper(), 1..4);
+    let shelves = || prop::collection::vec(0_usize..5, 8);
+    (papers(), papers(), prop::collection::vec(text(), 3), shelves(), shelves()).prop_map(
+        |(old, new, titles, on, later)| {
+            let titled = new.into_iter().enumerate().map(|(nth, paper)| match old.get(nth) {
+                Some(before) => Paper { title: before.title.clone(), ..paper },
+                None => paper,
+            });
+            let new = library(titled.collect(), &titles, &[None, None, None], &later);
+            (library(old, &titles, &[None, None, None], &on), new)
+        },
+    )
+}
+
+/// Brings a library into the text of a file.
+fn brought(name: &str, text: &str, library: &str) -> String {
+    let contents = read_as(Read::Toml, &Source::new("new.toml", library), Reading::default());
+    import::into(&Source::new(name, text), vec![contents]).expect("a file of our own can be brought up to date").text
+}
+
 fn categories(library: &Library) -> Vec<String> {
     let shown = |one: &Category| format!("{:?} {:?} {:?} {:?}", one.id, one.title, one.intro, one.translations);
     library.categories.iter().map(shown).collect()
@@ -319,6 +342,20 @@ proptest! {
             let again = read(*back, &text, &[]);
             prop_assert!(library.papers.iter().eq(again.papers.iter()), "{} {:?} {}", name, differences(&library, &again), text);
             prop_assert_eq!(categories(&library), categories(&again), "{} {}", name, text);
+        }
+    }
+
+    #[test]
+    fn yaml_and_json_are_brought_to_what_toml_is_brought_to((old, new) in versions()) {
+        let whole = |format, text: &str| {
+            let library = read(format, text, &[]);
+            (library.papers.iter().cloned().collect::<Vec<_>>(), categories(&library))
+        };
+        let toml = brought("papers.toml", &brought("papers.toml", "", &old), &new);
+        for (name, format) in [("papers.yaml", Read::Yaml), ("papers.json", Read::Json)] {
+            let text = brought(name, &brought(name, "", &old), &new);
+            prop_assert_eq!(whole(format, &text), whole(Read::Toml, &toml), "{}", text);
+            prop_assert_eq!(brought(name, &text, &new), text);
         }
     }
 

@@ -205,7 +205,7 @@ mod tests {
     fn fields_of_yaml_are_put_in_the_place_of_the_old() {
         check(
             "a.yaml",
-            "# top\npaper:\n  - id: a  # key\n    title: Old # beside\n    # above\n    authors:\n    - X\n    - Y\n\n    links: { pdf: https://a.example }\n    note: |\n      old\n\n      text\n\n    # of tags\n    tags: [t]\n\n  # next\n  - id: b\n    title: B\n",
+            "# top\npaper:\n  - id: a  # key\n    title: Old # beside\n    # above\n    authors:\n    - X\n    - Y\n\n    links: { pdf: https://a.example }\n    note: |\n      -\n      old\n\n      # text\n\n    # of tags\n    tags: [t]\n\n  # next\n  - id: b\n    title: B\n",
             Ok(
                 "# top\npaper:\n  - id: a  # key\n    title: \"New: Title\" # beside\n    # above\n    authors:\n      - Edward J. Hu\n\n    note: |-\n      one\n\n      two\n\n    # of tags\n    tags: [t]\n    venue: ICLR\n    x:\n      source:\n        title: \"0f\"\n\n  # next\n  - id: b\n    title: B\n",
             ),

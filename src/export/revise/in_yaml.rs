@@ -57,17 +57,22 @@ fn is_on_one_line(text: &str, field: &WrittenField) -> bool {
 }
 
 /// Where the last line of a field ends, comments and empty lines below it left out.
+///
+/// The lines tell: the parser does not, of the end of a block.
 fn end(text: &str, field: &WrittenField, column: usize) -> usize {
-    let start = line_start(text, field.at.start);
-    let last = field.value.end.max(field.at.end);
-    let whole = &text[start..line_end(text, last.max(start + 1) - 1)];
-    let is_below = |line: &str| {
+    let mut end = line_end(text, field.at.start);
+    let mut next = end;
+    while let Some(start) = text[next..].find('\n').map(|newline| next + newline + 1) {
+        next = line_end(text, start);
+        let line = text[start..next].trim_end();
         let own = line.trim_start_matches(' ');
-        own.trim().is_empty() || (own.starts_with('#') && line.len() - own.len() <= column)
-    };
-    let mut lines: Vec<_> = whole.split('\n').collect();
-    while lines.len() > 1 && lines.last().is_some_and(|line| is_below(line)) {
-        lines.pop();
+        let indent = line.len() - own.len();
+        let is_item = own == "-" || own.starts_with("- ");
+        if indent > column && !own.is_empty() || indent == column && is_item {
+            end = next;
+        } else if !own.is_empty() && !own.starts_with('#') {
+            break;
+        }
     }
-    start + lines.join("\n").trim_end_matches('\r').len()
+    end
 }
