@@ -70,20 +70,37 @@ pub fn write<'p>(papers: impl Iterator<Item = &'p Paper>, dialect: Dialect) -> S
     out
 }
 
+/// An entry in parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its type.
+    pub kind: &'static str,
+    /// Its key, without what BibTeX cannot have in one.
+    pub key: String,
+    /// Its fields in order, each with its value as LaTeX, in braces where it needs them.
+    pub fields: Vec<(String, String)>,
+}
+
 /// The entry that readers take from a page, in BibTeX: what a citation says of the work, and one address. Notes, tags and
 /// the owner's own fields are no part of it.
-pub fn to_cite(paper: &Paper) -> String {
+pub fn to_cite(paper: &Paper) -> Entry {
     let address = paper.links.iter().find(|link| url::safe(&link.url).is_some());
     let mut fields = Fields(Vec::new());
     cited(&mut fields, paper, address.map_or(&[], std::slice::from_ref), Dialect::Bibtex);
-    let mut out = String::new();
-    entry(&mut out, &key(&paper.key), paper, fields, Dialect::Bibtex);
-    out
+    let authors = fields.0.iter_mut().find(|(name, _)| name == "author");
+    if let Some((_, authors)) = authors.filter(|_| paper.has_more_authors()) {
+        authors.insert_str(authors.len() - 1, " and others");
+    }
+    Entry { kind: entry_type(&paper.kind, Dialect::Bibtex), key: key(&paper.key), fields: fields.0 }
+}
+
+/// A title as BibTeX has it, where words in braces are all that makes it another text.
+pub fn braced_title(title: &str) -> Option<String> {
+    (latex::escaped(title) == title).then(|| latex::title(title))
 }
 
 fn entry(out: &mut String, key: &str, paper: &Paper, fields: Fields, dialect: Dialect) {
-    let kind = entry_type(&paper.kind, dialect);
-    let _ = writeln!(out, "@{kind}{{{key},");
+    let _ = writeln!(out, "@{}{{{key},", entry_type(&paper.kind, dialect));
     for (name, value) in fields.0 {
         let _ = writeln!(out, "  {name} = {value},");
     }

@@ -93,6 +93,12 @@ impl Paper {
         Cow::Owned(doi.into_iter().chain(arxiv).collect())
     }
 
+    /// Whether there are authors whom the data do not name, as `and others` in BibTeX says.
+    pub fn has_more_authors(&self) -> bool {
+        let whose = self.x.get("others").and_then(Value::as_str).unwrap_or_default();
+        whose.split(' ').any(|whose| whose == "authors")
+    }
+
     /// The year it came out.
     pub fn year(&self) -> Option<u16> {
         self.date.map(|date| date.year)

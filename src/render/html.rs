@@ -10,15 +10,18 @@ use super::escape;
 use super::labels::{label, room_after};
 use super::wording::{self, Words};
 use super::{Context, Look, entries, language, note, references};
-use crate::bibtex;
+use crate::config::Config;
 use crate::options::Style;
 use crate::paper::{Category, Paper};
 use crate::plan::List;
 
+mod bib;
 mod coins;
 mod entry;
 mod table;
 mod write;
+
+use coins::Record;
 
 pub(super) use write::{Html, words};
 
@@ -200,11 +203,13 @@ impl Html<'_> {
 
     /// What programs read of a paper: its record for reference managers, and the BibTeX that our script gives to readers.
     fn records(&mut self, paper: &Paper) {
-        self.coins(paper);
-        if self.context.config.has_script {
-            self.out.push_str("<script type=\"text/plain\" class=\"papers-bib\">");
-            escape::script(&bibtex::to_cite(paper), &mut self.out);
-            self.out.push_str("</script>\n");
+        let Config { metadata, has_script, .. } = *self.context.config;
+        let record = if metadata { Record::of(paper) } else { Record::default() };
+        if metadata {
+            self.coins(&record);
+        }
+        if has_script {
+            self.bib(paper, &record);
         }
     }
 

@@ -81,8 +81,8 @@ impl Html<'_> {
                     self.markdown("papers-abstract-text", "", text, language::of_work(config, paper, text));
                 }
             }
-            "authors" => self.people(paper, &paper.authors),
-            "editors" => self.people(paper, &paper.editors),
+            "authors" => self.people(paper, name, &paper.authors),
+            "editors" => self.people(paper, name, &paper.editors),
             "date" => {
                 if let Some(date) = paper.date {
                     let date = date.to_string();
@@ -121,9 +121,10 @@ impl Html<'_> {
         }
     }
 
-    fn people(&mut self, paper: &Paper, people: &[Person]) {
+    fn people(&mut self, paper: &Paper, field: &str, people: &[Person]) {
         if !people.is_empty() {
-            self.authors(paper, &Names::short(self.context.config, people));
+            let names = Names::short(self.context.config, people);
+            self.authors(paper, &if field == "authors" { names.and_others(self.context.config, paper) } else { names });
         }
     }
 }
