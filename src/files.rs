@@ -183,11 +183,17 @@ pub fn write(path: &Path, text: &str) -> std::io::Result<()> {
     }
     let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut new = builder(&real).prefix(".mdbook-papers-").tempfile_in(folder)?;
+    let mut new = builder(&real).prefix(".mdbook-papers-").tempfile_in(folder).map_err(|error| plain_error(&error))?;
     new.write_all(text.as_bytes())?;
     new.as_file().sync_all()?;
     new.persist(&real)?;
     Ok(())
+}
+
+/// What the system says, without the path of the new file that is put behind it: nobody has asked for that one.
+fn plain_error(error: &std::io::Error) -> std::io::Error {
+    let said = error.to_string();
+    std::io::Error::new(error.kind(), said.split(" at path ").next().unwrap_or_default())
 }
 
 /// A new file with the permissions of the one that is there, or those that a new file has.
