@@ -1,50 +1,31 @@
 // Finding, copying and following in lists of papers. Without this script the pages are whole; it only adds to them.
 // Text from data reaches the page through `textContent` alone, and nothing is asked of another host.
 (() => {
-	const WORDS = {
-		en: {
-			find: "Find papers",
-			from: "From year",
-			to: "to",
-			code: "Has code",
-			shelf: "Listed order",
-			newest: "Newest first",
-			title: "By title",
-			found: (shown, all) => `${shown} of ${all} papers`,
-			bib: "BibTeX",
-			cite: "Cite",
-			link: "Copy link",
-			all: "Download .bib",
-			copied: "Copied",
-			failed: "Cannot copy",
-			go: "Go to the entry",
-			tags: "Tags",
-			order: "Order",
-			preview: "The work cited",
-		},
-		zh: {
-			find: "查找论文",
-			from: "年份从",
-			to: "至",
-			code: "有代码",
-			shelf: "原有顺序",
-			newest: "最新在前",
-			title: "按标题",
-			found: (shown, all) => `共 ${all} 篇，显示 ${shown} 篇`,
-			bib: "BibTeX",
-			cite: "引用",
-			link: "复制链接",
-			all: "下载 .bib",
-			copied: "已复制",
-			failed: "无法复制",
-			go: "查看条目",
-			tags: "标签",
-			order: "排序",
-			preview: "所引文献",
-		},
-	};
 	const root = document.documentElement;
-	const words = /^zh\b/i.test(root.lang) ? WORDS.zh : WORDS.en;
+	const language = /^zh\b/i.test(root.lang) ? 1 : 0;
+	const words = {
+		find: ["Find papers", "查找论文"],
+		from: ["From year", "年份从"],
+		to: ["to", "至"],
+		code: ["Has code", "有代码"],
+		shelf: ["Listed order", "原有顺序"],
+		newest: ["Newest first", "最新在前"],
+		title: ["By title", "按标题"],
+		bib: ["BibTeX", "BibTeX"],
+		cite: ["Cite", "引用"],
+		link: ["Copy link", "复制链接"],
+		all: ["Download .bib", "下载 .bib"],
+		copied: ["Copied", "已复制"],
+		failed: ["Cannot copy", "无法复制"],
+		go: ["Go to the entry", "查看条目"],
+		count: ["# of # papers", "显示 # 篇，共 # 篇"],
+		chips: ["Tags", "标签"],
+		order: ["Order", "排序"],
+		preview: ["The work cited", "所引文献"],
+	};
+	for (const key in words) {
+		words[key] = words[key][language];
+	}
 
 	/** An element; a child that is a string is text. */
 	function make(tag, attributes = {}, ...children) {
@@ -76,12 +57,15 @@
 			order,
 			text: fold(element.textContent.replace(textOf(element, ".papers-bib"), "")),
 			title: titleOf(element),
-			year: Number(element.dataset.year) || 0,
+			// None is not a number, and so neither before nor after any.
+			year: Number.parseInt(element.dataset.year, 10),
 			tags: split(element.dataset.tags ?? ""),
 			code: "code" in element.dataset,
 			shown: true,
 		};
 	}
+
+	const hide = (element, hidden) => element?.classList.toggle("papers-hidden", hidden);
 
 	/** Numbers stay with their entries, wherever these go. */
 	function fixNumbers(list) {
@@ -95,180 +79,168 @@
 	const COLLATOR = new Intl.Collator(root.lang || "en", { numeric: true });
 	const ORDERS = {
 		shelf: (a, b) => a.order - b.order,
-		newest: (a, b) => b.year - a.year || a.order - b.order,
+		newest: (a, b) => (b.year || 0) - (a.year || 0) || a.order - b.order,
 		title: (a, b) => COLLATOR.compare(a.title, b.title) || a.order - b.order,
 	};
 
-	/** The state of a filter, as the address has it. */
-	class State {
-		constructor(number) {
-			this.suffix = number === "1" ? "" : number;
+	function sectionOf(element) {
+		for (const list of element.querySelectorAll("ol.papers-list")) {
+			fixNumbers(list);
+		}
+		const entries = [...element.querySelectorAll(".papers-item")].map(entryOf);
+		const heading = element.previousElementSibling;
+		const headed = heading?.id && heading.id === element.getAttribute("aria-labelledby");
+		return { element, entries, heading: headed ? heading : null };
+	}
+
+	/** The twenty most common tags. */
+	function commonTags(entries) {
+		const counts = new Map();
+		for (const tag of entries.flatMap((entry) => entry.tags)) {
+			counts.set(tag, (counts.get(tag) ?? 0) + 1);
+		}
+		const common = [...counts].sort((a, b) => b[1] - a[1] || COLLATOR.compare(a[0], b[0]));
+		return common.slice(0, 20).map(([tag]) => tag);
+	}
+
+	/** A filter over the sections of one list. The address has its state. */
+	function startFilter(number, elements) {
+		const suffix = number === "1" ? "" : number;
+		const sections = elements.map(sectionOf);
+		const entries = sections.flatMap((section) => section.entries);
+		let sorted = "shelf";
+		let sort;
+		let tags;
+
+		function field(attributes) {
+			const input = make("input", attributes);
+			input.addEventListener("input", changed);
+			return input;
 		}
 
-		read() {
+		const find = field({ type: "search", autocomplete: "off", spellcheck: "false" });
+		const from = field({ type: "number" });
+		const to = field({ type: "number" });
+		const code = field({ type: "checkbox" });
+		const count = make("p", { class: "papers-found", role: "status" });
+
+		/** Buttons in a row, each under what it stands for. */
+		function group(name, choices, choose) {
+			const buttons = new Map(choices.map(([choice, text]) => [choice, button(text)]));
+			for (const [choice, pressed] of buttons) {
+				pressed.addEventListener("click", () => changed(choose(choice)));
+			}
+			const row = { class: `papers-${name}`, role: "group", "aria-label": words[name] };
+			return [buttons, buttons.size > 0 ? make("div", row, ...buttons.values()) : ""];
+		}
+
+		const common = commonTags(entries).map((tag) => [tag, tag]);
+		const [chips, chipRow] = group("chips", common, (tag) => tags.delete(tag) || tags.add(tag));
+		const named = Object.keys(ORDERS).map((name) => [name, words[name]]);
+		const [orders, orderRow] = group("order", named, (name) => (sort = name));
+		const label = (...parts) => make("label", {}, ...parts);
+		const panel = make(
+			"div",
+			{ class: "papers papers-filter", role: "search", "aria-label": words.find },
+			label(words.find, find),
+			make("div", {}, label(words.from, from), label(words.to, to), label(code, words.code)),
+			chipRow,
+			orderRow,
+			count,
+		);
+		// mdBook listens for keys on the whole page: `s` searches and arrows turn pages.
+		panel.addEventListener("keydown", (event) => event.stopPropagation());
+
+		function read() {
 			const query = new URLSearchParams(location.search);
-			const get = (key) => query.get(`papers-${key}${this.suffix}`) ?? "";
-			this.find = get("find");
-			this.tags = new Set(split(get("tags")));
-			this.from = get("from").replace(/\D/g, "");
-			this.to = get("to").replace(/\D/g, "");
-			this.code = get("code");
-			this.sort = Object.hasOwn(ORDERS, get("sort")) ? get("sort") : "shelf";
+			const get = (key) => query.get(`papers-${key}${suffix}`) ?? "";
+			find.value = get("find");
+			from.value = get("from");
+			to.value = get("to");
+			code.checked = get("code") !== "";
+			tags = new Set(split(get("tags")));
+			sort = Object.hasOwn(ORDERS, get("sort")) ? get("sort") : "shelf";
 		}
 
-		write() {
+		function write() {
 			const address = new URL(location.href);
-			const sort = this.sort === "shelf" ? "" : this.sort;
-			for (const [key, value] of Object.entries({ ...this, sort, tags: [...this.tags].join(" ") })) {
-				const name = `papers-${key}${this.suffix}`;
-				key !== "suffix" && value ? address.searchParams.set(name, value) : address.searchParams.delete(name);
+			const state = {
+				find: find.value,
+				from: from.value,
+				to: to.value,
+				code: code.checked ? "1" : "",
+				tags: [...tags].join(" "),
+				sort: sort === "shelf" ? "" : sort,
+			};
+			for (const key in state) {
+				const name = `papers-${key}${suffix}`;
+				state[key] ? address.searchParams.set(name, state[key]) : address.searchParams.delete(name);
 			}
 			try {
 				history.replaceState(history.state, "", address);
 			} catch {
-				// A page on the disk has to keep its address; the filter works all the same.
+				// A page on the disk keeps its address.
 			}
 		}
 
-		fits(entry, needles) {
-			return (
+		/** Tells whether an entry is shown. */
+		function test() {
+			const needles = split(fold(find.value));
+			const [least, most, coded, wanted] = [from.value, to.value, code.checked, [...tags]];
+			return (entry) =>
 				needles.every((needle) => entry.text.includes(needle)) &&
-				[...this.tags].every((tag) => entry.tags.includes(tag)) &&
-				(!this.from || entry.year >= Number(this.from)) &&
-				(!this.to || (entry.year > 0 && entry.year <= Number(this.to))) &&
-				(!this.code || entry.code)
-			);
-		}
-	}
-
-	/** A filter over the sections of one list. */
-	class Filter {
-		constructor(number, sections) {
-			this.state = new State(number);
-			this.sections = sections.map((section) => this.sectionOf(section));
-			this.entries = this.sections.flatMap((section) => section.entries);
-			this.sorted = "shelf";
-			this.build();
-			sections[0].prepend(this.panel);
-			this.follow();
+				wanted.every((tag) => entry.tags.includes(tag)) &&
+				(!least || entry.year >= least) &&
+				(!most || entry.year <= most) &&
+				(!coded || entry.code);
 		}
 
-		sectionOf(element) {
-			for (const list of element.querySelectorAll("ol.papers-list")) {
-				fixNumbers(list);
-			}
-			const entries = [...element.querySelectorAll(".papers-item")].map(entryOf);
-			const heading = element.previousElementSibling;
-			const headed = heading?.id && heading.id === element.getAttribute("aria-labelledby");
-			return { element, entries, heading: headed ? heading : null };
-		}
-
-		build() {
-			this.find = make("input", { type: "search", autocomplete: "off", spellcheck: "false" });
-			this.from = make("input", { type: "number" });
-			this.to = this.from.cloneNode();
-			this.code = make("input", { type: "checkbox" });
-			this.found = make("p", { class: "papers-found", role: "status" });
-			this.chips = new Map(this.tags().map((tag) => [tag, button(tag, { class: "papers-chip" })]));
-			this.sorts = new Map(Object.keys(ORDERS).map((sort) => [sort, button(words[sort])]));
-			this.panel = make(
-				"div",
-				{ class: "papers-filter", role: "search", "aria-label": words.find },
-				make("div", {}, make("label", { class: "papers-words" }, words.find, this.find)),
-				make(
-					"div",
-					{},
-					make("label", {}, words.from, this.from),
-					make("label", {}, words.to, this.to),
-					make("label", {}, this.code, words.code),
-				),
-				make("div", { role: "group", "aria-label": words.tags }, ...this.chips.values()),
-				make("div", { role: "group", "aria-label": words.order }, ...this.sorts.values()),
-				this.found,
-			);
-			this.chips.size === 0 && this.panel.children[2].remove();
-			this.listen();
-		}
-
-		/** The twenty tags that most entries have, the most common first. */
-		tags() {
-			const counts = new Map();
-			for (const tag of this.entries.flatMap((entry) => entry.tags)) {
-				counts.set(tag, (counts.get(tag) ?? 0) + 1);
-			}
-			const common = [...counts].sort((a, b) => b[1] - a[1] || COLLATOR.compare(a[0], b[0]));
-			return common.slice(0, 20).map(([tag]) => tag);
-		}
-
-		listen() {
-			// mdBook listens for keys on the whole page: `s` searches and arrows turn pages.
-			this.panel.addEventListener("keydown", (event) => event.stopPropagation());
-			const on = (element, event, update) =>
-				element.addEventListener(event, () => {
-					update();
-					this.apply();
-					this.state.write();
-				});
-			on(this.find, "input", () => (this.state.find = this.find.value));
-			on(this.from, "input", () => (this.state.from = this.from.value));
-			on(this.to, "input", () => (this.state.to = this.to.value));
-			on(this.code, "change", () => (this.state.code = this.code.checked ? "1" : ""));
-			for (const [tag, chip] of this.chips) {
-				on(chip, "click", () => this.state.tags.delete(tag) || this.state.tags.add(tag));
-			}
-			for (const [sort, chosen] of this.sorts) {
-				on(chosen, "click", () => (this.state.sort = sort));
+		function press(buttons, isPressed) {
+			for (const [choice, pressed] of buttons) {
+				pressed.setAttribute("aria-pressed", isPressed(choice));
 			}
 		}
 
-		/** Takes the state from the address. */
-		follow() {
-			this.state.read();
-			this.find.value = this.state.find;
-			this.from.value = this.state.from;
-			this.to.value = this.state.to;
-			this.code.checked = Boolean(this.state.code);
-			this.apply();
-		}
-
-		apply() {
-			const { state } = this;
-			for (const [tag, chip] of this.chips) {
-				chip.setAttribute("aria-pressed", state.tags.has(tag));
-			}
-			for (const [sort, chosen] of this.sorts) {
-				chosen.setAttribute("aria-pressed", state.sort === sort);
-			}
-			const needles = split(fold(state.find));
-			let count = 0;
-			for (const section of this.sections) {
-				const before = count;
+		function apply() {
+			press(chips, (tag) => tags.has(tag));
+			press(orders, (order) => order === sort);
+			const fits = test();
+			let found = 0;
+			for (const section of sections) {
+				const before = found;
 				for (const entry of section.entries) {
-					const shown = state.fits(entry, needles);
-					count += shown;
+					const shown = fits(entry);
+					found += shown;
 					if (shown !== entry.shown) {
 						entry.shown = shown;
-						entry.element.classList.toggle("papers-hidden", !shown);
+						hide(entry.element, !shown);
 					}
 				}
-				// The first section holds the filter, and stays.
-				const empty = count === before && section !== this.sections[0];
-				section.element.classList.toggle("papers-hidden", empty);
-				section.heading?.classList.toggle("papers-hidden", count === before);
+				hide(section.element, found === before);
+				hide(section.heading, found === before);
 			}
-			if (state.sort !== this.sorted) {
-				this.sort();
+			if (sort !== sorted) {
+				order();
 			}
-			this.found.textContent = words.found(count, this.entries.length);
+			count.textContent = words.count.replace("#", found).replace("#", entries.length);
 		}
 
-		sort() {
-			this.sorted = this.state.sort;
-			for (const { entries } of this.sections) {
-				const sorted = [...entries].sort(ORDERS[this.sorted]);
-				entries[0]?.element.parentElement.append(...sorted.map((entry) => entry.element));
+		function order() {
+			sorted = sort;
+			for (const { entries } of sections) {
+				const inOrder = [...entries].sort(ORDERS[sort]);
+				entries[0]?.element.parentElement.append(...inOrder.map((entry) => entry.element));
 			}
 		}
+
+		function changed() {
+			apply();
+			write();
+		}
+
+		(sections[0].heading ?? elements[0]).before(panel);
+		read();
+		apply();
 	}
 
 	function startFilters() {
@@ -278,7 +250,7 @@
 			section.dataset.papersFilter ? lists.push([section]) : lists.at(-1).push(section);
 		}
 		for (const sections of lists) {
-			new Filter(sections[0].dataset.papersFilter, sections);
+			startFilter(sections[0].dataset.papersFilter, sections);
 		}
 	}
 
@@ -299,9 +271,37 @@
 
 	/** BibTeX by the keys of entries: a paper that stands twice on a page has it once. */
 	const bibs = new Map();
+	const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
+	/** Words with capitals inside. */
+	const CAPITALS = /[\p{Alphabetic}\p{N}](?=\S*\p{Uppercase})\S*[\p{Alphabetic}\p{N}]/gu;
+
+	/** BibTeX whole: `<>` is for what the entry or its record says, other `<` have a backslash behind. */
+	function bibOf(element) {
+		const record = new URLSearchParams(element.previousElementSibling?.title);
+		const get = (...names) => names.flatMap((name) => record.getAll(`rft${name}`));
+		const ids = get("_id", ".identifier");
+		const url = ids.find((id) => !id.startsWith("info:"));
+		const [year, month] = `${get(".date")}`.split("-");
+		const authors = get(".au", ".creator").map((name) => (name.includes(", ") ? name : `{${name}}`));
+		const said = {
+			author: authors.join(" and "),
+			title: get(".atitle", ".title", ".btitle")[0]?.replace(CAPITALS, "{$&}"),
+			year,
+			doi: ids[0]?.replace("info:doi/", ""),
+			eprint: /arxiv\.org\/(?:abs|pdf)\/([\d.]*\d)/.exec(url)?.[1],
+			url,
+		};
+		const venue = get(".jtitle", ".btitle", ".publisher")[0];
+		const value = (name) => (name === "month" ? MONTHS[month - 1] : `{${said[name] ?? venue}}`);
+		const { key } = element.closest(".papers-item").dataset;
+		const fill = (all, name) => (name ? `${name} = ${value(name)}` : all === "<>" ? key : "<");
+		return element.textContent.replace(/(?:(\w+) = )?<>|<\\/g, fill);
+	}
+
+	const hasBib = (item) => bibs.has(item.dataset.key);
 
 	const COPIES = {
-		bib: (item) => bibs.get(item.dataset.key),
+		bib: (item) => bibOf(bibs.get(item.dataset.key)),
 		cite: citationOf,
 		link: (item) => `${location.href.split(/[?#]/)[0]}#${item.id}`,
 	};
@@ -324,16 +324,17 @@
 	function startCopying() {
 		document.body.append(announcer);
 		for (const bib of document.querySelectorAll(".papers-bib")) {
-			// Each `<` is followed by a backslash, so that no text can end the element.
-			bibs.set(bib.closest(".papers-item").dataset.key, bib.textContent.replaceAll("<\\", "<"));
+			bibs.set(bib.closest(".papers-item").dataset.key, bib);
 		}
 		for (const item of document.querySelectorAll(".papers-item[id]")) {
-			const kinds = ["bib", "cite", "link"].filter((kind) => kind !== "bib" || COPIES.bib(item));
+			const kinds = ["bib", "cite", "link"].filter((kind) => kind !== "bib" || hasBib(item));
 			const title = titleOf(item);
 			const name = (kind) => ({ "data-copy": kind, "aria-label": `${words[kind]}: ${title}` });
 			const copies = kinds.map((kind) => button(words[kind], name(kind)));
-			const after = item.querySelector(".papers-entry") ?? item.querySelector("th") ?? item;
-			after.append(make("span", { class: "papers-copy" }, ...copies));
+			// In the line or cell that says what it is, before notes.
+			const line = item.querySelector(".papers-entry, th") ?? item;
+			const next = line.querySelector(":scope > :is(p, div, details)");
+			line.insertBefore(make("span", { class: "papers-copy" }, ...copies), next);
 		}
 		for (const section of document.querySelectorAll("section.papers")) {
 			startDownload(section);
@@ -348,14 +349,15 @@
 
 	/** A list of several offers the BibTeX of those that are shown, as a file. */
 	function startDownload(section) {
-		const shown = () =>
-			[...section.querySelectorAll(".papers-item:not(.papers-hidden)")].map(COPIES.bib).filter(Boolean);
+		const shown = () => [...section.querySelectorAll(".papers-item:not(.papers-hidden)")].filter(hasBib);
 		if (shown().length < 2) {
 			return;
 		}
 		const offer = button(words.all);
 		offer.addEventListener("click", () => {
-			const address = URL.createObjectURL(new Blob([shown().join("\n")], { type: "application/x-bibtex" }));
+			const address = URL.createObjectURL(
+				new Blob([shown().map(COPIES.bib).join("\n")], { type: "application/x-bibtex" }),
+			);
 			make("a", { href: address, download: "papers.bib" }).click();
 			setTimeout(() => URL.revokeObjectURL(address), 10_000);
 		});
@@ -368,14 +370,12 @@
 
 	/** The entry that a citation leads to, on this page or on another of the book; null where it cannot be had. */
 	async function entryFor(link) {
-		const address = new URL(link.href, location.href);
-		const id = decodeURIComponent(address.hash.slice(1));
-		address.hash = "";
-		const here = location.href.split("#")[0];
-		if (address.href === here) {
+		const [address, hash] = link.href.split("#");
+		const id = decodeURIComponent(hash);
+		if (address === location.href.split("#")[0]) {
 			return document.getElementById(id);
 		}
-		if (address.origin !== location.origin || !/^https?:$/.test(address.protocol)) {
+		if (location.protocol === "file:" || !address.startsWith(`${location.origin}/`)) {
 			return null;
 		}
 		try {
@@ -388,132 +388,121 @@
 		}
 	}
 
-	class Preview {
-		constructor() {
-			this.link = null;
-			this.timer = 0;
-			const id = "papers-preview";
-			this.box = make("div", { class: id, id, role: "dialog", "aria-label": words.preview });
-			this.box.hidden = true;
-			this.listen();
+	function startPreviews() {
+		const id = "papers-preview";
+		const box = make("div", { class: id, id, role: "dialog", "aria-label": words.preview });
+		let link = null;
+		let timer = 0;
+
+		const cited = (event) => event.target.closest?.(".papers-cite");
+		const inside = (node) => box.contains(node) || link?.contains(node);
+		const on = (event, act) => document.addEventListener(event, act, true);
+
+		function later(act, wait) {
+			clearTimeout(timer);
+			timer = setTimeout(act, wait);
 		}
 
-		listen() {
-			const cited = (event) => event.target.closest?.(".papers-cite");
-			const inside = (node) => this.box.contains(node) || this.link?.contains(node);
-			document.addEventListener("pointerover", (event) => {
-				if (event.pointerType === "touch") {
-					return;
-				}
-				if (cited(event)) {
-					this.later(() => this.open(cited(event)), 150);
-				} else if (this.link) {
-					inside(event.target) ? clearTimeout(this.timer) : this.later(() => this.close(), 300);
-				} else {
-					clearTimeout(this.timer);
-				}
-			});
-			document.addEventListener("focusin", (event) => {
-				if (cited(event)?.matches(":focus-visible")) {
-					this.open(cited(event));
-				} else if (this.link && !inside(event.target)) {
-					this.close();
-				}
-			});
-			document.addEventListener("click", (event) => this.click(event, cited(event), inside(event.target)));
-			document.addEventListener(
-				"keydown",
-				(event) => {
-					if (event.key === "Escape" && this.link) {
-						event.stopPropagation();
-						const back = this.box.contains(document.activeElement) ? this.link : null;
-						this.close();
-						back?.focus();
-						// Coming back to the citation is not asking for it again.
-						this.close();
-					}
-				},
-				true,
-			);
+		function close() {
+			clearTimeout(timer);
+			link?.removeAttribute("aria-describedby");
+			link = null;
+			box.hidden = true;
 		}
 
-		/** The first touch shows, the second follows. */
-		click(event, link, inside) {
-			if (link && event.pointerType === "touch" && this.link !== link) {
-				event.preventDefault();
-				this.open(link);
-			} else if (!inside) {
-				this.close();
-			}
-		}
-
-		later(act, wait) {
-			clearTimeout(this.timer);
-			this.timer = setTimeout(act, wait);
-		}
-
-		async open(link) {
-			clearTimeout(this.timer);
-			if (this.link === link) {
+		async function open(next) {
+			clearTimeout(timer);
+			if (link === next) {
 				return;
 			}
-			this.close();
-			this.link = link;
-			if (link.title) {
-				link.dataset.papersTitle = link.title;
-				link.removeAttribute("title");
+			close();
+			link = next;
+			if (next.title) {
+				next.dataset.papersTitle = next.title;
+				next.removeAttribute("title");
 			}
-			const entry = await entryFor(link);
-			if (this.link !== link) {
+			const entry = await entryFor(next);
+			if (link !== next) {
 				return;
 			}
-			this.box.replaceChildren(...this.partsOf(entry, link));
-			link.after(this.box);
-			this.box.hidden = false;
-			link.setAttribute("aria-describedby", this.box.id);
-			this.place();
-		}
-
-		/** What is shown of an entry: its words, and the way to it. */
-		partsOf(entry, link) {
-			const parts = [];
-			const say = (text, tag = "p") => text && parts.push(make(tag, {}, text));
-			if (entry) {
-				say(titleOf(entry), "b");
-				say(textOf(entry, ".papers-authors"));
-				say(`${textOf(entry, ".papers-venue")} ${textOf(entry, ".papers-date")}`.trim());
-				say(textOf(entry, ".papers-summary") || textOf(entry, ".papers-note"));
-			} else {
-				say(link.dataset.papersTitle ?? link.textContent);
-			}
-			parts.push(make("a", { href: link.getAttribute("href") }, words.go));
-			return parts;
+			box.replaceChildren(...partsOf(entry, next));
+			next.after(box);
+			box.hidden = false;
+			next.setAttribute("aria-describedby", id);
+			place();
 		}
 
 		/** Puts the box below the citation, or above it where there is more room; whatever it is positioned in. */
-		place() {
-			const { style } = this.box;
+		function place() {
+			const { style } = box;
 			style.left = style.top = 0;
-			const at = this.link.getBoundingClientRect();
-			const box = this.box.getBoundingClientRect();
-			const left = Math.max(10, Math.min(at.left, root.clientWidth - box.width - 10));
-			const below = at.bottom + box.height + 4 < innerHeight || at.top < box.height;
-			const top = below ? at.bottom + 4 : at.top - box.height - 4;
-			style.left = `${left - box.left}px`;
-			style.top = `${top - box.top}px`;
+			const at = link.getBoundingClientRect();
+			const { left, top, width, height } = box.getBoundingClientRect();
+			const x = Math.max(10, Math.min(at.left, root.clientWidth - width - 10));
+			const below = at.bottom + height + 4 < innerHeight || at.top < height;
+			style.left = `${x - left}px`;
+			style.top = `${(below ? at.bottom + 4 : at.top - height - 4) - top}px`;
 		}
 
-		close() {
-			clearTimeout(this.timer);
-			this.link?.removeAttribute("aria-describedby");
-			this.link = null;
-			this.box.hidden = true;
+		on("pointerover", (event) => {
+			if (event.pointerType === "touch") {
+				return;
+			}
+			if (cited(event)) {
+				later(() => open(cited(event)), 150);
+			} else if (link && !inside(event.target)) {
+				later(close, 300);
+			} else {
+				clearTimeout(timer);
+			}
+		});
+		on("focusin", (event) => {
+			if (cited(event)?.matches(":focus-visible")) {
+				open(cited(event));
+			} else if (!inside(event.target)) {
+				close();
+			}
+		});
+		// The first touch shows, the second follows.
+		on("click", (event) => {
+			const touched = event.pointerType === "touch" && cited(event);
+			if (touched && link !== touched) {
+				event.preventDefault();
+				open(touched);
+			} else if (!inside(event.target)) {
+				close();
+			}
+		});
+		on("keydown", (event) => {
+			if (event.key === "Escape" && link) {
+				event.stopPropagation();
+				const back = box.contains(document.activeElement) ? link : null;
+				close();
+				back?.focus();
+				// Coming back to the citation is not asking for it again.
+				close();
+			}
+		});
+	}
+
+	/** An entry's words, and the way to it. */
+	function partsOf(entry, link) {
+		const parts = [];
+		const say = (text, tag = "p") => text && parts.push(make(tag, {}, text));
+		if (entry) {
+			say(titleOf(entry), "b");
+			say(textOf(entry, ".papers-authors"));
+			say(`${textOf(entry, ".papers-venue")} ${textOf(entry, ".papers-date")}`.trim());
+			say(textOf(entry, ".papers-summary") || textOf(entry, ".papers-note"));
+		} else {
+			say(link.dataset.papersTitle ?? link.textContent);
 		}
+		return [...parts, make("a", { href: link.getAttribute("href") }, words.go)];
 	}
 
 	startFilters();
 	startCopying();
 	if (document.querySelector(".papers-cite")) {
-		new Preview();
+		startPreviews();
 	}
 })();

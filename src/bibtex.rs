@@ -1,5 +1,6 @@
 //! BibTeX and BibLaTeX: the same entries in the words of each.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use crate::paper::{Date, Link, MONTHS, Paper, Person};
@@ -54,10 +55,10 @@ const LINKS: [&str; 6] = ["code", "pdf", "slides", "url", "video", "website"];
 
 /// The text of a file.
 pub fn write<'p>(papers: impl Iterator<Item = &'p Paper>, dialect: Dialect) -> String {
-    let mut keys: Vec<String> = Vec::new();
+    let mut keys = Keys::default();
     let mut out = String::new();
     for paper in papers {
-        let key = unique(&key(&paper.key), &keys);
+        let key = keys.unique(key(&paper.key));
         if !out.is_empty() {
             out.push('\n');
         }
@@ -65,30 +66,51 @@ pub fn write<'p>(papers: impl Iterator<Item = &'p Paper>, dialect: Dialect) -> S
         cited(&mut fields, paper, &paper.links, dialect);
         kept(&mut fields, paper);
         entry(&mut out, &key, paper, fields, dialect);
-        keys.push(key);
     }
     out
+}
+
+/// An entry in parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its type.
+    pub kind: &'static str,
+    /// Its key, without what BibTeX cannot have in one.
+    pub key: String,
+    /// Its fields in order, each with its value as LaTeX, in braces where it needs them.
+    pub fields: Vec<(String, String)>,
 }
 
 /// The entry that readers take from a page, in BibTeX: what a citation says of the work, and one address. Notes, tags and
 /// the owner's own fields are no part of it.
-pub fn to_cite(paper: &Paper) -> String {
+pub fn to_cite(paper: &Paper) -> Entry {
     let address = paper.links.iter().find(|link| url::safe(&link.url).is_some());
     let mut fields = Fields(Vec::new());
     cited(&mut fields, paper, address.map_or(&[], std::slice::from_ref), Dialect::Bibtex);
-    let mut out = String::new();
-    entry(&mut out, &key(&paper.key), paper, fields, Dialect::Bibtex);
-    out
+    let authors = fields.0.iter_mut().find(|(name, _)| name == "author");
+    if let Some((_, authors)) = authors.filter(|_| paper.has_more_authors()) {
+        authors.insert_str(authors.len() - 1, " and others");
+    }
+    Entry { kind: entry_type(&paper.kind, Dialect::Bibtex), key: key(&paper.key), fields: fields.0 }
+}
+
+/// A title as BibTeX has it, where words in braces are all that makes it another text.
+pub fn braced_title(title: &str) -> Option<String> {
+    (latex::escaped(title) == title).then(|| latex::title(title))
 }
 
 fn entry(out: &mut String, key: &str, paper: &Paper, fields: Fields, dialect: Dialect) {
-    let kind = KINDS.iter().find(|(csl, ..)| *csl == paper.kind);
-    let kind = kind.map_or("misc", |(_, bibtex, biblatex)| if dialect == Dialect::Bibtex { bibtex } else { biblatex });
-    let _ = writeln!(out, "@{kind}{{{key},");
+    let _ = writeln!(out, "@{}{{{key},", entry_type(&paper.kind, dialect));
     for (name, value) in fields.0 {
         let _ = writeln!(out, "  {name} = {value},");
     }
     out.push_str("}\n");
+}
+
+/// The type of entry for a CSL type.
+fn entry_type(kind: &str, dialect: Dialect) -> &'static str {
+    let known = KINDS.iter().find(|(csl, ..)| *csl == kind);
+    known.map_or("misc", |(_, bibtex, biblatex)| if dialect == Dialect::Bibtex { bibtex } else { biblatex })
 }
 
 /// What a citation says.
@@ -167,8 +189,10 @@ fn where_it_came_out(fields: &mut Fields, paper: &Paper, dialect: Dialect) {
         _ if periodical && dialect == Dialect::Bibtex => "journal",
         _ if periodical => "journaltitle",
         "paper-conference" | "chapter" | "entry-encyclopedia" => "booktitle",
-        "book" | "collection" if dialect == Dialect::Biblatex => "maintitle",
-        "book" | "collection" => "series",
+        // What the volume belongs to; a `series` would be another thing.
+        "book" | "collection" => "maintitle",
+        // Of these alone BibLaTeX asks who runs the place.
+        _ if matches!(entry_type(kind, dialect), "online" | "dataset") => "organization",
         _ => "howpublished",
     };
     fields.text(venue, paper.venue.as_deref());
@@ -186,6 +210,9 @@ fn where_it_came_out(fields: &mut Fields, paper: &Paper, dialect: Dialect) {
     fields.text(publisher, paper.publisher.as_deref());
     if kind == "thesis" && dialect == Dialect::Biblatex && !paper.x.contains_key("type") {
         fields.text("type", Some("phdthesis"));
+    }
+    if kind == "report" && dialect == Dialect::Biblatex && !paper.x.contains_key("type") {
+        fields.text("type", Some("techreport"));
     }
     if let ("article-magazine" | "article-newspaper", Dialect::Biblatex) = (kind, dialect) {
         fields.text("entrysubtype", kind.strip_prefix("article-"));
@@ -271,8 +298,37 @@ fn key(key: &str) -> String {
     key.chars().map(|c| if odd(c) { '_' } else { c }).collect()
 }
 
-fn unique(key: &str, taken: &[String]) -> String {
-    let is_free = |key: &String| !taken.iter().any(|other| other.eq_ignore_ascii_case(key));
-    let numbered = (2..).map(|number| format!("{key}-{number}"));
-    std::iter::once(key.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
+/// The keys of a file, which BibTeX compares without regard to case.
+#[derive(Debug, Default)]
+struct Keys {
+    taken: HashSet<String>,
+    /// The number that the next double of a key gets.
+    next: HashMap<String, usize>,
+}
+
+impl Keys {
+    /// A key, or that with a number behind it where it is taken.
+    fn unique(&mut self, key: String) -> String {
+        let folded = key.to_ascii_lowercase();
+        if self.taken.insert(folded.clone()) {
+            return key;
+        }
+        let number = self.next.entry(folded.clone()).or_insert(2);
+        while !self.taken.insert(format!("{folded}-{number}")) {
+            *number += 1;
+        }
+        format!("{key}-{number}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_told_apart_by_more_than_case() {
+        let mut keys = Keys::default();
+        let given: Vec<_> = ["a", "A", "a-3", "a", "b", "a"].map(|key| keys.unique(key.to_owned())).into();
+        assert_eq!(given, ["a", "A-2", "a-3", "a-4", "b", "a-5"]);
+    }
 }

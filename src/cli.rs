@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 
 #[cfg(feature = "add")]
 mod add;
+mod arguments;
 #[cfg(feature = "build")]
 mod book;
 #[cfg(feature = "build")]
@@ -23,7 +24,6 @@ mod import;
 mod install;
 mod list;
 mod preprocess;
-#[cfg(feature = "add")]
 mod progress;
 mod report;
 mod supports;
@@ -76,8 +76,8 @@ enum Command {
     /// Print what a directive selects from the book in the current folder, in its order
     List {
         /// What would stand in `<<#papers ARGUMENTS>>`: categories, filters, an order; nothing is everything
-        #[arg(default_value = "")]
-        arguments: String,
+        #[arg(value_name = "ARGUMENTS")]
+        arguments: Vec<String>,
         /// Say for what reason: what each filter left out, what orders the papers, how they are grouped
         #[arg(long)]
         why: bool,
@@ -121,7 +121,7 @@ pub fn main() -> ExitCode {
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Install { dir }) => install::run(&dir),
         Some(Command::Import(arguments)) => import::run(&arguments),
-        Some(Command::List { arguments, why, format }) => list::run(&arguments, why, format),
+        Some(Command::List { arguments, why, format }) => list::run(&arguments::joined(&arguments), why, format),
         Some(Command::Export(arguments)) => export::run(&arguments),
         #[cfg(feature = "add")]
         Some(Command::Add(arguments)) => add::run(&arguments),

@@ -17,12 +17,14 @@ mod canonical;
 mod csl;
 mod markdown;
 mod reprint;
+mod revise;
 mod schema;
 mod section;
 mod yaml;
 
 pub use append::{Appended, Unfit, append, can_append};
 pub use reprint::Left;
+pub use revise::{News, Revision, revise};
 pub use section::{BEGIN, END, Missing, difference, update};
 
 /// A format to write.

@@ -101,12 +101,55 @@ fn unread(source: &Arc<Source>, why: &str) -> Contents {
     Contents { diagnostics: vec![found], incomplete: true, ..Contents::default() }
 }
 
-/// The list of papers in JSON of our own schema, from bracket to bracket, and its objects.
-pub fn papers_in_json(text: &str) -> Option<(Span, Vec<Span>)> {
-    let list = json::split::lists(text)
-        .into_iter()
-        .find(|list| list.name.is_some_and(|name| &text[name.range()] == "paper"))?;
-    Some((list.span, list.items))
+/// A list in a JSON text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JsonList {
+    /// Its name, without the quotes.
+    pub name: Span,
+    /// From bracket to bracket.
+    pub span: Span,
+    /// Its objects.
+    pub items: Vec<Span>,
+}
+
+/// A list at the top of JSON of our own schema, by its name.
+pub fn list_in_json(text: &str, name: &str) -> Option<JsonList> {
+    json::split::lists(text).into_iter().find_map(|list| {
+        let own = list.name.filter(|own| &text[own.range()] == name)?;
+        Some(JsonList { name: own, span: list.span, items: list.items })
+    })
+}
+
+/// A field of an entry as it stands in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenField {
+    /// Its name.
+    pub name: String,
+    /// Where the name stands.
+    pub at: Span,
+    /// Where the value stands.
+    pub value: Span,
+}
+
+/// The fields of the entry that begins at `start` in YAML or JSON of our own schema, in order; none if it cannot be read
+/// by itself, or has fields that stand elsewhere.
+pub fn written_fields(format: Format, text: &str, start: usize) -> Option<Vec<WrittenField>> {
+    let entry = match format {
+        Format::Yaml => yaml::entry_at(text, start, Shape::Lists)?,
+        Format::Json => json::entry_at(text, start)?,
+        _ => return None,
+    };
+    let fields = entry.as_table()?.0.iter().map(|pair| WrittenField {
+        name: pair.name.clone().into_owned(),
+        at: pair.at,
+        value: pair.node.span,
+    });
+    let fields: Vec<_> = fields.collect();
+    fields
+        .iter()
+        .is_sorted_by_key(|field| field.at.start)
+        .then_some(fields)
+        .filter(|fields| fields.first().is_some_and(|first| first.at.start >= start))
 }
 
 /// Whether a file is in our own schema, so that we may mend it; others belong to the programs that write them.
@@ -114,13 +157,31 @@ pub fn is_ours(source: &Source) -> bool {
     Format::of(&source.path, &source.text).is_some_and(Format::is_ours)
 }
 
-/// Where a field of an entry stands, or the `nth` item of one that is a list; the entry's header where that cannot be
-/// told.
+/// Where a field of an entry stands, or the `nth` item of one that is a list: the entry that has it, of those that were
+/// merged, and its place in that file; the entry's header where that cannot be told.
 ///
-/// The text is looked at again, so ask only for what a person will be shown.
-pub fn locate(origin: &Origin, field: &str, nth: usize) -> Span {
+/// The texts are looked at again, so ask only for what a person will be shown.
+pub fn locate<'o>(origin: &'o Origin, field: &str, nth: usize) -> (&'o Origin, Span) {
+    let mut nth = nth;
+    let mut list = None;
+    for own in std::iter::once(origin).chain(&origin.merged) {
+        let Some(span) = find(own, field, nth) else { continue };
+        // An item that a list does not have is told by the list.
+        let whole = find(own, field, usize::MAX);
+        if nth == 0 || Some(span) != whole {
+            return (own, span);
+        }
+        list.get_or_insert((own, span));
+        // The items of an entry that was merged come after those that were there.
+        nth -= (0..nth).take_while(|&nth| find(own, field, nth) != whole).count();
+    }
+    list.unwrap_or((origin, origin.span))
+}
+
+/// The place of a field of one entry, or of the `nth` item of a list, or of the list where it has fewer.
+fn find(origin: &Origin, field: &str, nth: usize) -> Option<Span> {
     let (text, start) = (&origin.source.text, origin.span.start);
-    let found = match Format::of(&origin.source.path, text) {
+    match Format::of(&origin.source.path, text) {
         Some(Format::Toml) => toml::locate(origin, field, nth),
         Some(Format::Yaml) => yaml::entry_at(text, start, Shape::Lists).and_then(|entry| entry.place(field, nth)),
         Some(Format::Json) => json::entry_at(text, start).and_then(|entry| entry.place(field, nth)),
@@ -133,6 +194,5 @@ pub fn locate(origin: &Origin, field: &str, nth: usize) -> Span {
             yaml::entry_at(text, start, Shape::Names).and_then(|entry| hayagriva::locate(&entry, field, nth))
         }
         Some(Format::Markdown) | None => None,
-    };
-    found.unwrap_or(origin.span)
+    }
 }

@@ -16,7 +16,7 @@ mod book;
 mod into;
 
 pub use book::{File, book};
-pub use into::{Outcome, into};
+pub use into::{Outcome, Stuck, into};
 
 /// What was read, as a file in a format that is written.
 pub fn write(library: &Library, title: &str, format: Format) -> String {

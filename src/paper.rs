@@ -93,6 +93,12 @@ impl Paper {
         Cow::Owned(doi.into_iter().chain(arxiv).collect())
     }
 
+    /// Whether there are authors whom the data do not name, as `and others` in BibTeX says.
+    pub fn has_more_authors(&self) -> bool {
+        let whose = self.x.get("others").and_then(Value::as_str).unwrap_or_default();
+        whose.split(' ').any(|whose| whose == "authors")
+    }
+
     /// The year it came out.
     pub fn year(&self) -> Option<u16> {
         self.date.map(|date| date.year)
@@ -108,6 +114,8 @@ pub struct Origin {
     pub span: Span,
     /// Its key.
     pub key: Span,
+    /// The entries of other files that were merged into it.
+    pub merged: Vec<Origin>,
 }
 
 impl Origin {
@@ -175,8 +183,8 @@ pub struct Person {
 }
 
 impl Person {
-    /// Reads "Given Family", "Family, Given", "Family, Suffix, Given", "Family, Given, Suffix", or a name in Han or in
-    /// braces as it is.
+    /// Reads "Given Family", "Given Family Suffix", "Family, Given", "Family, Suffix, Given", "Family, Given, Suffix", or a
+    /// name in Han or in braces as it is.
     ///
     /// Lower-case words before the family name are its prefix, as BibTeX has it. A legal form after a comma belongs to an
     /// organisation.
@@ -187,9 +195,15 @@ impl Person {
         }
         let parts: Vec<_> = name.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
         match parts[..] {
-            [_, form] if is_one_of(form, LEGAL_FORMS) => Self { family: name, whole: true, ..Self::default() },
+            [_, form] if is_legal_form(form) => Self { family: name, whole: true, ..Self::default() },
+            // In `van der Wal, Ii` that is a given name.
+            [whole, generation]
+                if whole.contains(' ') && !starts_lower(whole) && is_one_of(generation, GENERATIONS) =>
+            {
+                Self::from_display(&format!("{whole} {generation}"))
+            }
             [family, given] => Self::from_parts(family, Some(given), None),
-            [family, given, suffix] if is_one_of(suffix, SUFFIXES) => {
+            [family, given, suffix] if is_one_of(suffix, SUFFIXES) && !is_one_of(given, SUFFIXES) => {
                 Self::from_parts(family, Some(given), Some(suffix))
             }
             [family, suffix, given] => Self::from_parts(family, Some(given), Some(suffix)),
@@ -222,13 +236,14 @@ impl Person {
     }
 
     fn from_display(name: &str) -> Self {
+        let (name, suffix) = split_suffix(name);
         let words: Vec<_> = name.split(' ').collect();
         if words.len() < 2 {
             return Self { family: name.to_owned(), ..Self::default() };
         }
         let particle = (1..words.len() - 1).find(|&at| starts_lower(words[at]));
         let (given, family) = words.split_at(particle.unwrap_or(words.len() - 1));
-        Self::from_parts(&family.join(" "), Some(&given.join(" ")), None)
+        Self::from_parts(&family.join(" "), Some(&given.join(" ")), suffix)
     }
 
     /// The name to sort under, before the given names.
@@ -260,13 +275,31 @@ impl fmt::Display for Person {
 /// What stands after a person's name.
 const SUFFIXES: &[&str] = &["jr", "sr", "i", "ii", "iii", "iv", "v", "phd", "md"];
 
+/// Those that stand after a whole name too.
+const GENERATIONS: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
+
 /// What stands after an organisation's name.
-const LEGAL_FORMS: &[&str] = &["inc", "ltd", "llc", "gmbh", "corp", "co", "ag", "sa", "bv", "plc"];
+const LEGAL_FORMS: &[&str] = &["inc", "ltd", "llc", "gmbh", "corp", "plc"];
+
+/// Likewise, where it is written just so: in other letters these are given names.
+const SHORT_LEGAL_FORMS: &[&str] = &["AG", "BV", "B.V.", "Co.", "SA", "S.A."];
+
+fn is_legal_form(word: &str) -> bool {
+    SHORT_LEGAL_FORMS.contains(&word) || is_one_of(word, LEGAL_FORMS)
+}
 
 /// Whether a word is in a list, its case and its full stops left out.
 fn is_one_of(word: &str, list: &[&str]) -> bool {
     let plain = word.replace('.', "").to_lowercase();
     list.contains(&plain.as_str())
+}
+
+/// A name of two words or more, and what stands after it.
+fn split_suffix(name: &str) -> (&str, Option<&str>) {
+    match name.rsplit_once(' ') {
+        Some((rest, suffix)) if rest.contains(' ') && is_one_of(suffix, GENERATIONS) => (rest, Some(suffix)),
+        _ => (name, None),
+    }
 }
 
 fn split_prefix(family: &str) -> (Option<&str>, &str) {
@@ -410,8 +443,19 @@ mod tests {
         check("van der Wal, Oskar", "Wal", "Oskar van der Wal");
         check("King, Jr., Martin Luther", "King", "Martin Luther King Jr.");
         check("King, Martin Luther, Jr.", "King", "Martin Luther King Jr.");
+        check("Martin Luther King Jr.", "King", "Martin Luther King Jr.");
+        check("Martin Luther King, Jr.", "King", "Martin Luther King Jr.");
+        check("Oskar van der Wal III", "Wal", "Oskar van der Wal III");
         check("OpenAI", "OpenAI", "OpenAI");
         check("OpenAI, Inc.", "OpenAI, Inc.", "OpenAI, Inc.");
+        check("Philips, B.V.", "Philips, B.V.", "Philips, B.V.");
+        check("Ho, Sa", "Ho", "Sa Ho");
+        check("Le, Co", "Le", "Co Le");
+        check("Acme, Co.", "Acme, Co.", "Acme, Co.");
+        check("Lee, A.G.", "Lee", "A.G. Lee");
+        check("Wang, Sa", "Wang", "Sa Wang");
+        check("van der Wal, Ii", "Wal", "Ii van der Wal");
+        check("Wal, Jr., Ii", "Wal", "Ii Wal Jr.");
         check("{The LLaMA Team}", "The LLaMA Team", "The LLaMA Team");
         check("唐杰", "唐杰", "唐杰");
         check("唐, 杰", "唐", "唐杰");

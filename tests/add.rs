@@ -230,14 +230,48 @@ fn a_slow_answer_is_not_waited_for() {
     insta::assert_snapshot!(book.shown(&run));
 }
 
+/// An address of this machine at which nobody listens.
+fn closed() -> String {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
+}
+
 #[test]
 fn a_machine_that_is_offline_is_told_once() {
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let closed = closed();
     let book = Book::new();
-    let mut command = book.command(&["10.1000/good", "2212.12017", "--resolver", &format!("http://{closed}")]);
-    let run = papers::run_command(&mut command, b"");
-    insta::assert_snapshot!(book.shown(&run).replace(&closed, "CLOSED"));
+    let mut shown = Vec::new();
+    // The second name is one that no network has (RFC 6761).
+    for resolver in [closed.as_str(), "doi.invalid"] {
+        let mut command = book.command(&["10.1000/good", "2212.12017", "--resolver", &format!("http://{resolver}")]);
+        let run = papers::run_command(&mut command, b"");
+        shown.push(format!("======== {resolver}\n{}", book.shown(&run)).replace(&closed, "CLOSED"));
+    }
+    insta::assert_snapshot!(shown.concat());
     assert_eq!(book.text(), DATA);
+}
+
+#[test]
+fn a_server_that_hangs_up_is_told() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let host = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || listener.incoming().for_each(drop));
+    let book = Book::new();
+    let mut command = book.command(&["10.1000/good", "--resolver", &format!("http://{host}")]);
+    let run = papers::run_command(&mut command, b"");
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    // Whether the end or the break is seen first is up to the system.
+    let told = ["the answer of HOST broke off\n", "HOST broke the connection off; is this machine online"];
+    let said = run.stderr.replace(&host, "HOST");
+    assert!(told.iter().any(|told| said.starts_with(&format!("ERROR papers: `10.1000/good`: {told}"))), "{said}");
+}
+
+#[test]
+fn a_proxy_that_is_not_there_is_named() {
+    let closed = closed();
+    let book = Book::new();
+    let mut command = book.command(&["10.1000/good", "--resolver", "http://doi.example"]);
+    let run = papers::run_command(command.env("HTTP_PROXY", format!("http://{closed}")), b"");
+    insta::assert_snapshot!(book.shown(&run).replace(&closed, "CLOSED"));
 }
 
 #[test]

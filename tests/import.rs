@@ -12,7 +12,9 @@ mod papers;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use mdbook_papers::export::canonical;
 use mdbook_papers::format::{Reading, read};
+use mdbook_papers::paper::Paper;
 use mdbook_papers::source::Source;
 use papers::{Run, run};
 use proptest::prelude::*;
@@ -39,9 +41,24 @@ fn bring(name: &str, file: &Path) -> Run {
 }
 
 fn library() -> (tempfile::TempDir, PathBuf) {
+    file_named("papers.toml")
+}
+
+fn file_named(name: &str) -> (tempfile::TempDir, PathBuf) {
     let root = tempfile::tempdir().unwrap();
-    let file = root.path().join("papers.toml");
+    let file = root.path().join(name);
     (root, file)
+}
+
+/// The papers of a file, and its categories by id and title.
+fn papers(file: &Path) -> (Vec<Paper>, Vec<(String, String)>) {
+    let contents = read(&Source::new(file, std::fs::read_to_string(file).unwrap()), Reading::default());
+    assert!(contents.diagnostics.is_empty(), "{:?}", contents.diagnostics);
+    let shelved = contents.entries.iter().map(|entry| Paper {
+        categories: entry.categories.iter().map(|category| category.value.clone()).collect(),
+        ..entry.paper().clone()
+    });
+    (shelved.collect(), contents.categories.iter().map(|one| (one.id.clone(), one.title.clone())).collect())
 }
 
 #[test]
@@ -56,7 +73,82 @@ fn later_versions_add_what_is_new_and_leave_nothing_twice() {
         counts.push(once.matches("[[paper]]").count());
     }
     assert_eq!(counts, [26, 37, 49, 58]);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(canonical(&text).unwrap(), text, "what was in canonical form stays in it");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn yaml_and_json_are_brought_up_to_date_as_toml_is() {
+    let (_root, toml) = library();
+    for name in ["README", "later-1", "later-2", "later-3"] {
+        bring(name, &toml);
+    }
+    for (name, comment) in [("papers.yaml", "# By hand.\n"), ("papers.json", "")] {
+        let (_root, file) = file_named(name);
+        for name in ["README", "later-1", "later-2", "later-3"] {
+            let run = bring(name, &file);
+            assert_eq!(run.status, 0, "{}", run.stderr);
+            let once = std::fs::read_to_string(&file).unwrap();
+            bring(name, &file);
+            assert_eq!(std::fs::read_to_string(&file).unwrap(), once, "{name} twice is {name} once");
+            if name == "README" {
+                // A comment above the first entry, which is not its own, and blanks that nobody would write.
+                let start = once.find(if comment.is_empty() { "{" } else { "paper:" }).unwrap();
+                std::fs::write(&file, format!("{comment}\n{}{}", &once[..start], &once[start..])).unwrap();
+            }
+        }
+        assert_eq!(papers(&file), papers(&toml), "{name}");
+        assert!(std::fs::read_to_string(&file).unwrap().starts_with(&format!("{comment}\n")));
+    }
+}
+
+#[test]
+fn a_correction_in_yaml_stays() {
+    let (root, file) = file_named("papers.yaml");
+    let list = root.path().join("list.md");
+    let item = |venue: &str, pdf: &str| {
+        format!("# List\n\n## One\n\n- **A Study of Lists** {venue} [[pdf](https://a.example/{pdf}.pdf)]\n")
+    };
+    let bring = |venue: &str, pdf: &str| {
+        std::fs::write(&list, item(venue, pdf)).unwrap();
+        import(&[list.to_str().unwrap(), "--into", file.to_str().unwrap()])
+    };
+    bring("ICML 2019", "a");
+    edit(
+        &file,
+        "    venue: ICML\n",
+        "    # By hand.\n    venue: International Conference on Machine Learning # whole\n",
+    );
+    let run = bring("NeurIPS 2020", "b");
+    assert_eq!(run.status, 0);
     insta::assert_snapshot!(std::fs::read_to_string(&file).unwrap());
+    let said = run.stderr.replace(root.path().to_str().unwrap(), "ROOT");
+    insta::assert_snapshot!("a_correction_in_yaml_is_a_conflict", said);
+}
+
+#[test]
+fn a_file_that_cannot_be_brought_up_to_date_is_left_alone() {
+    for (name, text, status, expect) in [
+        (
+            "a.yaml",
+            "paper: [{ id: a, title: A Study of Lists }]\n",
+            2,
+            "a list or an entry in it is not written one below the other",
+        ),
+        ("a.json", "{ \"paper\": [ }\n", 1, "error[bad-syntax]"),
+        ("a.bib", "@book{a, title = {A}}\n", 2, "is no TOML, YAML or JSON of our own schema"),
+        ("a.md", "# A\n", 2, "is no TOML, YAML or JSON of our own schema"),
+        ("refs.json", "[{ \"id\": \"a\" }]\n", 2, "is no TOML, YAML or JSON of our own schema"),
+        ("a.toml", "[[paper]\n", 2, "cannot be edited"),
+    ] {
+        let (_root, file) = file_named(name);
+        std::fs::write(&file, text).unwrap();
+        let run = bring("README", &file);
+        assert_eq!((run.status, run.stdout.as_str()), (status, ""), "{name}: {}", run.stderr);
+        assert!(run.stderr.contains(expect), "{name}: {}", run.stderr);
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+    }
 }
 
 fn edit(file: &Path, from: &str, to: &str) {

@@ -85,6 +85,19 @@ fn data_that_is_there_is_taken() {
 }
 
 #[test]
+fn a_data_file_in_the_root_is_followed_by_itself() {
+    let book = Book::new(&[
+        ("book.toml", "[build]\nbuild-dir = \"out\"\n"),
+        ("refs.bib", "@misc{a, title={A}}\n"),
+        ("src/SUMMARY.md", ""),
+    ]);
+    let run = book.install();
+    assert!(run.stdout.contains("`mdbook serve` follows `refs.bib`\n"), "{}", run.stdout);
+    assert!(book.read("book.toml").contains("\nextra-watch-dirs = [\"refs.bib\"]\n"), "{}", book.read("book.toml"));
+    assert_eq!(book.install().stdout, "everything is in place\n");
+}
+
+#[test]
 fn files_of_others_are_left_alone() {
     let book = Book::new(&[
         ("book.toml", "[preprocessor.papers]\ndata = \"x/*.toml\"\nbefore = [\"toc\"]\r\n"),

@@ -1,6 +1,7 @@
 """Reads the records (COinS) of a published book with somebody else's parser, coins-parser of PyPI, and compares them
 with the data: python3 tests/read_coins.py FOLDER. What is here and not there, or is told wrongly, ends it with status 1."""
 
+import html
 import re
 import sys
 import tomllib
@@ -9,6 +10,8 @@ from pathlib import Path
 from coins_parser import CoinsParser
 
 MOST_AUTHORS = 50
+# Pairs of a key and a value that is URL-encoded, a blank as `+`.
+WELL_FORMED = re.compile(r"ctx_ver=Z39\.88-2004(&[a-z_.]+=([\w.~+-]|%[0-9A-F]{2})+)+", re.ASCII)
 
 
 def words(name):
@@ -22,14 +25,17 @@ def main(folder):
     root = Path(__file__).parent.parent
     papers = tomllib.loads((root / "data/papers.toml").read_text())["paper"]
     records = {}
+    faults = []
     for page in sorted(Path(folder).rglob("*.html")):
-        for record in CoinsParser.parse(page.read_text()):
+        text = page.read_text()
+        written = map(html.unescape, re.findall('<span class="Z3988" title="(.*?)">', text))
+        faults += [f"`{record}` is not well-formed" for record in written if not WELL_FORMED.fullmatch(record)]
+        for record in CoinsParser.parse(text):
             fields = {}
             for name, value in record:
                 fields.setdefault(name, []).append(value)
             title = next(fields[name][0] for name in ("rft.atitle", "rft.btitle", "rft.title") if name in fields)
             records[title] = fields
-    faults = []
     for paper in papers:
         record = records.pop(paper["title"], None)
         if record is None:

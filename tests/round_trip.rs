@@ -4,15 +4,19 @@
 
 #[path = "support/fields.rs"]
 mod fields;
+#[path = "support/libraries.rs"]
+mod libraries;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use fields::fields;
+use libraries::{libraries, listed, own_paper, paper, versions};
 use mdbook_papers::export::{self, Format, Selection};
 use mdbook_papers::format::{Contents, Format as Read, Reading, read_as};
+use mdbook_papers::import;
 use mdbook_papers::library::{Library, merge};
-use mdbook_papers::paper::{Category, Date, Link, Paper, Person};
+use mdbook_papers::paper::{Category, Paper};
 use mdbook_papers::source::Source;
 use proptest::prelude::*;
 
@@ -48,6 +52,7 @@ const LOSSES: &[(&str, Format, Read, &[&str])] = &[
             "status",
             "summary",
             "translations",
+            "type",
             "venue",
             "venue-note",
             "x",
@@ -128,8 +133,15 @@ fn what_does_not_come_back_is_listed() {
     let tagged = |line: &str| line.starts_with("tags = ") && shelves.iter().any(|shelf| line.contains(shelf));
     let data: String = data.lines().filter(|line| !tagged(line)).flat_map(|line| [line, "\n"]).collect();
     let shelves = read(Read::Toml, include_str!("formats/same/shelves.toml"), &[]);
-    let libraries =
-        [read(Read::Toml, &data, &[]), read(Read::Toml, include_str!("formats/same/papers.toml"), &shelves.categories)];
+    let libraries = [
+        read(Read::Toml, &data, &[]),
+        read(Read::Toml, include_str!("formats/same/papers.toml"), &shelves.categories),
+        read(
+            Read::Toml,
+            "[[paper]]\nid = \"a\"\ntitle = \"In a journal\"\nauthors = [\"Ada Lovelace\"]\ndate = 2020\nvenue = \"Nature\"\n",
+            &[],
+        ),
+    ];
     let mut wrong = String::new();
     for (name, format, back, losses) in LOSSES {
         let mut differing = BTreeMap::new();
@@ -157,49 +169,88 @@ fn what_is_lost_on_the_way_stands_in_the_guide() {
     }
 }
 
-fn text() -> impl Strategy<Value = String> {
-    "[A-Za-z评估方法é\"'\\\\#$%&_{}~^|*`:@,;. -]{1,20}"
-        .prop_map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+/// Brings a library into the text of a file.
+fn brought(name: &str, text: &str, library: &str) -> String {
+    let contents = read_as(Read::Toml, &Source::new("new.toml", library), Reading::default());
+    import::into(&Source::new(name, text), vec![contents]).expect("a file of our own can be brought up to date").text
 }
 
-prop_compose! {
-    fn paper()(
-        title in text(), given in "[A-Z][a-zé]{1,8}", family in "[A-Z][a-zö'-]{1,6}[a-z]", venue in text(), note in text(),
-        tags in prop::collection::vec("[a-z评]{1,6}", 0..3), year in 1900_u16..2030, month in prop::option::of(1_u8..13),
-        url in "https://a\\.example/[a-z%_#~]{1,8}", volume in prop::option::of("[0-9]{1,3}"),
-    ) -> Paper {
-        let some = |text: String| Some(text).filter(|text| text.chars().any(char::is_alphanumeric));
-        Paper {
-            key: "a".to_owned(),
-            kind: "article-journal".to_owned(),
-            title: format!("T {title}").trim().to_owned(),
-            authors: vec![Person { given: Some(given), family, ..Person::default() }],
-            date: Date::new(year, month, None),
-            venue: some(venue),
-            volume,
-            note: some(note),
-            tags: tags.into_iter().collect::<BTreeSet<_>>().into_iter().collect(),
-            links: vec![Link { label: "url".to_owned(), url }],
-            ..Paper::default()
-        }
-    }
+fn categories(library: &Library) -> Vec<String> {
+    let shown = |one: &Category| format!("{:?} {:?} {:?} {:?}", one.id, one.title, one.intro, one.translations);
+    library.categories.iter().map(shown).collect()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_paper_comes_back(paper in paper()) {
-        let category = Category { id: "shelf".to_owned(), title: "Shelf".to_owned(), ..Category::default() };
-        let toml = export::toml_entry(&paper);
-        let library = read(Read::Toml, &toml, &[category]);
-        for (name, format, back, losses) in LOSSES.iter().filter(|(name, ..)| *name != "Markdown") {
+    fn any_library_comes_back_in_our_own_formats(text in libraries(own_paper)) {
+        let library = read(Read::Toml, &text, &[]);
+        for (name, format, back, _) in LOSSES.iter().filter(|(.., losses)| losses.is_empty()) {
+            let text = written(&library, *format);
+            let again = read(*back, &text, &[]);
+            prop_assert!(library.papers.iter().eq(again.papers.iter()), "{} {:?} {}", name, differences(&library, &again), text);
+            prop_assert_eq!(categories(&library), categories(&again), "{} {}", name, text);
+        }
+    }
+
+    #[test]
+    fn yaml_and_json_are_brought_to_what_toml_is_brought_to((old, new) in versions()) {
+        let whole = |format, text: &str| {
+            let library = read(format, text, &[]);
+            (library.papers.iter().cloned().collect::<Vec<_>>(), categories(&library))
+        };
+        let toml = brought("papers.toml", &brought("papers.toml", "", &old), &new);
+        for (name, format) in [("papers.yaml", Read::Yaml), ("papers.json", Read::Json)] {
+            let text = brought(name, &brought(name, "", &old), &new);
+            prop_assert_eq!(whole(format, &text), whole(Read::Toml, &toml), "{}", text);
+            prop_assert_eq!(brought(name, &text, &new), text);
+        }
+    }
+
+    #[test]
+    fn any_paper_comes_back_in_foreign_formats(text in libraries(paper)) {
+        let library = read(Read::Toml, &text, &[]);
+        let foreign = LOSSES.iter().filter(|(name, _, _, losses)| *name != "Markdown" && !losses.is_empty());
+        for (name, format, back, losses) in foreign {
             let text = written(&library, *format);
             let again = read(*back, &text, &library.categories);
-            prop_assert_eq!(again.papers.len(), 1, "{} {}", name, text);
+            prop_assert_eq!(again.papers.len(), library.papers.len(), "{} {}", name, text);
             let differing = differences(&library, &again);
             let unlisted: Vec<_> = differing.iter().filter(|(field, _)| **field == "authors" || !losses.contains(field)).collect();
             prop_assert!(unlisted.is_empty(), "{}: {:?} in {}", name, unlisted, text);
         }
     }
+
+    #[test]
+    fn what_any_list_shows_comes_back(text in libraries(listed)) {
+        let library = read(Read::Toml, &text, &[]);
+        let text = written(&library, Format::Markdown);
+        let again = read(Read::Markdown, &text, &[]);
+        let (ours, theirs) = (shown(&library), shown(&again));
+        for (ours, theirs) in ours.iter().zip(&theirs) {
+            prop_assert_eq!(ours, theirs, "{}", text);
+        }
+        prop_assert_eq!(ours.len(), theirs.len(), "{}", text);
+    }
+}
+
+/// What a list shows of its papers, in the order of the data; and its categories with their text.
+fn shown(library: &Library) -> Vec<String> {
+    let title = |id: &String| {
+        let category = library.categories.iter().find(|category| category.id == *id);
+        category.map(|category| category.title.clone()).unwrap_or_default()
+    };
+    let mut papers: Vec<_> = library
+        .papers
+        .iter()
+        .map(|paper| {
+            let Paper { title: name, authors, date, venue, note, links, categories, .. } = paper;
+            let on: BTreeSet<_> = categories.iter().map(title).collect();
+            format!("{name:?} {authors:?} {date:?} {venue:?} {links:?} {note:?} {on:?}")
+        })
+        .collect();
+    papers.sort();
+    let shelves = library.categories.iter().map(|category| format!("{:?} {:?}", category.title, category.intro));
+    papers.into_iter().chain(shelves).collect()
 }

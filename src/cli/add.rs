@@ -38,7 +38,7 @@ pub(super) const EXIT_STATUS: &str = "Exit status: 0 all are added, 1 some are u
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// DOIs, arXiv identifiers, or addresses: of either, of a publisher's page, of any other page
-    #[arg(value_name = "ID", required_unless_present = "title")]
+    #[arg(value_name = "ID")]
     ids: Vec<String>,
     /// A category to put them in; may be given again
     #[arg(long, value_name = "CATEGORY")]
@@ -70,6 +70,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
+    if arguments.ids.is_empty() && arguments.title.is_none() {
+        bail!(
+            "nothing is named to add: give a DOI, an arXiv identifier or an address, or make an entry by hand with `--title`"
+        );
+    }
     let today = arguments.today.map_or_else(today::today, Ok)?;
     let Data { config, library, found, .. } = Data::read(Path::new("."))?;
     if library.incomplete {

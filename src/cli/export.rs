@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
 use super::data::Data;
-use super::{Status, list, report};
+use super::{Status, arguments, list, report};
 use crate::diagnostic::Level;
 use crate::export::{self, BEGIN, END, Missing, Selection};
 use crate::files;
@@ -18,8 +18,8 @@ use crate::source::Source;
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// What would stand in `<<#papers ARGUMENTS>>`: categories, filters, an order; nothing is everything
-    #[arg(default_value = "", value_name = "ARGUMENTS")]
-    selection: String,
+    #[arg(value_name = "ARGUMENTS")]
+    selection: Vec<String>,
     /// The format
     #[arg(long, value_enum)]
     to: Format,
@@ -66,9 +66,9 @@ impl From<Format> for export::Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
-    let Data { config, library, mut found, title } = Data::read(Path::new("."))?;
+    let Data { config, library, mut found, title, .. } = Data::read(Path::new("."))?;
     let query = Query::new(library, &config.language);
-    let source = Source::new("arguments", arguments.selection.as_str());
+    let source = Source::new("arguments", arguments::joined(&arguments.selection));
     let listing = list::read(&source).and_then(|directive| query.run(&directive, &source, &|_, _| false));
     found.extend(listing.as_ref().err().into_iter().flatten().cloned());
     report::report(&found);
@@ -78,7 +78,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         tracing::error!("papers: nothing is written while the data have errors");
         return Ok(Status::Faults);
     }
-    let (title, whole) = (title.as_deref().unwrap_or("Papers"), arguments.selection.trim().is_empty());
+    let (title, whole) = (title.as_deref().unwrap_or("Papers"), source.text.trim().is_empty());
     let selection = Selection::new(query.library(), &listing.papers, title, whole, arguments.all_fields);
     let text = export::write(&selection, arguments.to.into());
     if let Some(file) = arguments.update.as_deref().or(arguments.check.as_deref()) {
@@ -94,7 +94,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
 
 /// Puts the section into a file, or says how it differs.
 fn keep_in_step(file: &Path, section: &str, check: bool) -> Result<Status> {
-    let old = read(file)?;
+    let (mark, old) = read_marked(file)?;
     let new = match export::update(&old, section) {
         Ok(new) => new,
         Err(Missing::Begin) => bail!("`{}` has no line `{BEGIN}`, above which nothing is touched", file.display()),
@@ -108,7 +108,7 @@ fn keep_in_step(file: &Path, section: &str, check: bool) -> Result<Status> {
             tracing::error!("papers: {}:{line} differs from the data; `--update` mends it", file.display());
             Ok(Status::Faults)
         }
-        _ => write(file, &new).map(|()| Status::Fine),
+        _ => write(file, &format!("{mark}{new}")).map(|()| Status::Fine),
     }
 }
 
@@ -117,6 +117,12 @@ pub(super) fn read(file: &Path) -> Result<String> {
     let (folder, name) = split(file)?;
     files::read(&folder, Path::new(&name))
         .map_err(|refusal| anyhow::anyhow!("`{}` cannot be read: {refusal}", file.display()))
+}
+
+/// The same, and the byte-order mark before it, which stays with a file that is written again.
+pub(super) fn read_marked(file: &Path) -> Result<(&'static str, String)> {
+    let mark = if read_bytes(file)?.starts_with("\u{FEFF}".as_bytes()) { "\u{FEFF}" } else { "" };
+    Ok((mark, read(file)?))
 }
 
 /// The bytes of a file that was named on the command line, wherever it is.

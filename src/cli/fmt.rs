@@ -15,7 +15,8 @@ pub(super) fn run(check: bool, named: &[PathBuf]) -> Result<Status> {
     let files = if named.is_empty() { of_the_book()? } else { named.to_vec() };
     let mut status = Status::Fine;
     for file in files {
-        let source = Source::new(&file, export::read(&file)?);
+        let (mark, text) = export::read_marked(&file)?;
+        let source = Source::new(&file, text);
         if Format::of(&source.path, &source.text) != Some(Format::Toml) {
             bail!("`{}` is not TOML in our own schema", file.display());
         }
@@ -45,7 +46,7 @@ pub(super) fn run(check: bool, named: &[PathBuf]) -> Result<Status> {
             tracing::error!("papers: `{}` is not in canonical form; `mdbook-papers fmt` puts it there", file.display());
             status = Status::Faults;
         } else {
-            export::write(&file, &text)?;
+            export::write(&file, &format!("{mark}{text}"))?;
         }
     }
     Ok(status)

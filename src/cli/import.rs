@@ -5,14 +5,19 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
+use super::progress::Progress;
 use super::report::plural;
 use super::{Status, export, report};
 use crate::diagnostic::{self, Code, Diagnostic, Level};
+use crate::export::Unfit;
 use crate::files;
 use crate::format::{self, Contents, Format, Prose, Reading};
-use crate::import;
+use crate::import::{self, Stuck};
 use crate::library::{self, Library};
 use crate::source::Source;
+
+/// How many bytes are read before anybody waits for it.
+const LONG: usize = 1024 * 1024;
 
 /// What `import` is asked for.
 #[derive(Debug, Args)]
@@ -29,7 +34,7 @@ pub(super) struct Arguments {
     /// Where the library goes; `-` is standard output
     #[arg(long, value_name = "FILE", conflicts_with_all = ["into", "book"])]
     output: Option<PathBuf>,
-    /// A TOML file to bring it into: what is new is added, what changed is updated, corrections by hand stay
+    /// A file in TOML, YAML or JSON to bring it into: what is new is added, what changed is updated, corrections by hand stay
     #[arg(long, value_name = "FILE", conflicts_with = "book")]
     into: Option<PathBuf>,
     /// A folder for a whole new book of it
@@ -52,21 +57,26 @@ fn format_named(name: &str) -> Result<Format, String> {
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let mut contents = Vec::new();
     let (mut found, mut prose) = (Vec::new(), Vec::new());
-    for file in &arguments.files {
-        let mut read = read(file, arguments.from)?;
+    let files = arguments.files.iter().map(|file| Ok((file, export::read_bytes(file)?))).collect::<Result<Vec<_>>>()?;
+    let progress = progress(&files.iter().map(|(_, bytes)| bytes.len()).collect::<Vec<_>>());
+    for (file, bytes) in files {
+        progress.step(&format!("reading {}", file.display()));
+        let mut read = read(file, bytes, arguments.from);
         found.append(&mut read.diagnostics);
         prose.append(&mut read.prose);
         contents.push(read);
     }
+    progress.step("making one library of it");
     if arguments.book.is_none() {
         found.extend(prose.iter().map(left_out));
     }
     if let Some(file) = &arguments.into {
-        found.extend(into(file, contents)?);
+        found.extend(into(file, contents, progress)?);
     } else {
         let (library, merged) = import::library(contents, &[]);
         found.extend(merged);
         found.extend((0..library.papers.len()).flat_map(|paper| library.papers.faults(paper)).cloned());
+        drop(progress);
         let title = title(arguments)?;
         if let Some(folder) = &arguments.book {
             book(folder, &title, &library, &prose)?;
@@ -82,6 +92,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     Ok(if erred || lost { Status::Faults } else { Status::Fine })
 }
 
+/// Shown where there is something to wait for: several files, or a large one.
+fn progress(sizes: &[usize]) -> Progress {
+    let steps = sizes.len() + 1;
+    if sizes.len() > 1 || sizes.iter().sum::<usize>() >= LONG { Progress::new(steps) } else { Progress::hidden() }
+}
+
 /// What is said of text for which a data file has no place.
 fn left_out(prose: &Prose) -> Diagnostic {
     let found = Code::NotUnderstood
@@ -89,18 +105,18 @@ fn left_out(prose: &Prose) -> Diagnostic {
     found.help("`--book` keeps it on the front page")
 }
 
-/// Reads one file, wherever it is, in the encoding that it is in.
-fn read(file: &Path, from: Option<Format>) -> Result<Contents> {
+/// Reads one file in the encoding that it is in.
+fn read(file: &Path, bytes: Vec<u8>, from: Option<Format>) -> Contents {
     let mut found = Vec::new();
-    let Some(source) = library::text(file, export::read_bytes(file)?, &mut found) else {
-        return Ok(Contents { diagnostics: found, incomplete: true, ..Contents::default() });
+    let Some(source) = library::text(file, bytes, &mut found) else {
+        return Contents { diagnostics: found, incomplete: true, ..Contents::default() };
     };
     let mut contents = match from {
         Some(from) => format::read_as(from, &source, Reading::default()),
         None => format::read(&source, Reading::default()),
     };
     contents.diagnostics.append(&mut found);
-    Ok(contents)
+    contents
 }
 
 fn write(output: Option<&Path>, text: &str) -> Result<()> {
@@ -112,21 +128,34 @@ fn write(output: Option<&Path>, text: &str) -> Result<()> {
 }
 
 /// Brings what was read into a file, which need not be there yet.
-fn into(file: &Path, contents: Vec<Contents>) -> Result<Vec<Diagnostic>> {
-    let toml = file.extension().is_none_or(|extension| extension.eq_ignore_ascii_case("toml"));
-    if !toml {
-        bail!("`{}` is no TOML, which alone can be brought up to date; `--output` writes a new file", file.display());
+fn into(file: &Path, contents: Vec<Contents>, progress: Progress) -> Result<Vec<Diagnostic>> {
+    let shown = file.display();
+    let (mark, text) = if files::is_there(file) { export::read_marked(file)? } else { ("", String::new()) };
+    let known = Source::new(file, text);
+    if Format::of(file, &known.text).is_some_and(|format| !format.is_ours()) {
+        bail!(
+            "`{shown}` is no TOML, YAML or JSON of our own schema, which alone can be brought up to date; \
+             `--output` writes a new file"
+        );
     }
-    let known = if files::is_there(file) { Source::new(file, export::read(file)?) } else { Source::new(file, "") };
-    let outcome = import::into(&known, contents).with_context(|| format!("`{}` cannot be edited", file.display()))?;
+    let outcome = import::into(&known, contents);
+    drop(progress);
+    let outcome = match outcome {
+        Ok(outcome) => outcome,
+        Err(Stuck::Toml(error)) => return Err(error).with_context(|| format!("`{shown}` cannot be edited")),
+        Err(Stuck::Unfit(Unfit::NoPlace)) => {
+            bail!("`{shown}` cannot be brought up to date: a list or an entry in it is not written one below the other")
+        }
+        Err(Stuck::Unfit(_)) => bail!("`{shown}` cannot be brought up to date: it would not be read back as it should"),
+    };
     if outcome.diagnostics.iter().any(|found| found.level == Level::Error) {
         return Ok(outcome.diagnostics);
     }
     if outcome.text != known.text {
-        write(Some(file), &outcome.text)?;
+        export::write(file, &format!("{mark}{}", outcome.text))?;
     }
     let (added, updated) = (plural(outcome.added, "paper"), plural(outcome.updated, "paper"));
-    tracing::info!("papers: {added} added, {updated} updated in `{}`", file.display());
+    tracing::info!("papers: {added} added, {updated} updated in `{shown}`");
     Ok(outcome.diagnostics)
 }
 
@@ -142,8 +171,8 @@ fn book(folder: &Path, title: &str, library: &Library, prose: &[Prose]) -> Resul
         files::make_folder(parent).with_context(|| format!("`{}` cannot be made", parent.display()))?;
         write(Some(&path), &file.text)?;
     }
-    let papers = plural(library.papers.len(), "paper");
-    tracing::info!("papers: a book of {papers} is in `{}`; build it with `mdbook-papers build`", folder.display());
+    let (papers, shown) = (plural(library.papers.len(), "paper"), folder.display());
+    tracing::info!("papers: a book of {papers} is in `{shown}`; build it with `mdbook-papers build {shown}`");
     Ok(())
 }
 

@@ -116,12 +116,16 @@ fn data(
         }
     };
     to_write.extend(schema(root, &used, say));
-    for folder in used.iter().map(|file| folder_of(file)) {
-        let src = settings.src();
-        // mdBook follows its sources by itself; the root holds what it writes as well.
-        let followed = folder.starts_with(&src) || folder.as_os_str().is_empty();
-        if !followed && settings.watch(&folder)? {
-            say(format!("`mdbook serve` follows `{}`", folder.display()));
+    let src = settings.src();
+    for file in &used {
+        let folder = folder_of(file);
+        // The root holds what mdBook writes as well, so there it is the file alone.
+        let in_root = folder.as_os_str().is_empty();
+        let followed = if in_root { file } else { &folder };
+        // mdBook follows its sources by itself, and no globs.
+        let skip = followed.starts_with(&src) || files::is_glob(&followed.to_string_lossy());
+        if !skip && settings.watch(followed)? {
+            say(format!("`mdbook serve` follows `{}`", followed.display()));
         }
     }
     Ok(directive)

@@ -21,6 +21,8 @@ pub(super) fn run() -> Result<Status> {
     let outcome = protocol::run(&input)?;
     report::report(&outcome.diagnostics);
     let Some(book) = outcome.book else { return Ok(Status::Faults) };
-    book.write(stdout().lock()).context("standard output cannot be written")?;
+    book.write(stdout()).context("standard output cannot be written")?;
+    // The process ends here: a large library is not taken apart piece by piece first.
+    std::mem::forget(book);
     Ok(Status::Fine)
 }

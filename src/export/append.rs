@@ -6,10 +6,11 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use super::{Format as Target, Selection, pretty, schema, toml_entry, write};
-use crate::format::{self, Contents, Entry, Format, Reading, read_as};
+use super::schema::{self, Node};
+use super::{Format as Target, Selection, pretty, toml_entry, write, yaml};
+use crate::format::{self, Contents, Entry, Format, JsonList, Reading, read_as};
 use crate::paper::Paper;
-use crate::source::Source;
+use crate::source::{Source, line_start};
 
 /// A data file with papers added.
 #[derive(Debug, PartialEq, Eq)]
@@ -52,8 +53,8 @@ pub fn append(path: &Path, text: &str, papers: &[Paper]) -> Result<Appended, Unf
         return Err(Unfit::Broken);
     }
     let (at, added) = match format {
-        Format::Yaml => yaml(text, &old, papers),
-        Format::Json => json(text, papers),
+        Format::Yaml => yaml_items(text, PAPERS, last_entry(&old), &of(papers).tables()),
+        Format::Json => json_items(text, PAPERS, &papers.iter().map(paper).collect::<Vec<_>>()),
         Format::Bibtex => Some(at_end(text, &write(&of(papers), Target::Bibtex))),
         _ => Some(at_end(text, &papers.iter().map(toml_entry).collect::<Vec<_>>().join("\n"))),
     }
@@ -84,13 +85,30 @@ fn at_end(text: &str, added: &str) -> (usize, String) {
     (text.len(), format!("{end}{added}"))
 }
 
-/// After the last line of the last paper.
-fn yaml(text: &str, old: &Contents, papers: &[Paper]) -> Option<(usize, String)> {
-    let whole = write(&of(papers), Target::Yaml);
-    let Some(last) = old.entries.iter().filter_map(|entry| entry.origin.as_ref()).map(|origin| origin.span.start).max()
-    else {
+/// What the list of papers is called.
+pub(super) const PAPERS: &str = "paper";
+
+pub(super) fn paper(paper: &Paper) -> Node {
+    Node::Table(schema::paper(paper))
+}
+
+/// Where the last paper of a file begins.
+pub(super) fn last_entry(contents: &Contents) -> Option<usize> {
+    contents.entries.iter().filter_map(|entry| entry.origin.as_ref()).map(|origin| origin.span.start).max()
+}
+
+/// New items of a list in YAML, after the last line of the item that begins at `last`; `new` is them as a document.
+pub(super) fn yaml_items(
+    text: &str,
+    name: &str,
+    last: Option<usize>,
+    new: &[(String, Node)],
+) -> Option<(usize, String)> {
+    let whole = yaml::document(new);
+    let Some(last) = last else {
         // A list that is there and empty, or the end of the document, leaves no place for a list.
-        if text.lines().any(|line| line.starts_with("paper:") || line.trim_end() == "...") {
+        let is_named = |line: &str| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(':'));
+        if text.lines().any(|line| is_named(line) || line.trim_end() == "...") {
             return None;
         }
         let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
@@ -121,37 +139,46 @@ fn yaml(text: &str, old: &Contents, papers: &[Paper]) -> Option<(usize, String)>
     Some((end, before.to_owned() + &lines.collect::<String>()))
 }
 
-/// After the last object of the list, laid out as that is.
-fn json(text: &str, papers: &[Paper]) -> Option<(usize, String)> {
-    let (all, items) = format::papers_in_json(text)?;
-    let object = |paper: &Paper| schema::Node::Table(schema::paper(paper));
-    let indented = |paper: &Paper, indent: &str| {
-        let text = pretty(&object(paper));
-        text.trim_end().lines().collect::<Vec<_>>().join(&format!("\n{indent}"))
-    };
+/// New objects of a list in JSON, after its last, laid out as that is.
+pub(super) fn json_items(text: &str, name: &str, objects: &[Node]) -> Option<(usize, String)> {
+    let JsonList { span, items, .. } = format::list_in_json(text, name)?;
     let Some(last) = items.last() else {
-        let objects: Vec<_> = papers.iter().map(|paper| format!("\n    {}", indented(paper, "    "))).collect();
-        return Some((all.start + 1, objects.join(",") + "\n  "));
+        let objects: Vec<_> =
+            objects.iter().map(|object| format!("\n    {}", json_value(object, Some("    ")))).collect();
+        return Some((span.start + 1, objects.join(",") + "\n  "));
     };
-    let start = text[..last.start].rfind('\n').map_or(0, |newline| newline + 1);
-    let indent = &text[start..last.start];
-    let of_its_own = start > 0 && indent.chars().all(char::is_whitespace);
-    let added = papers.iter().map(|paper| {
-        if of_its_own {
-            format!(",\n{indent}{}", indented(paper, indent))
-        } else {
-            format!(", {}", serde_json::to_string(&object(paper)).unwrap_or_default())
-        }
+    let indent = indent(text, last.start);
+    let added = objects.iter().map(|object| match indent {
+        Some(indent) => format!(",\n{indent}{}", json_value(object, Some(indent))),
+        None => format!(", {}", json_value(object, None)),
     });
     Some((last.end, added.collect()))
 }
 
-/// Whether the old papers are read as before, and the new ones after them as they are.
-fn is_kept(old: &Contents, new: &Contents, papers: &[Paper], ours: bool) -> bool {
-    let shelved = |entry: &Entry| Paper {
+/// A value in JSON: on one line, or on several with an indent before each but the first.
+pub(super) fn json_value(value: &Node, indent: Option<&str>) -> String {
+    match indent {
+        Some(indent) => pretty(value).trim_end().lines().collect::<Vec<_>>().join(&format!("\n{indent}")),
+        None => serde_json::to_string(value).unwrap_or_default(),
+    }
+}
+
+/// The blanks before what begins a line below the first.
+pub(super) fn indent(text: &str, at: usize) -> Option<&str> {
+    let start = line_start(text, at);
+    Some(&text[start..at]).filter(|indent| start > 0 && indent.chars().all(char::is_whitespace))
+}
+
+/// A paper with the categories that it names.
+pub(super) fn shelved(entry: &Entry) -> Paper {
+    Paper {
         categories: entry.categories.iter().map(|category| category.value.clone()).collect(),
         ..entry.paper().clone()
-    };
+    }
+}
+
+/// Whether the old papers are read as before, and the new ones after them as they are.
+fn is_kept(old: &Contents, new: &Contents, papers: &[Paper], ours: bool) -> bool {
     let (kept, added) = new.entries.split_at_checked(old.entries.len()).unwrap_or_default();
     !new.incomplete
         && new.categories.len() == old.categories.len()

@@ -81,8 +81,6 @@ fn link(link: &crate::paper::Link) -> String {
     let mut target = String::new();
     for c in address.chars() {
         match c {
-            '(' => target.push_str("%28"),
-            ')' => target.push_str("%29"),
             '<' => target.push_str("%3C"),
             '>' => target.push_str("%3E"),
             '\\' => target.push_str("%5C"),
@@ -90,7 +88,31 @@ fn link(link: &crate::paper::Link) -> String {
             c => target.push(c),
         }
     }
-    format!("[[{label}]({target})]")
+    let target = without_entities(&target);
+    if is_balanced(&target) { format!("[[{label}]({target})]") } else { format!("[[{label}](<{target}>)]") }
+}
+
+/// Whether every parenthesis of an address has its counterpart, so that Markdown sees where it ends.
+fn is_balanced(address: &str) -> bool {
+    let mut depth = 0_i32;
+    let open = |c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        // CommonMark follows 32 of them.
+        (0..=32).contains(&depth)
+    };
+    address.chars().all(open) && depth == 0
+}
+
+/// An address in which no `&` begins an entity.
+fn without_entities(address: &str) -> String {
+    let mut parts = address.split('&');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let name = part.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
+        out.push_str(if name.starts_with(';') { "&amp;" } else { "&" });
+        out.push_str(part);
+    }
+    out
 }
 
 /// A text as code, whatever backticks are in it.

@@ -25,7 +25,7 @@ pub fn update(text: &str, section: &str) -> Result<String, Missing> {
     let from = line(text, 0, BEGIN).ok_or(Missing::Begin)?;
     let to = line(text, from.1, END).ok_or(Missing::End)?;
     let newline = if text[..from.1].ends_with("\r\n") { "\r\n" } else { "\n" };
-    let section = section.trim_end_matches('\n').replace('\n', newline);
+    let section = section.replace("\r\n", "\n").trim_end_matches('\n').replace('\n', newline);
     let inner = if section.is_empty() { String::new() } else { format!("{newline}{section}{newline}{newline}") };
     Ok(format!("{}{inner}{}", &text[..from.1], &text[to.0..]))
 }

@@ -1,15 +1,15 @@
-//! Bringing a newer version of a list into a file in TOML, whose corrections, comments and order stay.
+//! Bringing a newer version of a list into a file of our own schema, whose corrections, comments and order stay.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
-
-use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::export;
+use crate::diagnostic::{Code, Diagnostic, Level, Place};
+use crate::export::{self, News, Revision, Unfit};
 use crate::format::{Contents, Entry, Format, Reading, read_as};
-use crate::paper::{self, Paper};
+use crate::paper::{self, Category, Paper};
 use crate::source::Source;
+
+mod in_toml;
 
 /// What came of it.
 #[derive(Debug, Default)]
@@ -24,54 +24,56 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Brings what was read into a file.
+/// Why a file cannot be brought up to date.
+#[derive(Debug)]
+pub enum Stuck {
+    /// It is no TOML that can be edited.
+    Toml(toml_edit::TomlError),
+    /// It is no YAML or JSON of our own schema that can be.
+    Unfit(Unfit),
+}
+
+/// Brings what was read into a file in TOML, YAML or JSON of our own schema.
 ///
 /// # Errors
 ///
-/// If the file is no TOML that can be edited.
-pub fn into(file: &Arc<Source>, contents: Vec<Contents>) -> Result<Outcome, toml_edit::TomlError> {
-    let mut document: DocumentMut = file.text.parse()?;
-    let known = read_as(Format::Toml, file, Reading::default());
+/// If the file cannot be edited.
+pub fn into(file: &Arc<Source>, contents: Vec<Contents>) -> Result<Outcome, Stuck> {
+    let format = Format::of(&file.path, &file.text).unwrap_or(Format::Toml);
+    let known = read_as(format, file, Reading::default());
     let (library, found) = super::library(contents, &known.categories);
     let mut outcome = Outcome { diagnostics: known.diagnostics.clone(), ..Outcome::default() };
     outcome.diagnostics.extend(found);
     let mut keys: HashSet<_> = known.entries.iter().map(|entry| entry.key.clone()).collect();
     let mut free: Vec<bool> = vec![true; known.entries.len()];
-    let index = Index::new(&known.entries, &document);
-    let mut fresh = Vec::new();
+    let index = Index::new(&known.entries);
     let declared = library.categories.iter().filter(|category| category.origin.is_some());
-    for category in declared.filter(|category| !known.categories.iter().any(|own| own.id == category.id)) {
-        fresh.push(export::toml_category(category));
-    }
+    let is_new = |category: &&Category| !known.categories.iter().any(|own| own.id == category.id);
+    let mut news = News { categories: declared.filter(is_new).collect(), ..News::default() };
     for paper in library.papers.iter() {
         if let Some(nth) = index.find(paper, &free) {
             free[nth] = false;
-            let Some(table) = papers(&mut document).and_then(|papers| papers.get_mut(nth)) else { continue };
-            if update(table, &known.entries[nth], paper, &mut outcome.diagnostics) {
-                outcome.updated += 1;
-            }
+            let revision = revision(nth, &known.entries[nth], paper, &mut outcome.diagnostics);
+            outcome.updated += usize::from(!revision.fields.is_empty());
+            news.revisions.extend(Some(revision).filter(|new| !new.fields.is_empty() || new.x.is_some()));
         } else {
             let mut paper = sourced(paper);
             if keys.contains(&paper.key) {
                 paper.key = paper::key(&paper, &mut keys);
             }
             keys.insert(paper.key.clone());
-            fresh.push(export::toml_entry(&paper));
-            outcome.added += 1;
+            news.papers.push(paper);
         }
     }
-    outcome.text = document.to_string();
-    for block in fresh {
-        if !outcome.text.is_empty() {
-            outcome.text.push_str(if outcome.text.ends_with('\n') { "\n" } else { "\n\n" });
+    outcome.added = news.papers.len();
+    outcome.text = match format {
+        // What is wrong with it is told, and nothing done.
+        Format::Yaml | Format::Json if known.diagnostics.iter().any(|found| found.level == Level::Error) => {
+            file.text.clone()
         }
-        outcome.text.push_str(&block);
-    }
-    // Papers that stand in one array have no place for `[[paper]]`.
-    outcome.text.parse::<DocumentMut>()?;
-    if file.text.contains("\r\n") {
-        outcome.text = outcome.text.replace("\r\n", "\n").replace('\n', "\r\n");
-    }
+        Format::Yaml | Format::Json => export::revise(&file.path, &file.text, &news).map_err(Stuck::Unfit)?,
+        _ => in_toml::revise(&file.text, &news).map_err(Stuck::Toml)?,
+    };
     Ok(outcome)
 }
 
@@ -92,31 +94,27 @@ fn fingerprint(text: &str) -> String {
     format!("{hash:016x}")
 }
 
-fn papers(document: &mut DocumentMut) -> Option<&mut ArrayOfTables> {
-    document.get_mut("paper").and_then(Item::as_array_of_tables_mut)
-}
-
 /// The fingerprint of a field as the source last said it.
-fn said<'t>(table: &'t Table, field: &str) -> Option<&'t str> {
-    table.get("x")?.get("source")?.get(field)?.as_str()
+fn said<'p>(paper: &'p Paper, field: &str) -> Option<&'p str> {
+    paper.x.get("source")?.get(field)?.as_str()
 }
 
-/// Updates the fields of an entry that nobody touched; says whether any changed.
-fn update(table: &mut Table, entry: &Entry, paper: &Paper, found: &mut Vec<Diagnostic>) -> bool {
+/// What changes in an entry: the fields that nobody touched follow the source.
+fn revision<'n>(nth: usize, entry: &Entry, paper: &'n Paper, found: &mut Vec<Diagnostic>) -> Revision<'n> {
     let known =
         Paper { categories: entry.categories.iter().map(|own| own.value.clone()).collect(), ..entry.paper().clone() };
     let (own, new) = (export::fields(&known), export::fields(paper));
     let value = |fields: &[(String, String)], name: &str| {
         fields.iter().find(|(own, _)| own == name).map(|(_, value)| value.clone())
     };
-    let sourced = table.get("x").and_then(|x| x.get("source")).is_some();
-    let mut changed = false;
+    let sourced = known.x.contains_key("source");
+    let mut fields = Vec::new();
     let mut prints = Vec::new();
     let mut seen = HashSet::new();
     let names = new.iter().chain(&own).map(|(name, _)| name.as_str()).filter(|name| *name != "x");
     for name in names.filter(|name| seen.insert(*name)) {
         let (ours, theirs) = (value(&own, name), value(&new, name));
-        let before = said(table, name).map(str::to_owned);
+        let before = said(&known, name).map(str::to_owned);
         let print = |value: &Option<String>| value.as_deref().map(fingerprint);
         if ours == theirs {
             prints.push((name, print(&theirs)));
@@ -125,8 +123,7 @@ fn update(table: &mut Table, entry: &Entry, paper: &Paper, found: &mut Vec<Diagn
             prints.push((name, before));
         } else if (sourced && print(&ours) == before) || (!sourced && ours.is_none()) {
             prints.push((name, print(&theirs)));
-            put(table, name, theirs.as_deref());
-            changed = true;
+            fields.push(name.to_owned());
         } else if sourced {
             found.push(conflict(entry, name, theirs.as_deref()));
             prints.push((name, before));
@@ -135,57 +132,16 @@ fn update(table: &mut Table, entry: &Entry, paper: &Paper, found: &mut Vec<Diagn
             prints.push((name, print(&theirs)));
         }
     }
-    if sourced || changed {
-        let source: InlineTable = prints.into_iter().filter_map(|(name, print)| Some((name, print?))).collect();
-        let x = table.entry("x").or_insert_with(dotted);
-        // An inline table is written anew only where it says something else.
-        let same = x.get("source").is_some_and(|known| says_same(known, &source));
-        if let Some(x) = x.as_table_like_mut().filter(|_| !same) {
-            x.insert("source", Item::Value(source.into()));
-        }
-    }
-    changed
-}
-
-/// Whether the fingerprints of a file are these.
-fn says_same(known: &Item, source: &InlineTable) -> bool {
-    let texts = |table: &dyn toml_edit::TableLike| {
-        let mut texts: Vec<_> =
-            table.iter().map(|(name, item)| (name.to_owned(), item.as_str().unwrap_or_default().to_owned())).collect();
-        texts.sort();
-        texts
-    };
-    known.as_table_like().is_some_and(|known| texts(known) == texts(source))
-}
-
-/// A table whose fields are written with its name and a dot before them.
-fn dotted() -> Item {
-    let mut table = Table::new();
-    table.set_dotted(true);
-    Item::Table(table)
-}
-
-/// Puts a value into a field, beside which a comment stays; or takes the field out.
-fn put(table: &mut Table, name: &str, value: Option<&str>) {
-    let value = value.and_then(|value| value.parse::<Value>().ok());
-    let Some(value) = value else {
-        table.remove(name);
-        return;
-    };
-    if let Value::InlineTable(fields) = value {
-        let mut item = dotted();
-        if let Item::Table(own) = &mut item {
-            own.extend(fields);
-        }
-        table.insert(name, item);
-        return;
-    }
-    let beside = table.get(name).and_then(Item::as_value).and_then(|old| old.decor().suffix()).cloned();
-    let mut value = value.decorated(" ", "");
-    if let Some(comment) = beside {
-        value.decor_mut().set_suffix(comment);
-    }
-    table.insert(name, Item::Value(value));
+    let source = prints.into_iter().filter_map(|(name, print)| Some((name.to_owned(), print?.into())));
+    let source = serde_json::Value::Object(source.collect());
+    // It is written anew only where it says something else.
+    let is_new = (sourced || !fields.is_empty()) && known.x.get("source") != Some(&source);
+    let x = is_new.then(|| {
+        let mut x = known.x.clone();
+        x.insert("source".to_owned(), source);
+        x
+    });
+    Revision { nth, paper, fields, x }
 }
 
 fn conflict(entry: &Entry, field: &str, value: Option<&str>) -> Diagnostic {
@@ -195,7 +151,10 @@ fn conflict(entry: &Entry, field: &str, value: Option<&str>) -> Diagnostic {
         None => "it stays as it is; the source leaves it out".to_owned(),
     };
     let place = match &entry.origin {
-        Some(origin) => (&origin.source, crate::format::locate(origin, field, 0)).into(),
+        Some(origin) => {
+            let (origin, span) = crate::format::locate(origin, field, 0);
+            (&origin.source, span).into()
+        }
         None => Place::Configuration,
     };
     Code::Conflict.at(place, message).help(help)
@@ -211,7 +170,7 @@ struct Index<'f> {
 }
 
 impl<'f> Index<'f> {
-    fn new(entries: &'f [Entry], document: &DocumentMut) -> Self {
+    fn new(entries: &'f [Entry]) -> Self {
         let mut index = Self {
             entries,
             said: HashMap::new(),
@@ -219,11 +178,9 @@ impl<'f> Index<'f> {
             titles: HashMap::new(),
             links: HashMap::new(),
         };
-        let tables = document.get("paper").and_then(Item::as_array_of_tables);
         for (nth, entry) in entries.iter().enumerate() {
             let paper = entry.paper();
-            let table = tables.and_then(|tables| tables.get(nth));
-            if let Some(title) = table.and_then(|table| said(table, "title")) {
+            if let Some(title) = said(paper, "title") {
                 index.said.entry(title.to_owned()).or_default().push(nth);
             }
             for work in works(paper) {

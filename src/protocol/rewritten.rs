@@ -8,8 +8,11 @@ use super::json;
 use crate::expand::Expansion;
 use crate::source::Span;
 
-/// How many chapters are rendered before they are written; each core has some to do, and what they need is little.
+/// How many chapters are rendered while as many are written: each core has some to do, and what they need is little.
 const AT_ONCE: usize = 32;
+
+/// Where the text of a chapter stands in the JSON, and its index.
+type Place = (Span, usize);
 
 /// A book whose chapters are rendered as it is written.
 #[derive(Debug)]
@@ -18,8 +21,8 @@ pub struct Rewritten<'i> {
     pub(super) raw: &'i str,
     /// What becomes of its chapters.
     pub(super) expansion: Expansion,
-    /// Where the text of each chapter that changes stands in the JSON, in order, and its index.
-    pub(super) places: Vec<(Span, usize)>,
+    /// The chapters that change, in order.
+    pub(super) places: Vec<Place>,
     /// A page that is added, and where.
     pub(super) page: Option<(Span, String)>,
 }
@@ -29,17 +32,27 @@ impl Rewritten<'_> {
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn write(&self, mut out: impl Write) -> io::Result<()> {
+    pub fn write(&self, mut out: impl Write + Send) -> io::Result<()> {
         let raw = self.raw.as_bytes();
         let mut at = 0;
-        for places in self.places.chunks(AT_ONCE) {
-            let texts: Vec<_> =
-                places.par_iter().map(|&(_, chapter)| json::string(&self.expansion.chapter(chapter))).collect();
-            for ((span, _), text) in places.iter().zip(&texts) {
-                out.write_all(&raw[at..span.start])?;
-                out.write_all(text.as_bytes())?;
-                at = span.end;
+        let mut ready: (&[Place], Vec<String>) = (&[], Vec::new());
+        let mut batches = self.places.chunks(AT_ONCE);
+        loop {
+            let next = batches.next().unwrap_or_default();
+            let put = || {
+                for ((span, _), text) in ready.0.iter().zip(&ready.1) {
+                    out.write_all(&raw[at..span.start])?;
+                    out.write_all(text.as_bytes())?;
+                    at = span.end;
+                }
+                Ok::<_, io::Error>(())
+            };
+            let (written, texts) = rayon::join(put, || self.texts(next));
+            written?;
+            if next.is_empty() {
+                break;
             }
+            ready = (next, texts);
         }
         if let Some((span, page)) = &self.page {
             out.write_all(&raw[at..span.start])?;
@@ -48,6 +61,11 @@ impl Rewritten<'_> {
         }
         out.write_all(&raw[at..])?;
         out.flush()
+    }
+
+    /// The new texts of some chapters, as JSON has them.
+    fn texts(&self, places: &[Place]) -> Vec<String> {
+        places.par_iter().map(|&(_, chapter)| json::string(&self.expansion.chapter(chapter))).collect()
     }
 
     /// The book as JSON.

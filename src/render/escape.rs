@@ -60,18 +60,16 @@ pub fn html_pre(text: &str, out: &mut String) {
 }
 
 /// Text in a `<script>` that is data: every `<` is followed by a `\\`, which whoever reads it takes out, so that nothing in
-/// it can end the element or begin another. Lines that are blank are left out.
+/// it can end the element or begin another. Line breaks become blanks.
 pub fn script(text: &str, out: &mut String) {
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        escape(line, out, |c| {
-            Some(match c {
-                '<' => "<\\",
-                c if is_unprintable(c) => "",
-                _ => return None,
-            })
-        });
-        out.push('\n');
-    }
+    escape(text, out, |c| {
+        Some(match c {
+            '<' => "<\\",
+            '\n' | '\r' => " ",
+            c if is_unprintable(c) => "",
+            _ => return None,
+        })
+    });
 }
 
 /// Text in CommonMark, on one line, also inside link texts and table cells.
@@ -204,10 +202,7 @@ mod tests {
             with(markdown, "*a* _b_ `c` [d](e) <f> #g |h {{i}} $j @k\nl"),
             "\\*a\\* \\_b\\_ \\`c\\` \\[d\\](e) \\<f\\> \\#g \\|h \\{\\{i\\}\\} \\$j \\@k l"
         );
-        assert_eq!(
-            with(script, "a</script>\r\n \n<!--<script\u{202E}\n\n<\\b"),
-            "a<\\/script>\n<\\!--<\\script\n<\\\\b\n"
-        );
+        assert_eq!(with(script, "a</script>\n\n<!--<script\u{202E}\n<\\b"), "a<\\/script>  <\\!--<\\script <\\\\b");
         assert_eq!(with(html_pre, "a\r\n\n<b>"), "a&#10;&#10;&lt;b&gt;");
         assert_eq!(with(markdown_url, "https://x/a(b)?c|d_e&f=&copy;"), "https://x/a%28b%29?c%7Cd_e&f=\\&copy;");
     }

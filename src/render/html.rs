@@ -10,15 +10,18 @@ use super::escape;
 use super::labels::{label, room_after};
 use super::wording::{self, Words};
 use super::{Context, Look, entries, language, note, references};
-use crate::bibtex;
+use crate::config::Config;
 use crate::options::Style;
 use crate::paper::{Category, Paper};
 use crate::plan::List;
 
+mod bib;
 mod coins;
 mod entry;
 mod table;
 mod write;
+
+use coins::Record;
 
 pub(super) use write::{Html, words};
 
@@ -90,7 +93,8 @@ impl Html<'_> {
             let titles: Vec<_> =
                 categories.iter().map(|category| wording::category_title(category, look.lang)).collect();
             let titles = titles.join(", ");
-            let name = if titles.is_empty() { label(self.context.config, "list", None) } else { &titles };
+            let of_none = if list.is_references { "references" } else { "list" };
+            let name = if titles.is_empty() { label(self.context.config, of_none, None) } else { &titles };
             self.attribute("aria-label", name);
         }
         if look.filter {
@@ -141,7 +145,8 @@ impl Html<'_> {
         self.out.push('<');
         self.out.push_str(tag);
         self.out.push_str(" class=\"papers-list\"");
-        let first = list.first.filter(|_| numbered).map(|first| first + places.start);
+        let first = list.numbers.get(places.start).copied().or(list.first.map(|first| first + places.start));
+        let first = first.filter(|_| numbered);
         if let Some(first) = first.filter(|&first| first != 1) {
             self.attribute("start", &first.to_string());
         }
@@ -200,11 +205,13 @@ impl Html<'_> {
 
     /// What programs read of a paper: its record for reference managers, and the BibTeX that our script gives to readers.
     fn records(&mut self, paper: &Paper) {
-        self.coins(paper);
-        if self.context.config.has_script {
-            self.out.push_str("<script type=\"text/plain\" class=\"papers-bib\">");
-            escape::script(&bibtex::to_cite(paper), &mut self.out);
-            self.out.push_str("</script>\n");
+        let Config { metadata, has_script, .. } = *self.context.config;
+        let record = if metadata { Record::of(paper) } else { Record::default() };
+        if metadata {
+            self.coins(&record);
+        }
+        if has_script {
+            self.bib(paper, &record);
         }
     }
 

@@ -50,6 +50,20 @@ impl<'a> Names<'a> {
         names
     }
 
+    /// The same as the authors of a paper of which the data may say that there are more: `and others`, as BibTeX has it.
+    pub(super) fn and_others(mut self, config: &'a Config, paper: &Paper) -> Self {
+        if self.rest.is_empty() && paper.has_more_authors() {
+            let et_al = label(config, "et-al", self.shown.first().map(String::as_str));
+            let before = match (self.separator, self.shown.len()) {
+                ("、", _) => "",
+                (_, 1) => " ",
+                _ => ", ",
+            };
+            self.rest = format!("{before}{et_al}");
+        }
+        self
+    }
+
     /// All of it as one text.
     pub(super) fn to_text(&self) -> String {
         self.shown.join(self.separator) + &self.rest
@@ -63,11 +77,14 @@ pub(super) fn cited(context: Context<'_>, paper: &Paper) -> String {
         None if has_han(&person.family) => person.to_string(),
         None => person.family.clone(),
     };
+    let others = paper.has_more_authors();
     match paper.authors.as_slice() {
         [] => String::new(),
-        [one] => family(one),
-        [one, other] if has_han(&one.family) && has_han(&other.family) => format!("{}、{}", family(one), family(other)),
-        [one, other] => format!("{} and {}", family(one), family(other)),
+        [one] if !others => family(one),
+        [one, other] if !others && has_han(&one.family) && has_han(&other.family) => {
+            format!("{}、{}", family(one), family(other))
+        }
+        [one, other] if !others => format!("{} and {}", family(one), family(other)),
         [first, ..] => {
             let first = family(first);
             let et_al = label(context.config, "et-al", Some(&first));
@@ -95,5 +112,22 @@ mod tests {
         check(0, &four, "Ada Lovelace, et al. (4 authors)");
         check(3, &["张三", "李四", "王五", "赵六"], "张三、李四、王五等（共 4 位作者）");
         check(3, &["张三", "Ada Lovelace"], "张三, Ada Lovelace");
+    }
+
+    #[test]
+    fn authors_of_whom_the_data_name_only_the_first_are_not_all() {
+        #[track_caller]
+        fn check(others: &str, people: &[&str], expect: &str) {
+            let config = Config { max_authors: 3, ..Config::default() };
+            let mut paper =
+                Paper { authors: people.iter().map(|name| Person::parse(name)).collect(), ..Paper::default() };
+            paper.x.insert("others".to_owned(), others.into());
+            assert_eq!(Names::of(&config, &paper.authors).and_others(&config, &paper).to_text(), expect);
+        }
+        check("authors", &["Ada Lovelace"], "Ada Lovelace et al.");
+        check("authors editors", &["Ada Lovelace", "Charles Babbage"], "Ada Lovelace, Charles Babbage, et al.");
+        check("authors", &["张三"], "张三等");
+        check("editors", &["Ada Lovelace"], "Ada Lovelace");
+        check("authors", &["A B", "C D", "E F", "G H"], "A B, C D, E F, et al. (4 authors)");
     }
 }

@@ -113,7 +113,8 @@ impl Html<'_> {
         self.out.push_str("<svg class=\"papers-chart\" role=\"img\" width=\"100%\"");
         self.attribute("height", &(row * chart.bars.len()).to_string());
         self.attribute("aria-label", &summary(chart));
-        self.out.push_str(" font-size=\"14\" fill=\"currentColor\">\n");
+        // In a book from right to left as well: words would begin at the edge and run out of it.
+        self.out.push_str(" font-size=\"14\" fill=\"currentColor\" direction=\"ltr\">\n");
         let most = chart.bars.iter().map(|bar| bar.count).max().unwrap_or(1).max(1);
         // Per cent of the width: room for the words of a year before the bars, and for a number after them.
         let (start, widest) = if chart.beside { (16, 72) } else { (0, 88) };

@@ -136,6 +136,12 @@ test("from right to left", async () => {
 				.evaluate((note) => getComputedStyle(note).borderRightWidth);
 			assert.equal(line, "3px", "the line of a note stands where its lines begin");
 		}
+		const outside = await page.$$eval(".papers-chart text", (texts) => {
+			const isOutside = (inner, outer) => inner.left < outer.left - 1 || inner.right > outer.right + 1;
+			const boxes = texts.map((text) => [text, text.ownerSVGElement].map((it) => it.getBoundingClientRect()));
+			return boxes.filter(([inner, outer]) => isOutside(inner, outer)).length;
+		});
+		assert.equal(outside, 0, `${path} has words outside of its charts`);
 	});
 	site.stop();
 });

@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { open, publish, ROOT, serve } from "./book.js";
 import { copied, filter, search, start } from "./suite.js";
 
 const suite = start();
@@ -74,6 +76,30 @@ suite.on("all.html", "the file holds what is shown", async (page) => {
 	await search(page).fill("rlhf");
 	await filter(page).getByRole("button", { name: "Newest first" }).click();
 	assert.deepEqual((await download(page)).match(/^@.*$/gm), ["@misc{beta,", "@misc{alpha,"]);
+});
+
+test("BibTeX of this book's papers is the same where there are no records to take it from", async () => {
+	const texts = [];
+	for (const metadata of ["true", "false"]) {
+		process.env.MDBOOK_PREPROCESSOR__PAPERS__METADATA = metadata;
+		const site = await serve(publish(ROOT));
+		const { page, faults, close } = await open(suite.browser, `${site.address}all-papers.html`);
+		const left = await page.$$eval(".papers-bib", (all) => all.map((bib) => bib.textContent.includes("= <>")));
+		assert.ok(left.length > 100 && left.every((has) => has === (metadata === "true")), `${left}`);
+		const copies = await page.$$eval("[data-copy=bib]", async (all) => {
+			const texts = [];
+			navigator.clipboard.writeText = async (text) => texts.push(text);
+			for (const button of all) button.click();
+			return texts;
+		});
+		texts.push(copies);
+		assert.deepEqual(faults, []);
+		await close();
+		site.stop();
+	}
+	delete process.env.MDBOOK_PREPROCESSOR__PAPERS__METADATA;
+	assert.ok(texts[0].length > 100);
+	assert.deepEqual(texts[0], texts[1]);
 });
 
 suite.on("shelf.html", "without a clipboard a button says so", async (page) => {

@@ -86,26 +86,40 @@ impl Client {
         }
         let host = host(url);
         let response = self.agent.get(url).header("accept", accept).call();
-        let mut response = response.map_err(|error| self.trouble(&error, host))?;
+        let mut response = response.map_err(|error| self.trouble(&error, url))?;
         refuse(response.status().as_u16(), response.headers(), host)?;
         let media = response.body().mime_type().unwrap_or_default().to_ascii_lowercase();
         let charset = response.body().charset().map(str::to_owned);
         let bytes = response.body_mut().with_config().limit(LIMIT).read_to_vec();
         let bytes = bytes.map_err(|error| match error {
-            ureq::Error::Timeout(_) | ureq::Error::BodyExceedsLimit(_) => self.trouble(&error, host),
+            ureq::Error::Timeout(_) | ureq::Error::BodyExceedsLimit(_) => self.trouble(&error, url),
             _ => Trouble::new(Kind::Failed, format!("the answer of {host} broke off")),
         })?;
         Ok(Answer { bytes, media, charset })
     }
 
-    fn trouble(&self, error: &ureq::Error, host: &str) -> Trouble {
-        let offline = "is this machine online, and does it need a proxy?";
+    /// The proxy that the environment names for an address.
+    fn proxy(&self, url: &str) -> Option<String> {
+        let (proxy, url) = (self.agent.config().proxy()?, url.parse().ok()?);
+        (!proxy.is_no_proxy(&url)).then(|| format!("the proxy {}:{}", proxy.host(), proxy.port()))
+    }
+
+    fn trouble(&self, error: &ureq::Error, url: &str) -> Trouble {
+        let host = host(url);
+        // It is the proxy that a connection is made to, where there is one.
+        let proxy = self.proxy(url);
+        let (asked, offline) = match &proxy {
+            Some(proxy) => {
+                (proxy.as_str(), "is this machine online, and the proxy that the environment names the right one?")
+            }
+            None => (host, "is this machine online, and does it need a proxy?"),
+        };
         match error {
             ureq::Error::Timeout(_) => {
                 Trouble::new(Kind::Failed, format!("{host} gave no whole answer within {:?}", self.timeout))
             }
-            ureq::Error::HostNotFound => Trouble::new(Kind::Closed, format!("{host} cannot be found; {offline}")),
-            ureq::Error::ConnectionFailed => Trouble::new(Kind::Closed, format!("no connection to {host}; {offline}")),
+            ureq::Error::HostNotFound => Trouble::new(Kind::Closed, format!("{asked} cannot be found; {offline}")),
+            ureq::Error::ConnectionFailed => Trouble::new(Kind::Closed, format!("no connection to {asked}; {offline}")),
             ureq::Error::Io(error) if error.kind() == ErrorKind::UnexpectedEof => {
                 Trouble::new(Kind::Failed, format!("the answer of {host} broke off"))
             }
@@ -114,7 +128,11 @@ impl Client {
                 Trouble::new(Kind::Closed, format!("no secure connection to {host}: {}", line(&error.to_string())))
             }
             ureq::Error::Io(error) => {
-                Trouble::new(Kind::Closed, format!("no connection to {host}, {}; {offline}", error.kind()))
+                let what = match unreachable(error) {
+                    Some(why) => format!("{asked} {why}"),
+                    None => format!("no connection to {asked}: {}", line(&error.to_string())),
+                };
+                Trouble::new(Kind::Closed, format!("{what}; {offline}"))
             }
             ureq::Error::TooManyRedirects => {
                 Trouble::new(Kind::Failed, format!("{host} leads on and on, over {REDIRECTS} redirects"))
@@ -127,6 +145,19 @@ impl Client {
             other => Trouble::new(Kind::Failed, format!("{host} cannot be asked: {}", line(&other.to_string()))),
         }
     }
+}
+
+/// Why a host is not reached, where the machine knows.
+fn unreachable(error: &std::io::Error) -> Option<&'static str> {
+    Some(match error.kind() {
+        ErrorKind::ConnectionRefused => "refuses the connection",
+        ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => "is out of reach",
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => "broke the connection off",
+        ErrorKind::TimedOut => "does not answer",
+        // The standard library has no kind for a name that is not found.
+        _ if error.to_string().starts_with("failed to lookup address information") => "cannot be found",
+        _ => return None,
+    })
 }
 
 /// What a status says, unless it is that all is well.

@@ -74,9 +74,9 @@ impl Settings {
         Ok(())
     }
 
-    /// Has `mdbook serve` follow a folder; whether it did not before.
-    pub(super) fn watch(&mut self, folder: &Path) -> Result<bool> {
-        self.push(&["build"], "extra-watch-dirs", folder)
+    /// Has `mdbook serve` follow a folder or a file; whether it did not before.
+    pub(super) fn watch(&mut self, path: &Path) -> Result<bool> {
+        self.push(&["build"], "extra-watch-dirs", path)
     }
 
     /// Where the book registers a file for readers.

@@ -41,7 +41,7 @@ pub(in crate::format) fn locate(source: &Arc<Source>, entry: Span, field: &str, 
         "publisher" => &["publisher", "institution", "school", "organization"],
         "sort-name" => &["sortname"],
         "title" => &["title", "booktitle", "maintitle"],
-        "venue" => &["journaltitle", "journal", "booktitle", "eventtitle", "maintitle", "howpublished"],
+        "venue" => &["journaltitle", "journal", "booktitle", "eventtitle", "maintitle", "howpublished", "organization"],
         other => &[other.strip_prefix("x.").unwrap_or(other)],
     };
     let own = written.iter().find_map(|name| fields.iter().find(|own| is(own, name)))?;

@@ -4,12 +4,13 @@ use serde_json::Value;
 
 use super::field::{Field, Flaw};
 use super::inherit::{self, Fieldset, Own};
-use super::{Bibliography, dates, kinds, language, latex, links, names, unknown_macro};
+use super::{Bibliography, dates, kinds, language, latex, names, unknown_macro};
 use crate::diagnostic::{Code, Diagnostic, Level, nearest};
-use crate::format::foreign::hyphenated;
 use crate::paper::{Date, Paper, Person};
 use crate::source::Span;
-use crate::url;
+
+mod address;
+mod place;
 
 /// Reads the `nth` entry of a file.
 pub(super) fn read(file: &Bibliography, nth: usize) -> (Paper, Vec<Diagnostic>) {
@@ -165,89 +166,6 @@ impl Record<'_> {
         });
     }
 
-    fn identify(&mut self, paper: &mut Paper) {
-        paper.doi = self.verbatim("doi").map(|doi| links::doi(&doi));
-        paper.isbn = self.line("isbn");
-        let kind = self.first(&["eprinttype", "archiveprefix"]);
-        let is_arxiv = kind.as_ref().map(|kind| kind.eq_ignore_ascii_case("arxiv"));
-        if let Some(eprint) = self.verbatim("eprint") {
-            match (is_arxiv, links::arxiv(&eprint)) {
-                (Some(true) | None, Some(id)) => paper.arxiv = Some(id),
-                // It says so itself, and who is wrong is for the owner to see.
-                (Some(true), None) => paper.arxiv = Some(eprint),
-                (_, _) => {
-                    paper.x.insert("eprint".to_owned(), eprint.into());
-                    paper.x.extend(kind.map(|kind| ("eprinttype".to_owned(), kind.into())));
-                }
-            }
-        }
-        for name in ["arxivid", "arxiv"] {
-            if paper.arxiv.is_none() && self.has(name) {
-                paper.arxiv = self.verbatim(name).map(|id| links::arxiv(&id).unwrap_or(id));
-            }
-        }
-    }
-
-    fn links(&mut self, paper: &mut Paper) {
-        let (links, rest): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.fields).into_iter().partition(|own| kinds::is_link(&own.name));
-        self.fields = rest;
-        for own in links {
-            let tex = self.tex(&own.field);
-            self.link(&own, &latex::verbatim(&tex), paper);
-        }
-        // `\url{…}` where a style would print it.
-        if let Some(own) = self.fields.iter().find(|own| own.name == "howpublished").cloned() {
-            let tex = self.tex(&own.field);
-            let address = latex::verbatim(&tex);
-            if links::is_address(&address) {
-                self.take("howpublished");
-                self.link(&Own { name: "url".to_owned(), ..own }, &address, paper);
-            }
-        }
-    }
-
-    fn link(&mut self, own: &Own, address: &str, paper: &mut Paper) {
-        if links::is_on_disk(address) {
-            let message = format!("the link `{}` is a file on somebody's disk", own.name);
-            let found = Code::NotUnderstood.at((&self.file.source, own.field.value), message);
-            self.found.push(found.help("it is neither published nor exported"));
-            return;
-        }
-        for link in links::links(&own.name, address) {
-            // BibDesk and Zotero write one address under several names.
-            if paper.links.contains(&link) {
-                continue;
-            }
-            if url::safe(&link.url).is_none() {
-                let found =
-                    self.warn(Code::BadLink, own.field.value, format!("the link `{}` leads nowhere safe", own.name));
-                found.label = "expected `https:`, `http:`, `mailto:` or a relative address".into();
-                found.help = Some("it is shown as text".to_owned());
-            } else if let Some(meant) = url::meant(&link.url) {
-                let found = self.warn(Code::BadLink, own.field.value, format!("the link `{}` has no scheme", own.name));
-                found.help = Some(format!("did you mean `{meant}`?"));
-            }
-            paper.links.push(link);
-        }
-    }
-
-    /// The CSL type, by the entry's type and by what it has.
-    fn kind(&self, kind: &str, paper: &Paper) -> &'static str {
-        let subtype = self.fields.iter().find(|own| own.name == "entrysubtype");
-        let subtype = subtype.map(|own| self.file.source.text[own.field.value.range()].to_ascii_lowercase());
-        let sub = |word: &str| subtype.as_ref().is_some_and(|subtype| subtype.contains(word));
-        let preprint = paper.arxiv.is_some();
-        match kinds::csl(kind).unwrap_or("document") {
-            "article-journal" if sub("magazine") => "article-magazine",
-            "article-journal" if sub("newspaper") => "article-newspaper",
-            "article-journal" if preprint && !self.has("journal") && !self.has("journaltitle") => "article",
-            "webpage" | "document" | "manuscript" if preprint => "article",
-            "document" if kind == "misc" && paper.links.iter().any(|link| link.label == "url") => "webpage",
-            csl => csl,
-        }
-    }
-
     fn title(&mut self, paper: &mut Paper) {
         let whole = self.titled("title", "subtitle");
         // A volume without a title of its own is called as the whole.
@@ -321,81 +239,6 @@ impl Record<'_> {
             let date = self.line(name)?;
             Date::parse(date.get(..10)?)
         });
-    }
-
-    /// Where it came out, and who brought it out.
-    fn place(&mut self, kind: &str, paper: &mut Paper) {
-        let periodical = paper.kind.starts_with("article") || matches!(paper.kind.as_str(), "periodical" | "review");
-        let journal: [&str; 2] = ["journaltitle", "journal"];
-        paper.venue = if periodical {
-            journal.iter().find_map(|name| self.titled(name, "journalsubtitle"))
-        } else {
-            self.titled("booktitle", "booksubtitle")
-        };
-        if paper.venue.is_none() {
-            let others: &[&str] = match paper.kind.as_str() {
-                "paper-conference" | "chapter" => {
-                    &["eventtitle", "maintitle", "journaltitle", "journal", "howpublished"]
-                }
-                "article" | "article-journal" => &["booktitle", "howpublished"],
-                // A volume of something larger.
-                "book" => &["maintitle"],
-                _ => &["journaltitle", "journal", "eventtitle", "howpublished"],
-            };
-            paper.venue = self.first(others);
-        }
-        // Some styles want a `booktitle` of the book itself, for its parts.
-        paper.venue = paper.venue.take().filter(|venue| paper.kind != "book" || *venue != paper.title);
-        if let Some(venue) = paper.venue.as_deref() {
-            // As Google Scholar writes it; the name of the venue is the first word.
-            let front = venue.get(..6).unwrap_or(venue).trim_end();
-            if front.eq_ignore_ascii_case("arxiv") || links::arxiv(venue).is_some() {
-                if let (None, Some(id)) = (&paper.arxiv, links::arxiv(venue)) {
-                    paper.arxiv = Some(id);
-                }
-                if paper.arxiv.is_some() {
-                    paper.venue = Some("arXiv".to_owned());
-                    paper.kind = "article".into();
-                }
-            }
-        }
-        paper.volume = self.line("volume");
-        if let (None, Some(volume)) = (&paper.arxiv, paper.volume.as_deref().filter(|text| text.starts_with("abs/"))) {
-            paper.arxiv = links::arxiv(volume);
-        }
-        let issue = self.line("issue");
-        let number = self.line("number");
-        let mut keep =
-            |name: &str, text: Option<String>| paper.x.extend(text.map(|text| (name.to_owned(), text.into())));
-        if periodical {
-            match (number, issue) {
-                (None, issue) => paper.issue = issue,
-                (number, issue) => {
-                    paper.issue = number;
-                    keep("issue", issue);
-                }
-            }
-        } else {
-            paper.issue = issue;
-            keep("number", number);
-        }
-        paper.pages = self.line("pages").map(|pages| hyphenated(&pages));
-        paper.publisher = match kind {
-            "thesis" | "phdthesis" | "mastersthesis" | "bachelorsthesis" => {
-                self.first(&["school", "institution", "publisher"])
-            }
-            "report" | "techreport" => self.first(&["institution", "publisher", "organization", "school"]),
-            _ => self.first(&["publisher", "institution", "school", "organization"]),
-        };
-        let genre = match kind {
-            "phdthesis" => Some("PhD thesis"),
-            "mastersthesis" => Some("Master's thesis"),
-            "bachelorsthesis" => Some("Bachelor's thesis"),
-            _ => None,
-        };
-        if let Some(genre) = genre.filter(|_| !self.has("type")) {
-            paper.x.insert("type".to_owned(), genre.into());
-        }
     }
 
     fn texts(&mut self, paper: &mut Paper) {

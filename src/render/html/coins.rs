@@ -1,6 +1,8 @@
 //! `COinS`: an entry's record as an `OpenURL` context object (ANSI/NISO Z39.88-2004) in the title of an empty span, which
 //! reference managers find in a page.
 
+use std::borrow::Cow;
+
 use super::write::Html;
 use crate::paper::{Paper, Person};
 use crate::url;
@@ -8,69 +10,85 @@ use crate::url;
 /// The most names that are given.
 const MOST_AUTHORS: usize = 50;
 
-impl Html<'_> {
-    /// The record of a paper, where the book wants records.
-    pub(super) fn coins(&mut self, paper: &Paper) {
-        if !self.context.config.metadata {
-            return;
-        }
-        self.out.push_str("<span class=\"Z3988\" title=\"ctx_ver=Z39.88-2004");
-        let venue = paper.venue.as_deref().unwrap_or_default();
+/// What is said of a paper: names of `OpenURL`, some of them several times, each with a value that is not empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Record<'p>(Vec<(&'static str, Cow<'p, str>)>);
+
+impl<'p> Record<'p> {
+    pub(super) fn of(paper: &'p Paper) -> Self {
+        let mut record = Self::default();
         let (format, genre, title, host) = shape(paper);
-        self.pair_of("rft_val_fmt", &["info:ofi/fmt:kev:mtx:", format]);
-        self.pair(if format == "dc" { "rft.type" } else { "rft.genre" }, genre);
-        self.pair(title, &paper.title);
-        self.pair(host, venue);
-        let author = if format == "dc" { "rft.creator" } else { "rft.au" };
+        let is_dc = format == "dc";
+        record.add("rft_val_fmt", format!("info:ofi/fmt:kev:mtx:{format}"));
+        record.add(if is_dc { "rft.type" } else { "rft.genre" }, genre);
+        record.add(title, paper.title.as_str());
+        record.add_text(host, paper.venue.as_deref());
         for person in paper.authors.iter().take(MOST_AUTHORS) {
-            // As catalogues have it, family first.
-            let Person { family, given, prefix, suffix, .. } = person;
-            let after = |part: &str| if part.is_empty() { "" } else { ", " };
-            let [prefix, given, suffix] = [prefix, given, suffix].map(|part| part.as_deref().unwrap_or_default());
-            let blank = if prefix.is_empty() { "" } else { " " };
-            self.pair_of(author, &[prefix, blank, family, after(given), given, after(suffix), suffix]);
+            record.add(if is_dc { "rft.creator" } else { "rft.au" }, family_first(person));
         }
-        self.pair("rft.date", &paper.date.map(|date| date.to_string()).unwrap_or_default());
-        let fields = [
-            ("rft.volume", &paper.volume),
-            ("rft.issue", &paper.issue),
-            ("rft.pages", &paper.pages),
-            ("rft.pub", &paper.publisher),
-            ("rft.isbn", &paper.isbn),
-        ];
-        for (name, value) in fields {
-            self.pair(name, value.as_deref().unwrap_or_default());
+        if let Some(date) = paper.date {
+            record.add("rft.date", date.to_string());
         }
+        record.add_text("rft.volume", paper.volume.as_deref());
+        record.add_text("rft.issue", paper.issue.as_deref());
+        record.add_text("rft.pages", paper.pages.as_deref());
+        record.add_text("rft.pub", paper.publisher.as_deref());
+        record.add_text("rft.isbn", paper.isbn.as_deref());
         if let Some(doi) = &paper.doi {
-            self.pair_of("rft_id", &["info:doi/", doi]);
+            record.add("rft_id", format!("info:doi/{doi}"));
         }
         if let Some(address) = paper.shown_links().iter().find_map(|link| url::safe(&link.url)) {
-            self.pair(if format == "dc" { "rft.identifier" } else { "rft_id" }, &address);
+            record.add(if is_dc { "rft.identifier" } else { "rft_id" }, address.into_owned());
         }
-        self.out.push_str("\"></span>\n");
+        record
     }
 
-    /// A pair of the record; nothing for an empty value.
-    fn pair(&mut self, name: &str, value: &str) {
-        self.pair_of(name, &[value]);
+    /// The values of some names, in the order of the record.
+    pub(super) fn values<'r>(&'r self, names: &'r [&str]) -> impl Iterator<Item = &'r str> {
+        self.0.iter().filter(|(name, _)| names.contains(name)).map(|(_, value)| value.as_ref())
     }
 
-    /// A pair whose value is written in parts.
-    fn pair_of(&mut self, name: &str, value: &[&str]) {
-        if name.is_empty() || value.iter().all(|part| part.is_empty()) {
-            return;
+    fn add(&mut self, name: &'static str, value: impl Into<Cow<'p, str>>) {
+        let value = value.into();
+        if !name.is_empty() && !value.is_empty() {
+            self.0.push((name, value));
         }
-        self.out.push_str("&amp;");
-        self.out.push_str(name);
-        self.out.push('=');
-        for part in value {
-            percent_encoded(part, &mut self.out);
-        }
+    }
+
+    fn add_text(&mut self, name: &'static str, value: Option<&'p str>) {
+        self.add(name, value.unwrap_or_default());
     }
 }
 
-/// Writes a text in which everything but letters, digits and `-._~` is encoded.
-fn percent_encoded(text: &str, out: &mut String) {
+/// A name as catalogues have it.
+fn family_first(person: &Person) -> String {
+    let Person { family, given, prefix, suffix, .. } = person;
+    let [prefix, given, suffix] = [prefix, given, suffix].map(|part| part.as_deref().unwrap_or_default());
+    let mut name = String::new();
+    for (before, part) in [("", prefix), (" ", family.as_str()), (", ", given), (", ", suffix)] {
+        if !name.is_empty() && !part.is_empty() {
+            name.push_str(before);
+        }
+        name.push_str(part);
+    }
+    name
+}
+
+impl Html<'_> {
+    pub(super) fn coins(&mut self, record: &Record<'_>) {
+        self.out.push_str("<span class=\"Z3988\" title=\"ctx_ver=Z39.88-2004");
+        for (name, value) in &record.0 {
+            self.out.push_str("&amp;");
+            self.out.push_str(name);
+            self.out.push('=');
+            url_encoded(value, &mut self.out);
+        }
+        self.out.push_str("\"></span>\n");
+    }
+}
+
+/// Writes a text in which everything but letters, digits and `-._~` is encoded; a blank is `+`.
+fn url_encoded(text: &str, out: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
     let mut rest = text;
@@ -80,6 +98,11 @@ fn percent_encoded(text: &str, out: &mut String) {
         out.push_str(&rest[..run]);
         rest = &rest[run..];
         let Some(c) = rest.chars().next() else { return };
+        if c == ' ' {
+            out.push('+');
+            rest = &rest[1..];
+            continue;
+        }
         for &byte in &rest.as_bytes()[..c.len_utf8()] {
             let code = [b'%', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]];
             out.extend(code.map(char::from));

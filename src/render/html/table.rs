@@ -19,7 +19,8 @@ impl Html<'_> {
         let (context, columns) = (self.context, look.columns());
         // A wide table scrolls by itself, from the keyboard too, and leaves the page as it is.
         self.out.push_str("<div class=\"papers-scroll\" style=\"overflow-x: auto\" tabindex=\"0\" role=\"group\"");
-        self.attribute("aria-label", label(context.config, "list", None));
+        let of_what = if list.is_references { "references" } else { "list" };
+        self.attribute("aria-label", label(context.config, of_what, None));
         self.out.push_str(">\n<table class=\"papers-table\">\n<thead><tr>");
         if list.first.is_some() {
             self.header(label(context.config, "number", None));
@@ -81,8 +82,8 @@ impl Html<'_> {
                     self.markdown("papers-abstract-text", "", text, language::of_work(config, paper, text));
                 }
             }
-            "authors" => self.people(paper, &paper.authors),
-            "editors" => self.people(paper, &paper.editors),
+            "authors" => self.people(paper, name, &paper.authors),
+            "editors" => self.people(paper, name, &paper.editors),
             "date" => {
                 if let Some(date) = paper.date {
                     let date = date.to_string();
@@ -121,9 +122,10 @@ impl Html<'_> {
         }
     }
 
-    fn people(&mut self, paper: &Paper, people: &[Person]) {
+    fn people(&mut self, paper: &Paper, field: &str, people: &[Person]) {
         if !people.is_empty() {
-            self.authors(paper, &Names::short(self.context.config, people));
+            let names = Names::short(self.context.config, people);
+            self.authors(paper, &if field == "authors" { names.and_others(self.context.config, paper) } else { names });
         }
     }
 }

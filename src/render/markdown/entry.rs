@@ -52,7 +52,10 @@ impl Markdown<'_> {
         self.status(paper);
         if !paper.authors.is_empty() {
             self.out.push_str("\\\n");
-            markdown_line_start(&Names::of(self.context.config, &paper.authors).to_text(), &mut self.out);
+            markdown_line_start(
+                &Names::of(self.context.config, &paper.authors).and_others(self.context.config, paper).to_text(),
+                &mut self.out,
+            );
         }
         self.links(paper.shown_links().iter());
         self.summaries(paper, look);
@@ -66,7 +69,8 @@ impl Markdown<'_> {
         self.short_name(paper);
         self.out.push_str(stop(html::nickname(paper).map_or(title, |_| ")")));
         if !paper.authors.is_empty() {
-            let names = Names::short(self.context.config, &paper.authors).to_text();
+            let names =
+                Names::short(self.context.config, &paper.authors).and_others(self.context.config, paper).to_text();
             escape(&names, &mut self.out);
             self.out.push_str(stop(&names));
         }

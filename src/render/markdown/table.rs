@@ -57,7 +57,9 @@ impl Markdown<'_> {
             "authors" | "editors" => {
                 let people = if name == "authors" { &paper.authors } else { &paper.editors };
                 if !people.is_empty() {
-                    escape(&Names::short(self.context.config, people).to_text(), &mut self.out);
+                    let names = Names::short(self.context.config, people);
+                    let names = if name == "authors" { names.and_others(self.context.config, paper) } else { names };
+                    escape(&names.to_text(), &mut self.out);
                 }
             }
             "links" => self.links(paper.shown_links().iter()),

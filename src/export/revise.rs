@@ -1,0 +1,269 @@
+//! A file in YAML or JSON of our own schema brought up to date: fields in the place of the old, new papers and categories
+//! at the ends of their lists; everything else stays byte for byte, comments too.
+//!
+//! What is made is read again before it is given back: a file in which anything else would read otherwise is refused.
+
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use super::append::{PAPERS, Unfit, indent, json_items, json_value, last_entry, paper, shelved, yaml_items};
+use super::schema::{self, Node};
+use super::{pretty, yaml};
+use crate::format::{Contents, Format, Reading, list_in_json, read_as, written_fields};
+use crate::paper::{Category, Paper};
+use crate::source::Source;
+
+mod in_json;
+mod in_yaml;
+
+/// What the list of categories is called.
+const CATEGORIES: &str = "category";
+
+/// What is brought into a file.
+#[derive(Debug, Default)]
+pub struct News<'n> {
+    /// What changes in papers that are there.
+    pub revisions: Vec<Revision<'n>>,
+    /// Categories that are new.
+    pub categories: Vec<&'n Category>,
+    /// Papers that are new.
+    pub papers: Vec<Paper>,
+}
+
+/// What changes in a paper of a file.
+#[derive(Debug)]
+pub struct Revision<'n> {
+    /// Which paper of the file, counted from 0.
+    pub nth: usize,
+    /// The paper that has the new values.
+    pub paper: &'n Paper,
+    /// The fields that are taken from it, by name; one that it does not have goes.
+    pub fields: Vec<String>,
+    /// The whole of `x`, where it changes.
+    pub x: Option<Map<String, Value>>,
+}
+
+impl Revision<'_> {
+    /// The fields with their new values.
+    fn values(&self) -> Vec<(&str, Option<Node>)> {
+        let mut all = schema::paper(self.paper);
+        let mut value = |name: &str| {
+            let at = all.iter().position(|(own, _)| own == name)?;
+            Some(all.swap_remove(at).1)
+        };
+        let x = self.x.as_ref().map(|x| ("x", Some(Node::from(&Value::Object(x.clone())))));
+        self.fields.iter().map(|name| (name.as_str(), value(name))).chain(x).collect()
+    }
+}
+
+/// Brings news into the text of a file, with or without a byte-order mark; an empty one becomes a file of them.
+///
+/// # Errors
+/// Why it cannot be done.
+pub fn revise(path: &Path, text: &str, news: &News<'_>) -> Result<String, Unfit> {
+    let (mark, text) = text.strip_prefix('\u{FEFF}').map_or(("", text), |rest| ("\u{FEFF}", rest));
+    // Lines end in the end as they do in the file.
+    let crlf = text.contains("\r\n");
+    let text = &text.replace("\r\n", "\n");
+    let format = Format::of(path, text).filter(|format| matches!(format, Format::Yaml | Format::Json));
+    let format = format.ok_or(Unfit::Foreign)?;
+    let read = |text: &str| read_as(format, &Source::new(path, text), Reading::default());
+    let old = read(text);
+    if old.incomplete {
+        return Err(Unfit::Broken);
+    }
+    let whole = if text.trim().is_empty() { fresh(format, news) } else { revised(format, text, &old, news)? };
+    let whole = if crlf { whole.replace('\n', "\r\n") } else { whole };
+    if is_up_to_date(&old, &read(&whole), news) { Ok(mark.to_owned() + &whole) } else { Err(Unfit::Changed) }
+}
+
+/// A file of what is new.
+fn fresh(format: Format, news: &News<'_>) -> String {
+    let lists = [(CATEGORIES, categories(news)), (PAPERS, papers(news))];
+    let lists = lists.into_iter().filter(|(_, items)| !items.is_empty());
+    let lists: Vec<_> = lists.map(|(name, items)| (name.to_owned(), Node::List(items))).collect();
+    if format == Format::Yaml { yaml::document(&lists) } else { pretty(&Node::Table(lists)) }
+}
+
+fn categories(news: &News<'_>) -> Vec<Node> {
+    news.categories.iter().map(|category| Node::Table(schema::category(category))).collect()
+}
+
+fn papers(news: &News<'_>) -> Vec<Node> {
+    news.papers.iter().map(paper).collect()
+}
+
+fn revised(format: Format, text: &str, old: &Contents, news: &News<'_>) -> Result<String, Unfit> {
+    let mut whole = text.to_owned();
+    // From the last to the first, so that places before a change stay what they are.
+    let mut revisions: Vec<_> = news.revisions.iter().collect();
+    revisions.sort_by_key(|revision| std::cmp::Reverse(revision.nth));
+    for revision in revisions {
+        let origin = old.entries.get(revision.nth).and_then(|entry| entry.origin.as_ref());
+        let start = origin.ok_or(Unfit::NoPlace)?.span.start;
+        for (name, value) in revision.values() {
+            let fields = written_fields(format, &whole, start).ok_or(Unfit::NoPlace)?;
+            let set = if format == Format::Yaml { in_yaml::set } else { in_json::set };
+            let (span, new) = set(&whole, &fields, name, value.as_ref()).ok_or(Unfit::NoPlace)?;
+            whole.replace_range(span.range(), &new);
+        }
+    }
+    if !news.papers.is_empty() {
+        let papers = papers(news);
+        // Papers that are there stand where they did or later, and are looked for again.
+        let (at, added) = match format {
+            Format::Yaml => {
+                let again = read_as(format, &Source::new("", whole.as_str()), Reading::default());
+                yaml_items(&whole, PAPERS, last_entry(&again), &[(PAPERS.to_owned(), Node::List(papers))])
+            }
+            _ => json_items(&whole, PAPERS, &papers),
+        }
+        .ok_or(Unfit::NoPlace)?;
+        whole.insert_str(at, &added);
+    }
+    if !news.categories.is_empty() {
+        let categories = categories(news);
+        let (at, added) = match format {
+            Format::Yaml => yaml_categories(&whole, categories),
+            _ => json_categories(&whole, &categories),
+        }
+        .ok_or(Unfit::NoPlace)?;
+        whole.insert_str(at, &added);
+    }
+    Ok(whole)
+}
+
+fn yaml_categories(text: &str, categories: Vec<Node>) -> Option<(usize, String)> {
+    let contents = read_as(Format::Yaml, &Source::new("", text), Reading::default());
+    let origins = contents.categories.iter().filter_map(|category| category.origin.as_ref());
+    let last = origins.map(|origin| origin.span.start).max();
+    yaml_items(text, CATEGORIES, last, &[(CATEGORIES.to_owned(), Node::List(categories))])
+}
+
+/// At the end of their list, or as a list before that of papers.
+fn json_categories(text: &str, categories: &[Node]) -> Option<(usize, String)> {
+    if list_in_json(text, CATEGORIES).is_some() {
+        return json_items(text, CATEGORIES, categories);
+    }
+    // From the quote before its name.
+    let at = list_in_json(text, PAPERS)?.name.start.checked_sub(1)?;
+    let indent = indent(text, at);
+    let list = json_value(&Node::List(categories.to_vec()), indent);
+    let after = indent.map_or(" ".to_owned(), |indent| format!("\n{indent}"));
+    Some((at, format!("\"{CATEGORIES}\": {list},{after}")))
+}
+
+/// Whether a file reads as before but for the news.
+fn is_up_to_date(old: &Contents, new: &Contents, news: &News<'_>) -> bool {
+    let expected = |nth: usize| {
+        let mut fields = schema::paper(&shelved(&old.entries[nth]));
+        for (name, value) in news.revisions.iter().filter(|revision| revision.nth == nth).flat_map(Revision::values) {
+            fields.retain(|(own, _)| own != name);
+            fields.extend(value.map(|value| (name.to_owned(), value)));
+        }
+        sorted(fields)
+    };
+    let is_same = |(a, b): (&Category, &Category)| schema::category(a) == schema::category(b);
+    let Some((kept, added)) = new.entries.split_at_checked(old.entries.len()) else { return false };
+    let categories: Vec<_> = old.categories.iter().chain(news.categories.iter().copied()).collect();
+    !new.incomplete
+        && kept.iter().enumerate().all(|(nth, entry)| sorted(schema::paper(&shelved(entry))) == expected(nth))
+        && added.len() == news.papers.len()
+        && added.iter().zip(&news.papers).all(|(entry, paper)| shelved(entry) == *paper)
+        && new.categories.len() == categories.len()
+        && new.categories.iter().zip(categories).all(is_same)
+}
+
+fn sorted(mut fields: Vec<(String, Node)>) -> Vec<(String, Node)> {
+    fields.sort_by(|(a, _), (b, _)| a.cmp(b));
+    fields
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paper::{Link, Person};
+
+    /// Brings a new title and venue into the first paper, and takes its links away.
+    #[track_caller]
+    fn check(path: &str, text: &str, expect: Result<&str, Unfit>) {
+        let source = Paper {
+            title: "New: Title".to_owned(),
+            authors: vec![Person { family: "Hu".to_owned(), given: Some("Edward J.".to_owned()), ..Person::default() }],
+            venue: Some("ICLR".to_owned()),
+            note: Some("one\n\ntwo".to_owned()),
+            ..Paper::default()
+        };
+        let fields = ["title", "authors", "venue", "links", "note"].map(str::to_owned).to_vec();
+        let x = Some([("source".to_owned(), serde_json::json!({ "title": "0f" }))].into_iter().collect());
+        let news = News { revisions: vec![Revision { nth: 0, paper: &source, fields, x }], ..News::default() };
+        assert_eq!(revise(Path::new(path), text, &news).as_deref(), expect.as_ref().copied(), "{path}");
+    }
+
+    #[test]
+    fn fields_of_yaml_are_put_in_the_place_of_the_old() {
+        check(
+            "a.yaml",
+            "# top\npaper:\n  - id: a  # key\n    title: Old # beside\n    # above\n    authors:\n    - X\n    - Y\n\n    links: { pdf: https://a.example }\n    note: |\n      -\n      old\n\n      # text\n\n    # of tags\n    tags: [t]\n\n  # next\n  - id: b\n    title: B\n",
+            Ok(
+                "# top\npaper:\n  - id: a  # key\n    title: \"New: Title\" # beside\n    # above\n    authors:\n      - Edward J. Hu\n\n    note: |-\n      one\n\n      two\n\n    # of tags\n    tags: [t]\n    venue: ICLR\n    x:\n      source:\n        title: \"0f\"\n\n  # next\n  - id: b\n    title: B\n",
+            ),
+        );
+        check("a.yaml", "paper: [{ id: a, title: Old }]\n", Err(Unfit::NoPlace));
+        check("a.yaml", "base: &b { title: Old }\npaper:\n- id: a\n  <<: *b\n", Err(Unfit::NoPlace));
+    }
+
+    #[test]
+    fn fields_of_json_are_put_in_the_place_of_the_old() {
+        check(
+            "a.json",
+            "{\n\t\"paper\": [\n\t\t{\n\t\t\t\"links\": {},\n\t\t\t\"id\": \"a\",\n\t\t\t\"title\" : \"Old\"\n\t\t}\n\t]\n}\n",
+            Ok(
+                "{\n\t\"paper\": [\n\t\t{\n\t\t\t\"id\": \"a\",\n\t\t\t\"title\" : \"New: Title\",\n\t\t\t\"authors\": [\n\t\t\t  \"Edward J. Hu\"\n\t\t\t],\n\t\t\t\"venue\": \"ICLR\",\n\t\t\t\"note\": \"one\\n\\ntwo\",\n\t\t\t\"x\": {\n\t\t\t  \"source\": {\n\t\t\t    \"title\": \"0f\"\n\t\t\t  }\n\t\t\t}\n\t\t}\n\t]\n}\n",
+            ),
+        );
+        check(
+            "a.json",
+            "{\"paper\":[{\"id\":\"a\",\"title\":\"Old\",\"links\":{\"pdf\":\"u\"},\"tags\":[]}]}",
+            Ok(
+                "{\"paper\":[{\"id\":\"a\",\"title\":\"New: Title\",\"tags\":[], \"authors\": [\"Edward J. Hu\"], \"venue\": \"ICLR\", \"note\": \"one\\n\\ntwo\", \"x\": {\"source\":{\"title\":\"0f\"}}}]}",
+            ),
+        );
+    }
+
+    #[test]
+    fn what_is_new_stands_at_the_ends_of_the_lists() {
+        #[track_caller]
+        fn check(path: &str, text: &str, expect: &str) {
+            let shelf = Category { id: "s".to_owned(), title: "S".to_owned(), ..Category::default() };
+            let paper = Paper {
+                key: "new".to_owned(),
+                kind: "article".to_owned(),
+                title: "New".to_owned(),
+                categories: vec!["s".to_owned()],
+                links: vec![Link { label: "pdf".to_owned(), url: "u".to_owned() }],
+                ..Paper::default()
+            };
+            let news = News { categories: vec![&shelf], papers: vec![paper], ..News::default() };
+            assert_eq!(revise(Path::new(path), text, &news).as_deref(), Ok(expect), "{text}");
+        }
+        let yaml = "  - id: new\n    title: New\n    categories:\n      - s\n    links:\n      pdf: u\n";
+        check("a.yaml", "", &format!("category:\n  - id: s\n    title: S\npaper:\n{yaml}"));
+        check(
+            "a.yaml",
+            "# mine\npaper:\n  - id: a\n    title: A\n",
+            &format!("# mine\npaper:\n  - id: a\n    title: A\n{yaml}category:\n  - id: s\n    title: S\n"),
+        );
+        check(
+            "a.yaml",
+            "category:\n  - id: r\n\npaper:\n  - id: a\n    title: A\n",
+            &format!("category:\n  - id: r\n  - id: s\n    title: S\n\npaper:\n  - id: a\n    title: A\n{yaml}"),
+        );
+        check(
+            "a.json",
+            "{ \"paper\": [{ \"id\": \"a\", \"title\": \"A\" }] }",
+            "{ \"category\": [{\"id\":\"s\",\"title\":\"S\"}], \"paper\": [{ \"id\": \"a\", \"title\": \"A\" }, {\"id\":\"new\",\"title\":\"New\",\"categories\":[\"s\"],\"links\":{\"pdf\":\"u\"}}] }",
+        );
+    }
+}

@@ -1,0 +1,78 @@
+//! A field of an entry in YAML, in block style: on lines of its own.
+
+use crate::export::schema::Node;
+use crate::export::yaml;
+use crate::format::WrittenField;
+use crate::source::{Span, line_end, line_start};
+
+/// What is to stand where, so that a field has a value or is gone; none for what does not stand in block style.
+pub(super) fn set(text: &str, fields: &[WrittenField], name: &str, value: Option<&Node>) -> Option<(Span, String)> {
+    let first = fields.first()?;
+    let column = first.at.start - line_start(text, first.at.start);
+    let begins = |field: &WrittenField| {
+        let before = &text[line_start(text, field.at.start)..field.at.start];
+        let own = before.trim_start_matches(' ');
+        before.len() == column && (own.is_empty() || (field == first && own.trim_end() == "-"))
+    };
+    if !fields.iter().all(begins) {
+        return None;
+    }
+    let at = fields.iter().position(|field| field.name == name);
+    match (at, value) {
+        (Some(at), Some(value)) => {
+            let field = &fields[at];
+            let new = lines(name, value, column);
+            // Of a value on one line everything beside it stays.
+            if let ([line], true) = (&new[..], is_on_one_line(text, field)) {
+                let (_, value) = line.split_once(": ")?;
+                return Some((field.value, value.to_owned()));
+            }
+            Some((Span::new(field.at.start, end(text, field, column)), new.join("\n").trim_start().to_owned()))
+        }
+        (None, Some(value)) => {
+            let end = end(text, fields.last()?, column);
+            Some((Span::new(end, end), format!("\n{}", lines(name, value, column).join("\n"))))
+        }
+        // The first one has the hyphen of the entry before it.
+        (Some(0), None) => None,
+        (Some(at), None) => {
+            let end = end(text, &fields[at], column);
+            let start = line_start(text, fields[at].at.start) - 1;
+            Some((Span::new(start, end), String::new()))
+        }
+        (None, None) => Some((Span::default(), String::new())),
+    }
+}
+
+/// A field as lines of a block.
+fn lines(name: &str, value: &Node, column: usize) -> Vec<String> {
+    let text = yaml::document(&[(name.to_owned(), value.clone())]);
+    let indent = " ".repeat(column);
+    text.lines().map(|line| if line.is_empty() { String::new() } else { format!("{indent}{line}") }).collect()
+}
+
+fn is_on_one_line(text: &str, field: &WrittenField) -> bool {
+    let is_there = field.value.start < field.value.end && field.value.end <= line_end(text, field.at.start);
+    is_there && text[field.at.end..field.value.start].trim() == ":"
+}
+
+/// Where the last line of a field ends, comments and empty lines below it left out.
+///
+/// The lines tell: the parser does not, of the end of a block.
+fn end(text: &str, field: &WrittenField, column: usize) -> usize {
+    let mut end = line_end(text, field.at.start);
+    let mut next = end;
+    while let Some(start) = text[next..].find('\n').map(|newline| next + newline + 1) {
+        next = line_end(text, start);
+        let line = text[start..next].trim_end();
+        let own = line.trim_start_matches(' ');
+        let indent = line.len() - own.len();
+        let is_item = own == "-" || own.starts_with("- ");
+        if indent > column && !own.is_empty() || indent == column && is_item {
+            end = next;
+        } else if !own.is_empty() && !own.starts_with('#') {
+            break;
+        }
+    }
+    end
+}

@@ -1,0 +1,376 @@
+//! One pass over a text in LaTeX, command by command.
+
+use unicode_normalization::char::compose;
+
+use super::commands::{self, Command};
+use super::verbatim;
+
+/// Braces deeper than this mean nothing.
+const DEPTH: usize = 64;
+
+/// What is read, how far, and what has come of it.
+pub(super) struct Decoder<'t> {
+    tex: &'t str,
+    at: usize,
+    depth: usize,
+    markdown: bool,
+    pub(super) out: String,
+    /// Whether a single quotation mark is open.
+    quoted: bool,
+    /// What was looked for up to the end and is not there, so that nobody looks again.
+    absent: Vec<&'static str>,
+    pub(super) unknown: Vec<String>,
+}
+
+impl<'t> Decoder<'t> {
+    pub(super) fn new(tex: &'t str, markdown: bool) -> Self {
+        let out = String::with_capacity(tex.len());
+        Self { tex, at: 0, depth: 0, markdown, out, quoted: false, absent: Vec::new(), unknown: Vec::new() }
+    }
+
+    fn rest(&self) -> &'t str {
+        &self.tex[self.at..]
+    }
+
+    fn eat(&mut self, prefix: &str) -> bool {
+        let eaten = self.rest().starts_with(prefix);
+        if eaten {
+            self.at += prefix.len();
+        }
+        eaten
+    }
+
+    /// Decodes up to the brace that closes the group, which stays, or to the end.
+    pub(super) fn run(&mut self) {
+        while let Some(c) = self.rest().chars().next() {
+            if c == '}' && self.depth > 0 {
+                return;
+            }
+            self.token(c);
+        }
+    }
+
+    fn token(&mut self, c: char) {
+        match c {
+            '\\' => self.command(),
+            '{' if self.depth < DEPTH => self.group(),
+            '{' | '}' => self.at += 1,
+            '~' => {
+                self.at += 1;
+                self.out.push('\u{A0}');
+            }
+            '$' => self.math(),
+            '-' => {
+                let dash = ["---", "--", "-"].into_iter().find(|dash| self.eat(dash));
+                self.out.push_str(match dash {
+                    Some("---") => "—",
+                    Some("--") => "–",
+                    _ => "-",
+                });
+            }
+            '`' => {
+                let double = self.eat("``");
+                self.at += usize::from(!double);
+                self.quoted |= !double;
+                self.out.push(if double { '“' } else { '‘' });
+            }
+            '\'' => self.closing_quote(),
+            '?' if self.eat("?`") => self.out.push('¿'),
+            '!' if self.eat("!`") => self.out.push('¡'),
+            c if c.is_ascii_whitespace() => {
+                self.at += 1;
+                self.blank(c);
+            }
+            _ => {
+                let plain = plain_length(self.rest().as_bytes()).max(c.len_utf8());
+                self.out.push_str(&self.rest()[..plain]);
+                self.at += plain;
+            }
+        }
+    }
+
+    fn blank(&mut self, c: char) {
+        if self.markdown {
+            self.out.extend((c != '\r').then_some(c));
+        } else if !self.out.ends_with(' ') && !self.out.is_empty() {
+            self.out.push(' ');
+        }
+    }
+
+    fn closing_quote(&mut self) {
+        if self.eat("''") {
+            self.out.push('”');
+            return;
+        }
+        self.at += 1;
+        // An apostrophe stays what it is; one that closes what a grave accent opened is a quotation mark.
+        let closes = self.quoted && !self.rest().starts_with(char::is_alphanumeric);
+        self.quoted &= !closes;
+        self.out.push(if closes { '’' } else { '\'' });
+    }
+
+    fn group(&mut self) {
+        self.at += 1;
+        self.depth += 1;
+        self.run();
+        self.depth -= 1;
+        self.eat("}");
+    }
+
+    /// `$…$` or `$$…$$` as it stands; a dollar that nothing closes is a dollar.
+    fn math(&mut self) {
+        let rest = self.rest();
+        let fence = if rest.starts_with("$$") { "$$" } else { "$" };
+        match rest[fence.len()..].find(fence) {
+            Some(length) if length > 0 && is_balanced(&rest[fence.len()..fence.len() + length]) => {
+                let end = length + 2 * fence.len();
+                self.push_folded(&rest[..end]);
+                self.at += end;
+            }
+            _ => {
+                self.out.push('$');
+                self.at += 1;
+            }
+        }
+    }
+
+    fn push_folded(&mut self, text: &str) {
+        for c in text.chars() {
+            if c.is_ascii_whitespace() { self.blank(if c == '\n' { ' ' } else { c }) } else { self.out.push(c) }
+        }
+    }
+
+    fn command(&mut self) {
+        self.at += 1;
+        let rest = self.rest();
+        let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let Some(first) = rest.chars().next() else {
+            self.out.push('\\');
+            return;
+        };
+        if letters == 0 {
+            self.at += first.len_utf8();
+            match first {
+                '(' => self.fenced_math("\\)"),
+                '[' => self.fenced_math("\\]"),
+                c if c.is_ascii_whitespace() => self.out.push(' '),
+                c => match commands::sign(c) {
+                    Some(command) => self.execute(command),
+                    None => self.out.push_str(&rest[..first.len_utf8()]),
+                },
+            }
+            return;
+        }
+        let name = &rest[..letters];
+        self.at += letters;
+        self.eat("*");
+        let command = commands::named(name);
+        let swallows = self.rest().len() - self.rest().trim_ascii_start().len();
+        self.at += swallows;
+        if let Some(command) = command {
+            self.execute(command);
+        } else {
+            if !self.unknown.iter().any(|known| known == name) {
+                self.unknown.push(name.to_owned());
+            }
+            if self.rest().starts_with('[') {
+                self.at += self.find("]").map_or(0, |end| end + 1);
+            }
+        }
+    }
+
+    fn execute(&mut self, command: Command) {
+        match command {
+            Command::Text(" ") => self.blank(' '),
+            Command::Text("\n\n") if !self.markdown => self.blank(' '),
+            Command::Text(text) => self.out.push_str(text),
+            Command::Accent(mark) => {
+                let letter = self.argument();
+                self.accent(mark, &letter);
+            }
+            Command::Around(before, after) => {
+                let text = self.argument();
+                self.out.extend([before, &text, after]);
+            }
+            Command::Style(fence) => {
+                let text = self.argument();
+                self.styled(fence, &text);
+            }
+            Command::Declare(fence) if self.markdown && self.depth > 0 => {
+                let text = self.apart(Self::run);
+                self.styled(fence, &text);
+            }
+            Command::Declare(_) => {}
+            Command::Address => {
+                let address = verbatim(self.raw_argument());
+                self.out.push_str(&address);
+            }
+            Command::Link => {
+                let address = verbatim(self.raw_argument());
+                let text = self.argument();
+                if self.markdown && !address.contains(['(', ')', '<', '>', ' ']) {
+                    self.out.extend(["[", &text, "](", &address, ")"]);
+                } else {
+                    self.out.push_str(&text);
+                }
+            }
+            Command::DropFirst => {
+                self.raw_argument();
+            }
+            Command::Raised => {
+                let text = self.argument();
+                self.small(&text, commands::raised);
+            }
+            Command::Lowered => {
+                let text = self.argument();
+                self.small(&text, commands::lowered);
+            }
+            Command::Math => {
+                let math = self.raw_argument();
+                self.out.push('$');
+                self.push_folded(math.trim_matches('$'));
+                self.out.push('$');
+            }
+            Command::Switch => {
+                let (first, second) = (self.argument(), self.argument());
+                self.out.extend([second, first]);
+            }
+        }
+    }
+
+    /// Decodes a piece into a text of its own.
+    fn apart(&mut self, decode: impl FnOnce(&mut Self)) -> String {
+        let before = std::mem::take(&mut self.out);
+        decode(self);
+        std::mem::replace(&mut self.out, before)
+    }
+
+    /// The next group, command or character.
+    fn argument(&mut self) -> String {
+        self.at += self.rest().len() - self.rest().trim_ascii_start().len();
+        match self.rest().chars().next() {
+            None | Some('}') => String::new(),
+            // A chain of accents is as deep as one of groups.
+            Some(c @ ('{' | '\\')) if self.depth < DEPTH => {
+                self.depth += 1;
+                let text = self.apart(|decoder| decoder.token(c));
+                self.depth -= 1;
+                text
+            }
+            Some(c) => {
+                self.at += c.len_utf8();
+                c.to_string()
+            }
+        }
+    }
+
+    /// The next group as it is written.
+    fn raw_argument(&mut self) -> &'t str {
+        self.at += self.rest().len() - self.rest().trim_ascii_start().len();
+        let rest = self.rest();
+        if !rest.starts_with('{') {
+            return "";
+        }
+        let mut depth = 0_usize;
+        let end = rest.bytes().position(|byte| {
+            depth += usize::from(byte == b'{');
+            depth -= usize::from(byte == b'}' && depth > 0);
+            depth == 0
+        });
+        self.at += end.map_or(rest.len(), |end| end + 1);
+        &rest[1..end.unwrap_or(rest.len())]
+    }
+
+    fn accent(&mut self, mark: char, letter: &str) {
+        let mut chars = letter.chars();
+        let Some(first) = chars.next() else {
+            // `\^{}` is how the bare sign is written.
+            self.out.extend(match mark {
+                '\u{302}' => Some('^'),
+                '\u{303}' => Some('~'),
+                '\u{300}' => Some('`'),
+                _ => None,
+            });
+            return;
+        };
+        let base = match first {
+            'ı' => 'i',
+            'ȷ' => 'j',
+            first => first,
+        };
+        match compose(base, mark) {
+            Some(composed) => self.out.push(composed),
+            None => self.out.extend([base, mark]),
+        }
+        self.out.push_str(chars.as_str());
+    }
+
+    fn styled(&mut self, fence: &str, text: &str) {
+        let inner = text.trim_ascii();
+        if fence.is_empty() || !self.markdown || inner.is_empty() || inner.contains(fence) {
+            self.out.push_str(text);
+            return;
+        }
+        // Markdown wants its marks close to the text.
+        let start = text.len() - text.trim_ascii_start().len();
+        self.out.extend([&text[..start], fence, inner, fence, &text[start + inner.len()..]]);
+    }
+
+    fn small(&mut self, text: &str, figure: fn(char) -> Option<char>) {
+        match text.chars().map(figure).collect::<Option<String>>() {
+            Some(figures) => self.out.push_str(&figures),
+            None => self.out.push_str(text),
+        }
+    }
+
+    fn find(&mut self, wanted: &'static str) -> Option<usize> {
+        if self.absent.contains(&wanted) {
+            return None;
+        }
+        let found = self.rest().find(wanted);
+        self.absent.extend(found.is_none().then_some(wanted));
+        found
+    }
+
+    fn fenced_math(&mut self, close: &'static str) {
+        if let Some(length) = self.find(close) {
+            let math = &self.rest()[..length];
+            self.at += length + close.len();
+            self.out.push('$');
+            self.push_folded(math.trim_ascii());
+            self.out.push('$');
+        }
+    }
+}
+
+/// How far a text goes on in which nothing means anything to LaTeX; single blanks between words are part of it.
+fn plain_length(text: &[u8]) -> usize {
+    let mut length = 0;
+    loop {
+        length += text[length..].iter().take_while(|byte| !is_special(**byte)).count();
+        match text[length..] {
+            [b' ', next, ..] if !is_special(next) => length += 1,
+            _ => return length,
+        }
+    }
+}
+
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'{' | b'}' | b'~' | b'$' | b'-' | b'`' | b'\'' | b'?' | b'!') || byte.is_ascii_whitespace()
+}
+
+fn is_balanced(tex: &str) -> bool {
+    let mut depth = 0_usize;
+    tex.bytes().all(|byte| match byte {
+        b'{' => {
+            depth += 1;
+            true
+        }
+        b'}' => {
+            let open = depth > 0;
+            depth = depth.saturating_sub(1);
+            open
+        }
+        _ => true,
+    }) && depth == 0
+}

@@ -1,0 +1,77 @@
+//! The identifiers of an entry and its links.
+
+use super::Record;
+use crate::diagnostic::Code;
+use crate::format::bibtex::inherit::Own;
+use crate::format::bibtex::{kinds, latex, links};
+use crate::paper::Paper;
+use crate::url;
+
+impl Record<'_> {
+    pub(super) fn identify(&mut self, paper: &mut Paper) {
+        paper.doi = self.verbatim("doi").map(|doi| links::doi(&doi));
+        paper.isbn = self.line("isbn");
+        let kind = self.first(&["eprinttype", "archiveprefix"]);
+        let is_arxiv = kind.as_ref().map(|kind| kind.eq_ignore_ascii_case("arxiv"));
+        if let Some(eprint) = self.verbatim("eprint") {
+            match (is_arxiv, links::arxiv(&eprint)) {
+                (Some(true) | None, Some(id)) => paper.arxiv = Some(id),
+                // It says so itself, and who is wrong is for the owner to see.
+                (Some(true), None) => paper.arxiv = Some(eprint),
+                (_, _) => {
+                    paper.x.insert("eprint".to_owned(), eprint.into());
+                    paper.x.extend(kind.map(|kind| ("eprinttype".to_owned(), kind.into())));
+                }
+            }
+        }
+        for name in ["arxivid", "arxiv"] {
+            if paper.arxiv.is_none() && self.has(name) {
+                paper.arxiv = self.verbatim(name).map(|id| links::arxiv(&id).unwrap_or(id));
+            }
+        }
+    }
+
+    pub(super) fn links(&mut self, paper: &mut Paper) {
+        let (links, rest): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.fields).into_iter().partition(|own| kinds::is_link(&own.name));
+        self.fields = rest;
+        for own in links {
+            let tex = self.tex(&own.field);
+            self.link(&own, &latex::verbatim(&tex), paper);
+        }
+        // `\url{…}` where a style would print it.
+        if let Some(own) = self.fields.iter().find(|own| own.name == "howpublished").cloned() {
+            let tex = self.tex(&own.field);
+            let address = latex::verbatim(&tex);
+            if links::is_address(&address) {
+                self.take("howpublished");
+                self.link(&Own { name: "url".to_owned(), ..own }, &address, paper);
+            }
+        }
+    }
+
+    fn link(&mut self, own: &Own, address: &str, paper: &mut Paper) {
+        if links::is_on_disk(address) {
+            let message = format!("the link `{}` is a file on somebody's disk", own.name);
+            let found = Code::NotUnderstood.at((&self.file.source, own.field.value), message);
+            self.found.push(found.help("it is neither published nor exported"));
+            return;
+        }
+        for link in links::links(&own.name, address) {
+            // BibDesk and Zotero write one address under several names.
+            if paper.links.contains(&link) {
+                continue;
+            }
+            if url::safe(&link.url).is_none() {
+                let found =
+                    self.warn(Code::BadLink, own.field.value, format!("the link `{}` leads nowhere safe", own.name));
+                found.label = "expected `https:`, `http:`, `mailto:` or a relative address".into();
+                found.help = Some("it is shown as text".to_owned());
+            } else if let Some(meant) = url::meant(&link.url) {
+                let found = self.warn(Code::BadLink, own.field.value, format!("the link `{}` has no scheme", own.name));
+                found.help = Some(format!("did you mean `{meant}`?"));
+            }
+            paper.links.push(link);
+        }
+    }
+}
