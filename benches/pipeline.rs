@@ -130,7 +130,14 @@ fn render(bencher: divan::Bencher<'_, '_>, style: &Style, text: &(dyn Fn(&Asked<
     let query = Query::new(Arc::new(library), "en");
     let plan = plan(
         &query,
-        vec![Scanned { source, file: ChapterFile::default(), page: None, findings, headings: Vec::new() }],
+        vec![Scanned {
+            source,
+            file: ChapterFile::default(),
+            page: None,
+            findings,
+            doubts: Vec::new(),
+            headings: Vec::new(),
+        }],
         &styling,
     );
     let Some(Step::List(directive, list)) = plan.chapters[0].steps.first() else {

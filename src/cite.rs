@@ -9,7 +9,7 @@ mod cluster;
 mod key;
 mod locator;
 
-pub use cluster::{bracketed, native};
+pub use cluster::{begins_with_key, bracketed, native};
 pub use key::key_at;
 pub use locator::Locator;
 
@@ -71,9 +71,9 @@ pub struct Syntaxes {
 }
 
 impl Syntaxes {
-    /// Whether a chapter may hold one of them; `raw` is its JSON text, or its own.
+    /// Whether a chapter may hold one of them, or one of Pandoc's where that is not read; `raw` is its JSON text, or its own.
     pub fn may_be_in(self, raw: &[u8]) -> bool {
-        (self.pandoc && memchr::memchr(b'@', raw).is_some())
+        (if self.pandoc { memchr::memchr(b'@', raw) } else { memchr::memmem::find(raw, b"[@") }.is_some())
             || (self.mdbook_bib
                 && [&b"@@"[..], MDBOOK_BIB.as_bytes()].iter().any(|form| memchr::memmem::find(raw, form).is_some()))
     }

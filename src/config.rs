@@ -173,12 +173,18 @@ impl Config {
     }
 }
 
+/// Whether the configuration of a book has our table, without which mdBook does not run us.
+pub fn is_registered(book: &Value) -> bool {
+    table(book).is_some()
+}
+
 fn table(book: &Value) -> Option<&Map<String, Value>> {
     book.pointer("/preprocessor/papers").and_then(Value::as_object)
 }
 
 fn unknown(key: &str, theirs: &'static [OptionSpec], toml: &BookToml<'_>) -> Diagnostic {
-    let found = Code::UnknownOption.at(toml.place(key, Part::Key), format!("no configuration key `{key}`"));
+    let (place, said) = toml.said(key, Part::Key);
+    let found = Code::UnknownOption.at(place, format!("no configuration key `{key}`{said}"));
     if MDBOOK_BIB_KEYS.iter().any(|theirs| theirs.name == key) {
         return found.help("this key of mdbook-bib is read where `bibliography` names the data");
     }
@@ -215,8 +221,9 @@ struct Wrong {
 impl Wrong {
     fn at(self, key: &str, toml: &BookToml<'_>) -> Diagnostic {
         let Wrong { value, expected, near } = self;
+        let (place, said) = toml.said(key, Part::Value);
         let found = Code::BadValue
-            .at(toml.place(key, Part::Value), format!("`{key}` cannot be `{value}`"))
+            .at(place, format!("`{key}` cannot be `{value}`{said}"))
             .label(format!("expected {expected}"));
         found.did_you_mean(near)
     }
@@ -324,6 +331,16 @@ impl<'a> BookToml<'a> {
         entry.unwrap_or_else(|| self.place("data", Part::Value))
     }
 
+    /// Where a key is said, and who says it if not the file.
+    fn said(&self, key: &str, part: Part) -> (Place, String) {
+        let place = self.place(key, part);
+        if matches!(place, Place::Span(..)) || self.source().is_none() {
+            return (place, String::new());
+        }
+        let variable = key.to_uppercase().replace('-', "_");
+        (Place::Configuration, format!(", as `MDBOOK_PREPROCESSOR__PAPERS__{variable}` has it"))
+    }
+
     fn place(&self, key: &str, part: Part) -> Place {
         let said = self.find(&|table| {
             let (name, value) = table.get_key_value(key)?;
@@ -408,6 +425,21 @@ mod tests {
                 "book.toml:4:12 bad-value: `on-error` cannot be `worn`; did you mean `warn`?",
                 "book.toml:3:9 bad-value: `style` cannot be `link`; did you mean `links`?",
             ],
+        );
+    }
+
+    #[test]
+    fn what_the_environment_says_is_told_as_its_own() {
+        let value = serde_json::json!({ "preprocessor": { "papers": { "on-error": "wrn", "stlye": "x" } } });
+        let read = |_: &Path| Some("[preprocessor.papers]\n".to_owned());
+        let (_, found) = Config::read(&value, &BookToml::new(&read));
+        let found: Vec<_> = found.iter().map(|found| format!("{}: {}", found.place, found.message)).collect();
+        assert_eq!(
+            found,
+            [
+                "configuration: `on-error` cannot be `wrn`, as `MDBOOK_PREPROCESSOR__PAPERS__ON_ERROR` has it",
+                "configuration: no configuration key `stlye`, as `MDBOOK_PREPROCESSOR__PAPERS__STLYE` has it",
+            ]
         );
     }
 

@@ -254,8 +254,8 @@ fn scan_all(book: &Book<'_>, config: &Config, read: trace::Read<'_>) -> (Vec<Sca
         let shown = path.clone().unwrap_or_else(|| PathBuf::from(chapter.name.as_ref()));
         let source = Source::new(shown, chapter.content.as_ref());
         let file = ChapterFile { name: chapter.name.clone().into_owned(), path };
-        let Scan { findings, warnings, headings } = scan_citing(&source, config.citations);
-        (Scanned { source, file, page: chapter.path.clone(), findings, headings }, warnings)
+        let Scan { findings, warnings, doubts, headings } = scan_citing(&source, config.citations);
+        (Scanned { source, file, page: chapter.path.clone(), findings, doubts, headings }, warnings)
     });
     let scanned: Vec<_> = scanned.collect();
     let place = |(scanned, mut found): (Scanned, Vec<Diagnostic>)| {
@@ -344,9 +344,7 @@ fn edits(context: Context<'_>, texts: &Texts, errors: &[Diagnostic]) -> Vec<(Spa
                 None => continue,
             },
             Step::References(directive, list) => {
-                let text =
-                    render::references(context, list, directive.options.style.as_ref().map(|style| &style.value));
-                (directive.span, &directive.standing, text)
+                (directive.span, &directive.standing, render::references(context, list, &directive.options))
             }
             // What is not in the library may only be unread: then the reason stands here.
             Step::Fault(fault) if fault.diagnostics.is_empty() => {

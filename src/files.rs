@@ -9,6 +9,8 @@ use std::path::{Component, Path, PathBuf};
 use globset::{GlobBuilder, GlobMatcher};
 use walkdir::WalkDir;
 
+pub use crate::source::plain;
+
 /// The largest file read, in bytes.
 pub const LIMIT: u64 = 512 * 1024 * 1024;
 
@@ -73,21 +75,6 @@ pub fn expand(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Refusal> {
         .filter(|path| matcher.is_match(path))
         .collect();
     if files.is_empty() { Err(Refusal::Missing) } else { Ok(files) }
-}
-
-/// The path without the steps back that it can do without: `book/../a.md` is `a.md`.
-pub fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir if matches!(plain.components().next_back(), Some(Component::Normal(_))) => {
-                plain.pop();
-            }
-            Component::CurDir => {}
-            part => plain.push(part),
-        }
-    }
-    plain
 }
 
 /// Whether a path is a glob.
@@ -185,11 +172,15 @@ pub fn is_there(path: &Path) -> bool {
 
 /// Writes a file whole or not at all: into a new file beside it, which then takes its name.
 ///
-/// A link is followed, and the file keeps its permissions. A kill at any moment leaves the old file or the new one.
+/// A link is followed, and the file keeps its permissions. A kill at any moment leaves the old file or the new one. What is
+/// no file, such as `/dev/stdout`, is written to as it is: a new file would take its place for everybody.
 ///
 /// # Errors
 /// What the machine says, when there is no such folder or it may not be written.
 pub fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    if path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        return std::fs::OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes());
+    }
     let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut new = builder(&real).prefix(".mdbook-papers-").tempfile_in(folder).map_err(|error| plain_error(&error))?;
@@ -305,6 +296,15 @@ mod tests {
             write(&link, "through the link").unwrap();
             assert_eq!(std::fs::read_to_string(&path).unwrap(), "through the link");
             assert!(link.is_symlink());
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::net::UnixListener;
+            let socket = folder.path().join("socket");
+            let _open = UnixListener::bind(&socket).unwrap();
+            // Nothing can be written there so; but it is still there.
+            assert!(write(&socket, "x").is_err());
+            assert!(socket.symlink_metadata().is_ok_and(|there| !there.is_file()));
         }
         let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert!(left.iter().all(|name| !name.to_string_lossy().starts_with(".mdbook-papers-")), "{left:?}");

@@ -157,13 +157,31 @@ pub fn is_ours(source: &Source) -> bool {
     Format::of(&source.path, &source.text).is_some_and(Format::is_ours)
 }
 
-/// Where a field of an entry stands, or the `nth` item of one that is a list; the entry's header where that cannot be
-/// told.
+/// Where a field of an entry stands, or the `nth` item of one that is a list: the entry that has it, of those that were
+/// merged, and its place in that file; the entry's header where that cannot be told.
 ///
-/// The text is looked at again, so ask only for what a person will be shown.
-pub fn locate(origin: &Origin, field: &str, nth: usize) -> Span {
+/// The texts are looked at again, so ask only for what a person will be shown.
+pub fn locate<'o>(origin: &'o Origin, field: &str, nth: usize) -> (&'o Origin, Span) {
+    let mut nth = nth;
+    let mut list = None;
+    for own in std::iter::once(origin).chain(&origin.merged) {
+        let Some(span) = find(own, field, nth) else { continue };
+        // An item that a list does not have is told by the list.
+        let whole = find(own, field, usize::MAX);
+        if nth == 0 || Some(span) != whole {
+            return (own, span);
+        }
+        list.get_or_insert((own, span));
+        // The items of an entry that was merged come after those that were there.
+        nth -= (0..nth).take_while(|&nth| find(own, field, nth) != whole).count();
+    }
+    list.unwrap_or((origin, origin.span))
+}
+
+/// The place of a field of one entry, or of the `nth` item of a list, or of the list where it has fewer.
+fn find(origin: &Origin, field: &str, nth: usize) -> Option<Span> {
     let (text, start) = (&origin.source.text, origin.span.start);
-    let found = match Format::of(&origin.source.path, text) {
+    match Format::of(&origin.source.path, text) {
         Some(Format::Toml) => toml::locate(origin, field, nth),
         Some(Format::Yaml) => yaml::entry_at(text, start, Shape::Lists).and_then(|entry| entry.place(field, nth)),
         Some(Format::Json) => json::entry_at(text, start).and_then(|entry| entry.place(field, nth)),
@@ -176,6 +194,5 @@ pub fn locate(origin: &Origin, field: &str, nth: usize) -> Span {
             yaml::entry_at(text, start, Shape::Names).and_then(|entry| hayagriva::locate(&entry, field, nth))
         }
         Some(Format::Markdown) | None => None,
-    };
-    found.unwrap_or(origin.span)
+    }
 }

@@ -99,7 +99,8 @@ struct Item<'a> {
 impl Item<'_> {
     /// A finding about the `nth` value of a field, or about the one it has.
     fn at(&self, code: Code, field: &str, nth: usize, message: impl Into<String>) -> Diagnostic {
-        at(self.origin, format::locate(self.origin, field, nth), code, message)
+        let (origin, span) = format::locate(self.origin, field, nth);
+        at(origin, span, code, message)
     }
 
     /// A finding about the whole entry, at its key.

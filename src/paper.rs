@@ -114,6 +114,8 @@ pub struct Origin {
     pub span: Span,
     /// Its key.
     pub key: Span,
+    /// The entries of other files that were merged into it.
+    pub merged: Vec<Origin>,
 }
 
 impl Origin {
@@ -193,9 +195,7 @@ impl Person {
         }
         let parts: Vec<_> = name.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
         match parts[..] {
-            [_, form] if is_one_of(form, LEGAL_FORMS) || form == "Co." => {
-                Self { family: name, whole: true, ..Self::default() }
-            }
+            [_, form] if is_legal_form(form) => Self { family: name, whole: true, ..Self::default() },
             // In `van der Wal, Ii` that is a given name.
             [whole, generation]
                 if whole.contains(' ') && !starts_lower(whole) && is_one_of(generation, GENERATIONS) =>
@@ -278,8 +278,15 @@ const SUFFIXES: &[&str] = &["jr", "sr", "i", "ii", "iii", "iv", "v", "phd", "md"
 /// Those that stand after a whole name too.
 const GENERATIONS: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
 
-/// What stands after an organisation's name; two letters are somebody's initials, and `Co` a given name.
+/// What stands after an organisation's name.
 const LEGAL_FORMS: &[&str] = &["inc", "ltd", "llc", "gmbh", "corp", "plc"];
+
+/// Likewise, where it is written just so: in other letters these are given names.
+const SHORT_LEGAL_FORMS: &[&str] = &["AG", "BV", "B.V.", "Co.", "SA", "S.A."];
+
+fn is_legal_form(word: &str) -> bool {
+    SHORT_LEGAL_FORMS.contains(&word) || is_one_of(word, LEGAL_FORMS)
+}
 
 /// Whether a word is in a list, its case and its full stops left out.
 fn is_one_of(word: &str, list: &[&str]) -> bool {
@@ -441,6 +448,9 @@ mod tests {
         check("Oskar van der Wal III", "Wal", "Oskar van der Wal III");
         check("OpenAI", "OpenAI", "OpenAI");
         check("OpenAI, Inc.", "OpenAI, Inc.", "OpenAI, Inc.");
+        check("Philips, B.V.", "Philips, B.V.", "Philips, B.V.");
+        check("Ho, Sa", "Ho", "Sa Ho");
+        check("Le, Co", "Le", "Co Le");
         check("Acme, Co.", "Acme, Co.", "Acme, Co.");
         check("Lee, A.G.", "Lee", "A.G. Lee");
         check("Wang, Sa", "Wang", "Sa Wang");

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::directive::{Directive, Fault, Finding, Heading};
+use crate::directive::{Directive, Doubt, Fault, Finding, Heading};
 use crate::library::Library;
 use crate::query::{Listing, Query};
 use crate::source::Source;
@@ -39,6 +39,8 @@ pub struct Scanned {
     pub page: Option<PathBuf>,
     /// What it says to us, in order.
     pub findings: Vec<Finding>,
+    /// What it may have meant to cite.
+    pub doubts: Vec<Doubt>,
     /// The headings under which citations stand.
     pub headings: Vec<Heading>,
 }
@@ -273,7 +275,14 @@ mod tests {
         let scanned = chapters.iter().map(|text| {
             let source = Source::new("c.md", *text);
             let (findings, _) = scan(&source);
-            Scanned { source, file: ChapterFile::default(), page: None, findings, headings: Vec::new() }
+            Scanned {
+                source,
+                file: ChapterFile::default(),
+                page: None,
+                findings,
+                doubts: Vec::new(),
+                headings: Vec::new(),
+            }
         });
         let styling = Styling { numbered: &|_| true, order: &|cited| cited, through_book: false, append: false };
         plan(&Query::new(Arc::new(library), "en"), scanned.collect(), &styling)

@@ -147,6 +147,12 @@ impl Query {
         Ok(papers)
     }
 
+    /// Papers that something else has chosen and put in order, in the groups that are asked for.
+    pub fn arrange(&self, papers: Vec<usize>, options: &Options) -> Listing {
+        let chosen = select::Selection { papers, all: true, ..select::Selection::default() };
+        group::group(self, chosen, options).0
+    }
+
     fn everything(&self) -> Vec<usize> {
         (0..self.library.papers.len()).collect()
     }

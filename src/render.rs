@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::directive::{Directive, Lang};
+use crate::directive::{Directive, Lang, Options};
 use crate::library::Library;
 use crate::options::Style;
 use crate::paper::{Date, Link, is_han};
@@ -62,6 +62,9 @@ impl Target {
     }
 }
 
+/// The level of the headings of groups where nobody says another.
+const HEADING: u8 = 3;
+
 /// How a list looks: the directive's options over the configuration.
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,7 +107,7 @@ impl<'a> Look<'a> {
             filter: options.filter.unwrap_or(false),
             lang: options.lang,
             fields: if options.fields.is_empty() { COLUMNS.to_vec() } else { options.fields.clone() },
-            heading: options.heading.unwrap_or(3),
+            heading: options.heading.unwrap_or(HEADING),
             empty: options.empty.as_deref(),
         }
     }
@@ -120,9 +123,15 @@ impl<'a> Look<'a> {
             filter: false,
             lang: None,
             fields: COLUMNS.to_vec(),
-            heading: 3,
+            heading: HEADING,
             empty: None,
         }
+    }
+
+    /// The same, with the headings of groups where `options` have them.
+    #[must_use]
+    pub fn headed(self, options: &Options) -> Self {
+        Self { heading: options.heading.unwrap_or(HEADING), ..self }
     }
 
     /// The columns of a table, with those that options ask for by name at the end.
@@ -228,8 +237,8 @@ pub fn notes(context: Context<'_>) -> String {
 }
 
 /// What is cited, as a block.
-pub fn references(context: Context<'_>, list: &List, style: Option<&Style>) -> String {
-    references::list(context, list, style)
+pub fn references(context: Context<'_>, list: &List, options: &Options) -> String {
+    references::list(context, list, options)
 }
 
 /// The heading of a page, in Markdown.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::source::{Source, Span, line_end, line_start};
+use crate::source::{Source, Span, line_end, line_start, plain};
 
 /// How deep includes are followed.
 const DEPTH: usize = 8;
@@ -80,7 +80,7 @@ fn place(chapter: &Source, span: Span, file: &ChapterFile, expanded: &Lines, dis
 /// The lines of a file and of the files it includes, in the order they come out in; only those of `wanted`.
 fn gather(path: &Path, wanted: &Lines, read: Read<'_>, depth: usize, into: &mut Lines) {
     let Some(text) = read(path) else { return };
-    let source = Source::new(path, text);
+    let source = Source::new(plain(path), text);
     let folder = path.parent().unwrap_or(Path::new(""));
     lines_of(&source.text, |line, start| {
         if wanted.contains_key(line) {
@@ -145,6 +145,11 @@ mod tests {
             "1\n- <<#x>>",
             &[("book/a.md", "1\n{{#include c/b.md}}"), ("book/c/b.md", "- <<#x>>")],
             "book/c/b.md:1:3",
+        );
+        check(
+            "1\n- <<#x>>",
+            &[("book/a.md", "1\n{{#include ../c/b.md}}"), ("book/../c/b.md", "- <<#x>>")],
+            "c/b.md:1:3",
         );
         check("<<#x>>\r\n<<#x>>\r\n", &[("book/a.md", "<<#x>>\r\n<<#x>>\r\n")], "book/a.md:2:1");
     }

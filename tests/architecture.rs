@@ -129,6 +129,13 @@ fn every_module_has_its_place_in_the_order() {
 }
 
 #[test]
+fn the_table_of_the_document_has_every_module_in_order() {
+    let document = include_str!("../ARCHITECTURE.md");
+    let rows = document.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` |").map(|(name, _)| name));
+    assert_eq!(rows.collect::<Vec<_>>(), ORDER);
+}
+
+#[test]
 fn libraries_and_the_world_are_known_only_where_they_belong() {
     for (path, code) in sources() {
         let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();

@@ -201,6 +201,70 @@ const DEFECTS: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
+fn what_two_files_say_of_one_paper_is_told_and_mended_where_it_stands() {
+    let root = book(&[
+        ("book.toml", "[book]\ntitle = \"B\"\n[preprocessor.papers]\ndata = [\"a.toml\", \"b.toml\"]\n"),
+        ("src/a.md", "<<#papers>>\n"),
+        (
+            "a.toml",
+            "[[paper]]\nid = \"a\"\ntitle = \"T\"\nauthors = [\"A B\"]\ndate = 2020\nlinks.x = \"https://x.org/x\"\n",
+        ),
+        (
+            "b.toml",
+            "[[paper]]\nid = \"a\"\ntitle = \"T\"\ndoi = \"https://doi.org/10.1000/182\"\nlinks.y = \"https://x.org/y\"\n\
+             links.z = \"https://t.co/z\"\n",
+        ),
+    ]);
+    let link = "b.toml:6:11: warning[bad-link] the link `z` leads to Twitter's short addresses; write the address that it leads \
+                to\n";
+    let found = check(root.path(), &["--format", "concise"]);
+    let doi =
+        "b.toml:4:7: warning[bad-identifier] `https://doi.org/10.1000/182` is more than a DOI; write `10.1000/182`\n";
+    assert_eq!(found.stdout, format!("{doi}{link}"));
+    let fixed = check(root.path(), &["--format", "concise", "--fix"]);
+    assert_eq!(fixed.stdout, link);
+    let mended = std::fs::read_to_string(root.path().join("b.toml")).unwrap();
+    assert!(mended.contains("doi = \"10.1000/182\"\n"), "{mended}");
+}
+
+#[test]
+fn a_schema_beside_the_data_is_no_data() {
+    let data = "[[paper]]\nid = \"a\"\ntitle = \"T\"\nauthors = [\"A B\"]\ndate = 2020\n";
+    let root = book(&[
+        ("book.toml", "[book]\ntitle = \"B\"\n[preprocessor.papers]\ndata = [\"data/*\"]\n"),
+        ("src/a.md", "<<#papers>>\n"),
+        ("data/papers.toml", data),
+        ("data/papers.schema.json", include_str!("../papers.schema.json")),
+    ]);
+    same(&check(root.path(), &[]), 0, "", "");
+}
+
+#[test]
+fn a_fault_in_a_file_that_two_chapters_include_is_told_once() {
+    let root = book(&[
+        ("src/SUMMARY.md", "- [A](a.md)\n- [B](b/b.md)\n"),
+        ("src/a.md", "{{#include c.md}}\n"),
+        ("src/b/b.md", "{{#include ../c.md}}\n"),
+        ("src/c.md", "# C\n\n<<#papers limt=3>>\n"),
+        ("data/papers.toml", ""),
+    ]);
+    let found = check(root.path(), &["--format", "concise"]);
+    assert_eq!(
+        found.stdout,
+        "src/c.md:3:11: error[unknown-option] `papers` has no option `limt`; did you mean `limit`?\n"
+    );
+}
+
+#[test]
+fn a_book_that_does_not_name_us_is_told_how_to() {
+    let root =
+        book(&[("book.toml", "[book]\ntitle = \"B\"\n"), ("src/a.md", "<<#papers>>\n"), ("data/papers.toml", "")]);
+    let note = " INFO papers: book.toml has no `[preprocessor.papers]`, so mdBook leaves directives as they are written; \
+                `mdbook-papers install` puts it there\n";
+    same(&check(root.path(), &["--strict"]), 0, "", note);
+}
+
+#[test]
 fn every_defect_of_the_owners_readme_is_found() {
     let data = include_str!("check/uncorrected.toml");
     let chapter = "# A\n\n<<#papers base-models training-data chatgpt-alternatives peft plug-and-play evaluation new-directions \

@@ -1,5 +1,7 @@
 //! Several papers in one citation: `see @a, pp. 33-35; also @b, chap. 1`.
 
+use std::borrow::Cow;
+
 use super::key::key_at;
 use super::{Item, locator};
 use crate::source::{Span, Spanned};
@@ -38,13 +40,19 @@ pub fn bracketed(text: &str, base: usize) -> Option<Vec<Item>> {
     }
 }
 
+/// Whether a key stands in the first item of what [`bracketed`] reads.
+pub fn begins_with_key(text: &str) -> bool {
+    find_key(&text[..item_end(text, 0)], 0).is_some()
+}
+
 /// Reads the arguments of `<<#cite key, p. 3>>` or `<<#cite @a; @b, p. 3>>`.
 ///
 /// # Errors
 /// The place where a key belongs and none stands.
 pub fn native(text: &str, base: usize) -> Result<Vec<Item>, Span> {
-    let words = text.trim();
     let start = base + text.len() - text.trim_start().len();
+    let words = unquoted(text.trim());
+    let words = words.as_ref();
     let missing = Span::new(start, start + words.len());
     if find_key(words, 0).is_some() {
         return bracketed(words, start).ok_or(missing);
@@ -69,6 +77,23 @@ pub fn native(text: &str, base: usize) -> Result<Vec<Item>, Span> {
         from = end + 1;
     }
     if items.is_empty() { Err(missing) } else { Ok(items) }
+}
+
+/// The text with odd keys as Pandoc writes them, `@{odd key}` for `@"odd key"`, at the same places.
+fn unquoted(text: &str) -> Cow<'_, str> {
+    const MARK: &str = "@\"";
+    if !text.contains(MARK) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(MARK) {
+        let Some((key, behind)) = after.split_once('"') else { break };
+        out.extend([before, "@{", key, "}"]);
+        rest = behind;
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 struct Found<'t> {
@@ -163,6 +188,8 @@ mod tests {
         check(" -dao2022", Ok("|-dao2022||"));
         check(" 10.1145/3508461, p. 3", Ok("|10.1145/3508461|page 3|"));
         check(" @{O'Keeffe 1962}", Ok("|O'Keeffe 1962||"));
+        check(" @\"O'Keeffe 1962\", p. 3", Ok("|O'Keeffe 1962|page 3|"));
+        check(" @a; see @\"b; c\", p. 3", Ok("|a|| // see|b; c|page 3|"));
         check("  ", Err(Span::new(2, 2)));
         check(" , p. 3", Err(Span::new(1, 7)));
     }

@@ -13,12 +13,13 @@ use mdbook_driver::book::Book;
 use mdbook_driver::builtin_preprocessors::LinkPreprocessor;
 use mdbook_driver::config::Config;
 use mdbook_preprocessor::{Preprocessor as _, PreprocessorContext};
+use serde_json::Value;
 
 use super::{Status, book, report, today};
 use crate::diagnostic::{Diagnostic, Level, concise, full, github, json};
 use crate::expand::{self, Data, analyse};
 use crate::paper::Date;
-use crate::{files, lint, preprocessor};
+use crate::{config, files, lint, preprocessor};
 
 pub(super) const EXIT_STATUS: &str = "Exit status: 0 nothing that counts, 1 findings that count (errors; with --strict warnings too; never infos), 2 it could not be checked.";
 
@@ -60,7 +61,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let root = book::root(&arguments.dir)?;
     let today = arguments.today.map_or_else(today::today, Ok)?;
     let (config, chapters) = load(&root)?;
-    let mut found = findings(&root, &config, &chapters, today)?;
+    let config = serde_json::to_value(config).context("the configuration cannot be read")?;
+    let is_registered = config::is_registered(&config);
+    let mut found = findings(&root, &config, &chapters, today);
     // Fixes that overlap are made one after the other.
     for _ in 0..if arguments.fix { ROUNDS } else { 0 } {
         let mended = lint::mend(&found);
@@ -72,8 +75,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
             files::write(&path, &file.text).with_context(|| format!("`{}` cannot be written", file.path.display()))?;
             tracing::info!("mended {} in `{}`", report::plural(file.count, "place"), file.path.display());
         }
-        found = findings(&root, &config, &chapters, today)?;
+        found = findings(&root, &config, &chapters, today);
     }
+    report::note_registration(is_registered);
     let strict = |found: &mut Diagnostic| {
         if found.level == Level::Warning {
             found.level = Level::Error;
@@ -107,11 +111,10 @@ fn load(root: &Path) -> Result<(Config, Book)> {
     Ok((config, book))
 }
 
-fn findings(root: &Path, config: &Config, chapters: &Book, today: Date) -> Result<Vec<Diagnostic>> {
-    let config = serde_json::to_value(config).context("the configuration cannot be read")?;
-    let (chapters, pages) = (preprocessor::chapters(chapters, &config), preprocessor::pages(chapters));
-    let book = expand::Book { root, renderer: "html", config: &config, chapters, pages };
-    Ok(lint::check(&analyse(&book, Data::Always), today))
+fn findings(root: &Path, config: &Value, chapters: &Book, today: Date) -> Vec<Diagnostic> {
+    let (chapters, pages) = (preprocessor::chapters(chapters, config), preprocessor::pages(chapters));
+    let book = expand::Book { root, renderer: "html", config, chapters, pages };
+    lint::check(&analyse(&book, Data::Always), today)
 }
 
 fn print(found: &[Diagnostic], arguments: &Arguments) -> Result<()> {

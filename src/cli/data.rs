@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
-use crate::config::{BookToml, Config};
+use crate::config::{self, BookToml, Config};
 use crate::diagnostic::{self, Diagnostic};
 use crate::files;
 use crate::format::Reading;
@@ -17,6 +17,8 @@ pub(super) struct Data {
     pub(super) library: Arc<Library>,
     /// The book's title.
     pub(super) title: Option<String>,
+    /// Whether mdBook runs us for it.
+    pub(super) is_registered: bool,
     /// What is wrong in either, sorted by place.
     pub(super) found: Vec<Diagnostic>,
 }
@@ -43,6 +45,7 @@ impl Data {
         found.extend(faults);
         diagnostic::sort(&mut found);
         let title = book["book"]["title"].as_str().map(str::to_owned);
-        Ok(Self { title, config, library: Arc::new(library), found })
+        let is_registered = config::is_registered(&book);
+        Ok(Self { title, is_registered, config, library: Arc::new(library), found })
     }
 }

@@ -66,7 +66,7 @@ impl From<Format> for export::Format {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
-    let Data { config, library, mut found, title } = Data::read(Path::new("."))?;
+    let Data { config, library, mut found, title, .. } = Data::read(Path::new("."))?;
     let query = Query::new(library, &config.language);
     let source = Source::new("arguments", arguments::joined(&arguments.selection));
     let listing = list::read(&source).and_then(|directive| query.run(&directive, &source, &|_, _| false));

@@ -40,7 +40,8 @@ struct Answer<'a> {
 }
 
 pub(super) fn run(arguments: &str, why: bool, format: Format) -> Result<Status> {
-    let Data { config, library, mut found, .. } = Data::read(Path::new("."))?;
+    let Data { config, library, mut found, is_registered, .. } = Data::read(Path::new("."))?;
+    report::note_registration(is_registered);
     let query = Query::new(library, &config.language);
     let source = Source::new("arguments", arguments);
     let trace = read(&source).and_then(|directive| {

@@ -26,6 +26,16 @@ pub(super) fn start_log() {
         .init();
 }
 
+/// Says how a book comes to its lists that does not name us.
+pub(super) fn note_registration(is_registered: bool) {
+    if !is_registered {
+        tracing::info!(
+            "papers: book.toml has no `[preprocessor.papers]`, so mdBook leaves directives as they are written; \
+             `mdbook-papers install` puts it there"
+        );
+    }
+}
+
 /// Prints findings that are worth a builder's time: errors and warnings, then how many there were.
 pub(super) fn report(found: &[Diagnostic]) {
     show(found, &[Level::Error, Level::Warning]);

@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Level, Place};
-use crate::source::{LineColumn, Source, Span, floor_char_boundary, line_end, line_start};
+use crate::source::{LineColumn, Source, Span, ceil_char_boundary, floor_char_boundary, line_end, line_start};
 
 /// How far into its line a place may be, and how much of the line is shown after it, in bytes.
 const EXCERPT: usize = 500;
@@ -71,13 +71,13 @@ impl Excerpt {
 /// The first line of `span`, cut at its end, and the span in it; none where the span begins too far in.
 fn window(source: &Source, span: Span) -> Option<(String, Span)> {
     let text = &source.text;
-    let start = span.start.min(text.len());
+    let start = floor_char_boundary(text, span.start);
     let from = line_start(text, start);
     if start - from > EXCERPT {
         return None;
     }
     let line_end = line_end(text, start).max(start);
-    let end = span.end.clamp(start, line_end);
+    let end = ceil_char_boundary(text, span.end.clamp(start, line_end));
     let to = floor_char_boundary(text, line_end.min(end.saturating_add(EXCERPT)));
     Some((text[from..to.max(end)].to_owned(), Span::new(start - from, end - from)))
 }
@@ -87,6 +87,15 @@ mod tests {
     use super::*;
     use crate::diagnostic::Code;
     use crate::source::Source;
+
+    #[test]
+    fn a_place_that_splits_a_character_is_that_of_the_whole() {
+        let source = Source::new("a.md", "评估\n");
+        for span in [Span::new(0, 1), Span::new(1, 2), Span::new(4, 5), Span::new(2, 99)] {
+            let shown = render(&Code::BadValue.at((&source, span), "odd"), false);
+            assert!(shown.contains("评估"), "{shown}");
+        }
+    }
 
     #[test]
     fn a_finding_shows_its_line_underlined() {

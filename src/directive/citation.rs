@@ -44,16 +44,27 @@ pub(super) fn candidates(syntaxes: Syntaxes, text: &str) -> Vec<usize> {
         if memchr::memchr(b'@', bytes).is_some() {
             candidates.extend(memchr::memchr2_iter(b'[', b'@', bytes));
         }
-    } else if syntaxes.mdbook_bib {
-        candidates.extend(memchr::memmem::find_iter(bytes, "@@"));
+    } else {
+        // What would cite if it were read so is told where the key is known.
+        let mut open = None;
+        for at in memchr::memchr2_iter(b'[', b'@', bytes) {
+            if bytes[at] == b'[' {
+                open = Some(at);
+            } else if let Some(open) = open.take().filter(|&open| bracket(text, open).is_some()) {
+                candidates.push(open);
+            }
+        }
+        if syntaxes.mdbook_bib {
+            candidates.extend(memchr::memmem::find_iter(bytes, "@@"));
+        }
     }
     if syntaxes.mdbook_bib {
         candidates.extend(memchr::memmem::find_iter(bytes, NAME).filter_map(|at| {
             let before = text[..at].trim_end_matches([' ', '\t', '\n', '\r']);
             before.ends_with("{{").then(|| before.len() - "{{".len())
         }));
-        candidates.sort_unstable();
     }
+    candidates.sort_unstable();
     candidates
 }
 
@@ -111,14 +122,25 @@ fn bracket(text: &str, at: usize) -> Option<Citation> {
     let end = closing(text, at)?;
     let inner = &text[at + 1..end];
     memchr::memchr(b'@', inner.as_bytes())?;
-    // A link's text, or a definition.
-    if text[end + 1..].starts_with(['(', '[']) || text[end + 1..].starts_with(": ") && at_line_start(text, at) {
+    let items = cite::bracketed(inner, at + 1)?;
+    // In `[[@a]]` the inner bracket cites.
+    if is_open(&items[0].prefix) {
         return None;
     }
-    let items = cite::bracketed(inner, at + 1)?;
     let mut found = citation(Span::new(at, end + 1), Mode::Bracketed, items);
     found.is_pandoc = true;
+    // It may be meant as a link's definition, in the middle of a paragraph, where there is none.
+    if text[end + 1..].starts_with(": ") && at_line_start(text, at) {
+        found.unknown = Unknown::Doubt;
+    }
     Some(found)
+}
+
+/// `[@a]: …`, where CommonMark makes it the definition of a link: the key, and all of it up to the colon.
+pub(super) fn definition(text: &str, at: usize) -> Option<(&str, Span)> {
+    text[at..].strip_prefix("[@")?;
+    let (key, end) = cite::key_at(text, at + 1)?;
+    text[end..].starts_with("]:").then(|| (key, Span::new(at, end + "]:".len())))
 }
 
 /// `@a`, `-@a`, and `@a [p. 33; @b]`.
@@ -146,15 +168,17 @@ fn bare(text: &str, at: usize) -> Option<Citation> {
 
 /// What `[p. 33; @b]` right after a key says, and where it ends.
 fn followed_by_bracket(text: &str, at: usize, end: usize) -> Option<(Vec<Item>, usize)> {
-    let rest = text[end..].strip_prefix(' ').unwrap_or(&text[end..]);
+    let rest = text[end..].trim_start_matches([' ', '\t', '\r', '\n']);
     let open = text.len() - rest.len();
-    if !rest.starts_with('[') {
+    let same_paragraph = text[end..open].bytes().filter(|&byte| byte == b'\n').count() < 2;
+    if !rest.starts_with('[') || !same_paragraph {
         return None;
     }
     let close = closing(text, open)?;
     let inner = text[open + 1..close].trim_start();
     // A link, a footnote, or a citation of its own.
-    if text[close + 1..].starts_with(['(', '[', ':']) || inner.is_empty() || inner.starts_with(['^', '@', '-']) {
+    let own = |inner: &str| inner.starts_with('^') || cite::begins_with_key(inner);
+    if text[close + 1..].starts_with(['(', '[', ':']) || inner.is_empty() || own(inner) {
         return None;
     }
     // The words in the bracket stand after the key, as in `[@a, p. 33; @b]`.
@@ -182,6 +206,12 @@ fn follows_word(text: &str, at: usize) -> bool {
 /// Whether an odd number of backslashes stands before `at`.
 pub(super) fn is_escaped(text: &str, at: usize) -> bool {
     text.as_bytes()[..at].iter().rev().take_while(|&&byte| byte == b'\\').count() % 2 == 1
+}
+
+/// Whether a bracket is open at the end of a text.
+fn is_open(text: &str) -> bool {
+    let count = |bracket: char| text.matches(bracket).count();
+    count('[') > count(']')
 }
 
 fn at_line_start(text: &str, at: usize) -> bool {

@@ -62,6 +62,7 @@ pub(super) fn arguments(
         options: Options::default(),
         given: Vec::new(),
         found: Vec::new(),
+        lost: false,
     };
     let end = loop {
         match words.next_word() {
@@ -121,6 +122,15 @@ struct Word {
     value_start: usize,
     /// Whether the value begins with a quote, or, for `@"…"`, has one after the `@`.
     quoted: bool,
+}
+
+/// What people, and the programs they write with, take for quotes.
+const MISQUOTES: [char; 7] = ['\'', '‘', '’', '“', '”', '„', '«'];
+
+impl Word {
+    fn is_misquoted(&self) -> bool {
+        !self.quoted && self.value.starts_with(MISQUOTES)
+    }
 }
 
 enum Next {
@@ -223,22 +233,43 @@ struct Parser<'s> {
     options: Options,
     given: Vec<&'static str>,
     found: Vec<Diagnostic>,
+    /// Whether nothing is known of what follows.
+    lost: bool,
 }
 
 impl Parser<'_> {
     fn argument(&mut self, word: &Word, base: usize) {
+        if self.lost {
+            return;
+        }
         let span = Span::new(word.start, word.end).shifted(base);
         let value_span = Span::new(word.value_start, word.end).shifted(base);
         match &word.name {
             Some(name) => match self.spec.option(name) {
+                Some(_) if word.is_misquoted() => self.misquoted(word, value_span),
                 Some(option) => self.option(option, &word.value, value_span, span),
                 None => self.unknown_option(name, Span::new(word.start, word.start + name.len()).shifted(base)),
             },
+            // One that ends is looked up, and told with the name that was meant.
+            None if word.is_misquoted() && !word.value.ends_with(MISQUOTES) => self.misquoted(word, span),
             None => match self.flag(word) {
                 Some(option) => self.option(option, "true", span, span),
                 None => self.selector(word, span),
             },
         }
+    }
+
+    /// A word between other quotes than ours. Where they end elsewhere, what follows is part of it as well.
+    fn misquoted(&mut self, word: &Word, span: Span) {
+        let found = Code::BadSyntax.at((self.source, span), "these are no quotes of ours");
+        let inner = word.value.trim_matches(MISQUOTES);
+        let name = word.name.as_ref().map(|name| format!("{name}=")).unwrap_or_default();
+        self.lost = !word.value.ends_with(MISQUOTES) || inner.is_empty();
+        self.found.push(if self.lost {
+            found.help(format!("quotes are straight and double, as in `{name}\"…\"`"))
+        } else {
+            found.help(format!("write `{name}\"{inner}\"`"))
+        });
     }
 
     /// The option that a bare word switches on.

@@ -78,25 +78,35 @@ pub struct Scan {
     pub findings: Vec<Finding>,
     /// Warnings about what it may have meant to say.
     pub warnings: Vec<Diagnostic>,
+    /// What it may have meant to cite.
+    pub doubts: Vec<Doubt>,
     /// The headings, save the chapter's own, under which citations stand, in order.
     pub headings: Vec<Heading>,
+}
+
+/// Something that cites nothing and looks like a citation; if one of its keys is known, it was meant as one.
+#[derive(Debug)]
+pub struct Doubt {
+    /// The keys.
+    pub keys: Vec<String>,
+    /// What to say if one is known.
+    pub warning: Diagnostic,
 }
 
 /// The same, with citations in these ways of writing.
 pub fn scan_citing(source: &Arc<Source>, syntaxes: Syntaxes) -> Scan {
     let text = source.text.as_str();
-    let cites = syntaxes.may_be_in(text.as_bytes());
-    if !cites && !may_hold_directives(text.as_bytes()) {
+    let candidates = citation::candidates(syntaxes, text);
+    if candidates.is_empty() && !may_hold_directives(text.as_bytes()) {
         return Scan::default();
     }
     // Citations need to know where they stand, and what stands above them.
-    let plain = !cites && memmem::find(text.as_bytes(), b"<<#cite").is_none() && is_plain(text);
-    scan_with(source, if plain { Mask::none(text) } else { Mask::new(text) }, syntaxes)
+    let plain = candidates.is_empty() && memmem::find(text.as_bytes(), b"<<#cite").is_none() && is_plain(text);
+    scan_with(source, if plain { Mask::none(text) } else { Mask::new(text) }, syntaxes, candidates)
 }
 
-fn scan_with<'s>(source: &'s Arc<Source>, mask: Mask<'s>, syntaxes: Syntaxes) -> Scan {
+fn scan_with<'s>(source: &'s Arc<Source>, mask: Mask<'s>, syntaxes: Syntaxes, candidates: Vec<usize>) -> Scan {
     let text = source.text.as_str();
-    let candidates = citation::candidates(syntaxes, text);
     let math = if candidates.is_empty() {
         Vec::new()
     } else {
@@ -215,16 +225,49 @@ impl Scanner<'_> {
             if let Some(citation) = braced.then(|| citation::read(syntaxes, self.text, at)).flatten() {
                 self.literal(citation.span);
             }
+            if syntaxes.pandoc {
+                self.definition(at);
+            }
             return at + 1;
         };
         if self.is_formula(at) {
             return at + 1;
         }
         let Some(citation) = citation::read(syntaxes, self.text, at) else { return at + 1 };
+        if citation.is_pandoc && !syntaxes.pandoc {
+            self.unread(syntaxes, &citation);
+            return at + 1;
+        }
         let end = citation.span.end;
         let section = self.section(at);
         self.found.findings.push(Finding::Citation(Citation { setting, section, ..citation }));
         end
+    }
+
+    /// A citation in Pandoc's words, in a book that does not say that they are read.
+    fn unread(&mut self, syntaxes: Syntaxes, citation: &Citation) {
+        let written = &self.text[citation.span.range()];
+        let others = if syntaxes.mdbook_bib { "\"mdbook-bib\"" } else { "\"native\"" };
+        let warning = Code::NearMiss
+            .at((self.source, citation.span), format!("`{written}` is text, for `citations` does not name `pandoc`"))
+            .help(format!("write `citations = [{others}, \"pandoc\"]` under `[preprocessor.papers]` in book.toml"));
+        let keys = citation.cluster.items.iter().map(|item| item.key.value.clone()).collect();
+        self.found.doubts.push(Doubt { keys, warning });
+    }
+
+    /// A link's definition that is called as a paper may be.
+    fn definition(&mut self, at: usize) {
+        let Some((key, span)) = citation::definition(self.text, at) else { return };
+        if self.mask.literal(at).is_some() || self.mask.line(at).content != at {
+            return;
+        }
+        let warning = Code::NearMiss
+            .at(
+                (self.source, span),
+                format!("`[@{key}]:` at the start of a paragraph defines a link, and cites nothing"),
+            )
+            .help(format!("begin with a word, or write `<<#cite {key}>>`"));
+        self.found.doubts.push(Doubt { keys: vec![key.to_owned()], warning });
     }
 
     /// Reads the citation in the arguments from `from` on; gives back where the directive ends.
@@ -572,7 +615,8 @@ mod tests {
             let text = lines.join(if crlf { "\r\n" } else { "\n" });
             let source = Source::new("a.md", text.as_str());
             let quick = format!("{:?}", scan_citing(&source, Syntaxes::default()));
-            prop_assert_eq!(quick, format!("{:?}", scan_with(&source, Mask::new(&text), Syntaxes::default())), "{}", text);
+            let whole = scan_with(&source, Mask::new(&text), Syntaxes::default(), Vec::new());
+            prop_assert_eq!(quick, format!("{whole:?}"), "{}", text);
         }
     }
 }

@@ -26,7 +26,8 @@ pub(super) fn page(book: &Book<'_>, config: &Config, scanned: &[Scanned]) -> Opt
     let page = free(book, config);
     let source = Source::new(&page, text);
     let (findings, _) = scan(&source);
-    Some(Scanned { source, file: ChapterFile { name, path: None }, page: Some(page), findings, headings: Vec::new() })
+    let file = ChapterFile { name, path: None };
+    Some(Scanned { source, file, page: Some(page), findings, doubts: Vec::new(), headings: Vec::new() })
 }
 
 fn is_of_book(finding: &Finding) -> bool {

@@ -79,7 +79,7 @@ fn look<'a>(directive: &'a Directive, config: &'a Config) -> Look<'a> {
         return Look::of(directive, config);
     }
     let own = directive.options.style.as_ref().map(|style| &style.value);
-    Look::bare(own.or(config.references.as_ref()).unwrap_or(&Style::Compact))
+    Look::bare(own.or(config.references.as_ref()).unwrap_or(&Style::Compact)).headed(&directive.options)
 }
 
 /// What is wrong in a template, with the directive that asked for it.

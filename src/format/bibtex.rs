@@ -193,7 +193,7 @@ fn take(file: &Bibliography, nth: usize, census: &mut Census<'_>, found: &mut Ve
         let open = at(header, format!("the entry `{key}` is never closed"));
         found.push(open.label("its fields are read as far as they can be told").help("a `}` is missing in it"));
     }
-    let origin = Origin { source: Arc::clone(source), span: header, key: head.key };
+    let origin = Origin { source: Arc::clone(source), span: header, key: head.key, merged: Vec::new() };
     Some(Taken { nth, key, origin, keywords, data })
 }
 

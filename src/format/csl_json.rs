@@ -84,7 +84,7 @@ impl Taken {
             found.push(missing.level(Level::Warning).help("give it one: `\"id\": \"…\"`"));
             (key, Span::new(item.start, item.start))
         });
-        (key, Origin { source: Arc::clone(source), span, key: at })
+        (key, Origin { source: Arc::clone(source), span, key: at, merged: Vec::new() })
     }
 }
 

@@ -74,7 +74,7 @@ pub(super) fn read(source: &Arc<Source>) -> Contents {
             count(fields, 0, &mut words);
             let key = pair.name.split(char::is_control).collect::<Vec<_>>().join(" ");
             let key = if key.trim().is_empty() { made_key(source, pair.at.start) } else { key };
-            let origin = Origin { source: Arc::clone(source), span: pair.at, key: pair.at };
+            let origin = Origin { source: Arc::clone(source), span: pair.at, key: pair.at, merged: Vec::new() };
             let (paper, faults) = record::read(source, pair.at, &key, fields);
             let mut entry = Entry::foreign(paper, faults, origin);
             for name in ["keywords", "tags"] {

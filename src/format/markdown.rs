@@ -88,7 +88,7 @@ pub fn is_list(origin: &Origin) -> bool {
 fn origin(source: &Arc<Source>, span: Span) -> Origin {
     let start = span.start.min(source.text.len());
     let line = Span::new(start, line_end(&source.text, start));
-    Origin { source: Arc::clone(source), span: line, key: line }
+    Origin { source: Arc::clone(source), span: line, key: line, merged: Vec::new() }
 }
 
 /// A paper with all the shelves that it stands on.

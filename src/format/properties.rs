@@ -141,7 +141,7 @@ fn check(format: Format, text: &str) -> Contents {
         );
         assert!(!entry.paper().title.is_empty() && !entry.key.is_empty());
         for field in ["title", "authors", "date", "links", "tags", "x.k"] {
-            assert!(text.get(locate(origin, field, 1).range()).is_some());
+            assert!(text.get(locate(origin, field, 1).1.range()).is_some());
         }
     }
     contents

@@ -182,7 +182,7 @@ impl<'s> Reader<'s> {
     }
 
     fn origin(&self, entry: Span) -> Origin {
-        Origin { source: Arc::clone(self.source), span: entry, key: self.key }
+        Origin { source: Arc::clone(self.source), span: entry, key: self.key, merged: Vec::new() }
     }
 
     fn require_id(&mut self, what: &str, example: &str, entry: Span, table: &Table<'_>) {

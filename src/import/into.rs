@@ -151,7 +151,10 @@ fn conflict(entry: &Entry, field: &str, value: Option<&str>) -> Diagnostic {
         None => "it stays as it is; the source leaves it out".to_owned(),
     };
     let place = match &entry.origin {
-        Some(origin) => (&origin.source, crate::format::locate(origin, field, 0)).into(),
+        Some(origin) => {
+            let (origin, span) = crate::format::locate(origin, field, 0);
+            (&origin.source, span).into()
+        }
         None => Place::Configuration,
     };
     Code::Conflict.at(place, message).help(help)

@@ -27,7 +27,9 @@ pub fn load(root: &Path, config: &Config, toml: &BookToml<'_>, reading: Reading)
             }
         };
         for path in paths {
-            if sources.iter().any(|source: &Arc<Source>| source.path == path) {
+            // What describes data for editors stands beside it, and holds none.
+            let describes = path.to_string_lossy().ends_with(".schema.json") && files::is_glob(pattern);
+            if describes || sources.iter().any(|source: &Arc<Source>| source.path == path) {
                 continue;
             }
             let bytes = match files::read_bytes(root, &path) {

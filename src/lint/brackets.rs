@@ -20,11 +20,11 @@ const PAIRS: &[(&[char], &[char])] = &[
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for text in texts::all(subject).filter(|text| text.kind == Kind::Markdown) {
         for (start, c) in unpaired(&text.value) {
-            let span = format::locate(text.origin, &text.field, text.nth);
-            let place = place(text.origin.source.text.get(span.range()), span, &text.value, start, c);
+            let (origin, span) = format::locate(text.origin, &text.field, text.nth);
+            let place = place(origin.source.text.get(span.range()), span, &text.value, start, c);
             let said = if closes(c) { "closes nothing" } else { "is not closed" };
             let message = format!("a bracket `{c}` in `{}` {said}", text.field);
-            found.push(at(text.origin, place, Code::BadValue, message).level(Level::Warning));
+            found.push(at(origin, place, Code::BadValue, message).level(Level::Warning));
         }
     }
 }

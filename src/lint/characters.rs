@@ -18,22 +18,22 @@ fn check_text(text: &Text<'_>) -> Option<Diagnostic> {
     if first.is_none() && is_nfc(&text.value) {
         return None;
     }
-    let span = format::locate(text.origin, &text.field, text.nth);
+    let (origin, span) = format::locate(text.origin, &text.field, text.nth);
     let Some((c, (what, instead))) = first else {
         let message = format!("`{}` has letters and their marks apart", text.field);
         let help = format!("write them as one: `{}`", excerpt(&clean(&text.value)));
-        let fix = fix::rewrite(text.origin, span, clean);
-        return Some(at(text.origin, span, Code::BadValue, message).level(Level::Warning).help(help).fix(fix));
+        let fix = fix::rewrite(origin, span, clean);
+        return Some(at(origin, span, Code::BadValue, message).level(Level::Warning).help(help).fix(fix));
     };
     // The character itself, where the text has it as it is.
-    let raw = text.origin.source.text.get(span.range()).unwrap_or_default();
+    let raw = origin.source.text.get(span.range()).unwrap_or_default();
     let place = raw.find(c).map_or(span, |start| Span::new(start, start + c.len_utf8()).shifted(span.start));
     let message = format!("`{}` holds U+{:04X}, {what}", text.field, u32::from(c));
-    let here = at(text.origin, place, Code::BadValue, message).level(Level::Warning);
+    let here = at(origin, place, Code::BadValue, message).level(Level::Warning);
     Some(match instead {
         Some(instead) => {
             let help = if instead.is_empty() { "leave it out".to_owned() } else { format!("write `{instead}`") };
-            here.help(help).fix(fix::rewrite(text.origin, span, clean))
+            here.help(help).fix(fix::rewrite(origin, span, clean))
         }
         None => here,
     })

@@ -87,7 +87,8 @@ mod tests {
     use crate::diagnostic::Code;
 
     fn origin(text: &str) -> Origin {
-        Origin { source: Source::new("a.toml", text), span: Span::default(), key: Span::default() }
+        let source = Source::new("a.toml", text);
+        Origin { source, span: Span::default(), key: Span::default(), merged: Vec::new() }
     }
 
     #[test]

@@ -37,20 +37,20 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn malformed(item: &Item<'_>, field: &str, written: &str, meant: Option<&Identifier>, form: &str) -> Diagnostic {
-    let span = format::locate(item.origin, field, 0);
+    let (origin, span) = format::locate(item.origin, field, 0);
     let name = match field {
         "arxiv" => "an arXiv identifier",
         "doi" => "a DOI",
         _ => "an ISBN",
     };
     let Some(meant) = meant else {
-        let found = at(item.origin, span, Code::BadIdentifier, format!("`{written}` is not {name}"));
+        let found = at(origin, span, Code::BadIdentifier, format!("`{written}` is not {name}"));
         return found.label(format!("expected one {form}"));
     };
     let meant = meant.to_string();
-    at(item.origin, span, Code::BadIdentifier, format!("`{written}` is more than {name}"))
+    at(origin, span, Code::BadIdentifier, format!("`{written}` is more than {name}"))
         .help(format!("write `{meant}`"))
-        .fix(fix::replace(item.origin, span, written, &meant))
+        .fix(fix::replace(origin, span, written, &meant))
 }
 
 /// Several may stand in one field, each with its binding in brackets, as library catalogues export them.

@@ -7,7 +7,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for item in subject.items() {
         let key = &item.paper.key;
         // What cannot be read is at fault already.
-        let is_silent = |field| crate::format::locate(item.origin, field, 0) == item.origin.span;
+        let is_silent = |field| crate::format::locate(item.origin, field, 0).1 == item.origin.span;
         if item.paper.authors.is_empty() && item.paper.editors.is_empty() && is_silent("authors") {
             found.push(item.at_key(Code::MissingAuthor, format!("the paper `{key}` has no authors")));
         }

@@ -38,15 +38,15 @@ fn check_name(item: &Item<'_>, field: &str, nth: usize, person: &Person) -> Opti
     let name = person.to_string();
     let make = |code: Code, message: String| item.at(code, field, nth, message);
     if let Some(mended) = composed(&name) {
-        let span = format::locate(item.origin, field, nth);
+        let (origin, span) = format::locate(item.origin, field, nth);
         let message = format!("an accent in `{name}` has come off its letter");
         let fix = mended.as_ref().and_then(|_| {
-            fix::rewrite(item.origin, span, |raw| match composed(raw) {
+            fix::rewrite(origin, span, |raw| match composed(raw) {
                 Some(Some(mended)) => mended,
                 _ => raw.to_owned(),
             })
         });
-        let here = at(item.origin, span, Code::BadName, message).fix(fix);
+        let here = at(origin, span, Code::BadName, message).fix(fix);
         return Some(match mended {
             Some(mended) => here.help(format!("write `{mended}`")),
             None => here,

@@ -105,16 +105,20 @@ fn translated<'a>(words: &'a [(String, Translation)], origin: &'a Origin, texts:
 
 /// White space that a reader of the page never sees, since it is folded: at the ends of texts of one line and doubled.
 pub(super) fn check_blanks(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for text in all(subject).filter(|text| text.kind != Kind::Markdown && format::is_ours(&text.origin.source)) {
-        let span = format::locate(text.origin, &text.field, text.nth);
-        let Some(raw) = text.origin.source.text.get(span.range()) else { continue };
+    let holds_ours =
+        |origin: &Origin| std::iter::once(origin).chain(&origin.merged).any(|origin| format::is_ours(&origin.source));
+    for text in all(subject).filter(|text| text.kind != Kind::Markdown && holds_ours(text.origin)) {
+        let (origin, span) = format::locate(text.origin, &text.field, text.nth);
+        let Some(raw) = origin.source.text.get(span.range()).filter(|_| format::is_ours(&origin.source)) else {
+            continue;
+        };
         let Some(inner) = quoted(raw).filter(|inner| folded(inner) != **inner && !inner.contains(['\n', '\\'])) else {
             continue;
         };
         let message = format!("`{}` has white space to spare", text.field);
-        let fix = fix::replace(text.origin, span, inner, &folded(inner));
+        let fix = fix::replace(origin, span, inner, &folded(inner));
         found.push(
-            at(text.origin, span, Code::BadValue, message).level(Level::Info).help("it is folded when shown").fix(fix),
+            at(origin, span, Code::BadValue, message).level(Level::Info).help("it is folded when shown").fix(fix),
         );
     }
 }

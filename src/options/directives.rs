@@ -9,7 +9,7 @@ pub const DIRECTIVES: &[DirectiveSpec] = &[
         name: "papers",
         kind: Kind::Papers,
         placement: Placement::Block,
-        options: &[FILTERS, ORDER, LISTING],
+        options: &[FILTERS, GROUPING, ORDER, LISTING],
         about: "a list of the selected papers",
     },
     DirectiveSpec {
@@ -44,7 +44,7 @@ pub const DIRECTIVES: &[DirectiveSpec] = &[
         name: "references",
         kind: Kind::References,
         placement: Placement::Block,
-        options: &[FILTERS, REFERENCES],
+        options: &[FILTERS, GROUPING, REFERENCES],
         about: "the papers that the chapter, or the book, cites",
     },
 ];
@@ -75,8 +75,8 @@ const FILTERS: &[OptionSpec] = &[
     OptionSpec { name: "year", takes: Takes::Years, default: "all", about: "out in this year, or in `2020..2023`" },
 ];
 
-/// In which order, and how many.
-const ORDER: &[OptionSpec] = &[
+/// Under which headings.
+const GROUPING: &[OptionSpec] = &[
     OptionSpec { name: "group", takes: Takes::ListOf(GROUPS), default: "none", about: "groups, on one level or two" },
     OptionSpec {
         name: "group-sort",
@@ -84,6 +84,11 @@ const ORDER: &[OptionSpec] = &[
         default: "`desc` for `year`, else `asc`",
         about: "orders the groups",
     },
+    OptionSpec { name: "heading", takes: Takes::Level, default: "3", about: "the level of the headings of groups" },
+];
+
+/// In which order, and how many.
+const ORDER: &[OptionSpec] = &[
     OptionSpec { name: "limit", takes: Takes::Number, default: "all", about: "shows at most so many papers" },
     OptionSpec { name: "offset", takes: Takes::Number, default: "0", about: "leaves out so many papers at the front" },
     OptionSpec {
@@ -110,7 +115,6 @@ const LISTING: &[OptionSpec] = &[
         about: "the columns of the style `table`",
     },
     OptionSpec { name: "filter", takes: Takes::Flag, default: "false", about: "lets readers filter the list" },
-    OptionSpec { name: "heading", takes: Takes::Level, default: "3", about: "the level of the headings of groups" },
     OptionSpec { name: "home", takes: Takes::Flag, default: "by rule", about: "other pages link to these papers here" },
     OptionSpec {
         name: "intro",

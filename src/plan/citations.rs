@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Planned, Step};
-use crate::cite::Item;
+use crate::cite::{self, Item};
 use crate::diagnostic::{Code, Diagnostic, Level, nearest};
 use crate::directive::{Citation, Heading, Unknown};
 use crate::library::Library;
+use crate::paper::is_han;
 use crate::source::{Source, Spanned};
 
 /// A citation whose keys are known.
@@ -144,15 +145,17 @@ pub(super) fn resolve(library: &Library, citation: &Citation, source: &Arc<Sourc
         let key = item.key.value.as_str();
         if let Some(paper) = library.cited(key) {
             papers.push(paper);
-            if let Some(other) = beside(library, item).filter(|_| !citation.is_pandoc) {
+            let other = if citation.is_pandoc { within(library, item) } else { beside(library, item) };
+            if let Some(other) = other {
                 let found =
                     Code::BadSyntax.at((source, citation.span), format!("`{other}` is a paper too, and is not cited"));
+                let (begin, end) = if citation.is_pandoc { ("[", "]") } else { ("<<#cite ", ">>") };
                 faults.push(found.help(format!(
-                    "a semicolon stands between papers, and `@` before each: `<<#cite @{key}; @{other}>>`"
+                    "a semicolon stands between papers, and `@` before each: `{begin}@{key}; @{other}{end}`"
                 )));
             }
         } else if citation.unknown == Unknown::Text && nth == 0 {
-            return Resolved::Text(None);
+            return Resolved::Text(glued(library, &item.key, source));
         } else if citation.unknown == Unknown::Doubt && nearest(key, library.papers.keys()).is_none() {
             let doubt = unknown_key(library, &item.key, source).map(|found| found.level(Level::Warning));
             return Resolved::Text(doubt.map(|found| found.help("it is left as text")));
@@ -164,13 +167,29 @@ pub(super) fn resolve(library: &Library, citation: &Citation, source: &Arc<Sourc
     if unread || !faults.is_empty() { Resolved::Faults(faults) } else { Resolved::Papers(papers) }
 }
 
+/// The key of another paper, with its `@`, among the words after a key.
+fn within(library: &Library, item: &Item) -> Option<String> {
+    let texts = [item.locator.as_ref().map(|locator| &locator.value), Some(&item.suffix)];
+    let items = texts.into_iter().flatten().filter_map(|text| cite::bracketed(text, 0)).flatten();
+    items.map(|item| item.key.value).find(|key| library.cited(key).is_some())
+}
+
+/// The warning of a key that goes on in Chinese, whose letters are letters of a key like any others.
+fn glued(library: &Library, key: &Spanned<String>, source: &Arc<Source>) -> Option<Diagnostic> {
+    let front = &key.value[..key.value.find(is_han)?];
+    library.cited(front)?;
+    let message = format!("`@{}` is text, for no blank ends the key", key.value);
+    let found = Code::NearMiss.at((source, key.span), message);
+    Some(found.help(format!("did you mean `@{{{front}}}`?")))
+}
+
 /// The key of another paper where words belong, before or after a key or in its locator.
-fn beside<'i>(library: &Library, item: &'i Item) -> Option<&'i str> {
+fn beside(library: &Library, item: &Item) -> Option<String> {
     let texts = [Some(&item.prefix), item.locator.as_ref().map(|locator| &locator.value), Some(&item.suffix)];
     texts.into_iter().flatten().find_map(|text| {
         let bare = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '@' | ',' | ';'));
         let is_key = bare.contains(char::is_alphabetic) && library.cited(bare).is_some();
-        is_key.then_some(bare)
+        is_key.then(|| bare.to_owned())
     })
 }
 

@@ -9,10 +9,10 @@ use super::page::Page;
 use super::target;
 use super::{Cited, List, Planned, Scanned, Step, Styling, Works};
 use crate::diagnostic::Diagnostic;
-use crate::directive::{Directive, Fault, Finding, Heading, Scope};
+use crate::directive::{Directive, Doubt, Fault, Finding, Heading, Scope};
 use crate::library::Library;
 use crate::options::Kind;
-use crate::query::{Cites, Query};
+use crate::query::{Cites, Listing, Query};
 use crate::source::Source;
 use crate::trace::ChapterFile;
 
@@ -53,7 +53,7 @@ pub(super) fn cited_in_book(drafts: &[Draft]) -> Vec<usize> {
 
 impl Draft {
     pub(super) fn of(library: &Library, scanned: Scanned) -> Self {
-        let Scanned { source, file, page, findings, headings } = scanned;
+        let Scanned { source, file, page, findings, doubts, headings } = scanned;
         let mut draft = Self {
             source,
             file,
@@ -65,6 +65,8 @@ impl Draft {
             doubts: Vec::new(),
             headings,
         };
+        let known = |doubt: &Doubt| doubt.keys.iter().any(|key| library.cited(key).is_some());
+        draft.doubts.extend(doubts.into_iter().filter(known).map(|doubt| doubt.warning));
         let mut ordinal = 0;
         for finding in findings {
             let part = match finding {
@@ -140,7 +142,8 @@ impl Draft {
                     Kind::References => {
                         let (of, works) = if is_of_book(&directive) { (&book.order, book) } else { (&shown, &works) };
                         references(query, &directive, &self.source, of, &cites).map(|papers| {
-                            Made::References(page.references(library, papers, works, is_of_book(&directive)))
+                            let listing = query.arrange(papers, &directive.options);
+                            Made::References(page.references(library, listing, works, is_of_book(&directive)))
                         })
                     }
                     Kind::Count => {
@@ -167,6 +170,7 @@ impl Draft {
         });
         let steps: Vec<_> = steps.collect();
         let sections = citations::titles(&self.headings, &steps);
+        let shown = Listing { papers: shown, ..Listing::default() };
         let appended = append.then(|| page.references(library, shown, &works, false));
         let Page { listed, referenced, .. } = page;
         Planned {

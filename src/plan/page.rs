@@ -40,23 +40,15 @@ impl Page {
         List { listing, anchors, headings, first, ordinal, ..List::default() }
     }
 
-    pub(super) fn references(&mut self, library: &Library, papers: Vec<usize>, works: &Works, of_book: bool) -> List {
+    pub(super) fn references(&mut self, library: &Library, listing: Listing, works: &Works, of_book: bool) -> List {
         let anchor =
             |paper: &usize| self.referenced.insert(*paper).then(|| reference_anchor(library.papers.key(*paper)));
-        let anchors = papers.iter().map(anchor).collect();
-        let numbers: Vec<_> = papers.iter().map(|paper| works.numbers[paper]).collect();
-        let listing = Listing { papers, ..Listing::default() };
+        let anchors = listing.papers.iter().map(anchor).collect();
+        let numbers: Vec<_> = listing.papers.iter().map(|paper| works.numbers[paper]).collect();
         let first = numbers.first().copied();
-        List {
-            listing,
-            anchors,
-            first,
-            numbers,
-            ordinal: self.ordinal(),
-            is_references: true,
-            of_book,
-            ..List::default()
-        }
+        let mut headings = Vec::new();
+        self.headings(library, &listing.groups, "", &mut headings);
+        List { listing, anchors, headings, first, numbers, ordinal: self.ordinal(), is_references: true, of_book }
     }
 
     /// The ids of the headings of groups: what the group and those around it share, as `papers-year-2023`, with a number

@@ -24,6 +24,8 @@ pub struct ShelfHome {
     pub chapter: usize,
     /// The id of its heading; without one the anchor of its first entry, where the list is not the first of its page.
     pub anchor: Option<String>,
+    /// The anchor of its first entry, for links on its own page, where the index may stand above it.
+    pub entry: Option<String>,
 }
 
 impl Shelves {
@@ -32,13 +34,14 @@ impl Shelves {
         let headed = headed(directive, list);
         let shown = list.listing.categories.iter();
         let others = shown.filter(|&category| headed.iter().all(|(known, _)| known != category)).copied();
-        let first = list.anchors.iter().flatten().next().filter(|_| list.ordinal > 0);
+        let entry = list.anchors.iter().flatten().next();
+        let first = entry.filter(|_| list.ordinal > 0);
         let unheaded: Vec<_> = others.map(|category| (category, first)).collect();
         let claim = (claim(directive), Reverse(headed.len() + unheaded.len()));
         for (category, anchor) in headed.into_iter().map(|(category, id)| (category, Some(id))).chain(unheaded) {
             if self.best.get(&category).is_none_or(|best| *best < claim) {
                 self.best.insert(category, claim);
-                self.homes.insert(category, ShelfHome { chapter, anchor: anchor.cloned() });
+                self.homes.insert(category, ShelfHome { chapter, anchor: anchor.cloned(), entry: entry.cloned() });
             }
         }
     }
@@ -75,7 +78,9 @@ impl Plan {
     /// The address of a category's list as a link from a chapter's page has it; none where nothing lists it.
     pub fn shelf_href(&self, from: usize, category: usize) -> Option<String> {
         let home = self.shelves.get(&category)?;
-        let target = Target { chapter: home.chapter, anchor: home.anchor.clone().unwrap_or_default() };
+        let entry = home.entry.as_ref().filter(|_| from == home.chapter);
+        let anchor = home.anchor.as_ref().or(entry).cloned().unwrap_or_default();
+        let target = Target { chapter: home.chapter, anchor };
         let href = self.href(from, &target)?;
         // On its own page a list without an anchor is at the top.
         Some(href.strip_suffix('#').filter(|page| !page.is_empty()).map_or_else(|| href.clone(), str::to_owned))

@@ -73,8 +73,9 @@ impl Expression {
     pub(super) fn read(text: &str, known: &dyn Fn(&str) -> Result<(), Vec<String>>) -> Result<Self, Wrong> {
         let whole = ENVIRONMENT.compile_expression_owned(text.to_owned()).map_err(|error| syntax(text, &error))?;
         let tokens = tokens::tokens(text);
-        fault::unknown_name(&tokens, &whole)?;
+        fault::hyphenated(&tokens)?;
         fault::unknown_own_field(&tokens, known)?;
+        fault::unknown_name(&tokens, &whole)?;
         let root = parse::parse(text, &tokens)?;
         root.check(text)?;
         Ok(Self(root))

@@ -3,6 +3,7 @@
 //! Nothing is copied before it is asked for. A field that a paper does not have is undefined; lists are never missing, but
 //! may be empty. `-` in a name is `_` here.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use minijinja::value::{Enumerator, Object, Serde, Value, ValueKind};
@@ -98,9 +99,9 @@ pub(super) fn value(paper: &Paper, field: &str) -> Value {
                     ("remark", &words.remark),
                 ];
                 let fields = fields.into_iter().filter_map(|(name, text)| Some((name, Value::from(text.as_deref()?))));
-                (Value::from(language.as_str()), fields.collect::<Value>())
+                (language.as_str(), Value::from(fields.collect::<BTreeMap<_, _>>()))
             });
-            translations.collect()
+            Value::from(translations.collect::<BTreeMap<_, _>>())
         }
         "x" => Value::from(Serde(&paper.x)),
         _ => Value::UNDEFINED,

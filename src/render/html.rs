@@ -93,7 +93,8 @@ impl Html<'_> {
             let titles: Vec<_> =
                 categories.iter().map(|category| wording::category_title(category, look.lang)).collect();
             let titles = titles.join(", ");
-            let name = if titles.is_empty() { label(self.context.config, "list", None) } else { &titles };
+            let of_none = if list.is_references { "references" } else { "list" };
+            let name = if titles.is_empty() { label(self.context.config, of_none, None) } else { &titles };
             self.attribute("aria-label", name);
         }
         if look.filter {
@@ -144,7 +145,8 @@ impl Html<'_> {
         self.out.push('<');
         self.out.push_str(tag);
         self.out.push_str(" class=\"papers-list\"");
-        let first = list.first.filter(|_| numbered).map(|first| first + places.start);
+        let first = list.numbers.get(places.start).copied().or(list.first.map(|first| first + places.start));
+        let first = first.filter(|_| numbered);
         if let Some(first) = first.filter(|&first| first != 1) {
             self.attribute("start", &first.to_string());
         }

@@ -148,7 +148,8 @@ pub(super) fn check(paper: &Paper, origin: Option<&Origin>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut report = |field: &str, written: &str, tex: &str, display: bool| {
         let (Err(wrong), Some(origin)) = (html(tex, display), origin) else { return };
-        let place = (&origin.source, locate(origin, field, 0));
+        let (origin, span) = locate(origin, field, 0);
+        let place = (&origin.source, span);
         let message = format!("`{written}` in the {field} of `{}` is no math that can be set", paper.key);
         let shown = Code::BadValue.at(place, message).level(Level::Warning).label(wrong);
         found.push(shown.help("it is shown as it is written; for a dollar sign write `\\$`"));

@@ -5,17 +5,19 @@ use std::fmt::Write as _;
 
 use super::labels::{label, room_after};
 use super::{Context, Look, Target, escape, html, language, markdown};
+use crate::directive::Options;
 use crate::options::Style;
 use crate::paper::has_han;
 use crate::plan::{List, Spot, Target as Place};
 
 /// The references as a block, in the look of one of our styles.
-pub(super) fn list(context: Context<'_>, list: &List, style: Option<&Style>) -> String {
+pub(super) fn list(context: Context<'_>, list: &List, options: &Options) -> String {
     if context.target == Target::Pandoc {
         return "::: {#refs}\n:::".to_owned();
     }
     let citing = context.config.references.as_ref().filter(|style| context.styles.get(style).is_some());
-    let look = Look::bare(style.or(citing).unwrap_or(&Style::Compact));
+    let own = options.style.as_ref().map(|style| &style.value);
+    let look = Look::bare(own.or(citing).unwrap_or(&Style::Compact)).headed(options);
     match context.target {
         Target::Html => html::list(context, list, &look),
         Target::Markdown | Target::Test | Target::Pandoc => markdown::list(context, list, &look),
@@ -27,7 +29,7 @@ pub(super) fn appended(context: Context<'_>, references: &List) -> String {
     let mut out = String::from("\n\n## ");
     escape::markdown(label(context.config, "references", None), &mut out);
     out.push_str(" {#papers-references}\n\n");
-    out.push_str(&list(context, references, None));
+    out.push_str(&list(context, references, &Options::default()));
     out.push('\n');
     out
 }

@@ -63,11 +63,13 @@ impl<'t> Fields<'t> {
         &self.text.as_bytes()[..self.end]
     }
 
-    /// Passes blanks, commas and `%` comments.
+    /// Passes blanks, commas and `%` comments, and a brace that closes what was never told to be open.
     fn skip(&mut self) {
         while let Some(&byte) = self.bytes().get(self.at) {
             match byte {
                 b',' => self.at += 1,
+                // The brace that is missing has been told.
+                b'}' if self.strict => self.at += 1,
                 b'%' => self.at = line_end(self.bytes(), self.at),
                 _ if byte.is_ascii_whitespace() => self.at += 1,
                 _ => return,
@@ -176,6 +178,7 @@ impl<'t> Fields<'t> {
         match bytes.get(next) {
             None => self.at = self.end,
             Some(b',') => self.at = next + 1,
+            Some(b'}') if self.strict => self.at = next + 1,
             Some(_) if self.looks_like_field(next) => {
                 self.flaw(next, Flaw::NoComma);
                 self.at = next;
@@ -298,6 +301,7 @@ fn is_bare(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::split::{Blocks, head};
     use super::*;
 
     #[track_caller]
@@ -335,6 +339,21 @@ mod tests {
     }
 
     #[test]
+    fn the_brace_at_the_end_of_an_entry_that_is_not_closed_is_no_flaw() {
+        #[track_caller]
+        fn check(text: &str, expect: &[&str]) {
+            let block = Blocks::at(text, 0).expect("it begins a block");
+            let mut fields = Fields::of(text, block, head(text, block.body).fields);
+            let read: Vec<_> = fields.by_ref().map(|field| &text[field.name.range()]).collect();
+            assert_eq!(read, expect);
+            let flaws: Vec<_> = fields.flaws.iter().map(|(_, flaw)| *flaw).collect();
+            assert_eq!(flaws, [Flaw::Unclosed]);
+        }
+        check("@a{k, a = {x,\n b = {y}\n}\n", &["a", "b"]);
+        check("@a{k,\n a = {x,\n b = {y},\n}\n\n@b{l}", &["a", "b"]);
+    }
+
+    #[test]
     fn a_flaw_costs_one_field_at_most() {
         check("a = {x}\n b = {y} c = 1", &["a=<x>", "b=<y>", "c=1"], &["NoComma b = {y} c = 1", "NoComma c = 1"]);
         check("a 💯 {x, y},\n b = 1", &["b=1"], &["NoField a 💯 {x, y},"]);
@@ -342,6 +361,7 @@ mod tests {
         check("a = Some Words,\n b = 1", &["a=Some Words", "b=1"], &["Unquoted Some Words"]);
         check("a = {x,\n b = {y},\n c = {z}", &["a=<x>", "b=<y>", "c=<z>"], &["Unclosed {x,"]);
         check("a = \"x,\n b = {y}", &["a=<x>", "b=<y>"], &["Unclosed \"x,"]);
+        check("a = {x}}, b = {y}", &["a=<x>", "b=<y>"], &["NoField }, b = {y}"]);
         check("junk { more,\n b = {y}", &["b=<y>"], &["NoField junk { more,"]);
         check("a", &[], &["NoField a"]);
     }

@@ -164,7 +164,7 @@ proptest! {
             prop_assert!(!entry.key.is_empty() && !entry.key.contains(char::is_control));
             prop_assert!(!entry.paper().title.is_empty());
             for field in ["title", "authors", "date", "links", "tags", "x.k"] {
-                prop_assert!(text.get(locate(origin, field, 1).range()).is_some());
+                prop_assert!(text.get(locate(origin, field, 1).1.range()).is_some());
             }
             for found in entry.faults() {
                 if let crate::diagnostic::Place::Span(_, span) = found.place {

@@ -92,7 +92,7 @@ fn one_broken_entry_costs_itself() {
 fn fields_are_found_by_their_names_in_the_schema() {
     let contents = contents(ENTRY);
     let check = |field: &str, nth: usize, expect: &str| {
-        let span = locate(contents.entries[0].origin.as_ref().unwrap(), field, nth);
+        let (_, span) = locate(contents.entries[0].origin.as_ref().unwrap(), field, nth);
         assert_eq!(&ENTRY[span.range()], expect, "{field}");
     };
     check("doi", 0, "10.1/x");

@@ -143,7 +143,7 @@ fn a_field_is_found_again_by_its_name() {
     fn check(name: &str, text: &str, field: &str, nth: usize, expect: &str) {
         let contents = contents(name, text);
         let origin = contents.entries[1].origin.as_ref().unwrap();
-        let span = locate(origin, field, nth);
+        let (_, span) = locate(origin, field, nth);
         assert_eq!(text[span.range()].trim_matches('"'), expect, "{name} {field}");
     }
     for (name, text) in [("a.yaml", YAML), ("a.json", JSON)] {

@@ -57,6 +57,9 @@ impl Papers {
                 let key = first.origin.as_ref().map(|origin| origin.key).unwrap_or_default();
                 second.categories.iter_mut().for_each(|category| category.span = key);
                 add_missing(&mut first.categories, &second.categories, |a, b| a.value == b.value);
+                if let (Some(first), Some(second)) = (&mut first.origin, second.origin) {
+                    first.merged.push(second);
+                }
                 return None;
             }
         }

@@ -7,6 +7,7 @@ use minijinja::{Error, ErrorKind};
 use super::tokens::{self, Token, What};
 use super::{ENVIRONMENT, VALUES};
 use crate::diagnostic::nearest;
+use crate::source::ceil_char_boundary;
 
 /// What is wrong with an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +62,24 @@ pub(super) fn unknown_name(tokens: &[Token<'_>], whole: &minijinja::Expression<'
     })
 }
 
+/// A field that is written as the data have it, with `-`, which subtracts here.
+pub(super) fn hyphenated(tokens: &[Token<'_>]) -> Result<(), Wrong> {
+    for (at, triple) in tokens.windows(3).enumerate() {
+        let [first, hyphen, last] = triple else { continue };
+        let joined = hyphen.text == "-" && first.range().end == hyphen.start && hyphen.range().end == last.start;
+        let name = format!("{}_{}", first.text, last.text);
+        if joined && tokens::stands_alone(tokens, at) && VALUES.iter().any(|(field, _)| *field == name) {
+            return Err(Wrong {
+                range: first.start..last.range().end,
+                message: format!("no field `{}-{}`", first.text, last.text),
+                label: "`-` subtracts in an expression".to_owned(),
+                help: Some(format!("did you mean `{name}`?")),
+            });
+        }
+    }
+    Ok(())
+}
+
 /// A field of `x` that no paper has.
 pub(super) fn unknown_own_field(
     tokens: &[Token<'_>],
@@ -73,6 +92,18 @@ pub(super) fn unknown_own_field(
             continue;
         }
         if let Err(names) = known(name.text) {
+            // One with `-` in it is no name in an expression.
+            if let Some(whole) = tokens.get(at + 3).filter(|sign| sign.text == "-").and(tokens.get(at + 4)) {
+                let meant = format!("{}-{}", name.text, whole.text);
+                if names.contains(&meant) {
+                    return Err(Wrong {
+                        range: x.start..whole.range().end,
+                        message: format!("no paper has an own field `{}`", name.text),
+                        label: "`-` subtracts in an expression".to_owned(),
+                        help: Some(format!("write `x['{meant}']`")),
+                    });
+                }
+            }
             let near = nearest(name.text, names.iter().map(String::as_str));
             let help = near.map(|near| format!("did you mean `x.{near}`?"));
             return Err(Wrong {
@@ -88,7 +119,9 @@ pub(super) fn unknown_own_field(
 
 /// What MiniJinja says of the grammar.
 pub(super) fn syntax(text: &str, error: &Error) -> Wrong {
-    let range = error.range().filter(|range| range.end <= text.len()).unwrap_or(0..text.len());
+    // MiniJinja counts a character it does not know as one byte.
+    let whole = |range: Range<usize>| range.start..ceil_char_boundary(text, range.end);
+    let range = error.range().filter(|range| range.end <= text.len()).map_or(0..text.len(), whole);
     let tokens = tokens::tokens(text);
     let slip = tokens.iter().enumerate().find_map(|(at, token)| match token.text {
         "=" if tokens::depth(&tokens[..at]) == 0 => Some((token.range(), "equality is `==`")),
@@ -97,6 +130,7 @@ pub(super) fn syntax(text: &str, error: &Error) -> Wrong {
             Some((token.start..token.start + 2, "write `or`"))
         }
         "!" => Some((token.range(), "write `not`")),
+        "“" | "”" | "‘" | "’" => Some((token.range(), "texts stand between straight quotes, `'`")),
         _ => None,
     });
     let message = error.detail().unwrap_or("this is no expression").trim_start_matches("unexpected end of input, ");

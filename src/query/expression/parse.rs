@@ -116,7 +116,8 @@ impl<'t> Parser<'t> {
                 _ if token.what == What::Text => {}
                 "(" | "[" | "{" => depth += 1,
                 ")" | "]" | "}" => depth = depth.saturating_sub(1),
-                // What is tested for may be called like an operator.
+                // Attributes, filters and what is tested for may be called like an operator.
+                "." | "|" => self.at += 1,
                 "is" if depth == 0 => {
                     self.at += 1;
                     self.take("not");
@@ -128,6 +129,7 @@ impl<'t> Parser<'t> {
             }
             self.at += 1;
         }
+        self.at = self.at.min(self.tokens.len());
     }
 
     /// What stands between parentheses that hold all of it.

@@ -26,8 +26,9 @@ pub(super) fn text(context: Context<'_>, style: &Style, cited: &Cited) -> String
         None => out.names(cited),
     }
     if out.out.len() > before {
-        let raised = citation.parts.iter().flat_map(|part| &part.text.runs).any(|run| run.look.shift == Shift::Super);
-        if note.is_none() && !citation.parts.is_empty() && !raised {
+        let raised = |part: &Part| part.text.runs.iter().any(|run| run.look.shift == Shift::Super);
+        let follows = style.class != Class::Note && citation.parts.iter().any(raised);
+        if note.is_none() && !citation.parts.is_empty() && !follows {
             out.out.push(' ');
         }
     }

@@ -9,8 +9,8 @@ use hayagriva::citationberg::taxonomy::{
     DateVariable, NameVariable, NumberOrPageVariable, NumberVariable, StandardVariable, Term, Variable,
 };
 use hayagriva::citationberg::{
-    Affixes, Choose, DatePartName, Formatting, Group, IndependentStyle, LayoutRenderingElement, Names, NamesChild,
-    Text, TextCase, TextTarget, ToFormatting, VerticalAlign,
+    Affixes, Choose, DatePartName, Formatting, Group, IndependentStyle, LayoutRenderingElement, Name, Names,
+    NamesChild, Text, TextCase, TextTarget, ToFormatting, VerticalAlign,
 };
 
 use super::rewrite::{each_branch, each_element};
@@ -21,12 +21,23 @@ pub(super) type Shadows = Vec<(String, String)>;
 
 /// The style as hayagriva has to be given it, and the fields that its conditions ask after.
 pub(super) fn mended(mut style: IndependentStyle) -> (IndependentStyle, Shadows) {
+    names_are_told_how_to_look(&mut style);
     names_look_as_those_they_stand_for(&mut style);
     editions_keep_their_label(&mut style);
     titles_are_marked(&mut style);
     affixes_stand_outside(&mut style);
     let shadows = conditions_see_what_stands_for_names(&mut style);
     (style, shadows)
+}
+
+/// `cs:name` may be left out, as it is in Vancouver's styles: hayagriva then takes names beside a label for nothing.
+fn names_are_told_how_to_look(style: &mut IndependentStyle) {
+    each_element(style, &mut |element| {
+        let LayoutRenderingElement::Names(names) = element else { return };
+        if !names.children.is_empty() && names.name().is_none() {
+            names.children.insert(0, NamesChild::Name(Name::default()));
+        }
+    });
 }
 
 /// "A shorthand `cs:names` in `cs:substitute` inherits the children of the one around it": hayagriva does so for its own

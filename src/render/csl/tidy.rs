@@ -1,10 +1,39 @@
-//! What hayagriva leaves untidy where a value is missing: doubled blanks and marks, empty brackets.
+//! What hayagriva leaves untidy where a value is missing: doubled blanks, full stops and commas.
 
 use super::runs::Formatted;
 
 /// A reference without leftovers.
 pub(super) fn reference(formatted: Formatted) -> Formatted {
-    trimmed(formatted)
+    trimmed(without_doubles(formatted))
+}
+
+/// Of marks that meet, at the ends of two runs as well, the one that counts; three full stops are an ellipsis.
+fn without_doubles(mut formatted: Formatted) -> Formatted {
+    let plain: Vec<char> = formatted.runs.iter().flat_map(|run| run.text.chars()).collect();
+    let is_pair_of_stops = |at: usize| {
+        let before = plain[..at].iter().rev().take_while(|&&c| c == '.').count();
+        before == 0 && plain[at..].iter().take_while(|&&c| c == '.').count() == 2
+    };
+    let after_blanks = |at: usize| plain[at + 1..].iter().find(|&&c| c != ' ');
+    let before_blanks = |at: usize| plain[..at].iter().rev().find(|&&c| c != ' ');
+    let is_left_over = |at: usize| match (plain[at], plain.get(at + 1)) {
+        (' ', Some(' ')) | (',', Some('.')) => true,
+        (',', _) => after_blanks(at) == Some(&','),
+        (' ', Some(',')) => before_blanks(at) == Some(&','),
+        (' ', Some(';')) => plain.get(at + 2).is_some_and(char::is_ascii_digit),
+        ('.', Some('.')) => is_pair_of_stops(at),
+        ('.', _) => at.checked_sub(1).is_some_and(|before| plain[before] == ':'),
+        _ => false,
+    };
+    let mut at = 0;
+    for run in &mut formatted.runs {
+        run.text.retain(|_| {
+            at += 1;
+            !is_left_over(at - 1)
+        });
+    }
+    formatted.runs.retain(|run| !run.text.is_empty());
+    formatted
 }
 
 /// Without blanks at its ends.
@@ -24,4 +53,33 @@ pub(super) fn trimmed(mut formatted: Formatted) -> Formatted {
         formatted.runs.pop();
     }
     formatted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::csl::Look;
+
+    #[test]
+    fn of_marks_that_meet_one_is_left() {
+        #[track_caller]
+        fn check(runs: &[&str], expect: &[&str]) {
+            let mut formatted = Formatted::default();
+            for (nth, text) in runs.iter().enumerate() {
+                formatted.push(text, Look { emphasis: nth % 2 == 1, ..Look::default() }, None);
+            }
+            let runs: Vec<_> = reference(formatted).runs.into_iter().map(|run| run.text).collect();
+            assert_eq!(runs, expect);
+        }
+        check(&["C.  (2021)"], &["C. (2021)"]);
+        check(&["A. ", " Nature", ", ", " 3"], &["A.", " Nature", ",", " 3"]);
+        check(&["1-9..  https"], &["1-9. https"]);
+        check(&["In ", "Proc. of X", ",."], &["In ", "Proc. of X", "."]);
+        check(&["a,,", " b"], &["a,", " b"]);
+        check(&["arXiv, ", ", 2023"], &["arXiv", ", 2023"]);
+        check(&["In:. ", "Proc."], &["In: ", "Proc."]);
+        check(&["2021 Mar ;3:1"], &["2021 Mar;3:1"]);
+        check(&["et al., ", "wait... and 1..2"], &["et al., ", "wait... and 1.2"]);
+        check(&[" a "], &["a"]);
+    }
 }

@@ -19,7 +19,8 @@ impl Html<'_> {
         let (context, columns) = (self.context, look.columns());
         // A wide table scrolls by itself, from the keyboard too, and leaves the page as it is.
         self.out.push_str("<div class=\"papers-scroll\" style=\"overflow-x: auto\" tabindex=\"0\" role=\"group\"");
-        self.attribute("aria-label", label(context.config, "list", None));
+        let of_what = if list.is_references { "references" } else { "list" };
+        self.attribute("aria-label", label(context.config, of_what, None));
         self.out.push_str(">\n<table class=\"papers-table\">\n<thead><tr>");
         if list.first.is_some() {
             self.header(label(context.config, "number", None));
