@@ -149,9 +149,10 @@ const VENUES: &[&str] = &[
     "ICLR 2nd Workshop",
 ];
 
-/// What notes are made of; lines of one paragraph become paragraphs.
+/// What notes are made of.
 const NOTES: &[&str] = &[
     "A note on it.",
+    "One line,\nand another of the same paragraph.",
     "A paragraph, with **bold** and *slanted* words, `code` and $x_1$.",
     "评估方法的**要点**：训练。",
     "- one\n- two\n  - below it",

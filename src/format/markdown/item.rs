@@ -26,7 +26,7 @@ pub(super) enum Reading {
 
 /// Reads an item.
 pub(super) fn read(file: &str, item: &Item, depth: usize) -> Reading {
-    let lead = lead(item);
+    let lead = told(file, item).unwrap_or_else(|| lead(item));
     let below = &item.nodes[lead.nodes..];
     let mut found = Vec::new();
     for part in parts(&lead.pieces) {
@@ -101,6 +101,15 @@ fn lead(item: &Item) -> Lead {
         nodes += 1;
     }
     Lead { pieces, nodes }
+}
+
+/// The first paragraph alone, where it says all by itself: a title in backticks, and names or links. What stands below is
+/// text, whose lines are its own.
+fn told(file: &str, item: &Item) -> Option<Lead> {
+    let [Node::Para { pieces, .. }, Node::Para { .. }, ..] = &item.nodes[..] else { return None };
+    let draft = Draft::read(file, pieces, item.span)?;
+    let told = draft.mark == Kind::Code && (!draft.authors.is_empty() || !draft.links.is_empty());
+    told.then(|| Lead { pieces: pieces.clone(), nodes: 1 })
 }
 
 fn span_of(pieces: &[Piece]) -> Option<Span> {
