@@ -1,4 +1,5 @@
-// This repository's own book: each text is in the language that its markup says, and the search finds what is listed.
+// This repository's own book: each text is in the language that its markup says, drawings are whole, and the search finds what is
+// listed.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -55,6 +56,23 @@ test("Chinese is marked as Chinese, Japanese as Japanese, and nothing else as Ch
 	assert.deepEqual(wrong, []);
 	assert.deepEqual(faults, []);
 	await close();
+});
+
+test("drawings show all of their words", async () => {
+	const drawn = pages().filter((path) => readFileSync(join(folder, path), "utf8").includes('<svg role="img"'));
+	assert.ok(drawn.length >= 6);
+	for (const path of drawn) {
+		const { page, close } = await open(browser, new URL(path, site.address).href);
+		const cut = await page.evaluate(() => {
+			const isCut = (text) => {
+				const [own, all] = [text, text.ownerSVGElement].map((element) => element.getBoundingClientRect());
+				return own.left < all.left || own.right > all.right || own.top < all.top || own.bottom > all.bottom;
+			};
+			return [...document.querySelectorAll('main svg[role="img"] text')].filter(isCut).map((text) => text.textContent);
+		});
+		assert.deepEqual(cut, [], path);
+		await close();
+	}
 });
 
 test("the search finds every English title on a page that lists the work", () => {
