@@ -9,9 +9,10 @@ use crate::source::{Span, Spanned};
 /// Reads what stands between the brackets of `[see @a, p. 3; @b]`, or none if it is no citation; `base` is where it begins
 /// in the chapter.
 pub fn bracketed(text: &str, base: usize) -> Option<Vec<Item>> {
-    let mut items = Vec::new();
     let mut from = 0;
     let mut next = find_key(text, 0)?;
+    // Most hold one, and a book holds many.
+    let mut items = Vec::with_capacity(1);
     loop {
         let end = item_end(text, next.end);
         let suppress_author = text[from..next.at].ends_with('-');
