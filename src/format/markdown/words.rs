@@ -48,9 +48,7 @@ pub(super) fn is_label(text: &str) -> bool {
 /// The field that a word before a colon, or at the head of a column, names.
 pub(super) fn field(name: &str) -> Option<Field> {
     let plain = plain(name);
-    let found =
-        FIELDS.iter().find(|(_, names)| names.iter().any(|known| *known == plain || self::plain(known) == plain));
-    match found {
+    match FIELDS.iter().find(|(_, names)| names.contains(&plain.as_str())) {
         Some((field, _)) => Some(*field),
         None if !plain.is_empty() && is_label(&plain) => Some(Field::Link),
         None => ["论文", "代码", "主页", "项目", "数据", "链接"]
@@ -125,4 +123,21 @@ pub fn kind(title: &str) -> &'static str {
     // `Models` alone names what can be downloaded; `Base Models` may name papers.
     let usual = if bare == "models" { "software" } else { "webpage" };
     found.map_or(usual, |(kind, _)| kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_found_by_their_names() {
+        for (field, names) in FIELDS {
+            for name in *names {
+                assert_eq!(self::field(name), Some(*field), "{name}");
+                assert_eq!(self::field(&format!(" {}:", name.to_uppercase())), Some(*field), "{name}");
+            }
+        }
+        assert_eq!(field("Code & data"), Some(Field::Link));
+        assert_eq!(field("What they found"), None);
+    }
 }

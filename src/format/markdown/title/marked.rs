@@ -114,7 +114,7 @@ fn is_title(segment: &Segment, before: &str, rest: &[Segment]) -> bool {
         || date_alone
         || address
         || words::is_label(&clean) && segment.kind != Kind::Strong
-        || words::field(&clean).is_some() && count <= 2
+        || count <= 2 && words::field(&clean).is_some()
         || is_marker(segment, &clean, rest)
     {
         return false;
