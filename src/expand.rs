@@ -364,7 +364,7 @@ fn edits(context: Context<'_>, texts: &Texts, errors: &[Diagnostic]) -> Vec<(Spa
                 if with.is_empty() { errors } else { format!("{errors}{between}{with}") }
             }
         };
-        edits.push((span, standing.place(&with)));
+        edits.push((span, standing.place(with)));
     }
     let end = Span::new(chapter.source.text.len(), chapter.source.text.len());
     let appended = chapter.appended.as_ref().map(|list| render::appended_references(context, list)).unwrap_or_default();

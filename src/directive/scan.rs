@@ -369,7 +369,7 @@ impl Scanner<'_> {
         let blank_after = !self.mask.blank_after(&line, span.start);
         let standing = Standing::Block { prefix: line.prefix, blank_before, blank_after };
         if blank_before || blank_after {
-            self.mask.put(*span, &standing.place("<hr>"));
+            self.mask.put(*span, &standing.place("<hr>".to_owned()));
         }
         Ok(standing)
     }

@@ -19,10 +19,23 @@ pub enum Standing {
 impl Standing {
     /// A block as it goes in place of a directive: every further line begins as the containers of its line go on, and a
     /// blank line stands before and after.
-    pub fn place(&self, block: &str) -> String {
+    pub fn place(&self, mut block: String) -> String {
         let Standing::Block { prefix, blank_before, blank_after } = self else {
-            return block.to_owned();
+            return block;
         };
+        // Outside of containers its lines stay as they are.
+        if prefix.is_empty() && !block.contains('\r') {
+            if block.ends_with('\n') {
+                block.pop();
+            }
+            if *blank_before {
+                block.insert(0, '\n');
+            }
+            if *blank_after {
+                block.push('\n');
+            }
+            return block;
+        }
         let blank = prefix.trim_end();
         let mut out = String::with_capacity(block.len() + 64);
         if *blank_before {
@@ -56,8 +69,10 @@ mod tests {
             blank_before: blanks,
             blank_after: blanks,
         };
-        assert_eq!(standing(">   ", true).place("a\n\nb"), "\n>   a\n>\n>   b\n>");
-        assert_eq!(standing("", false).place("a\nb"), "a\nb");
-        assert_eq!(Standing::Inline.place("1"), "1");
+        assert_eq!(standing(">   ", true).place("a\n\nb".to_owned()), "\n>   a\n>\n>   b\n>");
+        assert_eq!(standing("", false).place("a\nb".to_owned()), "a\nb");
+        assert_eq!(standing("", true).place("a\r\n\nb\n".to_owned()), "\na\n\nb\n");
+        assert_eq!(standing("", true).place("a\n\nb\n".to_owned()), "\na\n\nb\n");
+        assert_eq!(Standing::Inline.place("1".to_owned()), "1");
     }
 }

@@ -28,7 +28,7 @@ pub(super) use write::{Html, words};
 /// The list as HTML blocks, and headings where it is in groups.
 pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
     let categories: Vec<_> = list.listing.categories.iter().map(|&index| &context.library.categories[index]).collect();
-    let mut html = Html::new(context, list.listing.papers.len() * 1024 + 256);
+    let mut html = Html::new(context, list.listing.papers.len() * 2048 + 256);
     let intro = look.intro && categories.iter().any(|category| category.intro.is_some());
     let grouped = !list.listing.groups.is_empty();
     if grouped && intro {

@@ -7,6 +7,12 @@ use super::write::Html;
 use crate::paper::{Paper, Person};
 use crate::url;
 
+/// The formats of records.
+const BOOK: &str = "info:ofi/fmt:kev:mtx:book";
+const DC: &str = "info:ofi/fmt:kev:mtx:dc";
+const DISSERTATION: &str = "info:ofi/fmt:kev:mtx:dissertation";
+const JOURNAL: &str = "info:ofi/fmt:kev:mtx:journal";
+
 /// The most names that are given.
 const MOST_AUTHORS: usize = 50;
 
@@ -16,10 +22,10 @@ pub(super) struct Record<'p>(Vec<(&'static str, Cow<'p, str>)>);
 
 impl<'p> Record<'p> {
     pub(super) fn of(paper: &'p Paper) -> Self {
-        let mut record = Self::default();
+        let mut record = Self(Vec::with_capacity(paper.authors.len().min(MOST_AUTHORS) + 12));
         let (format, genre, title, host) = shape(paper);
-        let is_dc = format == "dc";
-        record.add("rft_val_fmt", format!("info:ofi/fmt:kev:mtx:{format}"));
+        let is_dc = format == DC;
+        record.add("rft_val_fmt", format);
         record.add(if is_dc { "rft.type" } else { "rft.genre" }, genre);
         record.add(title, paper.title.as_str());
         record.add_text(host, paper.venue.as_deref());
@@ -64,7 +70,7 @@ impl<'p> Record<'p> {
 fn family_first(person: &Person) -> String {
     let Person { family, given, prefix, suffix, .. } = person;
     let [prefix, given, suffix] = [prefix, given, suffix].map(|part| part.as_deref().unwrap_or_default());
-    let mut name = String::new();
+    let mut name = String::with_capacity(prefix.len() + family.len() + given.len() + suffix.len() + 5);
     for (before, part) in [("", prefix), (" ", family.as_str()), (", ", given), (", ", suffix)] {
         if !name.is_empty() && !part.is_empty() {
             name.push_str(before);
@@ -104,8 +110,9 @@ fn url_encoded(text: &str, out: &mut String) {
             continue;
         }
         for &byte in &rest.as_bytes()[..c.len_utf8()] {
-            let code = [b'%', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]];
-            out.extend(code.map(char::from));
+            out.push('%');
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
         }
         rest = &rest[c.len_utf8()..];
     }
@@ -114,20 +121,20 @@ fn url_encoded(text: &str, out: &mut String) {
 /// The format, the genre, and what the title and the venue are called in it.
 fn shape(paper: &Paper) -> (&'static str, &'static str, &'static str, &'static str) {
     match paper.kind.as_str() {
-        "book" => ("book", "book", "rft.btitle", ""),
+        "book" => (BOOK, "book", "rft.btitle", ""),
         "chapter" | "entry" | "entry-dictionary" | "entry-encyclopedia" => {
-            ("book", "bookitem", "rft.atitle", "rft.btitle")
+            (BOOK, "bookitem", "rft.atitle", "rft.btitle")
         }
-        "paper-conference" => ("book", "proceeding", "rft.atitle", "rft.btitle"),
-        "report" => ("book", "report", "rft.btitle", "rft.series"),
-        "thesis" => ("dissertation", "dissertation", "rft.title", "rft.inst"),
-        "article" if paper.arxiv.is_some() => ("journal", "preprint", "rft.atitle", "rft.jtitle"),
+        "paper-conference" => (BOOK, "proceeding", "rft.atitle", "rft.btitle"),
+        "report" => (BOOK, "report", "rft.btitle", "rft.series"),
+        "thesis" => (DISSERTATION, "dissertation", "rft.title", "rft.inst"),
+        "article" if paper.arxiv.is_some() => (JOURNAL, "preprint", "rft.atitle", "rft.jtitle"),
         "article" | "article-journal" | "article-magazine" | "article-newspaper" | "review" | "review-book" => {
-            ("journal", "article", "rft.atitle", "rft.jtitle")
+            (JOURNAL, "article", "rft.atitle", "rft.jtitle")
         }
-        "dataset" => ("dc", "dataset", "rft.title", "rft.publisher"),
-        "software" => ("dc", "computerProgram", "rft.title", "rft.publisher"),
-        "post-weblog" => ("dc", "blogPost", "rft.title", "rft.publisher"),
-        _ => ("dc", "webpage", "rft.title", "rft.publisher"),
+        "dataset" => (DC, "dataset", "rft.title", "rft.publisher"),
+        "software" => (DC, "computerProgram", "rft.title", "rft.publisher"),
+        "post-weblog" => (DC, "blogPost", "rft.title", "rft.publisher"),
+        _ => (DC, "webpage", "rft.title", "rft.publisher"),
     }
 }
