@@ -17,7 +17,6 @@ use mdbook_papers::query::Query;
 use mdbook_papers::render::template::{Asked, Templates};
 use mdbook_papers::render::{self, Context, Look, Styles, Target};
 use mdbook_papers::source::Source;
-use mdbook_papers::trace::ChapterFile;
 use mdbook_papers::{format, protocol};
 
 fn main() {
@@ -128,18 +127,7 @@ fn render(bencher: divan::Bencher<'_, '_>, style: &Style, text: &(dyn Fn(&Asked<
     let (findings, _): (Vec<Finding>, _) = scan(&source);
     let styling = Styling { numbered: &|_| true, order: &|cited| cited, through_book: false, append: false };
     let query = Query::new(Arc::new(library), "en");
-    let plan = plan(
-        &query,
-        vec![Scanned {
-            source,
-            file: ChapterFile::default(),
-            page: None,
-            findings,
-            doubts: Vec::new(),
-            headings: Vec::new(),
-        }],
-        &styling,
-    );
+    let plan = plan(&query, vec![Scanned { source, findings, ..Scanned::default() }], &styling);
     let Some(Step::List(directive, list)) = plan.chapters[0].steps.first() else {
         unreachable!("the chapter has a list")
     };

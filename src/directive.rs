@@ -21,7 +21,7 @@ mod value;
 pub use citation::{Citation, Unknown};
 pub use filter::{Cited, Filter, Years};
 pub use heading::Heading;
-pub use parse::read_arguments;
+pub use parse::{quoted, read_arguments};
 pub use scan::{Doubt, Fault, Finding, Scan, may_hold_directives, scan, scan_citing};
 pub use setting::Setting;
 pub use standing::Standing;

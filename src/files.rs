@@ -9,6 +9,8 @@ use std::path::{Component, Path, PathBuf};
 use globset::{GlobBuilder, GlobMatcher};
 use walkdir::WalkDir;
 
+use crate::source::split_mark;
+
 pub use crate::source::plain;
 
 /// The largest file read, in bytes.
@@ -111,12 +113,19 @@ fn glob(pattern: &str) -> Result<GlobMatcher, String> {
 /// # Errors
 /// A [`Refusal`] that says why not.
 pub fn read(root: &Path, path: &Path) -> Result<String, Refusal> {
+    read_marked(root, path).map(|(_, text)| text)
+}
+
+/// The same, and the byte-order mark before it, which stays with a file that is written again.
+///
+/// # Errors
+/// A [`Refusal`] that says why not.
+pub fn read_marked(root: &Path, path: &Path) -> Result<(&'static str, String), Refusal> {
     match String::from_utf8(read_bytes(root, path)?) {
         Ok(mut text) => {
-            if text.starts_with('\u{FEFF}') {
-                text.drain(..'\u{FEFF}'.len_utf8());
-            }
-            Ok(text)
+            let (mark, rest) = split_mark(&text);
+            text.drain(..text.len() - rest.len());
+            Ok((mark, text))
         }
         Err(error) => {
             let valid = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();

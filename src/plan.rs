@@ -29,7 +29,7 @@ use page::Page;
 use shelves::Shelves;
 
 /// A chapter as scanned.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Scanned {
     /// Its text and name.
     pub source: Arc<Source>,
@@ -275,14 +275,7 @@ mod tests {
         let scanned = chapters.iter().map(|text| {
             let source = Source::new("c.md", *text);
             let (findings, _) = scan(&source);
-            Scanned {
-                source,
-                file: ChapterFile::default(),
-                page: None,
-                findings,
-                doubts: Vec::new(),
-                headings: Vec::new(),
-            }
+            Scanned { source, findings, ..Scanned::default() }
         });
         let styling = Styling { numbered: &|_| true, order: &|cited| cited, through_book: false, append: false };
         plan(&Query::new(Arc::new(library), "en"), scanned.collect(), &styling)

@@ -138,6 +138,12 @@ pub fn plain(path: &Path) -> PathBuf {
     plain
 }
 
+/// The byte-order mark that a text begins with, if it does, and the rest.
+pub fn split_mark(text: &str) -> (&'static str, &str) {
+    const MARK: &str = "\u{FEFF}";
+    text.strip_prefix(MARK).map_or(("", text), |rest| (MARK, rest))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,7 @@
 //! Arguments of a directive as the shell hands them over: in one piece, or word by word.
 
+use crate::directive::quoted;
+
 /// The arguments as they would stand in a chapter.
 ///
 /// One piece is taken as it is. Of several the shell took the quotes off, so that a title or a value with blanks in it gets
@@ -15,7 +17,6 @@ fn requoted(word: &str) -> String {
     if !word.contains(char::is_whitespace) {
         return word.to_owned();
     }
-    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
     match word.split_once('=') {
         // An expression has quotes of its own.
         Some(("where", value)) if !value.starts_with('"') => format!("where={}", quoted(value)),

@@ -112,17 +112,12 @@ fn keep_in_step(file: &Path, section: &str, check: bool) -> Result<Status> {
     }
 }
 
-/// The text of a file that was named on the command line, wherever it is.
-pub(super) fn read(file: &Path) -> Result<String> {
-    let (folder, name) = split(file)?;
-    files::read(&folder, Path::new(&name))
-        .map_err(|refusal| anyhow::anyhow!("`{}` cannot be read: {refusal}", file.display()))
-}
-
-/// The same, and the byte-order mark before it, which stays with a file that is written again.
+/// The text of a file that was named on the command line, wherever it is, and the byte-order mark before it, which stays with
+/// a file that is written again.
 pub(super) fn read_marked(file: &Path) -> Result<(&'static str, String)> {
-    let mark = if read_bytes(file)?.starts_with("\u{FEFF}".as_bytes()) { "\u{FEFF}" } else { "" };
-    Ok((mark, read(file)?))
+    let (folder, name) = split(file)?;
+    files::read_marked(&folder, Path::new(&name))
+        .map_err(|refusal| anyhow::anyhow!("`{}` cannot be read: {refusal}", file.display()))
 }
 
 /// The bytes of a file that was named on the command line, wherever it is.

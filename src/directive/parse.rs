@@ -339,6 +339,11 @@ impl Parser<'_> {
     }
 }
 
+/// A text as an argument has it between quotation marks.
+pub fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -27,7 +27,7 @@ pub(super) fn page(book: &Book<'_>, config: &Config, scanned: &[Scanned]) -> Opt
     let source = Source::new(&page, text);
     let (findings, _) = scan(&source);
     let file = ChapterFile { name, path: None };
-    Some(Scanned { source, file, page: Some(page), findings, doubts: Vec::new(), headings: Vec::new() })
+    Some(Scanned { source, file, page: Some(page), findings, ..Scanned::default() })
 }
 
 fn is_of_book(finding: &Finding) -> bool {

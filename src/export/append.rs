@@ -10,7 +10,7 @@ use super::schema::{self, Node};
 use super::{Format as Target, Selection, pretty, toml_entry, write, yaml};
 use crate::format::{self, Contents, Entry, Format, JsonList, Reading, read_as};
 use crate::paper::Paper;
-use crate::source::{Source, line_start};
+use crate::source::{Source, line_start, split_mark};
 
 /// A data file with papers added.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub fn can_append(format: Format) -> bool {
 /// # Errors
 /// Why not.
 pub fn append(path: &Path, text: &str, papers: &[Paper]) -> Result<Appended, Unfit> {
-    let (mark, text) = text.strip_prefix('\u{FEFF}').map_or(("", text), |rest| ("\u{FEFF}", rest));
+    let (mark, text) = split_mark(text);
     let format = Format::of(path, text).filter(|format| can_append(*format)).ok_or(Unfit::Foreign)?;
     let read = |text: &str| read_as(format, &Source::new(path, text), Reading::default());
     let old = read(text);

@@ -12,7 +12,7 @@ use super::schema::{self, Node};
 use super::{pretty, yaml};
 use crate::format::{Contents, Format, Reading, list_in_json, read_as, written_fields};
 use crate::paper::{Category, Paper};
-use crate::source::Source;
+use crate::source::{Source, split_mark};
 
 mod in_json;
 mod in_yaml;
@@ -62,7 +62,7 @@ impl Revision<'_> {
 /// # Errors
 /// Why it cannot be done.
 pub fn revise(path: &Path, text: &str, news: &News<'_>) -> Result<String, Unfit> {
-    let (mark, text) = text.strip_prefix('\u{FEFF}').map_or(("", text), |rest| ("\u{FEFF}", rest));
+    let (mark, text) = split_mark(text);
     // Lines end in the end as they do in the file.
     let crlf = text.contains("\r\n");
     let text = &text.replace("\r\n", "\n");

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::source::split_mark;
+
 /// A format that data come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -75,7 +77,7 @@ impl Format {
 
 /// The format that the first thing in a text gives away whatever the file is called.
 fn sure(text: &str) -> Option<Format> {
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let (_, text) = split_mark(text);
     let first = text.lines().map(str::trim_start).find(|line| !line.is_empty() && !line.starts_with(['%', '#']))?;
     if is_bibtex(first) {
         return Some(Format::Bibtex);

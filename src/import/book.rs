@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::{everything, into};
+use crate::directive::quoted;
 use crate::export::{self, Format};
 use crate::format::Prose;
 use crate::library::Library;
@@ -99,7 +100,7 @@ fn word(id: &str) -> Cow<'_, str> {
     if id.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '/' | '-')) {
         return Cow::Borrowed(id);
     }
-    Cow::Owned(format!("\"{}\"", id.replace('\\', "\\\\").replace('"', "\\\"")))
+    Cow::Owned(quoted(id))
 }
 
 /// A name for the chapter of a category that no other has, whatever the file system makes of capitals.

@@ -8,6 +8,7 @@ mod commands;
 mod decoder;
 
 use decoder::Decoder;
+pub(super) use decoder::is_balanced;
 
 /// A text on one line: white space folded, braces and styles gone.
 pub(super) fn line<'t>(tex: &'t str, unknown: &mut Vec<String>) -> Cow<'t, str> {

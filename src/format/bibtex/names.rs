@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::latex;
+use super::latex::{self, is_balanced};
 use crate::paper::Person;
 
 /// The people of a list.
@@ -116,20 +116,7 @@ fn is_plain(name: &str) -> bool {
 /// What is inside the braces of a name that is in braces as a whole.
 fn group(name: &str) -> Option<&str> {
     let inner = name.strip_prefix('{')?.strip_suffix('}')?;
-    let mut depth = 0_usize;
-    let whole = inner.bytes().all(|byte| match byte {
-        b'{' => {
-            depth += 1;
-            true
-        }
-        b'}' => {
-            let open = depth > 0;
-            depth = depth.saturating_sub(1);
-            open
-        }
-        _ => true,
-    });
-    (whole && depth == 0 && !inner.starts_with('\\')).then_some(inner)
+    (is_balanced(inner) && !inner.starts_with('\\')).then_some(inner)
 }
 
 /// `family=…, given=…`, in any order.

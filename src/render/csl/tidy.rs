@@ -10,10 +10,8 @@ pub(super) fn reference(formatted: Formatted) -> Formatted {
 /// Of marks that meet, at the ends of two runs as well, the one that counts; three full stops are an ellipsis.
 fn without_doubles(mut formatted: Formatted) -> Formatted {
     let plain: Vec<char> = formatted.runs.iter().flat_map(|run| run.text.chars()).collect();
-    let is_pair_of_stops = |at: usize| {
-        let before = plain[..at].iter().rev().take_while(|&&c| c == '.').count();
-        before == 0 && plain[at..].iter().take_while(|&&c| c == '.').count() == 2
-    };
+    let is_stop = |at: usize| plain.get(at) == Some(&'.');
+    let is_pair_of_stops = |at: usize| !at.checked_sub(1).is_some_and(is_stop) && is_stop(at + 1) && !is_stop(at + 2);
     let after_blanks = |at: usize| plain[at + 1..].iter().find(|&&c| c != ' ');
     let before_blanks = |at: usize| plain[..at].iter().rev().find(|&&c| c != ' ');
     let is_left_over = |at: usize| match (plain[at], plain.get(at + 1)) {

@@ -359,7 +359,8 @@ fn is_special(byte: u8) -> bool {
     matches!(byte, b'\\' | b'{' | b'}' | b'~' | b'$' | b'-' | b'`' | b'\'' | b'?' | b'!') || byte.is_ascii_whitespace()
 }
 
-fn is_balanced(tex: &str) -> bool {
+/// Whether every brace in a text has its counterpart.
+pub(in crate::format::bibtex) fn is_balanced(tex: &str) -> bool {
     let mut depth = 0_usize;
     tex.bytes().all(|byte| match byte {
         b'{' => {
