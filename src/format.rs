@@ -166,9 +166,13 @@ pub fn locate<'o>(origin: &'o Origin, field: &str, nth: usize) -> (&'o Origin, S
     let mut list = None;
     for own in std::iter::once(origin).chain(&origin.merged) {
         let Some(span) = find(own, field, nth) else { continue };
+        // Nothing to tell apart where it is the first, or the only entry.
+        if nth == 0 || origin.merged.is_empty() {
+            return (own, span);
+        }
         // An item that a list does not have is told by the list.
         let whole = find(own, field, usize::MAX);
-        if nth == 0 || Some(span) != whole {
+        if Some(span) != whole {
             return (own, span);
         }
         list.get_or_insert((own, span));
