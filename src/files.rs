@@ -7,6 +7,7 @@ use std::io::{Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::source::split_mark;
@@ -158,12 +159,35 @@ pub fn read_bytes(root: &Path, path: &Path) -> Result<Vec<u8>, Refusal> {
     if size > LIMIT {
         return Err(Refusal::TooLarge);
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+    let size = usize::try_from(size).unwrap_or(0);
+    if let Some(bytes) = read_in_parts(&file, size) {
+        return Ok(bytes);
+    }
+    let mut bytes = Vec::with_capacity(size + 1);
     let count = file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| refusal(&error))?;
     if count as u64 > LIMIT {
         return Err(Refusal::TooLarge);
     }
     Ok(bytes)
+}
+
+/// The bytes of a large file, its parts read on every core; none where that cannot be done.
+#[cfg(unix)]
+fn read_in_parts(file: &std::fs::File, size: usize) -> Option<Vec<u8>> {
+    use std::os::unix::fs::FileExt as _;
+    const PART: usize = 1024 * 1024;
+    if size <= PART {
+        return None;
+    }
+    let mut bytes = vec![0; size];
+    let read = |(nth, part): (usize, &mut [u8])| file.read_exact_at(part, (nth * PART) as u64).ok();
+    bytes.par_chunks_mut(PART).enumerate().map(read).collect::<Option<()>>()?;
+    Some(bytes)
+}
+
+#[cfg(not(unix))]
+fn read_in_parts(_file: &std::fs::File, _size: usize) -> Option<Vec<u8>> {
+    None
 }
 
 fn refusal(error: &std::io::Error) -> Refusal {

@@ -12,6 +12,9 @@ use std::fmt::Write as _;
 /// backslash in front names a host in disguise and is refused, as is any with control characters, which browsers drop
 /// before they look at the scheme.
 pub fn safe(url: &str) -> Option<Cow<'_, str>> {
+    if is_plain(url) {
+        return Some(Cow::Borrowed(url));
+    }
     let url = url.trim();
     if url.is_empty() || url.chars().any(char::is_control) {
         return None;
@@ -35,6 +38,14 @@ pub fn safe(url: &str) -> Option<Cow<'_, str>> {
         return Some(encode_blanks(url));
     }
     Some(Cow::Owned(encode_blanks(&format!("{lower}:{rest}")).into_owned()))
+}
+
+/// Whether an address is one of the web in ASCII, without blanks, as nearly all are: nothing has to be done to it.
+fn is_plain(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        !rest.is_empty() && !rest.starts_with('/') && rest.bytes().all(|byte| byte.is_ascii_graphic())
+    })
 }
 
 /// Splits `scheme:rest`; none where what stands before the colon is a path, a query or a fragment.

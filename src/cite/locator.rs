@@ -34,6 +34,9 @@ const TERMS: &[(&str, &[&str])] = &[
 
 /// Splits what stands after a key into the locator, if there is one, and the rest, both without the comma before.
 pub(super) fn split(text: &str) -> (Option<Locator>, String) {
+    if text.is_empty() {
+        return (None, String::new());
+    }
     let text = text.trim_start();
     let after_comma = text.strip_prefix(',').map_or(text, str::trim_start);
     if let Some(inner) = after_comma.strip_prefix('{') {

@@ -5,6 +5,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use super::{Contents, Entry, ReadEntry, Reading};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::paper::{Origin, Paper};
@@ -91,15 +93,8 @@ impl ReadEntry for Bibliography {
     }
 }
 
-/// What is taken of an entry when its file is read.
-struct Taken {
-    nth: usize,
-    key: String,
-    origin: Origin,
-    keywords: Vec<String>,
-    /// The `xdata` of an entry without keywords of its own.
-    data: Option<Field>,
-}
+/// How many entries are taken up together: enough that handing them to another core is nothing beside it.
+const AT_ONCE: usize = 256;
 
 pub(super) fn read(source: &Arc<Source>, reading: Reading) -> Contents {
     let text = source.text.as_str();
@@ -130,30 +125,27 @@ pub(super) fn read(source: &Arc<Source>, reading: Reading) -> Contents {
             }
         }
     }
+    let file = Arc::new(file);
+    let taken = file.blocks.par_chunks(AT_ONCE).enumerate().map(|(chunk, blocks)| {
+        let (mut census, mut found) = (Census::new(text), Vec::new());
+        let nths = chunk * AT_ONCE..chunk * AT_ONCE + blocks.len();
+        let entries: Vec<_> = nths.filter_map(|nth| take(&file, nth, &mut census, &mut found)).collect();
+        (entries, census, found)
+    });
+    let taken: Vec<_> = taken.collect();
     let mut census = Census::new(text);
-    let mut taken = Vec::with_capacity(file.blocks.len());
-    for nth in 0..file.blocks.len() {
-        if let Some(entry) = take(&file, nth, &mut census, &mut contents.diagnostics) {
-            taken.push(entry);
-        }
-    }
-    for entry in taken.iter_mut().filter(|entry| entry.keywords.is_empty()) {
-        if let Some(data) = &entry.data {
-            entry.keywords = keywords_of_data(&file, entry.nth, data);
-        }
+    contents.entries.reserve_exact(file.blocks.len());
+    for (mut entries, its_census, mut found) in taken {
+        contents.entries.append(&mut entries);
+        contents.diagnostics.append(&mut found);
+        census.add(its_census);
     }
     contents.diagnostics.extend(census.finish(source));
-    let file: Arc<dyn ReadEntry> = Arc::new(file);
-    contents.entries.extend(taken.into_iter().map(|taken| {
-        let mut entry = Entry::unread(Arc::clone(&file), taken.nth, taken.key, Some(taken.origin));
-        entry.keywords = taken.keywords;
-        entry
-    }));
     contents
 }
 
 /// Takes the key and the keywords of an entry; none of what is no paper.
-fn take(file: &Bibliography, nth: usize, census: &mut Census<'_>, found: &mut Vec<Diagnostic>) -> Option<Taken> {
+fn take(file: &Arc<Bibliography>, nth: usize, census: &mut Census<'_>, found: &mut Vec<Diagnostic>) -> Option<Entry> {
     let (source, block) = (&file.source, file.blocks[nth]);
     let text = source.text.as_str();
     let kind = &text[block.kind.range()];
@@ -194,7 +186,12 @@ fn take(file: &Bibliography, nth: usize, census: &mut Census<'_>, found: &mut Ve
         found.push(open.label("its fields are read as far as they can be told").help("a `}` is missing in it"));
     }
     let origin = Origin { source: Arc::clone(source), span: header, key: head.key, merged: Vec::new() };
-    Some(Taken { nth, key, origin, keywords, data })
+    if let (true, Some(data)) = (keywords.is_empty(), &data) {
+        keywords = keywords_of_data(file, nth, data);
+    }
+    let mut entry = Entry::unread(Arc::clone(file) as Arc<dyn ReadEntry>, nth, key, Some(origin));
+    entry.keywords = keywords;
+    Some(entry)
 }
 
 /// Adds the keywords of a field, each once.
@@ -213,7 +210,7 @@ fn keywords_of_data(file: &Bibliography, nth: usize, data: &Field) -> Vec<String
     let mut keywords = Vec::new();
     if inherit::keys(file, data).iter().any(|key| file.nth_of(key).is_some()) {
         for own in inherit::fields(file, nth).fields {
-            if matches!(own.name.as_str(), "keywords" | "keyword" | "groups") {
+            if matches!(own.name.as_ref(), "keywords" | "keyword" | "groups") {
                 add_keywords(file, &own.field, &mut keywords);
             }
         }

@@ -1,6 +1,7 @@
 //! A person or an organisation, and names as people write them.
 
-use std::fmt;
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
 
 use super::has_han;
 
@@ -26,25 +27,29 @@ impl Person {
     /// Lower-case words before the family name are its prefix, as BibTeX has it. A legal form after a comma belongs to an
     /// organisation.
     pub fn parse(name: &str) -> Self {
-        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = single_spaced(name);
         if let Some(whole) = name.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
             return Self { family: whole.trim().to_owned(), whole: true, ..Self::default() };
         }
-        let parts: Vec<_> = name.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
-        match parts[..] {
-            [_, form] if is_legal_form(form) => Self { family: name, whole: true, ..Self::default() },
+        let mut parts = name.split(',').map(str::trim_ascii).filter(|part| !part.is_empty());
+        match std::array::from_fn(|_| parts.next()) {
+            [Some(_), Some(form), None, None] if is_legal_form(form) => {
+                Self { family: name.into_owned(), whole: true, ..Self::default() }
+            }
             // In `van der Wal, Ii` that is a given name.
-            [whole, generation]
+            [Some(whole), Some(generation), None, None]
                 if whole.contains(' ') && !starts_lower(whole) && is_one_of(generation, GENERATIONS) =>
             {
                 Self::from_display(&format!("{whole} {generation}"))
             }
-            [family, given] => Self::from_parts(family, Some(given), None),
-            [family, given, suffix] if is_one_of(suffix, SUFFIXES) && !is_one_of(given, SUFFIXES) => {
+            [Some(family), Some(given), None, None] => Self::from_parts(family, Some(given), None),
+            [Some(family), Some(given), Some(suffix), None]
+                if is_one_of(suffix, SUFFIXES) && !is_one_of(given, SUFFIXES) =>
+            {
                 Self::from_parts(family, Some(given), Some(suffix))
             }
-            [family, suffix, given] => Self::from_parts(family, Some(given), Some(suffix)),
-            _ if has_han(&name) => Self { family: name, whole: true, ..Self::default() },
+            [Some(family), Some(suffix), Some(given), None] => Self::from_parts(family, Some(given), Some(suffix)),
+            _ if has_han(&name) => Self { family: name.into_owned(), whole: true, ..Self::default() },
             _ => Self::from_display(&name),
         }
     }
@@ -94,18 +99,21 @@ impl fmt::Display for Person {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(given) = &self.given {
             if has_han(&self.family) {
-                return write!(f, "{}{given}", self.family);
+                return [&self.family, given].into_iter().try_for_each(|part| f.write_str(part));
             }
-            write!(f, "{given} ")?;
+            f.write_str(given)?;
+            f.write_char(' ')?;
         }
         if let Some(prefix) = &self.prefix {
-            write!(f, "{prefix} ")?;
+            f.write_str(prefix)?;
+            f.write_char(' ')?;
         }
         f.write_str(&self.family)?;
-        match &self.suffix {
-            Some(suffix) => write!(f, " {suffix}"),
-            None => Ok(()),
+        if let Some(suffix) = &self.suffix {
+            f.write_char(' ')?;
+            f.write_str(suffix)?;
         }
+        Ok(())
     }
 }
 
@@ -127,8 +135,27 @@ fn is_legal_form(word: &str) -> bool {
 
 /// Whether a word is in a list, its case and its full stops left out.
 fn is_one_of(word: &str, list: &[&str]) -> bool {
-    let plain = word.replace('.', "").to_lowercase();
-    list.contains(&plain.as_str())
+    // The words of all lists are ASCII.
+    if !word.contains('.') {
+        return list.iter().any(|known| word.eq_ignore_ascii_case(known));
+    }
+    let plain = || word.bytes().filter(|byte| *byte != b'.').map(|byte| byte.to_ascii_lowercase());
+    list.iter().any(|known| plain().eq(known.bytes()))
+}
+
+/// A text with one blank wherever it has white space, and none at its ends.
+fn single_spaced(text: &str) -> Cow<'_, str> {
+    let mut before = ' ';
+    let single = text.chars().all(|c| {
+        let fits = if c == ' ' { before != ' ' } else { !c.is_whitespace() };
+        before = c;
+        fits
+    });
+    if single && before != ' ' {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
 }
 
 /// A name of two words or more, and what stands after it.

@@ -63,6 +63,18 @@ impl<'t> Census<'t> {
         count(&mut self.sets, "set", Span::new(block.span.start, block.kind.end));
     }
 
+    /// Adds what was counted in a later part of the file.
+    #[expect(clippy::iter_over_hash_type, reason = "sums are the same in any order")]
+    pub(super) fn add(&mut self, later: Self) {
+        let Self { fields, private, kinds, sets, .. } = later;
+        let own = [&mut self.fields, &mut self.private, &mut self.kinds, &mut self.sets];
+        for (own, later) in own.into_iter().zip([fields, private, kinds, sets]) {
+            for (word, (span, times)) in later {
+                own.entry(word).or_insert((span, 0)).1 += times;
+            }
+        }
+    }
+
     /// What is not understood, each word where it is first written.
     pub(super) fn finish(self, source: &Arc<Source>) -> Vec<Diagnostic> {
         let say = |words: Words, message: &dyn Fn(&str) -> String, help: &dyn Fn(&str) -> String| {

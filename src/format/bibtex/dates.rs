@@ -18,6 +18,11 @@ pub(in crate::format) struct Dated {
 /// Reads a `date`, decoded.
 pub(in crate::format) fn date(text: &str) -> Dated {
     let text = text.trim();
+    if text.len() == 4
+        && let Some(date) = Date::parse(text)
+    {
+        return Dated { date: Some(date), ..Dated::default() };
+    }
     let said = match text.split_once('/') {
         Some((from, to)) => {
             let open = |end: &str| matches!(end.trim(), "" | "..");
@@ -42,7 +47,7 @@ pub(in crate::format) fn date(text: &str) -> Dated {
 pub(in crate::format) fn fields(year: &str, month: Option<&str>, day: Option<&str>) -> Dated {
     let mut dated = date(year);
     let Some(month) = month.map(str::trim).filter(|month| !month.is_empty()) else { return dated };
-    let words = [Some(month), day, Some(year)].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let words = || [Some(month), day, Some(year)].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let read = self::month(month);
     match (dated.date, read) {
         (Some(Date { year, month: None, .. }), Some((month, own_day, exact))) => {
@@ -51,12 +56,12 @@ pub(in crate::format) fn fields(year: &str, month: Option<&str>, day: Option<&st
             dated.date = full.or_else(|| Date::new(year, Some(month), None));
             dated.bad |= full.is_none();
             if !exact || full.is_none() || dated.whole.is_some() {
-                dated.whole = Some(words);
+                dated.whole = Some(words());
             }
         }
         // The year says the month already.
         (Some(Date { month: Some(_), .. }), _) => {}
-        _ => dated.whole = Some(words),
+        _ => dated.whole = Some(words()),
     }
     dated
 }

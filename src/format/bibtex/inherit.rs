@@ -2,7 +2,10 @@
 //!
 //! The entry's own fields come first, then those of its data, then those of its parent. A cycle ends where it closes.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::field::{Field, Flaw};
 use super::{Bibliography, names};
@@ -10,36 +13,40 @@ use crate::source::Span;
 
 /// A field of an entry, its own or taken over.
 #[derive(Debug, Clone)]
-pub(super) struct Own {
+pub(super) struct Own<'f> {
     /// Its name in lower case, as the entry has it.
-    pub(super) name: String,
+    pub(super) name: Cow<'f, str>,
     /// Where it stands.
     pub(super) field: Field,
 }
 
 /// The fields of an entry with those it takes over.
 #[derive(Debug, Default)]
-pub(super) struct Fieldset {
-    pub(super) fields: Vec<Own>,
+pub(super) struct Fieldset<'f> {
+    pub(super) fields: Vec<Own<'f>>,
     /// What is wrong with the entry's own.
     pub(super) flaws: Vec<(Span, Flaw)>,
     /// Fields that are there twice: the second, then the first.
-    pub(super) doubles: Vec<(Own, Own)>,
+    pub(super) doubles: Vec<(Own<'f>, Own<'f>)>,
     /// Names that no entry of the file has as its key: the field, and the key.
-    pub(super) missing: Vec<(Own, String)>,
+    pub(super) missing: Vec<(Own<'f>, String)>,
 }
 
 /// How many entries one may take over from, those included that they name in turn.
 const RELATED: usize = 64;
+/// The fields that name them.
+const RELATIONS: [&str; 2] = ["xdata", "crossref"];
 
 /// The fields of the `nth` block.
-pub(super) fn fields(file: &Bibliography, nth: usize) -> Fieldset {
-    let (mut set, mut names) = (Fieldset::default(), HashSet::new());
+pub(super) fn fields(file: &Bibliography, nth: usize) -> Fieldset<'_> {
+    // Most entries have fewer.
+    let mut names = FxHashSet::with_capacity_and_hasher(14, FxBuildHasher);
+    let mut set = Fieldset { fields: Vec::with_capacity(16), ..Fieldset::default() };
     let mut read = file.fields(nth);
     for field in read.by_ref() {
-        let own = Own { name: file.source.text[field.name.range()].to_ascii_lowercase(), field };
+        let own = Own { name: lower(&file.source.text[field.name.range()]), field };
         // Programs write some of these again and again.
-        let many = matches!(own.name.as_str(), "keywords" | "keyword" | "groups" | "file" | "url" | "note");
+        let many = matches!(own.name.as_ref(), "keywords" | "keyword" | "groups" | "file" | "url" | "note");
         if names.insert(own.name.clone()) || many {
             set.fields.push(own);
         } else if let Some(first) = set.fields.iter().find(|first| first.name == own.name) {
@@ -47,8 +54,18 @@ pub(super) fn fields(file: &Bibliography, nth: usize) -> Fieldset {
         }
     }
     set.flaws = read.flaws;
-    take_over(file, nth, &mut set, &mut HashSet::from([nth]));
+    if set.fields.iter().any(|own| RELATIONS.contains(&own.name.as_ref())) {
+        take_over(file, nth, &mut set, &mut HashSet::from([nth]));
+    }
     set
+}
+
+fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
 }
 
 /// The keys that a field names.
@@ -59,11 +76,11 @@ pub(super) fn keys(file: &Bibliography, field: &Field) -> Vec<String> {
 }
 
 /// Takes over what the entry lacks.
-fn take_over(file: &Bibliography, nth: usize, set: &mut Fieldset, seen: &mut HashSet<usize>) {
+fn take_over<'f>(file: &'f Bibliography, nth: usize, set: &mut Fieldset<'f>, seen: &mut HashSet<usize>) {
     if seen.len() > RELATED {
         return;
     }
-    for relation in ["xdata", "crossref"] {
+    for relation in RELATIONS {
         let Some(own) = set.fields.iter().find(|own| own.name == relation).cloned() else { continue };
         for key in keys(file, &own.field) {
             let Some(parent) = file.nth_of(&key) else {
@@ -76,7 +93,7 @@ fn take_over(file: &Bibliography, nth: usize, set: &mut Fieldset, seen: &mut Has
             }
             let mut theirs = Fieldset::default();
             for field in file.fields(parent) {
-                let name = file.source.text[field.name.range()].to_ascii_lowercase();
+                let name = lower(&file.source.text[field.name.range()]);
                 if !theirs.fields.iter().any(|own| own.name == name) {
                     theirs.fields.push(Own { name, field });
                 }
@@ -91,30 +108,30 @@ fn take_over(file: &Bibliography, nth: usize, set: &mut Fieldset, seen: &mut Has
     }
 }
 
-fn add(set: &mut Fieldset, fields: Vec<Own>) {
+fn add<'f>(set: &mut Fieldset<'f>, fields: Vec<Own<'f>>) {
     for own in fields {
-        if !matches!(own.name.as_str(), "xdata" | "ids") && !set.fields.iter().any(|known| known.name == own.name) {
+        if !matches!(own.name.as_ref(), "xdata" | "ids") && !set.fields.iter().any(|known| known.name == own.name) {
             set.fields.push(own);
         }
     }
 }
 
 /// The fields of a parent under the names that they have in a part of it.
-fn of_parent(parent: &str, child: &str, fields: Vec<Own>) -> Vec<Own> {
+fn of_parent<'f>(parent: &str, child: &str, fields: Vec<Own<'f>>) -> Vec<Own<'f>> {
     let (parent, child) = (parent.to_ascii_lowercase(), child.to_ascii_lowercase());
     let titled = titled(&parent, &child);
     let has_date = fields.iter().any(|own| own.name == "date");
-    let mut own: Vec<Own> = Vec::new();
+    let mut own: Vec<Own<'f>> = Vec::new();
     let mut renamed = Vec::new();
     for field in fields {
-        let name = field.name.as_str();
+        let name = field.name.as_ref();
         let new = match (titled, name) {
             (Some(prefix), "title" | "subtitle" | "titleaddon") => Some(format!("{prefix}{name}")),
             (Some("book"), "author") if parent.ends_with("book") => Some("bookauthor".to_owned()),
             _ => None,
         };
         match new {
-            Some(name) => renamed.push(Own { name, ..field }),
+            Some(name) => renamed.push(Own { name: name.into(), ..field }),
             None if is_its_own(name) || (has_date && matches!(name, "year" | "month" | "day")) => {}
             None => own.push(field),
         }

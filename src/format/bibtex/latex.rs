@@ -33,6 +33,9 @@ pub(super) fn markdown(tex: &str, unknown: &mut Vec<String>) -> String {
 /// An address or identifier, in which nothing but a backslash before a sign is LaTeX.
 pub(super) fn verbatim(tex: &str) -> String {
     let tex = tex.trim_ascii();
+    if !tex.bytes().any(|byte| matches!(byte, b'\\' | b'{' | b'}') || byte.is_ascii_whitespace()) {
+        return tex.to_owned();
+    }
     let inner = ["\\url", "\\path", "\\nolinkurl"]
         .iter()
         .find_map(|command| tex.strip_prefix(command)?.trim_ascii_start().strip_prefix('{')?.strip_suffix('}'));

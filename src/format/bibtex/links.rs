@@ -39,16 +39,22 @@ pub(in crate::format) fn is_on_disk(text: &str) -> bool {
 
 /// A DOI without its resolver.
 pub(in crate::format) fn doi(text: &str) -> String {
+    // A DOI may itself hold these words, but it begins with a number.
+    if text.starts_with("10.") {
+        return text.trim().to_owned();
+    }
     let lower = text.to_ascii_lowercase();
     let at = ["doi.org/", "doi:"].iter().filter_map(|front| lower.find(front).map(|at| at + front.len())).max();
-    // A DOI may itself hold these words, but it begins with a number.
-    let from = if text.starts_with("10.") { 0 } else { at.unwrap_or(0) };
-    text[from..].trim().to_owned()
+    text[at.unwrap_or(0)..].trim().to_owned()
 }
 
 /// The arXiv identifier that a text is, whatever stands in front of it.
 pub(in crate::format) fn arxiv(text: &str) -> Option<String> {
     let text = text.trim();
+    // Every identifier has seven digits or more, and most texts have fewer.
+    if text.bytes().filter(u8::is_ascii_digit).count() < 7 {
+        return None;
+    }
     let lower = text.to_ascii_lowercase();
     let from = ["arxiv.org/abs/", "arxiv.org/pdf/", "arxiv:", "abs/"]
         .iter()

@@ -30,6 +30,7 @@ const CASELESS: char = '\u{E002}';
 pub(super) fn read(tex: &str, unknown: &mut Vec<String>) -> Names {
     let mut names = Names::default();
     let ranges = ranges(tex);
+    names.people.reserve_exact(ranges.len());
     let last = ranges.len().saturating_sub(1);
     for (nth, range) in ranges.into_iter().enumerate() {
         let name = &tex[range];
@@ -49,15 +50,14 @@ pub(super) fn read(tex: &str, unknown: &mut Vec<String>) -> Names {
 pub(super) fn ranges(tex: &str) -> Vec<Range<usize>> {
     let bytes = tex.as_bytes();
     let (mut ranges, mut depth, mut start) = (Vec::new(), 0_usize, 0);
-    for at in 0..bytes.len() {
-        match bytes[at] {
+    for (at, &byte) in bytes.iter().enumerate() {
+        match byte {
             b'{' => depth += 1,
             b'}' => depth = depth.saturating_sub(1),
             // `and` in any case between blanks; at the ends of the list too, where a name is missing.
-            b'a' | b'A' if depth == 0 && bytes[at..].get(..3).is_some_and(|word| word.eq_ignore_ascii_case(b"and")) => {
-                let before = at == 0 || bytes[at - 1].is_ascii_whitespace();
-                let after = bytes.get(at + 3).is_none_or(u8::is_ascii_whitespace);
-                if before && after {
+            b'a' | b'A' if depth == 0 && (at == 0 || bytes[at - 1].is_ascii_whitespace()) => {
+                let is_and = bytes[at..].get(..3).is_some_and(|word| word.eq_ignore_ascii_case(b"and"));
+                if is_and && bytes.get(at + 3).is_none_or(u8::is_ascii_whitespace) {
                     ranges.push(trimmed(tex, start..at));
                     start = at + 3;
                 }
@@ -76,7 +76,7 @@ fn trimmed(tex: &str, range: Range<usize>) -> Range<usize> {
 }
 
 fn person(name: &str, unknown: &mut Vec<String>, several: &mut Vec<String>) -> Option<Person> {
-    if is_plain(name) && !is_several(name) {
+    if is_plain(name) {
         return Some(Person::parse(name));
     }
     if let Some(whole) = group(name) {
@@ -107,10 +107,17 @@ fn person(name: &str, unknown: &mut Vec<String>, several: &mut Vec<String>) -> O
     })
 }
 
-/// Whether a name is nothing but letters of ASCII and what commonly stands between them, so that TeX has no say in it.
+/// Whether a name is nothing but letters and what commonly stands between them, so that TeX has no say in it, and surely
+/// one.
 fn is_plain(name: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b',' | b'.' | b'-');
-    name.bytes().all(plain) && !name.contains("--")
+    let (mut commas, mut before) = (0, ' ');
+    let plain = name.chars().all(|c| {
+        commas += usize::from(c == ',');
+        let dash = c == '-' && before != '-';
+        before = c;
+        c.is_ascii_alphabetic() || dash || matches!(c, ' ' | ',' | '.') || (!c.is_ascii() && c.is_alphabetic())
+    });
+    plain && commas < 2
 }
 
 /// What is inside the braces of a name that is in braces as a whole.

@@ -1,5 +1,7 @@
 //! One entry to a paper: every field to its place, and what has none into `x`.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::field::{Field, Flaw};
@@ -26,13 +28,13 @@ pub(super) fn read(file: &Bibliography, nth: usize) -> (Paper, Vec<Diagnostic>) 
 struct Record<'f> {
     file: &'f Bibliography,
     nth: usize,
-    fields: Vec<Own>,
+    fields: Vec<Own<'f>>,
     found: Vec<Diagnostic>,
     /// Commands of LaTeX that nobody knows, in the field that is being read.
     unknown: Vec<String>,
 }
 
-impl Record<'_> {
+impl<'f> Record<'f> {
     fn warn(&mut self, code: Code, span: Span, message: String) -> &mut Diagnostic {
         self.found.push(code.at((&self.file.source, span), message).level(Level::Warning));
         let last = self.found.len() - 1;
@@ -40,7 +42,7 @@ impl Record<'_> {
     }
 
     /// Says what is wrong with the fields as such.
-    fn report(&mut self, set: &Fieldset) {
+    fn report(&mut self, set: &Fieldset<'_>) {
         for &(span, flaw) in &set.flaws {
             let (message, label, help) = match flaw {
                 Flaw::NoField => ("no field here", "expected `name = {value}`", "what stands here is passed over"),
@@ -70,29 +72,30 @@ impl Record<'_> {
         self.fields.iter().any(|own| own.name == name)
     }
 
-    fn take(&mut self, name: &str) -> Option<Own> {
+    fn take(&mut self, name: &str) -> Option<Own<'f>> {
         let at = self.fields.iter().position(|own| own.name == name)?;
         Some(self.fields.remove(at))
     }
 
     /// The value of a field as LaTeX.
-    fn tex(&mut self, field: &Field) -> String {
-        let joined = self.file.macros.join(&self.file.source.text, field.value);
+    fn tex(&mut self, field: &Field) -> Cow<'f, str> {
+        let file = self.file;
+        let joined = file.macros.join(&file.source.text, field.value);
         for span in joined.unknown {
             self.found.push(unknown_macro(&self.file.source, span));
         }
-        joined.tex.into_owned()
+        joined.tex
     }
 
     /// The value of a field on one line.
-    fn decode(&mut self, own: &Own) -> String {
+    fn decode(&mut self, own: &Own<'_>) -> String {
         let tex = self.tex(&own.field);
         let line = latex::line(&tex, &mut self.unknown).into_owned();
         self.tell_unknown(own);
         line
     }
 
-    fn tell_unknown(&mut self, own: &Own) {
+    fn tell_unknown(&mut self, own: &Own<'_>) {
         let unknown = std::mem::take(&mut self.unknown);
         if !unknown.is_empty() {
             let commands = unknown.iter().map(|name| format!("`\\{name}`")).collect::<Vec<_>>().join(", ");
@@ -161,7 +164,7 @@ impl Record<'_> {
     /// Leaves out what was used before, and what is nobody else's business.
     fn drop_what_is_settled(&mut self) {
         self.fields.retain(|own| {
-            let settled = matches!(own.name.as_str(), "keywords" | "keyword" | "groups" | "crossref" | "xdata");
+            let settled = matches!(own.name.as_ref(), "keywords" | "keyword" | "groups" | "crossref" | "xdata");
             !settled && !kinds::is_private(&own.name)
         });
     }
@@ -274,7 +277,7 @@ impl Record<'_> {
     fn rest(&mut self, paper: &mut Paper) {
         for own in std::mem::take(&mut self.fields) {
             let verbatim =
-                matches!(own.name.as_str(), "eprintclass" | "primaryclass" | "ee" | "biburl" | "ids" | "options");
+                matches!(own.name.as_ref(), "eprintclass" | "primaryclass" | "ee" | "biburl" | "ids" | "options");
             let text = if verbatim {
                 let tex = self.tex(&own.field);
                 latex::verbatim(&tex)
@@ -284,7 +287,7 @@ impl Record<'_> {
             if text.is_empty() {
                 continue;
             }
-            match paper.x.get_mut(&own.name) {
+            match paper.x.get_mut(own.name.as_ref()) {
                 // A note may be there several times.
                 Some(Value::String(known)) if own.name == "note" => {
                     known.push_str("; ");
@@ -292,7 +295,7 @@ impl Record<'_> {
                 }
                 Some(_) => {}
                 None => {
-                    paper.x.insert(own.name, text.into());
+                    paper.x.insert(own.name.into_owned(), text.into());
                 }
             }
         }

@@ -45,12 +45,12 @@ impl Record<'_> {
             let address = latex::verbatim(&tex);
             if links::is_address(&address) {
                 self.take("howpublished");
-                self.link(&Own { name: "url".to_owned(), ..own }, &address, paper);
+                self.link(&Own { name: "url".into(), ..own }, &address, paper);
             }
         }
     }
 
-    fn link(&mut self, own: &Own, address: &str, paper: &mut Paper) {
+    fn link(&mut self, own: &Own<'_>, address: &str, paper: &mut Paper) {
         if links::is_on_disk(address) {
             let message = format!("the link `{}` is a file on somebody's disk", own.name);
             let found = Code::NotUnderstood.at((&self.file.source, own.field.value), message);
