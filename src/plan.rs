@@ -3,9 +3,12 @@
 //!
 //! Built once and never changed. Rendering needs all of it, since pages link to each other.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::Diagnostic;
 use crate::directive::{Directive, Doubt, Fault, Finding, Heading};
@@ -49,9 +52,9 @@ pub struct Scanned {
 #[expect(missing_debug_implementations, reason = "it holds functions")]
 pub struct Styling<'a> {
     /// Whether the style of a directive numbers its papers.
-    pub numbered: &'a dyn Fn(&Directive) -> bool,
+    pub numbered: &'a (dyn Fn(&Directive) -> bool + Sync),
     /// The order of references, from the order in which they are first cited.
-    pub order: &'a dyn Fn(Vec<usize>) -> Vec<usize>,
+    pub order: &'a (dyn Fn(Vec<usize>) -> Vec<usize> + Sync),
     /// Whether numbers run through the book, rather than through each chapter.
     pub through_book: bool,
     /// Whether chapters that cite and do not say where their references stand get them at their end.
@@ -64,15 +67,15 @@ pub struct Plan {
     /// Every chapter.
     pub chapters: Vec<Planned>,
     /// Where each listed paper is at home, by its index in the library.
-    pub homes: HashMap<usize, Home>,
+    pub homes: FxHashMap<usize, Home>,
     /// Where each listed category is at home, by its index in the library.
-    pub shelves: HashMap<usize, ShelfHome>,
+    pub shelves: FxHashMap<usize, ShelfHome>,
     /// Where each paper stands in the references of the whole book.
-    pub book_references: HashMap<usize, Home>,
+    pub book_references: FxHashMap<usize, Home>,
     /// What the whole book refers to, in the order of its references.
-    pub works: Works,
+    pub works: Arc<Works>,
     /// Where each paper is cited, in order.
-    pub spots: HashMap<usize, Vec<Spot>>,
+    pub spots: FxHashMap<usize, Vec<Spot>>,
 }
 
 /// A chapter as planned.
@@ -91,11 +94,11 @@ pub struct Planned {
     /// The references at its end, where they are put there.
     pub appended: Option<List>,
     /// What its numbers and letters are counted over.
-    pub works: Works,
+    pub works: Arc<Works>,
     /// The papers that its lists show.
-    pub listed: HashSet<usize>,
+    pub listed: FxHashSet<usize>,
     /// The papers that its references show.
-    pub referenced: HashSet<usize>,
+    pub referenced: FxHashSet<usize>,
     /// Warnings about what may have been meant as a citation.
     pub warnings: Vec<Diagnostic>,
     /// What the names of its notes begin with: nothing that names of its own begin with.
@@ -108,7 +111,7 @@ pub struct Planned {
 #[derive(Debug)]
 pub enum Step {
     /// A list.
-    List(Box<Directive>, List),
+    List(Box<Directive>, Box<List>),
     /// A number.
     Count(Box<Directive>, usize),
     /// The categories, by their indices in the library.
@@ -118,7 +121,7 @@ pub enum Step {
     /// A citation.
     Citation(Cited),
     /// What is cited.
-    References(Box<Directive>, List),
+    References(Box<Directive>, Box<List>),
     /// Nothing.
     Fault(Fault),
 }
@@ -164,18 +167,19 @@ enum Claim {
 /// Plans the book.
 pub fn plan(query: &Query, chapters: Vec<Scanned>, styling: &Styling<'_>) -> Plan {
     let library = query.library();
-    let drafts: Vec<_> = chapters.into_iter().map(|scanned| Draft::of(library, scanned)).collect();
-    let works = Works::new((styling.order)(draft::cited_in_book(&drafts)));
+    // Chapters are planned apart from each other, on every core, once it is known what the book cites.
+    let drafts: Vec<_> = chapters.into_par_iter().map(|scanned| Draft::of(library, scanned)).collect();
+    let works = Arc::new(Works::new((styling.order)(draft::cited_in_book(&drafts))));
     let mut plan = Plan::default();
     let of_book = drafts.iter().any(|draft| draft.has_references(is_of_book));
-    let mut claims: HashMap<usize, Claim> = HashMap::new();
+    let mut claims: FxHashMap<usize, Claim> = FxHashMap::default();
     let mut shelves = Shelves::default();
-    for (chapter, draft) in drafts.into_iter().enumerate() {
-        let planned = draft.plan(query, styling, &works, of_book);
+    plan.chapters = drafts.into_par_iter().map(|draft| draft.plan(query, styling, &works, of_book)).collect();
+    for (chapter, planned) in plan.chapters.iter().enumerate() {
         for step in &planned.steps {
             match step {
                 Step::List(directive, list) => {
-                    plan.claim_homes(chapter, directive, list, &mut claims);
+                    claim_homes(&mut plan.homes, chapter, directive, list, &mut claims);
                     shelves.claim(chapter, directive, list);
                 }
                 Step::References(directive, list) if is_of_book(directive) => {
@@ -187,7 +191,6 @@ pub fn plan(query: &Query, chapters: Vec<Scanned>, styling: &Styling<'_>) -> Pla
                 _ => {}
             }
         }
-        plan.chapters.push(planned);
     }
     plan.spots = citations::spots(&plan.chapters);
     plan.works = works;
@@ -216,15 +219,21 @@ impl Plan {
         }
         shown
     }
+}
 
-    fn claim_homes(&mut self, chapter: usize, directive: &Directive, list: &List, claims: &mut HashMap<usize, Claim>) {
-        let claim = claim(directive);
-        for (&paper, anchor) in list.listing.papers.iter().zip(&list.anchors) {
-            let better = claims.get(&paper).is_none_or(|&held| held < claim);
-            if let (true, Some(anchor)) = (better, anchor) {
-                claims.insert(paper, claim);
-                self.homes.insert(paper, Home { chapter, anchor: anchor.clone() });
-            }
+fn claim_homes(
+    homes: &mut FxHashMap<usize, Home>,
+    chapter: usize,
+    directive: &Directive,
+    list: &List,
+    claims: &mut FxHashMap<usize, Claim>,
+) {
+    let claim = claim(directive);
+    for (&paper, anchor) in list.listing.papers.iter().zip(&list.anchors) {
+        let better = claims.get(&paper).is_none_or(|&held| held < claim);
+        if let (true, Some(anchor)) = (better, anchor) {
+            claims.insert(paper, claim);
+            homes.insert(paper, Home { chapter, anchor: anchor.clone() });
         }
     }
 }
@@ -251,7 +260,12 @@ pub fn reference_anchor(key: &str) -> String {
 
 fn anchor_with(prefix: &str, key: &str) -> String {
     use std::fmt::Write as _;
-    let mut anchor = String::from(prefix);
+    let mut anchor = String::with_capacity(prefix.len() + key.len());
+    anchor.push_str(prefix);
+    if key.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        anchor.push_str(key);
+        return anchor;
+    }
     for c in key.chars() {
         if c.is_alphanumeric() || "._:/-".contains(c) {
             anchor.push(c);

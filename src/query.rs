@@ -3,10 +3,8 @@
 //! Selectors and filters say which papers, `sort` and `group` in which order, `offset` and `limit` how many. Names the
 //! library does not hold are faults, never empty lists.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::diagnostic::Diagnostic;
 use crate::directive::{Directive, Options, Scope};
@@ -34,15 +32,15 @@ use written::Written;
 /// Whether a paper, by its index, is cited in the chapter of the directive or anywhere in the book.
 pub type Cites<'a> = &'a dyn Fn(usize, Scope) -> bool;
 
-/// A library that directives are asked of, with what is worth keeping from one to the next.
+/// A library that directives are asked of, on any core, with what is worth keeping from one to the next.
 #[derive(Debug)]
 pub struct Query {
     library: Arc<Library>,
     collation: sort::Collation,
     keys: sort::Keys,
-    folded: Vec<Folded>,
+    folded: OnceLock<Box<[Folded]>>,
     /// By their text.
-    expressions: RefCell<HashMap<String, Result<Rc<Expression>, Wrong>>>,
+    expressions: Mutex<HashMap<String, Result<Arc<Expression>, Wrong>>>,
 }
 
 /// A listing, and what became of the papers that are not in it.
@@ -68,14 +66,19 @@ pub struct Dropped {
 impl Query {
     /// Makes a library ready to be asked; texts sort as `language` (BCP 47) has it.
     pub fn new(library: Arc<Library>, language: &str) -> Self {
-        let folded = std::iter::repeat_with(Folded::default).take(library.papers.len()).collect();
         Self {
             library,
             collation: sort::Collation::new(language),
             keys: sort::Keys::default(),
-            folded,
-            expressions: RefCell::default(),
+            folded: OnceLock::new(),
+            expressions: Mutex::default(),
         }
+    }
+
+    /// What a paper is compared by.
+    fn folded(&self, paper: usize) -> &Folded {
+        let new = || std::iter::repeat_with(Folded::default).take(self.library.papers.len()).collect();
+        &self.folded.get_or_init(new)[paper]
     }
 
     /// The library.

@@ -1,7 +1,8 @@
 //! What the book cites: every key resolved, the works in the order in which they are numbered, and where each is cited.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::{Planned, Step};
 use crate::cite::{self, Item};
@@ -35,7 +36,7 @@ pub struct Works {
     /// Each once, in the order of its references.
     pub order: Vec<usize>,
     /// The number of each, from 1.
-    pub numbers: HashMap<usize, usize>,
+    pub numbers: FxHashMap<usize, usize>,
 }
 
 impl Works {
@@ -65,12 +66,15 @@ impl Spot {
 }
 
 fn spot_anchor(ordinal: usize) -> String {
-    format!("papers-cite-{ordinal}")
+    let mut anchor = String::with_capacity(20);
+    anchor.push_str("papers-cite-");
+    anchor.push_str(itoa::Buffer::new().format(ordinal));
+    anchor
 }
 
 /// Where each paper is cited, in order.
-pub(super) fn spots(chapters: &[Planned]) -> HashMap<usize, Vec<Spot>> {
-    let mut spots: HashMap<usize, Vec<Spot>> = HashMap::new();
+pub(super) fn spots(chapters: &[Planned]) -> FxHashMap<usize, Vec<Spot>> {
+    let mut spots: FxHashMap<usize, Vec<Spot>> = FxHashMap::default();
     for (chapter, planned) in chapters.iter().enumerate() {
         for step in &planned.steps {
             let Step::Citation(cited) = step else { continue };

@@ -1,8 +1,9 @@
 //! A chapter whose citations are resolved, and what becomes of it once all chapters are.
 
-use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 
 use super::citations::{self, Resolved, resolve, unknown_key};
 use super::page::Page;
@@ -118,17 +119,17 @@ impl Draft {
     }
 
     /// What becomes of it; `book` is what the book refers to, and `of_book` whether that is shown anywhere.
-    pub(super) fn plan(self, query: &Query, styling: &Styling<'_>, book: &Works, of_book: bool) -> Planned {
+    pub(super) fn plan(self, query: &Query, styling: &Styling<'_>, book: &Arc<Works>, of_book: bool) -> Planned {
         let library = query.library();
         let append = styling.append && !self.cited.is_empty() && !self.has_references(|_| true);
         let own = append || self.has_references(|directive| !is_of_book(directive));
         let works = if styling.through_book || (!own && of_book) {
-            book.clone()
+            Arc::clone(book)
         } else {
-            Works::new((styling.order)(once(self.cited.iter().chain(&self.nocite).copied())))
+            Arc::new(Works::new((styling.order)(once(self.cited.iter().chain(&self.nocite).copied()))))
         };
         let shown = self.shown(&works);
-        let cited_here: HashSet<_> = self.cited.iter().copied().collect();
+        let cited_here: FxHashSet<_> = self.cited.iter().copied().collect();
         let cites = |paper, scope| match scope {
             Scope::Chapter => cited_here.contains(&paper),
             Scope::Book => book.numbers.contains_key(&paper),
@@ -159,11 +160,11 @@ impl Draft {
                     }),
                 };
                 match made {
-                    Ok(Made::List(list)) => Step::List(directive, list),
+                    Ok(Made::List(list)) => Step::List(directive, Box::new(list)),
                     Ok(Made::Count(count)) => Step::Count(directive, count),
                     Ok(Made::Index(categories)) => Step::Index(directive, categories),
                     Ok(Made::Stats(papers)) => Step::Stats(directive, papers),
-                    Ok(Made::References(list)) => Step::References(directive, list),
+                    Ok(Made::References(list)) => Step::References(directive, Box::new(list)),
                     Err(diagnostics) => Step::Fault(fault(*directive, diagnostics)),
                 }
             }
@@ -191,7 +192,7 @@ impl Draft {
 
     /// What its own references show: of works that may be those of the whole book, its own.
     fn shown(&self, works: &Works) -> Vec<usize> {
-        let here: HashSet<_> = self.cited.iter().chain(&self.nocite).copied().collect();
+        let here: FxHashSet<_> = self.cited.iter().chain(&self.nocite).copied().collect();
         works.order.iter().copied().filter(|paper| here.contains(paper)).collect()
     }
 }
@@ -222,12 +223,12 @@ fn references(
     let selected = query.run(directive, source, cites)?.papers;
     let sorted = !directive.options.sort.is_empty();
     let (keep, from) = if sorted { (of, selected.as_slice()) } else { (selected.as_slice(), of) };
-    let keep: HashSet<_> = keep.iter().copied().collect();
+    let keep: FxHashSet<_> = keep.iter().copied().collect();
     Ok(from.iter().copied().filter(|paper| keep.contains(paper)).collect())
 }
 
 /// Each paper once, in the order of its first place.
 fn once(papers: impl IntoIterator<Item = usize>) -> Vec<usize> {
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     papers.into_iter().filter(|paper| seen.insert(*paper)).collect()
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use rustc_hash::FxHashSet;
+
 use super::{List, Works, anchor, reference_anchor};
 use crate::directive::{Directive, Numbered};
 use crate::library::Library;
@@ -11,9 +13,9 @@ use crate::query::{Group, Listing, Shared};
 #[derive(Default)]
 pub(super) struct Page {
     /// The papers that its lists show.
-    pub(super) listed: HashSet<usize>,
+    pub(super) listed: FxHashSet<usize>,
     /// The papers that its references show.
-    pub(super) referenced: HashSet<usize>,
+    pub(super) referenced: FxHashSet<usize>,
     /// What its headings are named after.
     named: HashSet<String>,
     lists: usize,

@@ -1,7 +1,8 @@
 //! Where each category is listed, which the index links to.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+
+use rustc_hash::FxHashMap;
 
 use super::{Claim, List, Plan, Target, claim};
 use crate::directive::Directive;
@@ -13,8 +14,8 @@ type Best = (Claim, Reverse<usize>);
 /// The lists that categories are at home in.
 #[derive(Debug, Default)]
 pub(super) struct Shelves {
-    best: HashMap<usize, Best>,
-    homes: HashMap<usize, ShelfHome>,
+    best: FxHashMap<usize, Best>,
+    homes: FxHashMap<usize, ShelfHome>,
 }
 
 /// The list of a category that the index links to.
@@ -46,7 +47,7 @@ impl Shelves {
         }
     }
 
-    pub(super) fn homes(self) -> HashMap<usize, ShelfHome> {
+    pub(super) fn homes(self) -> FxHashMap<usize, ShelfHome> {
         self.homes
     }
 }

@@ -1,5 +1,6 @@
 //! Where a citation links to, and the way from one page to another.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use super::{Plan, anchor, reference_anchor};
@@ -33,19 +34,21 @@ impl Plan {
 
     /// The address of a place as a link from a chapter's page has it; none where its chapter has no page.
     pub fn href(&self, from: usize, to: &Target) -> Option<String> {
-        if from == to.chapter {
-            return Some(format!("#{}", to.anchor));
+        Some([self.page_href(from, to.chapter)?.as_ref(), "#", &to.anchor].concat())
+    }
+
+    /// The address of a chapter's page as a link from another has it: empty from itself, none where either has no page.
+    pub fn page_href(&self, from: usize, to: usize) -> Option<Cow<'_, str>> {
+        if from == to {
+            return Some(Cow::Borrowed(""));
         }
-        let mut href = way(self.chapters[from].html.as_ref()?, self.chapters[to.chapter].html.as_ref()?);
-        href.push('#');
-        href.push_str(&to.anchor);
-        Some(href)
+        Some(way(self.chapters[from].html.as_ref()?, self.chapters[to].html.as_ref()?))
     }
 
     /// The way from one chapter's Markdown to that of another; none where one has no page, or both are one.
     pub fn markdown_path(&self, from: usize, to: usize) -> Option<String> {
         let page = |chapter: usize| Some(slashed(self.chapters[chapter].page.as_ref()?));
-        if from == to { None } else { Some(way(&page(from)?, &page(to)?)) }
+        if from == to { None } else { Some(way(&page(from)?, &page(to)?).into_owned()) }
     }
 }
 
@@ -61,14 +64,15 @@ fn slashed(path: &Path) -> String {
 }
 
 /// The way from one page to another.
-fn way(from: &str, to: &str) -> String {
+fn way<'t>(from: &str, to: &'t str) -> Cow<'t, str> {
     let folders = |page: &str| page.rfind('/').map_or(0, |slash| slash + 1);
     let (here, there) = (&from[..folders(from)], &to[..folders(to)]);
     let both = here.split_inclusive('/').zip(there.split_inclusive('/')).take_while(|(a, b)| a == b);
     let shared: usize = both.map(|(a, _)| a.len()).sum();
-    let mut way = "../".repeat(here[shared..].matches('/').count());
-    way.push_str(&to[shared..]);
-    way
+    match here[shared..].matches('/').count() {
+        0 => Cow::Borrowed(&to[shared..]),
+        up => Cow::Owned("../".repeat(up) + &to[shared..]),
+    }
 }
 
 #[cfg(test)]

@@ -2,9 +2,8 @@
 //!
 //! What is compared is folded once for each paper and kept, since many directives ask for the same.
 
-use std::cell::OnceCell;
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
 use super::expression::{Expression, Wrong};
 use super::fold::{Wanted, fold, words};
@@ -16,10 +15,10 @@ use crate::paper::{Date, Paper, Person};
 /// What a paper is compared by, folded when it is first asked for.
 #[derive(Debug, Default)]
 pub(super) struct Folded {
-    tags: OnceCell<Box<[String]>>,
-    labels: OnceCell<Box<[String]>>,
-    venue: OnceCell<Option<Venue>>,
-    authors: OnceCell<Box<[Name]>>,
+    tags: OnceLock<Box<[String]>>,
+    labels: OnceLock<Box<[String]>>,
+    venue: OnceLock<Option<Venue>>,
+    authors: OnceLock<Box<[Name]>>,
 }
 
 #[derive(Debug)]
@@ -97,7 +96,7 @@ pub(super) enum Ready<'d> {
     /// Anything else but an expression.
     Plain(&'d Filter),
     /// An expression, with its text.
-    Where(&'d str, Rc<Expression>),
+    Where(&'d str, Arc<Expression>),
 }
 
 /// What has values that nobody lists beforehand.
@@ -125,7 +124,7 @@ impl Open {
 
     /// Whether a paper has a value.
     pub(super) fn fits(self, query: &Query, paper: usize, wanted: &Wanted) -> bool {
-        let folded = &query.folded[paper];
+        let folded = query.folded(paper);
         let paper = &query.library.papers[paper];
         match self {
             Open::Author => folded.authors(paper).iter().any(|name| name.is(wanted)),

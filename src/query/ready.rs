@@ -1,8 +1,7 @@
 //! Filters made ready: their names are known to the library, their expressions are read.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use super::Query;
 use super::expression::{Expression, Wrong};
@@ -78,8 +77,9 @@ impl Query {
         })
     }
 
-    fn expression(&self, text: &str) -> Result<Rc<Expression>, Wrong> {
-        if let Some(read) = self.expressions.borrow().get(text) {
+    fn expression(&self, text: &str) -> Result<Arc<Expression>, Wrong> {
+        let expressions = || self.expressions.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(read) = expressions().get(text) {
             return read.clone();
         }
         let known = |name: &str| {
@@ -89,8 +89,8 @@ impl Query {
             let names: BTreeSet<_> = self.library.papers.iter().flat_map(|paper| paper.x.keys().cloned()).collect();
             Err(names.into_iter().collect())
         };
-        let read = Expression::read(text, &known).map(Rc::new);
-        self.expressions.borrow_mut().insert(text.to_owned(), read.clone());
+        let read = Expression::read(text, &known).map(Arc::new);
+        expressions().insert(text.to_owned(), read.clone());
         read
     }
 }

@@ -2,10 +2,9 @@
 //!
 //! Texts sort as the language of the book has it. Every value becomes bytes once, which are then compared as they are.
 
-use std::cell::{OnceCell, RefCell};
 use std::cmp::Ordering;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use icu_collator::options::{CollatorOptions, Strength};
 use icu_collator::preferences::CollationNumericOrdering;
@@ -86,15 +85,16 @@ fn bytes(collator: Option<&CollatorBorrowed<'static>>, text: &str) -> Vec<u8> {
 /// The values of fields as bytes, by field and paper; made when they are first compared.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    fields: RefCell<HashMap<&'static str, Column>>,
+    fields: Mutex<HashMap<&'static str, Column>>,
 }
 
-type Column = Rc<[OnceCell<Option<Box<[u8]>>>]>;
+type Column = Arc<[OnceLock<Option<Box<[u8]>>>]>;
 
 impl Keys {
     fn column(&self, library: &Library, field: &'static str) -> Column {
-        let new = || (0..library.papers.len()).map(|_| OnceCell::new()).collect();
-        Rc::clone(self.fields.borrow_mut().entry(field).or_insert_with(new))
+        let new = || (0..library.papers.len()).map(|_| OnceLock::new()).collect();
+        let mut fields = self.fields.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(fields.entry(field).or_insert_with(new))
     }
 }
 
