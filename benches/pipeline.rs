@@ -133,8 +133,16 @@ fn render(bencher: divan::Bencher<'_, '_>, style: &Style, text: &(dyn Fn(&Asked<
     };
     let (styles, _) = Styles::load(std::path::Path::new("."), [(style, Place::Configuration)]);
     let (library, styles) = (query.library(), &styles);
-    let context =
-        Context { library, config: &config, target: Target::Html, styles, plan: &plan, chapter: 0, newest: None };
+    let context = Context {
+        library,
+        config: &config,
+        target: Target::Html,
+        styles,
+        plan: &plan,
+        chapter: 0,
+        newest: None,
+        kept: None,
+    };
     let look = Look::of(directive, &config);
     let path = "templates/one-line.jinja";
     bencher.bench(|| text(&Asked { context, library, list: black_box(list), look: &look, path }));

@@ -20,7 +20,7 @@ use crate::options::Style;
 use crate::paper::Date;
 use crate::plan::{self, Plan, Scanned, Step, Styling};
 use crate::query::Query;
-use crate::render::{self, Context, Look, Styles, Target, fault, labels};
+use crate::render::{self, Context, Kept, Look, Styles, Target, fault, labels};
 use crate::source::{Source, Span};
 use crate::splice::splice;
 use crate::trace::{self, ChapterFile};
@@ -68,6 +68,7 @@ pub struct Expansion {
     texts: Texts,
     target: Target,
     newest: Option<Date>,
+    kept: Kept,
     /// How many chapters the book had.
     own: usize,
     /// Errors that belong to no chapter, and are shown in each.
@@ -120,16 +121,18 @@ pub enum Data {
 /// Finds what every directive of a book becomes.
 ///
 /// What is wrong is in the diagnostics; under `on-error = "warn"` it stands in the chapters as well.
-pub fn expand(book: &Book<'_>) -> Expansion {
+pub fn expand(book: Book<'_>) -> Expansion {
+    let (own, target) = (book.chapters.len(), Target::of(book.renderer));
     let analysis = analyse(book, Data::IfAsked);
     let diagnostics = analysis.diagnostics();
     let Analysis { config, library, plan, shared, styles, texts, .. } = analysis;
     let erred = diagnostics.iter().any(|found| found.level == Level::Error);
     Expansion {
         newest: render::newest(&library, &plan),
+        kept: Kept::new(&plan),
         errors: shared.into_iter().filter(|found| found.level == Level::Error).collect(),
-        target: Target::of(book.renderer),
-        own: book.chapters.len(),
+        target,
+        own,
         failed: erred && config.on_error == OnError::Fail,
         diagnostics,
         library,
@@ -149,6 +152,16 @@ impl Expansion {
 
     /// The new text of a chapter, by its index.
     pub fn chapter(&self, index: usize) -> String {
+        splice(self.text(index), &self.edits(index))
+    }
+
+    /// The text of a chapter as it came.
+    pub(crate) fn text(&self, index: usize) -> &str {
+        &self.plan.chapters[index].source.text
+    }
+
+    /// What takes the place of what in a chapter.
+    pub(crate) fn edits(&self, index: usize) -> Vec<(Span, String)> {
         let context = Context {
             library: &self.library,
             config: &self.config,
@@ -157,8 +170,9 @@ impl Expansion {
             plan: &self.plan,
             chapter: index,
             newest: self.newest,
+            kept: Some(&self.kept),
         };
-        splice(&self.plan.chapters[index].source.text, &edits(context, &self.texts, &self.errors))
+        edits(context, &self.texts, &self.errors)
     }
 
     /// A page that goes to the end of the book.
@@ -170,15 +184,15 @@ impl Expansion {
 }
 
 /// Reads the configuration, the chapters and the data of a book, and plans it.
-pub fn analyse(book: &Book<'_>, data: Data) -> Analysis {
+pub fn analyse(mut book: Book<'_>, data: Data) -> Analysis {
     let read = |path: &Path| files::read(book.root, path).ok();
     let toml = BookToml::new(&read);
     let (config, mut shared) = Config::read(book.config, &toml);
     shared.extend(labels::check(&config, &toml));
     shared.extend(assets::check(book.root, book.config, &config.data));
 
-    let (mut scanned, mut warnings) = scan_all(book, &config, &read);
-    scanned.extend(bibliography::page(book, &config, &scanned));
+    let (mut scanned, mut warnings) = scan_all(std::mem::take(&mut book.chapters), &config, &read);
+    scanned.extend(bibliography::page(&book, &config, &scanned));
     let (library, found) = if data == Data::Always || asks_for_data(&scanned) {
         let without_abstracts = data == Data::IfAsked && !ask_for_abstracts(&scanned, &config);
         let reading = Reading { annotations: config.annotations, without_abstracts };
@@ -204,7 +218,7 @@ pub fn analyse(book: &Book<'_>, data: Data) -> Analysis {
     let mut plan = plan::plan(&query, scanned, &styling);
     styles.settle(&config, &library, &plan);
     // A template may fail, and a fault has to be known before anything is rendered.
-    let texts = templated::render(book, &config, (&library, &styles), &mut plan, &toml, &mut warnings);
+    let texts = templated::render(&book, &config, (&library, &styles), &mut plan, &toml, &mut warnings);
     place_on_disk(&mut plan, &read);
     warnings.extend(render::check(&library, &plan));
     shared.extend(faults_of_shown(&library, &plan));
@@ -246,16 +260,16 @@ impl Analysis {
 }
 
 /// Every chapter with what it says to us, and warnings about what it may have meant to say.
-fn scan_all(book: &Book<'_>, config: &Config, read: trace::Read<'_>) -> (Vec<Scanned>, Vec<Diagnostic>) {
+fn scan_all(chapters: Vec<Chapter<'_>>, config: &Config, read: trace::Read<'_>) -> (Vec<Scanned>, Vec<Diagnostic>) {
     let mut warnings = Vec::new();
     // Chapters are scanned apart from each other, on every core.
-    let scanned = book.chapters.par_iter().map(|chapter| {
+    let scanned = chapters.into_par_iter().map(|chapter| {
         let path = chapter.source_path.as_ref().map(|path| files::plain(&config.src.join(path)));
         let shown = path.clone().unwrap_or_else(|| PathBuf::from(chapter.name.as_ref()));
-        let source = Source::new(shown, chapter.content.as_ref());
-        let file = ChapterFile { name: chapter.name.clone().into_owned(), path };
+        let source = Source::new(shown, chapter.content);
+        let file = ChapterFile { name: chapter.name.into_owned(), path };
         let Scan { findings, warnings, doubts, headings } = scan_citing(&source, config.citations);
-        (Scanned { source, file, page: chapter.path.clone(), findings, doubts, headings }, warnings)
+        (Scanned { source, file, page: chapter.path, findings, doubts, headings }, warnings)
     });
     let scanned: Vec<_> = scanned.collect();
     let place = |(scanned, mut found): (Scanned, Vec<Diagnostic>)| {

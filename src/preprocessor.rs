@@ -62,7 +62,7 @@ impl Preprocessor for Papers {
         let (chapters, pages) = (chapters(&book, &config), pages(&book));
         let book_of =
             expand::Book { root: &context.root, renderer: &context.renderer, config: &config, chapters, pages };
-        let expansion = expand(&book_of);
+        let expansion = expand(book_of);
         (self.report)(&expansion.diagnostics);
         if expansion.failed {
             return Err(Failed.into());

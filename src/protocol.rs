@@ -61,7 +61,7 @@ pub fn run(input: &str) -> Result<Outcome<'_>> {
     };
     found.retain(|chapter| chapter.content.is_some_and(matters));
     let chapters = found.par_iter().map(|chapter| decode(chapter)).collect::<Result<_>>()?;
-    let mut expansion = expand(&expand::Book {
+    let mut expansion = expand(expand::Book {
         root: Path::new(context.root.as_ref()),
         renderer: &context.renderer,
         config: &context.config,

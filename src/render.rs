@@ -22,6 +22,7 @@ pub mod fault;
 mod field;
 pub mod html;
 mod index;
+mod kept;
 pub mod labels;
 pub mod language;
 pub mod markdown;
@@ -35,6 +36,7 @@ mod tags;
 pub mod template;
 mod wording;
 
+pub use kept::Kept;
 pub use styles::Styles;
 
 /// What mdBook does with the chapters afterwards.
@@ -180,6 +182,8 @@ pub struct Context<'a> {
     pub chapter: usize,
     /// The day on which papers are new: the newest on which any came in, where others came in before.
     pub newest: Option<Date>,
+    /// What is written once for all chapters, where chapters are rendered one after the other.
+    pub kept: Option<&'a Kept>,
 }
 
 impl Context<'_> {

@@ -76,7 +76,7 @@ fn expanded(text: &str) -> (String, Expansion) {
         content: Cow::Borrowed(text),
     };
     let expansion =
-        expand(&Book { root: root(), renderer: "html", config: &config, chapters: vec![chapter], pages: Vec::new() });
+        expand(Book { root: root(), renderer: "html", config: &config, chapters: vec![chapter], pages: Vec::new() });
     let new = expansion.changed().first().map_or_else(|| text.to_owned(), |&index| expansion.chapter(index));
     (new, expansion)
 }

@@ -61,7 +61,7 @@ fn citations_are_as_the_page_shows_them() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let chapter = Chapter { name: "a".into(), path: None, source_path: None, content: CITED.into() };
         let book = Book { root, renderer: "html", config: &config, chapters: vec![chapter], pages: Vec::new() };
-        let mut shown = expand(&book).chapter(0).replace("</sup><sup>", "");
+        let mut shown = expand(book).chapter(0).replace("</sup><sup>", "");
         // What is left are the marks of links and anchors.
         while let Some(start) = shown.find("<span").or_else(|| shown.find("<a ")).or_else(|| shown.find("</span")) {
             let end = shown[start..].find('>').expect("a tag ends");

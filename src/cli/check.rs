@@ -114,7 +114,7 @@ fn load(root: &Path) -> Result<(Config, Book)> {
 fn findings(root: &Path, config: &Value, chapters: &Book, today: Date) -> Vec<Diagnostic> {
     let (chapters, pages) = (preprocessor::chapters(chapters, config), preprocessor::pages(chapters));
     let book = expand::Book { root, renderer: "html", config, chapters, pages };
-    lint::check(&analyse(&book, Data::Always), today)
+    lint::check(&analyse(book, Data::Always), today)
 }
 
 fn print(found: &[Diagnostic], arguments: &Arguments) -> Result<()> {

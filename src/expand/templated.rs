@@ -40,7 +40,7 @@ pub(super) fn render(
             }
             let templates =
                 templates.get_or_insert_with(|| Templates::new(book.root, config, library.papers.len(), target));
-            let context = Context { library, config, target, styles, plan, chapter, newest: None };
+            let context = Context { library, config, target, styles, plan, chapter, newest: None, kept: None };
             let asked = Asked { context, library, list, look: &look, path };
             let named = || match &directive.options.style {
                 Some(style) => Place::Span(Arc::clone(&planned.source), style.span),

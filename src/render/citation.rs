@@ -23,7 +23,7 @@ pub(super) fn text(context: Context<'_>, cited: &Cited) -> Option<String> {
         return Some(styled::text(context, style, cited));
     }
     let linked = context.target == Target::Html && cited.citation.setting.may_link();
-    let mut out = Writer { context, linked, out: String::new() };
+    let mut out = Writer { context, linked, out: String::with_capacity(if linked { 384 } else { 16 }) };
     if linked {
         out.out.push_str("<span class=\"papers-citation\"");
         out.attribute("id", &cited.anchor());
@@ -91,7 +91,7 @@ impl Writer<'_> {
             self.out.push_str(&item.prefix);
             self.out.push(' ');
         }
-        self.link(paper, &number.to_string());
+        self.link(paper, itoa::Buffer::new().format(number));
         if let Some(locator) = &item.locator {
             let chinese = super::language::primary(&self.context.config.language) == "zh";
             self.out.push_str(", ");
@@ -122,8 +122,11 @@ impl Writer<'_> {
 
     /// Text that is not the chapter's own.
     fn data(&mut self, text: &str) {
-        let written = self.written(text);
-        self.out.push_str(&written);
+        if self.linked {
+            html_in_markdown(text, &mut self.out);
+        } else {
+            escape_markdown(text, &mut self.out);
+        }
     }
 
     /// Text that is not the chapter's own, as it may stand here.
@@ -149,12 +152,18 @@ impl Writer<'_> {
 /// What a reader is shown who rests on a citation: who, what, where and when.
 fn preview(context: Context<'_>, paper: &Paper) -> String {
     let mut preview = names::cited(context, paper);
+    preview.reserve(paper.title.len() + paper.venue.as_ref().map_or(0, String::len) + 16);
     end_sentence(&mut preview);
     preview.push_str(&paper.title);
-    let place: Vec<_> = paper.venue.iter().cloned().chain(paper.year().map(|year| year.to_string())).collect();
-    if !place.is_empty() {
-        end_sentence(&mut preview);
-        preview.push_str(&place.join(" "));
+    let mut digits = itoa::Buffer::new();
+    let year = paper.year().map(|year| digits.format(year));
+    for (nth, place) in paper.venue.as_deref().into_iter().chain(year).enumerate() {
+        if nth == 0 {
+            end_sentence(&mut preview);
+        } else {
+            preview.push(' ');
+        }
+        preview.push_str(place);
     }
     preview
 }

@@ -7,46 +7,48 @@ use std::fmt::Write as _;
 /// Besides HTML's own characters, those that other tools look for in the Markdown are spelt out (`$`, `{`, `}`, `|`,
 /// `\`, and `@`), and line breaks become blanks, since a blank line would end the HTML block.
 pub fn html(text: &str, out: &mut String) {
-    escape(text, out, |c| {
-        Some(match c {
-            '&' => "&amp;",
-            '<' => "&lt;",
-            '>' => "&gt;",
-            '"' => "&quot;",
-            '\'' => "&#39;",
-            '$' => "&#36;",
-            '{' => "&#123;",
-            '}' => "&#125;",
-            '|' => "&#124;",
-            '\\' => "&#92;",
-            '@' => "&#64;",
-            '\n' | '\r' => " ",
-            c if is_unprintable(c) => "",
-            _ => return None,
-        })
-    });
+    escape(text, out, of_html);
 }
 
 /// Text in HTML that stands in a line of Markdown: as [`html`], and nothing in it is Markdown.
 pub fn html_in_markdown(text: &str, out: &mut String) {
-    let mut escaped = String::with_capacity(text.len());
-    html(text, &mut escaped);
-    no_markdown(&escaped, out);
+    escape(text, out, |c| of_html(c).or_else(|| of_markdown(c)));
 }
 
 /// HTML that is ours, in a line of Markdown: nothing in it is Markdown.
 pub fn no_markdown(html: &str, out: &mut String) {
-    escape(html, out, |c| {
-        Some(match c {
-            '*' => "&#42;",
-            '_' => "&#95;",
-            '`' => "&#96;",
-            '[' => "&#91;",
-            ']' => "&#93;",
-            '~' => "&#126;",
-            _ => return None,
-        })
-    });
+    escape(html, out, of_markdown);
+}
+
+fn of_html(c: char) -> Option<&'static str> {
+    Some(match c {
+        '&' => "&amp;",
+        '<' => "&lt;",
+        '>' => "&gt;",
+        '"' => "&quot;",
+        '\'' => "&#39;",
+        '$' => "&#36;",
+        '{' => "&#123;",
+        '}' => "&#125;",
+        '|' => "&#124;",
+        '\\' => "&#92;",
+        '@' => "&#64;",
+        '\n' | '\r' => " ",
+        c if is_unprintable(c) => "",
+        _ => return None,
+    })
+}
+
+fn of_markdown(c: char) -> Option<&'static str> {
+    Some(match c {
+        '*' => "&#42;",
+        '_' => "&#95;",
+        '`' => "&#96;",
+        '[' => "&#91;",
+        ']' => "&#93;",
+        '~' => "&#126;",
+        _ => return None,
+    })
 }
 
 /// Preformatted text in HTML: as [`html`], line breaks and tabs kept.

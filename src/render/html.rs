@@ -3,10 +3,12 @@
 //! In a block no line is blank, every element is closed, and it reads well with no stylesheet at all.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::blocks::{Block, blocks};
 use super::csl::Reference;
 use super::escape;
+use super::kept::Texts;
 use super::labels::{label, room_after};
 use super::wording::{self, Words};
 use super::{Context, Look, entries, language, note, references};
@@ -72,7 +74,7 @@ pub(super) fn section(context: Context<'_>, list: &List, look: &Look<'_>, papers
     html.out
 }
 
-impl Html<'_> {
+impl<'a> Html<'a> {
     /// Opens a section, named by the heading it stands under or by its categories; `first` where it begins its list.
     fn open_section(
         &mut self,
@@ -158,10 +160,18 @@ impl Html<'_> {
             let value = number.filter(|_| number != expected);
             expected = number.map(|number| number + 1);
             let entry = entries.as_ref().map(|entries| &entries[nth]);
-            self.item(paper, anchor, value, entry, look);
+            self.open_entry(paper, anchor, value);
+            match self.kept(paper).filter(|_| list.is_references && anchor.is_some() && entry.is_none()) {
+                Some(kept) => self.once(&kept.entry, |html| html.body(paper, anchor, None, look)),
+                None => self.body(paper, anchor, entry, look),
+            }
             // One record a page is enough for a paper.
             if anchor.is_some() && !(list.is_references && self.is_listed(paper)) {
-                self.records(&self.context.library.papers[paper]);
+                let records = |html: &mut Self| html.records(&html.context.library.papers[paper]);
+                match self.kept(paper) {
+                    Some(kept) => self.once(&kept.records, records),
+                    None => records(self),
+                }
             }
             if list.is_references || anchor.is_some_and(|anchor| self.context.is_home(paper, anchor)) {
                 references::backlinks(self.context, paper, &mut self.out);
@@ -173,21 +183,18 @@ impl Html<'_> {
         self.out.push_str(">\n");
     }
 
-    /// An entry, left open; `value` is its number, where that is not one more than the last.
-    fn item(
-        &mut self,
-        index: usize,
-        anchor: Option<&str>,
-        value: Option<usize>,
-        entry: Option<&Reference>,
-        look: &Look<'_>,
-    ) {
-        let paper = &self.context.library.papers[index];
-        self.open_item("li", paper, anchor);
+    /// The start of an entry; `value` is its number, where that is not one more than the last.
+    fn open_entry(&mut self, paper: usize, anchor: Option<&str>, value: Option<usize>) {
+        self.open_item("li", &self.context.library.papers[paper], anchor);
         if let Some(value) = value {
             self.attribute("value", &value.to_string());
         }
         self.out.push_str(">\n");
+    }
+
+    /// What an entry says to readers.
+    fn body(&mut self, index: usize, anchor: Option<&str>, entry: Option<&Reference>, look: &Look<'_>) {
+        let paper = &self.context.library.papers[index];
         match (look.style, entry) {
             (_, Some(entry)) if !entry.text.is_empty() => self.reference(paper, entry, look),
             (Style::Links, _) => self.links_entry(paper, look),
@@ -215,6 +222,21 @@ impl Html<'_> {
         }
     }
 
+    /// What is written once for all pages that refer to a paper.
+    fn kept(&self, paper: usize) -> Option<&'a Texts> {
+        self.context.kept?.get(paper)
+    }
+
+    /// A text that is written now, or was before.
+    fn once(&mut self, text: &OnceLock<Box<str>>, write: impl FnOnce(&mut Self)) {
+        let text = text.get_or_init(|| {
+            let mut html = Self::new(self.context, 1024);
+            write(&mut html);
+            html.out.into()
+        });
+        self.out.push_str(text);
+    }
+
     fn is_listed(&self, paper: usize) -> bool {
         self.context.plan.chapters.get(self.context.chapter).is_some_and(|page| page.listed.contains(&paper))
     }
@@ -228,10 +250,23 @@ impl Html<'_> {
             self.attribute("id", anchor);
         }
         self.attribute("data-key", &paper.key);
-        self.attribute("data-year", &paper.year().map(|year| year.to_string()).unwrap_or_default());
-        // Tags are separated by blanks; one inside a tag becomes a hyphen.
-        let tags: Vec<_> = paper.tags.iter().map(|tag| tag.replace(char::is_whitespace, "-")).collect();
-        self.attribute("data-tags", &tags.join(" "));
+        self.out.push_str(" data-year=\"");
+        if let Some(year) = paper.year() {
+            self.out.push_str(itoa::Buffer::new().format(year));
+        }
+        self.out.push_str("\" data-tags=\"");
+        for (at, tag) in paper.tags.iter().enumerate() {
+            // Tags are separated by blanks; one inside a tag becomes a hyphen.
+            for (part, word) in tag.split(char::is_whitespace).enumerate() {
+                self.out.push_str(match (at, part) {
+                    (0, 0) => "",
+                    (_, 0) => " ",
+                    _ => "-",
+                });
+                escape::html(word, &mut self.out);
+            }
+        }
+        self.out.push('"');
         if paper.links.iter().any(|link| link.label.eq_ignore_ascii_case("code")) {
             self.out.push_str(" data-code=\"\"");
         }

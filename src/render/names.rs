@@ -45,7 +45,7 @@ impl<'a> Names<'a> {
         if people.len() > SHORT {
             let first = names.shown.first().map(String::as_str);
             let et_al = label(config, "et-al", first);
-            names.rest = if first.is_some_and(has_han) { et_al.to_owned() } else { format!(" {et_al}") };
+            names.rest = if first.is_some_and(has_han) { et_al.to_owned() } else { [" ", et_al].concat() };
         }
         names
     }
@@ -88,7 +88,7 @@ pub(super) fn cited(context: Context<'_>, paper: &Paper) -> String {
         [first, ..] => {
             let first = family(first);
             let et_al = label(context.config, "et-al", Some(&first));
-            if has_han(&first) { format!("{first}{et_al}") } else { format!("{first} {et_al}") }
+            [first.as_str(), if has_han(&first) { "" } else { " " }, et_al].concat()
         }
     }
 }

@@ -1,6 +1,5 @@
 //! References: the works that a chapter or the book cites, each with the way back to where it is discussed.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::labels::{label, room_after};
@@ -8,7 +7,7 @@ use super::{Context, Look, Target, escape, html, language, markdown};
 use crate::directive::Options;
 use crate::options::Style;
 use crate::paper::has_han;
-use crate::plan::{List, Spot, Target as Place};
+use crate::plan::{List, Spot};
 
 /// The references as a block, in the look of one of our styles.
 pub(super) fn list(context: Context<'_>, list: &List, options: &Options) -> String {
@@ -18,6 +17,7 @@ pub(super) fn list(context: Context<'_>, list: &List, options: &Options) -> Stri
     let citing = context.config.references.as_ref().filter(|style| context.styles.get(style).is_some());
     let own = options.style.as_ref().map(|style| &style.value);
     let look = Look::bare(own.or(citing).unwrap_or(&Style::Compact)).headed(options);
+    let context = Context { kept: context.kept.filter(|_| own.is_none()), ..context };
     match context.target {
         Target::Html => html::list(context, list, &look),
         Target::Markdown | Target::Test | Target::Pandoc => markdown::list(context, list, &look),
@@ -51,31 +51,47 @@ pub(super) fn backlinks(context: Context<'_>, paper: usize, out: &mut String) {
             out.push_str(", ");
         }
         for (nth, spot) in places.iter().enumerate() {
-            if nth == 0 {
-                link(context, spot, &name(context, spot), None, out);
-            } else {
+            if nth > 0 {
                 out.push(' ');
-                let (number, name) = ((nth + 1).to_string(), name(context, spot));
-                link(context, spot, &number, Some(&format!("{name} ({number})")), out);
             }
+            link(context, spot, nth, out);
         }
     }
     out.push_str("</p>\n");
 }
 
-/// A link back; `full` says what short words stand for.
-fn link(context: Context<'_>, spot: &Spot, words: &str, full: Option<&str>, out: &mut String) {
-    let place = Place { chapter: spot.chapter, anchor: spot.anchor() };
-    let Some(href) = context.plan.href(context.chapter, &place) else { return escape::html(words, out) };
+/// A link back to the `nth` of the places in a section: by its name, or a number that a label explains.
+fn link(context: Context<'_>, spot: &Spot, nth: usize, out: &mut String) {
+    let Some(page) = context.plan.page_href(context.chapter, spot.chapter) else {
+        return if nth == 0 { name(context, spot, out) } else { out.push_str(itoa::Buffer::new().format(nth + 1)) };
+    };
     out.push_str("<a role=\"doc-backlink\" href=\"");
-    escape::html(&href, out);
-    if let Some(full) = full {
-        out.push_str("\" aria-label=\"");
-        escape::html(full, out);
+    escape::html(&page, out);
+    out.push('#');
+    out.push_str(&spot.anchor());
+    out.push('"');
+    if nth > 0 {
+        out.push_str(" aria-label=\"");
+        for part in parts(context, spot) {
+            escape::html(part, out);
+        }
+        let _ = write!(out, " ({0})\">{0}</a>", nth + 1);
+    } else {
+        out.push('>');
+        name(context, spot, out);
+        out.push_str("</a>");
     }
-    out.push_str("\">");
-    in_its_language(context, words, out);
-    out.push_str("</a>");
+}
+
+/// What a place is called, written.
+fn name(context: Context<'_>, spot: &Spot, out: &mut String) {
+    let parts = parts(context, spot);
+    if parts.iter().any(|part| has_han(part)) {
+        return in_its_language(context, &parts.concat(), out);
+    }
+    for part in parts {
+        escape::html(part, out);
+    }
 }
 
 /// The name of a place, in which one language may stand beside another, as in `Base models · 基础模型`: each word in its own.
@@ -97,13 +113,13 @@ fn in_its_language(context: Context<'_>, name: &str, out: &mut String) {
     }
 }
 
-/// What a place is called: its chapter, and the section where there is one.
-fn name<'a>(context: Context<'a>, spot: &Spot) -> Cow<'a, str> {
+/// What a place is called, in parts: its chapter, save on its own page, and the section where there is one.
+fn parts<'a>(context: Context<'a>, spot: &Spot) -> [&'a str; 3] {
     let planned = &context.plan.chapters[spot.chapter];
-    let chapter = &planned.file.name;
-    match spot.section.map(|section| &planned.sections[section]) {
-        Some(section) if spot.chapter == context.chapter => Cow::Owned(format!("§ {section}")),
-        Some(section) => Cow::Owned(format!("{chapter} § {section}")),
-        None => Cow::Borrowed(chapter),
+    let chapter = planned.file.name.as_str();
+    match spot.section.map(|section| planned.sections[section].as_str()) {
+        Some(section) if spot.chapter == context.chapter => ["", "§ ", section],
+        Some(section) => [chapter, " § ", section],
+        None => [chapter, "", ""],
     }
 }

@@ -306,8 +306,16 @@ mod tests {
         let library = query.library();
         let (list, config, plan) = (alone(library, listing, &directive, true), Config::default(), Plan::default());
         let styles = crate::render::Styles::default();
-        let context =
-            Context { library, config: &config, target, styles: &styles, plan: &plan, chapter: 0, newest: None };
+        let context = Context {
+            library,
+            config: &config,
+            target,
+            styles: &styles,
+            plan: &plan,
+            chapter: 0,
+            newest: None,
+            kept: None,
+        };
         let look = Look::of(&directive, &config);
         let asked = Asked { context, library, list: &list, look: &look, path: "t.jinja" };
         let templates = Templates::new(folder.path(), &config, 2, target);

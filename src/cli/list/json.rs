@@ -33,6 +33,7 @@ pub(super) fn text(answer: &Answer<'_>, why: bool) -> Result<String> {
         plan: &plan,
         chapter: 0,
         newest: None,
+        kept: None,
     };
     let answered = Answered { seen: values(context, library, &list, &look), why: why.then(|| self::why(answer)) };
     let mut text = serde_json::to_string_pretty(&answered).context("the papers cannot be written as JSON")?;

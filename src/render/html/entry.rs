@@ -145,7 +145,7 @@ impl Html<'_> {
             if paper.venue.is_some() {
                 self.out.push(' ');
             }
-            self.time(&date.to_string(), &date.year.to_string());
+            self.time(&date.to_string(), itoa::Buffer::new().format(date.year));
         }
         if let Some(venue_note) = &paper.venue_note {
             self.out.push_str(" (");
