@@ -22,6 +22,7 @@ use crate::expand::{self, Chapter, Page, expand};
 use crate::source::Span;
 
 mod json;
+mod ordered;
 mod rewritten;
 
 pub use rewritten::Rewritten;

@@ -4,16 +4,21 @@ use crate::source::Span;
 
 /// The text with each range replaced; ranges are in order and do not overlap.
 pub fn splice(text: &str, edits: &[(Span, String)]) -> String {
-    let added: usize = edits.iter().map(|(_, with)| with.len()).sum();
-    let mut out = String::with_capacity(text.len() + added);
-    let mut at = 0;
-    for (span, with) in edits {
-        out.push_str(&text[at..span.start]);
-        out.push_str(with);
-        at = span.end;
-    }
-    out.push_str(&text[at..]);
+    let mut out = String::with_capacity(text.len() + added(edits));
+    out.extend(pieces(text, edits));
     out
+}
+
+/// The same in pieces, none of them copied.
+pub fn pieces<'t>(text: &'t str, edits: &'t [(Span, String)]) -> impl Iterator<Item = &'t str> {
+    let starts = std::iter::once(0).chain(edits.iter().map(|(span, _)| span.end));
+    let ends = edits.iter().map(|(span, with)| (span.start, with.as_str())).chain(std::iter::once((text.len(), "")));
+    starts.zip(ends).flat_map(|(start, (end, with))| [&text[start..end], with])
+}
+
+/// How much the texts come to that stand in place of others.
+pub fn added(edits: &[(Span, String)]) -> usize {
+    edits.iter().map(|(_, with)| with.len()).sum()
 }
 
 #[cfg(test)]

@@ -4,10 +4,14 @@
 
 use std::fmt::Write as _;
 
-/// The text as JSON has it, between quotes.
-pub(super) fn string(text: &str) -> String {
-    let mut json = String::with_capacity(text.len() + text.len() / 8 + 2);
+/// Adds a text, which comes in pieces, as JSON has it, between quotes.
+pub(super) fn add_string<'t>(pieces: impl Iterator<Item = &'t str>, json: &mut String) {
     json.push('"');
+    pieces.for_each(|piece| add(piece, json));
+    json.push('"');
+}
+
+fn add(text: &str, json: &mut String) {
     let mut rest = text;
     while !rest.is_empty() {
         let plain = plain(rest.as_bytes());
@@ -28,8 +32,6 @@ pub(super) fn string(text: &str) -> String {
         }
         rest = &rest[1..];
     }
-    json.push('"');
-    json
 }
 
 /// How many bytes at the beginning need no escape.
@@ -58,6 +60,12 @@ fn plain(bytes: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn string(text: &str) -> String {
+        let mut json = String::new();
+        add_string(text.split_inclusive(' '), &mut json);
+        json
+    }
     use proptest::prelude::*;
 
     proptest! {

@@ -2,14 +2,10 @@
 
 use std::io::{self, Write};
 
-use rayon::prelude::*;
-
-use super::json;
+use super::{json, ordered};
 use crate::expand::Expansion;
 use crate::source::Span;
-
-/// How many chapters are rendered while as many are written: each core has some to do, and what they need is little.
-const AT_ONCE: usize = 32;
+use crate::splice;
 
 /// Where the text of a chapter stands in the JSON, and its index.
 type Place = (Span, usize);
@@ -33,39 +29,28 @@ impl Rewritten<'_> {
     /// # Errors
     /// Those of the writer.
     pub fn write(&self, mut out: impl Write + Send) -> io::Result<()> {
-        let raw = self.raw.as_bytes();
-        let mut at = 0;
-        let mut ready: (&[Place], Vec<String>) = (&[], Vec::new());
-        let mut batches = self.places.chunks(AT_ONCE);
-        loop {
-            let next = batches.next().unwrap_or_default();
-            let put = || {
-                for ((span, _), text) in ready.0.iter().zip(&ready.1) {
-                    out.write_all(&raw[at..span.start])?;
-                    out.write_all(text.as_bytes())?;
-                    at = span.end;
-                }
-                Ok::<_, io::Error>(())
-            };
-            let (written, texts) = rayon::join(put, || self.texts(next));
-            written?;
-            if next.is_empty() {
-                break;
-            }
-            ready = (next, texts);
-        }
+        ordered::write(&mut out, self.places.len(), |nth| self.piece(nth))?;
+        let mut at = self.places.last().map_or(0, |(span, _)| span.end);
         if let Some((span, page)) = &self.page {
-            out.write_all(&raw[at..span.start])?;
+            out.write_all(&self.raw.as_bytes()[at..span.start])?;
             out.write_all(page.as_bytes())?;
             at = span.end;
         }
-        out.write_all(&raw[at..])?;
+        out.write_all(&self.raw.as_bytes()[at..])?;
         out.flush()
     }
 
-    /// The new texts of some chapters, as JSON has them.
-    fn texts(&self, places: &[Place]) -> Vec<String> {
-        places.par_iter().map(|&(_, chapter)| json::string(&self.expansion.chapter(chapter))).collect()
+    /// The new text of the `nth` chapter that changes, as JSON has it, behind what stands between it and the one before.
+    fn piece(&self, nth: usize) -> String {
+        let (span, chapter) = self.places[nth];
+        let before = if nth == 0 { 0 } else { self.places[nth - 1].0.end };
+        let between = &self.raw[before..span.start];
+        let (text, edits) = (self.expansion.text(chapter), self.expansion.edits(chapter));
+        let length = text.len() + splice::added(&edits);
+        let mut piece = String::with_capacity(between.len() + length + length / 8);
+        piece.push_str(between);
+        json::add_string(splice::pieces(text, &edits), &mut piece);
+        piece
     }
 
     /// The book as JSON.
