@@ -184,25 +184,26 @@ impl Expansion {
 }
 
 /// Reads the configuration, the chapters and the data of a book, and plans it.
-pub fn analyse(mut book: Book<'_>, data: Data) -> Analysis {
-    let read = |path: &Path| files::read(book.root, path).ok();
+pub fn analyse(book: Book<'_>, data: Data) -> Analysis {
+    let Book { root, renderer, config: given, chapters, pages } = book;
+    let read = |path: &Path| files::read(root, path).ok();
     let toml = BookToml::new(&read);
-    let (config, mut shared) = Config::read(book.config, &toml);
+    let (config, mut shared) = Config::read(given, &toml);
     shared.extend(labels::check(&config, &toml));
-    shared.extend(assets::check(book.root, book.config, &config.data));
+    shared.extend(assets::check(root, given, &config.data));
 
-    let (mut scanned, mut warnings) = scan_all(std::mem::take(&mut book.chapters), &config, &read);
-    scanned.extend(bibliography::page(&book, &config, &scanned));
+    let (mut scanned, mut warnings) = scan_all(chapters, &config, &read);
+    scanned.extend(bibliography::page((root, &pages), &config, &scanned));
     let (library, found) = if data == Data::Always || asks_for_data(&scanned) {
         let without_abstracts = data == Data::IfAsked && !ask_for_abstracts(&scanned, &config);
         let reading = Reading { annotations: config.annotations, without_abstracts };
-        library::load(book.root, &config, &toml, reading)
+        library::load(root, &config, &toml, reading)
     } else {
         (Library::default(), Vec::new())
     };
     shared.extend(found);
 
-    let (mut styles, mut found) = Styles::load(book.root, styles_asked_for(&scanned, &config, &toml));
+    let (mut styles, mut found) = Styles::load(root, styles_asked_for(&scanned, &config, &toml));
     for chapter in &scanned {
         trace::on_disk(&mut found, &chapter.source, &chapter.file, &read);
     }
@@ -218,7 +219,7 @@ pub fn analyse(mut book: Book<'_>, data: Data) -> Analysis {
     let mut plan = plan::plan(&query, scanned, &styling);
     styles.settle(&config, &library, &plan);
     // A template may fail, and a fault has to be known before anything is rendered.
-    let texts = templated::render(&book, &config, (&library, &styles), &mut plan, &toml, &mut warnings);
+    let texts = templated::render((root, renderer), &config, (&library, &styles), &mut plan, &toml, &mut warnings);
     place_on_disk(&mut plan, &read);
     warnings.extend(render::check(&library, &plan));
     shared.extend(faults_of_shown(&library, &plan));

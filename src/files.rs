@@ -182,7 +182,9 @@ fn read_in_parts(file: &std::fs::File, size: usize) -> Option<Vec<u8>> {
     let mut bytes = vec![0; size];
     let read = |(nth, part): (usize, &mut [u8])| file.read_exact_at(part, (nth * PART) as u64).ok();
     bytes.par_chunks_mut(PART).enumerate().map(read).collect::<Option<()>>()?;
-    Some(bytes)
+    // It may have grown meanwhile.
+    let ends = file.read_at(&mut [0], size as u64).is_ok_and(|more| more == 0);
+    ends.then_some(bytes)
 }
 
 #[cfg(not(unix))]
@@ -307,6 +309,17 @@ mod tests {
         {
             std::os::unix::fs::symlink(folder.path().join("outside.toml"), root.join("link.toml")).unwrap();
             assert_eq!(read(&root, Path::new("link.toml")), Err(Refusal::Outside));
+        }
+    }
+
+    #[test]
+    fn large_files_are_read_whole() {
+        let folder = folder();
+        for size in [1024 * 1024, 1024 * 1024 + 1, 3 * 1024 * 1024 - 1] {
+            // Every character is two bytes long, and one lies across each edge of a part.
+            let text = format!("a{}", "é".repeat(size / 2)) + if size.is_multiple_of(2) { "b" } else { "" };
+            std::fs::write(folder.path().join("large.bib"), &text).unwrap();
+            assert_eq!(read(folder.path(), Path::new("large.bib")).as_ref(), Ok(&text), "{size}");
         }
     }
 

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
 
-// Papers and pages are many small texts: this allocator takes a fifth off every run. It is built without huge pages, of
-// which more is cleared than a run needs, and which a machine that lends its free memory out has to gather first.
+// Papers and pages are many small texts: this allocator takes a fifth off every run. It does not ask for huge pages: to
+// gather and to clear them costs more than they save in a run of this length.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -167,13 +167,13 @@ enum Claim {
 /// Plans the book.
 pub fn plan(query: &Query, chapters: Vec<Scanned>, styling: &Styling<'_>) -> Plan {
     let library = query.library();
-    // Chapters are planned apart from each other, on every core, once it is known what the book cites.
     let drafts: Vec<_> = chapters.into_par_iter().map(|scanned| Draft::of(library, scanned)).collect();
     let works = Arc::new(Works::new((styling.order)(draft::cited_in_book(&drafts))));
     let mut plan = Plan::default();
     let of_book = drafts.iter().any(|draft| draft.has_references(is_of_book));
     let mut claims: FxHashMap<usize, Claim> = FxHashMap::default();
     let mut shelves = Shelves::default();
+    // It is known what the book cites: the rest of a chapter's plan is its own.
     plan.chapters = drafts.into_par_iter().map(|draft| draft.plan(query, styling, &works, of_book)).collect();
     for (chapter, planned) in plan.chapters.iter().enumerate() {
         for step in &planned.steps {

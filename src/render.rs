@@ -182,7 +182,7 @@ pub struct Context<'a> {
     pub chapter: usize,
     /// The day on which papers are new: the newest on which any came in, where others came in before.
     pub newest: Option<Date>,
-    /// What is written once for all chapters, where chapters are rendered one after the other.
+    /// What is written once for all chapters of a book.
     pub kept: Option<&'a Kept>,
 }
 

@@ -45,6 +45,26 @@ fn annotations_are_notes_where_the_book_says_so() {
 }
 
 #[test]
+fn a_long_file_is_read_in_its_order() {
+    let entry = |nth: usize| {
+        // What is not understood is counted over the whole file, and told where it first stands.
+        let odd = if nth >= 400 { ", mood = {x}" } else { "" };
+        format!("@article{{k{nth}, title = {{T}}, keywords = {{w}}, xdata = {{d}}{odd}}}\n@article{{}}\n")
+    };
+    let text: String = (0..1000).map(entry).collect::<Vec<_>>().concat() + "@xdata{d, publisher = {P}}";
+    let contents = format::read(&Source::new("a.bib", text), Reading::default());
+    let keys: Vec<_> = contents.entries.iter().map(|entry| entry.key.as_str()).collect();
+    let expect: Vec<_> = (0..1000).flat_map(|nth| [format!("k{nth}"), format!("a-{}", 2 * nth + 2)]).collect();
+    assert_eq!(keys, expect);
+    let lines: Vec<_> = contents.diagnostics.iter().map(|found| found.place.to_string()).collect();
+    let expect: Vec<_> = (0..1000).map(|nth| format!("a.bib:{}:1", 2 * nth + 2)).collect();
+    assert_eq!(lines[..1000], expect);
+    let (mood, found) = (&contents.diagnostics[1000], &lines[1000..]);
+    assert_eq!((mood.label.as_ref(), found), ("600 entries have it", &["a.bib:801:58".to_owned()][..]));
+    assert_eq!(contents.entries[1998].paper().publisher.as_deref(), Some("P"));
+}
+
+#[test]
 fn line_endings_change_nothing_but_lines() {
     let unix = include_str!("formats/every-field.bib");
     let windows = read("every-field.bib", &unix.replace('\n', "\r\n"));

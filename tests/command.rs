@@ -5,7 +5,9 @@
 #[path = "support/papers.rs"]
 mod papers;
 
+use std::io::Write as _;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use papers::{Run, run, run_command};
 use serde_json::{Value, json};
@@ -74,6 +76,41 @@ fn a_chapter_without_a_file_is_expanded_and_named() {
          = help: no category is declared, and no paper names one\n\n\
          ERROR papers: 1 error\n",
     );
+}
+
+#[test]
+fn a_chapter_without_a_page_is_named_where_it_cites_and_not_linked() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::write(root.path().join("papers.toml"), "[[paper]]\nid = \"a\"\ntitle = \"A\"\n").unwrap();
+    let chapter = |name: &str, path: Option<&str>, content: &str| {
+        json!({ "Chapter": { "name": name, "content": content, "number": null, "sub_items": [], "path": path,
+            "source_path": path, "parent_names": [] } })
+    };
+    let made = chapter("第一章", None, "<<#cite a>> <<#cite a>>");
+    let items = json!([made, chapter("B", Some("b.md"), "<<#references scope=book>>")]);
+    let run = run(&[], &message(root.path(), &json!({ "items": items })));
+    let done: Value = serde_json::from_str(&run.stdout).unwrap();
+    let text = done["items"][1]["Chapter"]["content"].as_str().unwrap();
+    let (_, cited) = text.split_once("<p class=\"papers-cited\">").unwrap();
+    assert_eq!(cited.split_once("</p>").unwrap().0, "Cited in: <span lang=\"zh\">第一章</span> 2");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_goes_away_ends_it() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::write(root.path().join("papers.toml"), "[[paper]]\nid = \"a\"\ntitle = \"A\"\n").unwrap();
+    let chapters: Vec<_> = (0..500).map(|_| chapter(&"<<#papers>>\n\n".repeat(40), &json!([]))).collect();
+    let input = message(root.path(), &json!({ "items": chapters }));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mdbook-papers"));
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(&input).unwrap();
+    drop(child.stdout.take());
+    let run = child.wait_with_output().unwrap();
+    let said = String::from_utf8(run.stderr).unwrap();
+    assert_eq!(run.status.code(), Some(2), "{said}");
+    assert!(said.contains("standard output cannot be written"), "{said}");
 }
 
 #[test]

@@ -5,7 +5,6 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Book;
 use crate::config::{BibliographyPage, Config};
 use crate::directive::{Finding, Scope, scan};
 use crate::files;
@@ -15,15 +14,18 @@ use crate::render::{heading, labels};
 use crate::source::Source;
 use crate::trace::ChapterFile;
 
+/// A book's root, and its pages.
+type Pages<'a> = (&'a Path, &'a [&'a Path]);
+
 /// The page as a chapter that is yet to be planned, if the book gets one.
-pub(super) fn page(book: &Book<'_>, config: &Config, scanned: &[Scanned]) -> Option<Scanned> {
+pub(super) fn page(of: Pages<'_>, config: &Config, scanned: &[Scanned]) -> Option<Scanned> {
     let asked = config.bibliography.as_ref()?;
     if scanned.iter().flat_map(|chapter| &chapter.findings).any(is_of_book) {
         return None;
     }
     let name = asked.title.clone().unwrap_or_else(|| labels::label(config, "bibliography", None).to_owned());
     let text = format!("{}\n\n{}\n", heading(&name), directive(asked));
-    let page = free(book, config);
+    let page = free(of, config);
     let source = Source::new(&page, text);
     let (findings, _) = scan(&source);
     let file = ChapterFile { name, path: None };
@@ -44,10 +46,10 @@ fn directive(page: &BibliographyPage) -> String {
 }
 
 /// A name that no page of the book has, nor any file beside the chapters: `bibliography.md`, or one with a number.
-fn free(book: &Book<'_>, config: &Config) -> PathBuf {
+fn free((root, pages): Pages<'_>, config: &Config) -> PathBuf {
     let is_taken = |stem: &str| {
         let has_page = |page: &&Path| files::plain(page).with_extension("").as_os_str().eq_ignore_ascii_case(stem);
-        book.pages.iter().any(has_page) || files::is_file(&book.root.join(&config.src).join(format!("{stem}.html")))
+        pages.iter().any(has_page) || files::is_file(&root.join(&config.src).join(format!("{stem}.html")))
     };
     let mut stem = "bibliography".to_owned();
     let mut nth = 1;

@@ -1,9 +1,9 @@
 //! The lists that go through a template of the book's own, rendered; what is wrong with a template takes their place.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
-use super::Book;
 use crate::config::{BookToml, Config};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::directive::{Directive, Fault};
@@ -18,14 +18,14 @@ pub(super) type Texts = HashMap<(usize, usize), String>;
 
 /// Renders every such list, and makes faults of those that fail.
 pub(super) fn render(
-    book: &Book<'_>,
+    (root, renderer): (&Path, &str),
     config: &Config,
     (library, styles): (&Arc<Library>, &Styles),
     plan: &mut Plan,
     toml: &BookToml<'_>,
     warnings: &mut Vec<Diagnostic>,
 ) -> Texts {
-    let target = Target::of(book.renderer);
+    let target = Target::of(renderer);
     let mut templates = None;
     let (mut texts, mut faults) = (Texts::new(), Vec::new());
     for (chapter, planned) in plan.chapters.iter().enumerate() {
@@ -38,8 +38,7 @@ pub(super) fn render(
             if is_ours || list.listing.papers.is_empty() {
                 continue;
             }
-            let templates =
-                templates.get_or_insert_with(|| Templates::new(book.root, config, library.papers.len(), target));
+            let templates = templates.get_or_insert_with(|| Templates::new(root, config, library.papers.len(), target));
             let context = Context { library, config, target, styles, plan, chapter, newest: None, kept: None };
             let asked = Asked { context, library, list, look: &look, path };
             let named = || match &directive.options.style {

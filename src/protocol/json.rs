@@ -60,13 +60,13 @@ fn plain(bytes: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn string(text: &str) -> String {
         let mut json = String::new();
         add_string(text.split_inclusive(' '), &mut json);
         json
     }
-    use proptest::prelude::*;
 
     proptest! {
         #[test]

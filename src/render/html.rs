@@ -8,7 +8,6 @@ use std::sync::OnceLock;
 use super::blocks::{Block, blocks};
 use super::csl::Reference;
 use super::escape;
-use super::kept::Texts;
 use super::labels::{label, room_after};
 use super::wording::{self, Words};
 use super::{Context, Look, entries, language, note, references};
@@ -74,7 +73,7 @@ pub(super) fn section(context: Context<'_>, list: &List, look: &Look<'_>, papers
     html.out
 }
 
-impl<'a> Html<'a> {
+impl Html<'_> {
     /// Opens a section, named by the heading it stands under or by its categories; `first` where it begins its list.
     fn open_section(
         &mut self,
@@ -153,6 +152,7 @@ impl<'a> Html<'a> {
             self.attribute("start", &first.to_string());
         }
         self.out.push_str(">\n");
+        let usual = list.is_references && look.style == references::usual_style(self.context);
         let mut expected = first;
         for (nth, at) in places.enumerate() {
             let (paper, anchor) = (list.listing.papers[at], list.anchors[at].as_deref());
@@ -161,14 +161,15 @@ impl<'a> Html<'a> {
             expected = number.map(|number| number + 1);
             let entry = entries.as_ref().map(|entries| &entries[nth]);
             self.open_entry(paper, anchor, value);
-            match self.kept(paper).filter(|_| list.is_references && anchor.is_some() && entry.is_none()) {
+            let kept = self.context.kept.and_then(|kept| kept.get(paper));
+            match kept.filter(|_| usual && anchor.is_some() && entry.is_none()) {
                 Some(kept) => self.once(&kept.entry, |html| html.body(paper, anchor, None, look)),
                 None => self.body(paper, anchor, entry, look),
             }
             // One record a page is enough for a paper.
             if anchor.is_some() && !(list.is_references && self.is_listed(paper)) {
                 let records = |html: &mut Self| html.records(&html.context.library.papers[paper]);
-                match self.kept(paper) {
+                match kept {
                     Some(kept) => self.once(&kept.records, records),
                     None => records(self),
                 }
@@ -222,12 +223,7 @@ impl<'a> Html<'a> {
         }
     }
 
-    /// What is written once for all pages that refer to a paper.
-    fn kept(&self, paper: usize) -> Option<&'a Texts> {
-        self.context.kept?.get(paper)
-    }
-
-    /// A text that is written now, or was before.
+    /// A text that is written now, or was before. Another core may wait for it, so that nothing in it is for several.
     fn once(&mut self, text: &OnceLock<Box<str>>, write: impl FnOnce(&mut Self)) {
         let text = text.get_or_init(|| {
             let mut html = Self::new(self.context, 1024);

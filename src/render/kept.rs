@@ -1,4 +1,6 @@
 //! What the entries of works say on every page that refers to them, written once for those that several chapters cite.
+//!
+//! Nothing in these texts may depend on the chapter.
 
 use std::sync::OnceLock;
 

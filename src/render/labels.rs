@@ -58,7 +58,7 @@ pub fn label<'a>(config: &'a Config, name: &str, beside: Option<&str>) -> &'a st
         Some(text) => has_han(text),
         None => primary(&config.language) == "zh",
     };
-    // The table is sorted, and most are asked of its first part.
+    // Those of `LABELS` are asked for again and again.
     let at = LABELS.binary_search_by(|label| label.name.cmp(name));
     let label = at.map(|at| &LABELS[at]).ok().or_else(|| all().find(|label| label.name == name));
     debug_assert!(label.is_some(), "`{name}` is not in the table of labels");
@@ -126,11 +126,6 @@ fn placeholders(words: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
     use crate::options::{FIELDS, GROUPS, TYPES};
-
-    #[test]
-    fn the_table_is_sorted_for_the_search() {
-        assert!(LABELS.is_sorted_by(|a, b| a.name < b.name));
-    }
 
     #[test]
     fn every_field_group_status_and_type_has_a_name_in_both_languages() {

@@ -14,14 +14,18 @@ pub(super) fn list(context: Context<'_>, list: &List, options: &Options) -> Stri
     if context.target == Target::Pandoc {
         return "::: {#refs}\n:::".to_owned();
     }
-    let citing = context.config.references.as_ref().filter(|style| context.styles.get(style).is_some());
     let own = options.style.as_ref().map(|style| &style.value);
-    let look = Look::bare(own.or(citing).unwrap_or(&Style::Compact)).headed(options);
-    let context = Context { kept: context.kept.filter(|_| own.is_none()), ..context };
+    let look = Look::bare(own.unwrap_or_else(|| usual_style(context))).headed(options);
     match context.target {
         Target::Html => html::list(context, list, &look),
         Target::Markdown | Target::Test | Target::Pandoc => markdown::list(context, list, &look),
     }
+}
+
+/// The style of references where no directive says another.
+pub(super) fn usual_style(context: Context<'_>) -> &Style {
+    let citing = context.config.references.as_ref().filter(|style| context.styles.get(style).is_some());
+    citing.unwrap_or(&Style::Compact)
 }
 
 /// The references at the end of a chapter that does not say where they stand, under a heading.

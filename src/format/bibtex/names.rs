@@ -107,8 +107,8 @@ fn person(name: &str, unknown: &mut Vec<String>, several: &mut Vec<String>) -> O
     })
 }
 
-/// Whether a name is nothing but letters and what commonly stands between them, so that TeX has no say in it, and surely
-/// one.
+/// Whether a name is nothing but letters and what commonly stands between them, so that TeX has no say in it, and is
+/// surely one.
 fn is_plain(name: &str) -> bool {
     let (mut commas, mut before) = (0, ' ');
     let plain = name.chars().all(|c| {

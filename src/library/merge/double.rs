@@ -22,11 +22,6 @@ impl Papers {
     pub(super) fn add(&mut self, entries: Vec<Entry>, foreign: bool, found: &mut Vec<Diagnostic>) {
         self.file += 1;
         self.keys.reserve(entries.len());
-        if self.entries.is_empty() && self.takes_all(&entries) {
-            self.files = vec![(self.file, foreign); entries.len()];
-            self.entries = entries;
-            return;
-        }
         self.entries.reserve(entries.len());
         for entry in entries {
             if let Some(&first) = self.keys.get(&entry.key) {
@@ -37,18 +32,6 @@ impl Papers {
             self.entries.push(entry);
             self.files.push((self.file, foreign));
         }
-    }
-
-    /// Takes the keys of the first entries, as they are, unless one of them is used twice.
-    fn takes_all(&mut self, entries: &[Entry]) -> bool {
-        for (at, entry) in entries.iter().enumerate() {
-            self.keys.insert(entry.key.clone(), at);
-        }
-        let all = self.keys.len() == entries.len();
-        if !all {
-            self.keys.clear();
-        }
-        all
     }
 
     /// The entries, in order, and which has which key.

@@ -147,3 +147,23 @@ fn shape(paper: &Paper) -> (&'static str, &'static str, &'static str, &'static s
         _ => (DC, "webpage", "rft.title", "rft.publisher"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_but_plain_letters_is_encoded() {
+        let encoded = |text: &str| {
+            let mut out = String::new();
+            url_encoded(text, &mut out);
+            out
+        };
+        assert_eq!(encoded("a-b._~ C: 评 é&\"%+"), "a-b._~+C%3A+%E8%AF%84+%C3%A9%26%22%25%2B");
+        // A letter of three bytes may lie anywhere, across the edge of what is encoded at once too.
+        for length in 60..70 {
+            let front = "a".repeat(length);
+            assert_eq!(encoded(&format!("{front}评 b")), format!("{front}%E8%AF%84+b"));
+        }
+    }
+}
