@@ -1,5 +1,7 @@
 //! Locators: `p. 3`, `chaps. 1-2`, `§ 4`, `{odd ones}`; the page is meant where a number stands alone.
 
+use crate::paper::is_han;
+
 /// Where in a work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locator {
@@ -32,15 +34,45 @@ const TERMS: &[(&str, &[&str])] = &[
     ("volume", &["volumes", "volume", "vols.", "vol."]),
 ];
 
+/// What Chinese writers put behind the number, `第` before it, and what CSL calls that.
+const COUNTED: &[(&str, &str)] = &[
+    ("部分", "part"),
+    ("页", "page"),
+    ("頁", "page"),
+    ("章", "chapter"),
+    ("节", "section"),
+    ("節", "section"),
+    ("卷", "volume"),
+    ("期", "issue"),
+    ("段", "paragraph"),
+    ("行", "line"),
+    ("栏", "column"),
+    ("叶", "folio"),
+];
+
+/// What they put before it.
+const NAMED: &[(&str, &str)] = &[
+    ("附录", "appendix"),
+    ("页", "page"),
+    ("頁", "page"),
+    ("图", "figure"),
+    ("圖", "figure"),
+    ("表", "table"),
+    ("式", "equation"),
+];
+
 /// Splits what stands after a key into the locator, if there is one, and the rest, both without the comma before.
 pub(super) fn split(text: &str) -> (Option<Locator>, String) {
     if text.is_empty() {
         return (None, String::new());
     }
     let text = text.trim_start();
-    let after_comma = text.strip_prefix(',').map_or(text, str::trim_start);
+    let after_comma = text.strip_prefix([',', '，']).map_or(text, str::trim_start);
     if let Some(inner) = after_comma.strip_prefix('{') {
         return braced(inner).unwrap_or_else(|| (None, rest(text)));
+    }
+    if let Some((locator, after)) = chinese(after_comma) {
+        return (Some(locator), rest(after));
     }
     let (label, from) = term(after_comma).unwrap_or(("page", after_comma));
     let labelled = from.len() < after_comma.len();
@@ -68,6 +100,9 @@ fn braced(inner: &str) -> Option<(Option<Locator>, String)> {
     if whole.is_empty() {
         return Some((None, rest));
     }
+    if let Some((locator, "")) = chinese(whole) {
+        return Some((Some(locator), rest));
+    }
     let (label, value) = term(whole).unwrap_or(("page", whole));
     Some((Some(Locator { label, value: value.trim().to_owned() }), rest))
 }
@@ -87,6 +122,29 @@ fn term(text: &str) -> Option<(&'static str, &str)> {
             let ends = word.ends_with(['.', '¶', '§']) || after.starts_with(char::is_whitespace);
             (head.eq_ignore_ascii_case(word) && ends).then(|| (*label, after.trim_start()))
         })
+    })
+}
+
+/// A locator as Chinese writers have it, `第 3–5 页`, `3 页` or `图 2`, and what follows it.
+fn chinese(text: &str) -> Option<(Locator, &str)> {
+    let found = |label, value: &str| Locator { label, value: value.trim().to_owned() };
+    let ordinal = text.strip_prefix('第');
+    let counted = ordinal.unwrap_or(text);
+    let is_number = |c: char| c.is_ascii_digit() || (ordinal.is_some() && "〇零一二三四五六七八九十百".contains(c));
+    let after = counted.trim_start_matches(|c| is_number(c) || " -–—~～、,.".contains(c));
+    let value = &counted[..counted.len() - after.len()];
+    if value.contains(is_number) {
+        return COUNTED.iter().find_map(|(word, label)| {
+            let rest = after.strip_prefix(word)?;
+            // `5 行业` counts no lines.
+            let whole = ordinal.is_some() || !rest.starts_with(is_han);
+            whole.then(|| (found(*label, value), rest))
+        });
+    }
+    NAMED.iter().find_map(|(word, label)| {
+        let from = text.strip_prefix(word)?.trim_start();
+        let length = value_length(from, true);
+        (length > 0).then(|| (found(*label, &from[..length]), &from[length..]))
     })
 }
 
@@ -122,7 +180,7 @@ fn next_is_dash(text: &str) -> bool {
 
 fn is_number(word: &str, labelled: bool) -> bool {
     if word.chars().any(|c| c.is_ascii_digit()) {
-        return word.chars().all(|c| c.is_alphanumeric() || "-–—:./()[]*+".contains(c));
+        return word.chars().all(|c| (c.is_alphanumeric() && !is_han(c)) || "-–—:./()[]*+".contains(c));
     }
     let roman = |part: &str| !part.is_empty() && part.chars().all(|c| "ivxlcdmIVXLCDM".contains(c));
     let letter = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
@@ -170,7 +228,24 @@ mod tests {
         check(", I think", None, "I think");
         check(", page by page", None, "page by page");
         check(", pages", None, "pages");
-        check("，第3页", None, "，第3页");
+        check(", 5 行业", Some(("page", "5")), "行业");
+        check(", 一行代码", None, "一行代码");
+        check(", 表格", None, "表格");
+        check("，另见", None, "，另见");
+    }
+
+    #[test]
+    fn chinese_has_words_around_the_number() {
+        check("，第3页", Some(("page", "3")), "");
+        check(", 第3-5页", Some(("page", "3-5")), "");
+        check(", 第 3、5 页，及其后", Some(("page", "3、5")), "，及其后");
+        check(", 第三章的方法", Some(("chapter", "三")), "的方法");
+        check(", 12 页", Some(("page", "12")), "");
+        check(", 页3", Some(("page", "3")), "");
+        check("，图 2b", Some(("figure", "2b")), "");
+        check("，附录 A", Some(("appendix", "A")), "");
+        check("{第3页}", Some(("page", "3")), "");
+        check(", p. 3", Some(("page", "3")), "");
     }
 
     #[test]

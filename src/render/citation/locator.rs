@@ -27,7 +27,7 @@ const TERMS: &[(&str, &str, &str, &str)] = &[
 
 /// As English has it; ranges with an en dash.
 pub(super) fn english(locator: &Locator) -> String {
-    let several = locator.value.contains(['-', '–', ',', '&', ' ']);
+    let several = locator.value.contains(['-', '–', '—', '~', '～', ',', '、', '&', ' ']);
     let term = TERMS.iter().find(|(label, ..)| *label == locator.label);
     let word = term.map_or("", |(_, one, many, _)| if several { many } else { one });
     format!("{word} {}", dashed(&locator.value)).trim_start().to_owned()
