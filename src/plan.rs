@@ -168,7 +168,7 @@ enum Claim {
 pub fn plan(query: &Query, chapters: Vec<Scanned>, styling: &Styling<'_>) -> Plan {
     let library = query.library();
     let drafts: Vec<_> = chapters.into_par_iter().map(|scanned| Draft::of(library, scanned)).collect();
-    let works = Arc::new(Works::new((styling.order)(draft::cited_in_book(&drafts))));
+    let works = Arc::new(Works::new((styling.order)(draft::cited_in_book(&drafts, styling.through_book))));
     let mut plan = Plan::default();
     let of_book = drafts.iter().any(|draft| draft.has_references(is_of_book));
     let mut claims: FxHashMap<usize, Claim> = FxHashMap::default();

@@ -46,10 +46,13 @@ pub(super) fn is_of_book(directive: &Directive) -> bool {
     directive.options.scope == Some(Scope::Book)
 }
 
-/// What the book refers to, in the order of first citation.
-pub(super) fn cited_in_book(drafts: &[Draft]) -> Vec<usize> {
+/// What the book refers to, in the order of first citation; then what its references show besides, and where numbers run
+/// through the book, those of its chapters.
+pub(super) fn cited_in_book(drafts: &[Draft], through_book: bool) -> Vec<usize> {
     let cited = drafts.iter().flat_map(|draft| &draft.cited);
-    once(cited.chain(drafts.iter().flat_map(|draft| &draft.nocite_of_book)).copied())
+    let of_book = drafts.iter().flat_map(|draft| &draft.nocite_of_book);
+    let of_chapters = drafts.iter().filter(|_| through_book).flat_map(|draft| &draft.nocite);
+    once(cited.chain(of_book).chain(of_chapters).copied())
 }
 
 impl Draft {
