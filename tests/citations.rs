@@ -1,6 +1,17 @@
 //! The guide's page on citations: every option of references stands in its table, and every example is followed by what the
 //! book makes of it.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests set the disk up, and what fails there fails the test"
+)]
+
+#[path = "support/case.rs"]
+mod case;
+#[path = "support/papers.rs"]
+mod papers;
+
 use mdbook_papers::cite::Syntaxes;
 use mdbook_papers::directive::{Finding, scan_citing};
 use mdbook_papers::options::directive;
@@ -51,4 +62,18 @@ fn the_examples_cite_as_they_say() {
         "<<#references>>",
     ];
     assert_eq!(written.collect::<Vec<_>>(), expect);
+}
+
+#[test]
+fn pandoc_is_given_its_own_citations_by_keys_that_it_knows() {
+    let files = case::files(include_str!("cases/citations-by-identifier.md"));
+    let root = case::book(&files);
+    let (run, chapters) = case::expand(root.path(), &files, "pandoc");
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    assert_eq!(
+        chapters[0].1,
+        "# A\n\n@hu2021lora [p. 3] and [see @{odd key}, p. 4; also @hu2021lora], and [@{odd key}, {p. 5}].\n\n\
+         ::: {#refs}\n:::\n"
+    );
+    assert!(chapters[1].1.contains("Two [@hu2021lora]."), "{}", chapters[1].1);
 }

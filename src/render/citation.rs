@@ -17,7 +17,7 @@ pub(super) use styled::notes;
 /// What stands in place of a citation; none where it stays as it is written.
 pub(super) fn text(context: Context<'_>, cited: &Cited) -> Option<String> {
     if context.target == Target::Pandoc {
-        return pandoc(cited);
+        return pandoc(context, cited);
     }
     if let Some(style) = context.styles.citing(context.config) {
         return Some(styled::text(context, style, cited));
@@ -53,20 +53,34 @@ pub(super) fn text(context: Context<'_>, cited: &Cited) -> Option<String> {
 }
 
 /// The citation in Pandoc's words, for Pandoc to format; none where it is written so already.
-fn pandoc(cited: &Cited) -> Option<String> {
+fn pandoc(context: Context<'_>, cited: &Cited) -> Option<String> {
+    // Pandoc knows papers by their keys alone.
+    let named = |paper: usize| {
+        let key = context.library.papers.key(paper);
+        let plain = key.chars().all(|c| c.is_alphanumeric() || c == '_');
+        if plain { format!("@{key}") } else { format!("@{{{key}}}") }
+    };
+    let items = cited.citation.cluster.items.iter().zip(&cited.papers);
     if cited.citation.is_pandoc {
-        return None;
+        let text = &context.plan.chapters[context.chapter].source.text;
+        let (mut out, mut at) = (String::new(), cited.citation.span.start);
+        for (item, &paper) in items.filter(|(item, paper)| context.library.papers.key(**paper) != item.key.value) {
+            out.push_str(&text[at..item.key.span.start]);
+            out.push_str(&named(paper));
+            at = item.key.span.end;
+        }
+        out.push_str(&text[at..cited.citation.span.end]);
+        return (at > cited.citation.span.start).then_some(out);
     }
-    let item = |item: &Item| {
+    let item = |(item, paper): (&Item, &usize)| {
         let prefix = if item.prefix.is_empty() { String::new() } else { format!("{} ", item.prefix) };
         let author = if item.suppress_author { "-" } else { "" };
-        let plain = item.key.value.chars().all(|c| c.is_alphanumeric() || c == '_');
-        let key = if plain { format!("@{}", item.key.value) } else { format!("@{{{}}}", item.key.value) };
+        let key = named(*paper);
         let locator = item.locator.as_ref().map(|locator| format!(", {{{}}}", locator::plain(locator)));
         let suffix = if item.suffix.is_empty() { String::new() } else { format!(", {}", item.suffix) };
         format!("{prefix}{author}{key}{}{suffix}", locator.unwrap_or_default())
     };
-    let items: Vec<_> = cited.citation.cluster.items.iter().map(item).collect();
+    let items: Vec<_> = items.map(item).collect();
     Some(format!("[{}]", items.join("; ")))
 }
 
