@@ -137,6 +137,16 @@ impl Style {
         self.csl.bibliography.as_ref().is_some_and(|bibliography| bibliography.sort.is_some())
     }
 
+    /// How many footnotes back a citation is near.
+    pub(super) fn near_notes(&self) -> usize {
+        usize::try_from(self.csl.citation.near_note_distance).unwrap_or(usize::MAX)
+    }
+
+    /// Whether the cites of a citation have an order of their own.
+    pub(super) fn sorts_cites(&self) -> bool {
+        self.csl.citation.sort.is_some()
+    }
+
     /// The reference of a paper, with its number where the style is one of numbers.
     ///
     /// `language` is that of the page. Terms are in the style's own language or in the page's; a Chinese work has Chinese ones,

@@ -14,7 +14,7 @@ use crate::files::{self, Refusal};
 use crate::library::Library;
 use crate::options::Style;
 use crate::paper::Paper;
-use crate::plan::{Plan, Planned, Step};
+use crate::plan::{Cited, Plan, Planned, Step};
 use crate::source::{Source, Span};
 
 /// The largest style, in bytes.
@@ -114,7 +114,7 @@ impl Styles {
                 Some(marks) => Arc::clone(marks),
                 None => Arc::clone(settled.entry(order).or_insert(marks(order))),
             };
-            chapters.push(Cites { marks, places: places(chapter, style.class == Class::Note) });
+            chapters.push(Cites { marks, places: places(chapter, style) });
         }
         let book = plan.works.order.as_slice();
         let of_book = match settled.get(book) {
@@ -137,39 +137,80 @@ impl Styles {
     }
 }
 
-/// How the citations of a chapter stand to each other; notes are those that may be ones.
-fn places(chapter: &Planned, notes: bool) -> HashMap<usize, At> {
+/// How the citations of a chapter stand to each other; in a style of notes, those are notes that may be ones.
+fn places(chapter: &Planned, style: &csl::Style) -> HashMap<usize, At> {
+    let notes = style.class == Class::Note;
+    let text = chapter.source.text.as_str();
+    let own_notes = if notes { own_notes(text) } else { Vec::new() };
     let mut places = HashMap::new();
-    let mut first_notes: HashMap<usize, Option<usize>> = HashMap::new();
-    let mut before: Option<&[usize]> = None;
-    let mut last_note = 0;
+    // The first and the last note of a work; none where citations are no notes.
+    let mut seen: HashMap<usize, Option<(usize, usize)>> = HashMap::new();
+    let mut before: Option<&Cited> = None;
+    let mut cited_notes = 0;
     let cited = chapter.steps.iter().filter_map(|step| match step {
         Step::Citation(cited) => Some(cited),
         _ => None,
     });
     for cited in cited {
+        let span = cited.citation.span;
+        let items = &cited.citation.cluster.items;
         // A note does not stand in a heading, a link, a cell or another note.
-        let note = (notes && cited.citation.setting == Setting::Text).then(|| {
-            last_note += 1;
-            last_note
+        let is_text = cited.citation.setting == Setting::Text;
+        let note = (notes && is_text).then(|| {
+            cited_notes += 1;
+            cited_notes + own_notes.partition_point(|&at| at < span.start)
         });
-        let again = before.is_some_and(|before| before.len() == 1 && before[0] == cited.papers[0]);
-        let position = |(nth, paper): (usize, &usize)| match first_notes.get(paper) {
-            Some(_) if nth == 0 && again => Position::Ibid,
-            Some(first_note) => Position::Subsequent { first_note: *first_note },
-            None => Position::First,
-        };
-        let positions = cited.papers.iter().enumerate().map(position).collect();
-        // What is no note among notes does not make a later one shorter.
-        if note.is_some() == notes {
-            for &paper in &cited.papers {
-                first_notes.entry(paper).or_insert(note);
+        // "Ibid." is said of what the reader has just read: a footnote of the chapter's own may have cited another work.
+        let last = before.filter(|before| {
+            let between = text.get(before.citation.span.end..span.start);
+            before.papers.len() == 1 && between.is_some_and(|between| !between.contains("[^"))
+        });
+        let last = last.map(|before| (before.papers[0], &before.citation.cluster.items[0]));
+        let in_order = is_text && (items.len() == 1 || !style.sorts_cites());
+        let mut positions = Vec::with_capacity(items.len());
+        for (nth, (&paper, item)) in cited.papers.iter().zip(items).enumerate() {
+            let last = if nth == 0 { last } else { Some((cited.papers[nth - 1], &items[nth - 1])) };
+            let last = last.filter(|(last, _)| in_order && *last == paper).map(|(_, item)| item.locator.as_ref());
+            positions.push(match (seen.get(&paper), last, &item.locator) {
+                (None, ..) => Position::First,
+                (Some(at), Some(last), here) if last == here.as_ref() || here.is_some() => {
+                    Position::Ibid { first_note: at.map(|(first, _)| first), with_locator: last != here.as_ref() }
+                }
+                (Some(at), ..) => {
+                    let near = at.zip(note).is_some_and(|((_, last), note)| note - last <= style.near_notes());
+                    Position::Subsequent { first_note: at.map(|(first, _)| first), near }
+                }
+            });
+            // What is no note among notes does not make a later one shorter.
+            if note.is_some() == notes {
+                let of_paper = seen.entry(paper).or_insert_with(|| note.map(|note| (note, note)));
+                *of_paper = of_paper.zip(note).map(|((first, _), note)| (first, note));
             }
-            before = Some(&cited.papers);
+        }
+        if note.is_some() == notes {
+            before = Some(cited);
         }
         places.insert(cited.ordinal, At { positions, note });
     }
     places
+}
+
+/// Where a chapter first refers to each of its own footnotes, which are counted with those that its citations become.
+fn own_notes(text: &str) -> Vec<usize> {
+    let (mut defined, mut referred) = (HashSet::new(), Vec::new());
+    for (at, _) in text.match_indices("[^") {
+        let Some((label, after)) = text[at..].split_once(']') else { continue };
+        let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let label = label.to_lowercase();
+        if after.starts_with(':') && text[line..at].trim_matches([' ', '>', '\t']).is_empty() {
+            defined.insert(label);
+        } else {
+            referred.push((at, label));
+        }
+    }
+    let mut met = HashSet::new();
+    referred.retain(|(_, label)| defined.contains(label) && met.insert(label.clone()));
+    referred.into_iter().map(|(at, _)| at).collect()
 }
 
 /// The style in a file of the book.

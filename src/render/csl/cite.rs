@@ -80,9 +80,16 @@ pub enum Position {
     Subsequent {
         /// The footnote that cited it first.
         first_note: Option<usize>,
+        /// Whether one of the last few footnotes, as many as the style says, cites it.
+        near: bool,
     },
-    /// By the citation right before this one.
-    Ibid,
+    /// By the cite right before this one, at the same place or without one.
+    Ibid {
+        /// The footnote that cited it first.
+        first_note: Option<usize>,
+        /// Whether it has a locator, and another than that cite.
+        with_locator: bool,
+    },
 }
 
 /// A formatted citation.
@@ -180,9 +187,20 @@ impl Style {
         }
         let base = look_of_layout(layout);
         let affix = |text: &Option<String>| Part::between(text.as_deref().unwrap_or_default(), base);
+        let begins_note = ready.first().is_some_and(|ready| self.begins_note_with_term(ready));
         citation.parts.push(affix(&layout.prefix));
         self.join(ready, base, &mut citation.parts);
-        citation.parts.push(affix(&layout.suffix));
+        if let Some(first) = citation.parts.iter_mut().find(|part| part.cite.is_some() && begins_note) {
+            tidy::capitalize(&mut first.text);
+        }
+        let suffix = layout.suffix.as_deref().unwrap_or_default();
+        let full_stop = suffix.starts_with('.')
+            && citation
+                .parts
+                .iter()
+                .rfind(|part| !part.text.is_empty())
+                .is_some_and(|part| tidy::ends_sentence(&part.text));
+        citation.parts.push(Part::between(&suffix[usize::from(full_stop)..], base));
         citation.parts.retain(|part| !part.text.runs.is_empty());
         if citation.parts.iter().all(|part| part.cite.is_none()) {
             citation.parts.clear();
@@ -199,6 +217,14 @@ impl Style {
         let Cite { paper, mark, number, position, note, .. } = cite;
         let walked = self.alone(Alone { paper, mark, number, locator, position, note }, language);
         Ready { at, cite, walked }
+    }
+
+    /// Whether a cite at the beginning of a footnote begins with a term, "ibid.", which styles have in small letters.
+    fn begins_note_with_term(&self, ready: &Ready<'_>) -> bool {
+        let Ready { cite, walked, .. } = ready;
+        let is_again = self.class == Class::Note && matches!(cite.position, Position::Ibid { .. });
+        let begins_with_names = walked.names.as_ref().is_some_and(|names| names.start == 0);
+        is_again && cite.note.is_some() && cite.prefix.trim().is_empty() && !begins_with_names
     }
 
     /// Pages that are a range, as the style has ranges; hayagriva asks that of references alone.
@@ -283,21 +309,26 @@ impl Style {
         let (code, locales) = self.locale(alone.paper, language);
         let number = alone.number.unwrap_or(1).saturating_sub(1);
         let mut driver = BibliographyDriver::new().with_citation_number_offset(number);
-        let request = |locator, note| {
-            let item = CitationItem::new(&item, locator, Some(code.clone()), false, None);
-            CitationRequest::new(vec![item], style, Some(code.clone()), locales, note)
-        };
+        let cite = |locator| CitationItem::new(&item, locator, Some(code.clone()), false, None);
+        let request = |items, note| CitationRequest::new(items, style, Some(code.clone()), locales, note);
         let other = self.item(&Paper::default(), &Mark::default());
+        let other = CitationItem::with_entry(&other);
+        // hayagriva finds positions by what was cited before; only the last note is near, as `rewrite` has it.
         match alone.position {
             Position::First => {}
-            Position::Subsequent { first_note } => {
-                driver.citation(request(None, first_note));
-                let other = CitationItem::with_entry(&other);
-                driver.citation(CitationRequest::new(vec![other], style, Some(code.clone()), locales, first_note));
+            Position::Subsequent { first_note, near: true } => {
+                driver.citation(request(vec![cite(None), other], first_note));
             }
-            Position::Ibid => driver.citation(request(alone.locator.clone(), alone.note)),
+            Position::Subsequent { first_note, near: false } => {
+                driver.citation(request(vec![cite(None)], first_note));
+                driver.citation(request(vec![other], first_note));
+            }
+            Position::Ibid { first_note, with_locator } => {
+                let before = alone.locator.clone().filter(|_| !with_locator);
+                driver.citation(request(vec![cite(before)], first_note));
+            }
         }
-        driver.citation(request(alone.locator, alone.note));
+        driver.citation(request(vec![cite(alone.locator)], alone.note));
         let request = BibliographyRequest { style, locale: Some(code.clone()), locale_files: locales };
         let rendered = driver.finish(request).citations.pop();
         let setting = Setting::of(alone.paper, locales);

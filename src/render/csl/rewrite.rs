@@ -85,6 +85,11 @@ fn bare(mut style: IndependentStyle) -> IndependentStyle {
     style.bibliography = None;
     style.citation.layout.prefix = None;
     style.citation.layout.suffix = None;
+    // hayagriva puts it between the elements of a condition too.
+    style.citation.layout.delimiter = None;
+    // What was cited before is told to it a note back, or not.
+    style.citation.sort = None;
+    style.citation.near_note_distance = 1;
     style.citation.collapse = None;
     style.citation.cite_group_delimiter = None;
     style.citation.disambiguate_add_givenname = false;

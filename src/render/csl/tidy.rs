@@ -53,6 +53,21 @@ pub(super) fn trimmed(mut formatted: Formatted) -> Formatted {
     formatted
 }
 
+/// Makes its first letter a capital.
+pub(super) fn capitalize(formatted: &mut Formatted) {
+    let Some(first) = formatted.runs.first_mut() else { return };
+    let mut chars = first.text.chars();
+    if let Some(letter) = chars.next() {
+        first.text = letter.to_uppercase().chain(chars).collect();
+    }
+}
+
+/// Whether a full stop after it would be one too many.
+pub(super) fn ends_sentence(formatted: &Formatted) -> bool {
+    let plain = formatted.to_plain();
+    plain.trim_end().trim_end_matches(['”', '’', '»']).ends_with(['.', '!', '?', '。', '！', '？'])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
