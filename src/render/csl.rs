@@ -27,6 +27,7 @@ mod item;
 mod kind;
 mod locale;
 mod mend;
+mod note;
 mod order;
 mod parse;
 mod rewrite;

@@ -20,10 +20,15 @@ pub(super) fn text(context: Context<'_>, style: &Style, cited: &Cited) -> String
         out.out.push('>');
     }
     let note = context.styles.at(context.chapter, cited.ordinal).and_then(|at| at.note);
+    let note = note.filter(|_| !citation.parts.is_empty());
     let before = out.out.len();
     match &citation.lead {
         Some(lead) => out.formatted(&lead.text),
         None => out.names(cited),
+    }
+    if out.out.len() == before && note.is_some() && cited.citation.cluster.mode == Mode::Narrative {
+        // The note says nothing in the sentence.
+        out.data(&context.library.papers[cited.papers[0]].title);
     }
     if out.out.len() > before {
         let raised = |part: &Part| part.text.runs.iter().any(|run| run.look.shift == Shift::Super);
@@ -33,9 +38,8 @@ pub(super) fn text(context: Context<'_>, style: &Style, cited: &Cited) -> String
         }
     }
     match note {
-        Some(_) if citation.parts.is_empty() => {}
         Some(note) => out.out.extend(["[^", &name(context, note), "]"]),
-        None => out.parts(&within_sentence(style, citation), cited),
+        None => out.parts(&citation, cited),
     }
     if linked {
         out.out.push_str("</span>");
@@ -72,15 +76,6 @@ pub(in crate::render) fn notes(context: Context<'_>) -> String {
         notes.push('\n');
     }
     notes
-}
-
-/// A citation that would be a note, where it cannot be one: the sentence has its own full stop.
-fn within_sentence(style: &Style, mut citation: Citation) -> Citation {
-    let ends = |part: &Part| part.cite.is_none() && !part.is_markdown && part.text.to_plain() == ".";
-    if style.class == Class::Note && citation.parts.last().is_some_and(ends) {
-        citation.parts.pop();
-    }
-    citation
 }
 
 /// The name of a note.

@@ -13,6 +13,7 @@ use hayagriva::{
 
 use super::distinct::Mark;
 use super::finish::{Setting, finished};
+use super::note::rest_of;
 use super::runs::{Formatted, Look, Shift};
 use super::walk::{Walked, look_of_layout, walk};
 use super::{Class, Style, rewrite, tidy};
@@ -114,7 +115,7 @@ pub struct Part {
 
 impl Part {
     /// What stands around or between cites.
-    fn between(text: &str, look: Look) -> Self {
+    pub(super) fn between(text: &str, look: Look) -> Self {
         Self { cite: None, text: Formatted::of(text, look), is_markdown: false }
     }
 }
@@ -138,6 +139,7 @@ impl Citation {
 }
 
 /// One cite, before anything is put around it.
+#[derive(Clone)]
 pub(super) struct Alone<'a> {
     pub(super) paper: &'a Paper,
     pub(super) mark: &'a Mark,
@@ -148,11 +150,11 @@ pub(super) struct Alone<'a> {
 }
 
 /// A cite on its way into a citation.
-struct Ready<'a> {
+pub(super) struct Ready<'a> {
     /// Its place among those given.
     at: usize,
-    cite: Cite<'a>,
-    walked: Walked,
+    pub(super) cite: Cite<'a>,
+    pub(super) walked: Walked,
 }
 
 impl Ready<'_> {
@@ -183,24 +185,17 @@ impl Style {
         }
         let mut citation = Citation::default();
         if narrative {
-            Self::take_lead(&mut ready, &mut citation);
+            self.take_lead(&mut ready, &mut citation, language);
         }
         let base = look_of_layout(layout);
-        let affix = |text: &Option<String>| Part::between(text.as_deref().unwrap_or_default(), base);
         let begins_note = ready.first().is_some_and(|ready| self.begins_note_with_term(ready));
-        citation.parts.push(affix(&layout.prefix));
+        citation.parts.push(Part::between(layout.prefix.as_deref().unwrap_or_default(), base));
         self.join(ready, base, &mut citation.parts);
         if let Some(first) = citation.parts.iter_mut().find(|part| part.cite.is_some() && begins_note) {
             tidy::capitalize(&mut first.text);
         }
         let suffix = layout.suffix.as_deref().unwrap_or_default();
-        let full_stop = suffix.starts_with('.')
-            && citation
-                .parts
-                .iter()
-                .rfind(|part| !part.text.is_empty())
-                .is_some_and(|part| tidy::ends_sentence(&part.text));
-        citation.parts.push(Part::between(&suffix[usize::from(full_stop)..], base));
+        self.close(&mut citation.parts, suffix, base, cites, language);
         citation.parts.retain(|part| !part.text.runs.is_empty());
         if citation.parts.iter().all(|part| part.cite.is_none()) {
             citation.parts.clear();
@@ -215,16 +210,8 @@ impl Style {
             SpecificLocator(Locator::from_str(label).unwrap_or(Locator::Page), which)
         });
         let Cite { paper, mark, number, position, note, .. } = cite;
-        let walked = self.alone(Alone { paper, mark, number, locator, position, note }, language);
+        let walked = self.alone_or_named(Alone { paper, mark, number, locator, position, note }, language);
         Ready { at, cite, walked }
-    }
-
-    /// Whether a cite at the beginning of a footnote begins with a term, "ibid.", which styles have in small letters.
-    fn begins_note_with_term(&self, ready: &Ready<'_>) -> bool {
-        let Ready { cite, walked, .. } = ready;
-        let is_again = self.class == Class::Note && matches!(cite.position, Position::Ibid { .. });
-        let begins_with_names = walked.names.as_ref().is_some_and(|names| names.start == 0);
-        is_again && cite.note.is_some() && cite.prefix.trim().is_empty() && !begins_with_names
     }
 
     /// Pages that are a range, as the style has ranges; hayagriva asks that of references alone.
@@ -239,11 +226,16 @@ impl Style {
 
     /// Takes the author of a narrative citation out of it. Where a style has no author in its citations, nothing is taken:
     /// "as \[2\] shows" is what it would have its writers say.
-    fn take_lead(ready: &mut [Ready<'_>], citation: &mut Citation) {
-        let Some(first) = ready.first_mut().filter(|ready| ready.walked.names.is_some()) else { return };
-        let (lead, rest) = std::mem::take(&mut first.walked).split_names();
-        citation.lead = Some(Part { cite: Some(first.at), text: tidy::trimmed(lead), is_markdown: false });
-        first.walked.formatted = rest;
+    fn take_lead(&self, ready: &mut [Ready<'_>], citation: &mut Citation, language: &str) {
+        let Some(first) = ready.first_mut() else { return };
+        let lead = if first.walked.names.is_some() {
+            let (lead, rest) = std::mem::take(&mut first.walked).split_names();
+            first.walked.formatted = rest_of(&first.cite, &lead, rest);
+            Some(lead)
+        } else {
+            self.words_beside_note(&first.cite, language)
+        };
+        citation.lead = lead.map(|lead| Part { cite: Some(first.at), text: tidy::trimmed(lead), is_markdown: false });
     }
 
     fn groups_cites(&self) -> bool {
@@ -290,7 +282,10 @@ impl Style {
             let text = match (&year, cite.form) {
                 (Some((_, letter)), _) if same_names && same_year => Formatted::of(letter, base),
                 _ if same_names && years => walked.split_names().1,
-                (_, Form::SuppressAuthor) if walked.names.is_some() => walked.split_names().1,
+                (_, Form::SuppressAuthor) if walked.names.is_some() => {
+                    let (names, rest) = walked.split_names();
+                    rest_of(&cite, &names, rest)
+                }
                 _ => walked.formatted,
             };
             let simple = cite.locator.is_none() && cite.suffix.trim().is_empty();

@@ -68,6 +68,14 @@ pub(super) fn ends_sentence(formatted: &Formatted) -> bool {
     plain.trim_end().trim_end_matches(['”', '’', '»']).ends_with(['.', '!', '?', '。', '！', '？'])
 }
 
+/// Puts a full stop before the closing quotation mark at its end, if there is one.
+pub(super) fn stop_in_quotes(formatted: &mut Formatted) -> bool {
+    let Some(last) = formatted.runs.last_mut().filter(|run| run.text.ends_with('”')) else { return false };
+    let quoted = last.text.trim_end_matches(['”', '’']).len();
+    last.text.insert(quoted, '.');
+    true
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
