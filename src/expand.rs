@@ -355,7 +355,7 @@ fn edits(context: Context<'_>, texts: &Texts, errors: &[Diagnostic]) -> Vec<(Spa
             }
             Step::Stats(directive, papers) => (directive.span, &directive.standing, render::stats(context, papers)),
             Step::Citation(cited) => match render::citation(context, cited) {
-                Some(text) => (cited.citation.span, &inline, text),
+                Some((span, text)) => (span, &inline, text),
                 None => continue,
             },
             Step::References(directive, list) => {

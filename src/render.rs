@@ -11,6 +11,7 @@ use crate::library::Library;
 use crate::options::Style;
 use crate::paper::{Date, Link, is_han};
 use crate::plan::{Cited, List, Plan, Step};
+use crate::source::Span;
 use crate::url;
 
 mod blocks;
@@ -230,8 +231,8 @@ pub fn stats(context: Context<'_>, papers: &[usize]) -> String {
     stats::block(context, papers)
 }
 
-/// What stands in place of a citation; none where it stays as it is written.
-pub fn citation(context: Context<'_>, cited: &Cited) -> Option<String> {
+/// What stands in place of a citation, and of what range; none where it stays as it is written.
+pub fn citation(context: Context<'_>, cited: &Cited) -> Option<(Span, String)> {
     citation::text(context, cited)
 }
 

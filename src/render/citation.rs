@@ -8,16 +8,18 @@ use super::{Context, Target, names};
 use crate::cite::{Item, Mode};
 use crate::paper::{Paper, is_han};
 use crate::plan::Cited;
+use crate::source::Span;
 
 mod locator;
 mod styled;
 
 pub(super) use styled::notes;
 
-/// What stands in place of a citation; none where it stays as it is written.
-pub(super) fn text(context: Context<'_>, cited: &Cited) -> Option<String> {
+/// What stands in place of a citation, and of what range; none where it stays as it is written.
+pub(super) fn text(context: Context<'_>, cited: &Cited) -> Option<(Span, String)> {
+    let span = cited.citation.span;
     if context.target == Target::Pandoc {
-        return pandoc(context, cited);
+        return pandoc(context, cited).map(|text| (span, text));
     }
     if let Some(style) = context.styles.citing(context.config) {
         return Some(styled::text(context, style, cited));
@@ -49,7 +51,7 @@ pub(super) fn text(context: Context<'_>, cited: &Cited) -> Option<String> {
     if linked {
         out.out.push_str("</span>");
     }
-    Some(out.out)
+    Some((span, out.out))
 }
 
 /// The citation in Pandoc's words, for Pandoc to format; none where it is written so already.

@@ -199,7 +199,7 @@ fn places(chapter: &Planned, style: &csl::Style) -> HashMap<usize, At> {
 fn own_notes(text: &str) -> Vec<usize> {
     let (mut defined, mut referred) = (HashSet::new(), Vec::new());
     for (at, _) in text.match_indices("[^") {
-        let Some((label, after)) = text[at..].split_once(']') else { continue };
+        let Some((label, after)) = text[at..].split_once([']', '\n']) else { continue };
         let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
         let label = label.to_lowercase();
         if after.starts_with(':') && text[line..at].trim_matches([' ', '>', '\t']).is_empty() {

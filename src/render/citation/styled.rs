@@ -5,9 +5,10 @@ use crate::cite::{Item, Mode};
 use crate::plan::{Cited, Step};
 use crate::render::csl::{Citation, Cite, Class, Form, Formatted, Mark, Part, Position, Shift, Style};
 use crate::render::{Context, Target};
+use crate::source::Span;
 
-/// What stands in place of a citation.
-pub(super) fn text(context: Context<'_>, style: &Style, cited: &Cited) -> String {
+/// What stands in place of a citation, and of what: a raised mark leaves no blank before it.
+pub(super) fn text(context: Context<'_>, style: &Style, cited: &Cited) -> (Span, String) {
     let linked = context.target == Target::Html && cited.citation.setting.may_link();
     let mut out = Writer { context, linked, out: String::new() };
     let citation = formatted(context, style, cited);
@@ -30,8 +31,14 @@ pub(super) fn text(context: Context<'_>, style: &Style, cited: &Cited) -> String
         // The note says nothing in the sentence.
         out.data(&context.library.papers[cited.papers[0]].title);
     }
-    if out.out.len() > before {
-        let raised = |part: &Part| part.text.runs.iter().any(|run| run.look.shift == Shift::Super);
+    let mut span = cited.citation.span;
+    let raised = |part: &Part| part.text.runs.iter().any(|run| run.look.shift == Shift::Super);
+    if out.out.len() == before {
+        let first = citation.parts.first().filter(|part| linked && !part.is_markdown);
+        if note.is_some() || first.is_some_and(raised) {
+            span.start -= blank_before(&context.plan.chapters[context.chapter].source.text, span.start);
+        }
+    } else {
         let follows = style.class != Class::Note && citation.parts.iter().any(raised);
         if note.is_none() && !citation.parts.is_empty() && !follows {
             out.out.push(' ');
@@ -44,7 +51,17 @@ pub(super) fn text(context: Context<'_>, style: &Style, cited: &Cited) -> String
     if linked {
         out.out.push_str("</span>");
     }
-    out.out
+    (span, out.out)
+}
+
+/// How long the blank is between a word and a mark that is raised beside it. What begins a line, and what Markdown would read
+/// otherwise without it, keeps it.
+fn blank_before(text: &str, at: usize) -> usize {
+    let line = text[..at].rsplit('\n').next().unwrap_or_default();
+    let Some(words) = line.strip_suffix(' ') else { return 0 };
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '”' | '’' | '"' | ')' | '.' | ',' | ';' | '?');
+    let end = words.trim_end_matches(['*', '_', '`']);
+    usize::from(end.ends_with(is_word) && words.contains(char::is_alphabetic))
 }
 
 /// The notes that the citations of a chapter have become, as they go to its end.
@@ -149,5 +166,32 @@ impl Writer<'_> {
     fn formatted(&mut self, text: &Formatted) {
         let text = if self.linked { text.to_html(false) } else { text.to_markdown(false) };
         self.out.push_str(&text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_raised_mark_stands_close_to_a_word() {
+        #[track_caller]
+        fn check(before: &str, expect: usize) {
+            assert_eq!(blank_before(before, before.len()), expect, "{before:?}");
+        }
+        check("Text ", 1);
+        check("> - in **bold** ", 1);
+        check("(so) ", 1);
+        check("文字 ", 1);
+        check("Text", 0);
+        check("Text\n", 0);
+        check("Text  ", 0);
+        check("1. ", 0);
+        check("- ", 0);
+        check("a * ", 0);
+        check("[^x]: ", 0);
+        check("- [x] ", 0);
+        check("| cell | ", 0);
+        check("Wow! ", 0);
     }
 }
