@@ -22,6 +22,20 @@ pub struct Cluster {
     pub items: Vec<Item>,
 }
 
+impl Cluster {
+    /// Makes one line of each of its texts.
+    pub fn put_on_one_line(&mut self) {
+        let join = |text: &mut String| *text = text.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+        for item in &mut self.items {
+            join(&mut item.prefix);
+            join(&mut item.suffix);
+            if let Some(locator) = &mut item.locator {
+                join(&mut locator.value);
+            }
+        }
+    }
+}
+
 /// How a citation stands in its sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {

@@ -127,6 +127,30 @@ impl<'t> Mask<'t> {
         Some(Heading { start: self.outer(heading.start), words: words.collect() })
     }
 
+    /// The chapter, as it came, with blanks in place of the marks with which its quotes go on, so that words of a paragraph
+    /// stand next to each other; every other byte stays where it is.
+    pub(super) fn unmarked(&self, text: &'t str) -> Cow<'t, str> {
+        let containers = &self.seen.containers;
+        if !self.puts.is_empty() || containers.iter().all(|held| held.container != Container::Quote) {
+            return Cow::Borrowed(text);
+        }
+        let mut out = String::with_capacity(text.len());
+        let mut open: Vec<&Held> = Vec::new();
+        let mut coming = containers.iter().peekable();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            open.retain(|held| held.range.end > start);
+            for mark in walk(text, start, &open).0.marks {
+                out.push_str(&text[out.len()..mark]);
+                out.push(' ');
+            }
+            start += line.len();
+            open.extend(std::iter::from_fn(|| coming.next_if(|held| held.range.start < start)));
+        }
+        out.push_str(&text[out.len()..]);
+        Cow::Owned(out)
+    }
+
     /// Whether a comment begins at `offset` that is not part of a larger piece of HTML.
     pub(super) fn is_comment(&self, offset: usize) -> bool {
         let offset = self.inner(offset);
@@ -289,6 +313,8 @@ pub(super) struct Line {
     pub(super) opens: bool,
     /// How many of its containers it marks.
     depth: usize,
+    /// Where the marks of quotes stand.
+    marks: Vec<usize>,
 }
 
 /// Walks the line that begins at `start` through the containers that hold it, from the outermost in, as far as their
@@ -303,7 +329,7 @@ fn line(text: &str, start: usize, holding: &[&Held]) -> Line {
 /// The same, and the place where the line's own text begins.
 fn walk<'t>(text: &'t str, start: usize, holding: &[&Held]) -> (Line, Cursor<'t>) {
     let mut at = Cursor::new(text, start);
-    let mut line = Line { content: start, prefix: String::new(), opens: false, depth: 0 };
+    let mut line = Line { content: start, prefix: String::new(), opens: false, depth: 0, marks: Vec::new() };
     for (depth, held) in holding.iter().enumerate() {
         let mut ahead = at;
         if held.container == Container::Quote {
@@ -311,6 +337,7 @@ fn walk<'t>(text: &'t str, start: usize, holding: &[&Held]) -> (Line, Cursor<'t>
             if !ahead.eat(b'>') {
                 break;
             }
+            line.marks.push(ahead.offset - 1);
             ahead.skip_blanks(1);
             line.prefix.push_str("> ");
         } else {
@@ -465,6 +492,18 @@ mod tests {
         check("> a\n@", "", false, false);
         check("- a\n@", "", false, false);
         check("> - a\n> @", "> ", false, false);
+    }
+
+    #[test]
+    fn the_marks_of_quotes_that_go_on_are_no_words() {
+        #[track_caller]
+        fn check(text: &str, expect: &str) {
+            assert_eq!(Mask::new(text).unmarked(text), expect, "{text:?}");
+        }
+        check("a > b\n\n> c\n> > d\n> > e > f\n", "a > b\n\n> c\n  > d\n    e > f\n");
+        check("> - a\r\n>   b\r\n> c\r\n> > d\r\ne\r\n\r\n> f", "> - a\r\n    b\r\n  c\r\n  > d\r\ne\r\n\r\n> f");
+        check("- > a\n  > b\n- > c\n\n      > d", "- > a\n    b\n- > c\n\n      > d");
+        check("> ```\n> > a\n> ```", "> ```\n  > a\n  ```");
     }
 
     #[test]

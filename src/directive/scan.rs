@@ -2,6 +2,7 @@
 //!
 //! A name that is not ours belongs to somebody else and is left alone, with a warning when it is one slip away.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -107,12 +108,13 @@ pub fn scan_citing(source: &Arc<Source>, syntaxes: Syntaxes) -> Scan {
 
 fn scan_with<'s>(source: &'s Arc<Source>, mask: Mask<'s>, syntaxes: Syntaxes, candidates: Vec<usize>) -> Scan {
     let text = source.text.as_str();
-    let math = if candidates.is_empty() {
-        Vec::new()
-    } else {
-        math::ranges(text, syntaxes.mathjax, |at| mask.setting(at).is_some())
-    };
-    let mut scan = Scanner { source, text, mask, math, line: 0..0, found: Scan::default() };
+    let mut words = Cow::Borrowed(text);
+    let mut math = Vec::new();
+    if !candidates.is_empty() {
+        words = mask.unmarked(text);
+        math = math::ranges(&words, syntaxes.mathjax, |at| mask.setting(at).is_some());
+    }
+    let mut scan = Scanner { source, text, words, mask, math, line: 0..0, found: Scan::default() };
     let mut candidates = candidates.into_iter().peekable();
     let mut from = 0;
     loop {
@@ -139,6 +141,8 @@ const PAPERS: &str = "papers";
 struct Scanner<'s> {
     source: &'s Arc<Source>,
     text: &'s str,
+    /// The same, in which paragraphs of quotes go on without a mark.
+    words: Cow<'s, str>,
     mask: Mask<'s>,
     /// Formulas, in which nothing cites.
     math: Vec<Range<usize>>,
@@ -233,13 +237,17 @@ impl Scanner<'_> {
         if self.is_formula(at) {
             return at + 1;
         }
-        let Some(citation) = citation::read(syntaxes, self.text, at) else { return at + 1 };
+        let Some(mut citation) = citation::read(syntaxes, &self.words, at) else { return at + 1 };
         if citation.is_pandoc && !syntaxes.pandoc {
             self.unread(syntaxes, &citation);
             return at + 1;
         }
         let end = citation.span.end;
         let section = self.section(at);
+        if self.text[citation.span.range()] != self.words[citation.span.range()] {
+            // Where its words go, no line of a quote may begin.
+            citation.cluster.put_on_one_line();
+        }
         self.found.findings.push(Finding::Citation(Citation { setting, section, ..citation }));
         end
     }
