@@ -68,14 +68,20 @@ pub(super) fn candidates(syntaxes: Syntaxes, text: &str) -> Vec<usize> {
     candidates
 }
 
-/// The citation that begins at a candidate; where it stands is still to be told.
-pub(super) fn read(syntaxes: Syntaxes, text: &str, at: usize) -> Option<Citation> {
+/// The citation that begins at a candidate; where it stands is still to be told. `is_text` says whether a place is running
+/// text.
+pub(super) fn read(
+    syntaxes: Syntaxes,
+    text: &str,
+    at: usize,
+    is_text: impl Fn(usize) -> bool,
+) -> Option<Citation> {
     match text.as_bytes()[at] {
         b'{' if !is_escaped(text, at) => braces(text, at),
         b'[' if !is_escaped(text, at) => bracket(text, at),
         b'[' | b'{' => None,
         _ if text[at..].starts_with("@@") => syntaxes.mdbook_bib.then(|| double(text, at)).flatten(),
-        _ => bare(text, at).filter(|_| syntaxes.pandoc),
+        _ => syntaxes.pandoc.then(|| bare(text, at, is_text)).flatten(),
     }
 }
 
@@ -144,7 +150,7 @@ pub(super) fn definition(text: &str, at: usize) -> Option<(&str, Span)> {
 }
 
 /// `@a`, `-@a`, and `@a [p. 33; @b]`.
-fn bare(text: &str, at: usize) -> Option<Citation> {
+fn bare(text: &str, at: usize, is_text: impl Fn(usize) -> bool) -> Option<Citation> {
     let suppress_author = text[..at].ends_with('-') && !follows_word(text, at - 1);
     if follows_word(text, at) && !suppress_author {
         return None;
@@ -152,7 +158,7 @@ fn bare(text: &str, at: usize) -> Option<Citation> {
     let (key, end) = cite::key_at(text, at)?;
     let start = at - usize::from(suppress_author);
     let item = Item { suppress_author, ..Item::bare(key.to_owned(), Span::new(at, end)) };
-    let (items, end) = match followed_by_bracket(text, at, end) {
+    let (items, end) = match followed_by_bracket(text, at, end, is_text) {
         Some((items, after)) => (items, after),
         None => (vec![item.clone()], end),
     };
@@ -167,11 +173,17 @@ fn bare(text: &str, at: usize) -> Option<Citation> {
 }
 
 /// What `[p. 33; @b]` right after a key says, and where it ends.
-fn followed_by_bracket(text: &str, at: usize, end: usize) -> Option<(Vec<Item>, usize)> {
+fn followed_by_bracket(
+    text: &str,
+    at: usize,
+    end: usize,
+    is_text: impl Fn(usize) -> bool,
+) -> Option<(Vec<Item>, usize)> {
     let rest = text[end..].trim_start_matches([' ', '\t', '\r', '\n']);
     let open = text.len() - rest.len();
     let same_paragraph = text[end..open].bytes().filter(|&byte| byte == b'\n').count() < 2;
-    if !rest.starts_with('[') || !same_paragraph {
+    // The bracket of a link is no text.
+    if !rest.starts_with('[') || !same_paragraph || !is_text(open) {
         return None;
     }
     let close = closing(text, open)?;

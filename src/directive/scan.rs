@@ -226,7 +226,7 @@ impl Scanner<'_> {
         let Some(setting) = self.mask.setting(at) else {
             // mdbook-bib looks into HTML as well.
             let braced = self.text[at..].starts_with('{') && self.mask.literal(at) == Some(Literal::Html);
-            if let Some(citation) = braced.then(|| citation::read(syntaxes, self.text, at)).flatten() {
+            if let Some(citation) = braced.then(|| citation::read(syntaxes, self.text, at, |_| false)).flatten() {
                 self.literal(citation.span);
             }
             if syntaxes.pandoc {
@@ -237,7 +237,8 @@ impl Scanner<'_> {
         if self.is_formula(at) {
             return at + 1;
         }
-        let Some(mut citation) = citation::read(syntaxes, &self.words, at) else { return at + 1 };
+        let is_text = |at: usize| self.mask.setting(at).is_some();
+        let Some(mut citation) = citation::read(syntaxes, &self.words, at, is_text) else { return at + 1 };
         if citation.is_pandoc && !syntaxes.pandoc {
             self.unread(syntaxes, &citation);
             return at + 1;
