@@ -9,15 +9,20 @@ use crate::source::{Span, Spanned};
 /// Reads what stands between the brackets of `[see @a, p. 3; @b]`, or none if it is no citation; `base` is where it begins
 /// in the chapter.
 pub fn bracketed(text: &str, base: usize) -> Option<Vec<Item>> {
+    items(text, base, false)
+}
+
+/// The same; in a directive full-width punctuation does as its fellows do.
+fn items(text: &str, base: usize, native: bool) -> Option<Vec<Item>> {
     let mut from = 0;
     let mut next = find_key(text, 0)?;
     // Most hold one, and a book holds many.
     let mut items = Vec::with_capacity(1);
     loop {
-        let end = item_end(text, next.end);
+        let (end, after) = item_end(text, next.end, native);
         let suppress_author = text[from..next.at].ends_with('-');
         let before = &text[from..next.at - usize::from(suppress_author)];
-        let (locator, suffix) = locator::split(&text[next.end..end]);
+        let (locator, suffix) = locator::split(after_comma(&text[next.end..end], native));
         items.push(Item {
             key: Spanned::new(next.key.to_owned(), Span::new(next.at, next.end).shifted(base)),
             prefix: before.trim().to_owned(),
@@ -25,7 +30,7 @@ pub fn bracketed(text: &str, base: usize) -> Option<Vec<Item>> {
             suffix,
             suppress_author,
         });
-        from = end + 1;
+        from = after;
         if end >= text.len() {
             return Some(items);
         }
@@ -33,7 +38,9 @@ pub fn bracketed(text: &str, base: usize) -> Option<Vec<Item>> {
             // Words after the last semicolon belong to the last item.
             let rest = text[from..].trim();
             if let Some(last) = items.last_mut().filter(|_| !rest.is_empty()) {
-                last.suffix = if last.suffix.is_empty() { rest.to_owned() } else { format!("{}; {rest}", last.suffix) };
+                let mark = if text[end..].starts_with(';') { "; " } else { &text[end..after] };
+                last.suffix =
+                    if last.suffix.is_empty() { rest.to_owned() } else { [&last.suffix, mark, rest].concat() };
             }
             return Some(items);
         };
@@ -43,8 +50,11 @@ pub fn bracketed(text: &str, base: usize) -> Option<Vec<Item>> {
 
 /// Whether a key stands in the first item of what [`bracketed`] reads.
 pub fn begins_with_key(text: &str) -> bool {
-    find_key(&text[..item_end(text, 0)], 0).is_some()
+    find_key(&text[..item_end(text, 0, false).0], 0).is_some()
 }
+
+/// Full-width punctuation that ends a key, as a comma does.
+const WIDE: [char; 4] = ['，', '、', '。', '：'];
 
 /// Reads the arguments of `<<#cite key, p. 3>>` or `<<#cite @a; @b, p. 3>>`.
 ///
@@ -56,26 +66,26 @@ pub fn native(text: &str, base: usize) -> Result<Vec<Item>, Span> {
     let words = words.as_ref();
     let missing = Span::new(start, start + words.len());
     if find_key(words, 0).is_some() {
-        return bracketed(words, start).ok_or(missing);
+        return items(words, start, true).ok_or(missing);
     }
     let mut items = Vec::new();
     let mut from = 0;
     while from < words.len() {
-        let end = item_end(words, from);
+        let (end, after) = item_end(words, from, true);
         let piece = &words[from..end];
         let written = piece.trim();
         let at = from + piece.len() - piece.trim_start().len();
-        let length = written.find([',', '{']).or_else(|| written.find(char::is_whitespace)).unwrap_or(written.len());
-        let length = written[..length].find(char::is_whitespace).unwrap_or(length);
+        let ends = |c: char| matches!(c, ',' | '{') || WIDE.contains(&c) || c.is_whitespace();
+        let length = written.find(ends).unwrap_or(written.len());
         let suppress_author = written.starts_with('-');
         let key = &written[usize::from(suppress_author)..length];
         if key.is_empty() {
             return Err(if written.is_empty() { missing } else { Span::new(at, at + written.len()).shifted(start) });
         }
-        let (locator, suffix) = locator::split(&written[length..]);
+        let (locator, suffix) = locator::split(after_comma(&written[length..], true));
         let span = Span::new(at + usize::from(suppress_author), at + length).shifted(start);
         items.push(Item { locator, suffix, suppress_author, ..Item::bare(key.to_owned(), span) });
-        from = end + 1;
+        from = after;
     }
     if items.is_empty() { Err(missing) } else { Ok(items) }
 }
@@ -118,8 +128,14 @@ fn find_key(text: &str, from: usize) -> Option<Found<'_>> {
     None
 }
 
-/// Where the item that goes on at `from` ends: at a semicolon outside braces, brackets and code, or at the end.
-fn item_end(text: &str, from: usize) -> usize {
+/// What stands after a key, without a full-width comma before it.
+fn after_comma(text: &str, native: bool) -> &str {
+    if native { text.strip_prefix(['，', '、']).unwrap_or(text) } else { text }
+}
+
+/// Where the item that goes on at `from` ends, and where the next begins: at a semicolon outside braces, brackets and code,
+/// or at the end.
+fn item_end(text: &str, from: usize, native: bool) -> (usize, usize) {
     let mut depth = 0_i32;
     let mut code = false;
     let mut escaped = false;
@@ -130,11 +146,12 @@ fn item_end(text: &str, from: usize) -> usize {
             '`' => code = !code,
             '{' | '[' if !code => depth += 1,
             '}' | ']' if !code => depth -= 1,
-            ';' if !code && depth <= 0 => return from + at,
+            ';' if !code && depth <= 0 => return (from + at, from + at + 1),
+            '；' if native && !code && depth <= 0 => return (from + at, from + at + c.len_utf8()),
             _ => {}
         }
     }
-    text.len()
+    (text.len(), text.len())
 }
 
 #[cfg(test)]
@@ -191,6 +208,9 @@ mod tests {
         check(" @{O'Keeffe 1962}", Ok("|O'Keeffe 1962||"));
         check(" @\"O'Keeffe 1962\", p. 3", Ok("|O'Keeffe 1962|page 3|"));
         check(" @a; see @\"b; c\", p. 3", Ok("|a|| // see|b; c|page 3|"));
+        check(" 李2020，p. 3", Ok("|李2020|page 3|"));
+        check(" 李2020、第三章；su2021 ", Ok("|李2020||第三章 // |su2021||"));
+        check(" @李2020；另见 @su2021，甲；乙", Ok("|李2020|| // 另见|su2021||甲；乙"));
         check("  ", Err(Span::new(2, 2)));
         check(" , p. 3", Err(Span::new(1, 7)));
     }

@@ -70,12 +70,7 @@ pub(super) fn candidates(syntaxes: Syntaxes, text: &str) -> Vec<usize> {
 
 /// The citation that begins at a candidate; where it stands is still to be told. `is_text` says whether a place is running
 /// text.
-pub(super) fn read(
-    syntaxes: Syntaxes,
-    text: &str,
-    at: usize,
-    is_text: impl Fn(usize) -> bool,
-) -> Option<Citation> {
+pub(super) fn read(syntaxes: Syntaxes, text: &str, at: usize, is_text: impl Fn(usize) -> bool) -> Option<Citation> {
     match text.as_bytes()[at] {
         b'{' if !is_escaped(text, at) => braces(text, at),
         b'[' if !is_escaped(text, at) => bracket(text, at),
