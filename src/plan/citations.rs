@@ -178,10 +178,13 @@ fn within(library: &Library, item: &Item) -> Option<String> {
     items.map(|item| item.key.value).find(|key| library.cited(key).is_some())
 }
 
-/// The warning of a key that goes on in Chinese, whose letters are letters of a key like any others.
+/// The warning of a key that goes on in Chinese, whose letters are letters of a key like any others; of several known keys at
+/// its front the longest is meant.
 fn glued(library: &Library, key: &Spanned<String>, source: &Arc<Source>) -> Option<Diagnostic> {
-    let front = &key.value[..key.value.find(is_han)?];
-    library.cited(front)?;
+    /// A sentence without a stop may stand after `@`, and no key has so many.
+    const MOST: usize = 64;
+    let ends: Vec<_> = key.value.match_indices(is_han).map(|(at, _)| at).filter(|at| *at > 0).take(MOST).collect();
+    let front = ends.iter().rev().map(|&end| &key.value[..end]).find(|front| library.cited(front).is_some())?;
     let message = format!("`@{}` is text, for no blank ends the key", key.value);
     let found = Code::NearMiss.at((source, key.span), message);
     Some(found.help(format!("did you mean `@{{{front}}}`?")))
