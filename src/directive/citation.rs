@@ -163,7 +163,9 @@ fn bare(text: &str, at: usize, is_text: impl Fn(usize) -> bool) -> Option<Citati
     });
     let mode = if suppress_author { Mode::Bracketed } else { Mode::Narrative };
     let mut found = citation(Span::new(start, end), mode, items.collect());
-    (found.unknown, found.is_pandoc) = (Unknown::Text, true);
+    // Braces are of no handle.
+    let is_braced = text[at..].starts_with("@{");
+    (found.unknown, found.is_pandoc) = (if is_braced { Unknown::Fault } else { Unknown::Text }, true);
     Some(found)
 }
 
