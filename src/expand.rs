@@ -269,8 +269,8 @@ fn scan_all(chapters: Vec<Chapter<'_>>, config: &Config, read: trace::Read<'_>) 
         let shown = path.clone().unwrap_or_else(|| PathBuf::from(chapter.name.as_ref()));
         let source = Source::new(shown, chapter.content);
         let file = ChapterFile { name: chapter.name.into_owned(), path };
-        let Scan { findings, warnings, doubts, headings } = scan_citing(&source, config.citations);
-        (Scanned { source, file, page: chapter.path, findings, doubts, headings }, warnings)
+        let Scan { findings, warnings, doubts, headings, closing } = scan_citing(&source, config.citations);
+        (Scanned { source, file, page: chapter.path, findings, doubts, headings, closing }, warnings)
     });
     let scanned: Vec<_> = scanned.collect();
     let place = |(scanned, mut found): (Scanned, Vec<Diagnostic>)| {
@@ -385,7 +385,7 @@ fn edits(context: Context<'_>, texts: &Texts, errors: &[Diagnostic]) -> Vec<(Spa
     let appended = chapter.appended.as_ref().map(|list| render::appended_references(context, list)).unwrap_or_default();
     let appended = appended + &render::notes(context);
     if !appended.is_empty() {
-        edits.push((end, appended));
+        edits.push((end, chapter.closing.clone().unwrap_or_default() + &appended));
     }
     edits
 }

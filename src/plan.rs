@@ -46,6 +46,8 @@ pub struct Scanned {
     pub doubts: Vec<Doubt>,
     /// The headings under which citations stand.
     pub headings: Vec<Heading>,
+    /// What goes before a text at its end.
+    pub closing: Option<String>,
 }
 
 /// What the plan has to know of styles and settings.
@@ -93,6 +95,8 @@ pub struct Planned {
     pub steps: Vec<Step>,
     /// The references at its end, where they are put there.
     pub appended: Option<List>,
+    /// What goes before a text at its end, where a block of code or a comment is open there.
+    pub closing: Option<String>,
     /// What its numbers and letters are counted over.
     pub works: Arc<Works>,
     /// The papers that its lists show.

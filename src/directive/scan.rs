@@ -83,6 +83,8 @@ pub struct Scan {
     pub doubts: Vec<Doubt>,
     /// The headings, save the chapter's own, under which citations stand, in order.
     pub headings: Vec<Heading>,
+    /// What goes before a text at the end of a chapter that cites, where a block of code or a comment is open there.
+    pub closing: Option<String>,
 }
 
 /// Something that cites nothing and looks like a citation; if one of its keys is known, it was meant as one.
@@ -130,6 +132,9 @@ fn scan_with<'s>(source: &'s Arc<Source>, mask: Mask<'s>, syntaxes: Syntaxes, ca
     for at in memmem::find_iter(text.as_bytes(), BRACES) {
         let name = name(&text[at + BRACES.len() - PAPERS.len()..]);
         scan.odd_form(name, at, Span::new(at, at + "{{#".len() + name.len()));
+    }
+    if scan.found.findings.iter().any(|finding| matches!(finding, Finding::Citation(_))) {
+        scan.found.closing = scan.mask.closing();
     }
     scan.found
 }

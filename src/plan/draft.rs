@@ -32,6 +32,7 @@ pub(super) struct Draft {
     /// Warnings about what may have been meant as a citation.
     doubts: Vec<Diagnostic>,
     headings: Vec<Heading>,
+    closing: Option<String>,
 }
 
 /// What a finding turns out to be.
@@ -57,7 +58,7 @@ pub(super) fn cited_in_book(drafts: &[Draft], through_book: bool) -> Vec<usize> 
 
 impl Draft {
     pub(super) fn of(library: &Library, scanned: Scanned) -> Self {
-        let Scanned { source, file, page, findings, doubts, headings } = scanned;
+        let Scanned { source, file, page, findings, doubts, headings, closing } = scanned;
         let mut draft = Self {
             source,
             file,
@@ -68,6 +69,7 @@ impl Draft {
             nocite_of_book: Vec::new(),
             doubts: Vec::new(),
             headings,
+            closing,
         };
         let known = |doubt: &Doubt| doubt.keys.iter().any(|key| library.cited(key).is_some());
         draft.doubts.extend(doubts.into_iter().filter(known).map(|doubt| doubt.warning));
@@ -185,6 +187,7 @@ impl Draft {
             page: self.page,
             steps,
             appended,
+            closing: self.closing,
             works,
             listed,
             referenced,
