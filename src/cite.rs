@@ -85,11 +85,11 @@ pub struct Syntaxes {
 }
 
 impl Syntaxes {
-    /// Whether a chapter may hold one of them, or one of Pandoc's where that is not read; `raw` is its JSON text, or its own.
+    /// Whether a chapter may hold one of them, or what would be one if it were read; `raw` is its JSON text, or its own.
     pub fn may_be_in(self, raw: &[u8]) -> bool {
-        (if self.pandoc { memchr::memchr(b'@', raw) } else { memchr::memmem::find(raw, b"[@") }.is_some())
-            || (self.mdbook_bib
-                && [&b"@@"[..], MDBOOK_BIB.as_bytes()].iter().any(|form| memchr::memmem::find(raw, form).is_some()))
+        let holds = |form: &[u8]| memchr::memmem::find(raw, form).is_some();
+        (if self.pandoc { memchr::memchr(b'@', raw).is_some() } else { holds(b"[@") || holds(b"@@") })
+            || holds(MDBOOK_BIB.as_bytes())
     }
 }
 

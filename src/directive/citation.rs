@@ -35,7 +35,7 @@ pub enum Unknown {
     Text,
 }
 
-/// Where to look for citations, in order.
+/// Where to look for citations, in order. What would cite if it were read so is told where the key is known.
 pub(super) fn candidates(syntaxes: Syntaxes, text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let mut candidates: Vec<usize> = Vec::new();
@@ -45,7 +45,6 @@ pub(super) fn candidates(syntaxes: Syntaxes, text: &str) -> Vec<usize> {
             candidates.extend(memchr::memchr2_iter(b'[', b'@', bytes));
         }
     } else {
-        // What would cite if it were read so is told where the key is known.
         let mut open = None;
         for at in memchr::memchr2_iter(b'[', b'@', bytes) {
             if bytes[at] == b'[' {
@@ -54,16 +53,12 @@ pub(super) fn candidates(syntaxes: Syntaxes, text: &str) -> Vec<usize> {
                 candidates.push(open);
             }
         }
-        if syntaxes.mdbook_bib {
-            candidates.extend(memchr::memmem::find_iter(bytes, "@@"));
-        }
+        candidates.extend(memchr::memmem::find_iter(bytes, "@@"));
     }
-    if syntaxes.mdbook_bib {
-        candidates.extend(memchr::memmem::find_iter(bytes, NAME).filter_map(|at| {
-            let before = text[..at].trim_end_matches([' ', '\t', '\n', '\r']);
-            before.ends_with("{{").then(|| before.len() - "{{".len())
-        }));
-    }
+    candidates.extend(memchr::memmem::find_iter(bytes, NAME).filter_map(|at| {
+        let before = text[..at].trim_end_matches([' ', '\t', '\n', '\r']);
+        before.ends_with("{{").then(|| before.len() - "{{".len())
+    }));
     candidates.sort_unstable();
     candidates
 }
@@ -75,7 +70,7 @@ pub(super) fn read(syntaxes: Syntaxes, text: &str, at: usize, is_text: impl Fn(u
         b'{' if !is_escaped(text, at) => braces(text, at),
         b'[' if !is_escaped(text, at) => bracket(text, at),
         b'[' | b'{' => None,
-        _ if text[at..].starts_with("@@") => syntaxes.mdbook_bib.then(|| double(text, at)).flatten(),
+        _ if text[at..].starts_with("@@") => double(text, at),
         _ => syntaxes.pandoc.then(|| bare(text, at, is_text)).flatten(),
     }
 }

@@ -229,10 +229,8 @@ impl Scanner<'_> {
     /// Looks for a citation at `at`; gives back where to go on.
     fn citation(&mut self, syntaxes: Syntaxes, at: usize) -> usize {
         let Some(setting) = self.mask.setting(at) else {
-            // mdbook-bib looks into HTML as well.
-            let braced = self.text[at..].starts_with('{') && self.mask.literal(at) == Some(Literal::Html);
-            if let Some(citation) = braced.then(|| citation::read(syntaxes, self.text, at, |_| false)).flatten() {
-                self.literal(citation.span);
+            if syntaxes.mdbook_bib && self.mask.literal(at) == Some(Literal::Html) {
+                self.in_html(syntaxes, at);
             }
             if syntaxes.pandoc {
                 self.definition(at);
@@ -244,7 +242,7 @@ impl Scanner<'_> {
         }
         let is_text = |at: usize| self.mask.setting(at).is_some();
         let Some(mut citation) = citation::read(syntaxes, &self.words, at, is_text) else { return at + 1 };
-        if citation.is_pandoc && !syntaxes.pandoc {
+        if !(if citation.is_pandoc { syntaxes.pandoc } else { syntaxes.mdbook_bib }) {
             self.unread(syntaxes, &citation);
             return at + 1;
         }
@@ -258,13 +256,35 @@ impl Scanner<'_> {
         end
     }
 
-    /// A citation in Pandoc's words, in a book that does not say that they are read.
+    /// A citation in HTML, where mdbook-bib looks for them as well.
+    fn in_html(&mut self, syntaxes: Syntaxes, at: usize) {
+        let Some(citation) = citation::read(syntaxes, self.text, at, |_| false).filter(|found| !found.is_pandoc) else {
+            return;
+        };
+        let warning = in_html(self.source, citation.span);
+        match citation.unknown {
+            Unknown::Fault => self.found.warnings.push(warning),
+            Unknown::Doubt | Unknown::Text => self.doubt(&citation, warning),
+        }
+    }
+
+    /// A citation in a way of writing that the book does not say is read.
     fn unread(&mut self, syntaxes: Syntaxes, citation: &Citation) {
         let written = &self.text[citation.span.range()];
-        let others = if syntaxes.mdbook_bib { "\"mdbook-bib\"" } else { "\"native\"" };
+        let (name, other) = if citation.is_pandoc {
+            ("pandoc", if syntaxes.mdbook_bib { "mdbook-bib" } else { "native" })
+        } else {
+            ("mdbook-bib", if syntaxes.pandoc { "pandoc" } else { "native" })
+        };
+        let message = format!("`{written}` is text, for `citations` does not name `{name}`");
         let warning = Code::NearMiss
-            .at((self.source, citation.span), format!("`{written}` is text, for `citations` does not name `pandoc`"))
-            .help(format!("write `citations = [{others}, \"pandoc\"]` under `[preprocessor.papers]` in book.toml"));
+            .at((self.source, citation.span), message)
+            .help(format!("write `citations = [\"{other}\", \"{name}\"]` under `[preprocessor.papers]` in book.toml"));
+        self.doubt(citation, warning);
+    }
+
+    /// A citation that cites nothing, and a warning for where it was meant to.
+    fn doubt(&mut self, citation: &Citation, warning: Diagnostic) {
         let keys = citation.cluster.items.iter().map(|item| item.key.value.clone()).collect();
         self.found.doubts.push(Doubt { keys, warning });
     }
@@ -397,11 +417,7 @@ impl Scanner<'_> {
     }
 
     fn literal(&mut self, span: Span) {
-        self.found.warnings.push(
-            Code::LiteralDirective
-                .at((self.source, span), "a directive inside HTML is left as written")
-                .help("put it outside, or a blank line before and after it"),
-        );
+        self.found.warnings.push(in_html(self.source, span));
     }
 
     fn near_miss(&mut self, name: &str, span: Span) {
@@ -444,6 +460,13 @@ impl Scanner<'_> {
                 )),
         );
     }
+}
+
+/// The warning of something of ours inside HTML.
+fn in_html(source: &Arc<Source>, span: Span) -> Diagnostic {
+    Code::LiteralDirective
+        .at((source, span), "a directive inside HTML is left as written")
+        .help("put it outside, or a blank line before and after it")
 }
 
 /// The directive of ours that is one slip away from `name`, case aside.
