@@ -18,6 +18,8 @@ pub struct Citation {
     pub unknown: Unknown,
     /// Whether it is written in Pandoc's own words.
     pub is_pandoc: bool,
+    /// What cites in the bracket after its key, for where that is none.
+    pub apart: Option<Box<Citation>>,
     /// Where it stands.
     pub setting: Setting,
     /// Which of the [headings](super::Scan::headings) above citations it stands under, if not the chapter's own.
@@ -148,10 +150,10 @@ fn bare(text: &str, at: usize, is_text: impl Fn(usize) -> bool) -> Option<Citati
     let (key, end) = cite::key_at(text, at)?;
     let start = at - usize::from(suppress_author);
     let item = Item { suppress_author, ..Item::bare(key.to_owned(), Span::new(at, end)) };
-    let (items, end) = match followed_by_bracket(text, at, end, is_text) {
-        Some((items, after)) => (items, after),
-        None => (vec![item.clone()], end),
-    };
+    let bracket_after = followed_by_bracket(text, at, end, is_text);
+    let apart =
+        bracket_after.as_ref().filter(|(items, ..)| items.len() > 1).and_then(|(_, open, _)| bracket(text, *open));
+    let (items, end) = bracket_after.map_or_else(|| (vec![item.clone()], end), |(items, _, after)| (items, after));
     let items = items.into_iter().enumerate().map(|(nth, read)| match nth {
         0 => Item { suppress_author, key: item.key.clone(), prefix: String::new(), ..read },
         _ => read,
@@ -160,17 +162,18 @@ fn bare(text: &str, at: usize, is_text: impl Fn(usize) -> bool) -> Option<Citati
     let mut found = citation(Span::new(start, end), mode, items.collect());
     // Braces are of no handle.
     let is_braced = text[at..].starts_with("@{");
+    found.apart = apart.map(Box::new);
     (found.unknown, found.is_pandoc) = (if is_braced { Unknown::Fault } else { Unknown::Text }, true);
     Some(found)
 }
 
-/// What `[p. 33; @b]` right after a key says, and where it ends.
+/// What `[p. 33; @b]` or `[see @b]` right after a key says of it and of others, and where the bracket begins and ends.
 fn followed_by_bracket(
     text: &str,
     at: usize,
     end: usize,
     is_text: impl Fn(usize) -> bool,
-) -> Option<(Vec<Item>, usize)> {
+) -> Option<(Vec<Item>, usize, usize)> {
     let rest = text[end..].trim_start_matches([' ', '\t', '\r', '\n']);
     let open = text.len() - rest.len();
     let same_paragraph = text[end..open].bytes().filter(|&byte| byte == b'\n').count() < 2;
@@ -180,10 +183,14 @@ fn followed_by_bracket(
     }
     let close = closing(text, open)?;
     let inner = text[open + 1..close].trim_start();
-    // A link, a footnote, or a citation of its own.
-    let own = |inner: &str| inner.starts_with('^') || cite::begins_with_key(inner);
-    if text[close + 1..].starts_with(['(', '[', ':']) || inner.is_empty() || own(inner) {
+    // A link or a footnote.
+    if text[close + 1..].starts_with(['(', '[', ':']) || inner.is_empty() || inner.starts_with('^') {
         return None;
+    }
+    if cite::begins_with_key(inner) {
+        let mut items = vec![Item::bare(String::new(), Span::new(at, end))];
+        items.extend(cite::bracketed(&text[open + 1..close], open + 1)?);
+        return Some((items, open, close + 1));
     }
     // The words in the bracket stand after the key, as in `[@a, p. 33; @b]`.
     let whole = format!("{}, {}", &text[at..end], &text[open + 1..close]);
@@ -193,12 +200,13 @@ fn followed_by_bracket(
         let moved = |offset: usize| (offset + open + 1).saturating_sub(end - at + 2);
         later.key.span = Span::new(moved(later.key.span.start), moved(later.key.span.end));
     }
-    Some((items, close + 1))
+    Some((items, open, close + 1))
 }
 
 fn citation(span: Span, mode: Mode, items: Vec<Item>) -> Citation {
     let cluster = Cluster { mode, items };
-    Citation { span, cluster, unknown: Unknown::Fault, is_pandoc: false, setting: Setting::Text, section: None }
+    let (unknown, setting) = (Unknown::Fault, Setting::Text);
+    Citation { span, cluster, unknown, is_pandoc: false, apart: None, setting, section: None }
 }
 
 /// Whether what stands before an `@` makes it part of a word, an address or an escape.

@@ -248,11 +248,17 @@ impl Scanner<'_> {
         }
         let end = citation.span.end;
         let section = self.section(at);
-        if self.text[citation.span.range()] != self.words[citation.span.range()] {
-            // Where its words go, no line of a quote may begin.
-            citation.cluster.put_on_one_line();
+        let mut apart = citation.apart.take();
+        let goes_on = self.text[citation.span.range()] != self.words[citation.span.range()];
+        for citation in std::iter::once(&mut citation).chain(apart.as_deref_mut()) {
+            (citation.setting, citation.section) = (setting, section);
+            if goes_on {
+                // Where its words go, no line of a quote may begin.
+                citation.cluster.put_on_one_line();
+            }
         }
-        self.found.findings.push(Finding::Citation(Citation { setting, section, ..citation }));
+        citation.apart = apart;
+        self.found.findings.push(Finding::Citation(citation));
         end
     }
 
@@ -324,7 +330,15 @@ impl Scanner<'_> {
                 let setting = self.mask.setting(at).unwrap_or(Setting::Text);
                 let section = self.section(at);
                 let cluster = Cluster { mode: Mode::Bracketed, items };
-                let citation = Citation { span, cluster, unknown: Unknown::Fault, is_pandoc: false, setting, section };
+                let citation = Citation {
+                    span,
+                    cluster,
+                    unknown: Unknown::Fault,
+                    is_pandoc: false,
+                    apart: None,
+                    setting,
+                    section,
+                };
                 self.found.findings.push(Finding::Citation(citation));
                 span.end
             }

@@ -10,7 +10,7 @@ use super::page::Page;
 use super::target;
 use super::{Cited, List, Planned, Scanned, Step, Styling, Works};
 use crate::diagnostic::Diagnostic;
-use crate::directive::{Directive, Doubt, Fault, Finding, Heading, Scope};
+use crate::directive::{Citation, Directive, Doubt, Fault, Finding, Heading, Scope};
 use crate::library::Library;
 use crate::options::Kind;
 use crate::query::{Cites, Listing, Query};
@@ -23,6 +23,8 @@ pub(super) struct Draft {
     file: ChapterFile,
     page: Option<PathBuf>,
     parts: Vec<Part>,
+    /// How many citations it has.
+    citations: usize,
     /// The papers it cites, each once, in order.
     cited: Vec<usize>,
     /// The papers that its own references show besides.
@@ -64,6 +66,7 @@ impl Draft {
             file,
             page,
             parts: Vec::with_capacity(findings.len()),
+            citations: 0,
             cited: Vec::new(),
             nocite: Vec::new(),
             nocite_of_book: Vec::new(),
@@ -73,28 +76,36 @@ impl Draft {
         };
         let known = |doubt: &Doubt| doubt.keys.iter().any(|key| library.cited(key).is_some());
         draft.doubts.extend(doubts.into_iter().filter(known).map(|doubt| doubt.warning));
-        let mut ordinal = 0;
         for finding in findings {
             let part = match finding {
                 Finding::Directive(directive) => draft.directive(library, directive),
                 Finding::Fault(fault) => Part::Fault(fault),
-                Finding::Citation(citation) => match resolve(library, &citation, &draft.source) {
-                    Resolved::Papers(papers) => {
-                        ordinal += 1;
-                        draft.cited.extend(&papers);
-                        Part::Citation(Cited { citation, papers, ordinal })
-                    }
-                    Resolved::Text(doubt) => {
-                        draft.doubts.extend(doubt);
-                        continue;
-                    }
-                    Resolved::Faults(diagnostics) => Part::Fault(Fault::inline(citation.span, diagnostics)),
-                },
+                Finding::Citation(citation) => {
+                    let Some(part) = draft.citation(library, citation) else { continue };
+                    part
+                }
             };
             draft.parts.push(part);
         }
         draft.cited = once(std::mem::take(&mut draft.cited));
         draft
+    }
+
+    /// What a citation turns out to be; none where it is text.
+    fn citation(&mut self, library: &Library, mut citation: Citation) -> Option<Part> {
+        match resolve(library, &citation, &self.source) {
+            Resolved::Papers(papers) => {
+                self.cited.extend(&papers);
+                self.citations += 1;
+                Some(Part::Citation(Cited { citation, papers, ordinal: self.citations }))
+            }
+            Resolved::Text(doubt) => {
+                self.doubts.extend(doubt);
+                let apart = citation.apart.take()?;
+                self.citation(library, *apart)
+            }
+            Resolved::Faults(diagnostics) => Some(Part::Fault(Fault::inline(citation.span, diagnostics))),
+        }
     }
 
     /// Takes over what a directive lists as if it were cited.
