@@ -12,10 +12,14 @@ mod case;
 #[path = "support/papers.rs"]
 mod papers;
 
+use std::path::Path;
+
 use mdbook_papers::cite::Syntaxes;
 use mdbook_papers::directive::{Finding, scan_citing};
+use mdbook_papers::expand::{Book, Chapter, expand};
 use mdbook_papers::options::directive;
 use mdbook_papers::source::Source;
+use serde_json::json;
 
 const PAGE: &str = include_str!("../book/guide/citations.md");
 
@@ -76,4 +80,18 @@ fn pandoc_is_given_its_own_citations_by_keys_that_it_knows() {
          ::: {#refs}\n:::\n"
     );
     assert!(chapters[1].1.contains("Two [@hu2021lora]."), "{}", chapters[1].1);
+}
+
+#[test]
+fn pandoc_gets_citations_as_it_reads_them() {
+    const CITED: &str =
+        "[see @hu2022lora], 大模型[参见@hu2022lora, p. 3]，@hu2022lora [见 @dettmers2023qlora] <<#cite hu2022lora>>";
+    let config = json!({ "preprocessor": { "papers": { "citations": ["pandoc"] } } });
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let chapter = Chapter { name: "a".into(), path: None, source_path: None, content: CITED.into() };
+    let book = Book { root, renderer: "pandoc", config: &config, chapters: vec![chapter], pages: Vec::new() };
+    assert_eq!(
+        expand(book).chapter(0),
+        "[see @hu2022lora], 大模型[参见 @hu2022lora, p. 3]，@hu2022lora [见 @dettmers2023qlora] [@hu2022lora]"
+    );
 }

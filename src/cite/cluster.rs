@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::key::key_at;
 use super::{Item, locator};
+use crate::paper::is_han;
 use crate::source::{Span, Spanned};
 
 /// Reads what stands between the brackets of `[see @a, p. 3; @b]`, or none if it is no citation; `base` is where it begins
@@ -119,7 +120,7 @@ fn find_key(text: &str, from: usize) -> Option<Found<'_>> {
     while let Some(found) = text.get(at..)?.find('@') {
         at += found;
         let before = text[..at].chars().next_back();
-        let stands = before.is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '\\' | '@' | '/')));
+        let stands = before.is_none_or(|c| is_han(c) || !(c.is_alphanumeric() || matches!(c, '\\' | '@' | '/')));
         if let Some((key, end)) = key_at(text, at).filter(|_| stands) {
             return Some(Found { at, end, key });
         }
@@ -188,6 +189,7 @@ mod tests {
         check("see this; @a", "see this;|a||");
         check("words", "");
         check("ada@example.org", "");
+        check("参见@a", "参见|a||");
         check("\\@a", "");
     }
 

@@ -127,8 +127,10 @@ fn bracket(text: &str, at: usize) -> Option<Citation> {
     }
     let mut found = citation(Span::new(at, end + 1), Mode::Bracketed, items);
     found.is_pandoc = true;
-    // It may be meant as a link's definition, in the middle of a paragraph, where there is none.
-    if text[end + 1..].starts_with(": ") && at_line_start(text, at) {
+    // It may be meant as a link's definition, in the middle of a paragraph, where there is none; and right after a Chinese word
+    // as an address.
+    let is_definition = text[end + 1..].starts_with(": ") && at_line_start(text, at);
+    if is_definition || text[..found.cluster.items[0].key.span.start].ends_with(is_han) {
         found.unknown = Unknown::Doubt;
     }
     Some(found)

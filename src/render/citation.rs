@@ -62,14 +62,22 @@ fn pandoc(context: Context<'_>, cited: &Cited) -> Option<String> {
         let plain = key.chars().all(|c| c.is_alphanumeric() || c == '_');
         if plain { format!("@{key}") } else { format!("@{{{key}}}") }
     };
-    let items = cited.citation.cluster.items.iter().zip(&cited.papers);
+    let cluster = &cited.citation.cluster;
+    let items = cluster.items.iter().zip(&cited.papers);
     if cited.citation.is_pandoc {
         let text = &context.plan.chapters[context.chapter].source.text;
         let (mut out, mut at) = (String::new(), cited.citation.span.start);
-        for (item, &paper) in items.filter(|(item, paper)| context.library.papers.key(**paper) != item.key.value) {
-            out.push_str(&text[at..item.key.span.start]);
-            out.push_str(&named(paper));
-            at = item.key.span.end;
+        for (item, &paper) in items {
+            let Span { start, end } = item.key.span;
+            // To Pandoc no key begins right after a word, as it may in Chinese.
+            let is_glued = cluster.mode == Mode::Bracketed && text[..start].ends_with(is_han);
+            let is_known = context.library.papers.key(paper) == item.key.value;
+            if is_known && !is_glued {
+                continue;
+            }
+            out.extend([&text[at..start], if is_glued { " " } else { "" }]);
+            out.push_str(&if is_known { text[start..end].to_owned() } else { named(paper) });
+            at = end;
         }
         out.push_str(&text[at..cited.citation.span.end]);
         return (at > cited.citation.span.start).then_some(out);
