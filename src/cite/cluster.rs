@@ -211,7 +211,7 @@ mod tests {
         check(" @\"O'Keeffe 1962\", p. 3", Ok("|O'Keeffe 1962|page 3|"));
         check(" @a; see @\"b; c\", p. 3", Ok("|a|| // see|b; c|page 3|"));
         check(" 李2020，p. 3", Ok("|李2020|page 3|"));
-        check(" 李2020、第三章；su2021 ", Ok("|李2020||第三章 // |su2021||"));
+        check(" 李2020、第三章；su2021 ", Ok("|李2020|chapter 三| // |su2021||"));
         check(" @李2020；另见 @su2021，甲；乙", Ok("|李2020|| // 另见|su2021||甲；乙"));
         check("  ", Err(Span::new(2, 2)));
         check(" , p. 3", Err(Span::new(1, 7)));

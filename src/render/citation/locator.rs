@@ -1,6 +1,7 @@
 //! Locators in words: `pp. 33–35`, `chap. 2`, and in Chinese `第 33–35 页`.
 
 use crate::cite::Locator;
+use crate::paper::is_han;
 
 /// What a label is called: one, several, and in Chinese what stands after the number.
 const TERMS: &[(&str, &str, &str, &str)] = &[
@@ -25,8 +26,11 @@ const TERMS: &[(&str, &str, &str, &str)] = &[
     ("volume", "vol.", "vols.", "卷"),
 ];
 
-/// As English has it; ranges with an en dash.
+/// As English has it; ranges with an en dash. Chinese numerals stay among Chinese words.
 pub(super) fn english(locator: &Locator) -> String {
+    if locator.value.contains(is_han) {
+        return chinese(locator);
+    }
     let several = locator.value.contains(['-', '–', '—', '~', '～', ',', '、', '&', ' ']);
     let term = TERMS.iter().find(|(label, ..)| *label == locator.label);
     let word = term.map_or("", |(_, one, many, _)| if several { many } else { one });
@@ -42,8 +46,10 @@ pub(super) fn chinese(locator: &Locator) -> String {
             "table" => format!("表 {}", dashed(&locator.value)),
             "equation" => format!("式 {}", dashed(&locator.value)),
             "appendix" => format!("附录 {}", dashed(&locator.value)),
-            _ => english(locator),
+            _ if !locator.value.contains(is_han) => english(locator),
+            _ => locator.value.clone(),
         },
+        word if locator.value.contains(is_han) => format!("第{}{word}", locator.value),
         word => format!("第 {} {word}", dashed(&locator.value)),
     }
 }
@@ -82,6 +88,7 @@ mod tests {
         check("page", "33-35", "pp. 33–35", "第 33–35 页");
         check("page", "3, 5", "pp. 3, 5", "第 3, 5 页");
         check("chapter", "2", "chap. 2", "第 2 章");
+        check("chapter", "三", "第三章", "第三章");
         check("figure", "4", "fig. 4", "图 4");
         check("sub-verbo", "LLaMA", "s.v. LLaMA", "s.v. LLaMA");
     }
