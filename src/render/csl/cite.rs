@@ -253,15 +253,17 @@ impl Style {
         let after_collapse = rules.after_collapse_delimiter.as_deref().unwrap_or(delimiter);
         let years = matches!(rules.collapse, Some(Collapse::Year | Collapse::YearSuffix | Collapse::YearSuffixRanged));
         let suffixes = matches!(rules.collapse, Some(Collapse::YearSuffix | Collapse::YearSuffixRanged));
-        let hidden = if rules.collapse == Some(Collapse::CitationNumber) { within_ranges(&ready) } else { Vec::new() };
+        let hidden = match rules.collapse {
+            Some(Collapse::CitationNumber) => within_ranges(&ready),
+            _ => vec![false; ready.len()],
+        };
         let mut collapsed = false;
         let mut before: Option<Named> = None;
         for (nth, Ready { at, cite, walked }) in ready.into_iter().enumerate() {
-            if hidden.get(nth).copied().unwrap_or(false) {
-                collapsed = true;
+            if hidden[nth] {
                 continue;
             }
-            let range = collapsed && nth > 0 && hidden[nth - 1];
+            let range = nth > 0 && hidden[nth - 1];
             let names = walked.names_text();
             let year = walked.year_and_letter(cite.mark.letter.as_deref());
             let same_names = before.as_ref().is_some_and(|(previous, _)| previous.is_some() && *previous == names);

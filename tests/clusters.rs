@@ -1,0 +1,95 @@
+//! What must hold for every citation in every style, however many works it names and whatever is said around them: it is written.
+
+use std::collections::BTreeSet;
+
+use mdbook_papers::paper::{Date, Paper, Person};
+use mdbook_papers::render::csl::{Cite, Form, Position, Style, names};
+use proptest::prelude::*;
+
+/// Works of one author in one year and in two, of several, of nobody, without a date, and in Han.
+fn papers() -> Vec<Paper> {
+    let paper = |key: &str, authors: &[&str], date: &str| Paper {
+        key: key.to_owned(),
+        kind: "article".to_owned(),
+        title: format!("The title of {key}"),
+        authors: authors.iter().map(|name| Person::parse(name)).collect(),
+        date: Date::parse(date),
+        ..Paper::default()
+    };
+    vec![
+        paper("first", &["Ada Lovelace"], "2020-01"),
+        paper("second", &["Ada Lovelace"], "2020-05"),
+        paper("third", &["Ada Lovelace"], "2021"),
+        paper("other", &["Charles Babbage"], "2019"),
+        paper("several", &["Oskar van der Wal", "Ada Lovelace", "Charles Babbage", "Mary Shelley"], "2018"),
+        paper("undated", &["Ada Lovelace"], ""),
+        paper("anonymous", &[], "2017"),
+        paper("bare", &[], ""),
+        paper("han", &["李明", "王芳"], "2021"),
+    ]
+}
+
+/// A cite: of which work, and what goes with it.
+#[derive(Debug, Clone)]
+struct Drawn {
+    paper: usize,
+    locator: Option<(&'static str, &'static str)>,
+    prefix: &'static str,
+    suffix: &'static str,
+    suppressed: bool,
+    position: Position,
+}
+
+fn cite() -> impl Strategy<Value = Drawn> {
+    let locator = prop::sample::select(
+        &[None, None, Some(("page", "3")), Some(("page", "iv, 12-14")), Some(("chapter", "2")), Some(("figure", "a"))]
+            [..],
+    );
+    let words = |words: &'static [&'static str]| prop::sample::select(words);
+    let position = prop::sample::select(
+        &[Position::First, Position::First, Position::Subsequent { first_note: Some(1) }, Position::Ibid][..],
+    );
+    let around = (words(&["", "", "", "before"]), words(&["", "", "", "after", ", after"]));
+    (0..papers().len(), locator, around, prop::bool::weighted(0.2), position).prop_map(
+        |(paper, locator, (prefix, suffix), suppressed, position)| Drawn {
+            paper,
+            locator,
+            prefix,
+            suffix,
+            suppressed,
+            position,
+        },
+    )
+}
+
+#[test]
+fn every_style_writes_every_citation() {
+    let papers = papers();
+    let all: Vec<&Paper> = papers.iter().collect();
+    let (mut seen, mut styles) = (BTreeSet::new(), Vec::new());
+    for name in names() {
+        let style = Style::bundled(name).unwrap_or_else(|| panic!("{name} is no style"));
+        if seen.insert(style.title.clone()) {
+            let marks = style.marks(&all, "en");
+            styles.push((style, marks));
+        }
+    }
+    let config = ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() };
+    proptest!(config, |(drawn in prop::collection::vec(cite(), 1..6), narrative: bool)| {
+        for (style, marks) in &styles {
+            let cites: Vec<_> = drawn.iter().enumerate().map(|(nth, drawn)| Cite {
+                locator: drawn.locator,
+                prefix: drawn.prefix,
+                suffix: drawn.suffix,
+                form: match (drawn.suppressed, narrative && nth == 0) {
+                    (true, _) => Form::SuppressAuthor,
+                    (false, true) => Form::Narrative,
+                    (false, false) => Form::Normal,
+                },
+                position: drawn.position,
+                ..Cite::new(&papers[drawn.paper], Some(drawn.paper + 1), &marks[drawn.paper])
+            }).collect();
+            style.citation(&cites, "en").to_formatted().to_plain();
+        }
+    });
+}
