@@ -163,8 +163,14 @@ impl Ready<'_> {
     }
 }
 
-/// The names and the year, with its letter, of a cite that is written already.
-type Named = (Option<String>, Option<(String, String)>);
+/// A cite that is written already, as far as the next one may leave out what both have.
+struct Written {
+    /// Its names, unless words behind it part it from the next.
+    names: Option<String>,
+    /// Its year and the letter after it, where nothing follows them.
+    year: Option<(String, String)>,
+    has_locator: bool,
+}
 
 impl Style {
     /// A citation of one or several works.
@@ -258,25 +264,28 @@ impl Style {
             _ => vec![false; ready.len()],
         };
         let mut collapsed = false;
-        let mut before: Option<Named> = None;
-        for (nth, Ready { at, cite, walked }) in ready.into_iter().enumerate() {
+        let mut before: Option<Written> = None;
+        for (nth, ready) in ready.into_iter().enumerate() {
             if hidden[nth] {
                 continue;
             }
             let range = nth > 0 && hidden[nth - 1];
+            let has_words = ready.has_words();
+            let Ready { at, cite, walked } = ready;
             let names = walked.names_text();
             let year = walked.year_and_letter(cite.mark.letter.as_deref());
-            let same_names = before.as_ref().is_some_and(|(previous, _)| previous.is_some() && *previous == names);
-            let same_year = suffixes
-                && year.is_some()
-                && before.as_ref().is_some_and(|(_, previous)| {
-                    previous.as_ref().map(|(year, _)| year) == year.as_ref().map(|(year, _)| year)
-                });
+            // What the writer says before or after a cite makes it one of its own.
+            let shared = before.as_ref().filter(|before| before.names.is_some() && before.names == names && !has_words);
+            let same_names = shared.is_some();
+            let shared_year = shared.and_then(|before| before.year.as_ref()).map(|(year, _)| year).filter(|_| suffixes);
+            let same_year = shared_year.is_some() && shared_year == year.as_ref().map(|(year, _)| year);
+            let has_locator = cite.locator.is_some();
+            let located = has_locator || shared.is_some_and(|before| before.has_locator);
             let between = match &before {
                 None => "",
                 Some(_) if range => "–",
                 Some(_) if same_names && same_year => rules.get_year_suffix_delimiter(),
-                Some(_) if same_names => in_group,
+                Some(_) if same_names && !located => in_group,
                 Some(_) if collapsed => after_collapse,
                 Some(_) => delimiter,
             };
@@ -290,8 +299,8 @@ impl Style {
                 }
                 _ => walked.formatted,
             };
-            let simple = cite.locator.is_none() && cite.suffix.trim().is_empty();
-            before = Some((names, year.filter(|_| simple)));
+            let ends = cite.suffix.trim().is_empty();
+            before = Some(Written { names: names.filter(|_| ends), year: year.filter(|_| !has_locator), has_locator });
             parts.push(Part::between(between, base));
             parts.push(Part { is_markdown: true, ..Part::between(&before_cite(cite.prefix), base) });
             parts.push(Part { cite: Some(at), text: tidy::trimmed(text), is_markdown: false });
