@@ -88,6 +88,14 @@ impl Person {
         Self::from_parts(&family.join(" "), Some(&given.join(" ")), suffix)
     }
 
+    /// The particle, where data tell it or have it in lower case before the rest of the family name, and that rest.
+    pub fn particle(&self) -> (Option<&str>, &str) {
+        match self.prefix.as_deref() {
+            None if !self.whole => split_prefix(&self.family),
+            prefix => (prefix, &self.family),
+        }
+    }
+
     /// The name to sort under, before the given names.
     pub fn family(&self) -> &str {
         &self.family

@@ -4,8 +4,9 @@
 //! comes out is [`Formatted`]: runs of text, unescaped, which write themselves for where they land. Each reference is
 //! formatted alone, so that the time is linear in their number; what depends on the other papers is told with a [`Mark`].
 
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use hayagriva::citationberg::json::{Item, Value};
 use hayagriva::citationberg::{self, CitationFormat, IndependentStyle, Locale, LocaleCode, StyleCategory, StyleClass};
@@ -59,6 +60,8 @@ pub struct Style {
     referring: [OnceLock<IndependentStyle>; Precision::COUNT * 2],
     /// For citations, by what [`Mark`] asks of them.
     citing: [OnceLock<IndependentStyle>; Mark::VARIANTS],
+    /// The same for works with more authors than the data name: by variant, and how many they name.
+    naming_some: Mutex<BTreeMap<(Use, usize, usize), Arc<IndependentStyle>>>,
     /// For the keys that references and cites are sorted by.
     sorting: order::Sorting,
     locales: Locales,
@@ -68,6 +71,13 @@ impl fmt::Debug for Style {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Style").field("title", &self.title).field("class", &self.class).finish_non_exhaustive()
     }
+}
+
+/// What a variant of a style is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Use {
+    Reference,
+    Citation,
 }
 
 /// How a style cites.
@@ -116,6 +126,7 @@ impl Style {
             places_letters: rewrite::with_letters(&csl).is_some(),
             referring: std::array::from_fn(|_| OnceLock::new()),
             citing: std::array::from_fn(|_| OnceLock::new()),
+            naming_some: Mutex::default(),
             sorting: order::Sorting::default(),
             csl,
             shadows,
@@ -193,10 +204,13 @@ impl Style {
         language: &str,
     ) -> (Reference, Option<String>) {
         let known = Precision::of(paper);
-        let style = self.referring[known as usize * 2 + usize::from(mark.letter.is_some())].get_or_init(|| {
+        let variant = known as usize * 2 + usize::from(mark.letter.is_some());
+        let style = self.referring[variant].get_or_init(|| {
             let style = mend::without_dates_unknown(&rewrite::without_citations(&self.csl), known);
             if mark.letter.is_some() { rewrite::with_letters(&style).unwrap_or(style) } else { style }
         });
+        let naming_some = self.naming_some(paper, Use::Reference, variant, style);
+        let style = naming_some.as_deref().unwrap_or(style);
         let item = self.item(paper, mark);
         let Some((label, mut walked)) = self.bibliography(style, &item, paper, number, language) else {
             return (Reference::default(), None);
@@ -204,6 +218,23 @@ impl Style {
         self.add_letter(&mut walked, mark);
         let names = walked.names_text().filter(|names| !names.trim().is_empty());
         (Reference { label, text: tidy::reference(walked.formatted) }, names)
+    }
+
+    /// A variant of this style as it is for a paper with more authors than the data name.
+    fn naming_some(
+        &self,
+        paper: &Paper,
+        for_use: Use,
+        variant: usize,
+        style: &IndependentStyle,
+    ) -> Option<Arc<IndependentStyle>> {
+        let named = paper.authors.len();
+        let wanted = paper.has_more_authors() && named > 0;
+        wanted.then(|| {
+            let mut made = self.naming_some.lock().unwrap_or_else(PoisonError::into_inner);
+            let key = (for_use, variant, named);
+            Arc::clone(made.entry(key).or_insert_with(|| Arc::new(rewrite::naming_some(style, named))))
+        })
     }
 
     /// What the bibliography of a variant of this style makes of one item, its first field apart where the style has it so.
@@ -253,6 +284,9 @@ impl Style {
     fn item(&self, paper: &Paper, mark: &Mark) -> Item {
         let mut item = self.plain_item(paper);
         guard::guard(&mut item);
+        if let Some(Value::Names(authors)) = item.0.get_mut("author").filter(|_| paper.has_more_authors()) {
+            authors.push(item::others());
+        }
         if let Some(letter) = &mark.letter {
             item.0.insert(rewrite::LETTER.to_owned(), Value::String(letter.clone()));
         }

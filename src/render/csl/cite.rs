@@ -16,7 +16,7 @@ use super::finish::{Setting, finished};
 use super::note::rest_of;
 use super::runs::{Formatted, Look, Shift};
 use super::walk::{Walked, look_of_layout, walk};
-use super::{Class, Style, rewrite, tidy};
+use super::{Class, Style, Use, rewrite, tidy};
 use crate::paper::Paper;
 
 /// A work cited.
@@ -309,7 +309,10 @@ impl Style {
     }
     /// One citation alone, as the style has it between its brackets.
     pub(super) fn alone(&self, alone: Alone<'_>, language: &str) -> Walked {
-        let style = self.citing[alone.mark.variant()].get_or_init(|| rewrite::citing(&self.csl, alone.mark));
+        let variant = alone.mark.variant();
+        let style = self.citing[variant].get_or_init(|| rewrite::citing(&self.csl, alone.mark));
+        let naming_some = self.naming_some(alone.paper, Use::Citation, variant, style);
+        let style = naming_some.as_deref().unwrap_or(style);
         let mut item = self.item(alone.paper, alone.mark);
         alone.mark.rename(&mut item);
         let (code, locales) = self.locale(alone.paper, language);

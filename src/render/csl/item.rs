@@ -109,14 +109,20 @@ fn name_of(person: &Person) -> Option<NameValue> {
         let prefix = person.prefix.as_deref().map(|prefix| format!("{prefix} ")).unwrap_or_default();
         return Some(NameValue::Literal(LiteralName { literal: format!("{prefix}{family}") }));
     }
+    let (particle, family) = person.particle();
     Some(NameValue::Item(NameItem {
-        family: family.to_owned(),
+        family: family.trim().to_owned(),
         given: person.given.clone(),
-        non_dropping_particle: person.prefix.clone(),
+        non_dropping_particle: particle.map(|particle| particle.trim().to_owned()),
         dropping_particle: None,
         suffix: person.suffix.clone(),
         comma_suffix: None,
     }))
+}
+
+/// Who stands for the authors whom the data do not name; a style shows "et al." in their place.
+pub(super) fn others() -> NameValue {
+    NameValue::Literal(LiteralName { literal: "et al.".to_owned() })
 }
 
 /// The venue under the name that CSL has for it in works of this type, and what the note on it tells.
@@ -222,13 +228,16 @@ pub(super) fn label(paper: &Paper) -> String {
     let letters = |text: &str, count| text.chars().filter(|c| c.is_alphanumeric()).take(count).collect::<String>();
     let mut label = match people.as_slice() {
         [] => letters(&paper.title, 3),
-        [one] => letters(&one.family, 3),
+        [one] if !paper.has_more_authors() => letters(&one.family, 3),
         [first, second, third, _, ..] => {
             let initials: String = [first, second, third].iter().map(|person| letters(&person.family, 1)).collect();
             initials + "+"
         }
         few => few.iter().map(|person| letters(&person.family, 1)).collect(),
     };
+    if paper.has_more_authors() && !label.ends_with('+') {
+        label.push('+');
+    }
     if let Some(year) = paper.year() {
         label += format!("{:02}", year % 100).as_str();
     }

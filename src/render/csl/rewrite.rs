@@ -1,9 +1,9 @@
 //! Changes to a style that make hayagriva do what it has no switch for.
 
-use hayagriva::citationberg::taxonomy::{DateVariable, NumberVariable, StandardVariable, Variable};
+use hayagriva::citationberg::taxonomy::{DateVariable, NameVariable, NumberVariable, StandardVariable, Variable};
 use hayagriva::citationberg::{
     Choose, ChooseBranch, DatePartName, DateParts, IndependentStyle, InheritableNameOptions, Layout,
-    LayoutRenderingElement, NameAsSortOrder, Names, NamesChild, SortKey, Text, TextTarget,
+    LayoutRenderingElement, Name, NameAsSortOrder, Names, NamesChild, SortKey, Text, TextTarget,
 };
 
 use super::distinct::Mark;
@@ -132,6 +132,59 @@ fn naming(style: &IndependentStyle, count: u32) -> IndependentStyle {
         }
     });
     style
+}
+
+/// The style that says "et al." after the authors of whom the data name `named` and no more; where it would name fewer, it
+/// does. The item has one more, who stands for the others.
+///
+/// It is for citations or for a bibliography, as the style at hand has the one or the other.
+pub(super) fn naming_some(style: &IndependentStyle, named: usize) -> IndependentStyle {
+    let named = u32::try_from(named).unwrap_or(u32::MAX - 1);
+    let mut style = style.clone();
+    let of_layout = style.bibliography.as_ref().map_or(&style.citation.name_options, |list| &list.name_options);
+    let outer = style.settings.options.apply(of_layout);
+    each_element(&mut style, &mut |element| {
+        let LayoutRenderingElement::Names(names) = element else { return };
+        if !names.variable.contains(&NameVariable::Author) {
+            return;
+        }
+        let outer = outer.apply(&names.options());
+        let name = names.name().cloned().unwrap_or_default();
+        let all = name.options(&outer);
+        let shortened = |min: Option<u32>, first: Option<u32>| match (min, first) {
+            (Some(min), Some(first)) if min <= named + 1 => (Some(min), Some(first.min(named))),
+            _ => (Some(named + 1), Some(named)),
+        };
+        let (min, first) = shortened(all.et_al_min, all.et_al_use_first);
+        let (later_min, later_first) = shortened(
+            all.et_al_subsequent_min.or(all.et_al_min),
+            all.et_al_subsequent_use_first.or(all.et_al_use_first),
+        );
+        (names.et_al_min, names.et_al_use_first) = (min, first);
+        (names.et_al_subsequent_min, names.et_al_subsequent_use_first) = (later_min, later_first);
+        names.et_al_use_last = Some(false);
+        for child in &mut names.children {
+            if let NamesChild::Name(name) = child {
+                *name = without_et_al(name);
+            }
+        }
+    });
+    style
+}
+
+/// The element without rules on how many names are shown, which it keeps from all but its own reader.
+fn without_et_al(name: &Name) -> Name {
+    let nothing = InheritableNameOptions::default();
+    let rules = name.options(&nothing);
+    let has_any = rules.et_al_min.or(rules.et_al_use_first).is_some()
+        || rules.et_al_subsequent_min.or(rules.et_al_subsequent_use_first).is_some()
+        || rules.et_al_use_last;
+    let without = || {
+        let Ok(serde_json::Value::Object(mut fields)) = serde_json::to_value(name) else { return None };
+        fields.retain(|field, _| !field.starts_with("@et-al"));
+        serde_json::from_value(fields.into()).ok()
+    };
+    has_any.then(without).flatten().unwrap_or_else(|| name.clone())
 }
 
 /// The style as it is where an author and a year do not tell works apart.
