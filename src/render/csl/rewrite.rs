@@ -134,12 +134,12 @@ fn naming(style: &IndependentStyle, count: u32) -> IndependentStyle {
     style
 }
 
-/// The style that says "et al." after the authors of whom the data name `named` and no more; where it would name fewer, it
+/// The style that says "et al." after the authors of whom the data name `count` and no more; where it would name fewer, it
 /// does. The item has one more, who stands for the others.
 ///
 /// It is for citations or for a bibliography, as the style at hand has the one or the other.
-pub(super) fn naming_some(style: &IndependentStyle, named: usize) -> IndependentStyle {
-    let named = u32::try_from(named).unwrap_or(u32::MAX - 1);
+pub(super) fn naming_some(style: &IndependentStyle, count: usize) -> IndependentStyle {
+    let count = u32::try_from(count).unwrap_or(u32::MAX - 1);
     let mut style = style.clone();
     let of_layout = style.bibliography.as_ref().map_or(&style.citation.name_options, |list| &list.name_options);
     let outer = style.settings.options.apply(of_layout);
@@ -152,8 +152,8 @@ pub(super) fn naming_some(style: &IndependentStyle, named: usize) -> Independent
         let name = names.name().cloned().unwrap_or_default();
         let all = name.options(&outer);
         let shortened = |min: Option<u32>, first: Option<u32>| match (min, first) {
-            (Some(min), Some(first)) if min <= named + 1 => (Some(min), Some(first.min(named))),
-            _ => (Some(named + 1), Some(named)),
+            (Some(min), Some(first)) if min <= count + 1 => (Some(min), Some(first.min(count))),
+            _ => (Some(count + 1), Some(count)),
         };
         let (min, first) = shortened(all.et_al_min, all.et_al_use_first);
         let (later_min, later_first) = shortened(
