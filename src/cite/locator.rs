@@ -155,15 +155,17 @@ fn value_length(text: &str, labelled: bool) -> usize {
     while at < text.len() {
         let word = text[at..].split(char::is_whitespace).next().unwrap_or_default();
         let bare = word.trim_end_matches([',', '.', ';', ':', '，', '。']);
-        let dash = matches!(word, "-" | "–" | "—" | "&") && length > 0;
+        let dash = length > 0
+            && (matches!(word, "-" | "–" | "—" | "&")
+                || (word == "and" && next_is_number(&text[at + word.len()..], labelled)));
         if !dash && !is_number(bare, labelled) {
             break;
         }
         if !dash {
             length = at + bare.len();
         }
-        // A list goes on after a comma, and a range around a dash that stands alone.
-        let goes_on = dash || word.ends_with(',') || next_is_dash(&text[at + word.len()..]);
+        // A list goes on after a comma or before an "and", and a range around a dash that stands alone.
+        let goes_on = dash || word.ends_with(',') || next_joins(&text[at + word.len()..]);
         at += word.len();
         if !goes_on {
             break;
@@ -173,9 +175,18 @@ fn value_length(text: &str, labelled: bool) -> usize {
     length
 }
 
-fn next_is_dash(text: &str) -> bool {
+fn next_joins(text: &str) -> bool {
     let next = text.trim_start();
-    ["- ", "– ", "— ", "& "].iter().any(|dash| next.starts_with(dash))
+    ["- ", "– ", "— ", "& ", "and "].iter().any(|word| next.starts_with(word))
+}
+
+/// Whether an "and" is one between places; a word such as `I` has to be the last.
+fn next_is_number(text: &str, labelled: bool) -> bool {
+    let mut words = text.split_whitespace();
+    let next = words.next().unwrap_or_default();
+    let ends = words.next().is_none() || next.ends_with(',');
+    let bare = next.trim_end_matches([',', '.', ';', ':', '，', '。']);
+    is_number(bare, labelled && ends)
 }
 
 fn is_number(word: &str, labelled: bool) -> bool {
@@ -183,8 +194,8 @@ fn is_number(word: &str, labelled: bool) -> bool {
         return word.chars().all(|c| (c.is_alphanumeric() && !is_han(c)) || "-–—:./()[]*+".contains(c));
     }
     let roman = |part: &str| !part.is_empty() && part.chars().all(|c| "ivxlcdmIVXLCDM".contains(c));
-    let letter = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
-    labelled && (letter || word.split(['-', '–', '—']).all(roman))
+    let letter = |part: &str| part.chars().count() == 1 && part.chars().all(char::is_uppercase);
+    labelled && word.split(['-', '–', '—']).all(|part| roman(part) || letter(part))
 }
 
 #[cfg(test)]
@@ -210,6 +221,12 @@ mod tests {
         check(", p. xiv", Some(("page", "xiv")), "");
         check(", vol. II-IV", Some(("volume", "II-IV")), "");
         check(", fig. 3b", Some(("figure", "3b")), "");
+        check(", secs. A-C", Some(("section", "A-C")), "");
+        check(", figures 2 and 3", Some(("figure", "2 and 3")), "");
+        check(", pp. 3, 5 and 7, or so", Some(("page", "3, 5 and 7")), "or so");
+        check(", pp. iv and vi", Some(("page", "iv and vi")), "");
+        check(", fig. 2 and more", Some(("figure", "2")), "and more");
+        check(", fig. 2 and I agree", Some(("figure", "2")), "and I agree");
         check(", table 2", Some(("table", "2")), "");
     }
 

@@ -27,6 +27,7 @@ mod guard;
 mod item;
 mod kind;
 mod locale;
+mod locator;
 mod mend;
 mod note;
 mod order;
@@ -58,8 +59,8 @@ pub struct Style {
     places_letters: bool,
     /// For references: for years, months and days, without and with letters.
     referring: [OnceLock<IndependentStyle>; Precision::COUNT * 2],
-    /// For citations, by what [`Mark`] asks of them.
-    citing: [OnceLock<IndependentStyle>; Mark::VARIANTS],
+    /// For citations, by what [`Mark`] asks of them, and for one place and several.
+    citing: [OnceLock<IndependentStyle>; Mark::VARIANTS * 2],
     /// The same for works with more authors than the data name: by variant, and how many they name.
     naming_some: Mutex<BTreeMap<(Use, usize, usize), Arc<IndependentStyle>>>,
     /// For the keys that references and cites are sorted by.

@@ -16,7 +16,7 @@ use super::finish::{Setting, finished};
 use super::note::rest_of;
 use super::runs::{Formatted, Look, Shift};
 use super::walk::{Walked, look_of_layout, walk};
-use super::{Class, Style, Use, rewrite, tidy};
+use super::{Class, Style, Use, locator, rewrite, tidy};
 use crate::paper::Paper;
 
 /// A work cited.
@@ -210,10 +210,12 @@ impl Style {
     }
 
     fn ready<'a>(&self, at: usize, cite: Cite<'a>, language: &str) -> Ready<'a> {
-        let ranged = cite.locator.filter(|(label, _)| *label == "page").and_then(|(_, pages)| self.ranged(pages));
-        let locator = cite.locator.map(|(label, which)| {
-            let which = LocatorPayload::Str(ranged.as_deref().unwrap_or(which));
-            SpecificLocator(Locator::from_str(label).unwrap_or(Locator::Page), which)
+        let which = cite.locator.map(|(label, which)| {
+            let ranged = (label == "page").then(|| self.ranged(which)).flatten();
+            ranged.unwrap_or_else(|| locator::dashed(which))
+        });
+        let locator = cite.locator.zip(which.as_deref()).map(|((label, _), which)| {
+            SpecificLocator(Locator::from_str(label).unwrap_or(Locator::Page), LocatorPayload::Str(which))
         });
         let Cite { paper, mark, number, position, note, .. } = cite;
         let walked = self.alone_or_named(Alone { paper, mark, number, locator, position, note }, language);
@@ -309,8 +311,12 @@ impl Style {
     }
     /// One citation alone, as the style has it between its brackets.
     pub(super) fn alone(&self, alone: Alone<'_>, language: &str) -> Walked {
-        let variant = alone.mark.variant();
-        let style = self.citing[variant].get_or_init(|| rewrite::citing(&self.csl, alone.mark));
+        let several = match &alone.locator {
+            Some(SpecificLocator(_, LocatorPayload::Str(which))) => locator::is_several(which),
+            _ => false,
+        };
+        let variant = alone.mark.variant() * 2 + usize::from(several);
+        let style = self.citing[variant].get_or_init(|| rewrite::citing(&self.csl, alone.mark, several));
         let naming_some = self.naming_some(alone.paper, Use::Citation, variant, style);
         let style = naming_some.as_deref().unwrap_or(style);
         let mut item = self.item(alone.paper, alone.mark);

@@ -1,9 +1,11 @@
 //! Changes to a style that make hayagriva do what it has no switch for.
 
-use hayagriva::citationberg::taxonomy::{DateVariable, NameVariable, NumberVariable, StandardVariable, Variable};
+use hayagriva::citationberg::taxonomy::{
+    DateVariable, NameVariable, NumberOrPageVariable, NumberVariable, StandardVariable, Variable,
+};
 use hayagriva::citationberg::{
-    Choose, ChooseBranch, DatePartName, DateParts, IndependentStyle, InheritableNameOptions, Layout,
-    LayoutRenderingElement, Name, NameAsSortOrder, Names, NamesChild, SortKey, Text, TextTarget,
+    Choose, ChooseBranch, DatePartName, DateParts, IndependentStyle, InheritableNameOptions, Label, LabelPluralize,
+    Layout, LayoutRenderingElement, Name, NameAsSortOrder, Names, NamesChild, SortKey, Text, TextTarget,
 };
 
 use super::distinct::Mark;
@@ -62,9 +64,17 @@ pub(super) fn cites_numbers(style: &IndependentStyle) -> bool {
     style.citation.layout.elements.iter().any(|element| element.find_variable_element(number, &style.macros).is_some())
 }
 
-/// The style to cite with, as a mark asks for.
-pub(super) fn citing(style: &IndependentStyle, mark: &Mark) -> IndependentStyle {
+/// The style to cite with, as a mark asks for, and for a locator of one place or of several.
+pub(super) fn citing(style: &IndependentStyle, mark: &Mark, several: bool) -> IndependentStyle {
     let mut style = bare(style.clone());
+    each_element(&mut style, &mut |element| {
+        if let LayoutRenderingElement::Label(Label { variable, label }) = element
+            && *variable == NumberOrPageVariable::Number(NumberVariable::Locator)
+            && label.plural == LabelPluralize::Contextual
+        {
+            label.plural = if several { LabelPluralize::Always } else { LabelPluralize::Never };
+        }
+    });
     if mark.names > 0 {
         style = naming(&style, u32::try_from(mark.names).unwrap_or(u32::MAX));
     }
