@@ -46,6 +46,7 @@ pub(super) fn text(context: Context<'_>, style: &Style, cited: &Cited) -> (Span,
     }
     match note {
         Some(note) => out.out.extend(["[^", &name(context, note), "]"]),
+        None if citation.raises_words() => out.raised(citation, cited),
         None => out.parts(&citation, cited),
     }
     if linked {
@@ -120,7 +121,7 @@ fn formatted(context: Context<'_>, style: &Style, of: &Cited) -> Citation {
         ..Cite::new(&context.library.papers[paper], chapter.works.numbers.get(&paper).copied(), &marks[nth])
     });
     let cites: Vec<_> = cites.collect();
-    style.citation(&cites, &context.config.language)
+    style.citation(&cites, &context.config.language).spaced()
 }
 
 /// What stands after a key, with the comma that parts it from what is before.
@@ -153,6 +154,20 @@ impl Writer<'_> {
                 self.link(paper, &title);
             }
         }
+    }
+
+    /// The parts of a citation that stands above the line with all that the writer says in it.
+    fn raised(&mut self, citation: Citation, cited: &Cited) {
+        let first = citation.parts.first().map(|part| part.text.to_plain());
+        let bracketed = first.is_some_and(|first| first.starts_with(['[', '(']));
+        let (open, close) = match (self.linked, bracketed) {
+            (true, _) => ("<sup>", "</sup>"),
+            (false, true) => ("", ""),
+            (false, false) => ("\\[", "\\]"),
+        };
+        self.out.push_str(open);
+        self.parts(&citation.lowered(), cited);
+        self.out.push_str(close);
     }
 
     fn linked_part(&mut self, part: &Part, cited: &Cited) {

@@ -121,6 +121,38 @@ impl Part {
 }
 
 impl Citation {
+    /// Whether words of the writer stand within what is all above the line.
+    pub fn raises_words(&self) -> bool {
+        let (words, own): (Vec<&Part>, Vec<&Part>) = self.parts.iter().partition(|part| part.is_markdown);
+        let mut runs = own.iter().flat_map(|part| &part.text.runs).peekable();
+        !words.is_empty() && runs.peek().is_some() && runs.all(|run| run.look.shift == Shift::Super)
+    }
+
+    /// The same with a blank between a comma and the writer's words; the style may have none between numbers.
+    #[must_use]
+    pub fn spaced(mut self) -> Self {
+        let words: Vec<bool> = self.parts.iter().map(|part| part.is_markdown).collect();
+        let beside = |at: usize| words.get(at + 1) == Some(&true) || at.checked_sub(1).is_some_and(|at| words[at]);
+        for (at, part) in self.parts.iter_mut().enumerate() {
+            let is_between = part.cite.is_none() && !part.is_markdown;
+            if let Some(last) = part.text.runs.last_mut().filter(|_| is_between && beside(at))
+                && last.text.ends_with([',', ';'])
+            {
+                last.text.push(' ');
+            }
+        }
+        self
+    }
+
+    /// The same on the line.
+    #[must_use]
+    pub fn lowered(mut self) -> Self {
+        for run in self.parts.iter_mut().flat_map(|part| &mut part.text.runs) {
+            run.look.shift = Shift::None;
+        }
+        self
+    }
+
     /// All of it in a row.
     pub fn to_formatted(&self) -> Formatted {
         let mut all = Formatted::default();
@@ -165,11 +197,11 @@ impl Ready<'_> {
 
 /// A cite that is written already, as far as the next one may leave out what both have.
 struct Written {
-    /// Its names, unless words behind it part it from the next.
     names: Option<String>,
-    /// Its year and the letter after it, where nothing follows them.
+    /// Its year and the letter after it, where no locator follows them.
     year: Option<(String, String)>,
     has_locator: bool,
+    has_suffix: bool,
 }
 
 impl Style {
@@ -277,7 +309,8 @@ impl Style {
             let names = walked.names_text();
             let year = walked.year_and_letter(cite.mark.letter.as_deref());
             // What the writer says before or after a cite makes it one of its own.
-            let shared = before.as_ref().filter(|before| before.names.is_some() && before.names == names && !has_words);
+            let apart = has_words || before.as_ref().is_some_and(|before| before.has_suffix);
+            let shared = before.as_ref().filter(|before| before.names.is_some() && before.names == names && !apart);
             let same_names = shared.is_some();
             let shared_year = shared.and_then(|before| before.year.as_ref()).map(|(year, _)| year).filter(|_| suffixes);
             let same_year = shared_year.is_some() && shared_year == year.as_ref().map(|(year, _)| year);
@@ -301,14 +334,15 @@ impl Style {
                 }
                 _ => walked.formatted,
             };
-            let ends = cite.suffix.trim().is_empty();
-            before = Some(Written { names: names.filter(|_| ends), year: year.filter(|_| !has_locator), has_locator });
+            let has_suffix = !cite.suffix.trim().is_empty();
+            before = Some(Written { names, year: year.filter(|_| !has_locator), has_locator, has_suffix });
             parts.push(Part::between(between, base));
             parts.push(Part { is_markdown: true, ..Part::between(&before_cite(cite.prefix), base) });
             parts.push(Part { cite: Some(at), text: tidy::trimmed(text), is_markdown: false });
             parts.push(Part { is_markdown: true, ..Part::between(&after_cite(cite.suffix), base) });
         }
     }
+
     /// One citation alone, as the style has it between its brackets.
     pub(super) fn alone(&self, alone: Alone<'_>, language: &str) -> Walked {
         let several = match &alone.locator {
