@@ -1,4 +1,5 @@
-//! What must hold for every citation in every style, however many works it names and whatever is said around them: it is written.
+//! What must hold for every citation in every style, however many works it names and whatever is said around them: it is written, and
+//! nothing that its writer says is lost.
 
 use std::collections::BTreeSet;
 
@@ -47,7 +48,14 @@ fn cite() -> impl Strategy<Value = Drawn> {
     );
     let words = |words: &'static [&'static str]| prop::sample::select(words);
     let position = prop::sample::select(
-        &[Position::First, Position::First, Position::Subsequent { first_note: Some(1) }, Position::Ibid][..],
+        &[
+            Position::First,
+            Position::First,
+            Position::Subsequent { first_note: Some(1), near: false },
+            Position::Subsequent { first_note: Some(1), near: true },
+            Position::Ibid { first_note: Some(1), with_locator: false },
+            Position::Ibid { first_note: Some(1), with_locator: true },
+        ][..],
     );
     let around = (words(&["", "", "", "before"]), words(&["", "", "", "after", ", after"]));
     (0..papers().len(), locator, around, prop::bool::weighted(0.2), position).prop_map(
@@ -63,7 +71,7 @@ fn cite() -> impl Strategy<Value = Drawn> {
 }
 
 #[test]
-fn every_style_writes_every_citation() {
+fn every_style_writes_every_citation_and_all_its_words() {
     let papers = papers();
     let all: Vec<&Paper> = papers.iter().collect();
     let (mut seen, mut styles) = (BTreeSet::new(), Vec::new());
@@ -89,7 +97,11 @@ fn every_style_writes_every_citation() {
                 position: drawn.position,
                 ..Cite::new(&papers[drawn.paper], Some(drawn.paper + 1), &marks[drawn.paper])
             }).collect();
-            style.citation(&cites, "en").to_formatted().to_plain();
+            let text = style.citation(&cites, "en").to_formatted().to_plain();
+            let said = |words: &str| drawn.iter().filter(|drawn| drawn.prefix == words || drawn.suffix.ends_with(words)).count();
+            for words in ["before", "after"] {
+                prop_assert_eq!(text.matches(words).count(), said(words), "{}: {:?}", &style.title, text);
+            }
         }
     });
 }

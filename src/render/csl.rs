@@ -20,6 +20,7 @@ use super::language;
 use crate::paper::Paper;
 
 mod bundle;
+mod citation;
 mod cite;
 mod distinct;
 mod finish;
@@ -39,7 +40,8 @@ mod title;
 mod walk;
 
 pub use self::bundle::{names, near};
-pub use self::cite::{Citation, Cite, Form, Part, Position};
+pub use self::citation::{Citation, Part};
+pub use self::cite::{Cite, Form, Position};
 pub use self::distinct::Mark;
 pub use self::item::csl_json;
 pub use self::parse::ParseError;

@@ -24,6 +24,10 @@ pub(super) fn text(context: Context<'_>, style: &Style, cited: &Cited) -> (Span,
     let note = note.filter(|_| !citation.parts.is_empty());
     let before = out.out.len();
     match &citation.lead {
+        // Where nothing is left to follow the author, the author leads to the work.
+        Some(lead) if linked && citation.parts.iter().all(|part| part.cite != lead.cite) => {
+            out.linked_part(lead, cited);
+        }
         Some(lead) => out.formatted(&lead.text),
         None => out.names(cited),
     }

@@ -11,10 +11,11 @@ use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, LocatorPayload, SpecificLocator,
 };
 
+use super::citation::{Citation, Part};
 use super::distinct::Mark;
 use super::finish::{Setting, finished};
 use super::note::rest_of;
-use super::runs::{Formatted, Look, Shift};
+use super::runs::{Formatted, Look};
 use super::walk::{Walked, look_of_layout, walk};
 use super::{Class, Style, Use, locator, rewrite, tidy};
 use crate::paper::Paper;
@@ -93,83 +94,6 @@ pub enum Position {
     },
 }
 
-/// A formatted citation.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Citation {
-    /// The author, where the citation is narrative: it stands in the text, before the rest.
-    pub lead: Option<Part>,
-    /// The rest: what stands for the cites, and what is around and between them.
-    pub parts: Vec<Part>,
-}
-
-/// A part of a citation.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Part {
-    /// The cite that it is of, by its place among those given; none for what is around and between them.
-    pub cite: Option<usize>,
-    /// The text.
-    pub text: Formatted,
-    /// Whether it is what the writer says before or after a cite, unchanged.
-    pub is_markdown: bool,
-}
-
-impl Part {
-    /// What stands around or between cites.
-    pub(super) fn between(text: &str, look: Look) -> Self {
-        Self { cite: None, text: Formatted::of(text, look), is_markdown: false }
-    }
-}
-
-impl Citation {
-    /// Whether words of the writer stand within what is all above the line.
-    pub fn raises_words(&self) -> bool {
-        let (words, own): (Vec<&Part>, Vec<&Part>) = self.parts.iter().partition(|part| part.is_markdown);
-        let mut runs = own.iter().flat_map(|part| &part.text.runs).peekable();
-        !words.is_empty() && runs.peek().is_some() && runs.all(|run| run.look.shift == Shift::Super)
-    }
-
-    /// The same with a blank between a comma and the writer's words; the style may have none between numbers.
-    #[must_use]
-    pub fn spaced(mut self) -> Self {
-        let words: Vec<bool> = self.parts.iter().map(|part| part.is_markdown).collect();
-        let beside = |at: usize| words.get(at + 1) == Some(&true) || at.checked_sub(1).is_some_and(|at| words[at]);
-        for (at, part) in self.parts.iter_mut().enumerate() {
-            let is_between = part.cite.is_none() && !part.is_markdown;
-            if let Some(last) = part.text.runs.last_mut().filter(|_| is_between && beside(at))
-                && last.text.ends_with([',', ';'])
-            {
-                last.text.push(' ');
-            }
-        }
-        self
-    }
-
-    /// The same on the line.
-    #[must_use]
-    pub fn lowered(mut self) -> Self {
-        for run in self.parts.iter_mut().flat_map(|part| &mut part.text.runs) {
-            run.look.shift = Shift::None;
-        }
-        self
-    }
-
-    /// All of it in a row.
-    pub fn to_formatted(&self) -> Formatted {
-        let mut all = Formatted::default();
-        if let Some(lead) = &self.lead {
-            all.append(lead.text.clone());
-            let raised = self.parts.iter().flat_map(|part| &part.text.runs).any(|run| run.look.shift == Shift::Super);
-            if !self.parts.is_empty() && !raised {
-                all.push(" ", Look::default(), None);
-            }
-        }
-        for part in &self.parts {
-            all.append(part.text.clone());
-        }
-        all
-    }
-}
-
 /// One cite, before anything is put around it.
 #[derive(Clone)]
 pub(super) struct Alone<'a> {
@@ -235,7 +159,7 @@ impl Style {
         let suffix = layout.suffix.as_deref().unwrap_or_default();
         self.close(&mut citation.parts, suffix, base, cites, language);
         citation.parts.retain(|part| !part.text.runs.is_empty());
-        if citation.parts.iter().all(|part| part.cite.is_none()) {
+        if citation.parts.iter().all(|part| part.cite.is_none() && !part.is_markdown) {
             citation.parts.clear();
         }
         citation
@@ -336,10 +260,16 @@ impl Style {
             };
             let has_suffix = !cite.suffix.trim().is_empty();
             before = Some(Written { names, year: year.filter(|_| !has_locator), has_locator, has_suffix });
+            // A style may have nothing to say of a work without authors and date.
+            let is_led = cite.form == Form::Narrative;
+            let text =
+                if text.is_empty() && !is_led { Formatted::of(&cite.paper.title, base) } else { tidy::trimmed(text) };
+            let unled = cite.suffix.trim_start_matches([',', ' ']);
+            let suffix = if text.is_empty() { unled.to_owned() } else { after_cite(cite.suffix) };
             parts.push(Part::between(between, base));
             parts.push(Part { is_markdown: true, ..Part::between(&before_cite(cite.prefix), base) });
-            parts.push(Part { cite: Some(at), text: tidy::trimmed(text), is_markdown: false });
-            parts.push(Part { is_markdown: true, ..Part::between(&after_cite(cite.suffix), base) });
+            parts.push(Part { cite: Some(at), text, is_markdown: false });
+            parts.push(Part { is_markdown: true, ..Part::between(&suffix, base) });
         }
     }
 

@@ -3,7 +3,8 @@
 //! A footnote is a sentence of its own: it begins with a capital and ends with one full stop. A citation that stays in the text names
 //! its work, and leaves the full stop to the text.
 
-use super::cite::{Alone, Cite, Part, Position, Ready};
+use super::citation::Part;
+use super::cite::{Alone, Cite, Position, Ready};
 use super::runs::{Formatted, Look};
 use super::walk::Walked;
 use super::{Class, Style, language, tidy};
