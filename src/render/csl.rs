@@ -59,6 +59,8 @@ pub struct Style {
     shadows: mend::Shadows,
     /// Whether it says where the letter after a year stands; else that is after the first year.
     places_letters: bool,
+    /// Whether it says what a locator is.
+    names_locators: bool,
     /// For references: for years, months and days, without and with letters.
     referring: [OnceLock<IndependentStyle>; Precision::COUNT * 2],
     /// For citations, by what [`Mark`] asks of them, and for one place and several.
@@ -101,7 +103,8 @@ pub enum Class {
 /// A formatted reference.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reference {
-    /// The number or label that a style sets before the text, brackets included.
+    /// The number or label that a style sets before the text, brackets included; that of its citations where it has labels and
+    /// no references.
     pub label: Option<Formatted>,
     /// The text.
     pub text: Formatted,
@@ -122,10 +125,11 @@ impl Style {
     }
 
     fn new(csl: IndependentStyle) -> Self {
-        let (csl, shadows) = mend::mended(csl);
+        let (mut csl, shadows) = mend::mended(csl);
         Self {
             title: csl.info.title.value.clone(),
             class: class(&csl),
+            names_locators: rewrite::names_locators(&mut csl),
             places_letters: rewrite::with_letters(&csl).is_some(),
             referring: std::array::from_fn(|_| OnceLock::new()),
             citing: std::array::from_fn(|_| OnceLock::new()),
@@ -216,7 +220,11 @@ impl Style {
         let style = naming_some.as_deref().unwrap_or(style);
         let item = self.item(paper, mark);
         let Some((label, mut walked)) = self.bibliography(style, &item, paper, number, language) else {
-            return (Reference::default(), None);
+            let label = (self.class == Class::Label && !self.has_references()).then(|| {
+                let cite = Cite::new(paper, number, mark);
+                self.citation(&[cite], language).to_formatted()
+            });
+            return (Reference { label, text: Formatted::default() }, None);
         };
         self.add_letter(&mut walked, mark);
         let names = walked.names_text().filter(|names| !names.trim().is_empty());

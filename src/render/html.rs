@@ -199,6 +199,10 @@ impl Html<'_> {
         match (look.style, entry) {
             (_, Some(entry)) if !entry.text.is_empty() => self.reference(paper, entry, look),
             (Style::Links, _) => self.links_entry(paper, look),
+            (Style::Csl(_) | Style::CslFile(_), Some(entry)) => {
+                self.label(entry, look);
+                self.compact_entry(paper, look);
+            }
             (Style::Compact | Style::Csl(_) | Style::CslFile(_), _) => self.compact_entry(paper, look),
             _ => self.reading_list_entry(paper, anchor, look),
         }

@@ -5,8 +5,8 @@
 
 use std::str::FromStr;
 
-use hayagriva::citationberg::Collapse;
-use hayagriva::citationberg::taxonomy::Locator;
+use hayagriva::citationberg::taxonomy::{Locator, Term};
+use hayagriva::citationberg::{Collapse, TermForm};
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, LocatorPayload, SpecificLocator,
 };
@@ -166,16 +166,28 @@ impl Style {
     }
 
     fn ready<'a>(&self, at: usize, cite: Cite<'a>, language: &str) -> Ready<'a> {
-        let which = cite.locator.map(|(label, which)| {
-            let ranged = (label == "page").then(|| self.ranged(which)).flatten();
-            ranged.unwrap_or_else(|| locator::dashed(which))
-        });
+        let which = cite.locator.map(|(label, which)| self.places(label, which, cite.paper, language));
         let locator = cite.locator.zip(which.as_deref()).map(|((label, _), which)| {
             SpecificLocator(Locator::from_str(label).unwrap_or(Locator::Page), LocatorPayload::Str(which))
         });
         let Cite { paper, mark, number, position, note, .. } = cite;
         let walked = self.alone_or_named(Alone { paper, mark, number, locator, position, note }, language);
         Ready { at, cite, walked }
+    }
+
+    /// The places that a locator names, with what they are where the style never says so; only a page goes without saying.
+    fn places(&self, label: &str, which: &str, paper: &Paper, language: &str) -> String {
+        if label == "page" {
+            return self.ranged(which).unwrap_or_else(|| locator::dashed(which));
+        }
+        let places = locator::dashed(which);
+        let kind = Locator::from_str(label).ok().filter(|_| !self.names_locators).map(Term::Locator);
+        let term = kind.and_then(|kind| {
+            let locale = self.locale(paper, language).1.first()?;
+            let term = locale.term(kind, TermForm::Short).or_else(|| locale.term(kind, TermForm::Long))?;
+            if locator::is_several(&places) { term.multiple() } else { term.single() }
+        });
+        term.map_or(places.clone(), |term| format!("{term} {places}"))
     }
 
     /// Pages that are a range, as the style has ranges; hayagriva asks that of references alone.

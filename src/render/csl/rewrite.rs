@@ -18,6 +18,8 @@ pub(super) const YEAR: &str = "citation-key";
 /// See [`YEAR`].
 pub(super) const DATE: &str = "dimensions";
 
+const LOCATOR: NumberOrPageVariable = NumberOrPageVariable::Number(NumberVariable::Locator);
+
 /// The style whose bibliography prints the macro of a sort key and nothing else; none for a key that is a variable.
 pub(super) fn printing_key(style: &IndependentStyle, key: &SortKey) -> Option<IndependentStyle> {
     let SortKey::MacroName { name, names_min, names_use_first, names_use_last, .. } = key else { return None };
@@ -64,12 +66,22 @@ pub(super) fn cites_numbers(style: &IndependentStyle) -> bool {
     style.citation.layout.elements.iter().any(|element| element.find_variable_element(number, &style.macros).is_some())
 }
 
+/// Whether it ever says what a locator is, or asks.
+pub(super) fn names_locators(style: &mut IndependentStyle) -> bool {
+    let mut found = false;
+    each_element(style, &mut |element| {
+        found |= matches!(element, LayoutRenderingElement::Label(Label { variable, .. }) if *variable == LOCATOR);
+        each_branch(element, &mut |branch| found |= branch.locator.is_some());
+    });
+    found
+}
+
 /// The style to cite with, as a mark asks for, and for a locator of one place or of several.
 pub(super) fn citing(style: &IndependentStyle, mark: &Mark, several: bool) -> IndependentStyle {
     let mut style = bare(style.clone());
     each_element(&mut style, &mut |element| {
         if let LayoutRenderingElement::Label(Label { variable, label }) = element
-            && *variable == NumberOrPageVariable::Number(NumberVariable::Locator)
+            && *variable == LOCATOR
             && label.plural == LabelPluralize::Contextual
         {
             label.plural = if several { LabelPluralize::Always } else { LabelPluralize::Never };

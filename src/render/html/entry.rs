@@ -71,10 +71,7 @@ impl Html<'_> {
     pub(super) fn reference(&mut self, paper: &Paper, entry: &Reference, look: &Look<'_>) {
         let language = language::of_work(self.context.config, paper, &entry.text.to_plain());
         self.open("span", "papers-reference", language);
-        if let Some(label) = entries::label(self.context, look, entry) {
-            self.out.push_str(&label.to_html(false));
-            self.out.push(' ');
-        }
+        self.label(entry, look);
         self.out.push_str(&entry.text.to_html(true));
         self.close("span");
         self.out.push('\n');
@@ -83,6 +80,14 @@ impl Html<'_> {
                 self.element("p", "papers-summary", self.language_of(summary), summary.text);
                 self.out.push('\n');
             }
+        }
+    }
+
+    /// What stands before an entry in a CSL style.
+    pub(super) fn label(&mut self, entry: &Reference, look: &Look<'_>) {
+        if let Some(label) = entries::label(self.context, look, entry) {
+            self.out.push_str(&label.to_html(false));
+            self.out.push(' ');
         }
     }
 

@@ -21,6 +21,10 @@ impl Markdown<'_> {
         match (look.style, reference) {
             (_, Some(reference)) if !reference.text.is_empty() => self.reference(paper, reference, look),
             (Style::Links, _) => self.links_entry(paper, look),
+            (Style::Csl(_) | Style::CslFile(_), Some(reference)) => {
+                self.label(reference, look);
+                self.compact_entry(paper, look);
+            }
             (Style::Compact | Style::Csl(_) | Style::CslFile(_), _) => self.compact_entry(paper, look),
             _ => self.reading_list_entry(paper, look),
         }
@@ -85,12 +89,17 @@ impl Markdown<'_> {
 
     /// The paper as a CSL style has it.
     fn reference(&mut self, paper: &Paper, reference: &Reference, look: &Look<'_>) {
+        self.label(reference, look);
+        self.out.push_str(&reference.text.to_markdown(true));
+        self.summaries(paper, look);
+    }
+
+    /// What stands before an entry in a CSL style.
+    fn label(&mut self, reference: &Reference, look: &Look<'_>) {
         if let Some(label) = entries::label(self.context, look, reference) {
             self.out.push_str(&label.to_markdown(false));
             self.out.push(' ');
         }
-        self.out.push_str(&reference.text.to_markdown(true));
-        self.summaries(paper, look);
     }
 
     fn links_entry(&mut self, paper: &Paper, look: &Look<'_>) {
