@@ -239,7 +239,8 @@ impl Style {
         variant: usize,
         style: &IndependentStyle,
     ) -> Option<Arc<IndependentStyle>> {
-        let named = paper.authors.len();
+        // No style names more, and no data are to make a variant for every number.
+        let named = paper.authors.len().min(100);
         let wanted = paper.has_more_authors() && named > 0;
         wanted.then(|| {
             let mut made = self.naming_some.lock().unwrap_or_else(PoisonError::into_inner);
