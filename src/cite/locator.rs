@@ -11,6 +11,20 @@ pub struct Locator {
     pub value: String,
 }
 
+impl Locator {
+    /// Whether Chinese numerals count them, as in `第三章`.
+    pub fn has_chinese_number(&self) -> bool {
+        let counts = |c: char| NUMERALS.contains(c) || BETWEEN.contains(c);
+        self.value.contains(|c| NUMERALS.contains(c)) && self.value.chars().all(counts)
+    }
+}
+
+/// Chinese numerals.
+const NUMERALS: &str = "〇零一二三四五六七八九十百";
+
+/// What stands between the numbers of a Chinese locator.
+const BETWEEN: &str = " -–—~～、,.";
+
 /// What writers call the places of a work, and what CSL calls them. Longer words stand before their beginnings.
 const TERMS: &[(&str, &[&str])] = &[
     ("appendix", &["appendices", "appendix", "apps.", "app."]),
@@ -130,8 +144,8 @@ fn chinese(text: &str) -> Option<(Locator, &str)> {
     let found = |label, value: &str| Locator { label, value: value.trim().to_owned() };
     let ordinal = text.strip_prefix('第');
     let counted = ordinal.unwrap_or(text);
-    let is_number = |c: char| c.is_ascii_digit() || (ordinal.is_some() && "〇零一二三四五六七八九十百".contains(c));
-    let after = counted.trim_start_matches(|c| is_number(c) || " -–—~～、,.".contains(c));
+    let is_number = |c: char| c.is_ascii_digit() || (ordinal.is_some() && NUMERALS.contains(c));
+    let after = counted.trim_start_matches(|c| is_number(c) || BETWEEN.contains(c));
     let value = &counted[..counted.len() - after.len()];
     if value.contains(is_number) {
         return COUNTED.iter().find_map(|(word, label)| {

@@ -119,7 +119,7 @@ impl Writer<'_> {
         if let Some(locator) = &item.locator {
             let chinese = super::language::primary(&self.context.config.language) == "zh";
             self.out.push_str(", ");
-            self.data(&if chinese { locator::chinese(locator) } else { locator::english(locator) });
+            self.data(&locator::words(locator, chinese));
         }
         if !item.suffix.is_empty() {
             let glued = item.suffix.starts_with(|c: char| c.is_ascii_punctuation() && !"*_`([{<\"'".contains(c));

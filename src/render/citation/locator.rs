@@ -1,7 +1,6 @@
 //! Locators in words: `pp. 33–35`, `chap. 2`, and in Chinese `第 33–35 页`.
 
 use crate::cite::Locator;
-use crate::paper::is_han;
 
 /// What a label is called: one, several, and in Chinese what stands after the number.
 const TERMS: &[(&str, &str, &str, &str)] = &[
@@ -26,11 +25,13 @@ const TERMS: &[(&str, &str, &str, &str)] = &[
     ("volume", "vol.", "vols.", "卷"),
 ];
 
-/// As English has it; ranges with an en dash. Chinese numerals stay among Chinese words.
-pub(super) fn english(locator: &Locator) -> String {
-    if locator.value.contains(is_han) {
-        return chinese(locator);
-    }
+/// In the words of a book in Chinese, or of one in English; Chinese numerals stay among Chinese words.
+pub(super) fn words(locator: &Locator, in_chinese: bool) -> String {
+    if in_chinese || locator.has_chinese_number() { chinese(locator) } else { english(locator) }
+}
+
+/// As English has it; ranges with an en dash.
+fn english(locator: &Locator) -> String {
     let several = locator.value.contains(['-', '–', '—', '~', '～', ',', '、', '&', ' ']);
     let term = TERMS.iter().find(|(label, ..)| *label == locator.label);
     let word = term.map_or("", |(_, one, many, _)| if several { many } else { one });
@@ -38,7 +39,7 @@ pub(super) fn english(locator: &Locator) -> String {
 }
 
 /// As Chinese has it, where it has a word for it.
-pub(super) fn chinese(locator: &Locator) -> String {
+fn chinese(locator: &Locator) -> String {
     let term = TERMS.iter().find(|(label, ..)| *label == locator.label);
     match term.map_or("", |(.., chinese)| chinese) {
         "" => match locator.label {
@@ -46,10 +47,9 @@ pub(super) fn chinese(locator: &Locator) -> String {
             "table" => format!("表 {}", dashed(&locator.value)),
             "equation" => format!("式 {}", dashed(&locator.value)),
             "appendix" => format!("附录 {}", dashed(&locator.value)),
-            _ if !locator.value.contains(is_han) => english(locator),
-            _ => locator.value.clone(),
+            _ => english(locator),
         },
-        word if locator.value.contains(is_han) => format!("第{}{word}", locator.value),
+        word if locator.has_chinese_number() => format!("第{}{word}", locator.value),
         word => format!("第 {} {word}", dashed(&locator.value)),
     }
 }
@@ -82,13 +82,15 @@ mod tests {
         #[track_caller]
         fn check(label: &'static str, value: &str, in_english: &str, in_chinese: &str) {
             let locator = Locator { label, value: value.to_owned() };
-            assert_eq!((english(&locator).as_str(), chinese(&locator).as_str()), (in_english, in_chinese));
+            assert_eq!((words(&locator, false).as_str(), words(&locator, true).as_str()), (in_english, in_chinese));
         }
         check("page", "3", "p. 3", "第 3 页");
         check("page", "33-35", "pp. 33–35", "第 33–35 页");
         check("page", "3, 5", "pp. 3, 5", "第 3, 5 页");
         check("chapter", "2", "chap. 2", "第 2 章");
         check("chapter", "三", "第三章", "第三章");
+        check("chapter", "序言", "chap. 序言", "第 序言 章");
+        check("sub-verbo", "模型", "s.v. 模型", "s.v. 模型");
         check("figure", "4", "fig. 4", "图 4");
         check("sub-verbo", "LLaMA", "s.v. LLaMA", "s.v. LLaMA");
     }

@@ -5,7 +5,7 @@ use crate::cite::{Item, Mode};
 use crate::plan::{Cited, Step};
 use crate::render::csl::{Citation, Cite, Class, Form, Formatted, Mark, Part, Position, Shift, Style};
 use crate::render::{Context, Target};
-use crate::source::Span;
+use crate::source::{Span, line_start};
 
 /// What stands in place of a citation, and of what: a raised mark leaves no blank before it.
 pub(super) fn text(context: Context<'_>, style: &Style, cited: &Cited) -> (Span, String) {
@@ -62,8 +62,7 @@ pub(super) fn text(context: Context<'_>, style: &Style, cited: &Cited) -> (Span,
 /// How long the blank is between a word and a mark that is raised beside it. What begins a line, and what Markdown would read
 /// otherwise without it, keeps it.
 fn blank_before(text: &str, at: usize) -> usize {
-    let line = text[..at].rsplit('\n').next().unwrap_or_default();
-    let Some(words) = line.strip_suffix(' ') else { return 0 };
+    let Some(words) = text[line_start(text, at)..at].strip_suffix(' ') else { return 0 };
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '”' | '’' | '"' | ')' | '.' | ',' | ';' | '?');
     let end = words.trim_end_matches(['*', '_', '`']);
     usize::from(end.ends_with(is_word) && words.contains(char::is_alphabetic))
