@@ -205,7 +205,8 @@ fn followed_by_bracket(
     Some((items, open, close + 1))
 }
 
-fn citation(span: Span, mode: Mode, items: Vec<Item>) -> Citation {
+/// A citation in running text, whose keys have to be known.
+pub(super) fn citation(span: Span, mode: Mode, items: Vec<Item>) -> Citation {
     let cluster = Cluster { mode, items };
     let (unknown, setting) = (Unknown::Fault, Setting::Text);
     Citation { span, cluster, unknown, is_pandoc: false, apart: None, setting, section: None }

@@ -15,7 +15,7 @@ use super::math;
 use super::parse::{self, Ending};
 use super::plain::is_plain;
 use super::{Directive, Setting, Standing};
-use crate::cite::{self, Cluster, Mode, Syntaxes};
+use crate::cite::{self, Mode, Syntaxes};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::options::{self, DIRECTIVES, DirectiveSpec, Kind, Placement};
 use crate::source::{Source, Span, line_end, line_start};
@@ -329,16 +329,8 @@ impl Scanner<'_> {
             Ok(items) => {
                 let setting = self.mask.setting(at).unwrap_or(Setting::Text);
                 let section = self.section(at);
-                let cluster = Cluster { mode: Mode::Bracketed, items };
-                let citation = Citation {
-                    span,
-                    cluster,
-                    unknown: Unknown::Fault,
-                    is_pandoc: false,
-                    apart: None,
-                    setting,
-                    section,
-                };
+                let citation = citation::citation(span, Mode::Bracketed, items);
+                let citation = Citation { setting, section, ..citation };
                 self.found.findings.push(Finding::Citation(citation));
                 span.end
             }
