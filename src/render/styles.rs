@@ -15,7 +15,7 @@ use crate::library::Library;
 use crate::options::Style;
 use crate::paper::Paper;
 use crate::plan::{Cited, Plan, Planned, Step};
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, line_start};
 
 /// The largest style, in bytes.
 const LARGEST: usize = 4 * 1024 * 1024;
@@ -200,7 +200,7 @@ fn own_notes(text: &str) -> Vec<usize> {
     let (mut defined, mut referred) = (HashSet::new(), Vec::new());
     for (at, _) in text.match_indices("[^") {
         let Some((label, after)) = text[at..].split_once([']', '\n']) else { continue };
-        let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let line = line_start(text, at);
         let label = label.to_lowercase();
         if after.starts_with(':') && text[line..at].trim_matches([' ', '>', '\t']).is_empty() {
             defined.insert(label);

@@ -187,7 +187,10 @@ impl Style {
             let term = locale.term(kind, TermForm::Short).or_else(|| locale.term(kind, TermForm::Long))?;
             if locator::is_several(&places) { term.multiple() } else { term.single() }
         });
-        term.map_or(places.clone(), |term| format!("{term} {places}"))
+        match term {
+            Some(term) => format!("{term} {places}"),
+            None => places,
+        }
     }
 
     /// Pages that are a range, as the style has ranges; hayagriva asks that of references alone.
@@ -302,17 +305,18 @@ impl Style {
         let mut driver = BibliographyDriver::new().with_citation_number_offset(number);
         let cite = |locator| CitationItem::new(&item, locator, Some(code.clone()), false, None);
         let request = |items, note| CitationRequest::new(items, style, Some(code.clone()), locales, note);
-        let other = self.item(&Paper::default(), &Mark::default());
-        let other = CitationItem::with_entry(&other);
+        let is_later = matches!(alone.position, Position::Subsequent { .. });
+        let other = is_later.then(|| self.item(&Paper::default(), &Mark::default()));
+        let other = other.as_ref().map(CitationItem::with_entry);
         // hayagriva finds positions by what was cited before; only the last note is near, as `rewrite` has it.
         match alone.position {
             Position::First => {}
             Position::Subsequent { first_note, near: true } => {
-                driver.citation(request(vec![cite(None), other], first_note));
+                driver.citation(request(std::iter::once(cite(None)).chain(other).collect(), first_note));
             }
             Position::Subsequent { first_note, near: false } => {
                 driver.citation(request(vec![cite(None)], first_note));
-                driver.citation(request(vec![other], first_note));
+                driver.citation(request(other.into_iter().collect(), first_note));
             }
             Position::Ibid { first_note, with_locator } => {
                 let before = alone.locator.clone().filter(|_| !with_locator);
