@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use toml::de::{DeTable, DeValue};
 
 use crate::assets::SCRIPT;
-use crate::cite::Syntaxes;
+use crate::citation::Syntaxes;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::options::{CONFIG_KEYS, MDBOOK_BIB_KEYS, MDBOOK_KEYS, OptionSpec, Style, Takes};
 use crate::source::{Source, Span};

@@ -6,25 +6,25 @@
 use crate::options::{DirectiveSpec, Style};
 use crate::source::{Span, Spanned};
 
-mod citation;
+mod citation_syntax;
+mod fast_path;
 mod filter;
 mod heading;
 mod mask;
 mod math;
 mod parse;
-mod plain;
+mod placement;
 mod scan;
-mod setting;
-mod standing;
+mod text_context;
 mod value;
 
-pub use citation::{Citation, Unknown};
+pub use citation_syntax::{Citation, Unknown};
 pub use filter::{Cited, Filter, Years};
 pub use heading::Heading;
 pub use parse::{quoted, read_arguments};
+pub use placement::Standing;
 pub use scan::{Doubt, Fault, Finding, Scan, may_hold_directives, scan, scan_citing};
-pub use setting::Setting;
-pub use standing::Standing;
+pub use text_context::Setting;
 
 /// A directive as written, its arguments read.
 #[derive(Debug, Clone)]

@@ -20,10 +20,10 @@ use crate::options::Style;
 use crate::paper::Date;
 use crate::plan::{self, Plan, Scanned, Step, Styling};
 use crate::query::Query;
-use crate::render::{self, Context, Kept, Look, Styles, Target, fault, labels};
+use crate::render::{self, Context, Kept, Look, Styles, Target, error_box, labels};
 use crate::source::{Source, Span};
+use crate::source_map::{self, ChapterFile};
 use crate::splice::splice;
-use crate::trace::{self, ChapterFile};
 
 mod bibliography;
 mod templated;
@@ -205,7 +205,7 @@ pub fn analyse(book: Book<'_>, data: Data) -> Analysis {
 
     let (mut styles, mut found) = Styles::load(root, styles_asked_for(&scanned, &config, &toml));
     for chapter in &scanned {
-        trace::on_disk(&mut found, &chapter.source, &chapter.file, &read);
+        source_map::on_disk(&mut found, &chapter.source, &chapter.file, &read);
     }
     shared.extend(found);
     let library = Arc::new(library);
@@ -261,7 +261,11 @@ impl Analysis {
 }
 
 /// Every chapter with what it says to us, and warnings about what it may have meant to say.
-fn scan_all(chapters: Vec<Chapter<'_>>, config: &Config, read: trace::Read<'_>) -> (Vec<Scanned>, Vec<Diagnostic>) {
+fn scan_all(
+    chapters: Vec<Chapter<'_>>,
+    config: &Config,
+    read: source_map::Read<'_>,
+) -> (Vec<Scanned>, Vec<Diagnostic>) {
     let mut warnings = Vec::new();
     // Chapters are scanned apart from each other, on every core.
     let scanned = chapters.into_par_iter().map(|chapter| {
@@ -274,7 +278,7 @@ fn scan_all(chapters: Vec<Chapter<'_>>, config: &Config, read: trace::Read<'_>) 
     });
     let scanned: Vec<_> = scanned.collect();
     let place = |(scanned, mut found): (Scanned, Vec<Diagnostic>)| {
-        trace::on_disk(&mut found, &scanned.source, &scanned.file, read);
+        source_map::on_disk(&mut found, &scanned.source, &scanned.file, read);
         warnings.append(&mut found);
         scanned
     };
@@ -322,13 +326,13 @@ fn styles_asked_for<'s>(
     asked
 }
 
-fn place_on_disk(plan: &mut Plan, read: trace::Read<'_>) {
+fn place_on_disk(plan: &mut Plan, read: source_map::Read<'_>) {
     for chapter in &mut plan.chapters {
         let faults = chapter.steps.iter_mut().filter_map(|step| match step {
             Step::Fault(fault) => Some(&mut fault.diagnostics),
             _ => None,
         });
-        trace::on_disk(faults.flatten().chain(&mut chapter.warnings), &chapter.source, &chapter.file, read);
+        source_map::on_disk(faults.flatten().chain(&mut chapter.warnings), &chapter.source, &chapter.file, read);
     }
 }
 
@@ -367,7 +371,7 @@ fn edits(context: Context<'_>, texts: &Texts, errors: &[Diagnostic]) -> Vec<(Spa
                 (fault.span, &fault.standing, String::new())
             }
             Step::Fault(fault) => {
-                let text = fault::text(context.target, &fault.standing, &fault.diagnostics);
+                let text = error_box::text(context.target, &fault.standing, &fault.diagnostics);
                 (fault.span, &fault.standing, text)
             }
         };
@@ -375,7 +379,7 @@ fn edits(context: Context<'_>, texts: &Texts, errors: &[Diagnostic]) -> Vec<(Spa
             [] => with,
             errors => {
                 let between = if *standing == Standing::Inline { " " } else { "\n\n" };
-                let errors = fault::text(context.target, standing, errors);
+                let errors = error_box::text(context.target, standing, errors);
                 if with.is_empty() { errors } else { format!("{errors}{between}{with}") }
             }
         };

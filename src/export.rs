@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use serde_json::Map;
 
-use crate::bibtex;
+use crate::bibtex_writer;
 use crate::library::Library;
 use crate::paper::{Category, Paper};
 
@@ -15,17 +15,17 @@ mod append;
 mod atom;
 mod canonical;
 mod csl;
+mod edit;
 mod markdown;
+mod readme_section;
 mod reprint;
-mod revise;
 mod schema;
-mod section;
 mod yaml;
 
 pub use append::{Appended, Unfit, append, can_append};
+pub use edit::{News, Revision, edit};
+pub use readme_section::{BEGIN, END, Missing, difference, update};
 pub use reprint::Left;
-pub use revise::{News, Revision, revise};
-pub use section::{BEGIN, END, Missing, difference, update};
 
 /// A format to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,8 +130,8 @@ pub fn write(selection: &Selection<'_>, format: Format) -> String {
         Format::Yaml => yaml::document(&selection.tables()),
         Format::Json => pretty(&schema::Node::Table(selection.tables())),
         Format::CslJson => pretty(&selection.papers().map(csl::item).collect::<Vec<_>>()),
-        Format::Bibtex => bibtex::write(selection.papers(), bibtex::Dialect::Bibtex),
-        Format::Biblatex => bibtex::write(selection.papers(), bibtex::Dialect::Biblatex),
+        Format::Bibtex => bibtex_writer::write(selection.papers(), bibtex_writer::Dialect::Bibtex),
+        Format::Biblatex => bibtex_writer::write(selection.papers(), bibtex_writer::Dialect::Biblatex),
         Format::Markdown => markdown::write(selection),
         Format::Atom => atom::write(selection),
     }

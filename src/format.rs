@@ -10,12 +10,12 @@ use crate::source::{Source, Span};
 
 mod bibtex;
 mod csl_json;
+mod detect;
 pub mod encoding;
 mod entry;
 mod foreign;
 mod hayagriva;
 mod json;
-mod kind;
 #[expect(clippy::similar_names, reason = "lists, lines, links and shelves are what it is about")]
 pub mod markdown;
 #[cfg(test)]
@@ -25,8 +25,8 @@ mod toml;
 mod tree;
 mod yaml;
 
+pub use detect::Format;
 pub use entry::{Entry, ReadEntry};
-pub use kind::Format;
 use schema::Syntax;
 pub use schema::papers_schema;
 use yaml::Shape;

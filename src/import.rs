@@ -13,10 +13,10 @@ use crate::library::{self, Library};
 use crate::paper::Category;
 
 mod book;
-mod into;
+mod merge_into;
 
 pub use book::{File, book};
-pub use into::{Outcome, Stuck, into};
+pub use merge_into::{Outcome, Stuck, merge_into};
 
 /// What was read, as a file in a format that is written.
 pub fn write(library: &Library, title: &str, format: Format) -> String {
@@ -45,7 +45,7 @@ pub fn library(mut contents: Vec<Contents>, known: &[Category]) -> (Library, Vec
                 continue;
             }
             let paper = &mut entry.unsettled().0;
-            let made = (paper.key.clone(), into::folded(&paper.title));
+            let made = (paper.key.clone(), merge_into::folded(&paper.title));
             let key = keys.entry(made).or_insert_with(|| {
                 if !taken.insert(paper.key.clone()) {
                     paper.key = crate::paper::key(paper, &mut taken);

@@ -22,8 +22,8 @@
 //! ARCHITECTURE.md in the repository has the ranks of the modules and the invariants.
 
 pub mod assets;
-pub mod bibtex;
-pub mod cite;
+pub mod bibtex_writer;
+pub mod citation;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
@@ -44,6 +44,6 @@ pub mod protocol;
 pub mod query;
 pub mod render;
 pub mod source;
+pub mod source_map;
 pub mod splice;
-pub mod trace;
 pub mod url;

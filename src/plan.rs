@@ -15,21 +15,21 @@ use crate::directive::{Directive, Doubt, Fault, Finding, Heading};
 use crate::library::Library;
 use crate::query::{Listing, Query};
 use crate::source::Source;
-use crate::trace::ChapterFile;
+use crate::source_map::ChapterFile;
 
+mod categories;
 mod citations;
-mod draft;
 mod page;
-mod shelves;
+mod resolve;
 mod target;
 
+pub use categories::ShelfHome;
 pub use citations::{Cited, Spot, Works};
-pub use shelves::ShelfHome;
 pub use target::Target;
 
-use draft::{Draft, is_of_book};
+use categories::Shelves;
 use page::Page;
-use shelves::Shelves;
+use resolve::{Draft, is_of_book};
 
 /// A chapter as scanned.
 #[derive(Debug, Default)]
@@ -172,7 +172,7 @@ enum Claim {
 pub fn plan(query: &Query, chapters: Vec<Scanned>, styling: &Styling<'_>) -> Plan {
     let library = query.library();
     let drafts: Vec<_> = chapters.into_par_iter().map(|scanned| Draft::of(library, scanned)).collect();
-    let works = Arc::new(Works::new((styling.order)(draft::cited_in_book(&drafts, styling.through_book))));
+    let works = Arc::new(Works::new((styling.order)(resolve::cited_in_book(&drafts, styling.through_book))));
     let mut plan = Plan::default();
     let of_book = drafts.iter().any(|draft| draft.has_references(is_of_book));
     let mut claims: FxHashMap<usize, Claim> = FxHashMap::default();

@@ -22,10 +22,10 @@ use crate::expand::{self, Chapter, Page, expand};
 use crate::source::Span;
 
 mod json;
-mod ordered;
-mod rewritten;
+mod ordered_output;
+mod rewrite;
 
-pub use rewritten::Rewritten;
+pub use rewrite::Rewritten;
 
 /// The versions of mdBook whose protocol is known.
 const KNOWN: &str = ">=0.4.0, <0.6.0";

@@ -11,23 +11,23 @@ use crate::directive::{Directive, Options, Scope};
 use crate::library::Library;
 use crate::source::Source;
 
+mod compile;
 mod expression;
 mod fields;
 mod filter;
-mod fold;
 mod group;
 mod listing;
-mod ready;
+mod normalize;
 mod select;
 mod sort;
-mod written;
+mod value_spans;
 
 pub use fields::{VALUES, paper_value};
 pub use listing::{Group, Listing, Shared};
 
 use expression::{Expression, Wrong};
 use filter::Folded;
-use written::Written;
+use value_spans::Written;
 
 /// Whether a paper, by its index, is cited in the chapter of the directive or anywhere in the book.
 pub type Cites<'a> = &'a dyn Fn(usize, Scope) -> bool;

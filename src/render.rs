@@ -18,26 +18,26 @@ mod blocks;
 mod citation;
 pub mod csl;
 mod entries;
+mod entry_cache;
+pub mod error_box;
 pub mod escape;
-pub mod fault;
 mod field;
 pub mod html;
+mod html_scanner;
 mod index;
-mod kept;
 pub mod labels;
 pub mod language;
 pub mod markdown;
 mod math;
 mod names;
-mod note;
 mod references;
 mod stats;
 mod styles;
-mod tags;
 pub mod template;
-mod wording;
+mod translation;
+mod user_markdown;
 
-pub use kept::Kept;
+pub use entry_cache::Kept;
 pub use styles::Styles;
 
 /// What mdBook does with the chapters afterwards.

@@ -14,7 +14,7 @@ mod papers;
 
 use std::path::Path;
 
-use mdbook_papers::cite::Syntaxes;
+use mdbook_papers::citation::Syntaxes;
 use mdbook_papers::directive::{Finding, scan_citing};
 use mdbook_papers::expand::{Book, Chapter, expand};
 use mdbook_papers::options::directive;

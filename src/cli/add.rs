@@ -19,19 +19,19 @@ use crate::format::Format;
 use crate::library::Library;
 use crate::paper::{Date, Link, Paper, key};
 
+mod cleanup;
+mod existing;
 mod fetch;
-mod given;
-mod inquiry;
+mod lookup;
+mod manual;
 mod page;
-mod present;
 mod record;
-mod tidy;
-mod wanted;
+mod request;
 
+use existing::Present;
 use fetch::{Kind, Trouble};
-use given::Given;
-use inquiry::Inquiry;
-use present::Present;
+use lookup::Inquiry;
+use manual::Given;
 
 pub(super) const EXIT_STATUS: &str = "Exit status: 0 all are added, 1 some are unknown or there already, 2 some could not be asked for or written. What can be added is added all the same.";
 
@@ -47,7 +47,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     title: Option<String>,
     /// A link, as in `code=https://…`; may be given again
-    #[arg(long, value_name = "LABEL=URL", value_parser = given::link)]
+    #[arg(long, value_name = "LABEL=URL", value_parser = manual::link)]
     link: Vec<Link>,
     /// A tag; may be given again
     #[arg(long)]
@@ -56,7 +56,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     note: Option<String>,
     /// How far it has been read: `to-read`, `reading`, `read`
-    #[arg(long, value_parser = given::status)]
+    #[arg(long, value_parser = manual::status)]
     status: Option<crate::paper::Status>,
     /// The day to put down as `added`, as `YYYY-MM-DD`; the system's date where it is not said
     #[arg(long, value_name = "DATE", value_parser = today::day)]
@@ -94,7 +94,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     let file = data_file(&config)?;
     let (added, troubles) = gather(arguments, &given, &library);
     for (argument, trouble) in &troubles {
-        tracing::error!("papers: `{}`: {}", tidy::line(argument), trouble.message);
+        tracing::error!("papers: `{}`: {}", cleanup::line(argument), trouble.message);
     }
     if !added.is_empty() {
         write(&file, &added)?;

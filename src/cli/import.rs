@@ -138,7 +138,7 @@ fn into(file: &Path, contents: Vec<Contents>, progress: Progress) -> Result<Vec<
              `--output` writes a new file"
         );
     }
-    let outcome = import::into(&known, contents);
+    let outcome = import::merge_into(&known, contents);
     drop(progress);
     let outcome = match outcome {
         Ok(outcome) => outcome,

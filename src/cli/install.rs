@@ -17,7 +17,7 @@ use crate::files;
 use crate::format::{self, Reading};
 use crate::source::Source;
 
-mod found;
+mod detected;
 mod settings;
 
 use settings::Settings;
@@ -95,14 +95,14 @@ fn data(
     if settings.register()? {
         say("registered the preprocessor in book.toml".to_owned());
     }
-    let default = PathBuf::from(found::DEFAULT);
+    let default = PathBuf::from(detected::DEFAULT);
     let known = settings.data();
     let mut directive = "<<#papers>>".to_owned();
     let used = match known {
         Some(data) => data,
         None if files::is_file(&root.join(&default)) => vec![default],
         None => {
-            if let Some(found) = found::data(root, &settings.src()) {
+            if let Some(found) = detected::data(root, &settings.src()) {
                 let names: Vec<_> = found.files.iter().map(|file| format!("`{}`", file.display())).collect();
                 say(format!("took the data from {}: {}", names.join(", "), plural(found.papers, "paper")));
                 settings.set_data(&found.files)?;

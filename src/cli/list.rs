@@ -16,9 +16,9 @@ use crate::options::{DirectiveSpec, Kind, directive};
 use crate::query::{Query, Trace};
 use crate::source::{Source, Span};
 
+mod explain;
 mod json;
 mod table;
-mod why;
 
 /// How the papers are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &str, why: bool, format: Format) -> Result<Status> 
     report::report(&found);
     let answer = Answer { config: &config, query: &query, source: &source, directive: &directive, trace };
     let text = match format {
-        Format::Table if why => table::text(&answer) + &why::text(&answer),
+        Format::Table if why => table::text(&answer) + &explain::text(&answer),
         Format::Table => table::text(&answer),
         Format::Json => json::text(&answer, why)?,
     };

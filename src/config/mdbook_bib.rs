@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::{BookToml, Config, Numbering, Part};
-use crate::cite::Syntaxes;
+use crate::citation::Syntaxes;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::files;
 use crate::options::{MDBOOK_BIB_KEYS, MDBOOK_BIB_MARKS, Style};

@@ -49,7 +49,7 @@ mod tests {
     fn a_title_has_no_citation_in_it() {
         #[track_caller]
         fn check(heading: &str, expect: &str) {
-            let syntaxes = crate::cite::Syntaxes { pandoc: true, mdbook_bib: true, mathjax: false };
+            let syntaxes = crate::citation::Syntaxes { pandoc: true, mdbook_bib: true, mathjax: false };
             let text = format!("# A\n\n{heading}\n\n[@last]\n");
             let scan = scan_citing(&Source::new("a.md", text), syntaxes);
             let spans = scan.findings.iter().filter_map(|finding| match finding {

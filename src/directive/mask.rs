@@ -8,7 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::heading::Heading;
-use super::setting::{Setting, Settings};
+use super::text_context::{Setting, Settings};
 use crate::source::{Span, line_end, line_start};
 
 mod closing;

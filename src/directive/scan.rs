@@ -8,14 +8,14 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
-use super::citation::{self, Citation, Unknown, is_escaped};
+use super::citation_syntax::{self, Citation, Unknown, is_escaped};
+use super::fast_path::is_plain;
 use super::heading::Heading;
 use super::mask::{BLANK, Literal, Mask};
 use super::math;
 use super::parse::{self, Ending};
-use super::plain::is_plain;
 use super::{Directive, Setting, Standing};
-use crate::cite::{self, Mode, Syntaxes};
+use crate::citation::{self, Mode, Syntaxes};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::options::{self, DIRECTIVES, DirectiveSpec, Kind, Placement};
 use crate::source::{Source, Span, line_end, line_start};
@@ -99,7 +99,7 @@ pub struct Doubt {
 /// The same, with citations in these ways of writing.
 pub fn scan_citing(source: &Arc<Source>, syntaxes: Syntaxes) -> Scan {
     let text = source.text.as_str();
-    let candidates = citation::candidates(syntaxes, text);
+    let candidates = citation_syntax::candidates(syntaxes, text);
     if candidates.is_empty() && !may_hold_directives(text.as_bytes()) {
         return Scan::default();
     }
@@ -241,7 +241,7 @@ impl Scanner<'_> {
             return at + 1;
         }
         let is_text = |at: usize| self.mask.setting(at).is_some();
-        let Some(mut citation) = citation::read(syntaxes, &self.words, at, is_text) else { return at + 1 };
+        let Some(mut citation) = citation_syntax::read(syntaxes, &self.words, at, is_text) else { return at + 1 };
         if !(if citation.is_pandoc { syntaxes.pandoc } else { syntaxes.mdbook_bib }) {
             self.unread(syntaxes, &citation);
             return at + 1;
@@ -264,7 +264,8 @@ impl Scanner<'_> {
 
     /// A citation in HTML, where mdbook-bib looks for them as well.
     fn in_html(&mut self, syntaxes: Syntaxes, at: usize) {
-        let Some(citation) = citation::read(syntaxes, self.text, at, |_| false).filter(|found| !found.is_pandoc) else {
+        let Some(citation) = citation_syntax::read(syntaxes, self.text, at, |_| false).filter(|found| !found.is_pandoc)
+        else {
             return;
         };
         let warning = in_html(self.source, citation.span);
@@ -297,7 +298,7 @@ impl Scanner<'_> {
 
     /// A link's definition that is called as a paper may be.
     fn definition(&mut self, at: usize) {
-        let Some((key, span)) = citation::definition(self.text, at) else { return };
+        let Some((key, span)) = citation_syntax::definition(self.text, at) else { return };
         if self.mask.literal(at).is_some() || self.mask.line(at).content != at {
             return;
         }
@@ -325,11 +326,11 @@ impl Scanner<'_> {
             let found = Code::BadSyntax.at((self.source, Span::new(from, from)), "a blank belongs after `cite`");
             return self.cannot_cite(span, found.label("here"));
         }
-        match cite::native(&rest[..length], from) {
+        match citation::native(&rest[..length], from) {
             Ok(items) => {
                 let setting = self.mask.setting(at).unwrap_or(Setting::Text);
                 let section = self.section(at);
-                let citation = citation::citation(span, Mode::Bracketed, items);
+                let citation = citation_syntax::citation(span, Mode::Bracketed, items);
                 let citation = Citation { setting, section, ..citation };
                 self.found.findings.push(Finding::Citation(citation));
                 span.end

@@ -12,7 +12,7 @@ use crate::options::Kind;
 use crate::plan::Scanned;
 use crate::render::{heading, labels};
 use crate::source::Source;
-use crate::trace::ChapterFile;
+use crate::source_map::ChapterFile;
 
 /// A book's root, and its pages.
 type Pages<'a> = (&'a Path, &'a [&'a Path]);

@@ -12,11 +12,11 @@ use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::paper::{Origin, Paper};
 use crate::source::{Source, Span};
 
-mod census;
+mod blocks;
+mod crossref;
 pub(super) mod dates;
+mod entry_types;
 mod field;
-mod inherit;
-mod kinds;
 pub(super) mod language;
 mod latex;
 pub(super) mod links;
@@ -25,12 +25,12 @@ mod names;
 #[cfg(test)]
 mod properties;
 mod record;
-mod split;
+mod unknown_fields;
 mod value;
 
-use census::Census;
+use blocks::{Block, Blocks, Found, Head};
 use field::{Field, Fields};
-use split::{Block, Blocks, Found, Head};
+use unknown_fields::Census;
 use value::Macros;
 
 pub(super) use locate::locate;
@@ -54,7 +54,7 @@ impl Bibliography {
     }
 
     fn head(&self, nth: usize) -> Head {
-        split::head(&self.source.text, self.blocks[nth].body)
+        blocks::head(&self.source.text, self.blocks[nth].body)
     }
 
     fn fields(&self, nth: usize) -> Fields<'_> {
@@ -208,8 +208,8 @@ fn add_keywords(file: &Bibliography, field: &Field, keywords: &mut Vec<String>) 
 /// The keywords that an entry takes over from the data it names.
 fn keywords_of_data(file: &Bibliography, nth: usize, data: &Field) -> Vec<String> {
     let mut keywords = Vec::new();
-    if inherit::keys(file, data).iter().any(|key| file.nth_of(key).is_some()) {
-        for own in inherit::fields(file, nth).fields {
+    if crossref::keys(file, data).iter().any(|key| file.nth_of(key).is_some()) {
+        for own in crossref::fields(file, nth).fields {
             if matches!(own.name.as_ref(), "keywords" | "keyword" | "groups") {
                 add_keywords(file, &own.field, &mut keywords);
             }

@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Level};
 use crate::paper::Origin;
 use crate::source::{Source, Span};
 
-mod kinds;
+mod entry_types;
 mod record;
 
 /// The fields of an entry, in order.

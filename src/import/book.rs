@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::{everything, into};
+use super::{everything, merge_into};
 use crate::directive::quoted;
 use crate::export::{self, Format};
 use crate::format::Prose;
@@ -77,7 +77,7 @@ fn data(title: &str, library: &Library) -> String {
         category.to_mut().intro = None;
     }
     for paper in &mut all.papers {
-        *paper = Cow::Owned(into::sourced(paper));
+        *paper = Cow::Owned(merge_into::sourced(paper));
     }
     export::write(&all, Format::Toml)
 }

@@ -8,13 +8,13 @@ use crate::format::Contents;
 use crate::paper::{Category, Origin};
 use crate::source::Spanned;
 
-mod double;
+mod duplicate;
 
 /// Merges what data files gave, in their order.
 pub fn merge(contents: Vec<Contents>) -> (Library, Vec<Diagnostic>) {
     let mut library = Library::default();
     let mut found = Vec::new();
-    let mut papers = double::Papers::default();
+    let mut papers = duplicate::Papers::default();
     for Contents { entries, categories, foreign, .. } in contents {
         for category in categories {
             add_category(&mut library, category, &mut found);
@@ -102,7 +102,7 @@ fn new_id(library: &mut Library, keyword: &str) -> Option<String> {
 fn add_category(library: &mut Library, category: Category, found: &mut Vec<Diagnostic>) {
     if let Some(&first) = library.ids.get(&category.id) {
         let first = library.categories[first].origin.as_ref();
-        found.extend(double::diagnostic("category", &category.id, category.origin.as_ref(), first));
+        found.extend(duplicate::diagnostic("category", &category.id, category.origin.as_ref(), first));
         return;
     }
     library.ids.insert(category.id.clone(), library.categories.len());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::{Planned, Step};
-use crate::cite::{self, Item};
+use crate::citation::{self, Item};
 use crate::diagnostic::{Code, Diagnostic, Level, nearest};
 use crate::directive::{Citation, Heading, Unknown};
 use crate::library::Library;
@@ -174,7 +174,7 @@ pub(super) fn resolve(library: &Library, citation: &Citation, source: &Arc<Sourc
 /// The key of another paper, with its `@`, among the words after a key.
 fn within(library: &Library, item: &Item) -> Option<String> {
     let texts = [item.locator.as_ref().map(|locator| &locator.value), Some(&item.suffix)];
-    let items = texts.into_iter().flatten().filter_map(|text| cite::bracketed(text, 0)).flatten();
+    let items = texts.into_iter().flatten().filter_map(|text| citation::bracketed(text, 0)).flatten();
     items.map(|item| item.key.value).find(|key| library.cited(key).is_some())
 }
 

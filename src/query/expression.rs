@@ -13,14 +13,14 @@ use super::fields::{self, VALUES, paper_value};
 use crate::library::Library;
 
 mod compare;
-mod fault;
+mod error;
 mod parse;
 mod tokens;
 
-pub(super) use fault::Wrong;
+pub(super) use error::Wrong;
 
 use compare::{Operator, Shape, clash, compare};
-use fault::{failed, syntax};
+use error::{failed, syntax};
 
 /// How much an operand may cost for one paper, in MiniJinja's units: loops and huge texts end here.
 const FUEL: u64 = 10_000;
@@ -73,9 +73,9 @@ impl Expression {
     pub(super) fn read(text: &str, known: &dyn Fn(&str) -> Result<(), Vec<String>>) -> Result<Self, Wrong> {
         let whole = ENVIRONMENT.compile_expression_owned(text.to_owned()).map_err(|error| syntax(text, &error))?;
         let tokens = tokens::tokens(text);
-        fault::hyphenated(&tokens)?;
-        fault::unknown_own_field(&tokens, known)?;
-        fault::unknown_name(&tokens, &whole)?;
+        error::hyphenated(&tokens)?;
+        error::unknown_own_field(&tokens, known)?;
+        error::unknown_name(&tokens, &whole)?;
         let root = parse::parse(text, &tokens)?;
         root.check(text)?;
         Ok(Self(root))

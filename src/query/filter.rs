@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::expression::{Expression, Wrong};
-use super::fold::{Wanted, fold, words};
+use super::normalize::{Wanted, normalize, words};
 use super::{Cites, Query};
 use crate::directive::{Cited, Filter, Scope};
 use crate::options::FIELDS;
@@ -47,7 +47,7 @@ impl Name {
         all.extend(words(&person.family));
         let family = start..all.len();
         all.extend(part(person.suffix.as_deref()));
-        Self { whole: fold(&person.to_string()), words: all, family }
+        Self { whole: normalize(&person.to_string()), words: all, family }
     }
 
     /// Whether the name is meant: words of it in its order, or the family name first, and one of the family's among them.
@@ -71,16 +71,16 @@ fn in_order<'w>(wanted: &[String], mut words: impl Iterator<Item = &'w String>) 
 
 impl Folded {
     fn tags(&self, paper: &Paper) -> &[String] {
-        self.tags.get_or_init(|| paper.tags.iter().map(|tag| fold(tag)).collect())
+        self.tags.get_or_init(|| paper.tags.iter().map(|tag| normalize(tag)).collect())
     }
 
     fn labels(&self, paper: &Paper) -> &[String] {
-        self.labels.get_or_init(|| paper.shown_links().iter().map(|link| fold(&link.label)).collect())
+        self.labels.get_or_init(|| paper.shown_links().iter().map(|link| normalize(&link.label)).collect())
     }
 
     fn venue(&self, paper: &Paper) -> Option<&Venue> {
-        let fold = |venue: &String| Venue { whole: fold(venue), words: words(venue) };
-        self.venue.get_or_init(|| paper.venue.as_ref().map(fold)).as_ref()
+        let normalize = |venue: &String| Venue { whole: normalize(venue), words: words(venue) };
+        self.venue.get_or_init(|| paper.venue.as_ref().map(normalize)).as_ref()
     }
 
     fn authors(&self, paper: &Paper) -> &[Name] {

@@ -5,7 +5,7 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use super::fold::fold;
+use super::normalize::normalize;
 use super::select::Selection;
 use super::{Group, Listing, Query, Shared};
 use crate::directive::{GroupSort, Options};
@@ -164,11 +164,11 @@ impl PartialOrd for Ranked {
 /// language of the book has it.
 fn rank(query: &Query, shared: &Shared) -> Box<[u8]> {
     let number = |number: usize| number.to_be_bytes().into();
-    let text = |text: &str| [&*query.collation.key(text), &[0], fold(text).as_bytes()].concat().into();
+    let text = |text: &str| [&*query.collation.key(text), &[0], normalize(text).as_bytes()].concat().into();
     match shared {
         Shared::Author(person) => {
             let name = query.collation.name_key(std::slice::from_ref(person), None);
-            [&*name, fold(&person.to_string()).as_bytes()].concat().into()
+            [&*name, normalize(&person.to_string()).as_bytes()].concat().into()
         }
         Shared::Category(category) => number(*category),
         Shared::Status(status) => number(*status as usize),
@@ -179,12 +179,12 @@ fn rank(query: &Query, shared: &Shared) -> Box<[u8]> {
 
 /// What a paper has of a field of [`GROUPS`](crate::options::GROUPS).
 fn values(query: &Query, paper: &Paper, field: &str, only: Option<&[usize]>) -> Vec<(Same, Shared)> {
-    let text = |name: &String, shared: fn(String) -> Shared| (Same::Text(fold(name)), shared(name.clone()));
+    let text = |name: &String, shared: fn(String) -> Shared| (Same::Text(normalize(name)), shared(name.clone()));
     match field {
         "author" => paper
             .authors
             .iter()
-            .map(|person| (Same::Text(fold(&person.to_string())), Shared::Author(person.clone())))
+            .map(|person| (Same::Text(normalize(&person.to_string())), Shared::Author(person.clone())))
             .collect(),
         "category" => {
             let categories = paper.categories.iter().filter_map(|id| query.library.category(id));

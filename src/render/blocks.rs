@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::labels::{self, label};
-use super::{Context, Look, wording};
+use super::{Context, Look, translation};
 use crate::plan::List;
 use crate::query::{Group, Shared};
 
@@ -60,7 +60,9 @@ pub(super) fn words(context: Context<'_>, group: &Group, look: &Look<'_>) -> Str
     match &group.shared {
         None => label(config, &format!("no-{}", group.field), None).to_owned(),
         Some(Shared::Author(person)) => person.to_string(),
-        Some(Shared::Category(category)) => wording::category_title(&context.library.categories[*category], look.lang),
+        Some(Shared::Category(category)) => {
+            translation::category_title(&context.library.categories[*category], look.lang)
+        }
         Some(Shared::Status(status)) => capitalised(labels::status(config, *status)),
         Some(Shared::Type(kind)) => labels::kind(config, kind).to_owned(),
         Some(Shared::Tag(words) | Shared::Venue(words)) => words.clone(),

@@ -5,7 +5,7 @@
 
 use super::escape::{html as escape_html, html_in_markdown, markdown as escape_markdown};
 use super::{Context, Target, names};
-use crate::cite::{Item, Mode};
+use crate::citation::{Item, Mode};
 use crate::paper::{Paper, is_han};
 use crate::plan::Cited;
 use crate::source::Span;

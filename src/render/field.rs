@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Context, Look, labels, wording};
+use super::{Context, Look, labels, translation};
 use crate::paper::Paper;
 
 /// The words of a field that is one line; none where the paper does not have it, or where it is more than a line.
@@ -14,7 +14,7 @@ pub(super) fn words<'p>(context: Context<'p>, paper: &'p Paper, field: &str, loo
         "categories" => {
             let title = |id: &String| {
                 let category = context.library.category(id).map(|index| &context.library.categories[index]);
-                category.map_or_else(|| id.clone(), |category| wording::category_title(category, look.lang))
+                category.map_or_else(|| id.clone(), |category| translation::category_title(category, look.lang))
             };
             let titles: Vec<_> = paper.categories.iter().map(title).collect();
             (!titles.is_empty()).then(|| Cow::Owned(titles.join(", ")))

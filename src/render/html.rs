@@ -9,8 +9,8 @@ use super::blocks::{Block, blocks};
 use super::csl::Reference;
 use super::escape;
 use super::labels::{label, room_after};
-use super::wording::{self, Words};
-use super::{Context, Look, entries, language, note, references};
+use super::translation::{self, Words};
+use super::{Context, Look, entries, language, references, user_markdown};
 use crate::config::Config;
 use crate::options::Style;
 use crate::paper::{Category, Paper};
@@ -92,7 +92,7 @@ impl Html<'_> {
             self.attribute("aria-labelledby", heading);
         } else {
             let titles: Vec<_> =
-                categories.iter().map(|category| wording::category_title(category, look.lang)).collect();
+                categories.iter().map(|category| translation::category_title(category, look.lang)).collect();
             let titles = titles.join(", ");
             let of_none = if list.is_references { "references" } else { "list" };
             let name = if titles.is_empty() { label(self.context.config, of_none, None) } else { &titles };
@@ -285,13 +285,13 @@ impl Html<'_> {
     }
 
     fn notes(&mut self, paper: &Paper, look: &Look<'_>) {
-        for note in wording::notes(paper, look.lang) {
+        for note in translation::notes(paper, look.lang) {
             self.markdown("papers-note", "", note.text, self.language_of(note));
         }
     }
 
     fn remarks(&mut self, paper: &Paper, look: &Look<'_>) {
-        for remark in wording::remarks(paper, look.lang) {
+        for remark in translation::remarks(paper, look.lang) {
             let words = label(self.context.config, "remark", Some(remark.text));
             let mut lead = "<span class=\"papers-label\">".to_owned();
             escape::html(words, &mut lead);
@@ -311,7 +311,7 @@ impl Html<'_> {
     fn markdown(&mut self, class: &str, lead: &str, text: &str, language: Option<&str>) {
         self.open("div", class, language);
         self.out.push('\n');
-        note::html(text, lead, &mut self.out);
+        user_markdown::html(text, lead, &mut self.out);
         self.out.push_str("</div>\n");
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::escape::markdown as escape_markdown;
 use super::html::Html;
 use super::labels::label;
-use super::{Context, Target, language, wording};
+use super::{Context, Target, language, translation};
 
 /// A category in the index.
 struct Shelf {
@@ -101,7 +101,7 @@ fn html(context: Context<'_>, shelves: &[Shelf]) -> String {
 impl Html<'_> {
     fn entry(&mut self, entry: &Shelf) {
         let category = &self.context.library.categories[entry.category];
-        let title = wording::category_title(category, None);
+        let title = translation::category_title(category, None);
         let language = language::of_text(self.context.config, &title);
         if let Some(href) = self.context.plan.shelf_href(self.context.chapter, entry.category) {
             self.open_link(&href, "papers-shelf", language);
@@ -130,7 +130,7 @@ fn markdown(context: Context<'_>, shelves: &[Shelf]) -> String {
         out.push_str(&"  ".repeat(shelf.depth));
         out.push_str("- ");
         let mut title = String::new();
-        escape_markdown(&wording::category_title(&context.library.categories[shelf.category], None), &mut title);
+        escape_markdown(&translation::category_title(&context.library.categories[shelf.category], None), &mut title);
         match context.plan.shelf_path(context.chapter, shelf.category) {
             Some(path) => {
                 out.push('[');

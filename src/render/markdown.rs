@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::blocks::{Block, blocks};
 use super::escape::{markdown as escape, markdown_line_start};
 use super::labels::label;
-use super::{Context, Look, Target, entries, note};
+use super::{Context, Look, Target, entries, user_markdown};
 use crate::options::Style;
 use crate::plan::List;
 
@@ -21,7 +21,7 @@ pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
     if look.intro {
         for &category in &list.listing.categories {
             if let Some(intro) = &context.library.categories[category].intro {
-                out.push_str(note::markdown(intro, context.target != Target::Test).trim_end());
+                out.push_str(user_markdown::markdown(intro, context.target != Target::Test).trim_end());
                 out.push_str("\n\n");
             }
         }

@@ -10,8 +10,8 @@ use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::format::locate;
 use crate::paper::{Origin, Paper};
-use crate::render::note;
-use crate::render::tags::{Part, Tag, parts, unbalanced};
+use crate::render::html_scanner::{Part, Tag, parts, unbalanced};
+use crate::render::user_markdown;
 
 /// A part of a text in one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,7 +162,7 @@ pub(super) fn check(paper: &Paper, origin: Option<&Origin>) -> Vec<Diagnostic> {
         }
     }
     for (field, text) in blocks.into_iter().filter(|(_, text)| with_math(text.as_ref())) {
-        for (tex, display) in note::math(text.as_deref().unwrap_or_default()) {
+        for (tex, display) in user_markdown::math(text.as_deref().unwrap_or_default()) {
             let fence = if display { "$$" } else { "$" };
             report(field, &format!("{fence}{tex}{fence}"), &tex, display);
         }

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use super::escape::markdown as escape_markdown;
 use super::html::Html;
 use super::labels::{column, label};
-use super::{Context, Target, language, wording};
+use super::{Context, Target, language, translation};
 
 /// A row of bars: what it counts, and how many.
 struct Bar {
@@ -79,7 +79,7 @@ fn per_shelf(context: Context<'_>, papers: &[usize]) -> Chart {
     }
     let shelves = context.library.categories.iter().zip(counts).filter(|(_, count)| *count > 0);
     let mut bars: Vec<_> =
-        shelves.map(|(category, count)| Bar { words: wording::category_title(category, None), count }).collect();
+        shelves.map(|(category, count)| Bar { words: translation::category_title(category, None), count }).collect();
     if unknown > 0 {
         bars.push(Bar { words: label(context.config, "no-category", None).to_owned(), count: unknown });
     }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 
-use super::{Context, Look, Target, escape, html, note};
+use super::{Context, Look, Target, escape, html, user_markdown};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::files::{self, Refusal};
@@ -21,7 +21,7 @@ use crate::plan::List;
 use crate::source::Source;
 
 mod block;
-mod fault;
+mod errors;
 mod filters;
 mod values;
 
@@ -111,7 +111,7 @@ impl Templates {
         })?;
         let main = Source::new(asked.path, text);
         let refused = |name: &str| read(&self.root, name).err().map(|(_, why)| why);
-        let written = self.run(asked, &main).map_err(|error| fault::diagnostic(&error, &main, &refused))?;
+        let written = self.run(asked, &main).map_err(|error| errors::diagnostic(&error, &main, &refused))?;
         if self.target == Target::Html {
             block::check(&written, &main)?;
             let anchors = asked.list.anchors.iter().flatten().map(String::as_str);
@@ -120,12 +120,14 @@ impl Templates {
         }
         let written = written.replace("\r\n", "\n");
         let written = written.trim();
-        Ok(match note::first_html(written) {
+        Ok(match user_markdown::first_html(written) {
             // No code block may come out for tests.
-            _ if self.target == Target::Test => (note::markdown(written, false).trim().to_owned(), None),
+            _ if self.target == Target::Test => (user_markdown::markdown(written, false).trim().to_owned(), None),
             None => (written.to_owned(), None),
             // Data in it are escaped for Markdown, which HTML does not know: it becomes text.
-            Some(html) => (note::markdown(written, true).trim().to_owned(), Some(fault::stray_html(html, &main))),
+            Some(html) => {
+                (user_markdown::markdown(written, true).trim().to_owned(), Some(errors::stray_html(html, &main)))
+            }
         })
     }
 
@@ -215,7 +217,7 @@ mod tests {
     use crate::directive::{Finding, scan};
     use crate::plan::{Plan, alone};
     use crate::query::Query;
-    use crate::render::tags::{Part, parts};
+    use crate::render::html_scanner::{Part, parts};
     use crate::url;
     use crate::{format, library};
     use proptest::prelude::*;
@@ -332,7 +334,7 @@ mod tests {
             let Ok(html) = rendered(&pieces.concat(), Target::Html) else { return Ok(()) };
             prop_assert!(html.starts_with("<section class=\"papers\"") && html.ends_with("</section>"), "{}", html);
             prop_assert!(html.lines().all(|line| !line.trim().is_empty()), "{}", html);
-            prop_assert!(crate::render::tags::unbalanced(&html).is_none(), "{}", html);
+            prop_assert!(crate::render::html_scanner::unbalanced(&html).is_none(), "{}", html);
             for part in parts(&html) {
                 let Part::Tag(tag) = part else { continue };
                 prop_assert!(!["script", "img", "style"].contains(&tag.name), "{}", html);
@@ -349,7 +351,7 @@ mod tests {
         ) {
             for target in [Target::Markdown, Target::Test] {
                 let Ok(text) = rendered(&pieces.concat(), target) else { return Ok(()) };
-                prop_assert!(note::first_html(&text).is_none(), "{}", text);
+                prop_assert!(user_markdown::first_html(&text).is_none(), "{}", text);
             }
         }
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use ureq::Agent;
 use ureq::http::HeaderMap;
 
-use super::tidy::line;
+use super::cleanup::line;
 
 /// The largest answer that is read, in bytes.
 const LIMIT: u64 = 2 * 1024 * 1024;

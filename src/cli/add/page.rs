@@ -10,8 +10,8 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
+use super::cleanup::{cleanup, line};
 use super::fetch::{Answer, Trouble};
-use super::tidy::{line, tidy};
 use crate::identifier::{Arxiv, Doi};
 use crate::paper::{Date, Link, Paper, Person};
 
@@ -36,7 +36,7 @@ pub(super) fn paper(answer: &Answer, host: &str, url: &str) -> Result<Paper, Tro
         .ok_or_else(|| Trouble::refused(format!("the page of {host} is not UTF-8 and names no other encoding")))?;
     let tags = Tags::read(&text);
     let mut paper = if tags.get(&["citation_title"]).is_some() { cited(&tags, url) } else { written(&tags, url) };
-    tidy(&mut paper);
+    cleanup(&mut paper);
     Ok(paper)
 }
 

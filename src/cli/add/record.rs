@@ -2,8 +2,8 @@
 //!
 //! What it says of itself (abstract, keywords, references, licences) is not taken over: a list has words of its own.
 
+use super::cleanup::cleanup;
 use super::fetch::{Answer, Trouble};
-use super::tidy::tidy;
 use crate::diagnostic::Code;
 use crate::format::{Format, Reading, read_as};
 use crate::identifier::{Doi, Identifier};
@@ -71,7 +71,7 @@ pub(super) fn paper(answer: Answer, host: &str, work: &Identifier) -> Result<Pap
     kind(&mut paper);
     title(&mut paper);
     name(&mut paper, work);
-    tidy(&mut paper);
+    cleanup(&mut paper);
     Ok(paper)
 }
 

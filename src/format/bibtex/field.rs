@@ -4,7 +4,7 @@
 
 use memchr::{memchr2, memchr3};
 
-use super::split::{Block, skip_blanks};
+use super::blocks::{Block, skip_blanks};
 use crate::source::Span;
 
 /// A field.
@@ -238,7 +238,7 @@ pub(super) fn parts(text: &str, value: Span) -> impl Iterator<Item = Part> {
             _ => {
                 let hash = memchr::memchr(b'#', &bytes[from..]).map_or(bytes.len(), |hash| from + hash);
                 at = hash.max(from + 1);
-                return Some(Part::Bare(super::split::trimmed(text, Span::new(from, hash))));
+                return Some(Part::Bare(super::blocks::trimmed(text, Span::new(from, hash))));
             }
         };
         at = close.unwrap_or(bytes.len());
@@ -301,7 +301,7 @@ fn is_bare(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::split::{Blocks, head};
+    use super::super::blocks::{Blocks, head};
     use super::*;
 
     #[track_caller]

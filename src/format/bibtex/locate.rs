@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::blocks::{Blocks, head};
 use super::field::{Field, Fields, Part, parts};
-use super::split::{Blocks, head};
-use super::{kinds, names};
+use super::{entry_types, names};
 use crate::source::{Source, Span};
 
 /// The place of the schema's `field` in the entry that begins at `entry`, or of its `nth` item where it is a list.
@@ -23,7 +23,7 @@ pub(in crate::format) fn locate(source: &Arc<Source>, entry: Span, field: &str, 
     let fields: Vec<Field> = Fields::of(text, block, head.fields).collect();
     let is = |own: &Field, name: &str| text[own.name.range()].eq_ignore_ascii_case(name);
     if field == "links" {
-        let links: Vec<_> = fields.iter().filter(|own| kinds::is_link(&text[own.name.range()])).collect();
+        let links: Vec<_> = fields.iter().filter(|own| entry_types::is_link(&text[own.name.range()])).collect();
         let all = fields.iter().find(|own| is(own, "howpublished"));
         return links.get(nth).or(links.last()).copied().or(all).map(|own| inner(text, own));
     }

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
+use super::blocks::{Blocks, Found, head};
 use super::field::{Fields, Part, parts};
-use super::split::{Blocks, Found, head};
 use super::{latex, names, read};
 use crate::format::{Contents, Reading, locate};
 use crate::source::Source;

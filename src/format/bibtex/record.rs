@@ -4,19 +4,19 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::crossref::{self, Fieldset, Own};
 use super::field::{Field, Flaw};
-use super::inherit::{self, Fieldset, Own};
-use super::{Bibliography, dates, kinds, language, latex, names, unknown_macro};
+use super::{Bibliography, dates, entry_types, language, latex, names, unknown_macro};
 use crate::diagnostic::{Code, Diagnostic, Level, nearest};
 use crate::paper::{Date, Paper, Person};
 use crate::source::Span;
 
 mod address;
-mod place;
+mod venue;
 
 /// Reads the `nth` entry of a file.
 pub(super) fn read(file: &Bibliography, nth: usize) -> (Paper, Vec<Diagnostic>) {
-    let set = inherit::fields(file, nth);
+    let set = crossref::fields(file, nth);
     let mut record = Record { file, nth, fields: Vec::new(), found: Vec::new(), unknown: Vec::new() };
     record.report(&set);
     record.fields = set.fields;
@@ -154,7 +154,7 @@ impl<'f> Record<'f> {
         self.place(&kind, &mut paper);
         self.texts(&mut paper);
         self.language(&mut paper);
-        if !kinds::is_known(&kind) {
+        if !entry_types::is_known(&kind) {
             paper.x.insert("entrytype".to_owned(), kind.into());
         }
         self.rest(&mut paper);
@@ -165,7 +165,7 @@ impl<'f> Record<'f> {
     fn drop_what_is_settled(&mut self) {
         self.fields.retain(|own| {
             let settled = matches!(own.name.as_ref(), "keywords" | "keyword" | "groups" | "crossref" | "xdata");
-            !settled && !kinds::is_private(&own.name)
+            !settled && !entry_types::is_private(&own.name)
         });
     }
 

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::blocks::Block;
 use super::field::{Fields, Part, parts};
-use super::split::Block;
 use crate::paper::month;
 use crate::source::Span;
 
@@ -84,7 +84,7 @@ fn is_name(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::split::{Blocks, Found};
+    use super::super::blocks::{Blocks, Found};
     use super::*;
 
     #[track_caller]

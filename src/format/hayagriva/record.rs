@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::kinds;
+use super::entry_types;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::format::bibtex::{dates, language, links};
 use crate::format::csl_json::written;
@@ -22,7 +22,7 @@ pub(super) fn read(source: &Arc<Source>, header: Span, key: &str, fields: &Table
     let mut parents = Vec::new();
     gather(&mut record, fields, &kind, 0, &mut parents);
     let types: Vec<_> = parents.iter().map(|(kind, _)| kind.as_str()).collect();
-    kinds::csl(&kind, &types).clone_into(&mut record.paper.kind);
+    entry_types::csl(&kind, &types).clone_into(&mut record.paper.kind);
     if let Some(title) = fields.get("title") {
         record.paper.title = string(&mut record, "title", title).unwrap_or_default();
         more_of_title(&mut record, title);
@@ -59,7 +59,7 @@ fn kind(record: &mut Record<'_>, fields: &Table<'_>) -> String {
     let Some(node) = fields.get("type") else { return "misc".to_owned() };
     let written = record.line("type", node).unwrap_or_default();
     let kind = written.to_lowercase();
-    if kinds::is_known(&kind) {
+    if entry_types::is_known(&kind) {
         return kind;
     }
     let found = Code::NotUnderstood.at((record.source, node.span), format!("no type `{written}` in Hayagriva"));
@@ -83,8 +83,9 @@ fn gather<'n, 't>(
             continue;
         };
         let written = parent.get("type").and_then(Node::scalar).map(str::to_lowercase);
-        let of_parent =
-            written.filter(|kind| kinds::is_known(kind)).unwrap_or_else(|| kinds::of_parent(kind).to_owned());
+        let of_parent = written
+            .filter(|kind| entry_types::is_known(kind))
+            .unwrap_or_else(|| entry_types::of_parent(kind).to_owned());
         into.push((of_parent.clone(), parent));
         gather(record, parent, &of_parent, depth + 1, into);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use minijinja::value::{Value, ValueKind};
 
-use super::fault::Wrong;
+use super::error::Wrong;
 use super::{Asked, Computed, Operand};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

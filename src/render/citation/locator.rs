@@ -1,6 +1,6 @@
 //! Locators in words: `pp. 33–35`, `chap. 2`, and in Chinese `第 33–35 页`.
 
-use crate::cite::Locator;
+use crate::citation::Locator;
 
 /// What a label is called: one, several, and in Chinese what stands after the number.
 const TERMS: &[(&str, &str, &str, &str)] = &[

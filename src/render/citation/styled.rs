@@ -1,7 +1,7 @@
 //! Citations in a CSL style: in the sentence, or in notes at the chapter's end.
 
 use super::Writer;
-use crate::cite::{Item, Mode};
+use crate::citation::{Item, Mode};
 use crate::plan::{Cited, Step};
 use crate::render::csl::{Citation, Cite, Class, Form, Formatted, Mark, Part, Position, Shift, Style};
 use crate::render::{Context, Target};

@@ -5,13 +5,13 @@
 
 use super::coins::Record;
 use super::write::Html;
-use crate::bibtex;
+use crate::bibtex_writer;
 use crate::paper::{MONTHS, Paper};
 use crate::render::escape;
 
 impl Html<'_> {
     pub(super) fn bib(&mut self, paper: &Paper, record: &Record<'_>) {
-        let entry = bibtex::to_cite(paper);
+        let entry = bibtex_writer::to_cite(paper);
         self.out.push_str("<script type=\"text/plain\" class=\"papers-bib\">@");
         self.out.push_str(entry.kind);
         self.out.push('{');
@@ -60,7 +60,7 @@ fn held(record: &Record<'_>, field: &str) -> Option<String> {
 /// A title in which only braces are to be added, around what script and BibTeX agree to be words: there is no mathematics
 /// and no mark of byte order in it.
 fn title(title: &str) -> Option<String> {
-    bibtex::braced_title(title).filter(|title| !title.contains(['$', '\u{FEFF}']))
+    bibtex_writer::braced_title(title).filter(|title| !title.contains(['$', '\u{FEFF}']))
 }
 
 /// The name that every style of BibTeX defines.
@@ -92,7 +92,7 @@ mod tests {
     /// The fields that are left to the record.
     fn left_out(paper: &Paper) -> Vec<String> {
         let record = Record::of(paper);
-        let fields = bibtex::to_cite(paper).fields.into_iter();
+        let fields = bibtex_writer::to_cite(paper).fields.into_iter();
         fields.filter(|(name, value)| held(&record, name).as_ref() == Some(value)).map(|(name, _)| name).collect()
     }
 
@@ -128,7 +128,7 @@ mod tests {
         // What the record orders or names otherwise, or not at all.
         let mut more = plain.clone();
         more.x.insert("others".to_owned(), "authors".into());
-        assert!(bibtex::to_cite(&more).fields[0].1.ends_with(" and others}"));
+        assert!(bibtex_writer::to_cite(&more).fields[0].1.ends_with(" and others}"));
         check(&more, &["author"], &all);
         for name in ["King, Jr., Martin Luther", "Plato", "A {and} B", "Smith & Co, A"] {
             check(&Paper { authors: vec![Person::parse(name)], ..plain.clone() }, &["author"], &all);

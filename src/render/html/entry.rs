@@ -9,7 +9,7 @@ use crate::render::csl::Reference;
 use crate::render::escape::html as escape;
 use crate::render::labels;
 use crate::render::names::Names;
-use crate::render::{Look, entries, language, stop, title_link, wording};
+use crate::render::{Look, entries, language, stop, title_link, translation};
 use crate::url;
 
 impl Html<'_> {
@@ -32,7 +32,7 @@ impl Html<'_> {
         self.out.push_str("</p>\n");
         self.tags(paper);
         if look.summaries {
-            for summary in wording::summaries(paper, look.lang) {
+            for summary in translation::summaries(paper, look.lang) {
                 self.element("p", "papers-summary", self.language_of(summary), summary.text);
                 self.out.push('\n');
             }
@@ -60,7 +60,7 @@ impl Html<'_> {
         self.out.truncate(self.out.trim_end().len());
         self.out.push('\n');
         if look.summaries {
-            for summary in wording::summaries(paper, look.lang) {
+            for summary in translation::summaries(paper, look.lang) {
                 self.element("p", "papers-summary", self.language_of(summary), summary.text);
                 self.out.push('\n');
             }
@@ -76,7 +76,7 @@ impl Html<'_> {
         self.close("span");
         self.out.push('\n');
         if look.summaries {
-            for summary in wording::summaries(paper, look.lang) {
+            for summary in translation::summaries(paper, look.lang) {
                 self.element("p", "papers-summary", self.language_of(summary), summary.text);
                 self.out.push('\n');
             }
@@ -97,7 +97,7 @@ impl Html<'_> {
         let (linked, others) = title_link(&links);
         self.title("span", linked, paper, look);
         if look.summaries {
-            for (at, summary) in wording::summaries(paper, look.lang).enumerate() {
+            for (at, summary) in translation::summaries(paper, look.lang).enumerate() {
                 self.out.push_str(if at == 0 { ": " } else { " / " });
                 self.element("span", "papers-summary", self.language_of(summary), summary.text);
             }
@@ -112,7 +112,7 @@ impl Html<'_> {
     pub(super) fn title<'p>(&mut self, tag: &str, linked: Option<&Link>, paper: &'p Paper, look: &Look<'_>) -> &'p str {
         let mut last = paper.title.as_str();
         let address = linked.and_then(|link| url::safe(&link.url));
-        for (at, title) in wording::titles(paper, look.lang).enumerate() {
+        for (at, title) in translation::titles(paper, look.lang).enumerate() {
             last = title.text;
             let config = self.context.config;
             let language = if title.translation.is_some() {

@@ -7,7 +7,7 @@ use crate::paper::{Paper, Person};
 use crate::plan::List;
 use crate::render::labels::{column, label};
 use crate::render::names::Names;
-use crate::render::{Look, field, language, title_link, wording};
+use crate::render::{Look, field, language, title_link, translation};
 
 /// Opens the cell that names its row. Without a stylesheet of ours it looks as mdBook's other cells do, not bold, centred
 /// and to the very edge.
@@ -98,12 +98,12 @@ impl Html<'_> {
             "links" => self.links("", paper.shown_links().iter()),
             "note" => self.notes(paper, look),
             "remark" => {
-                for remark in wording::remarks(paper, look.lang) {
+                for remark in translation::remarks(paper, look.lang) {
                     self.markdown("papers-remark", "", remark.text, self.language_of(remark));
                 }
             }
             "summary" => {
-                for (at, summary) in wording::summaries(paper, look.lang).enumerate() {
+                for (at, summary) in translation::summaries(paper, look.lang).enumerate() {
                     self.out.push_str(if at > 0 { " / " } else { "" });
                     self.element("span", "papers-summary", self.language_of(summary), summary.text);
                 }

@@ -6,7 +6,7 @@ use crate::render::csl::Reference;
 use crate::render::escape::{markdown as escape, markdown_line_start, markdown_url};
 use crate::render::labels::{self, label, room_after};
 use crate::render::names::Names;
-use crate::render::{Context, Look, Target, entries, html, note, stop, title_link, wording};
+use crate::render::{Context, Look, Target, entries, html, stop, title_link, translation, user_markdown};
 use crate::url;
 
 /// CommonMark as it is written.
@@ -34,12 +34,12 @@ impl Markdown<'_> {
             self.labelled("abstract", text);
         }
         if look.notes {
-            for text in wording::notes(paper, look.lang) {
+            for text in translation::notes(paper, look.lang) {
                 self.out.push_str("\n\n");
-                let note = note::markdown(text.text, self.context.target != Target::Test);
+                let note = user_markdown::markdown(text.text, self.context.target != Target::Test);
                 self.out.push_str(note.trim_end().trim_start_matches(['\n', '\r']));
             }
-            for remark in wording::remarks(paper, look.lang) {
+            for remark in translation::remarks(paper, look.lang) {
                 self.labelled("remark", remark.text);
             }
         }
@@ -107,7 +107,7 @@ impl Markdown<'_> {
         let (linked, others) = title_link(&all);
         self.title(linked, "", paper, look);
         if look.summaries {
-            for (at, summary) in wording::summaries(paper, look.lang).enumerate() {
+            for (at, summary) in translation::summaries(paper, look.lang).enumerate() {
                 self.out.push_str(if at == 0 { ": " } else { " / " });
                 escape(summary.text, &mut self.out);
             }
@@ -126,7 +126,7 @@ impl Markdown<'_> {
         look: &Look<'_>,
     ) -> &'p str {
         let mut last = paper.title.as_str();
-        for (at, title) in wording::titles(paper, look.lang).enumerate() {
+        for (at, title) in translation::titles(paper, look.lang).enumerate() {
             last = title.text;
             match linked {
                 _ if at > 0 => {
@@ -180,7 +180,7 @@ impl Markdown<'_> {
 
     fn summaries(&mut self, paper: &Paper, look: &Look<'_>) {
         if look.summaries {
-            for summary in wording::summaries(paper, look.lang) {
+            for summary in translation::summaries(paper, look.lang) {
                 self.out.push_str("\n\n");
                 markdown_line_start(summary.text, &mut self.out);
             }
@@ -192,8 +192,8 @@ impl Markdown<'_> {
         self.out.push_str("\n\n");
         let words = label(self.context.config, name, Some(text));
         escape(words, &mut self.out);
-        self.out.push_str(if note::begins_with_words(text) { room_after(words) } else { "\n\n" });
-        self.out.push_str(note::markdown(text, self.context.target != Target::Test).trim());
+        self.out.push_str(if user_markdown::begins_with_words(text) { room_after(words) } else { "\n\n" });
+        self.out.push_str(user_markdown::markdown(text, self.context.target != Target::Test).trim());
     }
 
     pub(super) fn links<'l>(&mut self, links: impl IntoIterator<Item = &'l Link>) {

@@ -8,7 +8,7 @@ use crate::plan::List;
 use crate::render::escape::markdown as escape;
 use crate::render::labels::{column, label};
 use crate::render::names::Names;
-use crate::render::{Context, Look, field, note, title_link, wording};
+use crate::render::{Context, Look, field, title_link, translation, user_markdown};
 
 /// The table of the papers at some places of a list.
 pub(super) fn table(context: Context<'_>, list: &List, places: Range<usize>, look: &Look<'_>, out: &mut String) {
@@ -64,10 +64,10 @@ impl Markdown<'_> {
             }
             "links" => self.links(paper.shown_links().iter()),
             "abstract" => self.notes_in_line(paper.abstract_text.as_deref().into_iter()),
-            "note" => self.notes_in_line(wording::notes(paper, look.lang).map(|words| words.text)),
-            "remark" => self.notes_in_line(wording::remarks(paper, look.lang).map(|words| words.text)),
+            "note" => self.notes_in_line(translation::notes(paper, look.lang).map(|words| words.text)),
+            "remark" => self.notes_in_line(translation::remarks(paper, look.lang).map(|words| words.text)),
             "summary" => {
-                let texts: Vec<_> = wording::summaries(paper, look.lang).map(|words| words.text).collect();
+                let texts: Vec<_> = translation::summaries(paper, look.lang).map(|words| words.text).collect();
                 escape(&texts.join(" / "), &mut self.out);
             }
             _ => {
@@ -80,7 +80,7 @@ impl Markdown<'_> {
 
     /// The words of notes: a cell holds no blocks.
     fn notes_in_line<'n>(&mut self, notes: impl Iterator<Item = &'n str>) {
-        let notes: Vec<_> = notes.map(note::plain).collect();
+        let notes: Vec<_> = notes.map(user_markdown::plain).collect();
         escape(&notes.join(" / "), &mut self.out);
     }
 }

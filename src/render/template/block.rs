@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::render::escape;
+use crate::render::html_scanner::{Part, Tag, parts, unbalanced};
 use crate::render::math::is_harmless;
-use crate::render::tags::{Part, Tag, parts, unbalanced};
 use crate::source::{Source, Span};
 use crate::url;
 

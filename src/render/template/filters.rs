@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::paper::{Date, Link, MONTHS, Person};
 use crate::render::language::{of_text, primary};
 use crate::render::names::Names;
-use crate::render::{Target, escape, html, note};
+use crate::render::{Target, escape, html, user_markdown};
 use crate::url;
 
 /// The names of our filters.
@@ -61,12 +61,12 @@ fn markdown(state: &State, value: &Value, target: Target) -> Result<Value, Error
     Ok(ready(match target {
         Target::Html => {
             let mut out = String::with_capacity(text.len() * 2);
-            note::html(&text, "", &mut out);
+            user_markdown::html(&text, "", &mut out);
             out.truncate(out.trim_end().len());
             out
         }
         Target::Markdown | Target::Pandoc | Target::Test => {
-            note::markdown(&text, target != Target::Test).trim().to_owned()
+            user_markdown::markdown(&text, target != Target::Test).trim().to_owned()
         }
     }))
 }

@@ -14,7 +14,7 @@ use crate::library::Library;
 use crate::paper::Paper;
 use crate::plan::List;
 use crate::query::{self, Group, Shared, paper_value};
-use crate::render::{Context, Look, Target, blocks, labels, references, wording};
+use crate::render::{Context, Look, Target, blocks, labels, references, translation};
 use crate::url;
 
 /// The names that a template begins with.
@@ -38,7 +38,7 @@ pub fn values(context: Context<'_>, library: &Arc<Library>, list: &List, look: &
         .listing
         .categories
         .iter()
-        .map(|&category| wording::category_title(&library.categories[category], look.lang))
+        .map(|&category| translation::category_title(&library.categories[category], look.lang))
         .collect();
     let title =
         if titles.is_empty() { labels::label(context.config, "list", None).to_owned() } else { titles.join(", ") };
@@ -82,7 +82,7 @@ fn categories(library: &Library, list: &List, look: &Look<'_>) -> Value {
         let category = &library.categories[category];
         let values = vec![
             ("id", Value::from(category.id.as_str())),
-            ("title", Value::from(wording::category_title(category, look.lang))),
+            ("title", Value::from(translation::category_title(category, look.lang))),
             ("intro", category.intro.as_deref().map_or(Value::UNDEFINED, Value::from)),
         ];
         Value::from_object(Names { what: "value of a category", values })
@@ -227,16 +227,16 @@ impl Object for Entry {
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
         let paper = self.paper();
-        let text = |text: Option<wording::Words<'_>>| text.map(|words| Value::from(words.text));
+        let text = |text: Option<translation::Words<'_>>| text.map(|words| Value::from(words.text));
         match key {
             "number" => self.number.map(Value::from),
             "anchor" => self.anchor.as_deref().map(Value::from),
             "url" => paper.shown_links().iter().find_map(|link| Some(Value::from(url::safe(&link.url)?.as_ref()))),
             "backlinks" => (!self.backlinks.is_empty()).then(|| super::ready(self.backlinks.trim_end().to_owned())),
-            "title" => text(wording::titles(paper, self.lang).next()),
-            "summary" => text(wording::summaries(paper, self.lang).next()),
-            "note" => text(wording::notes(paper, self.lang).next()),
-            "remark" => text(wording::remarks(paper, self.lang).next()),
+            "title" => text(translation::titles(paper, self.lang).next()),
+            "summary" => text(translation::summaries(paper, self.lang).next()),
+            "note" => text(translation::notes(paper, self.lang).next()),
+            "remark" => text(translation::remarks(paper, self.lang).next()),
             key if query::VALUES.iter().any(|(name, _)| *name == key) => {
                 self.fields.get_attr(key).ok().filter(|value| !value.is_undefined())
             }

@@ -2,8 +2,8 @@
 
 use super::Record;
 use crate::diagnostic::Code;
-use crate::format::bibtex::inherit::Own;
-use crate::format::bibtex::{kinds, latex, links};
+use crate::format::bibtex::crossref::Own;
+use crate::format::bibtex::{entry_types, latex, links};
 use crate::paper::Paper;
 use crate::url;
 
@@ -33,7 +33,7 @@ impl Record<'_> {
 
     pub(super) fn links(&mut self, paper: &mut Paper) {
         let (links, rest): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.fields).into_iter().partition(|own| kinds::is_link(&own.name));
+            std::mem::take(&mut self.fields).into_iter().partition(|own| entry_types::is_link(&own.name));
         self.fields = rest;
         for own in links {
             let tex = self.tex(&own.field);

@@ -6,7 +6,7 @@
 
 use memchr::{memchr, memchr3, memrchr};
 
-use super::kinds;
+use super::entry_types;
 use crate::source::Span;
 
 /// One `@type{…}` or `@type(…)`.
@@ -73,7 +73,7 @@ impl<'t> Blocks<'t> {
         let name = &self.text[kind.range()];
         let delimiter = bytes.get(open).copied().filter(|byte| matches!(byte, b'{' | b'('));
         let Some(delimiter) = delimiter.filter(|_| !name.is_empty()) else {
-            let lost = kinds::is_known(name) && starts_line(bytes, start);
+            let lost = entry_types::is_known(name) && starts_line(bytes, start);
             return lost.then(|| Found::Lost(Span::new(start, kind.end)));
         };
         let comment = name.eq_ignore_ascii_case("comment");

@@ -15,7 +15,7 @@ use crate::library::Library;
 use crate::options::Kind;
 use crate::query::{Cites, Listing, Query};
 use crate::source::Source;
-use crate::trace::ChapterFile;
+use crate::source_map::ChapterFile;
 
 /// A chapter whose citations are resolved.
 pub(super) struct Draft {

@@ -2,8 +2,8 @@
 //!
 //! Only what CommonMark makes text of can cite: code, HTML, link addresses and definitions are never looked into.
 
-use super::setting::Setting;
-use crate::cite::{self, Cluster, Item, MDBOOK_BIB as NAME, Mode, Syntaxes};
+use super::text_context::Setting;
+use crate::citation::{self, Cluster, Item, MDBOOK_BIB as NAME, Mode, Syntaxes};
 use crate::paper::is_han;
 use crate::source::Span;
 
@@ -120,7 +120,7 @@ fn bracket(text: &str, at: usize) -> Option<Citation> {
     let end = closing(text, at)?;
     let inner = &text[at + 1..end];
     memchr::memchr(b'@', inner.as_bytes())?;
-    let items = cite::bracketed(inner, at + 1)?;
+    let items = citation::bracketed(inner, at + 1)?;
     // In `[[@a]]` the inner bracket cites.
     if is_open(&items[0].prefix) {
         return None;
@@ -139,7 +139,7 @@ fn bracket(text: &str, at: usize) -> Option<Citation> {
 /// `[@a]: …`, where CommonMark makes it the definition of a link: the key, and all of it up to the colon.
 pub(super) fn definition(text: &str, at: usize) -> Option<(&str, Span)> {
     text[at..].strip_prefix("[@")?;
-    let (key, end) = cite::key_at(text, at + 1)?;
+    let (key, end) = citation::key_at(text, at + 1)?;
     text[end..].starts_with("]:").then(|| (key, Span::new(at, end + "]:".len())))
 }
 
@@ -149,7 +149,7 @@ fn bare(text: &str, at: usize, is_text: impl Fn(usize) -> bool) -> Option<Citati
     if follows_word(text, at) && !suppress_author {
         return None;
     }
-    let (key, end) = cite::key_at(text, at)?;
+    let (key, end) = citation::key_at(text, at)?;
     let start = at - usize::from(suppress_author);
     let item = Item { suppress_author, ..Item::bare(key.to_owned(), Span::new(at, end)) };
     let bracket_after = followed_by_bracket(text, at, end, is_text);
@@ -189,14 +189,14 @@ fn followed_by_bracket(
     if text[close + 1..].starts_with(['(', '[', ':']) || inner.is_empty() || inner.starts_with('^') {
         return None;
     }
-    if cite::begins_with_key(inner) {
+    if citation::begins_with_key(inner) {
         let mut items = vec![Item::bare(String::new(), Span::new(at, end))];
-        items.extend(cite::bracketed(&text[open + 1..close], open + 1)?);
+        items.extend(citation::bracketed(&text[open + 1..close], open + 1)?);
         return Some((items, open, close + 1));
     }
     // The words in the bracket stand after the key, as in `[@a, p. 33; @b]`.
     let whole = format!("{}, {}", &text[at..end], &text[open + 1..close]);
-    let mut items = cite::bracketed(&whole, 0)?;
+    let mut items = citation::bracketed(&whole, 0)?;
     for later in items.iter_mut().skip(1) {
         // They were read one comma and one blank later, in a text of their own.
         let moved = |offset: usize| (offset + open + 1).saturating_sub(end - at + 2);

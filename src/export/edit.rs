@@ -61,7 +61,7 @@ impl Revision<'_> {
 ///
 /// # Errors
 /// Why it cannot be done.
-pub fn revise(path: &Path, text: &str, news: &News<'_>) -> Result<String, Unfit> {
+pub fn edit(path: &Path, text: &str, news: &News<'_>) -> Result<String, Unfit> {
     let (mark, text) = split_mark(text);
     // Lines end in the end as they do in the file.
     let crlf = text.contains("\r\n");
@@ -73,7 +73,7 @@ pub fn revise(path: &Path, text: &str, news: &News<'_>) -> Result<String, Unfit>
     if old.incomplete {
         return Err(Unfit::Broken);
     }
-    let whole = if text.trim().is_empty() { fresh(format, news) } else { revised(format, text, &old, news)? };
+    let whole = if text.trim().is_empty() { fresh(format, news) } else { edited(format, text, &old, news)? };
     let whole = if crlf { whole.replace('\n', "\r\n") } else { whole };
     if is_up_to_date(&old, &read(&whole), news) { Ok(mark.to_owned() + &whole) } else { Err(Unfit::Changed) }
 }
@@ -94,7 +94,7 @@ fn papers(news: &News<'_>) -> Vec<Node> {
     news.papers.iter().map(paper).collect()
 }
 
-fn revised(format: Format, text: &str, old: &Contents, news: &News<'_>) -> Result<String, Unfit> {
+fn edited(format: Format, text: &str, old: &Contents, news: &News<'_>) -> Result<String, Unfit> {
     let mut whole = text.to_owned();
     // From the last to the first, so that places before a change stay what they are.
     let mut revisions: Vec<_> = news.revisions.iter().collect();
@@ -198,7 +198,7 @@ mod tests {
         let fields = ["title", "authors", "venue", "links", "note"].map(str::to_owned).to_vec();
         let x = Some([("source".to_owned(), serde_json::json!({ "title": "0f" }))].into_iter().collect());
         let news = News { revisions: vec![Revision { nth: 0, paper: &source, fields, x }], ..News::default() };
-        assert_eq!(revise(Path::new(path), text, &news).as_deref(), expect.as_ref().copied(), "{path}");
+        assert_eq!(edit(Path::new(path), text, &news).as_deref(), expect.as_ref().copied(), "{path}");
     }
 
     #[test]
@@ -246,7 +246,7 @@ mod tests {
                 ..Paper::default()
             };
             let news = News { categories: vec![&shelf], papers: vec![paper], ..News::default() };
-            assert_eq!(revise(Path::new(path), text, &news).as_deref(), Ok(expect), "{text}");
+            assert_eq!(edit(Path::new(path), text, &news).as_deref(), Ok(expect), "{text}");
         }
         let yaml = "  - id: new\n    title: New\n    categories:\n      - s\n    links:\n      pdf: u\n";
         check("a.yaml", "", &format!("category:\n  - id: s\n    title: S\npaper:\n{yaml}"));

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use super::existing::Present;
 use super::fetch::{Client, Kind, Trouble, host};
-use super::present::Present;
-use super::wanted::Wanted;
+use super::request::Wanted;
 use super::{Arguments, page, record};
 use crate::cli::progress::Progress;
 use crate::identifier::Identifier;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{json, ordered};
+use super::{json, ordered_output};
 use crate::expand::Expansion;
 use crate::source::Span;
 use crate::splice;
@@ -29,7 +29,7 @@ impl Rewritten<'_> {
     /// # Errors
     /// Those of the writer.
     pub fn write(&self, mut out: impl Write + Send) -> io::Result<()> {
-        ordered::write(&mut out, self.places.len(), |nth| self.piece(nth))?;
+        ordered_output::write(&mut out, self.places.len(), |nth| self.piece(nth))?;
         let mut at = self.places.last().map_or(0, |(span, _)| span.end);
         if let Some((span, page)) = &self.page {
             out.write_all(&self.raw.as_bytes()[at..span.start])?;

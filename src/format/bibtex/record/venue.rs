@@ -1,7 +1,7 @@
 //! What kind of work an entry is, where it came out, and who brought it out.
 
 use super::Record;
-use crate::format::bibtex::{kinds, links};
+use crate::format::bibtex::{entry_types, links};
 use crate::format::foreign::hyphenated;
 use crate::paper::Paper;
 
@@ -12,7 +12,7 @@ impl Record<'_> {
         let subtype = subtype.map(|own| self.file.source.text[own.field.value.range()].to_ascii_lowercase());
         let sub = |word: &str| subtype.as_ref().is_some_and(|subtype| subtype.contains(word));
         let preprint = paper.arxiv.is_some();
-        match kinds::csl(kind).unwrap_or("document") {
+        match entry_types::csl(kind).unwrap_or("document") {
             "article-journal" if sub("magazine") => "article-magazine",
             "article-journal" if sub("newspaper") => "article-newspaper",
             "article-journal" if preprint && !self.has("journal") && !self.has("journaltitle") => "article",

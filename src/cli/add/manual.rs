@@ -1,8 +1,8 @@
 //! What the command line says of every paper that is added.
 
 use super::Arguments;
-use super::tidy::line;
-use super::wanted::is_web;
+use super::cleanup::line;
+use super::request::is_web;
 use crate::diagnostic::nearest;
 use crate::format::markdown;
 use crate::library::Library;

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::paper::has_han;
 
 /// The text without case, accents and blanks.
-pub(super) fn fold(text: &str) -> String {
+pub(super) fn normalize(text: &str) -> String {
     folded(text).split_whitespace().collect()
 }
 
@@ -33,7 +33,7 @@ pub(super) struct Wanted {
 
 impl Wanted {
     pub(super) fn new(text: &str) -> Self {
-        Self { whole: fold(text), words: words(text), part: has_han(text) }
+        Self { whole: normalize(text), words: words(text), part: has_han(text) }
     }
 
     /// Whether a folded text is this one, or where this is Chinese, holds it.
@@ -56,7 +56,7 @@ mod tests {
         #[track_caller]
         fn check(text: &str, expect: &str, expect_words: &[&str]) {
             assert_eq!(
-                (fold(text).as_str(), words(text)),
+                (normalize(text).as_str(), words(text)),
                 (expect, expect_words.iter().map(|&w| w.to_owned()).collect())
             );
         }
@@ -67,7 +67,7 @@ mod tests {
         check("C++", "c++", &["c"]);
         check("", "", &[]);
         // These marks are no accents: the letters differ.
-        assert_ne!(fold("が"), fold("か"));
-        assert_ne!(fold("की"), fold("क"));
+        assert_ne!(normalize("が"), normalize("か"));
+        assert_ne!(normalize("की"), normalize("क"));
     }
 }

@@ -38,7 +38,7 @@ pub enum Stuck {
 /// # Errors
 ///
 /// If the file cannot be edited.
-pub fn into(file: &Arc<Source>, contents: Vec<Contents>) -> Result<Outcome, Stuck> {
+pub fn merge_into(file: &Arc<Source>, contents: Vec<Contents>) -> Result<Outcome, Stuck> {
     let format = Format::of(&file.path, &file.text).unwrap_or(Format::Toml);
     let known = read_as(format, file, Reading::default());
     let (library, found) = super::library(contents, &known.categories);
@@ -71,7 +71,7 @@ pub fn into(file: &Arc<Source>, contents: Vec<Contents>) -> Result<Outcome, Stuc
         Format::Yaml | Format::Json if known.diagnostics.iter().any(|found| found.level == Level::Error) => {
             file.text.clone()
         }
-        Format::Yaml | Format::Json => export::revise(&file.path, &file.text, &news).map_err(Stuck::Unfit)?,
+        Format::Yaml | Format::Json => export::edit(&file.path, &file.text, &news).map_err(Stuck::Unfit)?,
         _ => in_toml::revise(&file.text, &news).map_err(Stuck::Toml)?,
     };
     Ok(outcome)

@@ -200,5 +200,5 @@ fn is_its_own(name: &str) -> bool {
         "urldate",
         "xref",
     ];
-    OWN.contains(&name) || super::kinds::is_link(name) || super::kinds::is_private(name)
+    OWN.contains(&name) || super::entry_types::is_link(name) || super::entry_types::is_private(name)
 }

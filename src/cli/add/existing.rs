@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::fetch::Trouble;
-use super::wanted::Wanted;
+use super::request::Wanted;
 use crate::identifier::Identifier;
 use crate::library::Library;
 use crate::lint::duplicates::{Known, folded, is_telling};

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::kinds;
-use super::split::Block;
+use super::blocks::Block;
+use super::entry_types;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, Span};
 
@@ -39,12 +39,12 @@ impl<'t> Census<'t> {
         let known = if self.recent[shape].0 == name {
             self.recent[shape].1
         } else {
-            let known = kinds::is_field(name) && !kinds::is_private(name);
+            let known = entry_types::is_field(name) && !entry_types::is_private(name);
             self.recent[shape] = (name, known);
             known
         };
         if !known {
-            let words = if kinds::is_private(name) { &mut self.private } else { &mut self.fields };
+            let words = if entry_types::is_private(name) { &mut self.private } else { &mut self.fields };
             count(words, name, span);
         }
         known
@@ -53,7 +53,7 @@ impl<'t> Census<'t> {
     /// Counts the type of an entry.
     pub(super) fn kind(&mut self, span: Span) {
         let kind = &self.text[span.range()];
-        if !kinds::is_known(kind) {
+        if !entry_types::is_known(kind) {
             count(&mut self.kinds, kind, span);
         }
     }

@@ -1,13 +1,13 @@
 //! What came from outside, so that it may stand in a list: texts on one line without control characters, links that lead to
 //! the web and say more than the identifiers do.
 
-use super::wanted::is_web;
+use super::request::is_web;
 use crate::identifier::Identifier;
 use crate::paper::{Paper, Person};
 use crate::url;
 
 /// Tidies a paper that came from outside.
-pub(super) fn tidy(paper: &mut Paper) {
+pub(super) fn cleanup(paper: &mut Paper) {
     paper.title = line(&paper.title);
     let fields = [
         &mut paper.short,
@@ -69,7 +69,7 @@ mod tests {
             ["http://dx.doi.org/10.1000/ABC", "javascript:alert(1)", "a/b", "HTTPS://a.example/x y", "mailto:a@b.c"];
         let mut paper =
             Paper { doi: Some("10.1000/abc".to_owned()), links: links.map(link).to_vec(), ..Paper::default() };
-        tidy(&mut paper);
+        cleanup(&mut paper);
         assert_eq!(paper.links, [link("https://a.example/x%20y")]);
     }
 
@@ -79,7 +79,7 @@ mod tests {
             Paper { title: "A\u{7}\u{1b}[31m\n B".to_owned(), venue: Some("\u{0}".to_owned()), ..Paper::default() };
         paper.authors =
             vec![Person { family: "\u{0}".to_owned(), ..Person::default() }, Person::parse("Ada\tLovelace")];
-        tidy(&mut paper);
+        cleanup(&mut paper);
         assert_eq!((paper.title.as_str(), paper.venue), ("A [31m B", None));
         assert_eq!(paper.authors, [Person::parse("Ada Lovelace")]);
     }
