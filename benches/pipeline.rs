@@ -8,14 +8,14 @@ use std::sync::Arc;
 
 use mdbook_papers::config::Config;
 use mdbook_papers::diagnostic::Place;
-use mdbook_papers::directive::{Finding, scan};
+use mdbook_papers::directive::{ScanItem, scan};
 use mdbook_papers::format::Reading;
 use mdbook_papers::library::{self, Library};
 use mdbook_papers::options::Style;
-use mdbook_papers::plan::{Scanned, Step, Styling, plan};
+use mdbook_papers::plan::{PlanSettings, ScannedChapter, Step, plan};
 use mdbook_papers::query::Query;
 use mdbook_papers::render::template::{Asked, Templates};
-use mdbook_papers::render::{self, Context, Look, Styles, Target};
+use mdbook_papers::render::{self, Context, RenderOptions, Styles, Target};
 use mdbook_papers::source::Source;
 use mdbook_papers::{format, protocol};
 
@@ -124,10 +124,10 @@ fn render(bencher: divan::Bencher<'_, '_>, style: &Style, text: &(dyn Fn(&Asked<
     let mut config = Config::default();
     config.style = style.clone();
     let source = Source::new("a.md", "<<#papers>>");
-    let (findings, _): (Vec<Finding>, _) = scan(&source);
-    let styling = Styling { numbered: &|_| true, order: &|cited| cited, through_book: false, append: false };
+    let (findings, _): (Vec<ScanItem>, _) = scan(&source);
+    let styling = PlanSettings { numbered: &|_| true, order: &|cited| cited, through_book: false, append: false };
     let query = Query::new(Arc::new(library), "en");
-    let plan = plan(&query, vec![Scanned { source, findings, ..Scanned::default() }], &styling);
+    let plan = plan(&query, vec![ScannedChapter { source, findings, ..ScannedChapter::default() }], &styling);
     let Some(Step::List(directive, list)) = plan.chapters[0].steps.first() else {
         unreachable!("the chapter has a list")
     };
@@ -143,7 +143,7 @@ fn render(bencher: divan::Bencher<'_, '_>, style: &Style, text: &(dyn Fn(&Asked<
         newest: None,
         kept: None,
     };
-    let look = Look::of(directive, &config);
+    let look = RenderOptions::of(directive, &config);
     let path = "templates/one-line.jinja";
     bencher.bench(|| text(&Asked { context, library, list: black_box(list), look: &look, path }));
 }
@@ -172,7 +172,7 @@ fn ask(bencher: divan::Bencher<'_, '_>, text: &str, kept: bool) {
     let library = Arc::new(library(10_000));
     let source = Source::new("a.md", text);
     let (findings, _) = scan(&source);
-    let Some(Finding::Directive(directive)) = findings.first() else { unreachable!("it is a directive") };
+    let Some(ScanItem::Directive(directive)) = findings.first() else { unreachable!("it is a directive") };
     let run = |query: &Query| query.run(black_box(directive), &source, &|_, _| false).expect("all of it is known");
     if kept {
         let query = Query::new(library, "en");

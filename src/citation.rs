@@ -19,7 +19,7 @@ pub struct Cluster {
     /// How it stands in its sentence.
     pub mode: Mode,
     /// What it cites, in order; never empty.
-    pub items: Vec<Item>,
+    pub items: Vec<CitationItem>,
 }
 
 impl Cluster {
@@ -40,14 +40,14 @@ impl Cluster {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// Beside the sentence: `[@a]`.
-    Bracketed,
+    Parenthetical,
     /// As a part of it, the author named in the text: `@a`.
     Narrative,
 }
 
 /// A paper in a citation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
+pub struct CitationItem {
     /// The key as written, without `@` and braces.
     pub key: Spanned<String>,
     /// What stands before it, in Markdown.
@@ -60,7 +60,7 @@ pub struct Item {
     pub suppress_author: bool,
 }
 
-impl Item {
+impl CitationItem {
     /// A paper and nothing about it.
     pub fn bare(key: String, span: Span) -> Self {
         Self {
@@ -75,7 +75,7 @@ impl Item {
 
 /// Which ways of writing a citation are read besides `<<#cite>>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Syntaxes {
+pub struct CitationSyntaxes {
     /// `[see @a, p. 3]` and `@a`.
     pub pandoc: bool,
     /// `{{#cite a}}` and `@@a`.
@@ -84,7 +84,7 @@ pub struct Syntaxes {
     pub mathjax: bool,
 }
 
-impl Syntaxes {
+impl CitationSyntaxes {
     /// Whether a chapter may hold one of them, or what would be one if it were read; `raw` is its JSON text, or its own.
     pub fn may_be_in(self, raw: &[u8]) -> bool {
         let holds = |form: &[u8]| memchr::memmem::find(raw, form).is_some();

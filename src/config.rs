@@ -11,9 +11,9 @@ use serde_json::{Map, Value};
 use toml::de::{DeTable, DeValue};
 
 use crate::assets::SCRIPT;
-use crate::citation::Syntaxes;
+use crate::citation::CitationSyntaxes;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
-use crate::options::{CONFIG_KEYS, MDBOOK_BIB_KEYS, MDBOOK_KEYS, OptionSpec, Style, Takes};
+use crate::options::{CONFIG_KEYS, MDBOOK_BIB_KEYS, MDBOOK_KEYS, OptionSpec, Style, ValueType};
 use crate::source::{Source, Span};
 
 mod mdbook_bib;
@@ -36,7 +36,7 @@ pub struct Config {
     /// Whether annotations of BibTeX entries are notes.
     pub annotations: bool,
     /// Which ways of writing a citation are read besides `<<#cite>>`.
-    pub citations: Syntaxes,
+    pub citations: CitationSyntaxes,
     /// The citation style; none for the built-in `numeric`.
     pub references: Option<Style>,
     /// How far the numbers of citations run on.
@@ -85,7 +85,7 @@ impl Default for Config {
             max_authors: 20,
             on_error: OnError::Fail,
             annotations: false,
-            citations: Syntaxes::default(),
+            citations: CitationSyntaxes::default(),
             references: None,
             numbering: Numbering::Chapter,
             append_references: false,
@@ -193,12 +193,16 @@ fn unknown(key: &str, theirs: &'static [OptionSpec], toml: &BookToml<'_>) -> Dia
 }
 
 /// Which ways of writing a citation a book's configuration asks for, before anything in it is checked.
-pub fn syntaxes(book: &Value) -> Syntaxes {
+pub fn syntaxes(book: &Value) -> CitationSyntaxes {
     let mathjax = has_mathjax(book);
-    let Some(table) = table(book) else { return Syntaxes { mathjax, ..Syntaxes::default() } };
+    let Some(table) = table(book) else { return CitationSyntaxes { mathjax, ..CitationSyntaxes::default() } };
     let named = table.get("citations").map(syntaxes_in).unwrap_or_default();
     let implied = mdbook_bib::syntaxes(table);
-    Syntaxes { pandoc: named.pandoc || implied.pandoc, mdbook_bib: named.mdbook_bib || implied.mdbook_bib, mathjax }
+    CitationSyntaxes {
+        pandoc: named.pandoc || implied.pandoc,
+        mdbook_bib: named.mdbook_bib || implied.mdbook_bib,
+        mathjax,
+    }
 }
 
 /// Whether a reader's browser typesets TeX.
@@ -206,21 +210,21 @@ fn has_mathjax(book: &Value) -> bool {
     book.pointer("/output/html/mathjax-support") == Some(&Value::Bool(true))
 }
 
-fn syntaxes_in(value: &Value) -> Syntaxes {
+fn syntaxes_in(value: &Value) -> CitationSyntaxes {
     let named = |name: &str| value.as_array().into_iter().flatten().any(|syntax| syntax == name);
-    Syntaxes { pandoc: named("pandoc"), mdbook_bib: named("mdbook-bib"), mathjax: false }
+    CitationSyntaxes { pandoc: named("pandoc"), mdbook_bib: named("mdbook-bib"), mathjax: false }
 }
 
 /// Why a value does not fit.
-struct Wrong {
+struct InvalidValue {
     value: String,
     expected: String,
     near: Option<&'static str>,
 }
 
-impl Wrong {
+impl InvalidValue {
     fn at(self, key: &str, toml: &BookToml<'_>) -> Diagnostic {
-        let Wrong { value, expected, near } = self;
+        let InvalidValue { value, expected, near } = self;
         let (place, said) = toml.said(key, Part::Value);
         let found = Code::BadValue
             .at(place, format!("`{key}` cannot be `{value}`{said}"))
@@ -229,7 +233,7 @@ impl Wrong {
     }
 }
 
-fn fits(spec: &OptionSpec, value: &Value) -> Result<(), Wrong> {
+fn fits(spec: &OptionSpec, value: &Value) -> Result<(), InvalidValue> {
     let one_of = |words: &'static [&'static str], value: &Value| {
         let word = value.as_str().unwrap_or_default();
         if words.contains(&word) {
@@ -237,46 +241,50 @@ fn fits(spec: &OptionSpec, value: &Value) -> Result<(), Wrong> {
         }
         let expected =
             format!("one of {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "));
-        Err(Wrong { value: plain(value), expected, near: nearest(word, words.iter().copied()) })
+        Err(InvalidValue { value: plain(value), expected, near: nearest(word, words.iter().copied()) })
     };
     let check = |fits: bool, expected: &str| {
-        if fits { Ok(()) } else { Err(Wrong { value: value.to_string(), expected: expected.to_owned(), near: None }) }
+        if fits {
+            Ok(())
+        } else {
+            Err(InvalidValue { value: value.to_string(), expected: expected.to_owned(), near: None })
+        }
     };
     let path = |value: &Value| value.as_str().is_some_and(|path| !path.trim().is_empty());
     match spec.takes {
-        Takes::Flag | Takes::FlagOr(_) => check(value.is_boolean(), "`true` or `false`"),
-        Takes::Number => check(value.is_u64(), "a number"),
-        Takes::Style | Takes::ReferenceStyle => {
-            let numeric = spec.takes == Takes::ReferenceStyle && value == "numeric";
+        ValueType::Flag | ValueType::FlagOr(_) => check(value.is_boolean(), "`true` or `false`"),
+        ValueType::Number => check(value.is_u64(), "a number"),
+        ValueType::Style | ValueType::ReferenceStyle => {
+            let numeric = spec.takes == ValueType::ReferenceStyle && value == "numeric";
             match value.as_str() {
                 Some(written) if numeric || Style::parse(written).is_known() => Ok(()),
                 Some(written) => {
-                    let more = (spec.takes == Takes::ReferenceStyle).then_some("numeric");
+                    let more = (spec.takes == ValueType::ReferenceStyle).then_some("numeric");
                     let near = nearest(written, Style::names().chain(more));
                     let or = more.map_or("", |_| "`numeric`, or ");
-                    Err(Wrong { value: plain(value), expected: format!("{or}{}", Style::expected()), near })
+                    Err(InvalidValue { value: plain(value), expected: format!("{or}{}", Style::expected()), near })
                 }
                 None => check(false, "the name of a style"),
             }
         }
-        Takes::Text
-        | Takes::SortFields
-        | Takes::Words
-        | Takes::Types
-        | Takes::Years
-        | Takes::Date
-        | Takes::Expression
-        | Takes::Level
-        | Takes::Keys => check(value.is_string(), "a text"),
-        Takes::OneOf(words) => one_of(words, value),
-        Takes::ListOf(words) => match value.as_array() {
+        ValueType::Text
+        | ValueType::SortFields
+        | ValueType::Words
+        | ValueType::Types
+        | ValueType::Years
+        | ValueType::Date
+        | ValueType::Expression
+        | ValueType::Level
+        | ValueType::Keys => check(value.is_string(), "a text"),
+        ValueType::OneOf(words) => one_of(words, value),
+        ValueType::ListOf(words) => match value.as_array() {
             Some(values) => values.iter().try_for_each(|value| one_of(words, value)),
             None => check(false, "a list"),
         },
-        Takes::Texts => {
+        ValueType::Texts => {
             check(path(value) || value.as_array().is_some_and(|values| values.iter().all(path)), "a list of paths")
         }
-        Takes::Table => {
+        ValueType::Table => {
             let table = value.as_object();
             check(table.is_some_and(|table| table.values().all(Value::is_string)), "a table of texts")
         }

@@ -19,12 +19,12 @@ mod text_context;
 mod value;
 
 pub use citation_syntax::{Citation, Unknown};
-pub use filter::{Cited, Filter, Years};
+pub use filter::{CitedFilter, Filter, Years};
 pub use heading::Heading;
 pub use parse::{quoted, read_arguments};
-pub use placement::Standing;
-pub use scan::{Doubt, Fault, Finding, Scan, may_hold_directives, scan, scan_citing};
-pub use text_context::Setting;
+pub use placement::Placement;
+pub use scan::{InvalidDirective, PossibleCitation, Scan, ScanItem, may_hold_directives, scan, scan_citing};
+pub use text_context::TextContext;
 
 /// A directive as written, its arguments read.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ pub struct Directive {
     /// What it says besides.
     pub options: Options,
     /// How it stands in the text.
-    pub standing: Standing,
+    pub placement: Placement,
 }
 
 impl Directive {
@@ -89,7 +89,7 @@ pub struct Options {
     /// The level of the headings of groups.
     pub heading: Option<u8>,
     /// Whether other pages link here.
-    pub home: Option<bool>,
+    pub canonical: Option<bool>,
     /// Whether the introduction of the category is shown.
     pub intro: Option<bool>,
     /// Which translations are shown.

@@ -12,15 +12,15 @@ use serde_json::Value;
 use crate::assets;
 use crate::config::{BookToml, Config, Numbering, OnError};
 use crate::diagnostic::{self, Code, Diagnostic, Level};
-use crate::directive::{Directive, Finding, Scan, Standing, scan_citing};
+use crate::directive::{Directive, Placement, Scan, ScanItem, scan_citing};
 use crate::files;
 use crate::format::Reading;
 use crate::library::{self, Library};
 use crate::options::Style;
 use crate::paper::Date;
-use crate::plan::{self, Plan, Scanned, Step, Styling};
+use crate::plan::{self, Plan, PlanSettings, ScannedChapter, Step};
 use crate::query::Query;
-use crate::render::{self, Context, Kept, Look, Styles, Target, error_box, labels};
+use crate::render::{self, Context, EntryCache, RenderOptions, Styles, Target, error_box, labels};
 use crate::source::{Source, Span};
 use crate::source_map::{self, ChapterFile};
 use crate::splice::splice;
@@ -28,7 +28,7 @@ use crate::splice::splice;
 mod bibliography;
 mod templated;
 
-use templated::Texts;
+use templated::TemplatedLists;
 
 /// A book as mdBook hands it over.
 #[derive(Debug)]
@@ -65,10 +65,10 @@ pub struct Expansion {
     config: Config,
     plan: Plan,
     styles: Styles,
-    texts: Texts,
+    texts: TemplatedLists,
     target: Target,
     newest: Option<Date>,
-    kept: Kept,
+    kept: EntryCache,
     /// How many chapters the book had.
     own: usize,
     /// Errors that belong to no chapter, and are shown in each.
@@ -102,7 +102,7 @@ pub struct Analysis {
     /// The CSL styles that it is set in.
     styles: Styles,
     /// What templates make of the lists that go through one.
-    texts: Texts,
+    texts: TemplatedLists,
     /// What belongs to no chapter: findings in the configuration and the data, sorted by place.
     shared: Vec<Diagnostic>,
     /// What chapters may have meant to say.
@@ -129,7 +129,7 @@ pub fn expand(book: Book<'_>) -> Expansion {
     let erred = diagnostics.iter().any(|found| found.level == Level::Error);
     Expansion {
         newest: render::newest(&library, &plan),
-        kept: Kept::new(&plan),
+        kept: EntryCache::new(&plan),
         errors: shared.into_iter().filter(|found| found.level == Level::Error).collect(),
         target,
         own,
@@ -209,8 +209,8 @@ pub fn analyse(book: Book<'_>, data: Data) -> Analysis {
     }
     shared.extend(found);
     let library = Arc::new(library);
-    let styling = Styling {
-        numbered: &|directive| styles.numbers(Look::of(directive, &config).style),
+    let styling = PlanSettings {
+        numbered: &|directive| styles.numbers(RenderOptions::of(directive, &config).style),
         order: &|cited| styles.order(&config, &library, cited),
         through_book: config.numbering == Numbering::Book,
         append: config.append_references,
@@ -248,7 +248,7 @@ impl Analysis {
         for chapter in &self.plan.chapters {
             all.extend_from_slice(&chapter.warnings);
             for step in &chapter.steps {
-                if let Step::Fault(fault) = step {
+                if let Step::Invalid(fault) = step {
                     all.extend_from_slice(&fault.diagnostics);
                 }
             }
@@ -265,7 +265,7 @@ fn scan_all(
     chapters: Vec<Chapter<'_>>,
     config: &Config,
     read: source_map::Read<'_>,
-) -> (Vec<Scanned>, Vec<Diagnostic>) {
+) -> (Vec<ScannedChapter>, Vec<Diagnostic>) {
     let mut warnings = Vec::new();
     // Chapters are scanned apart from each other, on every core.
     let scanned = chapters.into_par_iter().map(|chapter| {
@@ -273,11 +273,11 @@ fn scan_all(
         let shown = path.clone().unwrap_or_else(|| PathBuf::from(chapter.name.as_ref()));
         let source = Source::new(shown, chapter.content);
         let file = ChapterFile { name: chapter.name.into_owned(), path };
-        let Scan { findings, warnings, doubts, headings, closing } = scan_citing(&source, config.citations);
-        (Scanned { source, file, page: chapter.path, findings, doubts, headings, closing }, warnings)
+        let Scan { items, warnings, possible_citations, headings, closing } = scan_citing(&source, config.citations);
+        (ScannedChapter { source, file, page: chapter.path, items, possible_citations, headings, closing }, warnings)
     });
     let scanned: Vec<_> = scanned.collect();
-    let place = |(scanned, mut found): (Scanned, Vec<Diagnostic>)| {
+    let place = |(scanned, mut found): (ScannedChapter, Vec<Diagnostic>)| {
         source_map::on_disk(&mut found, &scanned.source, &scanned.file, read);
         warnings.append(&mut found);
         scanned
@@ -285,27 +285,27 @@ fn scan_all(
     (scanned.into_iter().map(place).collect(), warnings)
 }
 
-fn asks_for_data(scanned: &[Scanned]) -> bool {
-    let mut findings = scanned.iter().flat_map(|chapter| &chapter.findings);
-    findings.any(|finding| !matches!(finding, Finding::Fault(_)))
+fn asks_for_data(scanned: &[ScannedChapter]) -> bool {
+    let mut items = scanned.iter().flat_map(|chapter| &chapter.items);
+    items.any(|item| !matches!(item, ScanItem::Invalid(_)))
 }
 
 /// Whether something in the book may look at abstracts: a template, or a directive that says the word.
-fn ask_for_abstracts(scanned: &[Scanned], config: &Config) -> bool {
+fn ask_for_abstracts(scanned: &[ScannedChapter], config: &Config) -> bool {
     let is_template = |style: &Style| matches!(style, Style::Template(_));
-    let asks = |chapter: &Scanned, directive: &Directive| {
+    let asks = |chapter: &ScannedChapter, directive: &Directive| {
         let own = directive.options.style.as_ref().is_some_and(|style| is_template(&style.value));
         own || chapter.source.text[directive.span.range()].contains("abstract")
     };
-    let asks = |chapter: &Scanned| {
-        chapter.findings.iter().any(|finding| matches!(finding, Finding::Directive(found) if asks(chapter, found)))
+    let asks = |chapter: &ScannedChapter| {
+        chapter.items.iter().any(|item| matches!(item, ScanItem::Directive(found) if asks(chapter, found)))
     };
     is_template(&config.style) || config.references.as_ref().is_some_and(is_template) || scanned.iter().any(asks)
 }
 
 /// The styles that directives and the configuration name, each with where; none where no directive asks for anything.
 fn styles_asked_for<'s>(
-    scanned: &'s [Scanned],
+    scanned: &'s [ScannedChapter],
     config: &'s Config,
     toml: &BookToml<'_>,
 ) -> Vec<(&'s Style, diagnostic::Place)> {
@@ -317,8 +317,8 @@ fn styles_asked_for<'s>(
     asked.extend(Some(&config.style).filter(is_csl).map(|style| (style, toml.value_place("style"))));
     asked.extend(config.references.as_ref().filter(is_csl).map(|style| (style, toml.value_place("references"))));
     for chapter in scanned {
-        for finding in &chapter.findings {
-            let Finding::Directive(directive) = finding else { continue };
+        for item in &chapter.items {
+            let ScanItem::Directive(directive) = item else { continue };
             let Some(style) = directive.options.style.as_ref().filter(|style| is_csl(&&style.value)) else { continue };
             asked.push((&style.value, diagnostic::Place::Span(Arc::clone(&chapter.source), style.span)));
         }
@@ -329,7 +329,7 @@ fn styles_asked_for<'s>(
 fn place_on_disk(plan: &mut Plan, read: source_map::Read<'_>) {
     for chapter in &mut plan.chapters {
         let faults = chapter.steps.iter_mut().filter_map(|step| match step {
-            Step::Fault(fault) => Some(&mut fault.diagnostics),
+            Step::Invalid(fault) => Some(&mut fault.diagnostics),
             _ => None,
         });
         source_map::on_disk(faults.flatten().chain(&mut chapter.warnings), &chapter.source, &chapter.file, read);
@@ -337,53 +337,53 @@ fn place_on_disk(plan: &mut Plan, read: source_map::Read<'_>) {
 }
 
 /// What stands in place of each directive of a chapter; errors of the data come before the first.
-fn edits(context: Context<'_>, texts: &Texts, errors: &[Diagnostic]) -> Vec<(Span, String)> {
+fn edits(context: Context<'_>, texts: &TemplatedLists, errors: &[Diagnostic]) -> Vec<(Span, String)> {
     let chapter = &context.plan.chapters[context.chapter];
     let mut edits = Vec::with_capacity(chapter.steps.len() + 1);
     let mut pending = errors;
-    let inline = Standing::Inline;
+    let inline = Placement::Inline;
     for (nth, step) in chapter.steps.iter().enumerate() {
-        let (span, standing, with) = match step {
+        let (span, placement, with) = match step {
             Step::List(directive, _) | Step::References(directive, _)
                 if texts.contains_key(&(context.chapter, nth)) =>
             {
-                (directive.span, &directive.standing, texts[&(context.chapter, nth)].clone())
+                (directive.span, &directive.placement, texts[&(context.chapter, nth)].clone())
             }
             Step::List(directive, list) => {
-                let look = Look::of(directive, context.config);
-                (directive.span, &directive.standing, render::list(context, list, &look))
+                let look = RenderOptions::of(directive, context.config);
+                (directive.span, &directive.placement, render::list(context, list, &look))
             }
-            Step::Count(directive, count) => (directive.span, &directive.standing, count.to_string()),
+            Step::Count(directive, count) => (directive.span, &directive.placement, count.to_string()),
             Step::Index(directive, categories) => {
-                (directive.span, &directive.standing, render::index(context, categories))
+                (directive.span, &directive.placement, render::index(context, categories))
             }
-            Step::Stats(directive, papers) => (directive.span, &directive.standing, render::stats(context, papers)),
+            Step::Stats(directive, papers) => (directive.span, &directive.placement, render::stats(context, papers)),
             Step::Citation(cited) => match render::citation(context, cited) {
                 Some((span, text)) => (span, &inline, text),
                 None => continue,
             },
             Step::References(directive, list) => {
-                (directive.span, &directive.standing, render::references(context, list, &directive.options))
+                (directive.span, &directive.placement, render::references(context, list, &directive.options))
             }
             // What is not in the library may only be unread: then the reason stands here.
-            Step::Fault(fault) if fault.diagnostics.is_empty() => {
+            Step::Invalid(fault) if fault.diagnostics.is_empty() => {
                 pending = errors;
-                (fault.span, &fault.standing, String::new())
+                (fault.span, &fault.placement, String::new())
             }
-            Step::Fault(fault) => {
-                let text = error_box::text(context.target, &fault.standing, &fault.diagnostics);
-                (fault.span, &fault.standing, text)
+            Step::Invalid(fault) => {
+                let text = error_box::text(context.target, &fault.placement, &fault.diagnostics);
+                (fault.span, &fault.placement, text)
             }
         };
         let with = match std::mem::take(&mut pending) {
             [] => with,
             errors => {
-                let between = if *standing == Standing::Inline { " " } else { "\n\n" };
-                let errors = error_box::text(context.target, standing, errors);
+                let between = if *placement == Placement::Inline { " " } else { "\n\n" };
+                let errors = error_box::text(context.target, placement, errors);
                 if with.is_empty() { errors } else { format!("{errors}{between}{with}") }
             }
         };
-        edits.push((span, standing.place(with)));
+        edits.push((span, placement.place(with)));
     }
     let end = Span::new(chapter.source.text.len(), chapter.source.text.len());
     let appended = chapter.appended.as_ref().map(|list| render::appended_references(context, list)).unwrap_or_default();

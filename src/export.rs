@@ -22,7 +22,7 @@ mod reprint;
 mod schema;
 mod yaml;
 
-pub use append::{Appended, Unfit, append, can_append};
+pub use append::{AppendError, Appended, append, can_append};
 pub use edit::{News, Revision, edit};
 pub use readme_section::{BEGIN, END, Missing, difference, update};
 pub use reprint::Left;

@@ -19,7 +19,7 @@ pub const LIMIT: u64 = 512 * 1024 * 1024;
 
 /// Why a file could not be had.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum FileError {
     /// There is no such file, or no file fits the glob.
     Missing,
     /// It is a folder.
@@ -39,7 +39,7 @@ pub enum Refusal {
     Io(String),
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing => f.write_str("there is no such file"),
@@ -59,15 +59,15 @@ impl fmt::Display for Refusal {
 ///
 /// # Errors
 /// A glob that is not one, or that leads outside `root` without `..`, or fits no file.
-pub fn expand(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Refusal> {
+pub fn expand(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, FileError> {
     if !is_glob(pattern) || root.join(pattern).is_file() {
         return Ok(vec![plain(Path::new(pattern))]);
     }
-    let matcher = glob(pattern).map_err(Refusal::BadGlob)?;
+    let matcher = glob(pattern).map_err(FileError::BadGlob)?;
     let fixed: PathBuf =
         Path::new(pattern).components().take_while(|part| !is_glob(&part.as_os_str().to_string_lossy())).collect();
     if fixed.is_absolute() {
-        return Err(Refusal::Outside);
+        return Err(FileError::Outside);
     }
     let files: Vec<_> = WalkDir::new(root.join(&fixed))
         .sort_by_file_name()
@@ -77,7 +77,7 @@ pub fn expand(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, Refusal> {
         .filter_map(|entry| Some(fixed.join(entry.path().strip_prefix(root.join(&fixed)).ok()?)))
         .filter(|path| matcher.is_match(path))
         .collect();
-    if files.is_empty() { Err(Refusal::Missing) } else { Ok(files) }
+    if files.is_empty() { Err(FileError::Missing) } else { Ok(files) }
 }
 
 /// Whether a path is a glob.
@@ -112,16 +112,16 @@ fn glob(pattern: &str) -> Result<GlobMatcher, String> {
 /// The text of a file below `root`, without a byte-order mark.
 ///
 /// # Errors
-/// A [`Refusal`] that says why not.
-pub fn read(root: &Path, path: &Path) -> Result<String, Refusal> {
+/// A [`FileError`] that says why not.
+pub fn read(root: &Path, path: &Path) -> Result<String, FileError> {
     read_marked(root, path).map(|(_, text)| text)
 }
 
 /// The same, and the byte-order mark before it, which stays with a file that is written again.
 ///
 /// # Errors
-/// A [`Refusal`] that says why not.
-pub fn read_marked(root: &Path, path: &Path) -> Result<(&'static str, String), Refusal> {
+/// A [`FileError`] that says why not.
+pub fn read_marked(root: &Path, path: &Path) -> Result<(&'static str, String), FileError> {
     match String::from_utf8(read_bytes(root, path)?) {
         Ok(mut text) => {
             let (mark, rest) = split_mark(&text);
@@ -130,7 +130,7 @@ pub fn read_marked(root: &Path, path: &Path) -> Result<(&'static str, String), R
         }
         Err(error) => {
             let valid = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
-            Err(Refusal::NotUtf8 { valid })
+            Err(FileError::NotUtf8 { valid })
         }
     }
 }
@@ -138,26 +138,26 @@ pub fn read_marked(root: &Path, path: &Path) -> Result<(&'static str, String), R
 /// The bytes of a file below `root`.
 ///
 /// # Errors
-/// A [`Refusal`] that says why not.
+/// A [`FileError`] that says why not.
 #[expect(clippy::disallowed_methods, reason = "this is the one door")]
-pub fn read_bytes(root: &Path, path: &Path) -> Result<Vec<u8>, Refusal> {
+pub fn read_bytes(root: &Path, path: &Path) -> Result<Vec<u8>, FileError> {
     let full = root.join(path);
     let climbs = path.components().any(|part| part == Component::ParentDir);
     if path.is_absolute() {
-        return Err(Refusal::Outside);
+        return Err(FileError::Outside);
     }
     let real = full.canonicalize().map_err(|error| refusal(&error))?;
     let real_root = root.canonicalize().map_err(|error| refusal(&error))?;
     if !climbs && !real.starts_with(&real_root) {
-        return Err(Refusal::Outside);
+        return Err(FileError::Outside);
     }
     if real.is_dir() {
-        return Err(Refusal::Folder);
+        return Err(FileError::Folder);
     }
     let file = std::fs::File::open(&real).map_err(|error| refusal(&error))?;
     let size = file.metadata().map_err(|error| refusal(&error))?.len();
     if size > LIMIT {
-        return Err(Refusal::TooLarge);
+        return Err(FileError::TooLarge);
     }
     let size = usize::try_from(size).unwrap_or(0);
     if let Some(bytes) = read_in_parts(&file, size) {
@@ -166,7 +166,7 @@ pub fn read_bytes(root: &Path, path: &Path) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::with_capacity(size + 1);
     let count = file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| refusal(&error))?;
     if count as u64 > LIMIT {
-        return Err(Refusal::TooLarge);
+        return Err(FileError::TooLarge);
     }
     Ok(bytes)
 }
@@ -192,11 +192,11 @@ fn read_in_parts(_file: &std::fs::File, _size: usize) -> Option<Vec<u8>> {
     None
 }
 
-fn refusal(error: &std::io::Error) -> Refusal {
+fn refusal(error: &std::io::Error) -> FileError {
     match error.kind() {
-        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => Refusal::Missing,
-        std::io::ErrorKind::IsADirectory => Refusal::Folder,
-        _ => Refusal::Io(error.to_string()),
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => FileError::Missing,
+        std::io::ErrorKind::IsADirectory => FileError::Folder,
+        _ => FileError::Io(error.to_string()),
     }
 }
 
@@ -281,7 +281,7 @@ mod tests {
     #[test]
     fn globs_name_files_in_order() {
         #[track_caller]
-        fn check(root: &Path, pattern: &str, expect: Result<&[&str], Refusal>) {
+        fn check(root: &Path, pattern: &str, expect: Result<&[&str], FileError>) {
             let files = expand(root, pattern);
             let expect = expect.map(|paths| paths.iter().map(PathBuf::from).collect::<Vec<_>>());
             assert_eq!(files, expect, "{pattern}");
@@ -292,8 +292,8 @@ mod tests {
         check(&root, "data/**/*.toml", Ok(&["data/a.toml", "data/b.toml", "data/more/c.toml"]));
         check(&root, "data/none.toml", Ok(&["data/none.toml"]));
         check(&root, "../*.toml", Ok(&["../outside.toml"]));
-        check(&root, "data/*.bib", Err(Refusal::Missing));
-        check(&root, "/*.toml", Err(Refusal::Outside));
+        check(&root, "data/*.bib", Err(FileError::Missing));
+        check(&root, "/*.toml", Err(FileError::Outside));
     }
 
     #[test]
@@ -302,13 +302,13 @@ mod tests {
         let root = folder.path().join("book");
         assert_eq!(read(&root, Path::new("data/a.toml")), Ok("book/data/a.toml".to_owned()));
         assert_eq!(read(&root, Path::new("../outside.toml")), Ok("outside.toml".to_owned()));
-        assert_eq!(read(&root, Path::new("data")), Err(Refusal::Folder));
-        assert_eq!(read(&root, Path::new("data/none.toml")), Err(Refusal::Missing));
-        assert_eq!(read(&root, &folder.path().join("outside.toml")), Err(Refusal::Outside));
+        assert_eq!(read(&root, Path::new("data")), Err(FileError::Folder));
+        assert_eq!(read(&root, Path::new("data/none.toml")), Err(FileError::Missing));
+        assert_eq!(read(&root, &folder.path().join("outside.toml")), Err(FileError::Outside));
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink(folder.path().join("outside.toml"), root.join("link.toml")).unwrap();
-            assert_eq!(read(&root, Path::new("link.toml")), Err(Refusal::Outside));
+            assert_eq!(read(&root, Path::new("link.toml")), Err(FileError::Outside));
         }
     }
 
@@ -360,7 +360,7 @@ mod tests {
     fn what_is_not_utf_8_is_read_up_to_there() {
         let folder = folder();
         std::fs::write(folder.path().join("x"), b"ab\n\xE9").unwrap();
-        assert_eq!(read(folder.path(), Path::new("x")), Err(Refusal::NotUtf8 { valid: "ab\n".to_owned() }));
+        assert_eq!(read(folder.path(), Path::new("x")), Err(FileError::NotUtf8 { valid: "ab\n".to_owned() }));
         std::fs::write(folder.path().join("x"), "\u{FEFF}ab").unwrap();
         assert_eq!(read(folder.path(), Path::new("x")), Ok("ab".to_owned()));
     }

@@ -16,7 +16,7 @@ mod book;
 mod merge_into;
 
 pub use book::{File, book};
-pub use merge_into::{Outcome, Stuck, merge_into};
+pub use merge_into::{MergeError, Outcome, merge_into};
 
 /// What was read, as a file in a format that is written.
 pub fn write(library: &Library, title: &str, format: Format) -> String {

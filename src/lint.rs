@@ -29,7 +29,7 @@ mod texts;
 mod titles;
 mod unlisted;
 
-pub use fix::{Mended, mend};
+pub use fix::{FixedFile, mend};
 
 /// What the rules look at.
 #[derive(Debug, Clone, Copy)]
@@ -77,9 +77,9 @@ pub fn check(analysis: &Analysis, today: Date) -> Vec<Diagnostic> {
 
 impl<'a> Subject<'a> {
     /// Every paper that a file holds, read, with where it stands.
-    fn items(self) -> impl Iterator<Item = Item<'a>> {
+    fn items(self) -> impl Iterator<Item = LintedPaper<'a>> {
         let papers = &self.library.papers;
-        (0..papers.len()).filter_map(|paper| Some(Item { paper: &papers[paper], origin: papers.origin(paper)? }))
+        (0..papers.len()).filter_map(|paper| Some(LintedPaper { paper: &papers[paper], origin: papers.origin(paper)? }))
     }
 
     /// Every category that a file declares, with where it stands.
@@ -91,12 +91,12 @@ impl<'a> Subject<'a> {
 
 /// A paper and where it stands.
 #[derive(Debug, Clone, Copy)]
-struct Item<'a> {
+struct LintedPaper<'a> {
     paper: &'a Paper,
     origin: &'a Origin,
 }
 
-impl Item<'_> {
+impl LintedPaper<'_> {
     /// A finding about the `nth` value of a field, or about the one it has.
     fn at(&self, code: Code, field: &str, nth: usize, message: impl Into<String>) -> Diagnostic {
         let (origin, span) = format::locate(self.origin, field, nth);

@@ -19,7 +19,7 @@ pub use words::{FIELDS, GROUP_LEVELS, GROUP_SORTS, GROUPS, SORT_FIELDS, STATUSES
 
 /// What an option or a configuration key takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Takes {
+pub enum ValueType {
     /// `true` or `false`; the bare word means `true`.
     Flag,
     /// One of these words.
@@ -64,7 +64,7 @@ pub struct OptionSpec {
     /// Its name.
     pub name: &'static str,
     /// What it takes.
-    pub takes: Takes,
+    pub takes: ValueType,
     /// What holds where it is not given, in words.
     pub default: &'static str,
     /// What it does, in one line.
@@ -73,7 +73,7 @@ pub struct OptionSpec {
 
 /// Where a directive may stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Placement {
+pub enum DirectiveLevel {
     /// Alone on its line.
     Block,
     /// Anywhere in text.
@@ -82,7 +82,7 @@ pub enum Placement {
 
 /// What a directive becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum DirectiveKind {
     /// A list of papers.
     Papers,
     /// Their number.
@@ -103,9 +103,9 @@ pub struct DirectiveSpec {
     /// Its name after `<<#`.
     pub name: &'static str,
     /// What it becomes.
-    pub kind: Kind,
+    pub kind: DirectiveKind,
     /// Where it may stand.
-    pub placement: Placement,
+    pub placement: DirectiveLevel,
     /// What it takes besides selectors, in groups.
     pub options: &'static [&'static [OptionSpec]],
     /// What it becomes, in one line.

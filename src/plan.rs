@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::Diagnostic;
-use crate::directive::{Directive, Doubt, Fault, Finding, Heading};
+use crate::directive::{Directive, Heading, InvalidDirective, PossibleCitation, ScanItem};
 use crate::library::Library;
 use crate::query::{Listing, Query};
 use crate::source::Source;
@@ -23,17 +23,17 @@ mod page;
 mod resolve;
 mod target;
 
-pub use categories::ShelfHome;
-pub use citations::{Cited, Spot, Works};
+pub use categories::CategoryLocation;
+pub use citations::{CitationSite, CitedWorks, ResolvedCitation};
 pub use target::Target;
 
-use categories::Shelves;
+use categories::CategoryLocations;
 use page::Page;
-use resolve::{Draft, is_of_book};
+use resolve::{ResolvedChapter, is_of_book};
 
 /// A chapter as scanned.
 #[derive(Debug, Default)]
-pub struct Scanned {
+pub struct ScannedChapter {
     /// Its text and name.
     pub source: Arc<Source>,
     /// Its file on disk.
@@ -41,9 +41,9 @@ pub struct Scanned {
     /// Its page, from the folder of the chapters, as mdBook names it: `papers/peft.md`; none where it has none.
     pub page: Option<PathBuf>,
     /// What it says to us, in order.
-    pub findings: Vec<Finding>,
+    pub items: Vec<ScanItem>,
     /// What it may have meant to cite.
-    pub doubts: Vec<Doubt>,
+    pub possible_citations: Vec<PossibleCitation>,
     /// The headings under which citations stand.
     pub headings: Vec<Heading>,
     /// What goes before a text at its end.
@@ -52,7 +52,7 @@ pub struct Scanned {
 
 /// What the plan has to know of styles and settings.
 #[expect(missing_debug_implementations, reason = "it holds functions")]
-pub struct Styling<'a> {
+pub struct PlanSettings<'a> {
     /// Whether the style of a directive numbers its papers.
     pub numbered: &'a (dyn Fn(&Directive) -> bool + Sync),
     /// The order of references, from the order in which they are first cited.
@@ -67,22 +67,22 @@ pub struct Styling<'a> {
 #[derive(Debug, Default)]
 pub struct Plan {
     /// Every chapter.
-    pub chapters: Vec<Planned>,
+    pub chapters: Vec<PlannedChapter>,
     /// Where each listed paper is at home, by its index in the library.
-    pub homes: FxHashMap<usize, Home>,
+    pub canonical: FxHashMap<usize, EntryLocation>,
     /// Where each listed category is at home, by its index in the library.
-    pub shelves: FxHashMap<usize, ShelfHome>,
+    pub category_locations: FxHashMap<usize, CategoryLocation>,
     /// Where each paper stands in the references of the whole book.
-    pub book_references: FxHashMap<usize, Home>,
+    pub book_references: FxHashMap<usize, EntryLocation>,
     /// What the whole book refers to, in the order of its references.
-    pub works: Arc<Works>,
+    pub works: Arc<CitedWorks>,
     /// Where each paper is cited, in order.
-    pub spots: FxHashMap<usize, Vec<Spot>>,
+    pub citation_sites: FxHashMap<usize, Vec<CitationSite>>,
 }
 
 /// A chapter as planned.
 #[derive(Debug, Default)]
-pub struct Planned {
+pub struct PlannedChapter {
     /// Its text and name.
     pub source: Arc<Source>,
     /// Its file on disk.
@@ -94,11 +94,11 @@ pub struct Planned {
     /// For each finding, what becomes of it.
     pub steps: Vec<Step>,
     /// The references at its end, where they are put there.
-    pub appended: Option<List>,
+    pub appended: Option<PlannedList>,
     /// What goes before a text at its end, where a block of code or a comment is open there.
     pub closing: Option<String>,
     /// What its numbers and letters are counted over.
-    pub works: Arc<Works>,
+    pub works: Arc<CitedWorks>,
     /// The papers that its lists show.
     pub listed: FxHashSet<usize>,
     /// The papers that its references show.
@@ -115,7 +115,7 @@ pub struct Planned {
 #[derive(Debug)]
 pub enum Step {
     /// A list.
-    List(Box<Directive>, Box<List>),
+    List(Box<Directive>, Box<PlannedList>),
     /// A number.
     Count(Box<Directive>, usize),
     /// The categories, by their indices in the library.
@@ -123,16 +123,16 @@ pub enum Step {
     /// How many papers there are of each year and category, of these.
     Stats(Box<Directive>, Vec<usize>),
     /// A citation.
-    Citation(Cited),
+    Citation(ResolvedCitation),
     /// What is cited.
-    References(Box<Directive>, Box<List>),
+    References(Box<Directive>, Box<PlannedList>),
     /// Nothing.
-    Fault(Fault),
+    Invalid(InvalidDirective),
 }
 
 /// A listing with its numbers and anchors.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct List {
+pub struct PlannedList {
     /// The papers and categories selected.
     pub listing: Listing,
     /// For each paper, the anchor it gets here; none where it stands on this page already.
@@ -153,7 +153,7 @@ pub struct List {
 
 /// The listing of a paper that pages elsewhere link to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Home {
+pub struct EntryLocation {
     /// The index of the chapter.
     pub chapter: usize,
     /// The anchor in it.
@@ -162,48 +162,48 @@ pub struct Home {
 
 /// How good a home a listing is; the greatest wins, the first among equals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Claim {
+enum CanonicalRank {
     Any,
     Whole,
     Marked,
 }
 
 /// Plans the book.
-pub fn plan(query: &Query, chapters: Vec<Scanned>, styling: &Styling<'_>) -> Plan {
+pub fn plan(query: &Query, chapters: Vec<ScannedChapter>, styling: &PlanSettings<'_>) -> Plan {
     let library = query.library();
-    let drafts: Vec<_> = chapters.into_par_iter().map(|scanned| Draft::of(library, scanned)).collect();
-    let works = Arc::new(Works::new((styling.order)(resolve::cited_in_book(&drafts, styling.through_book))));
+    let drafts: Vec<_> = chapters.into_par_iter().map(|scanned| ResolvedChapter::of(library, scanned)).collect();
+    let works = Arc::new(CitedWorks::new((styling.order)(resolve::cited_in_book(&drafts, styling.through_book))));
     let mut plan = Plan::default();
     let of_book = drafts.iter().any(|draft| draft.has_references(is_of_book));
-    let mut claims: FxHashMap<usize, Claim> = FxHashMap::default();
-    let mut shelves = Shelves::default();
+    let mut claims: FxHashMap<usize, CanonicalRank> = FxHashMap::default();
+    let mut category_locations = CategoryLocations::default();
     // It is known what the book cites: the rest of a chapter's plan is its own.
     plan.chapters = drafts.into_par_iter().map(|draft| draft.plan(query, styling, &works, of_book)).collect();
     for (chapter, planned) in plan.chapters.iter().enumerate() {
         for step in &planned.steps {
             match step {
                 Step::List(directive, list) => {
-                    claim_homes(&mut plan.homes, chapter, directive, list, &mut claims);
-                    shelves.claim(chapter, directive, list);
+                    claim_homes(&mut plan.canonical, chapter, directive, list, &mut claims);
+                    category_locations.claim(chapter, directive, list);
                 }
                 Step::References(directive, list) if is_of_book(directive) => {
                     for (&paper, anchor) in list.listing.papers.iter().zip(&list.anchors) {
                         let Some(anchor) = anchor.clone() else { continue };
-                        plan.book_references.entry(paper).or_insert(Home { chapter, anchor });
+                        plan.book_references.entry(paper).or_insert(EntryLocation { chapter, anchor });
                     }
                 }
                 _ => {}
             }
         }
     }
-    plan.spots = citations::spots(&plan.chapters);
+    plan.citation_sites = citations::citation_sites(&plan.chapters);
     plan.works = works;
-    plan.shelves = shelves.homes();
+    plan.category_locations = category_locations.canonical();
     plan
 }
 
 /// A list on a page of its own, as a directive has it that stands in no chapter.
-pub fn alone(library: &Library, listing: Listing, directive: &Directive, numbered: bool) -> List {
+pub fn alone(library: &Library, listing: Listing, directive: &Directive, numbered: bool) -> PlannedList {
     Page::default().list(library, listing, directive, numbered)
 }
 
@@ -217,7 +217,7 @@ impl Plan {
                 match step {
                     Step::List(_, list) | Step::References(_, list) => shown.extend(&list.listing.papers),
                     Step::Citation(cited) => shown.extend(&cited.papers),
-                    Step::Count(..) | Step::Index(..) | Step::Stats(..) | Step::Fault(_) => {}
+                    Step::Count(..) | Step::Index(..) | Step::Stats(..) | Step::Invalid(_) => {}
                 }
             }
         }
@@ -226,28 +226,30 @@ impl Plan {
 }
 
 fn claim_homes(
-    homes: &mut FxHashMap<usize, Home>,
+    canonical: &mut FxHashMap<usize, EntryLocation>,
     chapter: usize,
     directive: &Directive,
-    list: &List,
-    claims: &mut FxHashMap<usize, Claim>,
+    list: &PlannedList,
+    claims: &mut FxHashMap<usize, CanonicalRank>,
 ) {
     let claim = claim(directive);
     for (&paper, anchor) in list.listing.papers.iter().zip(&list.anchors) {
         let better = claims.get(&paper).is_none_or(|&held| held < claim);
         if let (true, Some(anchor)) = (better, anchor) {
             claims.insert(paper, claim);
-            homes.insert(paper, Home { chapter, anchor: anchor.clone() });
+            canonical.insert(paper, EntryLocation { chapter, anchor: anchor.clone() });
         }
     }
 }
 
-fn claim(directive: &Directive) -> Claim {
+fn claim(directive: &Directive) -> CanonicalRank {
     let options = &directive.options;
-    match options.home {
-        Some(true) => Claim::Marked,
-        None if options.limit.is_none() && options.offset.is_none() && options.filters.is_empty() => Claim::Whole,
-        _ => Claim::Any,
+    match options.canonical {
+        Some(true) => CanonicalRank::Marked,
+        None if options.limit.is_none() && options.offset.is_none() && options.filters.is_empty() => {
+            CanonicalRank::Whole
+        }
+        _ => CanonicalRank::Any,
     }
 }
 
@@ -292,10 +294,10 @@ mod tests {
         let (library, _) = library::merge(vec![format::read(&Source::new("d.toml", data), format::Reading::default())]);
         let scanned = chapters.iter().map(|text| {
             let source = Source::new("c.md", *text);
-            let (findings, _) = scan(&source);
-            Scanned { source, findings, ..Scanned::default() }
+            let (items, _) = scan(&source);
+            ScannedChapter { source, items, ..ScannedChapter::default() }
         });
-        let styling = Styling { numbered: &|_| true, order: &|cited| cited, through_book: false, append: false };
+        let styling = PlanSettings { numbered: &|_| true, order: &|cited| cited, through_book: false, append: false };
         plan(&Query::new(Arc::new(library), "en"), scanned.collect(), &styling)
     }
 
@@ -336,14 +338,14 @@ mod tests {
     fn a_paper_is_at_home_where_it_is_marked_or_listed_whole() {
         #[track_caller]
         fn check(chapters: &[&str], expect: usize) {
-            let home = plan_of(chapters).homes.get(&1).cloned();
-            assert_eq!(home, Some(Home { chapter: expect, anchor: "papers-b".to_owned() }), "{chapters:?}");
+            let home = plan_of(chapters).canonical.get(&1).cloned();
+            assert_eq!(home, Some(EntryLocation { chapter: expect, anchor: "papers-b".to_owned() }), "{chapters:?}");
         }
         check(&["<<#papers x>>", "<<#papers y>>"], 0);
         check(&["<<#papers limit=2>>", "<<#papers y>>"], 1);
-        check(&["<<#papers x>>", "<<#papers y home>>"], 1);
-        check(&["<<#papers x home>>", "<<#papers y home>>"], 0);
-        check(&["<<#papers limit=2>>", "<<#papers y home=false>>"], 0);
+        check(&["<<#papers x>>", "<<#papers y canonical>>"], 1);
+        check(&["<<#papers x canonical>>", "<<#papers y home>>"], 0);
+        check(&["<<#papers limit=2>>", "<<#papers y canonical=false>>"], 0);
     }
 
     #[test]

@@ -25,12 +25,12 @@ mod value_spans;
 pub use fields::{VALUES, paper_value};
 pub use listing::{Group, Listing, Shared};
 
-use expression::{Expression, Wrong};
-use filter::Folded;
-use value_spans::Written;
+use expression::{Expression, ExpressionError};
+use filter::NormalizedPaper;
+use value_spans::ValueSpans;
 
 /// Whether a paper, by its index, is cited in the chapter of the directive or anywhere in the book.
-pub type Cites<'a> = &'a dyn Fn(usize, Scope) -> bool;
+pub type IsCited<'a> = &'a dyn Fn(usize, Scope) -> bool;
 
 /// A library that directives are asked of, on any core, with what is worth keeping from one to the next.
 #[derive(Debug)]
@@ -38,9 +38,9 @@ pub struct Query {
     library: Arc<Library>,
     collation: sort::Collation,
     keys: sort::Keys,
-    folded: OnceLock<Box<[Folded]>>,
+    folded: OnceLock<Box<[NormalizedPaper]>>,
     /// By their text.
-    expressions: Mutex<HashMap<String, Result<Arc<Expression>, Wrong>>>,
+    expressions: Mutex<HashMap<String, Result<Arc<Expression>, ExpressionError>>>,
 }
 
 /// A listing, and what became of the papers that are not in it.
@@ -76,8 +76,8 @@ impl Query {
     }
 
     /// What a paper is compared by.
-    fn folded(&self, paper: usize) -> &Folded {
-        let new = || std::iter::repeat_with(Folded::default).take(self.library.papers.len()).collect();
+    fn folded(&self, paper: usize) -> &NormalizedPaper {
+        let new = || std::iter::repeat_with(NormalizedPaper::default).take(self.library.papers.len()).collect();
         &self.folded.get_or_init(new)[paper]
     }
 
@@ -95,7 +95,7 @@ impl Query {
         &self,
         directive: &Directive,
         source: &Arc<Source>,
-        cites: Cites<'_>,
+        cites: IsCited<'_>,
     ) -> Result<Listing, Vec<Diagnostic>> {
         self.look(directive, source, cites, false).map(|trace| trace.listing)
     }
@@ -108,7 +108,7 @@ impl Query {
         &self,
         directive: &Directive,
         source: &Arc<Source>,
-        cites: Cites<'_>,
+        cites: IsCited<'_>,
     ) -> Result<Trace, Vec<Diagnostic>> {
         self.look(directive, source, cites, true)
     }
@@ -117,7 +117,7 @@ impl Query {
         &self,
         directive: &Directive,
         source: &Arc<Source>,
-        cites: Cites<'_>,
+        cites: IsCited<'_>,
         closely: bool,
     ) -> Result<Trace, Vec<Diagnostic>> {
         let mut selection = match select::select(&self.library, directive, source) {
@@ -143,7 +143,7 @@ impl Query {
         mut papers: Vec<usize>,
         options: &Options,
         source: &Arc<Source>,
-        cites: Cites<'_>,
+        cites: IsCited<'_>,
     ) -> Result<Vec<usize>, Vec<Diagnostic>> {
         self.filter(&mut papers, options, source, cites, false)?;
         sort::sort(self, &mut papers, &options.sort);
@@ -167,7 +167,7 @@ impl Query {
         papers: &mut Vec<usize>,
         options: &Options,
         source: &Arc<Source>,
-        cites: Cites<'_>,
+        cites: IsCited<'_>,
         closely: bool,
     ) -> Result<Vec<Dropped>, Vec<Diagnostic>> {
         let ready = self.ready(options, papers, source)?;
@@ -178,7 +178,7 @@ impl Query {
                 match filter.holds(self, paper, cites) {
                     Ok(true) => {}
                     Err(wrong) if filters.is_empty() => {
-                        return Err(vec![wrong.at(Written::new(source, options.filters[nth].span))]);
+                        return Err(vec![wrong.at(ValueSpans::new(source, options.filters[nth].span))]);
                     }
                     Ok(false) | Err(_) => filters.push(nth),
                 }
@@ -200,7 +200,7 @@ impl Query {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::directive::{Finding, scan};
+    use crate::directive::{ScanItem, scan};
     use crate::{format, library};
 
     const DATA: &str = r#"
@@ -243,7 +243,7 @@ mod tests {
         let (library, _) = library::merge(vec![contents]);
         let source = Source::new("a.md", directive);
         let (findings, _) = scan(&source);
-        let Some(Finding::Directive(directive)) = findings.into_iter().next() else {
+        let Some(ScanItem::Directive(directive)) = findings.into_iter().next() else {
             panic!("`{directive}` is not a directive that can be read")
         };
         let query = Query::new(Arc::new(library), "en");

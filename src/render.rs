@@ -10,7 +10,7 @@ use crate::directive::{Directive, Lang, Options};
 use crate::library::Library;
 use crate::options::Style;
 use crate::paper::{Date, Link, is_han};
-use crate::plan::{Cited, List, Plan, Step};
+use crate::plan::{Plan, PlannedList, ResolvedCitation, Step};
 use crate::source::Span;
 use crate::url;
 
@@ -37,7 +37,7 @@ pub mod template;
 mod translation;
 mod user_markdown;
 
-pub use entry_cache::Kept;
+pub use entry_cache::EntryCache;
 pub use styles::Styles;
 
 /// What mdBook does with the chapters afterwards.
@@ -71,7 +71,7 @@ const HEADING: u8 = 3;
 /// How a list looks: the directive's options over the configuration.
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Look<'a> {
+pub struct RenderOptions<'a> {
     /// The style.
     pub style: &'a Style,
     /// Whether notes and remarks are shown.
@@ -94,7 +94,7 @@ pub struct Look<'a> {
     pub empty: Option<&'a str>,
 }
 
-impl<'a> Look<'a> {
+impl<'a> RenderOptions<'a> {
     /// The look of a directive.
     pub fn of(directive: &'a Directive, config: &'a Config) -> Self {
         let options = &directive.options;
@@ -184,18 +184,18 @@ pub struct Context<'a> {
     /// The day on which papers are new: the newest on which any came in, where others came in before.
     pub newest: Option<Date>,
     /// What is written once for all chapters of a book.
-    pub kept: Option<&'a Kept>,
+    pub kept: Option<&'a EntryCache>,
 }
 
 impl Context<'_> {
     /// Whether the entry of this anchor on this page is the one that other pages link to.
-    fn is_home(self, paper: usize, anchor: &str) -> bool {
-        self.plan.homes.get(&paper).is_some_and(|home| home.chapter == self.chapter && home.anchor == anchor)
+    fn is_canonical(self, paper: usize, anchor: &str) -> bool {
+        self.plan.canonical.get(&paper).is_some_and(|home| home.chapter == self.chapter && home.anchor == anchor)
     }
 }
 
 /// A list as a block: no blank line in it if it is HTML, no final newline.
-pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
+pub fn list(context: Context<'_>, list: &PlannedList, look: &RenderOptions<'_>) -> String {
     match context.target {
         Target::Html => html::list(context, list, look),
         Target::Markdown | Target::Test | Target::Pandoc => markdown::list(context, list, look),
@@ -232,7 +232,7 @@ pub fn stats(context: Context<'_>, papers: &[usize]) -> String {
 }
 
 /// What stands in place of a citation, and of what range; none where it stays as it is written.
-pub fn citation(context: Context<'_>, cited: &Cited) -> Option<(Span, String)> {
+pub fn citation(context: Context<'_>, cited: &ResolvedCitation) -> Option<(Span, String)> {
     citation::text(context, cited)
 }
 
@@ -242,7 +242,7 @@ pub fn notes(context: Context<'_>) -> String {
 }
 
 /// What is cited, as a block.
-pub fn references(context: Context<'_>, list: &List, options: &Options) -> String {
+pub fn references(context: Context<'_>, list: &PlannedList, options: &Options) -> String {
     references::list(context, list, options)
 }
 
@@ -254,6 +254,6 @@ pub fn heading(words: &str) -> String {
 }
 
 /// What is cited, as it goes to the end of a chapter.
-pub fn appended_references(context: Context<'_>, list: &List) -> String {
+pub fn appended_references(context: Context<'_>, list: &PlannedList) -> String {
     references::appended(context, list)
 }

@@ -18,7 +18,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use case::files;
-use mdbook_papers::options::{DIRECTIVES, Kind, STYLES};
+use mdbook_papers::options::{DIRECTIVES, DirectiveKind, STYLES};
 
 #[test]
 fn every_case_comes_out_as_its_snapshot() {
@@ -61,7 +61,7 @@ fn every_option_and_style_stands_in_a_case() {
         let given = |text: &String| text.contains(&format!(" {option}=")) || text.contains(&format!(" {option} "));
         written.iter().filter(of_name).any(given)
     };
-    for directive in DIRECTIVES.iter().filter(|directive| directive.kind != Kind::Stats) {
+    for directive in DIRECTIVES.iter().filter(|directive| directive.kind != DirectiveKind::Stats) {
         for option in directive.options() {
             assert!(uses(directive.name, option.name), "`{}` of `{}` stands in no case", option.name, directive.name);
         }

@@ -1,7 +1,7 @@
 //! The guide's page on listings: every option, value and filter stands in its tables, and every example is followed by what
 //! the book makes of it.
 
-use mdbook_papers::directive::{Finding, scan};
+use mdbook_papers::directive::{ScanItem, scan};
 use mdbook_papers::options::{FIELDS, GROUPS, STYLES, directive};
 use mdbook_papers::query;
 use mdbook_papers::render::template;
@@ -17,8 +17,8 @@ fn rows(word: &str) -> Vec<&'static str> {
 
 /// The directives that the book expands.
 fn live() -> Vec<&'static str> {
-    let spans = scan(&Source::new("listings.md", PAGE)).0.into_iter().map(|finding| match finding {
-        Finding::Directive(directive) => directive.span,
+    let spans = scan(&Source::new("listings.md", PAGE)).0.into_iter().map(|item| match item {
+        ScanItem::Directive(directive) => directive.span,
         other => panic!("{other:?} is no directive that can be read"),
     });
     spans.map(|span| &PAGE[span.range()]).collect()

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use mdbook_papers::directive::{Finding, Standing, scan};
+use mdbook_papers::directive::{Placement, ScanItem, scan};
 use mdbook_papers::expand::{Book, Chapter, Expansion, expand};
 use mdbook_papers::source::Source;
 use proptest::prelude::*;
@@ -109,10 +109,10 @@ proptest! {
     #[test]
     fn every_list_is_one_whole_block(text in chapter()) {
         let source = Source::new("a.md", text.as_str());
-        let (findings, _) = scan(&source);
-        let expected = findings
+        let (items, _) = scan(&source);
+        let expected = items
             .iter()
-            .filter(|finding| matches!(finding, Finding::Directive(directive) if directive.standing != Standing::Inline))
+            .filter(|item| matches!(item, ScanItem::Directive(directive) if directive.standing != Placement::Inline))
             .count();
         let (new, _) = expanded(&text);
         let lists = lists(&new);
@@ -134,11 +134,11 @@ proptest! {
     fn spans_are_in_order_and_never_split_a_character(text in "(<<#papers[^\u{0}]{0,6}|[<># \"`\n\\\\評a-]{0,4}|>>){0,12}") {
         let source = Source::new("a.md", text.as_str());
         let mut end = 0;
-        for finding in scan(&source).0 {
-            let span = match finding {
-                Finding::Directive(directive) => directive.span,
-                Finding::Fault(fault) => fault.span,
-                Finding::Citation(citation) => citation.span,
+        for item in scan(&source).0 {
+            let span = match item {
+                ScanItem::Directive(directive) => directive.span,
+                ScanItem::Invalid(fault) => fault.span,
+                ScanItem::Citation(citation) => citation.span,
             };
             prop_assert!(span.start >= end);
             prop_assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end));

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use icu_collator::options::{CollatorOptions, Strength};
 use icu_collator::{CollatorBorrowed, CollatorPreferences};
-use mdbook_papers::directive::{Finding, Scope, scan};
+use mdbook_papers::directive::{ScanItem, Scope, scan};
 use mdbook_papers::format::{self, Reading};
 use mdbook_papers::library::{self, Library};
 use mdbook_papers::query::{Group, Listing, Query, Shared};
@@ -718,8 +718,8 @@ proptest! {
         prop_assert!(faults.is_empty(), "{faults:?}");
         let text = text(&directive);
         let source = Source::new("a.md", text.as_str());
-        let (findings, _) = scan(&source);
-        let Some(Finding::Directive(read)) = findings.first() else { panic!("{text}: {findings:?}") };
+        let (items, _) = scan(&source);
+        let Some(ScanItem::Directive(read)) = items.first() else { panic!("{text}: {items:?}") };
         let query = Query::new(Arc::new(library), "en");
         let cites = |nth: usize, scope: Scope| is_cited(nth, scope == Scope::Book);
 

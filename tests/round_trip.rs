@@ -172,7 +172,9 @@ fn what_is_lost_on_the_way_stands_in_the_guide() {
 /// Brings a library into the text of a file.
 fn brought(name: &str, text: &str, library: &str) -> String {
     let contents = read_as(Read::Toml, &Source::new("new.toml", library), Reading::default());
-    import::into(&Source::new(name, text), vec![contents]).expect("a file of our own can be brought up to date").text
+    import::merge_into(&Source::new(name, text), vec![contents])
+        .expect("a file of our own can be brought up to date")
+        .text
 }
 
 fn categories(library: &Library) -> Vec<String> {

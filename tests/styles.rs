@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use mdbook_papers::directive::{Finding, scan};
+use mdbook_papers::directive::{ScanItem, scan};
 use mdbook_papers::expand::{Book, Chapter, expand};
 use mdbook_papers::render::csl::{Class, Style, names};
 use mdbook_papers::source::Source;
@@ -50,7 +50,7 @@ fn every_example_in_a_code_block_is_expanded_below_it() {
         assert!(below.starts_with(code), "what follows is not `{code}`");
     }
     let (found, _) = scan(&Source::new("styles.md", PAGE));
-    assert!(found.iter().all(|finding| matches!(finding, Finding::Directive(_))));
+    assert!(found.iter().all(|item| matches!(item, ScanItem::Directive(_))));
 }
 
 #[test]

@@ -3,18 +3,18 @@
 use std::borrow::Cow;
 
 use super::key::key_at;
-use super::{Item, locator};
+use super::{CitationItem, locator};
 use crate::paper::is_han;
 use crate::source::{Span, Spanned};
 
 /// Reads what stands between the brackets of `[see @a, p. 3; @b]`, or none if it is no citation; `base` is where it begins
 /// in the chapter.
-pub fn bracketed(text: &str, base: usize) -> Option<Vec<Item>> {
+pub fn bracketed(text: &str, base: usize) -> Option<Vec<CitationItem>> {
     items(text, base, false)
 }
 
 /// The same; in a directive full-width punctuation does as its fellows do.
-fn items(text: &str, base: usize, native: bool) -> Option<Vec<Item>> {
+fn items(text: &str, base: usize, native: bool) -> Option<Vec<CitationItem>> {
     let mut from = 0;
     let mut next = find_key(text, 0)?;
     // Most hold one, and a book holds many.
@@ -24,7 +24,7 @@ fn items(text: &str, base: usize, native: bool) -> Option<Vec<Item>> {
         let suppress_author = text[from..next.at].ends_with('-');
         let before = &text[from..next.at - usize::from(suppress_author)];
         let (locator, suffix) = locator::split(after_comma(&text[next.end..end], native));
-        items.push(Item {
+        items.push(CitationItem {
             key: Spanned::new(next.key.to_owned(), Span::new(next.at, next.end).shifted(base)),
             prefix: before.trim().to_owned(),
             locator,
@@ -61,7 +61,7 @@ const WIDE: [char; 4] = ['，', '、', '。', '：'];
 ///
 /// # Errors
 /// The place where a key belongs and none stands.
-pub fn native(text: &str, base: usize) -> Result<Vec<Item>, Span> {
+pub fn native(text: &str, base: usize) -> Result<Vec<CitationItem>, Span> {
     let start = base + text.len() - text.trim_start().len();
     let words = unquoted(text.trim());
     let words = words.as_ref();
@@ -85,7 +85,7 @@ pub fn native(text: &str, base: usize) -> Result<Vec<Item>, Span> {
         }
         let (locator, suffix) = locator::split(after_comma(&written[length..], true));
         let span = Span::new(at + usize::from(suppress_author), at + length).shifted(start);
-        items.push(Item { locator, suffix, suppress_author, ..Item::bare(key.to_owned(), span) });
+        items.push(CitationItem { locator, suffix, suppress_author, ..CitationItem::bare(key.to_owned(), span) });
         from = after;
     }
     if items.is_empty() { Err(missing) } else { Ok(items) }
@@ -159,8 +159,8 @@ fn item_end(text: &str, from: usize, native: bool) -> (usize, usize) {
 mod tests {
     use super::*;
 
-    fn show(items: &[Item]) -> String {
-        let item = |item: &Item| {
+    fn show(items: &[CitationItem]) -> String {
+        let item = |item: &CitationItem| {
             let locator = item.locator.as_ref().map(|locator| format!("{} {}", locator.label, locator.value));
             let author = if item.suppress_author { "-" } else { "" };
             format!("{}|{author}{}|{}|{}", item.prefix, item.key.value, locator.unwrap_or_default(), item.suffix)

@@ -13,7 +13,7 @@ use super::data::Data;
 use super::report::{self, plural};
 use super::{Status, today};
 use crate::config::Config;
-use crate::export::{Unfit, append, can_append};
+use crate::export::{AppendError, append, can_append};
 use crate::files;
 use crate::format::Format;
 use crate::library::Library;
@@ -29,9 +29,9 @@ mod record;
 mod request;
 
 use existing::Present;
-use fetch::{Kind, Trouble};
+use fetch::{FetchError, Kind};
 use lookup::Inquiry;
-use manual::Given;
+use manual::ManualEntry;
 
 pub(super) const EXIT_STATUS: &str = "Exit status: 0 all are added, 1 some are unknown or there already, 2 some could not be asked for or written. What can be added is added all the same.";
 
@@ -82,7 +82,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         tracing::error!("papers: nothing is added while data files cannot be read: the paper may be in one");
         return Ok(Status::Faults);
     }
-    let given = match Given::read(arguments, &library, today) {
+    let given = match ManualEntry::read(arguments, &library, today) {
         Ok(given) => given,
         Err(wrong) => {
             for wrong in wrong {
@@ -107,15 +107,19 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
 }
 
 /// The papers to add, and why the others are none, by their arguments.
-fn gather<'a>(arguments: &'a Arguments, given: &Given, library: &Library) -> (Vec<Paper>, Vec<(&'a str, Trouble)>) {
+fn gather<'a>(
+    arguments: &'a Arguments,
+    given: &ManualEntry,
+    library: &Library,
+) -> (Vec<Paper>, Vec<(&'a str, FetchError)>) {
     let (mut added, mut troubles) = (Vec::new(), Vec::new());
     let mut present = Present::new(library);
     let mut taken = library.papers.keys().map(str::to_owned).collect();
-    let mut settle = |found: Result<Paper, Trouble>, argument: &'a str, present: &mut Present<'_>| {
+    let mut settle = |found: Result<Paper, FetchError>, argument: &'a str, present: &mut Present<'_>| {
         let settled = found.and_then(|paper| {
             let paper = given.put_on(paper);
             if paper.title.is_empty() {
-                return Err(Trouble::refused("no title is found; give one with `--title`"));
+                return Err(FetchError::refused("no title is found; give one with `--title`"));
             }
             present.refuse(&paper)?;
             Ok(Paper { key: key(&paper, &mut taken), ..paper })
@@ -167,8 +171,8 @@ fn write(file: &Path, papers: &[Paper]) -> Result<()> {
     let text = text.with_context(|| format!("`{shown}` cannot be read"))?;
     let appended = match append(file, &text, papers) {
         Ok(appended) => appended,
-        Err(Unfit::Broken) => bail!("`{shown}` cannot be added to: it breaks the grammar of its format"),
-        Err(Unfit::NoPlace) => {
+        Err(AppendError::Broken) => bail!("`{shown}` cannot be added to: it breaks the grammar of its format"),
+        Err(AppendError::NoPlace) => {
             bail!("`{shown}` cannot be added to: its list of papers is not written one after the other")
         }
         Err(_) => bail!("`{shown}` cannot be added to: it would not be read back as it should"),

@@ -9,10 +9,10 @@ use super::progress::Progress;
 use super::report::plural;
 use super::{Status, export, report};
 use crate::diagnostic::{self, Code, Diagnostic, Level};
-use crate::export::Unfit;
+use crate::export::AppendError;
 use crate::files;
 use crate::format::{self, Contents, Format, Prose, Reading};
-use crate::import::{self, Stuck};
+use crate::import::{self, MergeError};
 use crate::library::{self, Library};
 use crate::source::Source;
 
@@ -142,11 +142,13 @@ fn into(file: &Path, contents: Vec<Contents>, progress: Progress) -> Result<Vec<
     drop(progress);
     let outcome = match outcome {
         Ok(outcome) => outcome,
-        Err(Stuck::Toml(error)) => return Err(error).with_context(|| format!("`{shown}` cannot be edited")),
-        Err(Stuck::Unfit(Unfit::NoPlace)) => {
+        Err(MergeError::Toml(error)) => return Err(error).with_context(|| format!("`{shown}` cannot be edited")),
+        Err(MergeError::AppendError(AppendError::NoPlace)) => {
             bail!("`{shown}` cannot be brought up to date: a list or an entry in it is not written one below the other")
         }
-        Err(Stuck::Unfit(_)) => bail!("`{shown}` cannot be brought up to date: it would not be read back as it should"),
+        Err(MergeError::AppendError(_)) => {
+            bail!("`{shown}` cannot be brought up to date: it would not be read back as it should")
+        }
     };
     if outcome.diagnostics.iter().any(|found| found.level == Level::Error) {
         return Ok(outcome.diagnostics);

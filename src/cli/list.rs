@@ -11,8 +11,8 @@ use super::data::Data;
 use super::{Status, report};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::directive::{Directive, Filter, Finding, read_arguments, scan};
-use crate::options::{DirectiveSpec, Kind, directive};
+use crate::directive::{Directive, Filter, ScanItem, read_arguments, scan};
+use crate::options::{DirectiveKind, DirectiveSpec, directive};
 use crate::query::{Query, Trace};
 use crate::source::{Source, Span};
 
@@ -75,12 +75,12 @@ pub(super) fn run(arguments: &str, why: bool, format: Format) -> Result<Status> 
 /// Reads arguments, or a directive as it stands in a chapter.
 pub(super) fn read(source: &Arc<Source>) -> Result<Directive, Vec<Diagnostic>> {
     let directive = if source.text.trim_start().starts_with("<<#") {
-        let (findings, warnings) = scan(source);
-        match findings.into_iter().next() {
-            Some(Finding::Directive(directive)) if directive.spec.kind == Kind::Papers => *directive,
-            Some(Finding::Directive(directive)) => return Err(vec![not_a_list(source, directive.span)]),
-            Some(Finding::Citation(citation)) => return Err(vec![not_a_list(source, citation.span)]),
-            Some(Finding::Fault(fault)) => return Err(fault.diagnostics),
+        let (items, warnings) = scan(source);
+        match items.into_iter().next() {
+            Some(ScanItem::Directive(directive)) if directive.spec.kind == DirectiveKind::Papers => *directive,
+            Some(ScanItem::Directive(directive)) => return Err(vec![not_a_list(source, directive.span)]),
+            Some(ScanItem::Citation(citation)) => return Err(vec![not_a_list(source, citation.span)]),
+            Some(ScanItem::Invalid(fault)) => return Err(fault.diagnostics),
             None if warnings.is_empty() => return Err(vec![not_a_list(source, Span::new(0, source.text.len()))]),
             None => return Err(warnings),
         }

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::{BookToml, Config, Numbering, Part};
-use crate::citation::Syntaxes;
+use crate::citation::CitationSyntaxes;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::files;
 use crate::options::{MDBOOK_BIB_KEYS, MDBOOK_BIB_MARKS, Style};
@@ -49,10 +49,10 @@ pub(super) fn is_meant(table: &Map<String, Value>) -> bool {
 }
 
 /// The ways of writing a citation that such a table asks for besides those in `citations`.
-pub(super) fn syntaxes(table: &Map<String, Value>) -> Syntaxes {
+pub(super) fn syntaxes(table: &Map<String, Value>) -> CitationSyntaxes {
     let mdbook_bib = is_meant(table);
     let pandoc = mdbook_bib && table.get("citation-syntax").is_some_and(|syntax| syntax == "pandoc");
-    Syntaxes { pandoc, mdbook_bib, mathjax: false }
+    CitationSyntaxes { pandoc, mdbook_bib, mathjax: false }
 }
 
 /// Takes over the keys of mdbook-bib, all of whose values fit.

@@ -2,8 +2,8 @@
 //!
 //! Only what CommonMark makes text of can cite: code, HTML, link addresses and definitions are never looked into.
 
-use super::text_context::Setting;
-use crate::citation::{self, Cluster, Item, MDBOOK_BIB as NAME, Mode, Syntaxes};
+use super::text_context::TextContext;
+use crate::citation::{self, CitationItem, CitationSyntaxes, Cluster, MDBOOK_BIB as NAME, Mode};
 use crate::paper::is_han;
 use crate::source::Span;
 
@@ -21,7 +21,7 @@ pub struct Citation {
     /// What cites in the bracket after its key, for where that is none.
     pub apart: Option<Box<Citation>>,
     /// Where it stands.
-    pub setting: Setting,
+    pub setting: TextContext,
     /// Which of the [headings](super::Scan::headings) above citations it stands under, if not the chapter's own.
     pub section: Option<usize>,
 }
@@ -30,15 +30,15 @@ pub struct Citation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unknown {
     /// A fault.
-    Fault,
+    InvalidDirective,
     /// Text, with a warning; a fault where a known key is near.
-    Doubt,
+    PossibleCitation,
     /// Text.
     Text,
 }
 
 /// Where to look for citations, in order. What would cite if it were read so is told where the key is known.
-pub(super) fn candidates(syntaxes: Syntaxes, text: &str) -> Vec<usize> {
+pub(super) fn candidates(syntaxes: CitationSyntaxes, text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let mut candidates: Vec<usize> = Vec::new();
     if syntaxes.pandoc {
@@ -67,7 +67,12 @@ pub(super) fn candidates(syntaxes: Syntaxes, text: &str) -> Vec<usize> {
 
 /// The citation that begins at a candidate; where it stands is still to be told. `is_text` says whether a place is running
 /// text.
-pub(super) fn read(syntaxes: Syntaxes, text: &str, at: usize, is_text: impl Fn(usize) -> bool) -> Option<Citation> {
+pub(super) fn read(
+    syntaxes: CitationSyntaxes,
+    text: &str,
+    at: usize,
+    is_text: impl Fn(usize) -> bool,
+) -> Option<Citation> {
     match text.as_bytes()[at] {
         b'{' if !is_escaped(text, at) => braces(text, at),
         b'[' if !is_escaped(text, at) => bracket(text, at),
@@ -87,8 +92,8 @@ fn braces(text: &str, at: usize) -> Option<Citation> {
         return None;
     }
     let start = text.len() - rest.len();
-    let item = Item::bare(key.to_owned(), Span::new(start, start + key.len()));
-    Some(citation(Span::new(at, text.len() - after.len()), Mode::Bracketed, vec![item]))
+    let item = CitationItem::bare(key.to_owned(), Span::new(start, start + key.len()));
+    Some(citation(Span::new(at, text.len() - after.len()), Mode::Parenthetical, vec![item]))
 }
 
 /// `@@key`, wherever it stands but in an address, whose key is mdbook-bib's: `-`, `/` and `@` are part of it, `.` and `:` within it.
@@ -110,8 +115,9 @@ fn double(text: &str, at: usize) -> Option<Citation> {
         return None;
     }
     let end = at + "@@".len() + key.len();
-    let mut found = citation(Span::new(at, end), Mode::Bracketed, vec![Item::bare(key.to_owned(), Span::new(at, end))]);
-    found.unknown = Unknown::Doubt;
+    let mut found =
+        citation(Span::new(at, end), Mode::Parenthetical, vec![CitationItem::bare(key.to_owned(), Span::new(at, end))]);
+    found.unknown = Unknown::PossibleCitation;
     Some(found)
 }
 
@@ -125,13 +131,13 @@ fn bracket(text: &str, at: usize) -> Option<Citation> {
     if is_open(&items[0].prefix) {
         return None;
     }
-    let mut found = citation(Span::new(at, end + 1), Mode::Bracketed, items);
+    let mut found = citation(Span::new(at, end + 1), Mode::Parenthetical, items);
     found.is_pandoc = true;
     // It may be meant as a link's definition, in the middle of a paragraph, where there is none; and right after a Chinese word
     // as an address.
     let is_definition = text[end + 1..].starts_with(": ") && at_line_start(text, at);
     if is_definition || text[..found.cluster.items[0].key.span.start].ends_with(is_han) {
-        found.unknown = Unknown::Doubt;
+        found.unknown = Unknown::PossibleCitation;
     }
     Some(found)
 }
@@ -151,21 +157,21 @@ fn bare(text: &str, at: usize, is_text: impl Fn(usize) -> bool) -> Option<Citati
     }
     let (key, end) = citation::key_at(text, at)?;
     let start = at - usize::from(suppress_author);
-    let item = Item { suppress_author, ..Item::bare(key.to_owned(), Span::new(at, end)) };
+    let item = CitationItem { suppress_author, ..CitationItem::bare(key.to_owned(), Span::new(at, end)) };
     let bracket_after = followed_by_bracket(text, at, end, is_text);
     let apart =
         bracket_after.as_ref().filter(|(items, ..)| items.len() > 1).and_then(|(_, open, _)| bracket(text, *open));
     let (items, end) = bracket_after.map_or_else(|| (vec![item.clone()], end), |(items, _, after)| (items, after));
     let items = items.into_iter().enumerate().map(|(nth, read)| match nth {
-        0 => Item { suppress_author, key: item.key.clone(), prefix: String::new(), ..read },
+        0 => CitationItem { suppress_author, key: item.key.clone(), prefix: String::new(), ..read },
         _ => read,
     });
-    let mode = if suppress_author { Mode::Bracketed } else { Mode::Narrative };
+    let mode = if suppress_author { Mode::Parenthetical } else { Mode::Narrative };
     let mut found = citation(Span::new(start, end), mode, items.collect());
     // Braces are of no handle.
     let is_braced = text[at..].starts_with("@{");
     found.apart = apart.map(Box::new);
-    (found.unknown, found.is_pandoc) = (if is_braced { Unknown::Fault } else { Unknown::Text }, true);
+    (found.unknown, found.is_pandoc) = (if is_braced { Unknown::InvalidDirective } else { Unknown::Text }, true);
     Some(found)
 }
 
@@ -175,7 +181,7 @@ fn followed_by_bracket(
     at: usize,
     end: usize,
     is_text: impl Fn(usize) -> bool,
-) -> Option<(Vec<Item>, usize, usize)> {
+) -> Option<(Vec<CitationItem>, usize, usize)> {
     let rest = text[end..].trim_start_matches([' ', '\t', '\r', '\n']);
     let open = text.len() - rest.len();
     let same_paragraph = text[end..open].bytes().filter(|&byte| byte == b'\n').count() < 2;
@@ -190,7 +196,7 @@ fn followed_by_bracket(
         return None;
     }
     if citation::begins_with_key(inner) {
-        let mut items = vec![Item::bare(String::new(), Span::new(at, end))];
+        let mut items = vec![CitationItem::bare(String::new(), Span::new(at, end))];
         items.extend(citation::bracketed(&text[open + 1..close], open + 1)?);
         return Some((items, open, close + 1));
     }
@@ -206,9 +212,9 @@ fn followed_by_bracket(
 }
 
 /// A citation in running text, whose keys have to be known.
-pub(super) fn citation(span: Span, mode: Mode, items: Vec<Item>) -> Citation {
+pub(super) fn citation(span: Span, mode: Mode, items: Vec<CitationItem>) -> Citation {
     let cluster = Cluster { mode, items };
-    let (unknown, setting) = (Unknown::Fault, Setting::Text);
+    let (unknown, setting) = (Unknown::InvalidDirective, TextContext::Text);
     Citation { span, cluster, unknown, is_pandoc: false, apart: None, setting, section: None }
 }
 

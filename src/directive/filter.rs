@@ -8,7 +8,7 @@ pub enum Filter {
     /// By one of these authors.
     Author(Vec<String>),
     /// Cited, or not.
-    Cited(Cited),
+    Cited(CitedFilter),
     /// With each of these fields or links.
     Has(Vec<String>),
     /// With none of these tags.
@@ -53,7 +53,7 @@ impl Filter {
 
 /// Whether, and where, a paper is cited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cited {
+pub enum CitedFilter {
     /// In the chapter of the directive.
     Here,
     /// Not in the chapter of the directive.

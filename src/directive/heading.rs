@@ -42,23 +42,23 @@ impl Heading {
 
 #[cfg(test)]
 mod tests {
-    use crate::directive::{Finding, scan_citing};
+    use crate::directive::{ScanItem, scan_citing};
     use crate::source::Source;
 
     #[test]
     fn a_title_has_no_citation_in_it() {
         #[track_caller]
         fn check(heading: &str, expect: &str) {
-            let syntaxes = crate::citation::Syntaxes { pandoc: true, mdbook_bib: true, mathjax: false };
+            let syntaxes = crate::citation::CitationSyntaxes { pandoc: true, mdbook_bib: true, mathjax: false };
             let text = format!("# A\n\n{heading}\n\n[@last]\n");
             let scan = scan_citing(&Source::new("a.md", text), syntaxes);
-            let spans = scan.findings.iter().filter_map(|finding| match finding {
-                Finding::Directive(found) => Some((found.span, "7".to_owned())),
-                Finding::Citation(found) => Some((found.span, String::new())),
-                Finding::Fault(_) => None,
+            let spans = scan.items.iter().filter_map(|item| match item {
+                ScanItem::Directive(found) => Some((found.span, "7".to_owned())),
+                ScanItem::Citation(found) => Some((found.span, String::new())),
+                ScanItem::Invalid(_) => None,
             });
             let spans: Vec<_> = spans.collect();
-            let Some(Finding::Citation(last)) = scan.findings.last() else { panic!("{heading}") };
+            let Some(ScanItem::Citation(last)) = scan.items.last() else { panic!("{heading}") };
             let title = last.section.map(|section| scan.headings[section].title(&spans));
             assert_eq!(title.as_deref(), Some(expect), "{heading}");
         }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::heading::Heading;
-use super::text_context::{Setting, Settings};
+use super::text_context::{OpenContexts, TextContext};
 use crate::source::{Span, line_end, line_start};
 
 mod closing;
@@ -36,7 +36,7 @@ struct Seen {
     /// The last fenced block of code.
     fence: Option<Range<usize>>,
     /// Running text, and where it stands.
-    texts: Vec<(Range<usize>, Setting)>,
+    texts: Vec<(Range<usize>, TextContext)>,
     /// Headings and what they say.
     headings: Vec<Heading>,
 }
@@ -104,7 +104,7 @@ impl<'t> Mask<'t> {
     }
 
     /// Where the text at `offset` stands; none where there is no running text.
-    pub(super) fn setting(&self, offset: usize) -> Option<Setting> {
+    pub(super) fn setting(&self, offset: usize) -> Option<TextContext> {
         let offset = self.inner(offset);
         let after = self.seen.texts.partition_point(|(range, _)| range.start <= offset);
         self.seen.texts[..after].last().filter(|(range, _)| range.contains(&offset)).map(|(_, setting)| *setting)
@@ -229,7 +229,7 @@ impl<'t> Mask<'t> {
 /// What there is in a text.
 fn parse(text: &str) -> Seen {
     let mut seen = Seen::default();
-    let mut settings = Settings::default();
+    let mut settings = OpenContexts::default();
     let mut code_block = None;
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
         settings.follow(&event, &range, &mut seen.headings);
@@ -276,7 +276,7 @@ fn parse(text: &str) -> Seen {
 
 impl Seen {
     /// Running text goes on where the last ended, as far as the parser has only split it.
-    fn text(&mut self, range: Range<usize>, setting: Setting) {
+    fn text(&mut self, range: Range<usize>, setting: TextContext) {
         match self.texts.last_mut() {
             Some((last, same)) if last.end == range.start && *same == setting => last.end = range.end,
             _ => self.texts.push((range, setting)),

@@ -4,9 +4,9 @@
 
 use std::sync::Arc;
 
-use super::{Directive, Options, Selector, Standing, value};
+use super::{Directive, Options, Placement, Selector, value};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::options::{DirectiveSpec, OptionSpec, Takes};
+use crate::options::{DirectiveSpec, OptionSpec, ValueType};
 use crate::source::{Source, Span, Spanned};
 
 /// How a directive ends.
@@ -95,7 +95,7 @@ pub(super) fn arguments(
 pub fn read_arguments(source: &Arc<Source>, spec: &'static DirectiveSpec) -> Result<Directive, Vec<Diagnostic>> {
     let whole = Span::new(0, source.text.len());
     let (selectors, options, _) = arguments(source, spec, 0, whole, Ending::Text).map_err(|(found, _)| found)?;
-    Ok(Directive { spec, span: whole, selectors, options, standing: Standing::Inline })
+    Ok(Directive { spec, span: whole, selectors, options, placement: Placement::Inline })
 }
 
 /// Whether something stands where a blank, a comma or the end belongs.
@@ -278,7 +278,7 @@ impl Parser<'_> {
             return None;
         }
         let option = self.spec.option(&word.value)?;
-        matches!(option.takes, Takes::Flag | Takes::FlagOr(_)).then_some(option)
+        matches!(option.takes, ValueType::Flag | ValueType::FlagOr(_)).then_some(option)
     }
 
     fn unknown_option(&mut self, name: &str, span: Span) {
@@ -408,16 +408,21 @@ mod tests {
         for spec in DIRECTIVES {
             for option in spec.options() {
                 let value = match option.takes {
-                    Takes::OneOf(words) | Takes::ListOf(words) => words[0],
-                    Takes::Flag | Takes::FlagOr(_) => "true",
-                    Takes::Number => "1",
-                    Takes::Level => "4",
-                    Takes::Years | Takes::Date => "2022",
-                    Takes::SortFields => "title",
-                    Takes::Types => "book",
-                    Takes::Style => "compact",
-                    Takes::ReferenceStyle => "numeric",
-                    Takes::Text | Takes::Texts | Takes::Table | Takes::Words | Takes::Expression | Takes::Keys => "x",
+                    ValueType::OneOf(words) | ValueType::ListOf(words) => words[0],
+                    ValueType::Flag | ValueType::FlagOr(_) => "true",
+                    ValueType::Number => "1",
+                    ValueType::Level => "4",
+                    ValueType::Years | ValueType::Date => "2022",
+                    ValueType::SortFields => "title",
+                    ValueType::Types => "book",
+                    ValueType::Style => "compact",
+                    ValueType::ReferenceStyle => "numeric",
+                    ValueType::Text
+                    | ValueType::Texts
+                    | ValueType::Table
+                    | ValueType::Words
+                    | ValueType::Expression
+                    | ValueType::Keys => "x",
                 };
                 let (_, options, _) = read(spec, &format!(" {}={value}>>", option.name)).unwrap();
                 assert_ne!(options, Options::default(), "{}", option.name);

@@ -2,7 +2,7 @@
 
 /// How a directive stands in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum Placement {
     /// In running text: it becomes text.
     Inline,
     /// Alone on its line: it becomes a block.
@@ -16,11 +16,11 @@ pub enum Standing {
     },
 }
 
-impl Standing {
+impl Placement {
     /// A block as it goes in place of a directive: every further line begins as the containers of its line go on, and a
     /// blank line stands before and after.
     pub fn place(&self, mut block: String) -> String {
-        let Standing::Block { prefix, blank_before, blank_after } = self else {
+        let Placement::Block { prefix, blank_before, blank_after } = self else {
             return block;
         };
         // Outside of containers its lines stay as they are.
@@ -64,15 +64,15 @@ mod tests {
 
     #[test]
     fn every_line_of_a_block_goes_on_as_its_containers_do() {
-        let standing = |prefix: &str, blanks| Standing::Block {
+        let placement = |prefix: &str, blanks| Placement::Block {
             prefix: prefix.to_owned(),
             blank_before: blanks,
             blank_after: blanks,
         };
-        assert_eq!(standing(">   ", true).place("a\n\nb".to_owned()), "\n>   a\n>\n>   b\n>");
-        assert_eq!(standing("", false).place("a\nb".to_owned()), "a\nb");
-        assert_eq!(standing("", true).place("a\r\n\nb\n".to_owned()), "\na\n\nb\n");
-        assert_eq!(standing("", true).place("a\n\nb\n".to_owned()), "\na\n\nb\n");
-        assert_eq!(Standing::Inline.place("1".to_owned()), "1");
+        assert_eq!(placement(">   ", true).place("a\n\nb".to_owned()), "\n>   a\n>\n>   b\n>");
+        assert_eq!(placement("", false).place("a\nb".to_owned()), "a\nb");
+        assert_eq!(placement("", true).place("a\r\n\nb\n".to_owned()), "\na\n\nb\n");
+        assert_eq!(placement("", true).place("a\n\nb\n".to_owned()), "\na\n\nb\n");
+        assert_eq!(Placement::Inline.place("1".to_owned()), "1");
     }
 }

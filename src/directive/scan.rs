@@ -14,38 +14,38 @@ use super::heading::Heading;
 use super::mask::{BLANK, Literal, Mask};
 use super::math;
 use super::parse::{self, Ending};
-use super::{Directive, Setting, Standing};
-use crate::citation::{self, Mode, Syntaxes};
+use super::{Directive, Placement, TextContext};
+use crate::citation::{self, CitationSyntaxes, Mode};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::options::{self, DIRECTIVES, DirectiveSpec, Kind, Placement};
+use crate::options::{self, DIRECTIVES, DirectiveKind, DirectiveLevel, DirectiveSpec};
 use crate::source::{Source, Span, line_end, line_start};
 
 /// Something a chapter says to us.
 #[derive(Debug)]
-pub enum Finding {
+pub enum ScanItem {
     /// A directive to expand.
     Directive(Box<Directive>),
     /// A directive that cannot be read.
-    Fault(Fault),
+    Invalid(InvalidDirective),
     /// A citation.
     Citation(Citation),
 }
 
 /// A directive that cannot be expanded.
 #[derive(Debug)]
-pub struct Fault {
+pub struct InvalidDirective {
     /// All of it.
     pub span: Span,
     /// How it stands in the text.
-    pub standing: Standing,
+    pub placement: Placement,
     /// Why not.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl Fault {
+impl InvalidDirective {
     /// A fault in running text.
     pub fn inline(span: Span, diagnostics: Vec<Diagnostic>) -> Self {
-        Self { span, standing: Standing::Inline, diagnostics }
+        Self { span, placement: Placement::Inline, diagnostics }
     }
 }
 
@@ -67,20 +67,20 @@ pub fn may_hold_directives(raw: &[u8]) -> bool {
 }
 
 /// Everything that a chapter says to us in directives, in order, and warnings about what it may have meant to say.
-pub fn scan(source: &Arc<Source>) -> (Vec<Finding>, Vec<Diagnostic>) {
-    let Scan { findings, warnings, .. } = scan_citing(source, Syntaxes::default());
-    (findings, warnings)
+pub fn scan(source: &Arc<Source>) -> (Vec<ScanItem>, Vec<Diagnostic>) {
+    let Scan { items, warnings, .. } = scan_citing(source, CitationSyntaxes::default());
+    (items, warnings)
 }
 
 /// What a chapter says to us.
 #[derive(Debug, Default)]
 pub struct Scan {
     /// Directives and citations, in order.
-    pub findings: Vec<Finding>,
+    pub items: Vec<ScanItem>,
     /// Warnings about what it may have meant to say.
     pub warnings: Vec<Diagnostic>,
     /// What it may have meant to cite.
-    pub doubts: Vec<Doubt>,
+    pub possible_citations: Vec<PossibleCitation>,
     /// The headings, save the chapter's own, under which citations stand, in order.
     pub headings: Vec<Heading>,
     /// What goes before a text at the end of a chapter that cites, where a block of code or a comment is open there.
@@ -89,7 +89,7 @@ pub struct Scan {
 
 /// Something that cites nothing and looks like a citation; if one of its keys is known, it was meant as one.
 #[derive(Debug)]
-pub struct Doubt {
+pub struct PossibleCitation {
     /// The keys.
     pub keys: Vec<String>,
     /// What to say if one is known.
@@ -97,7 +97,7 @@ pub struct Doubt {
 }
 
 /// The same, with citations in these ways of writing.
-pub fn scan_citing(source: &Arc<Source>, syntaxes: Syntaxes) -> Scan {
+pub fn scan_citing(source: &Arc<Source>, syntaxes: CitationSyntaxes) -> Scan {
     let text = source.text.as_str();
     let candidates = citation_syntax::candidates(syntaxes, text);
     if candidates.is_empty() && !may_hold_directives(text.as_bytes()) {
@@ -108,7 +108,7 @@ pub fn scan_citing(source: &Arc<Source>, syntaxes: Syntaxes) -> Scan {
     scan_with(source, if plain { Mask::none(text) } else { Mask::new(text) }, syntaxes, candidates)
 }
 
-fn scan_with<'s>(source: &'s Arc<Source>, mask: Mask<'s>, syntaxes: Syntaxes, candidates: Vec<usize>) -> Scan {
+fn scan_with<'s>(source: &'s Arc<Source>, mask: Mask<'s>, syntaxes: CitationSyntaxes, candidates: Vec<usize>) -> Scan {
     let text = source.text.as_str();
     let mut words = Cow::Borrowed(text);
     let mut math = Vec::new();
@@ -133,7 +133,7 @@ fn scan_with<'s>(source: &'s Arc<Source>, mask: Mask<'s>, syntaxes: Syntaxes, ca
         let name = name(&text[at + BRACES.len() - PAPERS.len()..]);
         scan.odd_form(name, at, Span::new(at, at + "{{#".len() + name.len()));
     }
-    if scan.found.findings.iter().any(|finding| matches!(finding, Finding::Citation(_))) {
+    if scan.found.items.iter().any(|item| matches!(item, ScanItem::Citation(_))) {
         scan.found.closing = scan.mask.closing();
     }
     scan.found
@@ -227,7 +227,7 @@ impl Scanner<'_> {
     }
 
     /// Looks for a citation at `at`; gives back where to go on.
-    fn citation(&mut self, syntaxes: Syntaxes, at: usize) -> usize {
+    fn citation(&mut self, syntaxes: CitationSyntaxes, at: usize) -> usize {
         let Some(setting) = self.mask.setting(at) else {
             if syntaxes.mdbook_bib && self.mask.literal(at) == Some(Literal::Html) {
                 self.in_html(syntaxes, at);
@@ -258,25 +258,25 @@ impl Scanner<'_> {
             }
         }
         citation.apart = apart;
-        self.found.findings.push(Finding::Citation(citation));
+        self.found.items.push(ScanItem::Citation(citation));
         end
     }
 
     /// A citation in HTML, where mdbook-bib looks for them as well.
-    fn in_html(&mut self, syntaxes: Syntaxes, at: usize) {
+    fn in_html(&mut self, syntaxes: CitationSyntaxes, at: usize) {
         let Some(citation) = citation_syntax::read(syntaxes, self.text, at, |_| false).filter(|found| !found.is_pandoc)
         else {
             return;
         };
         let warning = in_html(self.source, citation.span);
         match citation.unknown {
-            Unknown::Fault => self.found.warnings.push(warning),
-            Unknown::Doubt | Unknown::Text => self.doubt(&citation, warning),
+            Unknown::InvalidDirective => self.found.warnings.push(warning),
+            Unknown::PossibleCitation | Unknown::Text => self.doubt(&citation, warning),
         }
     }
 
     /// A citation in a way of writing that the book does not say is read.
-    fn unread(&mut self, syntaxes: Syntaxes, citation: &Citation) {
+    fn unread(&mut self, syntaxes: CitationSyntaxes, citation: &Citation) {
         let written = &self.text[citation.span.range()];
         let (name, other) = if citation.is_pandoc {
             ("pandoc", if syntaxes.mdbook_bib { "mdbook-bib" } else { "native" })
@@ -293,7 +293,7 @@ impl Scanner<'_> {
     /// A citation that cites nothing, and a warning for where it was meant to.
     fn doubt(&mut self, citation: &Citation, warning: Diagnostic) {
         let keys = citation.cluster.items.iter().map(|item| item.key.value.clone()).collect();
-        self.found.doubts.push(Doubt { keys, warning });
+        self.found.possible_citations.push(PossibleCitation { keys, warning });
     }
 
     /// A link's definition that is called as a paper may be.
@@ -308,7 +308,7 @@ impl Scanner<'_> {
                 format!("`[@{key}]:` at the start of a paragraph defines a link, and cites nothing"),
             )
             .help(format!("begin with a word, or write `<<#cite {key}>>`"));
-        self.found.doubts.push(Doubt { keys: vec![key.to_owned()], warning });
+        self.found.possible_citations.push(PossibleCitation { keys: vec![key.to_owned()], warning });
     }
 
     /// Reads the citation in the arguments from `from` on; gives back where the directive ends.
@@ -328,11 +328,11 @@ impl Scanner<'_> {
         }
         match citation::native(&rest[..length], from) {
             Ok(items) => {
-                let setting = self.mask.setting(at).unwrap_or(Setting::Text);
+                let setting = self.mask.setting(at).unwrap_or(TextContext::Text);
                 let section = self.section(at);
-                let citation = citation_syntax::citation(span, Mode::Bracketed, items);
+                let citation = citation_syntax::citation(span, Mode::Parenthetical, items);
                 let citation = Citation { setting, section, ..citation };
-                self.found.findings.push(Finding::Citation(citation));
+                self.found.items.push(ScanItem::Citation(citation));
                 span.end
             }
             Err(place) => {
@@ -359,13 +359,13 @@ impl Scanner<'_> {
     }
 
     fn cannot_cite(&mut self, span: Span, found: Diagnostic) -> usize {
-        self.found.findings.push(Finding::Fault(Fault::inline(span, vec![found])));
+        self.found.items.push(ScanItem::Invalid(InvalidDirective::inline(span, vec![found])));
         span.end
     }
 
     /// Reads the arguments from `from` on; gives back where the directive ends.
     fn parse(&mut self, spec: &'static DirectiveSpec, at: usize, from: usize, ending: Ending) -> usize {
-        if spec.kind == Kind::Cite {
+        if spec.kind == DirectiveKind::Cite {
             return self.cite(at, from, ending);
         }
         let line = Span::new(from, self.line_end(from));
@@ -374,25 +374,27 @@ impl Scanner<'_> {
             Ok((_, _, end)) | Err((_, end)) => *end,
         };
         let mut span = Span::new(at, end);
-        let standing = self.standing(spec, &mut span);
-        self.found.findings.push(match (read, standing) {
-            (Ok((selectors, options, _)), Ok(standing)) => {
-                Finding::Directive(Box::new(Directive { spec, span, selectors, options, standing }))
+        let placement = self.placement(spec, &mut span);
+        self.found.items.push(match (read, placement) {
+            (Ok((selectors, options, _)), Ok(placement)) => {
+                ScanItem::Directive(Box::new(Directive { spec, span, selectors, options, placement }))
             }
-            (Err((diagnostics, _)), standing) => {
-                Finding::Fault(Fault { span, standing: standing.unwrap_or(Standing::Inline), diagnostics })
-            }
+            (Err((diagnostics, _)), placement) => ScanItem::Invalid(InvalidDirective {
+                span,
+                placement: placement.unwrap_or(Placement::Inline),
+                diagnostics,
+            }),
             (Ok(_), Err(misplaced)) => {
-                Finding::Fault(Fault { span, standing: Standing::Inline, diagnostics: vec![misplaced] })
+                ScanItem::Invalid(InvalidDirective { span, placement: Placement::Inline, diagnostics: vec![misplaced] })
             }
         });
         span.end.max(end)
     }
 
     /// How a directive at `span` stands; the span is widened over white space around it that is no blank to CommonMark.
-    fn standing(&mut self, spec: &DirectiveSpec, span: &mut Span) -> Result<Standing, Diagnostic> {
-        if spec.placement == Placement::Inline {
-            return Ok(Standing::Inline);
+    fn placement(&mut self, spec: &DirectiveSpec, span: &mut Span) -> Result<Placement, Diagnostic> {
+        if spec.placement == DirectiveLevel::Inline {
+            return Ok(Placement::Inline);
         }
         let line = self.mask.line(span.start);
         let from = line.content.min(span.start);
@@ -408,11 +410,11 @@ impl Scanner<'_> {
         span.end += after.trim_end_matches(BLANK).len();
         let blank_before = !line.opens && !self.mask.blank_before(&line, span.start);
         let blank_after = !self.mask.blank_after(&line, span.start);
-        let standing = Standing::Block { prefix: line.prefix, blank_before, blank_after };
+        let placement = Placement::Block { prefix: line.prefix, blank_before, blank_after };
         if blank_before || blank_after {
-            self.mask.put(*span, &standing.place("<hr>".to_owned()));
+            self.mask.put(*span, &placement.place("<hr>".to_owned()));
         }
-        Ok(standing)
+        Ok(placement)
     }
 
     /// Where the line that holds `offset` ends, remembered since a long line may hold thousands of directives.
@@ -500,13 +502,13 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expect: &str) {
-        let (findings, warnings) = scan(&Source::new("a.md", text));
+        let (items, warnings) = scan(&Source::new("a.md", text));
         let mut shown = String::new();
-        for finding in findings {
-            match finding {
-                Finding::Directive(directive) => writeln!(shown, "{}", &text[directive.span.range()]),
-                Finding::Citation(citation) => writeln!(shown, "{}", &text[citation.span.range()]),
-                Finding::Fault(fault) => {
+        for item in items {
+            match item {
+                ScanItem::Directive(directive) => writeln!(shown, "{}", &text[directive.span.range()]),
+                ScanItem::Citation(citation) => writeln!(shown, "{}", &text[citation.span.range()]),
+                ScanItem::Invalid(fault) => {
                     writeln!(shown, "{} [{}]", &text[fault.span.range()], fault.diagnostics[0].code.as_str())
                 }
             }
@@ -658,8 +660,8 @@ mod tests {
         fn what_is_plain_is_what_the_mask_would_say(lines in prop::collection::vec(prop::sample::select(LINES), 0..14), crlf in any::<bool>()) {
             let text = lines.join(if crlf { "\r\n" } else { "\n" });
             let source = Source::new("a.md", text.as_str());
-            let quick = format!("{:?}", scan_citing(&source, Syntaxes::default()));
-            let whole = scan_with(&source, Mask::new(&text), Syntaxes::default(), Vec::new());
+            let quick = format!("{:?}", scan_citing(&source, CitationSyntaxes::default()));
+            let whole = scan_with(&source, Mask::new(&text), CitationSyntaxes::default(), Vec::new());
             prop_assert_eq!(quick, format!("{whole:?}"), "{}", text);
         }
     }

@@ -9,7 +9,7 @@ use crate::source::Span;
 
 /// Where text stands, as far as it matters to what may be put in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Setting {
+pub enum TextContext {
     /// In a paragraph, an item or the like.
     Text,
     /// In a heading, which mdBook makes a link of, and lists elsewhere.
@@ -22,16 +22,16 @@ pub enum Setting {
     Footnote,
 }
 
-impl Setting {
+impl TextContext {
     /// Whether links and anchors may stand there: not in a link, nor in a heading, which mdBook makes one.
     pub const fn may_link(self) -> bool {
-        !matches!(self, Setting::Heading | Setting::Link)
+        !matches!(self, TextContext::Heading | TextContext::Link)
     }
 }
 
 /// What is open around the events of a parser.
 #[derive(Default)]
-pub(super) struct Settings {
+pub(super) struct OpenContexts {
     heading: bool,
     cell: bool,
     footnote: bool,
@@ -42,7 +42,7 @@ pub(super) struct Settings {
     open: Vec<bool>,
 }
 
-impl Settings {
+impl OpenContexts {
     /// Keeps up with an event; the words of headings are gathered.
     pub(super) fn follow(&mut self, event: &Event<'_>, range: &Range<usize>, headings: &mut Vec<Heading>) {
         match event {
@@ -80,16 +80,16 @@ impl Settings {
     }
 
     /// Where text stands now; none where it cannot cite.
-    pub(super) fn current(&self) -> Option<Setting> {
+    pub(super) fn current(&self) -> Option<TextContext> {
         if self.named > 0 {
             return None;
         }
         Some(match self {
-            _ if self.links > 0 => Setting::Link,
-            _ if self.heading => Setting::Heading,
-            _ if self.cell => Setting::Cell,
-            _ if self.footnote => Setting::Footnote,
-            _ => Setting::Text,
+            _ if self.links > 0 => TextContext::Link,
+            _ if self.heading => TextContext::Heading,
+            _ if self.cell => TextContext::Cell,
+            _ if self.footnote => TextContext::Footnote,
+            _ => TextContext::Text,
         })
     }
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Cited, Filter, GroupSort, Lang, Numbered, Options, Scope, SortKey, Years};
+use super::{CitedFilter, Filter, GroupSort, Lang, Numbered, Options, Scope, SortKey, Years};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::options::{GROUP_LEVELS, LARGEST_NUMBER, OptionSpec, SORT_FIELDS, Style, TYPES, Takes};
+use crate::options::{GROUP_LEVELS, LARGEST_NUMBER, OptionSpec, SORT_FIELDS, Style, TYPES, ValueType};
 use crate::paper::{Date, Status};
 use crate::source::{Source, Span, Spanned};
 
@@ -22,7 +22,7 @@ pub(super) fn set(
     value: &str,
     place: Place<'_>,
 ) -> Result<(), Diagnostic> {
-    let given = Given { option, value, place };
+    let given = OptionValue { option, value, place };
     let filter = |filter| Spanned::new(filter, place.1);
     match option.name {
         "abstracts" => options.abstracts = Some(given.flag()?),
@@ -42,7 +42,7 @@ pub(super) fn set(
         }
         "has" => options.filters.push(filter(Filter::Has(given.words()?))),
         "heading" => options.heading = Some(given.level()?),
-        "home" => options.home = Some(given.flag()?),
+        "canonical" => options.canonical = Some(given.flag()?),
         "intro" => options.intro = Some(given.flag()?),
         "lang" => {
             options.lang = Some(match given.one_of()? {
@@ -81,13 +81,13 @@ pub(super) fn set(
 
 /// A value as it was given.
 #[derive(Clone, Copy)]
-struct Given<'g> {
+struct OptionValue<'g> {
     option: &'static OptionSpec,
     value: &'g str,
     place: Place<'g>,
 }
 
-impl Given<'_> {
+impl OptionValue<'_> {
     fn wrong(self, expected: &str) -> Diagnostic {
         self.wrong_word(self.value, expected)
     }
@@ -174,7 +174,7 @@ impl Given<'_> {
     }
 
     fn known(self, word: &str) -> Result<&'static str, Diagnostic> {
-        let (Takes::OneOf(words) | Takes::ListOf(words)) = self.option.takes else {
+        let (ValueType::OneOf(words) | ValueType::ListOf(words)) = self.option.takes else {
             unreachable!("`{}` takes no words of its own", self.option.name)
         };
         words.iter().copied().find(|known| *known == word).ok_or_else(|| {
@@ -189,7 +189,7 @@ impl Given<'_> {
 
     fn style(self) -> Result<Style, Diagnostic> {
         let style = Style::parse(self.value);
-        let numeric = (self.option.takes == Takes::ReferenceStyle).then_some("numeric");
+        let numeric = (self.option.takes == ValueType::ReferenceStyle).then_some("numeric");
         if numeric == Some(self.value) || style.is_known() {
             return Ok(style);
         }
@@ -221,11 +221,11 @@ impl Given<'_> {
         Ok(groups)
     }
 
-    fn cited(self) -> Result<Cited, Diagnostic> {
+    fn cited(self) -> Result<CitedFilter, Diagnostic> {
         match self.value {
-            "true" => Ok(Cited::Here),
-            "false" => Ok(Cited::NotHere),
-            "book" => Ok(Cited::InBook),
+            "true" => Ok(CitedFilter::Here),
+            "false" => Ok(CitedFilter::NotHere),
+            "book" => Ok(CitedFilter::InBook),
             _ => Err(self.wrong("`true`, `false` or `book`").did_you_mean(nearest(self.value, ["book"]))),
         }
     }

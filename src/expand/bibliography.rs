@@ -6,10 +6,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::{BibliographyPage, Config};
-use crate::directive::{Finding, Scope, scan};
+use crate::directive::{ScanItem, Scope, scan};
 use crate::files;
-use crate::options::Kind;
-use crate::plan::Scanned;
+use crate::options::DirectiveKind;
+use crate::plan::ScannedChapter;
 use crate::render::{heading, labels};
 use crate::source::Source;
 use crate::source_map::ChapterFile;
@@ -18,23 +18,25 @@ use crate::source_map::ChapterFile;
 type Pages<'a> = (&'a Path, &'a [&'a Path]);
 
 /// The page as a chapter that is yet to be planned, if the book gets one.
-pub(super) fn page(of: Pages<'_>, config: &Config, scanned: &[Scanned]) -> Option<Scanned> {
+pub(super) fn page(of: Pages<'_>, config: &Config, scanned: &[ScannedChapter]) -> Option<ScannedChapter> {
     let asked = config.bibliography.as_ref()?;
-    if scanned.iter().flat_map(|chapter| &chapter.findings).any(is_of_book) {
+    if scanned.iter().flat_map(|chapter| &chapter.items).any(is_of_book) {
         return None;
     }
     let name = asked.title.clone().unwrap_or_else(|| labels::label(config, "bibliography", None).to_owned());
     let text = format!("{}\n\n{}\n", heading(&name), directive(asked));
     let page = free(of, config);
     let source = Source::new(&page, text);
-    let (findings, _) = scan(&source);
+    let (items, _) = scan(&source);
     let file = ChapterFile { name, path: None };
-    Some(Scanned { source, file, page: Some(page), findings, ..Scanned::default() })
+    Some(ScannedChapter { source, file, page: Some(page), items, ..ScannedChapter::default() })
 }
 
-fn is_of_book(finding: &Finding) -> bool {
-    match finding {
-        Finding::Directive(found) => found.spec.kind == Kind::References && found.options.scope == Some(Scope::Book),
+fn is_of_book(item: &ScanItem) -> bool {
+    match item {
+        ScanItem::Directive(found) => {
+            found.spec.kind == DirectiveKind::References && found.options.scope == Some(Scope::Book)
+        }
         _ => false,
     }
 }

@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use crate::config::{BookToml, Config};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::directive::{Directive, Fault};
+use crate::directive::{Directive, InvalidDirective};
 use crate::library::Library;
-use crate::options::{Kind, Style};
-use crate::plan::{List, Plan, Step};
-use crate::render::template::{Asked, Templates};
-use crate::render::{Context, Look, Styles, Target};
+use crate::options::{DirectiveKind, Style};
+use crate::plan::{Plan, PlannedList, Step};
+use crate::render::template::{TemplateInput, Templates};
+use crate::render::{Context, RenderOptions, Styles, Target};
 
 /// What stands in place of a directive, by its chapter and its step there.
-pub(super) type Texts = HashMap<(usize, usize), String>;
+pub(super) type TemplatedLists = HashMap<(usize, usize), String>;
 
 /// Renders every such list, and makes faults of those that fail.
 pub(super) fn render(
@@ -24,26 +24,26 @@ pub(super) fn render(
     plan: &mut Plan,
     toml: &BookToml<'_>,
     warnings: &mut Vec<Diagnostic>,
-) -> Texts {
+) -> TemplatedLists {
     let target = Target::of(renderer);
     let mut templates = None;
-    let (mut texts, mut faults) = (Texts::new(), Vec::new());
+    let (mut texts, mut faults) = (TemplatedLists::new(), Vec::new());
     for (chapter, planned) in plan.chapters.iter().enumerate() {
         for (nth, step) in planned.steps.iter().enumerate() {
             let Some((directive, list)) = listed(step) else { continue };
             let look = look(directive, config);
             let Style::Template(path) = look.style else { continue };
             // Pandoc makes references itself, and an empty shelf says so in our words.
-            let is_ours = target == Target::Pandoc && directive.spec.kind == Kind::References;
+            let is_ours = target == Target::Pandoc && directive.spec.kind == DirectiveKind::References;
             if is_ours || list.listing.papers.is_empty() {
                 continue;
             }
             let templates = templates.get_or_insert_with(|| Templates::new(root, config, library.papers.len(), target));
             let context = Context { library, config, target, styles, plan, chapter, newest: None, kept: None };
-            let asked = Asked { context, library, list, look: &look, path };
+            let asked = TemplateInput { context, library, list, look: &look, path };
             let named = || match &directive.options.style {
                 Some(style) => Place::Span(Arc::clone(&planned.source), style.span),
-                None if directive.spec.kind == Kind::References => toml.value_place("references"),
+                None if directive.spec.kind == DirectiveKind::References => toml.value_place("references"),
                 None => toml.value_place("style"),
             };
             let place = Place::Span(Arc::clone(&planned.source), directive.span);
@@ -59,26 +59,29 @@ pub(super) fn render(
     for (chapter, nth, found) in faults {
         let step = &mut plan.chapters[chapter].steps[nth];
         let Some((directive, _)) = listed(step) else { continue };
-        *step =
-            Step::Fault(Fault { span: directive.span, standing: directive.standing.clone(), diagnostics: vec![found] });
+        *step = Step::Invalid(InvalidDirective {
+            span: directive.span,
+            placement: directive.placement.clone(),
+            diagnostics: vec![found],
+        });
     }
     texts
 }
 
 /// The papers of a step that shows any, and the directive that asked for them.
-fn listed(step: &Step) -> Option<(&Directive, &List)> {
+fn listed(step: &Step) -> Option<(&Directive, &PlannedList)> {
     match step {
         Step::List(directive, list) | Step::References(directive, list) => Some((directive, list)),
         _ => None,
     }
 }
 
-fn look<'a>(directive: &'a Directive, config: &'a Config) -> Look<'a> {
-    if directive.spec.kind != Kind::References {
-        return Look::of(directive, config);
+fn look<'a>(directive: &'a Directive, config: &'a Config) -> RenderOptions<'a> {
+    if directive.spec.kind != DirectiveKind::References {
+        return RenderOptions::of(directive, config);
     }
     let own = directive.options.style.as_ref().map(|style| &style.value);
-    Look::bare(own.or(config.references.as_ref()).unwrap_or(&Style::Compact)).headed(&directive.options)
+    RenderOptions::bare(own.or(config.references.as_ref()).unwrap_or(&Style::Compact)).headed(&directive.options)
 }
 
 /// What is wrong in a template, with the directive that asked for it.

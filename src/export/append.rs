@@ -24,7 +24,7 @@ pub struct Appended {
 /// Why nothing can be added to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Unfit {
+pub enum AppendError {
     /// It belongs to another program, or is no data file.
     Foreign,
     /// It does not follow the grammar of its format.
@@ -44,13 +44,13 @@ pub fn can_append(format: Format) -> bool {
 ///
 /// # Errors
 /// Why not.
-pub fn append(path: &Path, text: &str, papers: &[Paper]) -> Result<Appended, Unfit> {
+pub fn append(path: &Path, text: &str, papers: &[Paper]) -> Result<Appended, AppendError> {
     let (mark, text) = split_mark(text);
-    let format = Format::of(path, text).filter(|format| can_append(*format)).ok_or(Unfit::Foreign)?;
+    let format = Format::of(path, text).filter(|format| can_append(*format)).ok_or(AppendError::Foreign)?;
     let read = |text: &str| read_as(format, &Source::new(path, text), Reading::default());
     let old = read(text);
     if old.incomplete {
-        return Err(Unfit::Broken);
+        return Err(AppendError::Broken);
     }
     let (at, added) = match format {
         Format::Yaml => yaml_items(text, PAPERS, last_entry(&old), &of(papers).tables()),
@@ -58,14 +58,14 @@ pub fn append(path: &Path, text: &str, papers: &[Paper]) -> Result<Appended, Unf
         Format::Bibtex => Some(at_end(text, &write(&of(papers), Target::Bibtex))),
         _ => Some(at_end(text, &papers.iter().map(toml_entry).collect::<Vec<_>>().join("\n"))),
     }
-    .ok_or(Unfit::NoPlace)?;
+    .ok_or(AppendError::NoPlace)?;
     // Lines end as they do in the file, unless that would be read as part of a text.
     let as_there = text.contains("\r\n").then(|| added.replace('\n', "\r\n"));
     let fit = as_there.into_iter().chain([added]).find_map(|added| {
         let whole = [&text[..at], &added, &text[at..]].concat();
         is_kept(&old, &read(&whole), papers, format.is_ours()).then_some((added, whole))
     });
-    let (added, whole) = fit.ok_or(Unfit::Changed)?;
+    let (added, whole) = fit.ok_or(AppendError::Changed)?;
     let shown = added.trim_start_matches([',', '\r', '\n']).trim_end();
     Ok(Appended { text: mark.to_owned() + &whole, added: shown.to_owned() + "\n" })
 }
@@ -257,15 +257,15 @@ mod tests {
     #[test]
     fn a_file_that_cannot_be_added_to_is_refused() {
         #[track_caller]
-        fn check(path: &str, text: &str, expect: Unfit) {
+        fn check(path: &str, text: &str, expect: AppendError) {
             assert_eq!(append(Path::new(path), text, &[paper()]), Err(expect), "{path}");
         }
-        check("README.md", "# A\n", Unfit::Foreign);
-        check("a.json", "[]", Unfit::Foreign);
-        check("a.toml", "[[paper]\n", Unfit::Broken);
-        check("a.toml", "paper = [{ id = 'x', title = 'X' }]\n", Unfit::Changed);
-        check("a.yaml", "paper: [{ id: x, title: X }]\n", Unfit::NoPlace);
-        check("a.json", "{ \"category\": [{ \"id\": \"a\" }] }", Unfit::NoPlace);
-        check("a.toml", "[[paper]]\nid = 'lovelace1843notes'\ntitle = \"\"\"\n", Unfit::Broken);
+        check("README.md", "# A\n", AppendError::Foreign);
+        check("a.json", "[]", AppendError::Foreign);
+        check("a.toml", "[[paper]\n", AppendError::Broken);
+        check("a.toml", "paper = [{ id = 'x', title = 'X' }]\n", AppendError::Changed);
+        check("a.yaml", "paper: [{ id: x, title: X }]\n", AppendError::NoPlace);
+        check("a.json", "{ \"category\": [{ \"id\": \"a\" }] }", AppendError::NoPlace);
+        check("a.toml", "[[paper]]\nid = 'lovelace1843notes'\ntitle = \"\"\"\n", AppendError::Broken);
     }
 }

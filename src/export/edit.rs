@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::append::{PAPERS, Unfit, indent, json_items, json_value, last_entry, paper, shelved, yaml_items};
+use super::append::{AppendError, PAPERS, indent, json_items, json_value, last_entry, paper, shelved, yaml_items};
 use super::schema::{self, Node};
 use super::{pretty, yaml};
 use crate::format::{Contents, Format, Reading, list_in_json, read_as, written_fields};
@@ -61,21 +61,21 @@ impl Revision<'_> {
 ///
 /// # Errors
 /// Why it cannot be done.
-pub fn edit(path: &Path, text: &str, news: &News<'_>) -> Result<String, Unfit> {
+pub fn edit(path: &Path, text: &str, news: &News<'_>) -> Result<String, AppendError> {
     let (mark, text) = split_mark(text);
     // Lines end in the end as they do in the file.
     let crlf = text.contains("\r\n");
     let text = &text.replace("\r\n", "\n");
     let format = Format::of(path, text).filter(|format| matches!(format, Format::Yaml | Format::Json));
-    let format = format.ok_or(Unfit::Foreign)?;
+    let format = format.ok_or(AppendError::Foreign)?;
     let read = |text: &str| read_as(format, &Source::new(path, text), Reading::default());
     let old = read(text);
     if old.incomplete {
-        return Err(Unfit::Broken);
+        return Err(AppendError::Broken);
     }
     let whole = if text.trim().is_empty() { fresh(format, news) } else { edited(format, text, &old, news)? };
     let whole = if crlf { whole.replace('\n', "\r\n") } else { whole };
-    if is_up_to_date(&old, &read(&whole), news) { Ok(mark.to_owned() + &whole) } else { Err(Unfit::Changed) }
+    if is_up_to_date(&old, &read(&whole), news) { Ok(mark.to_owned() + &whole) } else { Err(AppendError::Changed) }
 }
 
 /// A file of what is new.
@@ -94,18 +94,18 @@ fn papers(news: &News<'_>) -> Vec<Node> {
     news.papers.iter().map(paper).collect()
 }
 
-fn edited(format: Format, text: &str, old: &Contents, news: &News<'_>) -> Result<String, Unfit> {
+fn edited(format: Format, text: &str, old: &Contents, news: &News<'_>) -> Result<String, AppendError> {
     let mut whole = text.to_owned();
     // From the last to the first, so that places before a change stay what they are.
     let mut revisions: Vec<_> = news.revisions.iter().collect();
     revisions.sort_by_key(|revision| std::cmp::Reverse(revision.nth));
     for revision in revisions {
         let origin = old.entries.get(revision.nth).and_then(|entry| entry.origin.as_ref());
-        let start = origin.ok_or(Unfit::NoPlace)?.span.start;
+        let start = origin.ok_or(AppendError::NoPlace)?.span.start;
         for (name, value) in revision.values() {
-            let fields = written_fields(format, &whole, start).ok_or(Unfit::NoPlace)?;
+            let fields = written_fields(format, &whole, start).ok_or(AppendError::NoPlace)?;
             let set = if format == Format::Yaml { in_yaml::set } else { in_json::set };
-            let (span, new) = set(&whole, &fields, name, value.as_ref()).ok_or(Unfit::NoPlace)?;
+            let (span, new) = set(&whole, &fields, name, value.as_ref()).ok_or(AppendError::NoPlace)?;
             whole.replace_range(span.range(), &new);
         }
     }
@@ -119,7 +119,7 @@ fn edited(format: Format, text: &str, old: &Contents, news: &News<'_>) -> Result
             }
             _ => json_items(&whole, PAPERS, &papers),
         }
-        .ok_or(Unfit::NoPlace)?;
+        .ok_or(AppendError::NoPlace)?;
         whole.insert_str(at, &added);
     }
     if !news.categories.is_empty() {
@@ -128,7 +128,7 @@ fn edited(format: Format, text: &str, old: &Contents, news: &News<'_>) -> Result
             Format::Yaml => yaml_categories(&whole, categories),
             _ => json_categories(&whole, &categories),
         }
-        .ok_or(Unfit::NoPlace)?;
+        .ok_or(AppendError::NoPlace)?;
         whole.insert_str(at, &added);
     }
     Ok(whole)
@@ -187,7 +187,7 @@ mod tests {
 
     /// Brings a new title and venue into the first paper, and takes its links away.
     #[track_caller]
-    fn check(path: &str, text: &str, expect: Result<&str, Unfit>) {
+    fn check(path: &str, text: &str, expect: Result<&str, AppendError>) {
         let source = Paper {
             title: "New: Title".to_owned(),
             authors: vec![Person { family: "Hu".to_owned(), given: Some("Edward J.".to_owned()), ..Person::default() }],
@@ -210,8 +210,8 @@ mod tests {
                 "# top\npaper:\n  - id: a  # key\n    title: \"New: Title\" # beside\n    # above\n    authors:\n      - Edward J. Hu\n\n    note: |-\n      one\n\n      two\n\n    # of tags\n    tags: [t]\n    venue: ICLR\n    x:\n      source:\n        title: \"0f\"\n\n  # next\n  - id: b\n    title: B\n",
             ),
         );
-        check("a.yaml", "paper: [{ id: a, title: Old }]\n", Err(Unfit::NoPlace));
-        check("a.yaml", "base: &b { title: Old }\npaper:\n- id: a\n  <<: *b\n", Err(Unfit::NoPlace));
+        check("a.yaml", "paper: [{ id: a, title: Old }]\n", Err(AppendError::NoPlace));
+        check("a.yaml", "base: &b { title: Old }\npaper:\n- id: a\n  <<: *b\n", Err(AppendError::NoPlace));
     }
 
     #[test]

@@ -30,7 +30,7 @@ mod value;
 
 use blocks::{Block, Blocks, Found, Head};
 use field::{Field, Fields};
-use unknown_fields::Census;
+use unknown_fields::UnknownFields;
 use value::Macros;
 
 pub(super) use locate::locate;
@@ -127,13 +127,13 @@ pub(super) fn read(source: &Arc<Source>, reading: Reading) -> Contents {
     }
     let file = Arc::new(file);
     let taken = file.blocks.par_chunks(AT_ONCE).enumerate().map(|(chunk, blocks)| {
-        let (mut census, mut found) = (Census::new(text), Vec::new());
+        let (mut census, mut found) = (UnknownFields::new(text), Vec::new());
         let nths = chunk * AT_ONCE..chunk * AT_ONCE + blocks.len();
         let entries: Vec<_> = nths.filter_map(|nth| take(&file, nth, &mut census, &mut found)).collect();
         (entries, census, found)
     });
     let taken: Vec<_> = taken.collect();
-    let mut census = Census::new(text);
+    let mut census = UnknownFields::new(text);
     contents.entries.reserve_exact(file.blocks.len());
     for (mut entries, its_census, mut found) in taken {
         contents.entries.append(&mut entries);
@@ -145,7 +145,12 @@ pub(super) fn read(source: &Arc<Source>, reading: Reading) -> Contents {
 }
 
 /// Takes the key and the keywords of an entry; none of what is no paper.
-fn take(file: &Arc<Bibliography>, nth: usize, census: &mut Census<'_>, found: &mut Vec<Diagnostic>) -> Option<Entry> {
+fn take(
+    file: &Arc<Bibliography>,
+    nth: usize,
+    census: &mut UnknownFields<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Entry> {
     let (source, block) = (&file.source, file.blocks[nth]);
     let text = source.text.as_str();
     let kind = &text[block.kind.range()];

@@ -52,7 +52,7 @@ fn utf_16(encoding: &'static Encoding, bytes: &[u8]) -> Result<Decoded, String> 
 
 /// What is UTF-8 stays; what is not is taken for Windows-1252, unless it cannot well be.
 fn windows_1252(bytes: &[u8]) -> Result<Decoded, String> {
-    let (mut text, mut first, mut odd) = (String::with_capacity(bytes.len() + 16), None, Oddness::default());
+    let (mut text, mut first, mut odd) = (String::with_capacity(bytes.len() + 16), None, EncodingIssue::default());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         if !chunk.valid().is_empty() {
@@ -77,14 +77,14 @@ fn windows_1252(bytes: &[u8]) -> Result<Decoded, String> {
 /// Whether bytes outside ASCII look like those of an encoding for Chinese, Japanese or Cyrillic: Windows-1252 leaves five
 /// of them open, and accented letters seldom stand together.
 #[derive(Default)]
-struct Oddness {
+struct EncodingIssue {
     run: usize,
     in_long_runs: usize,
     all: usize,
     undefined: bool,
 }
 
-impl Oddness {
+impl EncodingIssue {
     fn add(&mut self, bytes: &[u8]) {
         self.run += bytes.len();
         self.all += bytes.len();

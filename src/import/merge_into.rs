@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Level, Place};
-use crate::export::{self, News, Revision, Unfit};
+use crate::export::{self, AppendError, News, Revision};
 use crate::format::{Contents, Entry, Format, Reading, read_as};
 use crate::paper::{self, Category, Paper};
 use crate::source::Source;
@@ -26,11 +26,11 @@ pub struct Outcome {
 
 /// Why a file cannot be brought up to date.
 #[derive(Debug)]
-pub enum Stuck {
+pub enum MergeError {
     /// It is no TOML that can be edited.
     Toml(toml_edit::TomlError),
     /// It is no YAML or JSON of our own schema that can be.
-    Unfit(Unfit),
+    AppendError(AppendError),
 }
 
 /// Brings what was read into a file in TOML, YAML or JSON of our own schema.
@@ -38,7 +38,7 @@ pub enum Stuck {
 /// # Errors
 ///
 /// If the file cannot be edited.
-pub fn merge_into(file: &Arc<Source>, contents: Vec<Contents>) -> Result<Outcome, Stuck> {
+pub fn merge_into(file: &Arc<Source>, contents: Vec<Contents>) -> Result<Outcome, MergeError> {
     let format = Format::of(&file.path, &file.text).unwrap_or(Format::Toml);
     let known = read_as(format, file, Reading::default());
     let (library, found) = super::library(contents, &known.categories);
@@ -71,8 +71,8 @@ pub fn merge_into(file: &Arc<Source>, contents: Vec<Contents>) -> Result<Outcome
         Format::Yaml | Format::Json if known.diagnostics.iter().any(|found| found.level == Level::Error) => {
             file.text.clone()
         }
-        Format::Yaml | Format::Json => export::edit(&file.path, &file.text, &news).map_err(Stuck::Unfit)?,
-        _ => in_toml::revise(&file.text, &news).map_err(Stuck::Toml)?,
+        Format::Yaml | Format::Json => export::edit(&file.path, &file.text, &news).map_err(MergeError::AppendError)?,
+        _ => in_toml::revise(&file.text, &news).map_err(MergeError::Toml)?,
     };
     Ok(outcome)
 }

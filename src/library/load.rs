@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Library, merge};
 use crate::config::{BookToml, Config};
 use crate::diagnostic::{Code, Diagnostic, Level, Place};
-use crate::files::{self, Refusal};
+use crate::files::{self, FileError};
 use crate::format::encoding::{self, Decoded};
 use crate::format::{self, Contents, Format, Reading};
 use crate::source::{Source, Span};
@@ -57,32 +57,32 @@ pub fn load(root: &Path, config: &Config, toml: &BookToml<'_>, reading: Reading)
     (library, found)
 }
 
-fn refused(refusal: &Refusal, path: &str, place: Place) -> Diagnostic {
+fn refused(refusal: &FileError, path: &str, place: Place) -> Diagnostic {
     match refusal {
-        Refusal::Missing if files::is_glob(path) => {
+        FileError::Missing if files::is_glob(path) => {
             Code::MissingFile.at(place, format!("no file fits `{path}`")).label("named here")
         }
-        Refusal::Missing => Code::MissingFile
+        FileError::Missing => Code::MissingFile
             .at(place, format!("no file `{path}`"))
             .label("named here")
             .help("paths start from the book's root; `data` under `[preprocessor.papers]` names the data files"),
-        Refusal::Folder => Code::MissingFile
+        FileError::Folder => Code::MissingFile
             .at(place, format!("`{path}` is a folder"))
             .label("named here")
             .help(format!("name its files: `{}/*.toml`", path.trim_end_matches('/'))),
-        Refusal::Outside => Code::MissingFile
+        FileError::Outside => Code::MissingFile
             .at(place, format!("`{path}` lies outside the book"))
             .label("named here")
             .help("paths start from the book's root; one that leads out of it says so with `..`"),
-        Refusal::BadGlob(wrong) => {
+        FileError::BadGlob(wrong) => {
             Code::BadValue.at(place, format!("`{path}` is not a glob: {wrong}")).label("named here")
         }
-        Refusal::TooLarge => {
+        FileError::TooLarge => {
             let limit = files::LIMIT / (1024 * 1024);
             Code::MissingFile.at(place, format!("`{path}` is larger than {limit} MiB")).label("named here")
         }
-        Refusal::NotUtf8 { .. } => Code::NotUtf8.at(place, format!("`{path}` is not UTF-8")).label("named here"),
-        Refusal::Io(error) => {
+        FileError::NotUtf8 { .. } => Code::NotUtf8.at(place, format!("`{path}` is not UTF-8")).label("named here"),
+        FileError::Io(error) => {
             Code::MissingFile.at(place, format!("`{path}` cannot be read: {error}")).label("named here")
         }
     }

@@ -4,7 +4,7 @@ use super::{Subject, at};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::directive::{Directive, Selector};
 use crate::library::Library;
-use crate::options::Kind;
+use crate::options::DirectiveKind;
 use crate::plan::{Plan, Step};
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
@@ -77,7 +77,7 @@ impl Used {
             used.fill(true);
         }
         let mut steps = plan.chapters.iter().flat_map(|chapter| &chapter.steps);
-        let is_known = !steps.any(|step| matches!(step, Step::Fault(_)));
+        let is_known = !steps.any(|step| matches!(step, Step::Invalid(_)));
         Self { categories: used, everything, is_known }
     }
 }
@@ -94,7 +94,7 @@ fn directives(plan: &Plan) -> impl Iterator<Item = &Directive> {
 
 fn lists_everything(directive: &Directive) -> bool {
     let all = |selector: &Selector| matches!(selector, Selector::Glob(glob) if glob == "*" || glob == "**");
-    directive.spec.kind == Kind::Papers
+    directive.spec.kind == DirectiveKind::Papers
         && directive.options.filters.is_empty()
         && (directive.selectors.is_empty() || directive.selectors.iter().any(|selector| all(&selector.value)))
 }

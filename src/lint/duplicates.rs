@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Item, Subject};
+use super::{LintedPaper, Subject};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::identifier::{Arxiv, Doi, Identifier};
 use crate::paper::{Paper, has_han};
@@ -23,7 +23,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn double(item: &Item<'_>, first: &Item<'_>, why: &str) -> Diagnostic {
+fn double(item: &LintedPaper<'_>, first: &LintedPaper<'_>, why: &str) -> Diagnostic {
     let message = format!("`{}` is the same work as `{}`: {why}", item.paper.key, first.paper.key);
     item.at_key(Code::DuplicateWork, message)
         .help("keep one, and give it the categories of both")

@@ -13,7 +13,7 @@ use crate::splice::splice;
 
 /// A file with its fixes in place.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Mended {
+pub struct FixedFile {
     /// The file, from the book's root.
     pub path: PathBuf,
     /// Its new text.
@@ -25,7 +25,7 @@ pub struct Mended {
 /// The files that findings can mend, in the order of the findings.
 ///
 /// Of fixes that overlap the first is made; what the other would have done is found again by the next run.
-pub fn mend(found: &[Diagnostic]) -> Vec<Mended> {
+pub fn mend(found: &[Diagnostic]) -> Vec<FixedFile> {
     let mut files: Vec<(&Source, Vec<&Fix>)> = Vec::new();
     for diagnostic in found {
         let (Place::Span(source, _), Some(fix)) = (&diagnostic.place, &diagnostic.fix) else { continue };
@@ -42,7 +42,7 @@ pub fn mend(found: &[Diagnostic]) -> Vec<Mended> {
                 edits.push((fix.span, fix.with.clone()));
             }
         }
-        Mended { path: source.path.clone(), text: splice(&source.text, &edits), count: edits.len() }
+        FixedFile { path: source.path.clone(), text: splice(&source.text, &edits), count: edits.len() }
     };
     files.into_iter().map(with_fixes).collect()
 }
@@ -113,6 +113,6 @@ mod tests {
             Code::BadValue.at((&source, Span::new(0, 1)), "x").fix(Some(fix))
         };
         let mended = mend(&[found(2, 4, "X"), found(3, 5, "Y"), found(0, 1, "Z"), found(5, 6, "")]);
-        assert_eq!(mended, [Mended { path: "a.toml".into(), text: "ZbXe".to_owned(), count: 3 }]);
+        assert_eq!(mended, [FixedFile { path: "a.toml".into(), text: "ZbXe".to_owned(), count: 3 }]);
     }
 }

@@ -1,7 +1,7 @@
 //! Identifiers in no form that their registry gives, and links that contradict them.
 
 use super::duplicates::{agrees, arxiv, doi};
-use super::{Item, Subject, at, fix};
+use super::{LintedPaper, Subject, at, fix};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::format;
 use crate::identifier::{Arxiv, Doi, Identifier, Isbn};
@@ -36,7 +36,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn malformed(item: &Item<'_>, field: &str, written: &str, meant: Option<&Identifier>, form: &str) -> Diagnostic {
+fn malformed(item: &LintedPaper<'_>, field: &str, written: &str, meant: Option<&Identifier>, form: &str) -> Diagnostic {
     let (origin, span) = format::locate(item.origin, field, 0);
     let name = match field {
         "arxiv" => "an arXiv identifier",
@@ -63,7 +63,7 @@ fn are_isbns(written: &str) -> bool {
     Isbn::parse(written).is_some() || parts.peek().is_some() && parts.all(|part| Isbn::parse(part).is_some())
 }
 
-fn contradictions(item: &Item<'_>) -> Vec<Diagnostic> {
+fn contradictions(item: &LintedPaper<'_>) -> Vec<Diagnostic> {
     let (arxiv, doi) = (arxiv(item.paper), doi(item.paper));
     let mut found = Vec::new();
     let of_fields = [("arxiv", &arxiv), ("doi", &doi)];

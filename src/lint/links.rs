@@ -1,6 +1,6 @@
 //! Links that repeat others, pass through somebody else's counter, lead to what is gone, or say what they are not.
 
-use super::{Item, Subject};
+use super::{LintedPaper, Subject};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::identifier::Identifier;
 
@@ -43,7 +43,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn repeated(item: &Item<'_>, nth: usize) -> Option<Diagnostic> {
+fn repeated(item: &LintedPaper<'_>, nth: usize) -> Option<Diagnostic> {
     let links = &item.paper.links;
     let link = &links[nth];
     let address = plain(&link.url);
@@ -64,7 +64,7 @@ fn plain(url: &str) -> &str {
     rest.strip_suffix('/').unwrap_or(rest)
 }
 
-fn shim(item: &Item<'_>, nth: usize) -> Option<Diagnostic> {
+fn shim(item: &LintedPaper<'_>, nth: usize) -> Option<Diagnostic> {
     let link = &item.paper.links[nth];
     if !link.url.contains("://") {
         return None;
@@ -98,7 +98,7 @@ fn target(url: &str) -> Option<String> {
 }
 
 /// `pdf` on a page of arXiv that is none.
-fn mislabelled(item: &Item<'_>, nth: usize) -> Option<Diagnostic> {
+fn mislabelled(item: &LintedPaper<'_>, nth: usize) -> Option<Diagnostic> {
     let link = &item.paper.links[nth];
     let Some(Identifier::Arxiv(arxiv)) = Identifier::in_url(&link.url) else { return None };
     (link.label.eq_ignore_ascii_case("pdf") && link.url.contains("/abs/")).then(|| {

@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{compose, is_combining_mark};
 
-use super::{Item, Subject, at, fix};
+use super::{LintedPaper, Subject, at, fix};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::format;
 use crate::paper::Person;
@@ -34,7 +34,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn check_name(item: &Item<'_>, field: &str, nth: usize, person: &Person) -> Option<Diagnostic> {
+fn check_name(item: &LintedPaper<'_>, field: &str, nth: usize, person: &Person) -> Option<Diagnostic> {
     let name = person.to_string();
     let make = |code: Code, message: String| item.at(code, field, nth, message);
     if let Some(mended) = composed(&name) {

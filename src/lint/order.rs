@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::duplicates::folded;
-use super::{Item, Subject, pinyin};
+use super::{LintedPaper, Subject, pinyin};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::paper::Person;
 
@@ -35,7 +35,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// How often each person is written, by given and family name.
-fn counts(items: &[Item<'_>]) -> HashMap<(String, String), usize> {
+fn counts(items: &[LintedPaper<'_>]) -> HashMap<(String, String), usize> {
     let mut counts = HashMap::new();
     for person in items.iter().flat_map(|item| item.paper.authors.iter().chain(&item.paper.editors)) {
         if let Some(given) = plain_given(person) {

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use super::categories::Used;
-use super::{Item, Subject};
+use super::{LintedPaper, Subject};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::Step;
 
@@ -37,10 +37,10 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
             }
         }
     }
-    let mut files: Vec<(&Path, Vec<Item<'_>>)> = Vec::new();
+    let mut files: Vec<(&Path, Vec<LintedPaper<'_>>)> = Vec::new();
     for paper in (0..library.papers.len()).filter(|&paper| !listed[paper]) {
         let Some(origin) = library.papers.origin(paper) else { continue };
-        let item = Item { paper: &library.papers[paper], origin };
+        let item = LintedPaper { paper: &library.papers[paper], origin };
         match files.iter_mut().find(|(path, _)| *path == origin.source.path) {
             Some((_, items)) => items.push(item),
             None => files.push((&origin.source.path, vec![item])),

@@ -1,49 +1,49 @@
 //! The directives and their options.
 
 use super::words::{FIELDS, GROUP_SORTS, GROUPS, STATUSES};
-use super::{DirectiveSpec, Kind, OptionSpec, Placement, Takes};
+use super::{DirectiveKind, DirectiveLevel, DirectiveSpec, OptionSpec, ValueType};
 
 /// Every directive, in the order of the guide.
 pub const DIRECTIVES: &[DirectiveSpec] = &[
     DirectiveSpec {
         name: "papers",
-        kind: Kind::Papers,
-        placement: Placement::Block,
+        kind: DirectiveKind::Papers,
+        placement: DirectiveLevel::Block,
         options: &[FILTERS, GROUPING, ORDER, LISTING],
         about: "a list of the selected papers",
     },
     DirectiveSpec {
         name: "papers-count",
-        kind: Kind::Count,
-        placement: Placement::Inline,
+        kind: DirectiveKind::Count,
+        placement: DirectiveLevel::Inline,
         options: &[FILTERS],
         about: "the number of the selected papers",
     },
     DirectiveSpec {
         name: "papers-index",
-        kind: Kind::Index,
-        placement: Placement::Block,
+        kind: DirectiveKind::Index,
+        placement: DirectiveLevel::Block,
         options: &[],
         about: "the categories with how many papers each has, linked to where they are listed",
     },
     DirectiveSpec {
         name: "papers-stats",
-        kind: Kind::Stats,
-        placement: Placement::Block,
+        kind: DirectiveKind::Stats,
+        placement: DirectiveLevel::Block,
         options: &[FILTERS],
         about: "a chart of the selected papers by year and by category",
     },
     DirectiveSpec {
         name: "cite",
-        kind: Kind::Cite,
-        placement: Placement::Inline,
+        kind: DirectiveKind::Cite,
+        placement: DirectiveLevel::Inline,
         options: &[],
         about: "a citation of one paper or several",
     },
     DirectiveSpec {
         name: "references",
-        kind: Kind::References,
-        placement: Placement::Block,
+        kind: DirectiveKind::References,
+        placement: DirectiveLevel::Block,
         options: &[FILTERS, GROUPING, REFERENCES],
         about: "the papers that the chapter, or the book, cites",
     },
@@ -51,49 +51,64 @@ pub const DIRECTIVES: &[DirectiveSpec] = &[
 
 /// Which of the selected papers. Commas join values of which any will do; an option given again has to hold as well.
 const FILTERS: &[OptionSpec] = &[
-    OptionSpec { name: "author", takes: Takes::Words, default: "all", about: "by one of these authors" },
+    OptionSpec { name: "author", takes: ValueType::Words, default: "all", about: "by one of these authors" },
     OptionSpec {
         name: "cited",
-        takes: Takes::FlagOr(&["book"]),
+        takes: ValueType::FlagOr(&["book"]),
         default: "all",
         about: "cited in this chapter, or not; `book`: anywhere in the book",
     },
-    OptionSpec { name: "has", takes: Takes::Words, default: "all", about: "with all of these fields or links" },
-    OptionSpec { name: "not-tag", takes: Takes::Words, default: "all", about: "with none of these tags" },
-    OptionSpec { name: "not-type", takes: Takes::Types, default: "all", about: "of none of these types" },
-    OptionSpec { name: "since", takes: Takes::Date, default: "all", about: "out on this date or later" },
-    OptionSpec { name: "status", takes: Takes::ListOf(STATUSES), default: "all", about: "with one of these statuses" },
-    OptionSpec { name: "tag", takes: Takes::Words, default: "all", about: "with one of these tags" },
-    OptionSpec { name: "type", takes: Takes::Types, default: "all", about: "of one of these types" },
-    OptionSpec { name: "venue", takes: Takes::Words, default: "all", about: "out at one of these venues" },
+    OptionSpec { name: "has", takes: ValueType::Words, default: "all", about: "with all of these fields or links" },
+    OptionSpec { name: "not-tag", takes: ValueType::Words, default: "all", about: "with none of these tags" },
+    OptionSpec { name: "not-type", takes: ValueType::Types, default: "all", about: "of none of these types" },
+    OptionSpec { name: "since", takes: ValueType::Date, default: "all", about: "out on this date or later" },
+    OptionSpec {
+        name: "status",
+        takes: ValueType::ListOf(STATUSES),
+        default: "all",
+        about: "with one of these statuses",
+    },
+    OptionSpec { name: "tag", takes: ValueType::Words, default: "all", about: "with one of these tags" },
+    OptionSpec { name: "type", takes: ValueType::Types, default: "all", about: "of one of these types" },
+    OptionSpec { name: "venue", takes: ValueType::Words, default: "all", about: "out at one of these venues" },
     OptionSpec {
         name: "where",
-        takes: Takes::Expression,
+        takes: ValueType::Expression,
         default: "all",
         about: "for which this MiniJinja expression is true",
     },
-    OptionSpec { name: "year", takes: Takes::Years, default: "all", about: "out in this year, or in `2020..2023`" },
+    OptionSpec { name: "year", takes: ValueType::Years, default: "all", about: "out in this year, or in `2020..2023`" },
 ];
 
 /// Under which headings.
 const GROUPING: &[OptionSpec] = &[
-    OptionSpec { name: "group", takes: Takes::ListOf(GROUPS), default: "none", about: "groups, on one level or two" },
+    OptionSpec {
+        name: "group",
+        takes: ValueType::ListOf(GROUPS),
+        default: "none",
+        about: "groups, on one level or two",
+    },
     OptionSpec {
         name: "group-sort",
-        takes: Takes::OneOf(GROUP_SORTS),
+        takes: ValueType::OneOf(GROUP_SORTS),
         default: "`desc` for `year`, else `asc`",
         about: "orders the groups",
     },
-    OptionSpec { name: "heading", takes: Takes::Level, default: "3", about: "the level of the headings of groups" },
+    OptionSpec { name: "heading", takes: ValueType::Level, default: "3", about: "the level of the headings of groups" },
 ];
 
 /// In which order, and how many.
 const ORDER: &[OptionSpec] = &[
-    OptionSpec { name: "limit", takes: Takes::Number, default: "all", about: "shows at most so many papers" },
-    OptionSpec { name: "offset", takes: Takes::Number, default: "0", about: "leaves out so many papers at the front" },
+    OptionSpec { name: "limit", takes: ValueType::Number, default: "all", about: "shows at most so many papers" },
+    OptionSpec {
+        name: "offset",
+        takes: ValueType::Number,
+        default: "0",
+        about: "leaves out so many papers at the front",
+    },
     OptionSpec {
         name: "sort",
-        takes: Takes::SortFields,
+        takes: ValueType::SortFields,
         default: "the order of the category",
         about: "sorts by these fields",
     },
@@ -101,68 +116,73 @@ const ORDER: &[OptionSpec] = &[
 
 /// How a list looks.
 const LISTING: &[OptionSpec] = &[
-    OptionSpec { name: "abstracts", takes: Takes::Flag, default: "false", about: "shows abstracts" },
+    OptionSpec { name: "abstracts", takes: ValueType::Flag, default: "false", about: "shows abstracts" },
+    OptionSpec {
+        name: "canonical",
+        takes: ValueType::Flag,
+        default: "by rule",
+        about: "other pages link to these papers here",
+    },
     OptionSpec {
         name: "empty",
-        takes: Takes::Text,
+        takes: ValueType::Text,
         default: "\"No papers yet.\", translated",
         about: "what stands where no paper is selected",
     },
     OptionSpec {
         name: "fields",
-        takes: Takes::ListOf(FIELDS),
+        takes: ValueType::ListOf(FIELDS),
         default: "`title,authors,venue,date,links`",
         about: "the columns of the style `table`",
     },
-    OptionSpec { name: "filter", takes: Takes::Flag, default: "false", about: "lets readers filter the list" },
-    OptionSpec { name: "home", takes: Takes::Flag, default: "by rule", about: "other pages link to these papers here" },
+    OptionSpec { name: "filter", takes: ValueType::Flag, default: "false", about: "lets readers filter the list" },
     OptionSpec {
         name: "intro",
-        takes: Takes::Flag,
+        takes: ValueType::Flag,
         default: "false",
         about: "shows the introduction of the selected categories",
     },
     OptionSpec {
         name: "lang",
-        takes: Takes::OneOf(&["en", "zh", "both"]),
+        takes: ValueType::OneOf(&["en", "zh", "both"]),
         default: "by the text",
         about: "the language of titles, summaries, notes and remarks that have translations",
     },
-    OptionSpec { name: "notes", takes: Takes::Flag, default: "true", about: "shows notes and remarks" },
+    OptionSpec { name: "notes", takes: ValueType::Flag, default: "true", about: "shows notes and remarks" },
     OptionSpec {
         name: "numbered",
-        takes: Takes::FlagOr(&["continue"]),
+        takes: ValueType::FlagOr(&["continue"]),
         default: "by style",
         about: "numbers the papers; `continue` goes on from the list before it in the chapter",
     },
-    OptionSpec { name: "start", takes: Takes::Number, default: "1", about: "the first number" },
-    OptionSpec { name: "style", takes: Takes::Style, default: "`style` in book.toml", about: "how the list looks" },
-    OptionSpec { name: "summaries", takes: Takes::Flag, default: "true", about: "shows one-line summaries" },
+    OptionSpec { name: "start", takes: ValueType::Number, default: "1", about: "the first number" },
+    OptionSpec { name: "style", takes: ValueType::Style, default: "`style` in book.toml", about: "how the list looks" },
+    OptionSpec { name: "summaries", takes: ValueType::Flag, default: "true", about: "shows one-line summaries" },
 ];
 
 /// What references are of, and how they look.
 const REFERENCES: &[OptionSpec] = &[
     OptionSpec {
         name: "nocite",
-        takes: Takes::Keys,
+        takes: ValueType::Keys,
         default: "none",
         about: "lists these as well, `*` for all papers",
     },
     OptionSpec {
         name: "scope",
-        takes: Takes::OneOf(&["chapter", "book"]),
+        takes: ValueType::OneOf(&["chapter", "book"]),
         default: "`chapter`",
         about: "what the chapter cites, or the whole book",
     },
     OptionSpec {
         name: "sort",
-        takes: Takes::SortFields,
+        takes: ValueType::SortFields,
         default: "as cited, or by the style",
         about: "sorts by these fields",
     },
     OptionSpec {
         name: "style",
-        takes: Takes::ReferenceStyle,
+        takes: ValueType::ReferenceStyle,
         default: "`references` in book.toml",
         about: "how the references look",
     },

@@ -1,62 +1,67 @@
 //! The keys of `[preprocessor.papers]`.
 
-use super::{OptionSpec, Takes};
+use super::{OptionSpec, ValueType};
 
 /// Every key of `[preprocessor.papers]` that is ours.
 pub const CONFIG_KEYS: &[OptionSpec] = &[
     OptionSpec {
         name: "annotations",
-        takes: Takes::Flag,
+        takes: ValueType::Flag,
         default: "false",
         about: "reads annotations of BibTeX entries as notes",
     },
     OptionSpec {
         name: "append-references",
-        takes: Takes::Flag,
+        takes: ValueType::Flag,
         default: "false",
         about: "adds references to chapters that cite",
     },
     OptionSpec {
         name: "citations",
-        takes: Takes::ListOf(&["native", "pandoc", "mdbook-bib"]),
+        takes: ValueType::ListOf(&["native", "pandoc", "mdbook-bib"]),
         default: "[\"native\"]",
         about: "which ways of writing a citation are read",
     },
     OptionSpec {
         name: "data",
-        takes: Takes::Texts,
+        takes: ValueType::Texts,
         default: "[\"data/papers.toml\"]",
         about: "the data files: paths and globs from the book's root",
     },
-    OptionSpec { name: "labels", takes: Takes::Table, default: "{}", about: "wording in place of ours" },
+    OptionSpec { name: "labels", takes: ValueType::Table, default: "{}", about: "wording in place of ours" },
     OptionSpec {
         name: "max-authors",
-        takes: Takes::Number,
+        takes: ValueType::Number,
         default: "20",
         about: "longer lists of authors become the first three and \"et al.\"",
     },
-    OptionSpec { name: "metadata", takes: Takes::Flag, default: "true", about: "adds COinS for reference managers" },
+    OptionSpec {
+        name: "metadata",
+        takes: ValueType::Flag,
+        default: "true",
+        about: "adds COinS for reference managers",
+    },
     OptionSpec {
         name: "numbering",
-        takes: Takes::OneOf(&["chapter", "book"]),
+        takes: ValueType::OneOf(&["chapter", "book"]),
         default: "\"chapter\"",
         about: "how far numbers of citations run on",
     },
     OptionSpec {
         name: "on-error",
-        takes: Takes::OneOf(&["fail", "warn"]),
+        takes: ValueType::OneOf(&["fail", "warn"]),
         default: "\"fail\"",
         about: "whether an error stops the build or is shown in the page",
     },
     OptionSpec {
         name: "references",
-        takes: Takes::ReferenceStyle,
+        takes: ValueType::ReferenceStyle,
         default: "\"numeric\"",
         about: "the style of citations and references",
     },
     OptionSpec {
         name: "style",
-        takes: Takes::Style,
+        takes: ValueType::Style,
         default: "\"reading-list\"",
         about: "how lists look where the directive does not say",
     },

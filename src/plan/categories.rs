@@ -4,23 +4,23 @@ use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
-use super::{Claim, List, Plan, Target, claim};
+use super::{CanonicalRank, Plan, PlannedList, Target, claim};
 use crate::directive::Directive;
 use crate::query::Shared;
 
 /// The best list of a category so far, and how good it is: one that is marked or whole, and of few categories besides.
-type Best = (Claim, Reverse<usize>);
+type Best = (CanonicalRank, Reverse<usize>);
 
 /// The lists that categories are at home in.
 #[derive(Debug, Default)]
-pub(super) struct Shelves {
+pub(super) struct CategoryLocations {
     best: FxHashMap<usize, Best>,
-    homes: FxHashMap<usize, ShelfHome>,
+    canonical: FxHashMap<usize, CategoryLocation>,
 }
 
 /// The list of a category that the index links to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ShelfHome {
+pub struct CategoryLocation {
     /// The index of the chapter.
     pub chapter: usize,
     /// The id of its heading; without one the anchor of its first entry, where the list is not the first of its page.
@@ -29,9 +29,9 @@ pub struct ShelfHome {
     pub entry: Option<String>,
 }
 
-impl Shelves {
+impl CategoryLocations {
     /// Takes a list into account; the first among equals is kept.
-    pub(super) fn claim(&mut self, chapter: usize, directive: &Directive, list: &List) {
+    pub(super) fn claim(&mut self, chapter: usize, directive: &Directive, list: &PlannedList) {
         let headed = headed(directive, list);
         let shown = list.listing.categories.iter();
         let others = shown.filter(|&category| headed.iter().all(|(known, _)| known != category)).copied();
@@ -42,18 +42,19 @@ impl Shelves {
         for (category, anchor) in headed.into_iter().map(|(category, id)| (category, Some(id))).chain(unheaded) {
             if self.best.get(&category).is_none_or(|best| *best < claim) {
                 self.best.insert(category, claim);
-                self.homes.insert(category, ShelfHome { chapter, anchor: anchor.cloned(), entry: entry.cloned() });
+                self.canonical
+                    .insert(category, CategoryLocation { chapter, anchor: anchor.cloned(), entry: entry.cloned() });
             }
         }
     }
 
-    pub(super) fn homes(self) -> FxHashMap<usize, ShelfHome> {
-        self.homes
+    pub(super) fn canonical(self) -> FxHashMap<usize, CategoryLocation> {
+        self.canonical
     }
 }
 
 /// The categories that stand whole under a heading of their own, each with the id of that.
-fn headed<'l>(directive: &Directive, list: &'l List) -> Vec<(usize, &'l String)> {
+fn headed<'l>(directive: &Directive, list: &'l PlannedList) -> Vec<(usize, &'l String)> {
     let all = directive.is_of_all();
     let mut ids = list.headings.iter();
     let mut headed = Vec::new();
@@ -73,12 +74,12 @@ fn headed<'l>(directive: &Directive, list: &'l List) -> Vec<(usize, &'l String)>
 impl Plan {
     /// The way from a chapter's Markdown to the one that lists a category; none where nothing else does.
     pub fn shelf_path(&self, from: usize, category: usize) -> Option<String> {
-        self.markdown_path(from, self.shelves.get(&category)?.chapter)
+        self.markdown_path(from, self.category_locations.get(&category)?.chapter)
     }
 
     /// The address of a category's list as a link from a chapter's page has it; none where nothing lists it.
     pub fn shelf_href(&self, from: usize, category: usize) -> Option<String> {
-        let home = self.shelves.get(&category)?;
+        let home = self.category_locations.get(&category)?;
         let entry = home.entry.as_ref().filter(|_| from == home.chapter);
         let anchor = home.anchor.as_ref().or(entry).cloned().unwrap_or_default();
         let target = Target { chapter: home.chapter, anchor };

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{Planned, Step};
-use crate::citation::{self, Item};
+use super::{PlannedChapter, Step};
+use crate::citation::{self, CitationItem};
 use crate::diagnostic::{Code, Diagnostic, Level, nearest};
 use crate::directive::{Citation, Heading, Unknown};
 use crate::library::Library;
@@ -14,7 +14,7 @@ use crate::source::{Source, Spanned};
 
 /// A citation whose keys are known.
 #[derive(Debug)]
-pub struct Cited {
+pub struct ResolvedCitation {
     /// As it is written.
     pub citation: Citation,
     /// The papers it cites, one for each of its items.
@@ -23,23 +23,23 @@ pub struct Cited {
     pub ordinal: usize,
 }
 
-impl Cited {
+impl ResolvedCitation {
     /// The anchor of the citation on its page, which references lead back to.
     pub fn anchor(&self) -> String {
-        spot_anchor(self.ordinal)
+        citation_anchor(self.ordinal)
     }
 }
 
 /// The works that a chapter, or the book, refers to.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Works {
+pub struct CitedWorks {
     /// Each once, in the order of its references.
     pub order: Vec<usize>,
     /// The number of each, from 1.
     pub numbers: FxHashMap<usize, usize>,
 }
 
-impl Works {
+impl CitedWorks {
     /// Works in this order.
     pub fn new(order: Vec<usize>) -> Self {
         let numbers = order.iter().enumerate().map(|(at, &paper)| (paper, at + 1)).collect();
@@ -49,7 +49,7 @@ impl Works {
 
 /// A place in the book where a paper is cited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Spot {
+pub struct CitationSite {
     /// The chapter.
     pub chapter: usize,
     /// Which of the chapter's [sections](super::Planned::sections) it is in, if in one that has a name.
@@ -58,14 +58,14 @@ pub struct Spot {
     pub ordinal: usize,
 }
 
-impl Spot {
+impl CitationSite {
     /// The anchor of the citation on its page.
     pub fn anchor(&self) -> String {
-        spot_anchor(self.ordinal)
+        citation_anchor(self.ordinal)
     }
 }
 
-fn spot_anchor(ordinal: usize) -> String {
+fn citation_anchor(ordinal: usize) -> String {
     let mut anchor = String::with_capacity(20);
     anchor.push_str("papers-cite-");
     anchor.push_str(itoa::Buffer::new().format(ordinal));
@@ -73,8 +73,8 @@ fn spot_anchor(ordinal: usize) -> String {
 }
 
 /// Where each paper is cited, in order.
-pub(super) fn spots(chapters: &[Planned]) -> FxHashMap<usize, Vec<Spot>> {
-    let mut spots: FxHashMap<usize, Vec<Spot>> = FxHashMap::default();
+pub(super) fn citation_sites(chapters: &[PlannedChapter]) -> FxHashMap<usize, Vec<CitationSite>> {
+    let mut citation_sites: FxHashMap<usize, Vec<CitationSite>> = FxHashMap::default();
     for (chapter, planned) in chapters.iter().enumerate() {
         for step in &planned.steps {
             let Step::Citation(cited) = step else { continue };
@@ -85,12 +85,16 @@ pub(super) fn spots(chapters: &[Planned]) -> FxHashMap<usize, Vec<Spot>> {
             let section = cited.citation.section.filter(|section| !planned.sections[*section].is_empty());
             for (nth, paper) in cited.papers.iter().enumerate() {
                 if !cited.papers[..nth].contains(paper) {
-                    spots.entry(*paper).or_default().push(Spot { chapter, section, ordinal: cited.ordinal });
+                    citation_sites.entry(*paper).or_default().push(CitationSite {
+                        chapter,
+                        section,
+                        ordinal: cited.ordinal,
+                    });
                 }
             }
         }
     }
-    spots
+    citation_sites
 }
 
 /// What headings say: numbers stand in place of what gives them, and nothing in place of citations.
@@ -101,7 +105,7 @@ pub(super) fn titles(headings: &[Heading], steps: &[Step]) -> Vec<String> {
     let edits = steps.iter().filter_map(|step| match step {
         Step::Count(directive, count) => Some((directive.span, count.to_string())),
         Step::Citation(cited) => Some((cited.citation.span, String::new())),
-        Step::Fault(fault) => Some((fault.span, String::new())),
+        Step::Invalid(fault) => Some((fault.span, String::new())),
         _ => None,
     });
     let edits: Vec<_> = edits.collect();
@@ -131,7 +135,7 @@ pub(super) fn name_of_notes(text: &str) -> String {
 }
 
 /// What a citation turns out to be.
-pub(super) enum Resolved {
+pub(super) enum Resolution {
     /// A citation of these papers, one for each item.
     Papers(Vec<usize>),
     /// Text that only looks like one, with a warning where it may have been meant.
@@ -141,7 +145,7 @@ pub(super) enum Resolved {
 }
 
 /// Looks the keys of a citation up.
-pub(super) fn resolve(library: &Library, citation: &Citation, source: &Arc<Source>) -> Resolved {
+pub(super) fn resolve(library: &Library, citation: &Citation, source: &Arc<Source>) -> Resolution {
     let mut papers = Vec::with_capacity(citation.cluster.items.len());
     let mut faults = Vec::new();
     let mut unread = false;
@@ -159,20 +163,20 @@ pub(super) fn resolve(library: &Library, citation: &Citation, source: &Arc<Sourc
                 )));
             }
         } else if citation.unknown == Unknown::Text && nth == 0 {
-            return Resolved::Text(glued(library, &item.key, source));
-        } else if citation.unknown == Unknown::Doubt && nearest(key, library.papers.keys()).is_none() {
+            return Resolution::Text(glued(library, &item.key, source));
+        } else if citation.unknown == Unknown::PossibleCitation && nearest(key, library.papers.keys()).is_none() {
             let doubt = unknown_key(library, &item.key, source).map(|found| found.level(Level::Warning));
-            return Resolved::Text(doubt.map(|found| found.help("it is left as text")));
+            return Resolution::Text(doubt.map(|found| found.help("it is left as text")));
         } else {
             unread = true;
             faults.extend(unknown_key(library, &item.key, source));
         }
     }
-    if unread || !faults.is_empty() { Resolved::Faults(faults) } else { Resolved::Papers(papers) }
+    if unread || !faults.is_empty() { Resolution::Faults(faults) } else { Resolution::Papers(papers) }
 }
 
 /// The key of another paper, with its `@`, among the words after a key.
-fn within(library: &Library, item: &Item) -> Option<String> {
+fn within(library: &Library, item: &CitationItem) -> Option<String> {
     let texts = [item.locator.as_ref().map(|locator| &locator.value), Some(&item.suffix)];
     let items = texts.into_iter().flatten().filter_map(|text| citation::bracketed(text, 0)).flatten();
     items.map(|item| item.key.value).find(|key| library.cited(key).is_some())
@@ -191,7 +195,7 @@ fn glued(library: &Library, key: &Spanned<String>, source: &Arc<Source>) -> Opti
 }
 
 /// The key of another paper where words belong, before or after a key or in its locator.
-fn beside(library: &Library, item: &Item) -> Option<String> {
+fn beside(library: &Library, item: &CitationItem) -> Option<String> {
     let texts = [Some(&item.prefix), item.locator.as_ref().map(|locator| &locator.value), Some(&item.suffix)];
     texts.into_iter().flatten().find_map(|text| {
         let bare = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '@' | ',' | ';'));

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use rustc_hash::FxHashSet;
 
-use super::{List, Works, anchor, reference_anchor};
+use super::{CitedWorks, PlannedList, anchor, reference_anchor};
 use crate::directive::{Directive, Numbered};
 use crate::library::Library;
 use crate::query::{Group, Listing, Shared};
@@ -24,7 +24,13 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn list(&mut self, library: &Library, listing: Listing, directive: &Directive, numbered: bool) -> List {
+    pub(super) fn list(
+        &mut self,
+        library: &Library,
+        listing: Listing,
+        directive: &Directive,
+        numbered: bool,
+    ) -> PlannedList {
         let start = directive.options.start.unwrap_or(1);
         let first = match directive.options.numbered {
             Some(Numbered::Flag(flag)) => flag.then_some(start),
@@ -39,10 +45,16 @@ impl Page {
         let mut headings = Vec::new();
         self.headings(library, &listing.groups, "", &mut headings);
         let ordinal = self.ordinal();
-        List { listing, anchors, headings, first, ordinal, ..List::default() }
+        PlannedList { listing, anchors, headings, first, ordinal, ..PlannedList::default() }
     }
 
-    pub(super) fn references(&mut self, library: &Library, listing: Listing, works: &Works, of_book: bool) -> List {
+    pub(super) fn references(
+        &mut self,
+        library: &Library,
+        listing: Listing,
+        works: &CitedWorks,
+        of_book: bool,
+    ) -> PlannedList {
         let anchor =
             |paper: &usize| self.referenced.insert(*paper).then(|| reference_anchor(library.papers.key(*paper)));
         let anchors = listing.papers.iter().map(anchor).collect();
@@ -50,7 +62,16 @@ impl Page {
         let first = numbers.first().copied();
         let mut headings = Vec::new();
         self.headings(library, &listing.groups, "", &mut headings);
-        List { listing, anchors, headings, first, numbers, ordinal: self.ordinal(), is_references: true, of_book }
+        PlannedList {
+            listing,
+            anchors,
+            headings,
+            first,
+            numbers,
+            ordinal: self.ordinal(),
+            is_references: true,
+            of_book,
+        }
     }
 
     /// The ids of the headings of groups: what the group and those around it share, as `papers-year-2023`, with a number

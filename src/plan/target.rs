@@ -28,7 +28,7 @@ impl Plan {
         if page.referenced.contains(&paper) {
             return here(reference_anchor(key));
         }
-        let home = self.homes.get(&paper).or_else(|| self.book_references.get(&paper))?;
+        let home = self.canonical.get(&paper).or_else(|| self.book_references.get(&paper))?;
         Some(Target { chapter: home.chapter, anchor: home.anchor.clone() })
     }
 
@@ -78,7 +78,7 @@ fn way<'t>(from: &str, to: &'t str) -> Cow<'t, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Planned;
+    use crate::plan::PlannedChapter;
     use std::path::PathBuf;
 
     #[test]
@@ -87,7 +87,7 @@ mod tests {
         fn check(from: &str, to: &str, expect: &str) {
             let chapter = |page: &str| {
                 let page = PathBuf::from(page);
-                Planned { html: Some(html(&page)), page: Some(page), ..Planned::default() }
+                PlannedChapter { html: Some(html(&page)), page: Some(page), ..PlannedChapter::default() }
             };
             let plan = Plan { chapters: vec![chapter(from), chapter(to)], ..Plan::default() };
             let href = plan.href(0, &Target { chapter: 1, anchor: "papers-a".to_owned() });

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 
 use super::Query;
-use super::expression::{Expression, Wrong};
-use super::filter::{Open, Ready};
-use super::normalize::Wanted;
-use super::value_spans::Written;
+use super::expression::{Expression, ExpressionError};
+use super::filter::{CompiledFilter, TextFilter};
+use super::normalize::SearchText;
+use super::value_spans::ValueSpans;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::directive::{Filter, Options};
 use crate::options::FIELDS;
@@ -21,54 +21,54 @@ impl Query {
         options: &'d Options,
         papers: &[usize],
         source: &Arc<Source>,
-    ) -> Result<Vec<Ready<'d>>, Vec<Diagnostic>> {
+    ) -> Result<Vec<CompiledFilter<'d>>, Vec<Diagnostic>> {
         let (mut ready, mut found, mut resolved) = (Vec::new(), Vec::new(), true);
         for filter in &options.filters {
-            let written = Written::new(source, filter.span);
-            if let Some((open, values)) = Open::of(&filter.value) {
-                let wanted: Vec<_> = values.iter().map(|value| (value.as_str(), Wanted::new(value))).collect();
+            let written = ValueSpans::new(source, filter.span);
+            if let Some((open, values)) = TextFilter::of(&filter.value) {
+                let wanted: Vec<_> = values.iter().map(|value| (value.as_str(), SearchText::new(value))).collect();
                 for (value, wanted) in &wanted {
                     if !self.is_known(open, wanted, papers) {
                         resolved = false;
                         found.extend(self.unknown(open, value, written));
                     }
                 }
-                ready.push(Ready::Open(open, wanted));
+                ready.push(CompiledFilter::TextFilter(open, wanted));
             } else if let Filter::Where(text) = &filter.value {
                 match self.expression(text) {
-                    Ok(expression) => ready.push(Ready::Where(text, expression)),
+                    Ok(expression) => ready.push(CompiledFilter::Where(text, expression)),
                     Err(wrong) => {
                         resolved = false;
                         found.push(wrong.at(written));
                     }
                 }
             } else {
-                ready.push(Ready::Plain(&filter.value));
+                ready.push(CompiledFilter::Plain(&filter.value));
             }
         }
         if resolved { Ok(ready) } else { Err(found) }
     }
 
     /// Whether a value is that of any paper; of the selected ones if possible, since others may be unread.
-    fn is_known(&self, open: Open, wanted: &Wanted, papers: &[usize]) -> bool {
+    fn is_known(&self, open: TextFilter, wanted: &SearchText, papers: &[usize]) -> bool {
         let fits = |paper: usize| open.fits(self, paper, wanted);
         papers.iter().any(|&paper| fits(paper))
-            || (open == Open::Has && FIELDS.contains(&wanted.whole.as_str()))
+            || (open == TextFilter::Has && FIELDS.contains(&wanted.whole.as_str()))
             || (0..self.library.papers.len()).any(fits)
     }
 
     /// The fault of a value that no paper has; none where what was not read may have it.
-    fn unknown(&self, open: Open, value: &str, written: Written<'_>) -> Option<Diagnostic> {
+    fn unknown(&self, open: TextFilter, value: &str, written: ValueSpans<'_>) -> Option<Diagnostic> {
         let names = names(self, open);
         let near = nearest(value, names.iter().map(String::as_str));
         if self.library.incomplete && near.is_none() {
             return None;
         }
         let message = match open {
-            Open::Author => format!("no paper by `{value}`"),
-            Open::Has => format!("no field and no link `{value}`"),
-            Open::Tag | Open::NotTag => format!("no paper has the tag `{value}`"),
-            Open::Venue => format!("no paper came out at `{value}`"),
+            TextFilter::Author => format!("no paper by `{value}`"),
+            TextFilter::Has => format!("no field and no link `{value}`"),
+            TextFilter::Tag | TextFilter::NotTag => format!("no paper has the tag `{value}`"),
+            TextFilter::Venue => format!("no paper came out at `{value}`"),
         };
         let found = Code::BadValue.at((written.source, written.item(value)), message).label("not in the library");
         Some(match near {
@@ -77,7 +77,7 @@ impl Query {
         })
     }
 
-    fn expression(&self, text: &str) -> Result<Arc<Expression>, Wrong> {
+    fn expression(&self, text: &str) -> Result<Arc<Expression>, ExpressionError> {
         let expressions = || self.expressions.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(read) = expressions().get(text) {
             return read.clone();
@@ -96,17 +96,17 @@ impl Query {
 }
 
 /// The names of one kind that the papers of a library have, for help with near names.
-fn names(query: &Query, open: Open) -> Vec<String> {
+fn names(query: &Query, open: TextFilter) -> Vec<String> {
     let papers = query.library.papers.iter();
     let mut names: Vec<String> = match open {
-        Open::Author => papers
+        TextFilter::Author => papers
             .flat_map(|paper| &paper.authors)
             .flat_map(|person| [Some(person.family.clone()), (!has_han(&person.family)).then(|| person.to_string())])
             .flatten()
             .collect(),
-        Open::Tag | Open::NotTag => papers.flat_map(|paper| paper.tags.iter().cloned()).collect(),
-        Open::Venue => papers.filter_map(|paper| paper.venue.clone()).collect(),
-        Open::Has => {
+        TextFilter::Tag | TextFilter::NotTag => papers.flat_map(|paper| paper.tags.iter().cloned()).collect(),
+        TextFilter::Venue => papers.filter_map(|paper| paper.venue.clone()).collect(),
+        TextFilter::Has => {
             let labels = papers.flat_map(|paper| paper.links.iter().map(|link| link.label.clone()));
             labels.chain(FIELDS.iter().map(|&field| field.to_owned())).collect()
         }
@@ -117,13 +117,13 @@ fn names(query: &Query, open: Open) -> Vec<String> {
 }
 
 /// The first few names there are.
-fn some_of(open: Open, names: &[String]) -> String {
+fn some_of(open: TextFilter, names: &[String]) -> String {
     const SHOWN: usize = 5;
     let what = match open {
-        Open::Author => "authors",
-        Open::Has => "fields and links",
-        Open::Tag | Open::NotTag => "tags",
-        Open::Venue => "venues",
+        TextFilter::Author => "authors",
+        TextFilter::Has => "fields and links",
+        TextFilter::Tag | TextFilter::NotTag => "tags",
+        TextFilter::Venue => "venues",
     };
     let shown: Vec<_> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
     match names.len() {
@@ -133,9 +133,9 @@ fn some_of(open: Open, names: &[String]) -> String {
     }
 }
 
-impl Wrong {
+impl ExpressionError {
     /// The same as a finding, in the expression that is `written` in a chapter.
-    pub(super) fn at(&self, written: Written<'_>) -> Diagnostic {
+    pub(super) fn at(&self, written: ValueSpans<'_>) -> Diagnostic {
         let found = Code::BadValue
             .at((written.source, written.range(self.range.clone())), self.message.as_str())
             .label(self.label.as_str());

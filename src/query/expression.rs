@@ -17,7 +17,7 @@ mod error;
 mod parse;
 mod tokens;
 
-pub(super) use error::Wrong;
+pub(super) use error::ExpressionError;
 
 use compare::{Operator, Shape, clash, compare};
 use error::{failed, syntax};
@@ -70,7 +70,7 @@ impl Expression {
     /// Reads an expression.
     ///
     /// `known` says whether any paper has an own field of that name, and else gives the names there are.
-    pub(super) fn read(text: &str, known: &dyn Fn(&str) -> Result<(), Vec<String>>) -> Result<Self, Wrong> {
+    pub(super) fn read(text: &str, known: &dyn Fn(&str) -> Result<(), Vec<String>>) -> Result<Self, ExpressionError> {
         let whole = ENVIRONMENT.compile_expression_owned(text.to_owned()).map_err(|error| syntax(text, &error))?;
         let tokens = tokens::tokens(text);
         error::hyphenated(&tokens)?;
@@ -82,20 +82,20 @@ impl Expression {
     }
 
     /// Whether it is true of a paper.
-    pub(super) fn holds(&self, text: &str, library: &Arc<Library>, paper: usize) -> Result<bool, Wrong> {
-        self.0.holds(&Asked { text, library, paper })
+    pub(super) fn holds(&self, text: &str, library: &Arc<Library>, paper: usize) -> Result<bool, ExpressionError> {
+        self.0.holds(&Evaluation { text, library, paper })
     }
 }
 
 /// A paper that an expression is asked of.
-struct Asked<'a> {
+struct Evaluation<'a> {
     text: &'a str,
     library: &'a Arc<Library>,
     paper: usize,
 }
 
 impl Node {
-    fn holds(&self, asked: &Asked<'_>) -> Result<bool, Wrong> {
+    fn holds(&self, asked: &Evaluation<'_>) -> Result<bool, ExpressionError> {
         match self {
             Node::Or(nodes) => any(nodes, |node| node.holds(asked)),
             Node::And(nodes) => Ok(!any(nodes, |node| node.holds(asked).map(|holds| !holds))?),
@@ -121,7 +121,7 @@ impl Node {
     }
 
     /// Finds what can be told without a paper: values that can never be compared.
-    fn check(&self, text: &str) -> Result<(), Wrong> {
+    fn check(&self, text: &str) -> Result<(), ExpressionError> {
         match self {
             Node::Or(nodes) | Node::And(nodes) => nodes.iter().try_for_each(|node| node.check(text)),
             Node::Not(node) => node.check(text),
@@ -143,7 +143,7 @@ impl Node {
     }
 }
 
-fn any(nodes: &[Node], holds: impl Fn(&Node) -> Result<bool, Wrong>) -> Result<bool, Wrong> {
+fn any(nodes: &[Node], holds: impl Fn(&Node) -> Result<bool, ExpressionError>) -> Result<bool, ExpressionError> {
     for node in nodes {
         if holds(node)? {
             return Ok(true);
@@ -153,7 +153,7 @@ fn any(nodes: &[Node], holds: impl Fn(&Node) -> Result<bool, Wrong>) -> Result<b
 }
 
 impl Operand {
-    fn read(text: &str, range: Range<usize>) -> Result<Self, Wrong> {
+    fn read(text: &str, range: Range<usize>) -> Result<Self, ExpressionError> {
         let own = &text[range.clone()];
         if let Some(&(name, kind)) = VALUES.iter().find(|(name, _)| *name == own) {
             return Ok(Self { range, computed: Computed::Field(name, kind) });
@@ -170,7 +170,7 @@ impl Operand {
     }
 
     /// Its value; undefined where a field that it needs is missing.
-    fn value(&self, asked: &Asked<'_>) -> Result<Value, Wrong> {
+    fn value(&self, asked: &Evaluation<'_>) -> Result<Value, ExpressionError> {
         match &self.computed {
             Computed::Field(name, _) => Ok(fields::value(&asked.library.papers[asked.paper], name)),
             Computed::Constant(value) => Ok(value.clone()),

@@ -5,31 +5,31 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::expression::{Expression, Wrong};
-use super::normalize::{Wanted, normalize, words};
-use super::{Cites, Query};
-use crate::directive::{Cited, Filter, Scope};
+use super::expression::{Expression, ExpressionError};
+use super::normalize::{SearchText, normalize, words};
+use super::{IsCited, Query};
+use crate::directive::{CitedFilter, Filter, Scope};
 use crate::options::FIELDS;
 use crate::paper::{Date, Paper, Person};
 
 /// What a paper is compared by, folded when it is first asked for.
 #[derive(Debug, Default)]
-pub(super) struct Folded {
+pub(super) struct NormalizedPaper {
     tags: OnceLock<Box<[String]>>,
     labels: OnceLock<Box<[String]>>,
-    venue: OnceLock<Option<Venue>>,
-    authors: OnceLock<Box<[Name]>>,
+    venue: OnceLock<Option<NormalizedVenue>>,
+    authors: OnceLock<Box<[NormalizedName]>>,
 }
 
 #[derive(Debug)]
-struct Venue {
+struct NormalizedVenue {
     whole: String,
     words: Vec<String>,
 }
 
 /// A name in words.
 #[derive(Debug)]
-struct Name {
+struct NormalizedName {
     /// All of it, in reading order.
     whole: String,
     /// Given names, prefix, family name, suffix.
@@ -38,7 +38,7 @@ struct Name {
     family: Range<usize>,
 }
 
-impl Name {
+impl NormalizedName {
     fn new(person: &Person) -> Self {
         let part = |part: Option<&str>| part.map(words).unwrap_or_default();
         let mut all = part(person.given.as_deref());
@@ -51,7 +51,7 @@ impl Name {
     }
 
     /// Whether the name is meant: words of it in its order, or the family name first, and one of the family's among them.
-    fn is(&self, wanted: &Wanted) -> bool {
+    fn is(&self, wanted: &SearchText) -> bool {
         if wanted.is(&self.whole) {
             return true;
         }
@@ -69,7 +69,7 @@ fn in_order<'w>(wanted: &[String], mut words: impl Iterator<Item = &'w String>) 
     wanted.iter().all(|wanted| words.any(|word| word == wanted))
 }
 
-impl Folded {
+impl NormalizedPaper {
     fn tags(&self, paper: &Paper) -> &[String] {
         self.tags.get_or_init(|| paper.tags.iter().map(|tag| normalize(tag)).collect())
     }
@@ -78,21 +78,21 @@ impl Folded {
         self.labels.get_or_init(|| paper.shown_links().iter().map(|link| normalize(&link.label)).collect())
     }
 
-    fn venue(&self, paper: &Paper) -> Option<&Venue> {
-        let normalize = |venue: &String| Venue { whole: normalize(venue), words: words(venue) };
+    fn venue(&self, paper: &Paper) -> Option<&NormalizedVenue> {
+        let normalize = |venue: &String| NormalizedVenue { whole: normalize(venue), words: words(venue) };
         self.venue.get_or_init(|| paper.venue.as_ref().map(normalize)).as_ref()
     }
 
-    fn authors(&self, paper: &Paper) -> &[Name] {
-        self.authors.get_or_init(|| paper.authors.iter().map(Name::new).collect())
+    fn authors(&self, paper: &Paper) -> &[NormalizedName] {
+        self.authors.get_or_init(|| paper.authors.iter().map(NormalizedName::new).collect())
     }
 }
 
 /// A filter, made ready to be asked of many papers.
 #[derive(Debug)]
-pub(super) enum Ready<'d> {
+pub(super) enum CompiledFilter<'d> {
     /// Of these values, of which each may be unknown to the library.
-    Open(Open, Vec<(&'d str, Wanted)>),
+    TextFilter(TextFilter, Vec<(&'d str, SearchText)>),
     /// Anything else but an expression.
     Plain(&'d Filter),
     /// An expression, with its text.
@@ -101,7 +101,7 @@ pub(super) enum Ready<'d> {
 
 /// What has values that nobody lists beforehand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Open {
+pub(super) enum TextFilter {
     Author,
     Has,
     NotTag,
@@ -109,30 +109,30 @@ pub(super) enum Open {
     Venue,
 }
 
-impl Open {
+impl TextFilter {
     /// The filter as one of these, with the values it was given.
     pub(super) fn of(filter: &Filter) -> Option<(Self, &[String])> {
         Some(match filter {
-            Filter::Author(values) => (Open::Author, values),
-            Filter::Has(values) => (Open::Has, values),
-            Filter::NotTag(values) => (Open::NotTag, values),
-            Filter::Tag(values) => (Open::Tag, values),
-            Filter::Venue(values) => (Open::Venue, values),
+            Filter::Author(values) => (TextFilter::Author, values),
+            Filter::Has(values) => (TextFilter::Has, values),
+            Filter::NotTag(values) => (TextFilter::NotTag, values),
+            Filter::Tag(values) => (TextFilter::Tag, values),
+            Filter::Venue(values) => (TextFilter::Venue, values),
             _ => return None,
         })
     }
 
     /// Whether a paper has a value.
-    pub(super) fn fits(self, query: &Query, paper: usize, wanted: &Wanted) -> bool {
+    pub(super) fn fits(self, query: &Query, paper: usize, wanted: &SearchText) -> bool {
         let folded = query.folded(paper);
         let paper = &query.library.papers[paper];
         match self {
-            Open::Author => folded.authors(paper).iter().any(|name| name.is(wanted)),
-            Open::Tag | Open::NotTag => folded.tags(paper).iter().any(|tag| wanted.is(tag)),
-            Open::Venue => {
+            TextFilter::Author => folded.authors(paper).iter().any(|name| name.is(wanted)),
+            TextFilter::Tag | TextFilter::NotTag => folded.tags(paper).iter().any(|tag| wanted.is(tag)),
+            TextFilter::Venue => {
                 folded.venue(paper).is_some_and(|venue| wanted.is(&venue.whole) || wanted.stands_in(&venue.words))
             }
-            Open::Has => {
+            TextFilter::Has => {
                 let field = FIELDS.iter().find(|field| **field == wanted.whole);
                 field.is_some_and(|field| has(paper, field)) || folded.labels(paper).contains(&wanted.whole)
             }
@@ -140,21 +140,23 @@ impl Open {
     }
 }
 
-impl Ready<'_> {
+impl CompiledFilter<'_> {
     /// Whether a paper stays; the fault of an expression that cannot be computed.
-    pub(super) fn holds(&self, query: &Query, paper: usize, cites: Cites<'_>) -> Result<bool, Wrong> {
+    pub(super) fn holds(&self, query: &Query, paper: usize, cites: IsCited<'_>) -> Result<bool, ExpressionError> {
         Ok(match self {
-            Ready::Open(Open::Has, wanted) => wanted.iter().all(|(_, wanted)| Open::Has.fits(query, paper, wanted)),
-            Ready::Open(open, wanted) => {
-                wanted.iter().any(|(_, wanted)| open.fits(query, paper, wanted)) != (*open == Open::NotTag)
+            CompiledFilter::TextFilter(TextFilter::Has, wanted) => {
+                wanted.iter().all(|(_, wanted)| TextFilter::Has.fits(query, paper, wanted))
             }
-            Ready::Where(text, expression) => expression.holds(text, &query.library, paper)?,
-            Ready::Plain(Filter::Cited(where_to)) => match where_to {
-                Cited::Here => cites(paper, Scope::Chapter),
-                Cited::NotHere => !cites(paper, Scope::Chapter),
-                Cited::InBook => cites(paper, Scope::Book),
+            CompiledFilter::TextFilter(open, wanted) => {
+                wanted.iter().any(|(_, wanted)| open.fits(query, paper, wanted)) != (*open == TextFilter::NotTag)
+            }
+            CompiledFilter::Where(text, expression) => expression.holds(text, &query.library, paper)?,
+            CompiledFilter::Plain(Filter::Cited(where_to)) => match where_to {
+                CitedFilter::Here => cites(paper, Scope::Chapter),
+                CitedFilter::NotHere => !cites(paper, Scope::Chapter),
+                CitedFilter::InBook => cites(paper, Scope::Book),
             },
-            Ready::Plain(filter) => {
+            CompiledFilter::Plain(filter) => {
                 let paper = &query.library.papers[paper];
                 match filter {
                     Filter::NotType(types) => !types.contains(&paper.kind),
@@ -225,7 +227,7 @@ mod tests {
     fn names_are_met_by_their_words() {
         #[track_caller]
         fn check(name: &str, wanted: &str, expect: bool) {
-            assert_eq!(Name::new(&Person::parse(name)).is(&Wanted::new(wanted)), expect, "{wanted}");
+            assert_eq!(NormalizedName::new(&Person::parse(name)).is(&SearchText::new(wanted)), expect, "{wanted}");
         }
         check("Fei-Fei Li", "li", true);
         check("Fei-Fei Li", "Li, Fei-Fei", true);

@@ -24,14 +24,14 @@ fn folded(text: &str) -> String {
 
 /// A text that was given to look for others by.
 #[derive(Debug)]
-pub(super) struct Wanted {
+pub(super) struct SearchText {
     pub(super) whole: String,
     pub(super) words: Vec<String>,
     /// Chinese has no blanks between words, so that a part will do.
     part: bool,
 }
 
-impl Wanted {
+impl SearchText {
     pub(super) fn new(text: &str) -> Self {
         Self { whole: normalize(text), words: words(text), part: has_han(text) }
     }

@@ -7,12 +7,12 @@ use crate::source::{Source, Span};
 
 /// A value, with or without quotes around it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Written<'a> {
+pub(super) struct ValueSpans<'a> {
     pub(super) source: &'a Arc<Source>,
     pub(super) span: Span,
 }
 
-impl<'a> Written<'a> {
+impl<'a> ValueSpans<'a> {
     pub(super) fn new(source: &'a Arc<Source>, span: Span) -> Self {
         Self { source, span }
     }
@@ -70,7 +70,7 @@ mod tests {
         fn check(raw: &str, range: Range<usize>, expect: &str) {
             let text = format!("where={raw} >>");
             let source = Source::new("a.md", text.as_str());
-            let span = Written::new(&source, Span::new(6, 6 + raw.len())).range(range);
+            let span = ValueSpans::new(&source, Span::new(6, 6 + raw.len())).range(range);
             assert_eq!(&text[span.range()], expect);
         }
         check("year>2020", 0..4, "year");
@@ -86,7 +86,7 @@ mod tests {
         #[track_caller]
         fn check(raw: &str, item: &str, expect: &str) {
             let source = Source::new("a.md", raw);
-            let span = Written::new(&source, Span::new(0, raw.len())).item(item);
+            let span = ValueSpans::new(&source, Span::new(0, raw.len())).item(item);
             assert_eq!(&raw[span.range()], expect);
         }
         check("a,ab,b", "b", "b");

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::labels::{self, label};
-use super::{Context, Look, translation};
-use crate::plan::List;
+use super::{Context, RenderOptions, translation};
+use crate::plan::PlannedList;
 use crate::query::{Group, Shared};
 
 /// A block of a list.
@@ -24,7 +24,7 @@ pub(super) enum Block<'l> {
 }
 
 /// The blocks of a list, in order: all its papers, or those of each group under its heading.
-pub(super) fn blocks<'l>(context: Context<'_>, list: &'l List, look: &Look<'_>) -> Vec<Block<'l>> {
+pub(super) fn blocks<'l>(context: Context<'_>, list: &'l PlannedList, look: &RenderOptions<'_>) -> Vec<Block<'l>> {
     let mut blocks = Vec::new();
     if list.listing.groups.is_empty() {
         blocks.push(Block::Papers { places: 0..list.listing.papers.len(), under: None });
@@ -38,7 +38,7 @@ fn groups<'l>(
     context: Context<'_>,
     of: &[Group],
     level: usize,
-    look: &Look<'_>,
+    look: &RenderOptions<'_>,
     ids: &mut impl Iterator<Item = &'l String>,
     blocks: &mut Vec<Block<'l>>,
 ) {
@@ -55,7 +55,7 @@ fn groups<'l>(
 }
 
 /// What the heading of a group says.
-pub(super) fn words(context: Context<'_>, group: &Group, look: &Look<'_>) -> String {
+pub(super) fn words(context: Context<'_>, group: &Group, look: &RenderOptions<'_>) -> String {
     let config = context.config;
     match &group.shared {
         None => label(config, &format!("no-{}", group.field), None).to_owned(),

@@ -5,9 +5,9 @@
 
 use super::escape::{html as escape_html, html_in_markdown, markdown as escape_markdown};
 use super::{Context, Target, names};
-use crate::citation::{Item, Mode};
+use crate::citation::{CitationItem, Mode};
 use crate::paper::{Paper, is_han};
-use crate::plan::Cited;
+use crate::plan::ResolvedCitation;
 use crate::source::Span;
 
 mod locator;
@@ -16,7 +16,7 @@ mod styled;
 pub(super) use styled::notes;
 
 /// What stands in place of a citation, and of what range; none where it stays as it is written.
-pub(super) fn text(context: Context<'_>, cited: &Cited) -> Option<(Span, String)> {
+pub(super) fn text(context: Context<'_>, cited: &ResolvedCitation) -> Option<(Span, String)> {
     let span = cited.citation.span;
     if context.target == Target::Pandoc {
         return pandoc(context, cited).map(|text| (span, text));
@@ -43,7 +43,8 @@ pub(super) fn text(context: Context<'_>, cited: &Cited) -> Option<(Span, String)
         let number = works.numbers.get(&paper).copied().unwrap_or_default();
         out.item(item, paper, number);
         if let Some((next, _)) = items.peek() {
-            let plain = |item: &Item| item.locator.is_none() && item.suffix.is_empty() && item.prefix.is_empty();
+            let plain =
+                |item: &CitationItem| item.locator.is_none() && item.suffix.is_empty() && item.prefix.is_empty();
             out.out.push_str(if plain(item) && plain(next) { ", " } else { "; " });
         }
     }
@@ -55,7 +56,7 @@ pub(super) fn text(context: Context<'_>, cited: &Cited) -> Option<(Span, String)
 }
 
 /// The citation in Pandoc's words, for Pandoc to format; none where it is written so already.
-fn pandoc(context: Context<'_>, cited: &Cited) -> Option<String> {
+fn pandoc(context: Context<'_>, cited: &ResolvedCitation) -> Option<String> {
     // Pandoc knows papers by their keys alone.
     let named = |paper: usize| {
         let key = context.library.papers.key(paper);
@@ -70,7 +71,7 @@ fn pandoc(context: Context<'_>, cited: &Cited) -> Option<String> {
         for (item, &paper) in items {
             let Span { start, end } = item.key.span;
             // To Pandoc no key begins right after a word, as it may in Chinese.
-            let is_glued = cluster.mode == Mode::Bracketed && text[..start].ends_with(is_han);
+            let is_glued = cluster.mode == Mode::Parenthetical && text[..start].ends_with(is_han);
             let is_known = context.library.papers.key(paper) == item.key.value;
             if is_known && !is_glued {
                 continue;
@@ -82,7 +83,7 @@ fn pandoc(context: Context<'_>, cited: &Cited) -> Option<String> {
         out.push_str(&text[at..cited.citation.span.end]);
         return (at > cited.citation.span.start).then_some(out);
     }
-    let item = |(item, paper): (&Item, &usize)| {
+    let item = |(item, paper): (&CitationItem, &usize)| {
         let prefix = if item.prefix.is_empty() { String::new() } else { format!("{} ", item.prefix) };
         let author = if item.suppress_author { "-" } else { "" };
         let key = named(*paper);
@@ -103,14 +104,14 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// Who wrote the first work, where the citation is a part of its sentence.
-    fn names(&mut self, cited: &Cited) {
+    fn names(&mut self, cited: &ResolvedCitation) {
         if let (Mode::Narrative, Some(&paper)) = (cited.citation.cluster.mode, cited.papers.first()) {
             let names = names::cited(self.context, &self.context.library.papers[paper]);
             self.data(&names);
         }
     }
 
-    fn item(&mut self, item: &Item, paper: usize, number: usize) {
+    fn item(&mut self, item: &CitationItem, paper: usize, number: usize) {
         if !item.prefix.is_empty() {
             self.out.push_str(&item.prefix);
             self.out.push(' ');

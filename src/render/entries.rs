@@ -3,15 +3,15 @@
 use std::ops::Range;
 
 use super::csl::{Formatted, Mark, Reference, Style};
-use super::{Context, Look};
-use crate::plan::List;
+use super::{Context, RenderOptions};
+use crate::plan::PlannedList;
 
 /// The entries at some places of a list, if its style is one of CSL.
 pub(super) fn entries(
     context: Context<'_>,
-    list: &List,
+    list: &PlannedList,
     places: &Range<usize>,
-    look: &Look<'_>,
+    look: &RenderOptions<'_>,
 ) -> Option<Vec<Reference>> {
     let style = context.styles.get(look.style)?;
     // Elsewhere nothing is cited by these letters.
@@ -27,7 +27,12 @@ pub(super) fn entries(
 }
 
 /// Whether numbers stand before the entries of a list: those that citations name, or that somebody asked for.
-pub(super) fn are_numbered(context: Context<'_>, list: &List, look: &Look<'_>, entries: Option<&[Reference]>) -> bool {
+pub(super) fn are_numbered(
+    context: Context<'_>,
+    list: &PlannedList,
+    look: &RenderOptions<'_>,
+    entries: Option<&[Reference]>,
+) -> bool {
     let style = context.styles.get(look.style);
     let numeric = style.is_some_and(Style::is_numeric);
     if list.is_references {
@@ -42,7 +47,7 @@ pub(super) fn are_numbered(context: Context<'_>, list: &List, look: &Look<'_>, e
 }
 
 /// The label before an entry, where it is more than the number of the list.
-pub(super) fn label<'e>(context: Context<'_>, look: &Look<'_>, entry: &'e Reference) -> Option<&'e Formatted> {
+pub(super) fn label<'e>(context: Context<'_>, look: &RenderOptions<'_>, entry: &'e Reference) -> Option<&'e Formatted> {
     let numeric = context.styles.get(look.style).is_some_and(Style::is_numeric);
     entry.label.as_ref().filter(|_| !numeric)
 }

@@ -3,27 +3,27 @@
 use super::Target;
 use super::escape;
 use crate::diagnostic::Diagnostic;
-use crate::directive::Standing;
+use crate::directive::Placement;
 
 /// A frame in the colour of the text, so that the box is seen in every theme and without any stylesheet.
 const BOX: &str = "border: 2px solid; padding: 0 0.5em";
 
 /// Findings in place of a directive: a block, in HTML without a blank line, or words in the line.
-pub fn text(target: Target, standing: &Standing, found: &[Diagnostic]) -> String {
-    match (target, standing) {
-        (Target::Html, Standing::Block { .. }) => {
+pub fn text(target: Target, placement: &Placement, found: &[Diagnostic]) -> String {
+    match (target, placement) {
+        (Target::Html, Placement::Block { .. }) => {
             let items: Vec<_> = found.iter().map(|found| format!("<p>{}</p>", html(found))).collect();
             format!("<div class=\"papers-fault\" style=\"{BOX}\">\n{}\n</div>", items.join("\n"))
         }
-        (Target::Html, Standing::Inline) => {
+        (Target::Html, Placement::Inline) => {
             let items: Vec<_> = found.iter().map(html).collect();
             format!("<span class=\"papers-fault\" style=\"{BOX}\">{}</span>", items.join(" "))
         }
-        (Target::Markdown | Target::Test | Target::Pandoc, Standing::Block { .. }) => {
+        (Target::Markdown | Target::Test | Target::Pandoc, Placement::Block { .. }) => {
             let items: Vec<_> = found.iter().map(|found| format!("> {}", markdown(found))).collect();
             items.join("\n>\n")
         }
-        (Target::Markdown | Target::Test | Target::Pandoc, Standing::Inline) => {
+        (Target::Markdown | Target::Test | Target::Pandoc, Placement::Inline) => {
             found.iter().map(markdown).collect::<Vec<_>>().join(" ")
         }
     }

@@ -2,11 +2,16 @@
 
 use std::borrow::Cow;
 
-use super::{Context, Look, labels, translation};
+use super::{Context, RenderOptions, labels, translation};
 use crate::paper::Paper;
 
 /// The words of a field that is one line; none where the paper does not have it, or where it is more than a line.
-pub(super) fn words<'p>(context: Context<'p>, paper: &'p Paper, field: &str, look: &Look<'_>) -> Option<Cow<'p, str>> {
+pub(super) fn words<'p>(
+    context: Context<'p>,
+    paper: &'p Paper,
+    field: &str,
+    look: &RenderOptions<'_>,
+) -> Option<Cow<'p, str>> {
     let text = |text: &'p Option<String>| text.as_deref().map(Cow::Borrowed);
     match field {
         "added" => paper.added.map(|date| Cow::Owned(date.to_string())),

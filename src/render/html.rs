@@ -10,11 +10,11 @@ use super::csl::Reference;
 use super::escape;
 use super::labels::{label, room_after};
 use super::translation::{self, Words};
-use super::{Context, Look, entries, language, references, user_markdown};
+use super::{Context, RenderOptions, entries, language, references, user_markdown};
 use crate::config::Config;
 use crate::options::Style;
 use crate::paper::{Category, Paper};
-use crate::plan::List;
+use crate::plan::PlannedList;
 
 mod bib;
 mod coins;
@@ -27,7 +27,7 @@ use coins::Record;
 pub(super) use write::{Html, words};
 
 /// The list as HTML blocks, and headings where it is in groups.
-pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
+pub fn list(context: Context<'_>, list: &PlannedList, look: &RenderOptions<'_>) -> String {
     let categories: Vec<_> = list.listing.categories.iter().map(|&index| &context.library.categories[index]).collect();
     let mut html = Html::new(context, list.listing.papers.len() * 2048 + 256);
     let intro = look.intro && categories.iter().any(|category| category.intro.is_some());
@@ -64,7 +64,7 @@ pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
 }
 
 /// Papers that something else has made HTML of, in the section that a list is.
-pub(super) fn section(context: Context<'_>, list: &List, look: &Look<'_>, papers: &str) -> String {
+pub(super) fn section(context: Context<'_>, list: &PlannedList, look: &RenderOptions<'_>, papers: &str) -> String {
     let categories: Vec<_> = list.listing.categories.iter().map(|&index| &context.library.categories[index]).collect();
     let mut html = Html::new(context, papers.len() + 256);
     html.open_section(list, &categories, None, true, look);
@@ -77,11 +77,11 @@ impl Html<'_> {
     /// Opens a section, named by the heading it stands under or by its categories; `first` where it begins its list.
     fn open_section(
         &mut self,
-        list: &List,
+        list: &PlannedList,
         categories: &[&Category],
         under: Option<&str>,
         first: bool,
-        look: &Look<'_>,
+        look: &RenderOptions<'_>,
     ) {
         // A reader's MathJax would typeset, and so run, TeX in data.
         let class = if self.context.config.mathjax { "papers tex2jax_ignore" } else { "papers" };
@@ -115,7 +115,7 @@ impl Html<'_> {
     }
 
     /// The papers at some places of a list, or the words that there are none.
-    fn papers(&mut self, list: &List, places: Range<usize>, look: &Look<'_>) {
+    fn papers(&mut self, list: &PlannedList, places: Range<usize>, look: &RenderOptions<'_>) {
         if places.is_empty() {
             let words = look.empty.unwrap_or_else(|| label(self.context.config, "empty", None));
             self.element("p", "papers-empty", language::of_text(self.context.config, words), words);
@@ -129,7 +129,7 @@ impl Html<'_> {
     }
 
     /// How many papers stand on a shelf that is shown in one piece.
-    fn total(&mut self, list: &List) {
+    fn total(&mut self, list: &PlannedList) {
         let count = list.listing.papers.len();
         if list.listing.categories.is_empty() || !list.listing.groups.is_empty() || count < 2 {
             return;
@@ -139,7 +139,7 @@ impl Html<'_> {
         self.out.push('\n');
     }
 
-    fn items(&mut self, list: &List, places: Range<usize>, look: &Look<'_>) {
+    fn items(&mut self, list: &PlannedList, places: Range<usize>, look: &RenderOptions<'_>) {
         let entries = entries::entries(self.context, list, &places, look);
         let numbered = entries::are_numbered(self.context, list, look, entries.as_deref());
         let tag = if numbered { "ol" } else { "ul" };
@@ -174,7 +174,7 @@ impl Html<'_> {
                     None => records(self),
                 }
             }
-            if list.is_references || anchor.is_some_and(|anchor| self.context.is_home(paper, anchor)) {
+            if list.is_references || anchor.is_some_and(|anchor| self.context.is_canonical(paper, anchor)) {
                 references::backlinks(self.context, paper, &mut self.out);
             }
             self.out.push_str("</li>\n");
@@ -194,7 +194,7 @@ impl Html<'_> {
     }
 
     /// What an entry says to readers.
-    fn body(&mut self, index: usize, anchor: Option<&str>, entry: Option<&Reference>, look: &Look<'_>) {
+    fn body(&mut self, index: usize, anchor: Option<&str>, entry: Option<&Reference>, look: &RenderOptions<'_>) {
         let paper = &self.context.library.papers[index];
         match (look.style, entry) {
             (_, Some(entry)) if !entry.text.is_empty() => self.reference(paper, entry, look),
@@ -284,13 +284,13 @@ impl Html<'_> {
         self.out.push_str("</details>\n");
     }
 
-    fn notes(&mut self, paper: &Paper, look: &Look<'_>) {
+    fn notes(&mut self, paper: &Paper, look: &RenderOptions<'_>) {
         for note in translation::notes(paper, look.lang) {
             self.markdown("papers-note", "", note.text, self.language_of(note));
         }
     }
 
-    fn remarks(&mut self, paper: &Paper, look: &Look<'_>) {
+    fn remarks(&mut self, paper: &Paper, look: &RenderOptions<'_>) {
         for remark in translation::remarks(paper, look.lang) {
             let words = label(self.context.config, "remark", Some(remark.text));
             let mut lead = "<span class=\"papers-label\">".to_owned();

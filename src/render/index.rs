@@ -18,10 +18,10 @@ struct Shelf {
 
 /// The index as a block; categories in the order of the library, each below the nearest of those it belongs to.
 pub(super) fn block(context: Context<'_>, categories: &[usize]) -> String {
-    let shelves = nested(context, categories);
+    let category_locations = nested(context, categories);
     match context.target {
-        Target::Html => html(context, &shelves),
-        Target::Markdown | Target::Test | Target::Pandoc => markdown(context, &shelves),
+        Target::Html => html(context, &category_locations),
+        Target::Markdown | Target::Test | Target::Pandoc => markdown(context, &category_locations),
     }
 }
 
@@ -43,7 +43,7 @@ fn nested(context: Context<'_>, categories: &[usize]) -> Vec<Shelf> {
     for &category in categories {
         within.entry(above(category)).or_default().push(category);
     }
-    let mut shelves = Vec::with_capacity(categories.len());
+    let mut category_locations = Vec::with_capacity(categories.len());
     let mut left: Vec<(usize, usize)> = Vec::new();
     let mut open = |of: Option<usize>, depth: usize, left: &mut Vec<(usize, usize)>| {
         let inner = within.remove(&of).unwrap_or_default();
@@ -54,22 +54,22 @@ fn nested(context: Context<'_>, categories: &[usize]) -> Vec<Shelf> {
     while let Some((category, depth)) = left.pop() {
         let own = context.library.shelf(category).len();
         let is_empty = open(Some(category), depth + 1, &mut left) == 0;
-        shelves.push(Shelf { category, depth, count: (own > 0 || is_empty).then_some(own) });
+        category_locations.push(Shelf { category, depth, count: (own > 0 || is_empty).then_some(own) });
     }
-    shelves
+    category_locations
 }
 
-fn html(context: Context<'_>, shelves: &[Shelf]) -> String {
-    let mut html = Html::new(context, shelves.len() * 160 + 128);
+fn html(context: Context<'_>, category_locations: &[Shelf]) -> String {
+    let mut html = Html::new(context, category_locations.len() * 160 + 128);
     html.out.push_str("<nav class=\"papers-index\"");
     html.attribute("aria-label", label(context.config, "shelves", None));
     html.out.push_str(">\n");
-    if shelves.is_empty() {
+    if category_locations.is_empty() {
         html.element("p", "papers-empty", None, label(context.config, "empty", None));
         html.out.push('\n');
     }
     let mut open = 0;
-    for (at, shelf) in shelves.iter().enumerate() {
+    for (at, shelf) in category_locations.iter().enumerate() {
         // A deeper shelf opens a list within the entry above it; a shallower one closes entry and list.
         if shelf.depth >= open {
             html.out.push_str(if open > 0 {
@@ -87,7 +87,7 @@ fn html(context: Context<'_>, shelves: &[Shelf]) -> String {
         }
         html.out.push_str("<li>");
         html.entry(shelf);
-        if at + 1 == shelves.len() {
+        if at + 1 == category_locations.len() {
             html.out.push_str("</li>\n");
             for level in (0..open).rev() {
                 html.out.push_str(if level > 0 { "</ul>\n</li>\n" } else { "</ul>\n" });
@@ -118,12 +118,12 @@ impl Html<'_> {
     }
 }
 
-fn markdown(context: Context<'_>, shelves: &[Shelf]) -> String {
+fn markdown(context: Context<'_>, category_locations: &[Shelf]) -> String {
     let mut out = String::new();
-    if shelves.is_empty() {
+    if category_locations.is_empty() {
         escape_markdown(label(context.config, "empty", None), &mut out);
     }
-    for (at, shelf) in shelves.iter().enumerate() {
+    for (at, shelf) in category_locations.iter().enumerate() {
         if at > 0 {
             out.push('\n');
         }

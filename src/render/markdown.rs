@@ -6,9 +6,9 @@ use std::ops::Range;
 use super::blocks::{Block, blocks};
 use super::escape::{markdown as escape, markdown_line_start};
 use super::labels::label;
-use super::{Context, Look, Target, entries, user_markdown};
+use super::{Context, RenderOptions, Target, entries, user_markdown};
 use crate::options::Style;
-use crate::plan::List;
+use crate::plan::PlannedList;
 
 mod entry;
 mod table;
@@ -16,7 +16,7 @@ mod table;
 use entry::Markdown;
 
 /// The list as CommonMark blocks.
-pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
+pub fn list(context: Context<'_>, list: &PlannedList, look: &RenderOptions<'_>) -> String {
     let mut out = String::new();
     if look.intro {
         for &category in &list.listing.categories {
@@ -44,7 +44,7 @@ pub fn list(context: Context<'_>, list: &List, look: &Look<'_>) -> String {
 }
 
 /// The papers at some places of a list, or the words that there are none.
-fn papers(context: Context<'_>, list: &List, places: Range<usize>, look: &Look<'_>, out: &mut String) {
+fn papers(context: Context<'_>, list: &PlannedList, places: Range<usize>, look: &RenderOptions<'_>, out: &mut String) {
     if places.is_empty() {
         markdown_line_start(look.empty.unwrap_or_else(|| label(context.config, "empty", None)), out);
     } else if *look.style == Style::Table {
@@ -54,7 +54,7 @@ fn papers(context: Context<'_>, list: &List, places: Range<usize>, look: &Look<'
     }
 }
 
-fn items(context: Context<'_>, list: &List, places: Range<usize>, look: &Look<'_>, out: &mut String) {
+fn items(context: Context<'_>, list: &PlannedList, places: Range<usize>, look: &RenderOptions<'_>, out: &mut String) {
     let entries = entries::entries(context, list, &places, look);
     let numbered = entries::are_numbered(context, list, look, entries.as_deref());
     for (nth, at) in places.clone().enumerate() {
@@ -85,7 +85,7 @@ fn items(context: Context<'_>, list: &List, places: Range<usize>, look: &Look<'_
 }
 
 /// What the item begins with. Two lists in a row use different marks, or they would be one.
-fn marker(list: &List, at: usize, numbered: bool) -> String {
+fn marker(list: &PlannedList, at: usize, numbered: bool) -> String {
     let even = list.ordinal.is_multiple_of(2);
     let follow = list.numbers.windows(2).all(|pair| pair[1] == pair[0] + 1);
     match list.first.filter(|_| numbered && follow) {

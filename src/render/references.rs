@@ -3,19 +3,19 @@
 use std::fmt::Write as _;
 
 use super::labels::{label, room_after};
-use super::{Context, Look, Target, escape, html, language, markdown};
+use super::{Context, RenderOptions, Target, escape, html, language, markdown};
 use crate::directive::Options;
 use crate::options::Style;
 use crate::paper::has_han;
-use crate::plan::{List, Spot};
+use crate::plan::{CitationSite, PlannedList};
 
 /// The references as a block, in the look of one of our styles.
-pub(super) fn list(context: Context<'_>, list: &List, options: &Options) -> String {
+pub(super) fn list(context: Context<'_>, list: &PlannedList, options: &Options) -> String {
     if context.target == Target::Pandoc {
         return "::: {#refs}\n:::".to_owned();
     }
     let own = options.style.as_ref().map(|style| &style.value);
-    let look = Look::bare(own.unwrap_or_else(|| usual_style(context))).headed(options);
+    let look = RenderOptions::bare(own.unwrap_or_else(|| usual_style(context))).headed(options);
     match context.target {
         Target::Html => html::list(context, list, &look),
         Target::Markdown | Target::Test | Target::Pandoc => markdown::list(context, list, &look),
@@ -29,7 +29,7 @@ pub(super) fn usual_style(context: Context<'_>) -> &Style {
 }
 
 /// The references at the end of a chapter that does not say where they stand, under a heading.
-pub(super) fn appended(context: Context<'_>, references: &List) -> String {
+pub(super) fn appended(context: Context<'_>, references: &PlannedList) -> String {
     let mut out = String::from("\n\n## ");
     escape::markdown(label(context.config, "references", None), &mut out);
     out.push_str(" {#papers-references}\n\n");
@@ -41,55 +41,55 @@ pub(super) fn appended(context: Context<'_>, references: &List) -> String {
 /// The way from an entry back to where it is cited: each chapter or section by its name, with a number for each further
 /// place in it.
 pub(super) fn backlinks(context: Context<'_>, paper: usize, out: &mut String) {
-    let spots = context.plan.spots.get(&paper).map_or(&[][..], Vec::as_slice);
-    if spots.is_empty() {
+    let citation_sites = context.plan.citation_sites.get(&paper).map_or(&[][..], Vec::as_slice);
+    if citation_sites.is_empty() {
         return;
     }
     let words = label(context.config, "cited-in", None);
     out.push_str("<p class=\"papers-cited\">");
     escape::html(words, out);
     out.push_str(room_after(words));
-    let same_section = |a: &Spot, b: &Spot| (a.chapter, a.section) == (b.chapter, b.section);
-    for (at, places) in spots.chunk_by(same_section).enumerate() {
+    let same_section = |a: &CitationSite, b: &CitationSite| (a.chapter, a.section) == (b.chapter, b.section);
+    for (at, places) in citation_sites.chunk_by(same_section).enumerate() {
         if at > 0 {
             out.push_str(", ");
         }
-        for (nth, spot) in places.iter().enumerate() {
+        for (nth, site) in places.iter().enumerate() {
             if nth > 0 {
                 out.push(' ');
             }
-            link(context, spot, nth, out);
+            link(context, site, nth, out);
         }
     }
     out.push_str("</p>\n");
 }
 
 /// A link back to the `nth` of the places in a section: by its name, or a number that a label explains.
-fn link(context: Context<'_>, spot: &Spot, nth: usize, out: &mut String) {
-    let Some(page) = context.plan.page_href(context.chapter, spot.chapter) else {
-        return if nth == 0 { name(context, spot, out) } else { out.push_str(itoa::Buffer::new().format(nth + 1)) };
+fn link(context: Context<'_>, site: &CitationSite, nth: usize, out: &mut String) {
+    let Some(page) = context.plan.page_href(context.chapter, site.chapter) else {
+        return if nth == 0 { name(context, site, out) } else { out.push_str(itoa::Buffer::new().format(nth + 1)) };
     };
     out.push_str("<a role=\"doc-backlink\" href=\"");
     escape::html(&page, out);
     out.push('#');
-    out.push_str(&spot.anchor());
+    out.push_str(&site.anchor());
     out.push('"');
     if nth > 0 {
         out.push_str(" aria-label=\"");
-        for part in parts(context, spot) {
+        for part in parts(context, site) {
             escape::html(part, out);
         }
         let _ = write!(out, " ({0})\">{0}</a>", nth + 1);
     } else {
         out.push('>');
-        name(context, spot, out);
+        name(context, site, out);
         out.push_str("</a>");
     }
 }
 
 /// What a place is called, written.
-fn name(context: Context<'_>, spot: &Spot, out: &mut String) {
-    let parts = parts(context, spot);
+fn name(context: Context<'_>, site: &CitationSite, out: &mut String) {
+    let parts = parts(context, site);
     if parts.iter().any(|part| has_han(part)) {
         return in_its_language(context, &parts.concat(), out);
     }
@@ -118,11 +118,11 @@ fn in_its_language(context: Context<'_>, name: &str, out: &mut String) {
 }
 
 /// What a place is called, in parts: its chapter, save on its own page, and the section where there is one.
-fn parts<'a>(context: Context<'a>, spot: &Spot) -> [&'a str; 3] {
-    let planned = &context.plan.chapters[spot.chapter];
+fn parts<'a>(context: Context<'a>, site: &CitationSite) -> [&'a str; 3] {
+    let planned = &context.plan.chapters[site.chapter];
     let chapter = planned.file.name.as_str();
-    match spot.section.map(|section| planned.sections[section].as_str()) {
-        Some(section) if spot.chapter == context.chapter => ["", "§ ", section],
+    match site.section.map(|section| planned.sections[section].as_str()) {
+        Some(section) if site.chapter == context.chapter => ["", "§ ", section],
         Some(section) => [chapter, " § ", section],
         None => [chapter, "", ""],
     }

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use super::csl::{self, Class, Mark, Position};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::directive::Setting;
-use crate::files::{self, Refusal};
+use crate::directive::TextContext;
+use crate::files::{self, FileError};
 use crate::library::Library;
 use crate::options::Style;
 use crate::paper::Paper;
-use crate::plan::{Cited, Plan, Planned, Step};
+use crate::plan::{Plan, PlannedChapter, ResolvedCitation, Step};
 use crate::source::{Source, Span, line_start};
 
 /// The largest style, in bytes.
@@ -28,22 +28,22 @@ type Marks = HashMap<usize, Mark>;
 pub struct Styles {
     loaded: HashMap<Style, csl::Style>,
     /// For each chapter.
-    chapters: Vec<Cites>,
+    chapters: Vec<ChapterCitations>,
     /// For the references of the whole book.
     of_book: Arc<Marks>,
 }
 
 /// The citations of a chapter.
 #[derive(Debug, Default)]
-struct Cites {
+struct ChapterCitations {
     marks: Arc<Marks>,
     /// By which citation of the chapter it is.
-    places: HashMap<usize, At>,
+    places: HashMap<usize, CitationState>,
 }
 
 /// How a citation stands among the others of its chapter.
 #[derive(Debug, Default)]
-pub(super) struct At {
+pub(super) struct CitationState {
     /// For each of its works, whether it was cited before.
     pub(super) positions: Vec<Position>,
     /// The number of its note, where it becomes one.
@@ -108,13 +108,13 @@ impl Styles {
         let mut chapters = Vec::with_capacity(plan.chapters.len());
         for chapter in &plan.chapters {
             let order = chapter.works.order.as_slice();
-            let is_used = chapter.steps.iter().any(|step| !matches!(step, Step::Fault(_) | Step::Count(..)));
+            let is_used = chapter.steps.iter().any(|step| !matches!(step, Step::Invalid(_) | Step::Count(..)));
             let marks = match settled.get(order) {
                 _ if !is_used => Arc::default(),
                 Some(marks) => Arc::clone(marks),
                 None => Arc::clone(settled.entry(order).or_insert(marks(order))),
             };
-            chapters.push(Cites { marks, places: places(chapter, style) });
+            chapters.push(ChapterCitations { marks, places: places(chapter, style) });
         }
         let book = plan.works.order.as_slice();
         let of_book = match settled.get(book) {
@@ -132,20 +132,20 @@ impl Styles {
     }
 
     /// How a citation of a chapter stands among the others.
-    pub(super) fn at(&self, chapter: usize, ordinal: usize) -> Option<&At> {
+    pub(super) fn at(&self, chapter: usize, ordinal: usize) -> Option<&CitationState> {
         self.chapters.get(chapter)?.places.get(&ordinal)
     }
 }
 
 /// How the citations of a chapter stand to each other; in a style of notes, those are notes that may be ones.
-fn places(chapter: &Planned, style: &csl::Style) -> HashMap<usize, At> {
+fn places(chapter: &PlannedChapter, style: &csl::Style) -> HashMap<usize, CitationState> {
     let notes = style.class == Class::Note;
     let text = chapter.source.text.as_str();
     let own_notes = if notes { own_notes(text) } else { Vec::new() };
     let mut places = HashMap::new();
     // The first and the last note of a work; none where citations are no notes.
     let mut seen: HashMap<usize, Option<(usize, usize)>> = HashMap::new();
-    let mut before: Option<&Cited> = None;
+    let mut before: Option<&ResolvedCitation> = None;
     let mut cited_notes = 0;
     let cited = chapter.steps.iter().filter_map(|step| match step {
         Step::Citation(cited) => Some(cited),
@@ -155,7 +155,7 @@ fn places(chapter: &Planned, style: &csl::Style) -> HashMap<usize, At> {
         let span = cited.citation.span;
         let items = &cited.citation.cluster.items;
         // A note does not stand in a heading, a link, a cell or another note.
-        let is_text = cited.citation.setting == Setting::Text;
+        let is_text = cited.citation.setting == TextContext::Text;
         let note = (notes && is_text).then(|| {
             cited_notes += 1;
             cited_notes + own_notes.partition_point(|&at| at < span.start)
@@ -190,7 +190,7 @@ fn places(chapter: &Planned, style: &csl::Style) -> HashMap<usize, At> {
         if note.is_some() == notes {
             before = Some(cited);
         }
-        places.insert(cited.ordinal, At { positions, note });
+        places.insert(cited.ordinal, CitationState { positions, note });
     }
     places
 }
@@ -219,8 +219,8 @@ fn file(root: &Path, path: &str, place: Place) -> Result<csl::Style, Diagnostic>
     let text = match files::read(root, Path::new(path)) {
         Ok(text) if text.len() > LARGEST => return Err(missing(format!("`{path}` is larger than 4 MiB"))),
         Ok(text) => text,
-        Err(Refusal::TooLarge) => return Err(missing(format!("`{path}` is larger than 4 MiB"))),
-        Err(Refusal::Missing | Refusal::BadGlob(_)) => {
+        Err(FileError::TooLarge) => return Err(missing(format!("`{path}` is larger than 4 MiB"))),
+        Err(FileError::Missing | FileError::BadGlob(_)) => {
             let stem = Path::new(path).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
             let help = match csl::near(&stem) {
                 Some(near) => format!("the style `{near}` comes with the program and needs no file"),
@@ -228,15 +228,15 @@ fn file(root: &Path, path: &str, place: Place) -> Result<csl::Style, Diagnostic>
             };
             return Err(missing(format!("no file `{path}`")).help(help));
         }
-        Err(Refusal::Folder) => return Err(missing(format!("`{path}` is a folder"))),
-        Err(Refusal::Outside) => {
+        Err(FileError::Folder) => return Err(missing(format!("`{path}` is a folder"))),
+        Err(FileError::Outside) => {
             return Err(missing(format!("`{path}` lies outside the book"))
                 .help("the paths of styles start from the book's root"));
         }
-        Err(Refusal::NotUtf8 { .. }) => {
+        Err(FileError::NotUtf8 { .. }) => {
             return Err(Code::NotUtf8.at(place, format!("`{path}` is not UTF-8")).label("named here"));
         }
-        Err(Refusal::Io(error)) => return Err(missing(format!("`{path}` cannot be read: {error}"))),
+        Err(FileError::Io(error)) => return Err(missing(format!("`{path}` cannot be read: {error}"))),
     };
     csl::Style::parse(&text).map_err(|error| {
         let place = match error.at {

@@ -12,12 +12,12 @@ use std::sync::Arc;
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 
-use super::{Context, Look, Target, escape, html, user_markdown};
+use super::{Context, RenderOptions, Target, escape, html, user_markdown};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::files::{self, Refusal};
+use crate::files::{self, FileError};
 use crate::library::Library;
-use crate::plan::List;
+use crate::plan::PlannedList;
 use crate::source::Source;
 
 mod block;
@@ -53,15 +53,15 @@ impl fmt::Debug for Templates {
 
 /// A list and the template that it goes through.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+pub struct TemplateInput<'a> {
     /// What it is rendered with.
     pub context: Context<'a>,
     /// The library of that context, to be shared with the values.
     pub library: &'a Arc<Library>,
     /// The list.
-    pub list: &'a List,
+    pub list: &'a PlannedList,
     /// Its look.
-    pub look: &'a Look<'a>,
+    pub look: &'a RenderOptions<'a>,
     /// The path of the template from the book's root.
     pub path: &'a str,
 }
@@ -103,7 +103,7 @@ impl Templates {
     /// Whatever keeps it from being shown, placed in the template where that is known.
     pub fn list(
         &self,
-        asked: &Asked<'_>,
+        asked: &TemplateInput<'_>,
         named: impl FnOnce() -> Place,
     ) -> Result<(String, Option<Diagnostic>), Diagnostic> {
         let text = read(&self.root, asked.path).map_err(|(code, why)| {
@@ -131,7 +131,7 @@ impl Templates {
         })
     }
 
-    fn run(&self, asked: &Asked<'_>, main: &Source) -> Result<String, Error> {
+    fn run(&self, asked: &TemplateInput<'_>, main: &Source) -> Result<String, Error> {
         let template = self.environment.get_template(asked.path)?;
         values::check_names(&template, &main.text)?;
         let values = values(asked.context, asked.library, asked.list, asked.look);
@@ -155,12 +155,12 @@ fn read(root: &Path, name: &str) -> Result<String, (Code, String)> {
         _ if climbs => Err((Code::MissingFile, format!("`{name}` lies outside the book"))),
         Ok(text) if text.len() > LARGEST => Err((Code::MissingFile, format!("`{name}` is larger than 1 MiB"))),
         Ok(text) => Ok(text),
-        Err(Refusal::NotUtf8 { .. }) => Err((Code::NotUtf8, format!("`{name}` is not UTF-8"))),
-        Err(Refusal::Folder) => Err((Code::MissingFile, format!("`{name}` is a folder"))),
-        Err(Refusal::Outside) => Err((Code::MissingFile, format!("`{name}` lies outside the book"))),
-        Err(Refusal::TooLarge) => Err((Code::MissingFile, format!("`{name}` is larger than 1 MiB"))),
-        Err(Refusal::Io(error)) => Err((Code::MissingFile, format!("`{name}` cannot be read: {error}"))),
-        Err(Refusal::Missing | Refusal::BadGlob(_)) => Err((Code::MissingFile, format!("no template `{name}`"))),
+        Err(FileError::NotUtf8 { .. }) => Err((Code::NotUtf8, format!("`{name}` is not UTF-8"))),
+        Err(FileError::Folder) => Err((Code::MissingFile, format!("`{name}` is a folder"))),
+        Err(FileError::Outside) => Err((Code::MissingFile, format!("`{name}` lies outside the book"))),
+        Err(FileError::TooLarge) => Err((Code::MissingFile, format!("`{name}` is larger than 1 MiB"))),
+        Err(FileError::Io(error)) => Err((Code::MissingFile, format!("`{name}` cannot be read: {error}"))),
+        Err(FileError::Missing | FileError::BadGlob(_)) => Err((Code::MissingFile, format!("no template `{name}`"))),
     }
 }
 
@@ -214,7 +214,7 @@ impl Write for Bounded {
 #[expect(clippy::disallowed_methods, reason = "templates are read from the disk")]
 mod tests {
     use super::*;
-    use crate::directive::{Finding, scan};
+    use crate::directive::{ScanItem, scan};
     use crate::plan::{Plan, alone};
     use crate::query::Query;
     use crate::render::html_scanner::{Part, parts};
@@ -303,7 +303,9 @@ mod tests {
         let contents = format::read(&Source::new("papers.toml", DATA), format::Reading::default());
         let query = Query::new(Arc::new(library::merge(vec![contents]).0), "en");
         let source = Source::new("a.md", "<<#papers>>");
-        let Some(Finding::Directive(directive)) = scan(&source).0.into_iter().next() else { unreachable!("it is one") };
+        let Some(ScanItem::Directive(directive)) = scan(&source).0.into_iter().next() else {
+            unreachable!("it is one")
+        };
         let listing = query.run(&directive, &source, &|_, _| false).unwrap();
         let library = query.library();
         let (list, config, plan) = (alone(library, listing, &directive, true), Config::default(), Plan::default());
@@ -318,8 +320,8 @@ mod tests {
             newest: None,
             kept: None,
         };
-        let look = Look::of(&directive, &config);
-        let asked = Asked { context, library, list: &list, look: &look, path: "t.jinja" };
+        let look = RenderOptions::of(&directive, &config);
+        let asked = TemplateInput { context, library, list: &list, look: &look, path: "t.jinja" };
         let templates = Templates::new(folder.path(), &config, 2, target);
         templates.list(&asked, || Place::Configuration).map(|(text, _)| text)
     }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::fetch::Trouble;
-use super::request::Wanted;
+use super::fetch::FetchError;
+use super::request::Request;
 use crate::identifier::Identifier;
 use crate::library::Library;
 use crate::lint::duplicates::{Known, folded, is_telling};
@@ -48,7 +48,7 @@ impl<'l> Present<'l> {
     }
 
     /// Refuses a paper that is there, and says where.
-    pub(super) fn refuse(&self, paper: &Paper) -> Result<(), Trouble> {
+    pub(super) fn refuse(&self, paper: &Paper) -> Result<(), FetchError> {
         let linked = || {
             // Only what has no other name is known by its address: a repository may hold the code of many papers.
             let first = paper.links.first().filter(|_| paper.doi.is_none() && paper.arxiv.is_none())?;
@@ -63,26 +63,26 @@ impl<'l> Present<'l> {
         let Some((first, why)) = self.known.find(paper).or_else(linked).or_else(titled) else { return Ok(()) };
         let papers = &self.library.papers;
         if let Some(added) = first.checked_sub(papers.len()) {
-            return Err(Trouble::refused(format!("it is the same as `{}`: {why}", self.added[added])));
+            return Err(FetchError::refused(format!("it is the same as `{}`: {why}", self.added[added])));
         }
         let place = papers.origin(first).map(|origin| {
             let place = origin.source.line_column(origin.name().start);
             format!(", {}:{place}", origin.source.path.display())
         });
-        Err(Trouble::refused(format!("it is there as `{}`{}: {why}", papers.key(first), place.unwrap_or_default())))
+        Err(FetchError::refused(format!("it is there as `{}`{}: {why}", papers.key(first), place.unwrap_or_default())))
     }
 }
 
-impl Wanted {
+impl Request {
     /// As much of the paper as can be told without asking.
     pub(super) fn outline(&self) -> Paper {
         let text = |id: &dyn std::fmt::Display| Some(id.to_string());
         match self {
-            Wanted::Work(work) | Wanted::Held(work, _) => match work.work() {
+            Request::Work(work) | Request::Held(work, _) => match work.work() {
                 Identifier::Arxiv(arxiv) => Paper { arxiv: text(&arxiv), ..Paper::default() },
                 work => Paper { doi: text(&work), ..Paper::default() },
             },
-            Wanted::Page(url) => {
+            Request::Page(url) => {
                 Paper { links: vec![Link { label: String::new(), url: url.clone() }], ..Paper::default() }
             }
         }

@@ -41,7 +41,7 @@ pub(super) struct Answer {
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Trouble {
+pub(super) struct FetchError {
     pub(super) message: String,
     pub(super) kind: Kind,
 }
@@ -57,7 +57,7 @@ pub(super) enum Kind {
     Closed,
 }
 
-impl Trouble {
+impl FetchError {
     pub(super) fn refused(message: impl Into<String>) -> Self {
         Self { message: message.into(), kind: Kind::Refused }
     }
@@ -80,7 +80,7 @@ impl Client {
     }
 
     /// What an address gives to somebody who takes `accept`.
-    pub(super) fn get(&self, url: &str, accept: &str) -> Result<Answer, Trouble> {
+    pub(super) fn get(&self, url: &str, accept: &str) -> Result<Answer, FetchError> {
         if self.begun.replace(true) {
             std::thread::sleep(PAUSE);
         }
@@ -93,7 +93,7 @@ impl Client {
         let bytes = response.body_mut().with_config().limit(LIMIT).read_to_vec();
         let bytes = bytes.map_err(|error| match error {
             ureq::Error::Timeout(_) | ureq::Error::BodyExceedsLimit(_) => self.trouble(&error, url),
-            _ => Trouble::new(Kind::Failed, format!("the answer of {host} broke off")),
+            _ => FetchError::new(Kind::Failed, format!("the answer of {host} broke off")),
         })?;
         Ok(Answer { bytes, media, charset })
     }
@@ -104,7 +104,7 @@ impl Client {
         (!proxy.is_no_proxy(&url)).then(|| format!("the proxy {}:{}", proxy.host(), proxy.port()))
     }
 
-    fn trouble(&self, error: &ureq::Error, url: &str) -> Trouble {
+    fn trouble(&self, error: &ureq::Error, url: &str) -> FetchError {
         let host = host(url);
         // It is the proxy that a connection is made to, where there is one.
         let proxy = self.proxy(url);
@@ -116,33 +116,35 @@ impl Client {
         };
         match error {
             ureq::Error::Timeout(_) => {
-                Trouble::new(Kind::Failed, format!("{host} gave no whole answer within {:?}", self.timeout))
+                FetchError::new(Kind::Failed, format!("{host} gave no whole answer within {:?}", self.timeout))
             }
-            ureq::Error::HostNotFound => Trouble::new(Kind::Closed, format!("{asked} cannot be found; {offline}")),
-            ureq::Error::ConnectionFailed => Trouble::new(Kind::Closed, format!("no connection to {asked}; {offline}")),
+            ureq::Error::HostNotFound => FetchError::new(Kind::Closed, format!("{asked} cannot be found; {offline}")),
+            ureq::Error::ConnectionFailed => {
+                FetchError::new(Kind::Closed, format!("no connection to {asked}; {offline}"))
+            }
             ureq::Error::Io(error) if error.kind() == ErrorKind::UnexpectedEof => {
-                Trouble::new(Kind::Failed, format!("the answer of {host} broke off"))
+                FetchError::new(Kind::Failed, format!("the answer of {host} broke off"))
             }
             // So comes what is wrong with a certificate.
             ureq::Error::Io(error) if error.kind() == ErrorKind::InvalidData => {
-                Trouble::new(Kind::Closed, format!("no secure connection to {host}: {}", line(&error.to_string())))
+                FetchError::new(Kind::Closed, format!("no secure connection to {host}: {}", line(&error.to_string())))
             }
             ureq::Error::Io(error) => {
                 let what = match unreachable(error) {
                     Some(why) => format!("{asked} {why}"),
                     None => format!("no connection to {asked}: {}", line(&error.to_string())),
                 };
-                Trouble::new(Kind::Closed, format!("{what}; {offline}"))
+                FetchError::new(Kind::Closed, format!("{what}; {offline}"))
             }
             ureq::Error::TooManyRedirects => {
-                Trouble::new(Kind::Failed, format!("{host} leads on and on, over {REDIRECTS} redirects"))
+                FetchError::new(Kind::Failed, format!("{host} leads on and on, over {REDIRECTS} redirects"))
             }
             ureq::Error::BodyExceedsLimit(_) => {
                 let limit = LIMIT / (1024 * 1024);
-                Trouble::new(Kind::Failed, format!("the answer of {host} is larger than {limit} MiB"))
+                FetchError::new(Kind::Failed, format!("the answer of {host} is larger than {limit} MiB"))
             }
-            ureq::Error::BadUri(_) | ureq::Error::Http(_) => Trouble::refused(format!("`{host}` is no address")),
-            other => Trouble::new(Kind::Failed, format!("{host} cannot be asked: {}", line(&other.to_string()))),
+            ureq::Error::BadUri(_) | ureq::Error::Http(_) => FetchError::refused(format!("`{host}` is no address")),
+            other => FetchError::new(Kind::Failed, format!("{host} cannot be asked: {}", line(&other.to_string()))),
         }
     }
 }
@@ -161,21 +163,21 @@ fn unreachable(error: &std::io::Error) -> Option<&'static str> {
 }
 
 /// What a status says, unless it is that all is well.
-fn refuse(status: u16, headers: &HeaderMap, host: &str) -> Result<(), Trouble> {
+fn refuse(status: u16, headers: &HeaderMap, host: &str) -> Result<(), FetchError> {
     Err(match status {
         200..=299 => return Ok(()),
-        401 | 403 => Trouble::refused(format!("{host} does not let programs read it (status {status})")),
-        404 | 410 => Trouble::refused(format!("{host} does not know it (status {status})")),
-        406 => Trouble::refused(format!("{host} has no record of it in CSL-JSON (status 406)")),
+        401 | 403 => FetchError::refused(format!("{host} does not let programs read it (status {status})")),
+        404 | 410 => FetchError::refused(format!("{host} does not know it (status {status})")),
+        406 => FetchError::refused(format!("{host} has no record of it in CSL-JSON (status 406)")),
         429 => {
             let wait = retry_after(headers).unwrap_or_else(|| "try again later".to_owned());
-            Trouble::new(Kind::Closed, format!("{host} was asked too often (status 429); {wait}"))
+            FetchError::new(Kind::Closed, format!("{host} was asked too often (status 429); {wait}"))
         }
         500..=599 => {
             let wait = retry_after(headers).unwrap_or_else(|| "try again later".to_owned());
-            Trouble::new(Kind::Failed, format!("{host} is out of order (status {status}); {wait}"))
+            FetchError::new(Kind::Failed, format!("{host} is out of order (status {status}); {wait}"))
         }
-        _ => Trouble::new(Kind::Failed, format!("{host} answers with status {status}")),
+        _ => FetchError::new(Kind::Failed, format!("{host} answers with status {status}")),
     })
 }
 

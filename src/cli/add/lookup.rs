@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::existing::Present;
-use super::fetch::{Client, Kind, Trouble, host};
-use super::request::Wanted;
+use super::fetch::{Client, FetchError, Kind, host};
+use super::request::Request;
 use super::{Arguments, page, record};
 use crate::cli::progress::Progress;
 use crate::identifier::Identifier;
@@ -27,26 +27,26 @@ impl<'a> Inquiry<'a> {
     }
 
     /// The paper that an argument names, unless it is there.
-    pub(super) fn find(&mut self, argument: &str, present: &Present<'_>) -> Result<Paper, Trouble> {
+    pub(super) fn find(&mut self, argument: &str, present: &Present<'_>) -> Result<Paper, FetchError> {
         self.progress.step(argument);
-        let wanted = Wanted::read(argument).map_err(Trouble::refused)?;
+        let wanted = Request::read(argument).map_err(FetchError::refused)?;
         present.refuse(&wanted.outline())?;
         match &wanted {
-            Wanted::Work(work) => self.work(work),
-            Wanted::Page(address) => self.page(address),
-            Wanted::Held(work, address) => match self.work(work) {
+            Request::Work(work) => self.work(work),
+            Request::Page(address) => self.page(address),
+            Request::Held(work, address) => match self.work(work) {
                 // What looks like a DOI in an address may be none.
-                Err(Trouble { kind: Kind::Refused, .. }) => self.page(address),
+                Err(FetchError { kind: Kind::Refused, .. }) => self.page(address),
                 found => found,
             },
         }
     }
 
-    fn work(&mut self, work: &Identifier) -> Result<Paper, Trouble> {
+    fn work(&mut self, work: &Identifier) -> Result<Paper, FetchError> {
         let server = host(self.resolver);
         if self.closed {
             let message = format!("not asked for, since {server} did not serve the one before");
-            return Err(Trouble { message, kind: Kind::Failed });
+            return Err(FetchError { message, kind: Kind::Failed });
         }
         let address = record::doi(work).and_then(|doi| doi.url()).unwrap_or_default();
         let address = address.replacen("https://doi.org", self.resolver, 1);
@@ -55,7 +55,7 @@ impl<'a> Inquiry<'a> {
         record::paper(answer?, server, work)
     }
 
-    fn page(&self, address: &str) -> Result<Paper, Trouble> {
+    fn page(&self, address: &str) -> Result<Paper, FetchError> {
         page::paper(&self.client.get(address, page::MEDIA)?, host(address), address)
     }
 }

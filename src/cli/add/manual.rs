@@ -11,7 +11,7 @@ use crate::url;
 
 /// Categories by id, and the rest as it goes into the paper.
 #[derive(Debug)]
-pub(super) struct Given {
+pub(super) struct ManualEntry {
     title: Option<String>,
     categories: Vec<String>,
     /// The type of what is no paper, as its shelf has it.
@@ -23,7 +23,7 @@ pub(super) struct Given {
     added: Date,
 }
 
-impl Given {
+impl ManualEntry {
     /// Reads it; or says what is wrong.
     pub(super) fn read(arguments: &Arguments, library: &Library, added: Date) -> Result<Self, Vec<String>> {
         let mut wrong = Vec::new();

@@ -11,7 +11,7 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
 use super::cleanup::{cleanup, line};
-use super::fetch::{Answer, Trouble};
+use super::fetch::{Answer, FetchError};
 use crate::identifier::{Arxiv, Doi};
 use crate::paper::{Date, Link, Paper, Person};
 
@@ -28,12 +28,12 @@ const VENUES: &[(&str, &str)] = &[
 ];
 
 /// The paper of a page, which may still want a title.
-pub(super) fn paper(answer: &Answer, host: &str, url: &str) -> Result<Paper, Trouble> {
+pub(super) fn paper(answer: &Answer, host: &str, url: &str) -> Result<Paper, FetchError> {
     if !answer.media.is_empty() && !answer.media.contains("html") {
-        return Err(Trouble::refused(format!("{host} answers with {} and not with a page", line(&answer.media))));
+        return Err(FetchError::refused(format!("{host} answers with {} and not with a page", line(&answer.media))));
     }
     let text = text(answer)
-        .ok_or_else(|| Trouble::refused(format!("the page of {host} is not UTF-8 and names no other encoding")))?;
+        .ok_or_else(|| FetchError::refused(format!("the page of {host} is not UTF-8 and names no other encoding")))?;
     let tags = Tags::read(&text);
     let mut paper = if tags.get(&["citation_title"]).is_some() { cited(&tags, url) } else { written(&tags, url) };
     cleanup(&mut paper);

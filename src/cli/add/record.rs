@@ -3,7 +3,7 @@
 //! What it says of itself (abstract, keywords, references, licences) is not taken over: a list has words of its own.
 
 use super::cleanup::cleanup;
-use super::fetch::{Answer, Trouble};
+use super::fetch::{Answer, FetchError};
 use crate::diagnostic::Code;
 use crate::format::{Format, Reading, read_as};
 use crate::identifier::{Doi, Identifier};
@@ -43,9 +43,9 @@ pub(super) fn doi(work: &Identifier) -> Option<Identifier> {
 }
 
 /// The paper of an answer, which may still want a title.
-pub(super) fn paper(answer: Answer, host: &str, work: &Identifier) -> Result<Paper, Trouble> {
+pub(super) fn paper(answer: Answer, host: &str, work: &Identifier) -> Result<Paper, FetchError> {
     let Answer { bytes, media, .. } = answer;
-    let no_data = |what: &str| Trouble::refused(format!("{host} answers with {what} and not with CSL-JSON"));
+    let no_data = |what: &str| FetchError::refused(format!("{host} answers with {what} and not with CSL-JSON"));
     let text = String::from_utf8(bytes).map_err(|_| no_data("bytes that are not UTF-8"))?;
     let text = text.trim_start_matches('\u{FEFF}').trim_start();
     if media.contains("html") || text.starts_with('<') {

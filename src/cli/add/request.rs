@@ -5,7 +5,7 @@ use crate::url;
 
 /// What is looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(super) enum Request {
     /// A DOI or an arXiv identifier, asked of a resolver.
     Work(Identifier),
     /// A DOI that stands in the address of a page.
@@ -14,23 +14,23 @@ pub(super) enum Wanted {
     Page(String),
 }
 
-impl Wanted {
+impl Request {
     /// Reads an argument; or says why it is nothing that can be looked up.
     pub(super) fn read(text: &str) -> Result<Self, String> {
         let text = text.trim();
         match Identifier::parse(text) {
-            Some(work @ (Identifier::Arxiv(_) | Identifier::Doi(_))) => return Ok(Wanted::Work(work)),
+            Some(work @ (Identifier::Arxiv(_) | Identifier::Doi(_))) => return Ok(Request::Work(work)),
             Some(Identifier::Isbn(_)) => {
                 return Err("books are not looked up by ISBN; `--title` makes an entry by hand".to_owned());
             }
-            Some(page) if !text.contains("://") => return page.url().map(Wanted::Page).ok_or_else(nothing),
+            Some(page) if !text.contains("://") => return page.url().map(Request::Page).ok_or_else(nothing),
             _ => {}
         }
         let address = if text.contains("://") { Some(text.to_owned()) } else { url::meant(text) };
         let address = address.as_deref().and_then(url::safe).filter(|address| is_web(address)).ok_or_else(nothing)?;
         Ok(match Identifier::doi_in(&address) {
-            Some(doi) => Wanted::Held(doi, address.into_owned()),
-            None => Wanted::Page(address.into_owned()),
+            Some(doi) => Request::Held(doi, address.into_owned()),
+            None => Request::Page(address.into_owned()),
         })
     }
 }
@@ -52,10 +52,10 @@ mod tests {
     fn arguments_ask_for_a_work_or_a_page() {
         #[track_caller]
         fn check(text: &str, expect: &str) {
-            let read = match Wanted::read(text) {
-                Ok(Wanted::Work(work)) => format!("{} {work}", work.registry()),
-                Ok(Wanted::Held(work, url)) => format!("{} {work} in {}", work.registry(), &url[..12]),
-                Ok(Wanted::Page(url)) => url,
+            let read = match Request::read(text) {
+                Ok(Request::Work(work)) => format!("{} {work}", work.registry()),
+                Ok(Request::Held(work, url)) => format!("{} {work} in {}", work.registry(), &url[..12]),
+                Ok(Request::Page(url)) => url,
                 Err(why) => why,
             };
             assert_eq!(read, expect, "{text}");

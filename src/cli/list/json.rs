@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Answer, written};
 use crate::plan::{self, Plan};
 use crate::render::template::values;
-use crate::render::{Context, Look, Styles, Target};
+use crate::render::{Context, RenderOptions, Styles, Target};
 
 /// What is printed.
 #[derive(Serialize)]
@@ -21,7 +21,7 @@ struct Answered<S> {
 /// The answer as JSON.
 pub(super) fn text(answer: &Answer<'_>, why: bool) -> Result<String> {
     let library = answer.query.library();
-    let look = Look::of(answer.directive, answer.config);
+    let look = RenderOptions::of(answer.directive, answer.config);
     let list = plan::alone(library, answer.trace.listing.clone(), answer.directive, look.style.is_numbered());
     let plan = Plan::default();
     let styles = Styles::default();

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, Span};
 
 /// The words of a file.
-pub(super) struct Census<'t> {
+pub(super) struct UnknownFields<'t> {
     text: &'t str,
     /// The last name of each shape, and whether it is known: files use the same few names over and over.
     recent: Vec<(&'t str, bool)>,
@@ -22,7 +22,7 @@ pub(super) struct Census<'t> {
 /// Where a word was first written, and how often it is.
 type Words = HashMap<String, (Span, usize)>;
 
-impl<'t> Census<'t> {
+impl<'t> UnknownFields<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let words = Words::new;
         Self { text, recent: vec![("", false); 256], fields: words(), private: words(), kinds: words(), sets: words() }

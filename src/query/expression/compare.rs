@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use minijinja::value::{Value, ValueKind};
 
-use super::error::Wrong;
-use super::{Asked, Computed, Operand};
+use super::error::ExpressionError;
+use super::{Computed, Evaluation, Operand};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Operator {
@@ -58,8 +58,8 @@ pub(super) fn compare(
     (left, a): (&Operand, &Value),
     operator: Operator,
     (right, b): (&Operand, &Value),
-    asked: &Asked<'_>,
-) -> Result<bool, Wrong> {
+    asked: &Evaluation<'_>,
+) -> Result<bool, ExpressionError> {
     let missing = |value: &Value| value.is_undefined() || value.is_none();
     if missing(a) || missing(b) {
         return Ok(false);
@@ -99,13 +99,13 @@ pub(super) fn clash(
     operator: Operator,
     (right, b): (&Operand, &Shape),
     text: &str,
-) -> Result<(), Wrong> {
+) -> Result<(), ExpressionError> {
     let range = left.range.start..right.range.end;
     let shown = |operand: &Operand| text[operand.range.clone()].to_owned();
     for (operand, other, shape) in [(left, right, a), (right, left, b)] {
         if *shape == Shape::One(ValueKind::None) {
             let is = if operator == Operator::Unequal { "defined" } else { "undefined" };
-            return Err(Wrong {
+            return Err(ExpressionError {
                 range,
                 message: format!("nothing can be compared with `{}`", shown(operand)),
                 label: "never true".to_owned(),
@@ -155,7 +155,7 @@ pub(super) fn clash(
         }
         _ => None,
     };
-    Err(Wrong {
+    Err(ExpressionError {
         range,
         message: format!("`{left_text}` is {}, and `{right_text}` is {}", a.name(), b.name()),
         label: "these cannot be compared".to_owned(),

@@ -11,7 +11,7 @@ use crate::source::ceil_char_boundary;
 
 /// What is wrong with an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::query) struct Wrong {
+pub(in crate::query) struct ExpressionError {
     /// Where in the expression.
     pub(in crate::query) range: Range<usize>,
     pub(in crate::query) message: String,
@@ -19,7 +19,7 @@ pub(in crate::query) struct Wrong {
     pub(in crate::query) help: Option<String>,
 }
 
-impl Wrong {
+impl ExpressionError {
     /// The same, found in a part that stands at `range`.
     pub(super) fn within(mut self, range: &Range<usize>) -> Self {
         self.range = self.range.start + range.start..self.range.end + range.start;
@@ -28,7 +28,7 @@ impl Wrong {
 }
 
 /// A name that is no field and no function.
-pub(super) fn unknown_name(tokens: &[Token<'_>], whole: &minijinja::Expression<'_, '_>) -> Result<(), Wrong> {
+pub(super) fn unknown_name(tokens: &[Token<'_>], whole: &minijinja::Expression<'_, '_>) -> Result<(), ExpressionError> {
     let known: Vec<&str> =
         VALUES.iter().map(|(name, _)| *name).chain(ENVIRONMENT.globals().map(|(name, _)| name)).collect();
     let undeclared = whole.undeclared_variables(false);
@@ -54,7 +54,7 @@ pub(super) fn unknown_name(tokens: &[Token<'_>], whole: &minijinja::Expression<'
             ),
         },
     };
-    Err(Wrong {
+    Err(ExpressionError {
         range: token.range(),
         message: format!("no field `{}`", token.text),
         label: "papers have no such field".to_owned(),
@@ -63,13 +63,13 @@ pub(super) fn unknown_name(tokens: &[Token<'_>], whole: &minijinja::Expression<'
 }
 
 /// A field that is written as the data have it, with `-`, which subtracts here.
-pub(super) fn hyphenated(tokens: &[Token<'_>]) -> Result<(), Wrong> {
+pub(super) fn hyphenated(tokens: &[Token<'_>]) -> Result<(), ExpressionError> {
     for (at, triple) in tokens.windows(3).enumerate() {
         let [first, hyphen, last] = triple else { continue };
         let joined = hyphen.text == "-" && first.range().end == hyphen.start && hyphen.range().end == last.start;
         let name = format!("{}_{}", first.text, last.text);
         if joined && tokens::stands_alone(tokens, at) && VALUES.iter().any(|(field, _)| *field == name) {
-            return Err(Wrong {
+            return Err(ExpressionError {
                 range: first.start..last.range().end,
                 message: format!("no field `{}-{}`", first.text, last.text),
                 label: "`-` subtracts in an expression".to_owned(),
@@ -84,7 +84,7 @@ pub(super) fn hyphenated(tokens: &[Token<'_>]) -> Result<(), Wrong> {
 pub(super) fn unknown_own_field(
     tokens: &[Token<'_>],
     known: &dyn Fn(&str) -> Result<(), Vec<String>>,
-) -> Result<(), Wrong> {
+) -> Result<(), ExpressionError> {
     for (at, triple) in tokens.windows(3).enumerate() {
         let [x, dot, name] = triple else { continue };
         let own = x.text == "x" && x.what == What::Name && dot.text == "." && name.what == What::Name;
@@ -96,7 +96,7 @@ pub(super) fn unknown_own_field(
             if let Some(whole) = tokens.get(at + 3).filter(|sign| sign.text == "-").and(tokens.get(at + 4)) {
                 let meant = format!("{}-{}", name.text, whole.text);
                 if names.contains(&meant) {
-                    return Err(Wrong {
+                    return Err(ExpressionError {
                         range: x.start..whole.range().end,
                         message: format!("no paper has an own field `{}`", name.text),
                         label: "`-` subtracts in an expression".to_owned(),
@@ -106,7 +106,7 @@ pub(super) fn unknown_own_field(
             }
             let near = nearest(name.text, names.iter().map(String::as_str));
             let help = near.map(|near| format!("did you mean `x.{near}`?"));
-            return Err(Wrong {
+            return Err(ExpressionError {
                 range: x.start..name.range().end,
                 message: format!("no paper has an own field `{}`", name.text),
                 label: "not in the library".to_owned(),
@@ -118,7 +118,7 @@ pub(super) fn unknown_own_field(
 }
 
 /// What MiniJinja says of the grammar.
-pub(super) fn syntax(text: &str, error: &Error) -> Wrong {
+pub(super) fn syntax(text: &str, error: &Error) -> ExpressionError {
     // MiniJinja counts a character it does not know as one byte.
     let whole = |range: Range<usize>| range.start..ceil_char_boundary(text, range.end);
     let range = error.range().filter(|range| range.end <= text.len()).map_or(0..text.len(), whole);
@@ -141,13 +141,13 @@ pub(super) fn syntax(text: &str, error: &Error) -> Wrong {
         _ => message.to_owned(),
     };
     match slip {
-        Some((at, help)) => Wrong { range: at, message, label: String::new(), help: Some(help.to_owned()) },
-        None => Wrong { range, message, label: String::new(), help: None },
+        Some((at, help)) => ExpressionError { range: at, message, label: String::new(), help: Some(help.to_owned()) },
+        None => ExpressionError { range, message, label: String::new(), help: None },
     }
 }
 
 /// What MiniJinja could not compute.
-pub(super) fn failed(range: &Range<usize>, own: &str, error: &Error, key: Option<&str>) -> Wrong {
+pub(super) fn failed(range: &Range<usize>, own: &str, error: &Error, key: Option<&str>) -> ExpressionError {
     let at = error.range().filter(|at| at.end <= own.len()).unwrap_or(0..own.len());
     let place = at.start + range.start..at.end + range.start;
     let of_paper = key.map(|key| format!(", of the paper `{key}`")).unwrap_or_default();
@@ -166,7 +166,7 @@ pub(super) fn failed(range: &Range<usize>, own: &str, error: &Error, key: Option
         ),
         _ => (format!("`{own}` cannot be computed{of_paper}: {detail}"), None),
     };
-    Wrong { range: place, message, label: String::new(), help }
+    ExpressionError { range: place, message, label: String::new(), help }
 }
 
 /// A filter or test that MiniJinja does not have.

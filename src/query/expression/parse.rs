@@ -1,10 +1,10 @@
 //! The upper storeys of an expression: choices, `or`, `and`, `not` and comparisons. The rest is an operand as a whole.
 
 use super::tokens::{Token, What};
-use super::{Node, Operand, Operator, Wrong};
+use super::{ExpressionError, Node, Operand, Operator};
 
 /// Parses what MiniJinja has found right.
-pub(super) fn parse(text: &str, tokens: &[Token<'_>]) -> Result<Node, Wrong> {
+pub(super) fn parse(text: &str, tokens: &[Token<'_>]) -> Result<Node, ExpressionError> {
     let mut parser = Parser { text, tokens, at: 0 };
     let node = parser.choice()?;
     if parser.at < tokens.len() {
@@ -31,7 +31,7 @@ impl<'t> Parser<'t> {
         is
     }
 
-    fn choice(&mut self) -> Result<Node, Wrong> {
+    fn choice(&mut self) -> Result<Node, ExpressionError> {
         let mut node = self.or()?;
         while self.take("if") {
             let test = Box::new(self.or()?);
@@ -41,7 +41,7 @@ impl<'t> Parser<'t> {
         Ok(node)
     }
 
-    fn or(&mut self) -> Result<Node, Wrong> {
+    fn or(&mut self) -> Result<Node, ExpressionError> {
         let first = self.and()?;
         if !self.is("or") {
             return Ok(first);
@@ -53,7 +53,7 @@ impl<'t> Parser<'t> {
         Ok(Node::Or(nodes))
     }
 
-    fn and(&mut self) -> Result<Node, Wrong> {
+    fn and(&mut self) -> Result<Node, ExpressionError> {
         let first = self.not()?;
         if !self.is("and") {
             return Ok(first);
@@ -65,14 +65,14 @@ impl<'t> Parser<'t> {
         Ok(Node::And(nodes))
     }
 
-    fn not(&mut self) -> Result<Node, Wrong> {
+    fn not(&mut self) -> Result<Node, ExpressionError> {
         if self.take("not") {
             return Ok(Node::Not(Box::new(self.not()?)));
         }
         self.comparison()
     }
 
-    fn comparison(&mut self) -> Result<Node, Wrong> {
+    fn comparison(&mut self) -> Result<Node, ExpressionError> {
         let begin = self.at;
         self.skip_operand();
         let first = begin..self.at;
@@ -152,7 +152,7 @@ impl<'t> Parser<'t> {
         Some(inner).filter(|inner| !inner.is_empty())
     }
 
-    fn operand(&self, tokens: std::ops::Range<usize>) -> Result<Operand, Wrong> {
+    fn operand(&self, tokens: std::ops::Range<usize>) -> Result<Operand, ExpressionError> {
         let range = match &self.tokens[tokens] {
             [] => 0..self.text.len(),
             [only] => only.range(),

@@ -1,14 +1,14 @@
 //! Citations in a CSL style: in the sentence, or in notes at the chapter's end.
 
 use super::Writer;
-use crate::citation::{Item, Mode};
-use crate::plan::{Cited, Step};
+use crate::citation::{CitationItem, Mode};
+use crate::plan::{ResolvedCitation, Step};
 use crate::render::csl::{Citation, Cite, Class, Form, Formatted, Mark, Part, Position, Shift, Style};
 use crate::render::{Context, Target};
 use crate::source::{Span, line_start};
 
 /// What stands in place of a citation, and of what: a raised mark leaves no blank before it.
-pub(super) fn text(context: Context<'_>, style: &Style, cited: &Cited) -> (Span, String) {
+pub(super) fn text(context: Context<'_>, style: &Style, cited: &ResolvedCitation) -> (Span, String) {
     let linked = context.target == Target::Html && cited.citation.setting.may_link();
     let mut out = Writer { context, linked, out: String::new() };
     let citation = formatted(context, style, cited);
@@ -104,7 +104,7 @@ fn name(context: Context<'_>, note: usize) -> String {
     format!("{}{note}", context.plan.chapters[context.chapter].notes)
 }
 
-fn formatted(context: Context<'_>, style: &Style, of: &Cited) -> Citation {
+fn formatted(context: Context<'_>, style: &Style, of: &ResolvedCitation) -> Citation {
     let chapter = &context.plan.chapters[context.chapter];
     let at = context.styles.at(context.chapter, of.ordinal);
     let items = &of.citation.cluster.items;
@@ -128,7 +128,7 @@ fn formatted(context: Context<'_>, style: &Style, of: &Cited) -> Citation {
 }
 
 /// What stands after a key, with the comma that parts it from what is before.
-fn suffix(item: &Item) -> String {
+fn suffix(item: &CitationItem) -> String {
     let glued = item.suffix.starts_with(|c: char| c.is_ascii_punctuation() && !"*_`([{<\"'".contains(c));
     let comma = if item.suffix.is_empty() || glued { "" } else { ", " };
     format!("{comma}{}", item.suffix)
@@ -136,7 +136,7 @@ fn suffix(item: &Item) -> String {
 
 impl Writer<'_> {
     /// The parts of a citation, each cite leading to where its work stands; the chapter's own words stay Markdown.
-    fn parts(&mut self, citation: &Citation, cited: &Cited) {
+    fn parts(&mut self, citation: &Citation, cited: &ResolvedCitation) {
         let mut row = Formatted::default();
         for part in &citation.parts {
             if part.is_markdown {
@@ -160,7 +160,7 @@ impl Writer<'_> {
     }
 
     /// The parts of a citation that stands above the line with all that the writer says in it.
-    fn raised(&mut self, citation: Citation, cited: &Cited) {
+    fn raised(&mut self, citation: Citation, cited: &ResolvedCitation) {
         let first = citation.parts.first().map(|part| part.text.to_plain());
         let bracketed = first.is_some_and(|first| first.starts_with(['[', '(']));
         let (open, close) = match (self.linked, bracketed) {
@@ -173,7 +173,7 @@ impl Writer<'_> {
         self.out.push_str(close);
     }
 
-    fn linked_part(&mut self, part: &Part, cited: &Cited) {
+    fn linked_part(&mut self, part: &Part, cited: &ResolvedCitation) {
         match part.cite.and_then(|cite| cited.papers.get(cite)) {
             Some(&paper) => self.link(paper, &part.text.to_html(false)),
             None => self.formatted(&part.text),

@@ -9,12 +9,12 @@ use crate::render::csl::Reference;
 use crate::render::escape::html as escape;
 use crate::render::labels;
 use crate::render::names::Names;
-use crate::render::{Look, entries, language, stop, title_link, translation};
+use crate::render::{RenderOptions, entries, language, stop, title_link, translation};
 use crate::url;
 
 impl Html<'_> {
     /// Title, venue and year; authors and links; summary.
-    pub(super) fn reading_list_entry(&mut self, paper: &Paper, anchor: Option<&str>, look: &Look<'_>) {
+    pub(super) fn reading_list_entry(&mut self, paper: &Paper, anchor: Option<&str>, look: &RenderOptions<'_>) {
         self.open("p", "papers-entry", None);
         self.title("strong", None, paper, look);
         self.short_name(paper);
@@ -40,7 +40,7 @@ impl Html<'_> {
     }
 
     /// Title, authors, venue and year, and links, in one line.
-    pub(super) fn compact_entry(&mut self, paper: &Paper, look: &Look<'_>) {
+    pub(super) fn compact_entry(&mut self, paper: &Paper, look: &RenderOptions<'_>) {
         let links = paper.shown_links();
         let (linked, others) = title_link(&links);
         let title = self.title("span", linked, paper, look);
@@ -68,7 +68,7 @@ impl Html<'_> {
     }
 
     /// The paper as a CSL style has it.
-    pub(super) fn reference(&mut self, paper: &Paper, entry: &Reference, look: &Look<'_>) {
+    pub(super) fn reference(&mut self, paper: &Paper, entry: &Reference, look: &RenderOptions<'_>) {
         let language = language::of_work(self.context.config, paper, &entry.text.to_plain());
         self.open("span", "papers-reference", language);
         self.label(entry, look);
@@ -84,7 +84,7 @@ impl Html<'_> {
     }
 
     /// What stands before an entry in a CSL style.
-    pub(super) fn label(&mut self, entry: &Reference, look: &Look<'_>) {
+    pub(super) fn label(&mut self, entry: &Reference, look: &RenderOptions<'_>) {
         if let Some(label) = entries::label(self.context, look, entry) {
             self.out.push_str(&label.to_html(false));
             self.out.push(' ');
@@ -92,7 +92,7 @@ impl Html<'_> {
     }
 
     /// The title as a link, one line of description, further links.
-    pub(super) fn links_entry(&mut self, paper: &Paper, look: &Look<'_>) {
+    pub(super) fn links_entry(&mut self, paper: &Paper, look: &RenderOptions<'_>) {
         let links = paper.shown_links();
         let (linked, others) = title_link(&links);
         self.title("span", linked, paper, look);
@@ -109,7 +109,13 @@ impl Html<'_> {
     /// The title, as a link if it is given one, and its translations where they are wanted beside it.
     ///
     /// Gives back the last of its wordings.
-    pub(super) fn title<'p>(&mut self, tag: &str, linked: Option<&Link>, paper: &'p Paper, look: &Look<'_>) -> &'p str {
+    pub(super) fn title<'p>(
+        &mut self,
+        tag: &str,
+        linked: Option<&Link>,
+        paper: &'p Paper,
+        look: &RenderOptions<'_>,
+    ) -> &'p str {
         let mut last = paper.title.as_str();
         let address = linked.and_then(|link| url::safe(&link.url));
         for (at, title) in translation::titles(paper, look.lang).enumerate() {

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::write::Html;
 use crate::paper::{Paper, Person};
-use crate::plan::List;
+use crate::plan::PlannedList;
 use crate::render::labels::{column, label};
 use crate::render::names::Names;
-use crate::render::{Look, field, language, title_link, translation};
+use crate::render::{RenderOptions, field, language, title_link, translation};
 
 /// Opens the cell that names its row. Without a stylesheet of ours it looks as mdBook's other cells do, not bold, centred
 /// and to the very edge.
@@ -15,7 +15,7 @@ const ROW_HEADING: &str = "<th scope=\"row\" style=\"text-align: start; font-wei
 
 impl Html<'_> {
     /// The table of the papers at some places of a list.
-    pub(super) fn table(&mut self, list: &List, places: Range<usize>, look: &Look<'_>) {
+    pub(super) fn table(&mut self, list: &PlannedList, places: Range<usize>, look: &RenderOptions<'_>) {
         let (context, columns) = (self.context, look.columns());
         // A wide table scrolls by itself, from the keyboard too, and leaves the page as it is.
         self.out.push_str("<div class=\"papers-scroll\" style=\"overflow-x: auto\" tabindex=\"0\" role=\"group\"");
@@ -53,7 +53,7 @@ impl Html<'_> {
         self.out.push_str("</th>");
     }
 
-    fn cell(&mut self, paper: &Paper, field: &str, anchored: bool, look: &Look<'_>, columns: &[&str]) {
+    fn cell(&mut self, paper: &Paper, field: &str, anchored: bool, look: &RenderOptions<'_>, columns: &[&str]) {
         if field == "title" {
             self.out.push_str(ROW_HEADING);
             if anchored {
@@ -74,7 +74,7 @@ impl Html<'_> {
     }
 
     /// The value of a field, or nothing.
-    fn value(&mut self, paper: &Paper, name: &str, look: &Look<'_>) {
+    fn value(&mut self, paper: &Paper, name: &str, look: &RenderOptions<'_>) {
         let config = self.context.config;
         match name {
             "abstract" => {

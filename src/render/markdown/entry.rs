@@ -6,7 +6,7 @@ use crate::render::csl::Reference;
 use crate::render::escape::{markdown as escape, markdown_line_start, markdown_url};
 use crate::render::labels::{self, label, room_after};
 use crate::render::names::Names;
-use crate::render::{Context, Look, Target, entries, html, stop, title_link, translation, user_markdown};
+use crate::render::{Context, RenderOptions, Target, entries, html, stop, title_link, translation, user_markdown};
 use crate::url;
 
 /// CommonMark as it is written.
@@ -17,7 +17,7 @@ pub(super) struct Markdown<'a> {
 
 impl Markdown<'_> {
     /// An entry, its lines not indented.
-    pub(super) fn item(&mut self, paper: &Paper, reference: Option<&Reference>, look: &Look<'_>) {
+    pub(super) fn item(&mut self, paper: &Paper, reference: Option<&Reference>, look: &RenderOptions<'_>) {
         match (look.style, reference) {
             (_, Some(reference)) if !reference.text.is_empty() => self.reference(paper, reference, look),
             (Style::Links, _) => self.links_entry(paper, look),
@@ -46,7 +46,7 @@ impl Markdown<'_> {
     }
 
     /// Title, venue and year; authors and links; summary.
-    fn reading_list_entry(&mut self, paper: &Paper, look: &Look<'_>) {
+    fn reading_list_entry(&mut self, paper: &Paper, look: &RenderOptions<'_>) {
         self.title(None, "**", paper, look);
         self.short_name(paper);
         if paper.venue.is_some() || paper.date.is_some() {
@@ -66,7 +66,7 @@ impl Markdown<'_> {
     }
 
     /// Title, authors, venue and year, and links, in one line.
-    fn compact_entry(&mut self, paper: &Paper, look: &Look<'_>) {
+    fn compact_entry(&mut self, paper: &Paper, look: &RenderOptions<'_>) {
         let links = paper.shown_links();
         let (linked, others) = title_link(&links);
         let title = self.title(linked, "", paper, look);
@@ -88,21 +88,21 @@ impl Markdown<'_> {
     }
 
     /// The paper as a CSL style has it.
-    fn reference(&mut self, paper: &Paper, reference: &Reference, look: &Look<'_>) {
+    fn reference(&mut self, paper: &Paper, reference: &Reference, look: &RenderOptions<'_>) {
         self.label(reference, look);
         self.out.push_str(&reference.text.to_markdown(true));
         self.summaries(paper, look);
     }
 
     /// What stands before an entry in a CSL style.
-    fn label(&mut self, reference: &Reference, look: &Look<'_>) {
+    fn label(&mut self, reference: &Reference, look: &RenderOptions<'_>) {
         if let Some(label) = entries::label(self.context, look, reference) {
             self.out.push_str(&label.to_markdown(false));
             self.out.push(' ');
         }
     }
 
-    fn links_entry(&mut self, paper: &Paper, look: &Look<'_>) {
+    fn links_entry(&mut self, paper: &Paper, look: &RenderOptions<'_>) {
         let all = paper.shown_links();
         let (linked, others) = title_link(&all);
         self.title(linked, "", paper, look);
@@ -123,7 +123,7 @@ impl Markdown<'_> {
         linked: Option<&Link>,
         marks: &str,
         paper: &'p Paper,
-        look: &Look<'_>,
+        look: &RenderOptions<'_>,
     ) -> &'p str {
         let mut last = paper.title.as_str();
         for (at, title) in translation::titles(paper, look.lang).enumerate() {
@@ -178,7 +178,7 @@ impl Markdown<'_> {
         }
     }
 
-    fn summaries(&mut self, paper: &Paper, look: &Look<'_>) {
+    fn summaries(&mut self, paper: &Paper, look: &RenderOptions<'_>) {
         if look.summaries {
             for summary in translation::summaries(paper, look.lang) {
                 self.out.push_str("\n\n");

@@ -4,14 +4,20 @@ use std::ops::Range;
 
 use super::entry::Markdown;
 use crate::paper::Paper;
-use crate::plan::List;
+use crate::plan::PlannedList;
 use crate::render::escape::markdown as escape;
 use crate::render::labels::{column, label};
 use crate::render::names::Names;
-use crate::render::{Context, Look, field, title_link, translation, user_markdown};
+use crate::render::{Context, RenderOptions, field, title_link, translation, user_markdown};
 
 /// The table of the papers at some places of a list.
-pub(super) fn table(context: Context<'_>, list: &List, places: Range<usize>, look: &Look<'_>, out: &mut String) {
+pub(super) fn table(
+    context: Context<'_>,
+    list: &PlannedList,
+    places: Range<usize>,
+    look: &RenderOptions<'_>,
+    out: &mut String,
+) {
     let columns = look.columns();
     let mut table = Markdown { context, out: std::mem::take(out) };
     let number = list.first.map(|_| label(context.config, "number", None));
@@ -44,7 +50,7 @@ pub(super) fn table(context: Context<'_>, list: &List, places: Range<usize>, loo
 }
 
 impl Markdown<'_> {
-    fn cell(&mut self, paper: &Paper, name: &str, look: &Look<'_>, columns: &[&str]) {
+    fn cell(&mut self, paper: &Paper, name: &str, look: &RenderOptions<'_>, columns: &[&str]) {
         match name {
             "title" => {
                 let links = paper.shown_links();

@@ -12,9 +12,9 @@ use crate::diagnostic::nearest;
 use crate::directive::Lang;
 use crate::library::Library;
 use crate::paper::Paper;
-use crate::plan::List;
+use crate::plan::PlannedList;
 use crate::query::{self, Group, Shared, paper_value};
-use crate::render::{Context, Look, Target, blocks, labels, references, translation};
+use crate::render::{Context, RenderOptions, Target, blocks, labels, references, translation};
 use crate::url;
 
 /// The names that a template begins with.
@@ -30,7 +30,7 @@ pub const GROUP_VALUES: &[&str] = &["field", "value", "title", "id", "papers", "
 const ITS_OWN: &[&str] = &["loop", "self", "super", "caller", "varargs", "kwargs", "range", "dict", "namespace"];
 
 /// The values of a list.
-pub fn values(context: Context<'_>, library: &Arc<Library>, list: &List, look: &Look<'_>) -> Value {
+pub fn values(context: Context<'_>, library: &Arc<Library>, list: &PlannedList, look: &RenderOptions<'_>) -> Value {
     let entries: Vec<Value> = (0..list.listing.papers.len())
         .map(|at| Value::from_object(Entry::of(context, library, list, at, look)))
         .collect();
@@ -77,7 +77,7 @@ fn no_such<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str> + Cl
     Error::new(ErrorKind::UndefinedError, format!("no {what} `{name}`\n{help}"))
 }
 
-fn categories(library: &Library, list: &List, look: &Look<'_>) -> Value {
+fn categories(library: &Library, list: &PlannedList, look: &RenderOptions<'_>) -> Value {
     let one = |&category: &usize| {
         let category = &library.categories[category];
         let values = vec![
@@ -94,7 +94,7 @@ fn groups<'l>(
     context: Context<'_>,
     of: &[Group],
     entries: &[Value],
-    look: &Look<'_>,
+    look: &RenderOptions<'_>,
     ids: &mut impl Iterator<Item = &'l String>,
 ) -> Value {
     let mut groups = Vec::with_capacity(of.len());
@@ -120,7 +120,7 @@ fn groups<'l>(
     Value::from(groups)
 }
 
-fn options(look: &Look<'_>) -> Value {
+fn options(look: &RenderOptions<'_>) -> Value {
     let lang = look.lang.map(|lang| match lang {
         Lang::En => "en",
         Lang::Zh => "zh",
@@ -202,13 +202,19 @@ struct Entry {
 }
 
 impl Entry {
-    fn of(context: Context<'_>, library: &Arc<Library>, list: &List, at: usize, look: &Look<'_>) -> Self {
+    fn of(
+        context: Context<'_>,
+        library: &Arc<Library>,
+        list: &PlannedList,
+        at: usize,
+        look: &RenderOptions<'_>,
+    ) -> Self {
         let paper = list.listing.papers[at];
         let anchor = list.anchors.get(at).cloned().flatten();
         let number = list.numbers.get(at).copied().or(list.first.map(|first| first + at));
         let mut backlinks = String::new();
-        let is_home = anchor.as_deref().is_some_and(|anchor| context.is_home(paper, anchor));
-        if context.target == Target::Html && (list.is_references || is_home) {
+        let is_canonical = anchor.as_deref().is_some_and(|anchor| context.is_canonical(paper, anchor));
+        if context.target == Target::Html && (list.is_references || is_canonical) {
             references::backlinks(context, paper, &mut backlinks);
         }
         let fields = paper_value(library, paper);
