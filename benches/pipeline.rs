@@ -14,7 +14,7 @@ use mdbook_papers::library::{self, Library};
 use mdbook_papers::options::Style;
 use mdbook_papers::plan::{PlanSettings, ScannedChapter, Step, plan};
 use mdbook_papers::query::Query;
-use mdbook_papers::render::template::{Asked, Templates};
+use mdbook_papers::render::template::{TemplateInput, Templates};
 use mdbook_papers::render::{self, Context, RenderOptions, Styles, Target};
 use mdbook_papers::source::Source;
 use mdbook_papers::{format, protocol};
@@ -119,15 +119,15 @@ fn rendering_10_000_papers_through_a_template(bencher: divan::Bencher<'_, '_>) {
     });
 }
 
-fn render(bencher: divan::Bencher<'_, '_>, style: &Style, text: &(dyn Fn(&Asked<'_>) -> String + Sync)) {
+fn render(bencher: divan::Bencher<'_, '_>, style: &Style, text: &(dyn Fn(&TemplateInput<'_>) -> String + Sync)) {
     let library = library(10_000);
     let mut config = Config::default();
     config.style = style.clone();
     let source = Source::new("a.md", "<<#papers>>");
-    let (findings, _): (Vec<ScanItem>, _) = scan(&source);
+    let (items, _): (Vec<ScanItem>, _) = scan(&source);
     let styling = PlanSettings { numbered: &|_| true, order: &|cited| cited, through_book: false, append: false };
     let query = Query::new(Arc::new(library), "en");
-    let plan = plan(&query, vec![ScannedChapter { source, findings, ..ScannedChapter::default() }], &styling);
+    let plan = plan(&query, vec![ScannedChapter { source, items, ..ScannedChapter::default() }], &styling);
     let Some(Step::List(directive, list)) = plan.chapters[0].steps.first() else {
         unreachable!("the chapter has a list")
     };
@@ -145,7 +145,7 @@ fn render(bencher: divan::Bencher<'_, '_>, style: &Style, text: &(dyn Fn(&Asked<
     };
     let look = RenderOptions::of(directive, &config);
     let path = "templates/one-line.jinja";
-    bencher.bench(|| text(&Asked { context, library, list: black_box(list), look: &look, path }));
+    bencher.bench(|| text(&TemplateInput { context, library, list: black_box(list), look: &look, path }));
 }
 
 /// What one directive costs over 10,000 papers, when others have been asked before it.
@@ -171,8 +171,8 @@ fn asking_10_000_papers_first(bencher: divan::Bencher<'_, '_>, text: &str) {
 fn ask(bencher: divan::Bencher<'_, '_>, text: &str, kept: bool) {
     let library = Arc::new(library(10_000));
     let source = Source::new("a.md", text);
-    let (findings, _) = scan(&source);
-    let Some(ScanItem::Directive(directive)) = findings.first() else { unreachable!("it is a directive") };
+    let (items, _) = scan(&source);
+    let Some(ScanItem::Directive(directive)) = items.first() else { unreachable!("it is a directive") };
     let run = |query: &Query| query.run(black_box(directive), &source, &|_, _| false).expect("all of it is known");
     if kept {
         let query = Query::new(library, "en");

@@ -13,12 +13,12 @@ const ORDER: &[&str] = &[
     "source",
     "identifier",
     "diagnostic",
-    "trace",
+    "source_map",
     "options",
     "paper",
-    "cite",
+    "citation",
     "url",
-    "bibtex",
+    "bibtex_writer",
     "files",
     "assets",
     "config",
@@ -49,7 +49,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
         &[
             "query/expression.rs",
             "query/expression/compare.rs",
-            "query/expression/fault.rs",
+            "query/expression/error.rs",
             "query/fields.rs",
             "render/template.rs",
             "render/template/",
@@ -65,12 +65,12 @@ const ONLY_IN: &[(&str, &[&str])] = &[
         "pulldown_cmark",
         &[
             "directive/mask.rs",
-            "directive/setting.rs",
+            "directive/text_context.rs",
             "format/markdown/tree.rs",
-            "render/note.rs",
-            "render/note/emphasis.rs",
-            "render/note/html.rs",
-            "render/note/markdown.rs",
+            "render/user_markdown.rs",
+            "render/user_markdown/emphasis.rs",
+            "render/user_markdown/html.rs",
+            "render/user_markdown/markdown.rs",
         ],
     ),
     (".canonicalize()", &["files.rs"]),
@@ -161,9 +161,11 @@ fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// Every source file from `src/`, without its tests.
+/// Every source file, with its path from `src/`, without tests: neither the files of test modules nor items under
+/// `#[cfg(test)]`.
 fn sources() -> Vec<(PathBuf, String)> {
     let mut sources = Vec::new();
+    let mut test_files = Vec::new();
     let mut folders = vec![src()];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -172,13 +174,51 @@ fn sources() -> Vec<(PathBuf, String)> {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let text = std::fs::read_to_string(&path).unwrap();
-                let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-                sources.push((path.strip_prefix(src()).unwrap().to_owned(), code.to_owned()));
+                let (code, test_modules) = without_tests(&text);
+                let children = if path.ends_with("lib.rs") { src() } else { path.with_extension("") };
+                test_files.extend(test_modules.iter().map(|module| children.join(module).with_extension("rs")));
+                sources.push((path, code));
             }
         }
     }
+    sources.retain(|(path, _)| !test_files.contains(path));
+    for (path, _) in &mut sources {
+        *path = path.strip_prefix(src()).unwrap().to_owned();
+    }
     assert!(sources.len() > ORDER.len(), "the sources were not found");
     sources
+}
+
+/// The text without the items under `#[cfg(test)]`, and the names of the modules among them that have a file. Relies on
+/// rustfmt: an item with a body ends at the first `}` with its own indentation.
+fn without_tests(text: &str) -> (String, Vec<String>) {
+    let (mut code, mut modules) = (String::new(), Vec::new());
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if line.trim() != "#[cfg(test)]" {
+            code.push_str(line);
+            code.push('\n');
+            continue;
+        }
+        let indentation = &line[..line.len() - line.trim_start().len()];
+        let mut item = lines.by_ref().skip_while(|line| line.trim_start().starts_with("#["));
+        let first = item.next().unwrap_or_default().trim();
+        if let Some(declaration) = first.strip_suffix(';') {
+            modules.extend(declaration.strip_prefix("mod ").map(str::to_owned));
+        } else if !first.ends_with('}') {
+            let end = format!("{indentation}}}");
+            item.find(|line| *line == end);
+        }
+    }
+    (code, modules)
+}
+
+#[test]
+fn items_under_cfg_test_are_removed_and_nothing_else() {
+    let (code, modules) = without_tests(
+        "a\n#[cfg(test)]\nmod t;\nb\n    #[cfg(test)]\n    fn c() {\n        x\n    }\nd\n#[cfg(test)]\nmod e {\n    f {\n    }\n}\ng\n",
+    );
+    assert_eq!((code.as_str(), modules), ("a\nb\nd\ng\n", vec!["t".to_owned()]));
 }
 
 /// The module that a file belongs to: its first part.

@@ -112,7 +112,7 @@ proptest! {
         let (items, _) = scan(&source);
         let expected = items
             .iter()
-            .filter(|item| matches!(item, ScanItem::Directive(directive) if directive.standing != Placement::Inline))
+            .filter(|item| matches!(item, ScanItem::Directive(directive) if directive.placement != Placement::Inline))
             .count();
         let (new, _) = expanded(&text);
         let lists = lists(&new);
