@@ -29,6 +29,7 @@ pub use detect::Format;
 pub use entry::{Entry, ReadEntry};
 use schema::Syntax;
 pub use schema::papers_schema;
+use tree::SyntaxError;
 use yaml::Shape;
 
 /// What a data file gives.
@@ -46,6 +47,14 @@ pub struct Contents {
     pub incomplete: bool,
     /// Whether the format is another program's, whose slips are not held against the book.
     pub foreign: bool,
+}
+
+impl Contents {
+    /// A file in `grammar` of which nothing is read, because it has a syntax error.
+    fn invalid(source: &Arc<Source>, error: SyntaxError, grammar: &str) -> Self {
+        let found = Code::BadSyntax.at((source, error.span), error.message).label(format!("not {grammar}"));
+        Self { diagnostics: vec![found], incomplete: true, ..Self::default() }
+    }
 }
 
 /// Markdown that belongs to no category: what stands above the first, or under a heading that is not about papers.
@@ -81,8 +90,8 @@ pub fn read(source: &Arc<Source>, reading: Reading) -> Contents {
 pub fn read_as(format: Format, source: &Arc<Source>, reading: Reading) -> Contents {
     let contents = match format {
         Format::Toml => toml::read(source),
-        Format::Yaml => schema::read(source, Syntax::Yaml, &yaml::read(&source.text, Shape::Lists)),
-        Format::Json => schema::read(source, Syntax::Json, &json::read(&source.text)),
+        Format::Yaml => schema::read(source, Syntax::Yaml, yaml::read(&source.text)),
+        Format::Json => schema::read(source, Syntax::Json, json::read(&source.text)),
         Format::Bibtex => bibtex::read(source, reading),
         Format::CslJson => csl_json::read(source, reading),
         Format::CslYaml => csl_json::read_yaml(source, reading),
@@ -114,7 +123,7 @@ pub struct JsonList {
 
 /// A list at the top of JSON of our own schema, by its name.
 pub fn list_in_json(text: &str, name: &str) -> Option<JsonList> {
-    json::split::lists(text).into_iter().find_map(|list| {
+    json::split::lists(text).ok()?.into_iter().find_map(|list| {
         let own = list.name.filter(|own| &text[own.range()] == name)?;
         Some(JsonList { name: own, span: list.span, items: list.items })
     })

@@ -4,13 +4,11 @@
 
 use std::sync::Arc;
 
-use serde::de::IgnoredAny;
-
 use super::foreign::{Words, add_keywords, made_key};
 use super::json::{self, split};
 use super::schema::header;
-use super::tree::{Flaw, Node, Table, Value};
-use super::yaml::{self, Shape};
+use super::tree::{Node, Table, Value};
+use super::yaml;
 use super::{Contents, Entry, ReadEntry, Reading};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::paper::{Origin, Paper};
@@ -43,7 +41,10 @@ impl ReadEntry for Items {
         };
         let (paper, mut faults) =
             record::read(&self.source, header(&self.source.text, *span), key, table, self.reading);
-        faults.extend(node.err().map(|flaw| broken(&self.source, &flaw, "JSON")));
+        faults.extend(node.err().map(|error| {
+            let found = Code::BadSyntax.at((&self.source, error.span), error.message);
+            found.label("not JSON; the item is skipped").level(Level::Warning)
+        }));
         (paper, faults)
     }
 }
@@ -97,27 +98,18 @@ fn is_of_an_item(text: &str, list: &split::List) -> bool {
 /// Reads JSON.
 pub(super) fn read(source: &Arc<Source>, reading: Reading) -> Contents {
     let text = source.text.as_str();
+    let mut lists = match split::lists(text) {
+        Ok(lists) => lists,
+        Err(error) => return Contents::invalid(source, error, "JSON"),
+    };
+    if lists.iter().any(|list| is_of_an_item(text, list)) {
+        lists = vec![split::root(text)];
+    }
     let mut contents = Contents::default();
     let mut words = Words::default();
-    let mut lists = split::lists(text);
-    if lists.iter().any(|list| is_of_an_item(text, list)) {
-        lists = vec![split::whole(text)];
-    }
-    let sound = serde_json::from_str::<IgnoredAny>(text).is_ok();
-    if !sound && lists.iter().all(|list| list.items.is_empty()) {
-        let flaw = json::parse(text, Span::new(0, text.len())).err();
-        contents.diagnostics.extend(flaw.map(|flaw| broken(source, &flaw, "JSON")));
-        contents.incomplete = !text.trim().is_empty();
-    }
     let mut items = Items { source: Arc::clone(source), reading, all: Vec::new() };
     let mut all = Vec::new();
     for &span in lists.iter().flat_map(|list| &list.items) {
-        let is_sound = sound || serde_json::from_str::<IgnoredAny>(&text[span.range()]).is_ok();
-        if let Some(flaw) = (!is_sound).then(|| json::parse(text, span).err()).flatten() {
-            contents.diagnostics.push(broken(source, &flaw, "JSON"));
-            contents.incomplete = true;
-            continue;
-        }
         if text.as_bytes().get(span.start) != Some(&b'{') {
             contents.diagnostics.push(no_item(source, span));
             continue;
@@ -143,11 +135,13 @@ pub(super) fn read(source: &Arc<Source>, reading: Reading) -> Contents {
 
 /// Reads YAML: a list of items, or one under `references` or `items`.
 pub(super) fn read_yaml(source: &Arc<Source>, reading: Reading) -> Contents {
-    let tree = yaml::read(&source.text, Shape::Lists);
-    let mut contents = Contents { incomplete: !tree.flaws.is_empty(), ..Contents::default() };
-    contents.diagnostics.extend(tree.flaws.iter().map(|flaw| broken(source, flaw, "YAML")));
+    let roots = match yaml::read(&source.text) {
+        Ok(roots) => roots,
+        Err(error) => return Contents::invalid(source, error, "YAML"),
+    };
+    let mut contents = Contents::default();
     let mut words = Words::default();
-    for root in &tree.roots {
+    for root in &roots {
         match &root.value {
             Value::List(items) => list(source, items, reading, &mut contents, &mut words),
             Value::Table(table) => {
@@ -178,11 +172,6 @@ fn list(source: &Arc<Source>, items: &[Node<'_>], reading: Reading, contents: &m
         entry.keywords = taken.keywords;
         contents.entries.push(entry);
     }
-}
-
-pub(super) fn broken(source: &Arc<Source>, flaw: &Flaw, format: &str) -> Diagnostic {
-    let found = Code::BadSyntax.at((source, flaw.span), flaw.message.as_str());
-    found.label(format!("not {format}; the entry is passed over")).level(Level::Warning)
 }
 
 fn no_item(source: &Arc<Source>, span: Span) -> Diagnostic {

@@ -4,11 +4,10 @@
 
 use std::sync::Arc;
 
-use super::csl_json::broken;
 use super::foreign::{Words, add_keywords, made_key};
 use super::schema::header;
 use super::tree::{Node, Table};
-use super::yaml::{self, Shape};
+use super::yaml;
 use super::{Contents, Entry};
 use crate::diagnostic::{Code, Level};
 use crate::paper::Origin;
@@ -53,15 +52,17 @@ const FIELDS: &[&str] = &[
 
 pub(super) fn read(source: &Arc<Source>) -> Contents {
     let text = source.text.as_str();
-    let tree = yaml::read(text, Shape::Names);
-    let mut contents = Contents { incomplete: !tree.flaws.is_empty(), ..Contents::default() };
-    contents.diagnostics.extend(tree.flaws.iter().map(|flaw| broken(source, flaw, "YAML")));
+    let roots = match yaml::read(text) {
+        Ok(roots) => roots,
+        Err(error) => return Contents::invalid(source, error, "YAML"),
+    };
+    let mut contents = Contents::default();
     let mut words = Words::default();
     let no_entry = |span: Span| {
         let found = Code::BadSyntax.at((source, header(text, span)), "no entry of Hayagriva");
         found.level(Level::Warning).label("it is passed over").help("an entry is a key with a table of fields below it")
     };
-    for root in &tree.roots {
+    for root in &roots {
         let Some(entries) = root.as_table() else {
             contents.diagnostics.extend((!root.items().is_empty()).then(|| no_entry(root.span)));
             continue;

@@ -1,32 +1,50 @@
-//! JSON to a tree. What breaks the grammar costs its entry alone: a text that does not parse as a whole is parsed entry by
-//! entry.
+//! Parses JSON to a tree.
 
 use std::borrow::Cow;
 
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use serde::de::IgnoredAny;
 
-use super::tree::{Flaw, Node, Pair, Table, Tree, Value};
-use crate::source::Span;
+use super::tree::{Node, Pair, SyntaxError, Table, Value};
+use crate::source::{Span, floor_char_boundary};
 
 pub(super) mod split;
 
-/// Reads a text, as far as it can be read.
-pub(super) fn read(text: &str) -> Tree<'_> {
+/// Parses a text; an empty one has no root.
+///
+/// # Errors
+/// The first syntax error.
+pub(super) fn read(text: &str) -> Result<Vec<Node<'_>>, SyntaxError> {
     match parse(text, Span::new(0, text.len())) {
-        Ok(root) => Tree { roots: root.into_iter().collect(), flaws: Vec::new() },
-        Err(flaw) => by_entry(text, flaw),
+        Ok(root) => Ok(root.into_iter().collect()),
+        Err(error) => {
+            Err(serde_json::from_str::<IgnoredAny>(text).map_or_else(|strict| syntax_error(text, &strict), |_| error))
+        }
     }
 }
 
-/// The object that begins at `start`.
-pub(super) fn entry_at(text: &str, start: usize) -> Option<Node<'_>> {
-    split::items_at(text, start).find_map(|span| parse(text, span).ok()?)
+/// Returns the error of the parser that stopped first: its position is nearer to the cause.
+fn syntax_error(text: &str, error: &serde_json::Error) -> SyntaxError {
+    let line: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let at = floor_char_boundary(text, line + error.column().saturating_sub(1));
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+    let error = SyntaxError { span: Span::new(at, at), message };
+    parse(text, Span::new(0, text.len())).err().filter(|other| other.span.start <= at).unwrap_or(error)
 }
 
-/// Parses what stands at `span`, which is nothing or one value.
-pub(super) fn parse(text: &str, span: Span) -> Result<Option<Node<'_>>, Flaw> {
+/// Parses the value that begins at `start`. Returns `None` if it is invalid.
+pub(super) fn entry_at(text: &str, start: usize) -> Option<Node<'_>> {
+    parse(text, split::value_at(text, start)?).ok()?
+}
+
+/// Parses the text at `span`: one value, or nothing but whitespace.
+///
+/// # Errors
+/// The first syntax error.
+pub(super) fn parse(text: &str, span: Span) -> Result<Option<Node<'_>>, SyntaxError> {
     const STRICT: ParseOptions = ParseOptions {
         allow_comments: false,
         allow_loose_object_property_names: false,
@@ -43,12 +61,12 @@ pub(super) fn parse(text: &str, span: Span) -> Result<Option<Node<'_>>, Flaw> {
         Ok(parsed) => Ok(parsed.value.map(|value| node(value, span.start))),
         Err(error) => {
             let range = error.range();
-            let place = |at: usize| crate::source::floor_char_boundary(text, (span.start + at).min(span.end));
+            let place = |at: usize| floor_char_boundary(text, (span.start + at).min(span.end));
             let message = error.kind().to_string();
             let mut rest = message.chars();
             let first = rest.next().map(|first| first.to_lowercase().collect::<String>()).unwrap_or_default();
             let message = first + rest.as_str().trim_end_matches('.');
-            Err(Flaw { span: Span::new(place(range.start), place(range.end.min(range.start + 1))), message })
+            Err(SyntaxError { span: Span::new(place(range.start), place(range.end.min(range.start + 1))), message })
         }
     }
 }
@@ -78,31 +96,4 @@ fn node(value: ast::Value<'_>, shift: usize) -> Node<'_> {
         )),
     };
     Node::new(span, value)
-}
-
-/// Reads every entry by itself.
-fn by_entry(text: &str, whole: Flaw) -> Tree<'_> {
-    let mut tree = Tree::default();
-    let mut pairs = Vec::new();
-    for list in split::lists(text) {
-        let mut items = Vec::with_capacity(list.items.len());
-        for item in &list.items {
-            match parse(text, *item) {
-                Ok(node) => items.extend(node),
-                Err(flaw) => tree.flaws.push(flaw),
-            }
-        }
-        let node = Node::new(list.span, Value::List(items));
-        match list.name {
-            Some(at) => pairs.push(Pair { name: Cow::Borrowed(&text[at.range()]), at, node }),
-            None => tree.roots.push(node),
-        }
-    }
-    if !pairs.is_empty() {
-        tree.roots.push(Node::new(Span::new(0, text.len()), Value::Table(Table(pairs))));
-    }
-    if tree.flaws.is_empty() {
-        tree.flaws.push(whole);
-    }
-    tree
 }

@@ -45,20 +45,11 @@ pub(super) struct Pair<'t> {
     pub(super) node: Node<'t>,
 }
 
-/// What breaks the grammar of a format, and where.
+/// A syntax error of a data file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Flaw {
+pub(super) struct SyntaxError {
     pub(super) span: Span,
     pub(super) message: String,
-}
-
-/// A text as far as it could be read.
-#[derive(Debug, Default)]
-pub(super) struct Tree<'t> {
-    /// The outermost values: one, or several where YAML has several documents.
-    pub(super) roots: Vec<Node<'t>>,
-    /// What could not be read, in order.
-    pub(super) flaws: Vec<Flaw>,
 }
 
 impl<'t> Node<'t> {

@@ -1,13 +1,11 @@
-//! YAML to a tree: from the events of the parser, depth and aliases bounded.
-//!
-//! What breaks the grammar costs its entry alone: a text that does not parse as a whole is parsed entry by entry.
+//! Parses YAML to a tree, from the events of the parser. Depth and the size of aliases are bounded.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
-use super::tree::{Flaw, Node, Pair, Table, Tree, Value};
+use super::tree::{Node, Pair, SyntaxError, Table, Value};
 use crate::source::{Span, line_start};
 
 /// How deep values may stand in each other.
@@ -25,19 +23,12 @@ pub(super) enum Shape {
     Names,
 }
 
-/// Reads a text, as far as it can be read.
-pub(super) fn read(text: &str, shape: Shape) -> Tree<'static> {
-    match parse(text, 0, None) {
-        Ok(roots) => Tree { roots, flaws: Vec::new() },
-        Err(flaw) if flaw.message == TOO_MUCH => Tree { roots: Vec::new(), flaws: vec![flaw] },
-        Err(flaw) => {
-            let mut tree = by_entry(text, shape);
-            if tree.flaws.is_empty() {
-                tree.flaws.push(flaw);
-            }
-            tree
-        }
-    }
+/// Parses a text; each document has one root.
+///
+/// # Errors
+/// The first syntax error, or the first value that is nested too deep or copied too often.
+pub(super) fn read(text: &str) -> Result<Vec<Node<'static>>, SyntaxError> {
+    parse(text, 0, None)
 }
 
 /// What begins at `start`: an item of a list, or the value of the name there.
@@ -47,7 +38,7 @@ pub(super) fn entry_at(text: &str, start: usize, shape: Shape) -> Option<Node<'s
 }
 
 /// Parses a text that stands at `shift`; up to the end of what is wanted, if something is.
-fn parse(text: &str, shift: usize, want: Option<(usize, Shape)>) -> Result<Vec<Node<'static>>, Flaw> {
+fn parse(text: &str, shift: usize, want: Option<(usize, Shape)>) -> Result<Vec<Node<'static>>, SyntaxError> {
     let mut builder = Builder {
         offsets: Offsets { text, ascii: text.is_ascii(), character: 0, byte: 0 },
         shift,
@@ -73,7 +64,7 @@ fn parse(text: &str, shift: usize, want: Option<(usize, Shape)>) -> Result<Vec<N
                 // What is never closed is noticed at the end of the text; it begins after what was read last.
                 let end = shift + text.trim_end().len();
                 let at = if at.start >= end && last.end <= end { Span::new(last.end, last.end) } else { at };
-                return Err(Flaw { span: at, message: error.info().to_owned() });
+                return Err(SyntaxError { span: at, message: error.info().to_owned() });
             }
         }
         if let Some(found) = builder.found.take() {
@@ -141,7 +132,7 @@ impl Builder<'_> {
         Span::new(start + self.shift, end + self.shift)
     }
 
-    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Flaw> {
+    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), SyntaxError> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let is_text = style != ScalarStyle::Plain
@@ -154,7 +145,7 @@ impl Builder<'_> {
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             Event::Alias(anchor) => {
                 let Some(node) = self.anchors.get(&anchor) else {
-                    return Err(Flaw { span, message: "an alias within what it stands for".to_owned() });
+                    return Err(SyntaxError { span, message: "an alias within what it stands for".to_owned() });
                 };
                 let node = Node::new(span, node.value.clone());
                 self.copy(&node)?;
@@ -164,15 +155,15 @@ impl Builder<'_> {
         }
     }
 
-    fn begin(&mut self, span: Span, anchor: usize, inner: Inner) -> Result<(), Flaw> {
+    fn begin(&mut self, span: Span, anchor: usize, inner: Inner) -> Result<(), SyntaxError> {
         if self.open.len() >= DEPTH {
-            return Err(Flaw { span, message: format!("more than {DEPTH} values within each other") });
+            return Err(SyntaxError { span, message: format!("more than {DEPTH} values within each other") });
         }
         self.open.push(Open { start: span.start, anchor, inner });
         Ok(())
     }
 
-    fn end(&mut self, span: Span) -> Result<(), Flaw> {
+    fn end(&mut self, span: Span) -> Result<(), SyntaxError> {
         let Some(open) = self.open.pop() else { return Ok(()) };
         let (value, last) = match open.inner {
             Inner::List(items) => {
@@ -190,16 +181,16 @@ impl Builder<'_> {
     }
 
     /// Counts what is copied.
-    fn copy(&mut self, node: &Node<'_>) -> Result<(), Flaw> {
+    fn copy(&mut self, node: &Node<'_>) -> Result<(), SyntaxError> {
         self.copies += size(node);
         if self.copies > COPIES {
-            return Err(Flaw { span: node.span, message: TOO_MUCH.to_owned() });
+            return Err(SyntaxError { span: node.span, message: TOO_MUCH.to_owned() });
         }
         Ok(())
     }
 
     /// Puts a value where it belongs.
-    fn add(&mut self, node: Node<'static>, anchor: usize) -> Result<(), Flaw> {
+    fn add(&mut self, node: Node<'static>, anchor: usize) -> Result<(), SyntaxError> {
         if anchor > 0 {
             self.copy(&node)?;
             self.anchors.insert(anchor, node.clone());
@@ -264,70 +255,4 @@ fn plain(text: String) -> Value<'static> {
         _ if number() => Value::Number(text.into()),
         _ => Value::Text(text.into()),
     }
-}
-
-/// Reads every entry by itself.
-fn by_entry(text: &str, shape: Shape) -> Tree<'static> {
-    let mut tree = Tree::default();
-    let (mut pairs, mut items): (Vec<Pair<'static>>, Vec<Node<'static>>) = (Vec::new(), Vec::new());
-    let mut starts = starts(text, shape);
-    starts.push(text.len());
-    for bounds in starts.windows(2) {
-        let roots = match parse(&text[bounds[0]..bounds[1]], bounds[0], None) {
-            Ok(roots) => roots,
-            Err(flaw) => {
-                tree.flaws.push(flaw);
-                continue;
-            }
-        };
-        for root in roots {
-            match (root.value, pairs.last_mut().map(|pair| &mut pair.node)) {
-                (Value::Table(table), _) => pairs.extend(table.0),
-                (Value::List(more), None) => items.extend(more),
-                (Value::List(more), Some(last)) => {
-                    last.span.end = root.span.end;
-                    match &mut last.value {
-                        Value::List(known) => known.extend(more),
-                        other => *other = Value::List(more),
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-    let whole = Span::new(0, text.len());
-    if !items.is_empty() {
-        tree.roots.push(Node::new(whole, Value::List(items)));
-    }
-    if !pairs.is_empty() {
-        tree.roots.push(Node::new(whole, Value::Table(Table(pairs))));
-    }
-    tree
-}
-
-/// Where entries may begin, as far as lines tell; the beginning of the text among them.
-fn starts(text: &str, shape: Shape) -> Vec<usize> {
-    let mut starts = vec![0];
-    let (mut outer, mut item) = (None, None);
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let indent = line.len() - line.trim_start_matches(' ').len();
-        let rest = line[indent..].trim_end();
-        let is_item = rest == "-" || rest.starts_with("- ");
-        if !rest.is_empty() && !rest.starts_with(['#', '%']) && !matches!(rest, "---" | "...") {
-            let outer = *outer.get_or_insert(indent);
-            let begins = match shape {
-                Shape::Lists if is_item => *item.get_or_insert(indent) == indent,
-                Shape::Lists | Shape::Names => indent == outer && rest.contains(':') && !is_item,
-            };
-            if begins && at > 0 {
-                starts.push(at);
-            }
-            if begins && !is_item {
-                item = None;
-            }
-        }
-        at += line.len();
-    }
-    starts
 }

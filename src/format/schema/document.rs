@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Reader, Syntax};
 use crate::diagnostic::{Code, nearest};
 use crate::format::Contents;
-use crate::format::tree::{Node, Table, Tree, Value};
+use crate::format::tree::{Node, SyntaxError, Table, Value};
 use crate::source::{Source, Span, line_end, line_start};
 
 /// What the entries of a list are.
@@ -101,19 +101,18 @@ impl<'s> Document<'s> {
     }
 }
 
-/// Reads a file of which the whole tree is there.
-pub(in crate::format) fn read(source: &Arc<Source>, syntax: Syntax, tree: &Tree<'_>) -> Contents {
-    let mut headers: Vec<_> =
-        lists(tree).flat_map(|(_, list)| list.items().iter().map(|item| item.span.start)).collect();
-    headers.sort_unstable();
-    let mut broken: Vec<_> = tree.flaws.iter().map(|flaw| flaw.span.start).collect();
-    broken.sort_unstable();
-    let mut document = Document::new(source, syntax, headers, broken);
-    for flaw in &tree.flaws {
-        let found = Code::BadSyntax.at((source, flaw.span), flaw.message.as_str());
-        document.contents.diagnostics.push(found.label(format!("not {}", syntax.name())));
-    }
-    for root in &tree.roots {
+/// Reads a file in YAML or JSON from its roots, or reports its syntax error.
+pub(in crate::format) fn read(
+    source: &Arc<Source>,
+    syntax: Syntax,
+    roots: Result<Vec<Node<'_>>, SyntaxError>,
+) -> Contents {
+    let roots = match roots {
+        Ok(roots) => roots,
+        Err(error) => return Contents::invalid(source, error, syntax.name()),
+    };
+    let mut document = Document::new(source, syntax, Vec::new(), Vec::new());
+    for root in &roots {
         let Value::Table(table) = &root.value else {
             if root.value != Value::Null {
                 let found = Code::BadValue
@@ -152,12 +151,6 @@ fn list(document: &mut Document<'_>, kind: Kind, node: &Node<'_>, text: &str) {
         Value::Null => {}
         _ => document.no_table(kind, header(text, node.span)),
     }
-}
-
-/// The lists of papers and categories.
-fn lists<'n, 't>(tree: &'n Tree<'t>) -> impl Iterator<Item = (Kind, &'n Node<'t>)> {
-    let pairs = tree.roots.iter().filter_map(Node::as_table).flat_map(|table| &table.0);
-    pairs.filter_map(|pair| Some((Kind::of(&pair.name)?, &pair.node)))
 }
 
 /// The first line of what stands at `span`, which stands for the whole of it.

@@ -88,26 +88,29 @@ fn faults_have_their_places_and_the_words_of_the_format() {
 }
 
 #[test]
-fn one_broken_entry_costs_itself() {
+fn a_file_with_a_syntax_error_is_skipped() {
     check(
         "a.yaml",
-        "category:\n  - id: c\npaper:\n  - id: a\n    title: A\n  - id: b\n    title: \"B\n  - id: c\n    title: C\n  - id: d\n    title: [D\n  - id: e\n    title: E\n",
-        &["a A", "c C", "e E"],
-        &[
-            "a.yaml:7:12 bad-syntax: while scanning a quoted scalar, found unexpected end of stream",
-            "a.yaml:11:14 bad-syntax: while parsing a flow sequence, expected ',' or ']'",
-        ],
+        "paper:\n  - id: b\n    title: \"B\n  - id: c\n    title: C\n",
+        &[],
+        &["a.yaml:3:12 bad-syntax: invalid indentation in quoted scalar"],
     );
     check(
-        "a.json",
-        "{\"paper\": [\n  {\"id\": \"a\", \"title\": \"A\"},\n  {\"id\": \"b\", \"title\": \"B},\n  {\"id\": \"c\" \"title\": \"C\"},\n  {\"id\": \"d\", \"title\": \"D\",},\n  {\"id\": \"e\", \"title\": \"E\"}\n]}\n",
-        &["a A", "e E"],
-        &[
-            "a.json:3:24 bad-syntax: unterminated string literal",
-            "a.json:4:13 bad-syntax: expected comma",
-            "a.json:5:27 bad-syntax: trailing commas are not allowed",
-        ],
+        "a.yaml",
+        "paper:\n  - id: d\n    title: [D\n  - id: e\n",
+        &[],
+        &["a.yaml:4:7 bad-syntax: illegal placement of ':' indicator"],
     );
+    for (item, expect) in [
+        (
+            "{\"id\": \"b\", \"title\": \"B}",
+            "a.json:2:27 bad-syntax: control character (\\u0000-\\u001F) found while parsing a string",
+        ),
+        ("{\"id\": \"c\" \"title\": \"C\"}", "a.json:2:13 bad-syntax: expected comma"),
+        ("{\"id\": \"d\", \"title\": \"D\",}", "a.json:2:27 bad-syntax: trailing commas are not allowed"),
+    ] {
+        check("a.json", &format!("{{\"paper\": [\n  {item},\n  {{\"id\": \"e\"}}\n]}}\n"), &[], &[expect]);
+    }
     check("a.yaml", "paper: &a [*a]\n", &[], &["a.yaml:1:12 bad-syntax: an alias within what it stands for"]);
     check(
         "a.yaml",
