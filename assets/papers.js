@@ -2,29 +2,10 @@
 // Text from data reaches the page through `textContent` alone, and nothing is asked of another host.
 (() => {
 	const root = document.documentElement;
-	const language = /^zh\b/i.test(root.lang) ? 1 : 0;
-	const words = {
-		find: ["Find papers", "查找论文"],
-		from: ["From year", "年份从"],
-		to: ["to", "至"],
-		code: ["Has code", "有代码"],
-		shelf: ["Listed order", "原有顺序"],
-		newest: ["Newest first", "最新在前"],
-		title: ["By title", "按标题"],
-		bib: ["BibTeX", "BibTeX"],
-		cite: ["Cite", "引用"],
-		link: ["Copy link", "复制链接"],
-		all: ["Download .bib", "下载 .bib"],
-		copied: ["Copied", "已复制"],
-		failed: ["Cannot copy", "无法复制"],
-		go: ["Go to the entry", "查看条目"],
-		count: ["# of # papers", "显示 # 篇，共 # 篇"],
-		chips: ["Tags", "标签"],
-		order: ["Order", "排序"],
-		preview: ["The work cited", "所引文献"],
-	};
-	for (const key in words) {
-		words[key] = words[key][language];
+	// The preprocessor writes the labels in the language of the book. A page without them has no entry and no citation.
+	const labels = document.querySelector(".papers-labels")?.dataset;
+	if (!labels) {
+		return;
 	}
 
 	/** An element; a child that is a string is text. */
@@ -130,20 +111,20 @@
 			for (const [choice, pressed] of buttons) {
 				pressed.addEventListener("click", () => changed(choose(choice)));
 			}
-			const row = { class: `papers-${name}`, role: "group", "aria-label": words[name] };
+			const row = { class: `papers-${name}`, role: "group", "aria-label": labels[name] };
 			return [buttons, buttons.size > 0 ? make("div", row, ...buttons.values()) : ""];
 		}
 
 		const common = commonTags(entries).map((tag) => [tag, tag]);
 		const [chips, chipRow] = group("chips", common, (tag) => tags.delete(tag) || tags.add(tag));
-		const named = Object.keys(ORDERS).map((name) => [name, words[name]]);
+		const named = Object.keys(ORDERS).map((name) => [name, labels[name]]);
 		const [orders, orderRow] = group("order", named, (name) => (sort = name));
 		const label = (...parts) => make("label", {}, ...parts);
 		const panel = make(
 			"div",
-			{ class: "papers papers-filter", role: "search", "aria-label": words.find },
-			label(words.find, find),
-			make("div", {}, label(words.from, from), label(words.to, to), label(code, words.code)),
+			{ class: "papers papers-filter", role: "search", "aria-label": labels.find },
+			label(labels.find, find),
+			make("div", {}, label(labels.from, from), label(labels.to, to), label(code, labels.code)),
 			chipRow,
 			orderRow,
 			count,
@@ -222,7 +203,7 @@
 			if (sort !== sorted) {
 				order();
 			}
-			count.textContent = words.count.replace("#", found).replace("#", entries.length);
+			count.textContent = labels.count.replace("{shown}", found).replace("{count}", entries.length);
 		}
 
 		function order() {
@@ -308,15 +289,15 @@
 
 	async function copy(pressed) {
 		const kind = pressed.dataset.copy;
-		let said = words.copied;
+		let said = labels.copied;
 		try {
 			await navigator.clipboard.writeText(COPIES[kind](pressed.closest(".papers-item")));
 		} catch {
-			said = words.failed;
+			said = labels.failed;
 		}
 		pressed.textContent = said;
 		announcer.textContent = said;
-		setTimeout(() => (pressed.textContent = words[kind]), 1500);
+		setTimeout(() => (pressed.textContent = labels[kind]), 1500);
 	}
 
 	const announcer = make("div", { role: "status", class: "papers-off" });
@@ -329,8 +310,8 @@
 		for (const item of document.querySelectorAll(".papers-item[id]")) {
 			const kinds = ["bib", "cite", "link"].filter((kind) => kind !== "bib" || hasBib(item));
 			const title = titleOf(item);
-			const name = (kind) => ({ "data-copy": kind, "aria-label": `${words[kind]}: ${title}` });
-			const copies = kinds.map((kind) => button(words[kind], name(kind)));
+			const name = (kind) => ({ "data-copy": kind, "aria-label": `${labels[kind]}: ${title}` });
+			const copies = kinds.map((kind) => button(labels[kind], name(kind)));
 			// In the line or cell that says what it is, before notes.
 			const line = item.querySelector(".papers-entry, th") ?? item;
 			const next = line.querySelector(":scope > :is(p, div, details)");
@@ -353,7 +334,7 @@
 		if (shown().length < 2) {
 			return;
 		}
-		const offer = button(words.all);
+		const offer = button(labels.all);
 		offer.addEventListener("click", () => {
 			const address = URL.createObjectURL(
 				new Blob([shown().map(COPIES.bib).join("\n")], { type: "application/x-bibtex" }),
@@ -390,7 +371,7 @@
 
 	function startPreviews() {
 		const id = "papers-preview";
-		const box = make("div", { class: id, id, role: "dialog", "aria-label": words.preview });
+		const box = make("div", { class: id, id, role: "dialog", "aria-label": labels.preview });
 		let link = null;
 		let timer = 0;
 
@@ -497,7 +478,7 @@
 		} else {
 			say(link.dataset.papersTitle ?? link.textContent);
 		}
-		return [...parts, make("a", { href: link.getAttribute("href") }, words.go)];
+		return [...parts, make("a", { href: link.getAttribute("href") }, labels.go)];
 	}
 
 	startFilters();

@@ -15,12 +15,13 @@ use crate::diagnostic::{self, Code, Diagnostic, Level};
 use crate::directive::{Directive, Placement, Scan, ScanItem, scan_citing};
 use crate::files;
 use crate::format::Reading;
+use crate::labels;
 use crate::library::{self, Library};
 use crate::options::Style;
 use crate::paper::Date;
 use crate::plan::{self, Plan, PlanSettings, ScannedChapter, Step};
 use crate::query::Query;
-use crate::render::{self, Context, EntryCache, RenderOptions, Styles, Target, error_box, labels};
+use crate::render::{self, Context, EntryCache, RenderOptions, Styles, Target, error_box};
 use crate::source::{Source, Span};
 use crate::source_map::{self, ChapterFile};
 use crate::splice::splice;
@@ -387,7 +388,7 @@ fn edits(context: Context<'_>, texts: &TemplatedLists, errors: &[Diagnostic]) ->
     }
     let end = Span::new(chapter.source.text.len(), chapter.source.text.len());
     let appended = chapter.appended.as_ref().map(|list| render::appended_references(context, list)).unwrap_or_default();
-    let appended = appended + &render::notes(context);
+    let appended = appended + &render::notes(context) + &render::script_labels(context);
     if !appended.is_empty() {
         edits.push((end, chapter.closing.clone().unwrap_or_default() + &appended));
     }

@@ -34,6 +34,8 @@ pub mod files;
 pub mod format;
 pub mod identifier;
 pub mod import;
+pub mod labels;
+pub mod language;
 pub mod library;
 pub mod lint;
 pub mod options;

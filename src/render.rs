@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::directive::{Directive, Lang, Options};
+use crate::labels;
 use crate::library::Library;
 use crate::options::Style;
 use crate::paper::{Date, Link, is_han};
@@ -25,8 +26,7 @@ mod field;
 pub mod html;
 mod html_scanner;
 mod index;
-pub mod labels;
-pub mod language;
+mod lang;
 pub mod markdown;
 mod math;
 mod names;
@@ -244,6 +244,24 @@ pub fn notes(context: Context<'_>) -> String {
 /// What is cited, as a block.
 pub fn references(context: Context<'_>, list: &PlannedList, options: &Options) -> String {
     references::list(context, list, options)
+}
+
+/// Returns the labels that `papers.js` shows on this page, as an element without content; empty where the page does not
+/// need them.
+pub fn script_labels(context: Context<'_>) -> String {
+    let steps = &context.plan.chapters[context.chapter].steps;
+    let has_entries = |step: &Step| matches!(step, Step::List(..) | Step::References(..) | Step::Citation(_));
+    if context.target != Target::Html || !context.config.has_script || !steps.iter().any(has_entries) {
+        return String::new();
+    }
+    let mut out = String::from("\n\n<div class=\"papers-labels\" hidden");
+    for (name, label) in labels::page_script(context.config) {
+        out.extend([" data-", name, "=\""]);
+        escape::html(label, &mut out);
+        out.push('"');
+    }
+    out.push_str("></div>\n");
+    out
 }
 
 /// The heading of a page, in Markdown.

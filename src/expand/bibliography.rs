@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use crate::config::{BibliographyPage, Config};
 use crate::directive::{ScanItem, Scope, scan};
 use crate::files;
+use crate::labels;
 use crate::options::DirectiveKind;
 use crate::plan::ScannedChapter;
-use crate::render::{heading, labels};
+use crate::render::heading;
 use crate::source::Source;
 use crate::source_map::ChapterFile;
 

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::labels::{self, label};
 use super::{Context, RenderOptions, translation};
+use crate::labels::{self, label};
 use crate::plan::PlannedList;
 use crate::query::{Group, Shared};
 
@@ -64,7 +64,7 @@ pub(super) fn words(context: Context<'_>, group: &Group, look: &RenderOptions<'_
             translation::category_title(&context.library.categories[*category], look.lang)
         }
         Some(Shared::Status(status)) => capitalised(labels::status(config, *status)),
-        Some(Shared::Type(kind)) => labels::kind(config, kind).to_owned(),
+        Some(Shared::Type(kind)) => labels::item_type(config, kind).to_owned(),
         Some(Shared::Tag(words) | Shared::Venue(words)) => words.clone(),
         Some(Shared::Year(year)) => year.to_string(),
     }

@@ -6,6 +6,7 @@
 use super::escape::{html as escape_html, html_in_markdown, markdown as escape_markdown};
 use super::{Context, Target, names};
 use crate::citation::{CitationItem, Mode};
+use crate::language::Language;
 use crate::paper::{Paper, is_han};
 use crate::plan::ResolvedCitation;
 use crate::source::Span;
@@ -87,7 +88,7 @@ fn pandoc(context: Context<'_>, cited: &ResolvedCitation) -> Option<String> {
         let prefix = if item.prefix.is_empty() { String::new() } else { format!("{} ", item.prefix) };
         let author = if item.suppress_author { "-" } else { "" };
         let key = named(*paper);
-        let locator = item.locator.as_ref().map(|locator| format!(", {{{}}}", locator::plain(locator)));
+        let locator = item.locator.as_ref().map(|locator| format!(", {{{}}}", locator::pandoc(locator)));
         let suffix = if item.suffix.is_empty() { String::new() } else { format!(", {}", item.suffix) };
         format!("{prefix}{author}{key}{}{suffix}", locator.unwrap_or_default())
     };
@@ -118,9 +119,8 @@ impl Writer<'_> {
         }
         self.link(paper, itoa::Buffer::new().format(number));
         if let Some(locator) = &item.locator {
-            let chinese = super::language::primary(&self.context.config.language) == "zh";
             self.out.push_str(", ");
-            self.data(&locator::words(locator, chinese));
+            self.data(&locator::text(locator, Language::of_page(&self.context.config.language)));
         }
         if !item.suffix.is_empty() {
             let glued = item.suffix.starts_with(|c: char| c.is_ascii_punctuation() && !"*_`([{<\"'".contains(c));

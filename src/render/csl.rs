@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use self::locale::Locales;
 use self::mend::Precision;
 use self::walk::{Walked, walk};
-use super::language;
+use crate::language;
 use crate::paper::Paper;
 
 mod bundle;

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{Context, RenderOptions, labels, translation};
+use super::{Context, RenderOptions, translation};
+use crate::labels;
 use crate::paper::Paper;
 
 /// The words of a field that is one line; none where the paper does not have it, or where it is more than a line.
@@ -35,7 +36,7 @@ pub(super) fn words<'p>(
         "short" => text(&paper.short),
         "status" => paper.status.map(|status| Cow::Borrowed(labels::status(context.config, status))),
         "tags" => (!paper.tags.is_empty()).then(|| Cow::Owned(paper.tags.join(", "))),
-        "type" => Some(Cow::Borrowed(labels::kind(context.config, &paper.kind))),
+        "type" => Some(Cow::Borrowed(labels::item_type(context.config, &paper.kind))),
         "venue" => text(&paper.venue),
         "venue-note" => text(&paper.venue_note),
         "volume" => text(&paper.volume),

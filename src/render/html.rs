@@ -8,10 +8,10 @@ use std::sync::OnceLock;
 use super::blocks::{Block, blocks};
 use super::csl::Reference;
 use super::escape;
-use super::labels::{label, room_after};
 use super::translation::{self, Words};
-use super::{Context, RenderOptions, entries, language, references, user_markdown};
+use super::{Context, RenderOptions, entries, lang, references, user_markdown};
 use crate::config::Config;
+use crate::labels::{label, space_after};
 use crate::options::Style;
 use crate::paper::{Category, Paper};
 use crate::plan::PlannedList;
@@ -109,7 +109,7 @@ impl Html<'_> {
 
     fn intros(&mut self, categories: &[&Category]) {
         for intro in categories.iter().filter_map(|category| category.intro.as_deref()) {
-            let language = language::of_text(self.context.config, intro);
+            let language = lang::of_text(self.context.config, intro);
             self.markdown("papers-intro", "", intro, language);
         }
     }
@@ -118,7 +118,7 @@ impl Html<'_> {
     fn papers(&mut self, list: &PlannedList, places: Range<usize>, look: &RenderOptions<'_>) {
         if places.is_empty() {
             let words = look.empty.unwrap_or_else(|| label(self.context.config, "empty", None));
-            self.element("p", "papers-empty", language::of_text(self.context.config, words), words);
+            self.element("p", "papers-empty", lang::of_text(self.context.config, words), words);
             self.out.push('\n');
         } else if *look.style == Style::Table {
             self.table(list, places, look);
@@ -279,7 +279,7 @@ impl Html<'_> {
         self.out.push_str("<details class=\"papers-abstract\"><summary>");
         escape::html(words, &mut self.out);
         self.out.push_str("</summary>\n");
-        let language = language::of_work(self.context.config, paper, text);
+        let language = lang::of_work(self.context.config, paper, text);
         self.markdown("papers-abstract-text", "", text, language);
         self.out.push_str("</details>\n");
     }
@@ -296,7 +296,7 @@ impl Html<'_> {
             let mut lead = "<span class=\"papers-label\">".to_owned();
             escape::html(words, &mut lead);
             lead.push_str("</span>");
-            lead.push_str(room_after(words));
+            lead.push_str(space_after(words));
             self.markdown("papers-remark", &lead, remark.text, self.language_of(remark));
         }
     }
@@ -304,7 +304,7 @@ impl Html<'_> {
     /// The language of a text of the list itself, said by the data if it is a translation.
     fn language_of<'w>(&self, words: Words<'w>) -> Option<&'w str> {
         let config = self.context.config;
-        if words.translation.is_some() { words.language(config) } else { language::of_text(config, words.text) }
+        if words.translation.is_some() { words.language(config) } else { lang::of_text(config, words.text) }
     }
 
     /// Markdown from data; `lead` is HTML that goes before its words.

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::escape::markdown as escape_markdown;
 use super::html::Html;
-use super::labels::label;
-use super::{Context, Target, language, translation};
+use super::{Context, Target, lang, translation};
+use crate::labels::label;
 
 /// A category in the index.
 struct Shelf {
@@ -102,7 +102,7 @@ impl Html<'_> {
     fn entry(&mut self, entry: &Shelf) {
         let category = &self.context.library.categories[entry.category];
         let title = translation::category_title(category, None);
-        let language = language::of_text(self.context.config, &title);
+        let language = lang::of_text(self.context.config, &title);
         if let Some(href) = self.context.plan.shelf_href(self.context.chapter, entry.category) {
             self.open_link(&href, "papers-shelf", language);
             self.words(&title);

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::blocks::{Block, blocks};
 use super::escape::{markdown as escape, markdown_line_start};
-use super::labels::label;
 use super::{Context, RenderOptions, Target, entries, user_markdown};
+use crate::labels::label;
 use crate::options::Style;
 use crate::plan::PlannedList;
 

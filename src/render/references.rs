@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::labels::{label, room_after};
-use super::{Context, RenderOptions, Target, escape, html, language, markdown};
+use super::{Context, RenderOptions, Target, escape, html, lang, markdown};
 use crate::directive::Options;
+use crate::labels::{label, space_after};
 use crate::options::Style;
 use crate::paper::has_han;
 use crate::plan::{CitationSite, PlannedList};
@@ -48,7 +48,7 @@ pub(super) fn backlinks(context: Context<'_>, paper: usize, out: &mut String) {
     let words = label(context.config, "cited-in", None);
     out.push_str("<p class=\"papers-cited\">");
     escape::html(words, out);
-    out.push_str(room_after(words));
+    out.push_str(space_after(words));
     let same_section = |a: &CitationSite, b: &CitationSite| (a.chapter, a.section) == (b.chapter, b.section);
     for (at, places) in citation_sites.chunk_by(same_section).enumerate() {
         if at > 0 {
@@ -100,7 +100,7 @@ fn name(context: Context<'_>, site: &CitationSite, out: &mut String) {
 
 /// The name of a place, in which one language may stand beside another, as in `Base models · 基础模型`: each word in its own.
 fn in_its_language(context: Context<'_>, name: &str, out: &mut String) {
-    let Some(language) = language::of_text(context.config, name).filter(|_| has_han(name)) else {
+    let Some(language) = lang::of_text(context.config, name).filter(|_| has_han(name)) else {
         return escape::html(name, out);
     };
     for (at, word) in name.split(' ').enumerate() {

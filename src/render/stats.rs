@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 
 use super::escape::markdown as escape_markdown;
 use super::html::Html;
-use super::labels::{column, label};
-use super::{Context, Target, language, translation};
+use super::{Context, Target, lang, translation};
+use crate::labels::{column, label};
 
 /// A row of bars: what it counts, and how many.
 struct Bar {
@@ -123,7 +123,7 @@ impl Html<'_> {
             let bar_top = top + row - LINE + 4;
             // Writing to a string cannot fail.
             let _ = write!(self.out, "<text x=\"0\" y=\"{}\"", top + 16);
-            if let Some(language) = language::of_text(self.context.config, &bar.words) {
+            if let Some(language) = lang::of_text(self.context.config, &bar.words) {
                 self.attribute("lang", language);
             }
             self.out.push('>');
@@ -151,7 +151,7 @@ impl Html<'_> {
         self.out.push_str("</tr></thead>\n<tbody>\n");
         for bar in &chart.bars {
             self.out.push_str("<tr><th scope=\"row\"");
-            if let Some(language) = language::of_text(self.context.config, &bar.words) {
+            if let Some(language) = lang::of_text(self.context.config, &bar.words) {
                 self.attribute("lang", language);
             }
             self.out.push('>');

@@ -2,8 +2,8 @@
 
 use crate::config::Config;
 use crate::directive::Lang;
+use crate::language::primary;
 use crate::paper::{Category, Paper, Translation};
-use crate::render::language::primary;
 
 /// A text and the language that the data say it is in, if it is a translation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,8 @@ use super::citation::Part;
 use super::cite::{Alone, Cite, Position, Ready};
 use super::runs::{Formatted, Look};
 use super::walk::Walked;
-use super::{Class, Style, language, tidy};
+use super::{Class, Style, tidy};
+use crate::language;
 use crate::paper::Paper;
 
 impl Style {

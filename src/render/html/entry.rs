@@ -4,12 +4,12 @@ use std::path::Path;
 
 use super::nickname;
 use super::write::Html;
+use crate::labels;
 use crate::paper::{Link, Paper};
 use crate::render::csl::Reference;
 use crate::render::escape::html as escape;
-use crate::render::labels;
 use crate::render::names::Names;
-use crate::render::{RenderOptions, entries, language, stop, title_link, translation};
+use crate::render::{RenderOptions, entries, lang, stop, title_link, translation};
 use crate::url;
 
 impl Html<'_> {
@@ -25,7 +25,7 @@ impl Html<'_> {
         self.marks(paper);
         if !paper.authors.is_empty() {
             self.out.push_str("<br>\n");
-            self.authors(paper, &Names::of(self.context.config, &paper.authors).and_others(self.context.config, paper));
+            self.authors(paper, &Names::of(self.context.config, &paper.authors).and_others(paper));
         }
         self.links(" ", read_in_page_first(&paper.shown_links()).into_iter());
         self.permalink(anchor);
@@ -47,7 +47,7 @@ impl Html<'_> {
         self.short_name(paper);
         self.out.push_str(stop(nickname(paper).map_or(title, |_| ")")));
         if !paper.authors.is_empty() {
-            let names = Names::short(self.context.config, &paper.authors).and_others(self.context.config, paper);
+            let names = Names::short(self.context.config, &paper.authors).and_others(paper);
             self.authors(paper, &names);
             self.out.push_str(stop(&names.to_text()));
         }
@@ -69,7 +69,7 @@ impl Html<'_> {
 
     /// The paper as a CSL style has it.
     pub(super) fn reference(&mut self, paper: &Paper, entry: &Reference, look: &RenderOptions<'_>) {
-        let language = language::of_work(self.context.config, paper, &entry.text.to_plain());
+        let language = lang::of_work(self.context.config, paper, &entry.text.to_plain());
         self.open("span", "papers-reference", language);
         self.label(entry, look);
         self.out.push_str(&entry.text.to_html(true));
@@ -124,7 +124,7 @@ impl Html<'_> {
             let language = if title.translation.is_some() {
                 title.language(config)
             } else {
-                language::of_work(config, paper, title.text)
+                lang::of_work(config, paper, title.text)
             };
             if at > 0 {
                 self.out.push_str(" / ");
@@ -202,7 +202,7 @@ impl Html<'_> {
         self.element("span", "papers-label", None, labels::label(self.context.config, "tags", None));
         for (at, tag) in paper.tags.iter().enumerate() {
             self.out.push_str(if at > 0 { ", " } else { " " });
-            self.element("span", "papers-tag", language::of_text(self.context.config, tag), tag);
+            self.element("span", "papers-tag", lang::of_text(self.context.config, tag), tag);
         }
         self.out.push_str("</p>\n");
     }
@@ -217,13 +217,13 @@ impl Html<'_> {
     }
 
     pub(super) fn authors(&mut self, paper: &Paper, names: &Names<'_>) {
-        let language = |name: &String| language::of_work(self.context.config, paper, name);
+        let language = |name: &String| lang::of_work(self.context.config, paper, name);
         let languages: Vec<_> = names.shown.iter().map(language).collect();
         let common = languages[0].filter(|_| languages.iter().all(|language| *language == languages[0]));
         self.open("span", "papers-authors", common);
         for (at, (name, language)) in names.shown.iter().zip(languages).enumerate() {
             if at > 0 {
-                self.out.push_str(names.separator);
+                self.out.push_str(names.separator());
             }
             match language.filter(|own| Some(*own) != common) {
                 Some(own) => self.element("span", "", Some(own), name),
@@ -248,7 +248,7 @@ impl Html<'_> {
             }
             self.out.push('[');
             if let Some(address) = url::safe(&link.url) {
-                self.open_link(&address, "", language::of_text(self.context.config, &link.label));
+                self.open_link(&address, "", lang::of_text(self.context.config, &link.label));
                 escape(&link.label, &mut self.out);
                 self.close("a");
             } else {
@@ -265,7 +265,7 @@ impl Html<'_> {
     }
 
     pub(super) fn of_work(&mut self, tag: &str, class: &str, paper: &Paper, text: &str) {
-        self.element(tag, class, language::of_work(self.context.config, paper, text), text);
+        self.element(tag, class, lang::of_work(self.context.config, paper, text), text);
     }
 }
 

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::write::Html;
+use crate::labels::{column, label};
 use crate::paper::{Paper, Person};
 use crate::plan::PlannedList;
-use crate::render::labels::{column, label};
 use crate::render::names::Names;
-use crate::render::{RenderOptions, field, language, title_link, translation};
+use crate::render::{RenderOptions, field, lang, title_link, translation};
 
 /// Opens the cell that names its row. Without a stylesheet of ours it looks as mdBook's other cells do, not bold, centred
 /// and to the very edge.
@@ -79,7 +79,7 @@ impl Html<'_> {
         match name {
             "abstract" => {
                 if let Some(text) = &paper.abstract_text {
-                    self.markdown("papers-abstract-text", "", text, language::of_work(config, paper, text));
+                    self.markdown("papers-abstract-text", "", text, lang::of_work(config, paper, text));
                 }
             }
             "authors" => self.people(paper, name, &paper.authors),
@@ -111,7 +111,7 @@ impl Html<'_> {
             "tags" => {
                 for (at, tag) in paper.tags.iter().enumerate() {
                     self.out.push_str(if at > 0 { ", " } else { "" });
-                    self.element("span", "papers-tag", language::of_text(config, tag), tag);
+                    self.element("span", "papers-tag", lang::of_text(config, tag), tag);
                 }
             }
             _ => {
@@ -125,7 +125,7 @@ impl Html<'_> {
     fn people(&mut self, paper: &Paper, field: &str, people: &[Person]) {
         if !people.is_empty() {
             let names = Names::short(self.context.config, people);
-            self.authors(paper, &if field == "authors" { names.and_others(self.context.config, paper) } else { names });
+            self.authors(paper, &if field == "authors" { names.and_others(paper) } else { names });
         }
     }
 }

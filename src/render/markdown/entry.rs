@@ -1,10 +1,10 @@
 //! What a paper looks like in the styles that are lists, in CommonMark.
 
+use crate::labels::{self, label, space_after};
 use crate::options::Style;
 use crate::paper::{Link, Paper};
 use crate::render::csl::Reference;
 use crate::render::escape::{markdown as escape, markdown_line_start, markdown_url};
-use crate::render::labels::{self, label, room_after};
 use crate::render::names::Names;
 use crate::render::{Context, RenderOptions, Target, entries, html, stop, title_link, translation, user_markdown};
 use crate::url;
@@ -57,7 +57,7 @@ impl Markdown<'_> {
         if !paper.authors.is_empty() {
             self.out.push_str("\\\n");
             markdown_line_start(
-                &Names::of(self.context.config, &paper.authors).and_others(self.context.config, paper).to_text(),
+                &Names::of(self.context.config, &paper.authors).and_others(paper).to_text(),
                 &mut self.out,
             );
         }
@@ -73,8 +73,7 @@ impl Markdown<'_> {
         self.short_name(paper);
         self.out.push_str(stop(html::nickname(paper).map_or(title, |_| ")")));
         if !paper.authors.is_empty() {
-            let names =
-                Names::short(self.context.config, &paper.authors).and_others(self.context.config, paper).to_text();
+            let names = Names::short(self.context.config, &paper.authors).and_others(paper).to_text();
             escape(&names, &mut self.out);
             self.out.push_str(stop(&names));
         }
@@ -192,7 +191,7 @@ impl Markdown<'_> {
         self.out.push_str("\n\n");
         let words = label(self.context.config, name, Some(text));
         escape(words, &mut self.out);
-        self.out.push_str(if user_markdown::begins_with_words(text) { room_after(words) } else { "\n\n" });
+        self.out.push_str(if user_markdown::begins_with_words(text) { space_after(words) } else { "\n\n" });
         self.out.push_str(user_markdown::markdown(text, self.context.target != Target::Test).trim());
     }
 

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::entry::Markdown;
+use crate::labels::{column, label};
 use crate::paper::Paper;
 use crate::plan::PlannedList;
 use crate::render::escape::markdown as escape;
-use crate::render::labels::{column, label};
 use crate::render::names::Names;
 use crate::render::{Context, RenderOptions, field, title_link, translation, user_markdown};
 
@@ -64,7 +64,7 @@ impl Markdown<'_> {
                 let people = if name == "authors" { &paper.authors } else { &paper.editors };
                 if !people.is_empty() {
                     let names = Names::short(self.context.config, people);
-                    let names = if name == "authors" { names.and_others(self.context.config, paper) } else { names };
+                    let names = if name == "authors" { names.and_others(paper) } else { names };
                     escape(&names.to_text(), &mut self.out);
                 }
             }

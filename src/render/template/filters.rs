@@ -8,8 +8,9 @@ use minijinja::{Environment, Error, ErrorKind, State};
 
 use super::{escaped, ready};
 use crate::config::Config;
-use crate::paper::{Date, Link, MONTHS, Person};
-use crate::render::language::{of_text, primary};
+use crate::language::Language;
+use crate::paper::{Date, Link, Person};
+use crate::render::lang;
 use crate::render::names::Names;
 use crate::render::{Target, escape, html, user_markdown};
 use crate::url;
@@ -36,8 +37,9 @@ pub(super) fn add(environment: &mut Environment<'static>, config: &Arc<Config>, 
     let own = Arc::clone(config);
     environment.add_filter("date", move |value: &Value, form: Option<&str>| date(&own, value, form));
     let own = Arc::clone(config);
-    environment
-        .add_filter("lang", move |value: &Value| of_text(&own, &text(value)).map_or(Value::UNDEFINED, Value::from));
+    environment.add_filter("lang", move |value: &Value| {
+        lang::of_text(&own, &text(value)).map_or(Value::UNDEFINED, Value::from)
+    });
 }
 
 /// The words of a value; none of what is missing.
@@ -144,23 +146,16 @@ fn names(config: &Config, value: &Value, most: Option<usize>) -> Result<Value, E
     Ok(Value::from(Names::at_most(config, &people, most.unwrap_or(config.max_authors)).to_text()))
 }
 
-/// A date as people write it in English and Chinese books, and as it is in others; or in the form that is asked for.
+/// Formats a date as the language of the book has it, in ISO 8601 where that has no table; or in the form that is given.
 fn date(config: &Config, value: &Value, form: Option<&str>) -> Result<Value, Error> {
     let written = text(value);
     let Some(date) = Date::parse(&written) else { return Ok(Value::from(written.as_ref())) };
-    let Date { year, month, day, .. } = date;
-    let name = |month: u8| MONTHS.get(usize::from(month).saturating_sub(1)).copied().unwrap_or_default();
     let shown = match form {
-        Some("year") => year.to_string(),
+        Some("year") => date.year.to_string(),
         Some("iso") => date.to_string(),
-        Some("long") | None => match (primary(&config.language), month, day) {
-            ("zh", Some(month), Some(day)) => format!("{year}年{month}月{day}日"),
-            ("zh", Some(month), None) => format!("{year}年{month}月"),
-            ("zh", None, _) => format!("{year}年"),
-            ("en", Some(month), Some(day)) => format!("{day} {} {year}", name(month)),
-            ("en", Some(month), None) => format!("{} {year}", name(month)),
-            _ => date.to_string(),
-        },
+        Some("long") | None => {
+            Language::of(&config.language).map_or_else(|| date.to_string(), |language| language.date(date))
+        }
         Some(other) => {
             let message = format!("`date` knows no form `{other}`\nits forms are `long`, `iso`, `year`");
             return Err(Error::new(ErrorKind::InvalidOperation, message));

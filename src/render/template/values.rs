@@ -10,11 +10,13 @@ use minijinja::{Error, ErrorKind, Template};
 
 use crate::diagnostic::nearest;
 use crate::directive::Lang;
+use crate::labels;
+use crate::language::label_names;
 use crate::library::Library;
 use crate::paper::Paper;
 use crate::plan::PlannedList;
 use crate::query::{self, Group, Shared, paper_value};
-use crate::render::{Context, RenderOptions, Target, blocks, labels, references, translation};
+use crate::render::{Context, RenderOptions, Target, blocks, references, translation};
 use crate::url;
 
 /// The names that a template begins with.
@@ -140,7 +142,7 @@ fn options(look: &RenderOptions<'_>) -> Value {
 }
 
 fn labels(context: Context<'_>) -> Value {
-    let named = labels::names().map(|name| (name, Value::from(labels::label(context.config, name, None))));
+    let named = label_names().map(|name| (name, Value::from(labels::label(context.config, name, None))));
     Value::from_object(Labels(named.collect()))
 }
 

@@ -1,27 +1,27 @@
-//! Which language a text is in, and when the page has to be told.
+//! The values of the HTML attribute `lang`.
 
 use crate::config::Config;
+use crate::language::primary;
 use crate::paper::{Paper, has_han};
 
-/// The value of `lang` for a text that belongs to a paper: its title, a name.
+/// Returns the value of `lang` for a text that belongs to a paper: its title, a name.
 ///
-/// A text with Han characters is Chinese unless the paper names another language that is written with them.
-/// None where the page's own language already says so, or where nothing is known.
-pub fn of_work<'a>(config: &Config, paper: &'a Paper, text: &str) -> Option<&'a str> {
-    let said = paper.language.as_deref();
-    let language = match said {
-        Some(said) if !has_han(text) || writes_han(said) => Some(said),
+/// A text with Han characters is Chinese unless the paper is in another language that is written in them. Returns `None`
+/// where the text is in the page's language or its language is not known.
+pub(super) fn of_work<'a>(config: &Config, paper: &'a Paper, text: &str) -> Option<&'a str> {
+    let language = match paper.language.as_deref() {
+        Some(language) if !has_han(text) || writes_han(language) => Some(language),
         _ => guess(config, text),
     };
     language.filter(|language| primary(language) != primary(&config.language))
 }
 
-/// The value of `lang` for a text of the list itself: a note, a summary, an introduction.
-pub fn of_text(config: &Config, text: &str) -> Option<&'static str> {
+/// Returns the value of `lang` for a text that does not belong to a paper: a note, a summary, an introduction.
+pub(super) fn of_text(config: &Config, text: &str) -> Option<&'static str> {
     guess(config, text).filter(|language| *language != primary(&config.language))
 }
 
-/// Chinese where there are Han characters; English where there are none in a book whose language has them.
+/// Guesses Chinese from Han characters, and English from their absence in a book whose language is written in them.
 fn guess(config: &Config, text: &str) -> Option<&'static str> {
     if has_han(text) {
         // In a Japanese book Han characters are as likely Japanese.
@@ -34,17 +34,12 @@ fn writes_han(language: &str) -> bool {
     matches!(primary(language), "zh" | "ja" | "ko" | "yue" | "wuu" | "nan" | "hak" | "lzh" | "cmn")
 }
 
-/// The language without script or region.
-pub fn primary(language: &str) -> &str {
-    language.split('-').next().unwrap_or(language)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_language_is_said_only_where_it_is_another() {
+    fn lang_is_given_only_for_another_language() {
         #[track_caller]
         fn check(book: &str, work: Option<&str>, text: &str, expect: Option<&str>) {
             let config = Config { language: book.to_owned(), ..Config::default() };
