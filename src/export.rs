@@ -27,25 +27,25 @@ pub use edit::{News, Revision, edit};
 pub use readme_section::{BEGIN, END, Missing, difference, update};
 pub use reprint::Left;
 
-/// A format to write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A format that papers are exported in; the names are those of the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 #[non_exhaustive]
-pub enum Format {
-    /// Our own schema in TOML.
-    Toml,
-    /// Our own schema in YAML.
-    Yaml,
-    /// Our own schema in JSON.
-    Json,
-    /// BibTeX.
+pub enum ExportFormat {
+    /// BibTeX
     Bibtex,
-    /// BibLaTeX.
+    /// BibLaTeX
     Biblatex,
-    /// CSL-JSON.
+    /// CSL-JSON, the format of citation processors
     CslJson,
-    /// A reading list.
+    /// The schema of the data files, in JSON
+    Json,
+    /// The schema of the data files, in YAML
+    Yaml,
+    /// The schema of the data files, in TOML
+    Toml,
+    /// A reading list
     Markdown,
-    /// A feed of what was added.
+    /// A feed of the papers by the date they were added
     Atom,
 }
 
@@ -124,16 +124,16 @@ impl<'l> Selection<'l> {
 }
 
 /// The text of a selection in a format.
-pub fn write(selection: &Selection<'_>, format: Format) -> String {
+pub fn write(selection: &Selection<'_>, format: ExportFormat) -> String {
     match format {
-        Format::Toml => schema::toml(selection.declared(), selection.papers()),
-        Format::Yaml => yaml::document(&selection.tables()),
-        Format::Json => pretty(&schema::Node::Table(selection.tables())),
-        Format::CslJson => pretty(&selection.papers().map(csl::item).collect::<Vec<_>>()),
-        Format::Bibtex => bibtex_writer::write(selection.papers(), bibtex_writer::Dialect::Bibtex),
-        Format::Biblatex => bibtex_writer::write(selection.papers(), bibtex_writer::Dialect::Biblatex),
-        Format::Markdown => markdown::write(selection),
-        Format::Atom => atom::write(selection),
+        ExportFormat::Toml => schema::toml(selection.declared(), selection.papers()),
+        ExportFormat::Yaml => yaml::document(&selection.tables()),
+        ExportFormat::Json => pretty(&schema::Node::Table(selection.tables())),
+        ExportFormat::CslJson => pretty(&selection.papers().map(csl::item).collect::<Vec<_>>()),
+        ExportFormat::Bibtex => bibtex_writer::write(selection.papers(), bibtex_writer::Dialect::Bibtex),
+        ExportFormat::Biblatex => bibtex_writer::write(selection.papers(), bibtex_writer::Dialect::Biblatex),
+        ExportFormat::Markdown => markdown::write(selection),
+        ExportFormat::Atom => atom::write(selection),
     }
 }
 

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Diagnostic;
-use crate::export::{self, Format, Selection};
+use crate::export::{self, ExportFormat, Selection};
 use crate::format::{self, Contents};
 use crate::library::{self, Library};
 use crate::paper::Category;
@@ -19,7 +19,7 @@ pub use book::{File, book};
 pub use merge_into::{MergeError, Outcome, merge_into};
 
 /// What was read, as a file in a format that is written.
-pub fn write(library: &Library, title: &str, format: Format) -> String {
+pub fn write(library: &Library, title: &str, format: ExportFormat) -> String {
     export::write(&everything(library, title), format)
 }
 

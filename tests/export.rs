@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use mdbook_papers::export::{self, Format, Missing, Selection, canonical};
+use mdbook_papers::export::{self, ExportFormat, Missing, Selection, canonical};
 use mdbook_papers::format::{Contents, Format as Read, Reading, read_as};
 use mdbook_papers::library::{Library, merge};
 use mdbook_papers::paper::Paper;
@@ -25,7 +25,7 @@ fn library(text: &str) -> Library {
     library
 }
 
-fn written(library: &Library, format: Format) -> String {
+fn written(library: &Library, format: ExportFormat) -> String {
     let all: Vec<_> = (0..library.papers.len()).collect();
     export::write(&Selection::new(library, &all, "Papers", true, false), format)
 }
@@ -38,7 +38,7 @@ fn this_books_data_are_in_canonical_form() {
 #[test]
 fn an_export_in_toml_is_what_fmt_writes_and_is_read_the_same() {
     let library = library(&data());
-    let text = written(&library, Format::Toml);
+    let text = written(&library, ExportFormat::Toml);
     assert_eq!(canonical(&text).unwrap(), text);
     let again = self::library(&text);
     assert!(library.papers.iter().eq(again.papers.iter()));
@@ -59,7 +59,7 @@ fn fmt_orders_and_wraps_and_keeps_every_comment() {
 #[test]
 fn bibtex_and_biblatex_keep_what_they_have_a_place_for() {
     let library = library(&data());
-    for format in [Format::Bibtex, Format::Biblatex] {
+    for format in [ExportFormat::Bibtex, ExportFormat::Biblatex] {
         let again = read(Read::Bibtex, &written(&library, format));
         assert_eq!(again.entries.len(), library.papers.len());
         for (entry, paper) in again.entries.iter().zip(library.papers.iter()) {
@@ -125,7 +125,7 @@ fn a_feed_tells_times_from_the_data_alone() {
     let library: Arc<Library> = Arc::new(library(
         "[[paper]]\nid = \"a b\"\ntitle = \"<A>\"\nadded = \"2026-01-02\"\n[[paper]]\nid = \"b\"\ntitle = \"B\"\n",
     ));
-    let feed = written(&library, Format::Atom);
+    let feed = written(&library, ExportFormat::Atom);
     assert!(
         feed.contains("<id>urn:x-mdbook-papers:paper:a%20b</id>") && feed.contains("<title>&lt;A&gt;</title>"),
         "{feed}"

@@ -236,7 +236,7 @@ proptest! {
         let contents = read(&Source::new("README.md", text), Reading::default());
         let count = contents.entries.len();
         let (library, _) = mdbook_papers::import::library(vec![contents], &[]);
-        let toml = mdbook_papers::import::write(&library, "A", mdbook_papers::export::Format::Toml);
+        let toml = mdbook_papers::import::write(&library, "A", mdbook_papers::export::ExportFormat::Toml);
         let back = read(&Source::new("a.toml", toml), Reading::default());
         prop_assert_eq!(back.entries.len(), count);
     }

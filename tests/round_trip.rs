@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 
 use fields::fields;
 use libraries::{libraries, listed, own_paper, paper, versions};
-use mdbook_papers::export::{self, Format, Selection};
+use mdbook_papers::export::{self, ExportFormat, Selection};
 use mdbook_papers::format::{Contents, Format as Read, Reading, read_as};
 use mdbook_papers::import;
 use mdbook_papers::library::{Library, merge};
@@ -21,25 +21,25 @@ use mdbook_papers::source::Source;
 use proptest::prelude::*;
 
 /// The formats that are written and read, and the fields that do not come back as they were.
-const LOSSES: &[(&str, Format, Read, &[&str])] = &[
-    ("TOML", Format::Toml, Read::Toml, &[]),
-    ("YAML", Format::Yaml, Read::Yaml, &[]),
-    ("JSON", Format::Json, Read::Json, &[]),
+const LOSSES: &[(&str, ExportFormat, Read, &[&str])] = &[
+    ("TOML", ExportFormat::Toml, Read::Toml, &[]),
+    ("YAML", ExportFormat::Yaml, Read::Yaml, &[]),
+    ("JSON", ExportFormat::Json, Read::Json, &[]),
     (
         "BibTeX",
-        Format::Bibtex,
+        ExportFormat::Bibtex,
         Read::Bibtex,
         &["links", "remark", "short", "sort-name", "status", "summary", "translations", "type", "venue-note", "x"],
     ),
     (
         "BibLaTeX",
-        Format::Biblatex,
+        ExportFormat::Biblatex,
         Read::Bibtex,
         &["links", "remark", "short", "status", "summary", "translations", "type", "venue-note", "x"],
     ),
     (
         "CSL-JSON",
-        Format::CslJson,
+        ExportFormat::CslJson,
         Read::CslJson,
         &[
             "added",
@@ -60,7 +60,7 @@ const LOSSES: &[(&str, Format, Read, &[&str])] = &[
     ),
     (
         "Markdown",
-        Format::Markdown,
+        ExportFormat::Markdown,
         Read::Markdown,
         &[
             "abstract",
@@ -103,7 +103,7 @@ fn read(format: Read, text: &str, categories: &[Category]) -> Library {
     merge(vec![shelves, read]).0
 }
 
-fn written(library: &Library, format: Format) -> String {
+fn written(library: &Library, format: ExportFormat) -> String {
     let all: Vec<_> = (0..library.papers.len()).collect();
     export::write(&Selection::new(library, &all, "Papers", true, true), format)
 }
@@ -227,7 +227,7 @@ proptest! {
     #[test]
     fn what_any_list_shows_comes_back(text in libraries(listed)) {
         let library = read(Read::Toml, &text, &[]);
-        let text = written(&library, Format::Markdown);
+        let text = written(&library, ExportFormat::Markdown);
         let again = read(Read::Markdown, &text, &[]);
         let (ours, theirs) = (shown(&library), shown(&again));
         for (ours, theirs) in ours.iter().zip(&theirs) {

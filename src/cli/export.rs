@@ -4,12 +4,11 @@ use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use clap::ValueEnum;
 
 use super::data::Data;
 use super::{Status, arguments, list, report};
 use crate::diagnostic::Level;
-use crate::export::{self, BEGIN, END, Missing, Selection};
+use crate::export::{self, BEGIN, END, ExportFormat, Missing, Selection};
 use crate::files;
 use crate::query::Query;
 use crate::source::Source;
@@ -22,7 +21,7 @@ pub(super) struct Arguments {
     selection: Vec<String>,
     /// The format
     #[arg(long, value_enum)]
-    to: Format,
+    to: ExportFormat,
     /// Where it goes; `-` is standard output
     #[arg(long, value_name = "FILE", default_value = "-")]
     output: PathBuf,
@@ -35,34 +34,6 @@ pub(super) struct Arguments {
     /// With your own fields, the table `x`, which stay at home otherwise
     #[arg(long)]
     all_fields: bool,
-}
-
-/// The formats by the names that people type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    Bibtex,
-    Biblatex,
-    CslJson,
-    Json,
-    Yaml,
-    Toml,
-    Markdown,
-    Atom,
-}
-
-impl From<Format> for export::Format {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Bibtex => Self::Bibtex,
-            Format::Biblatex => Self::Biblatex,
-            Format::CslJson => Self::CslJson,
-            Format::Json => Self::Json,
-            Format::Yaml => Self::Yaml,
-            Format::Toml => Self::Toml,
-            Format::Markdown => Self::Markdown,
-            Format::Atom => Self::Atom,
-        }
-    }
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Status> {
@@ -80,7 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
     }
     let (title, whole) = (title.as_deref().unwrap_or("Papers"), source.text.trim().is_empty());
     let selection = Selection::new(query.library(), &listing.papers, title, whole, arguments.all_fields);
-    let text = export::write(&selection, arguments.to.into());
+    let text = export::write(&selection, arguments.to);
     if let Some(file) = arguments.update.as_deref().or(arguments.check.as_deref()) {
         return keep_in_step(file, &text, arguments.check.is_some());
     }

@@ -9,7 +9,7 @@ use super::progress::Progress;
 use super::report::plural;
 use super::{Status, export, report};
 use crate::diagnostic::{self, Code, Diagnostic, Level};
-use crate::export::AppendError;
+use crate::export::{AppendError, ExportFormat};
 use crate::files;
 use crate::format::{self, Contents, Format, Prose, Reading};
 use crate::import::{self, MergeError};
@@ -30,7 +30,7 @@ pub(super) struct Arguments {
     from: Option<Format>,
     /// The format to write
     #[arg(long, value_enum, default_value = "toml", conflicts_with_all = ["into", "book"])]
-    to: export::Format,
+    to: ExportFormat,
     /// Where the library goes; `-` is standard output
     #[arg(long, value_name = "FILE", conflicts_with_all = ["into", "book"])]
     output: Option<PathBuf>,
@@ -81,7 +81,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Status> {
         if let Some(folder) = &arguments.book {
             book(folder, &title, &library, &prose)?;
         } else {
-            write(arguments.output.as_deref(), &import::write(&library, &title, arguments.to.into()))?;
+            write(arguments.output.as_deref(), &import::write(&library, &title, arguments.to))?;
         }
     }
     diagnostic::sort(&mut found);

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use super::schema::{self, Node};
-use super::{Format as Target, Selection, pretty, toml_entry, write, yaml};
+use super::{ExportFormat, Selection, pretty, toml_entry, write, yaml};
 use crate::format::{self, Contents, Entry, Format, JsonList, Reading, read_as};
 use crate::paper::Paper;
 use crate::source::{Source, line_start, split_mark};
@@ -55,7 +55,7 @@ pub fn append(path: &Path, text: &str, papers: &[Paper]) -> Result<Appended, App
     let (at, added) = match format {
         Format::Yaml => yaml_items(text, PAPERS, last_entry(&old), &of(papers).tables()),
         Format::Json => json_items(text, PAPERS, &papers.iter().map(paper).collect::<Vec<_>>()),
-        Format::Bibtex => Some(at_end(text, &write(&of(papers), Target::Bibtex))),
+        Format::Bibtex => Some(at_end(text, &write(&of(papers), ExportFormat::Bibtex))),
         _ => Some(at_end(text, &papers.iter().map(toml_entry).collect::<Vec<_>>().join("\n"))),
     }
     .ok_or(AppendError::NoPlace)?;

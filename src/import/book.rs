@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::{everything, merge_into};
 use crate::directive::quoted;
-use crate::export::{self, Format};
+use crate::export::{self, ExportFormat};
 use crate::format::Prose;
 use crate::library::Library;
 
@@ -79,7 +79,7 @@ fn data(title: &str, library: &Library) -> String {
     for paper in &mut all.papers {
         *paper = Cow::Owned(merge_into::sourced(paper));
     }
-    export::write(&all, Format::Toml)
+    export::write(&all, ExportFormat::Toml)
 }
 
 /// Whether a chapter lists its shelf: one that is empty and has others below it only stands above those.
