@@ -13,19 +13,18 @@ use crate::paper::{Category, Paper};
 
 mod append;
 mod atom;
-mod canonical;
 mod csl;
 mod edit;
 mod markdown;
 mod readme_section;
-mod reprint;
 mod schema;
+mod toml_format;
 mod yaml;
 
 pub use append::{AppendError, Appended, append, can_append};
 pub use edit::{News, Revision, edit};
 pub use readme_section::{BEGIN, END, Missing, difference, update};
-pub use reprint::Left;
+pub use toml_format::FormatError;
 
 /// A format that papers are exported in; the names are those of the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -137,12 +136,12 @@ pub fn write(selection: &Selection<'_>, format: ExportFormat) -> String {
     }
 }
 
-/// A TOML file of our own schema in its canonical form, every comment kept; the text must be free of faults of grammar.
+/// Formats a TOML data file in the canonical form, with its comments.
 ///
 /// # Errors
-/// What it cannot place without losing something, and where.
-pub fn canonical(text: &str) -> Result<String, Left> {
-    reprint::document(text).map(canonical::Document::write)
+/// A syntax error, or a table or value that is no category and no paper.
+pub fn canonical(text: &str) -> Result<String, FormatError> {
+    toml_format::Document::read(text).map(toml_format::Document::write)
 }
 
 /// A paper as it stands in a canonical TOML file.
@@ -157,7 +156,7 @@ pub fn toml_category(category: &Category) -> String {
 
 /// A text as a value in TOML.
 pub fn toml_text(text: &str) -> String {
-    canonical::value("", &canonical::Value::Text(text.to_owned()))
+    toml_format::value("", &toml_format::Value::Text(text.to_owned()))
 }
 
 /// The fields of a paper by name, without its key; each value as it stands in a canonical TOML file, tables in braces.

@@ -98,8 +98,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("SystemTime", &["cli/today.rs"]),
     ("saphyr_parser", &["format/yaml.rs"]),
     ("toml::de", &["config.rs", "export/reprint.rs", "format/toml.rs"]),
-    ("toml_parser::", &["export/reprint.rs"]),
-    ("toml_edit", &["cli/install.rs", "cli/install/settings.rs", "import.rs", "import/"]),
+    ("toml_edit", &["cli/install.rs", "cli/install/settings.rs", "export/toml_format/", "import.rs", "import/"]),
     ("ureq", &["cli/add/fetch.rs"]),
     ("walkdir::", &["files.rs"]),
 ];

@@ -57,6 +57,16 @@ fn fmt_orders_and_wraps_and_keeps_every_comment() {
 }
 
 #[test]
+fn comments_in_nested_values_go_above_the_value() {
+    let text = "[[paper]]\nid = \"a\"\nx.y = [[[\n1, # deep\n]]]\nx.z = { a = [1, # in\n] } # end\n\
+                links = { # open\n pdf = ['u', # u\n], # pdf\n} # l\n";
+    let expect = "[[paper]]\nid = \"a\"\n# open\n# pdf\nlinks.pdf = [\n    \"u\",  # u\n]  # l\n\
+                  x.y = [\n    # deep\n    [[1]],\n]\n# in\nx.z = { a = [1] }  # end\n";
+    assert_eq!(canonical(text).unwrap(), expect);
+    assert_eq!(canonical(expect).unwrap(), expect);
+}
+
+#[test]
 fn bibtex_and_biblatex_keep_what_they_have_a_place_for() {
     let library = library(&data());
     for format in [ExportFormat::Bibtex, ExportFormat::Biblatex] {
@@ -111,6 +121,7 @@ proptest! {
     #[test]
     fn fmt_twice_is_fmt_once(lines in prop::collection::vec(prop::sample::select(&[
         "[[paper]]", "[[category]]", "# c", "", "title = 'a' # d", "authors = ['b', # e\n# f\n'c']", "[paper.links] # g", "# h",
+        "links = { # i\na = ['b', # j\n] }", "x.y = [[ # k\n1]] # l", "x = { z = { a = [ # m\n1 ] } }",
     ][..]), 0..14)) {
         let text = lines.join("\n") + "\n";
         if let Ok(once) = canonical(&text) {

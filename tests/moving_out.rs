@@ -261,13 +261,13 @@ fn what_fmt_cannot_write_is_left_as_it_is() {
     let run = book.run(&["fmt"]);
     assert_eq!((run.status, run.stdout.as_str()), (1, ""));
     assert!(run.stderr.starts_with("error[bad-syntax]"), "{}", run.stderr);
-    let odd = "[[paper]]\nid = \"a\"\ntitle = \"A\"\nx.y = [[[\n1, # deep\n]]]\n";
+    let odd = "papers = 1\n[[paper]]\nid = \"a\"\ntitle = \"A\"\n";
     book.put("odd.toml", odd);
     book.check(
         &["fmt", "odd.toml"],
         1,
         "",
-        "ERROR papers: odd.toml:6: left as it is: a comment inside a list that stands in another\n",
+        "ERROR papers: odd.toml:1: not formatted: a value above the first category or paper\n",
     );
     assert_eq!((book.text("papers.toml").as_str(), book.text("odd.toml").as_str()), ("[[paper]\n", odd));
     book.put("a.yaml", "paper: []\n");

@@ -28,9 +28,9 @@ pub(super) fn run(check: bool, named: &[PathBuf]) -> Result<Status> {
         }
         let text = match canonical(&source.text) {
             Ok(text) => text,
-            Err(left) => {
-                let line = source.line_column(left.at).line;
-                tracing::error!("papers: {}:{line}: left as it is: {}", file.display(), left.why);
+            Err(error) => {
+                let line = source.line_column(error.at).line;
+                tracing::error!("papers: {}:{line}: not formatted: {}", file.display(), error.reason);
                 status = Status::Faults;
                 continue;
             }

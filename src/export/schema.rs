@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::canonical::{self, Document, Entry, Item, Value};
+use super::toml_format::{self, Document, Entry, Item, Value};
 use crate::paper::{Category, Link, Paper, Person, Translation};
 
 /// A value whose tables keep their order.
@@ -180,7 +180,7 @@ pub(super) fn values(paper: &Paper) -> Vec<(String, String)> {
     let fields = self::paper(paper).into_iter().filter(|(name, _)| name != "id");
     fields
         .filter_map(|(name, value)| {
-            let value = canonical::value(&name, &in_toml(&value)?);
+            let value = toml_format::value(&name, &in_toml(&value)?);
             Some((name, value))
         })
         .collect()

@@ -6,6 +6,10 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
 
+mod read;
+
+pub use read::FormatError;
+
 /// The columns that a list is wrapped to.
 const WIDTH: usize = 110;
 
