@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::sync::Arc;
 
+use mdbook_papers::citation_states::CitationStates;
 use mdbook_papers::config::Config;
 use mdbook_papers::diagnostic::Place;
 use mdbook_papers::directive::{ScanItem, scan};
@@ -15,8 +16,9 @@ use mdbook_papers::options::Style;
 use mdbook_papers::plan::{PlanSettings, ScannedChapter, Step, plan};
 use mdbook_papers::query::Query;
 use mdbook_papers::render::template::{TemplateInput, Templates};
-use mdbook_papers::render::{self, Context, RenderOptions, Styles, Target};
+use mdbook_papers::render::{self, Context, RenderOptions, Target};
 use mdbook_papers::source::Source;
+use mdbook_papers::styles::Styles;
 use mdbook_papers::{format, protocol};
 
 fn main() {
@@ -132,12 +134,14 @@ fn render(bencher: divan::Bencher<'_, '_>, style: &Style, text: &(dyn Fn(&Templa
         unreachable!("the chapter has a list")
     };
     let (styles, _) = Styles::load(std::path::Path::new("."), [(style, Place::Configuration)]);
+    let citations = CitationStates::default();
     let (library, styles) = (query.library(), &styles);
     let context = Context {
         library,
         config: &config,
         target: Target::Html,
         styles,
+        citations: &citations,
         plan: &plan,
         chapter: 0,
         newest: None,

@@ -3,6 +3,7 @@
 //! Every chapter is scanned before one is rendered. Without a directive in the book no data file is opened.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::assets;
+use crate::citation_states::CitationStates;
 use crate::config::{BookToml, Config, Numbering, OnError};
 use crate::diagnostic::{self, Code, Diagnostic, Level};
 use crate::directive::{Directive, Placement, Scan, ScanItem, scan_citing};
@@ -17,14 +19,16 @@ use crate::files;
 use crate::format::Reading;
 use crate::labels;
 use crate::library::{self, Library};
+use crate::markup::math;
 use crate::options::Style;
 use crate::paper::Date;
 use crate::plan::{self, Plan, PlanSettings, ScannedChapter, Step};
 use crate::query::Query;
-use crate::render::{self, Context, EntryCache, RenderOptions, Styles, Target, error_box};
+use crate::render::{self, Context, EntryCache, RenderOptions, Target, error_box};
 use crate::source::{Source, Span};
 use crate::source_map::{self, ChapterFile};
 use crate::splice::splice;
+use crate::styles::{self, Styles};
 
 mod bibliography;
 mod templated;
@@ -66,6 +70,7 @@ pub struct Expansion {
     config: Config,
     plan: Plan,
     styles: Styles,
+    citations: CitationStates,
     texts: TemplatedLists,
     target: Target,
     newest: Option<Date>,
@@ -100,8 +105,10 @@ pub struct Analysis {
     pub library: Arc<Library>,
     /// What stands where.
     pub plan: Plan,
-    /// The CSL styles that it is set in.
+    /// The CSL styles of the book.
     styles: Styles,
+    /// What citations in a CSL style depend on.
+    citations: CitationStates,
     /// What templates make of the lists that go through one.
     texts: TemplatedLists,
     /// What belongs to no chapter: findings in the configuration and the data, sorted by place.
@@ -126,10 +133,10 @@ pub fn expand(book: Book<'_>) -> Expansion {
     let (own, target) = (book.chapters.len(), Target::of(book.renderer));
     let analysis = analyse(book, Data::IfAsked);
     let diagnostics = analysis.diagnostics();
-    let Analysis { config, library, plan, shared, styles, texts, .. } = analysis;
+    let Analysis { config, library, plan, shared, styles, citations, texts, .. } = analysis;
     let erred = diagnostics.iter().any(|found| found.level == Level::Error);
     Expansion {
-        newest: render::newest(&library, &plan),
+        newest: plan.newest_addition(&library),
         kept: EntryCache::new(&plan),
         errors: shared.into_iter().filter(|found| found.level == Level::Error).collect(),
         target,
@@ -140,6 +147,7 @@ pub fn expand(book: Book<'_>) -> Expansion {
         config,
         plan,
         styles,
+        citations,
         texts,
     }
 }
@@ -168,6 +176,7 @@ impl Expansion {
             config: &self.config,
             target: self.target,
             styles: &self.styles,
+            citations: &self.citations,
             plan: &self.plan,
             chapter: index,
             newest: self.newest,
@@ -204,28 +213,40 @@ pub fn analyse(book: Book<'_>, data: Data) -> Analysis {
     };
     shared.extend(found);
 
-    let (mut styles, mut found) = Styles::load(root, styles_asked_for(&scanned, &config, &toml));
+    let (styles, mut found) = Styles::load(root, styles_asked_for(&scanned, &config, &toml));
     for chapter in &scanned {
         source_map::on_disk(&mut found, &chapter.source, &chapter.file, &read);
     }
     shared.extend(found);
     let library = Arc::new(library);
     let styling = PlanSettings {
-        numbered: &|directive| styles.numbers(RenderOptions::of(directive, &config).style),
+        numbered: &|directive| styles.numbers(styles::of_directive(directive, &config)),
         order: &|cited| styles.order(&config, &library, cited),
         through_book: config.numbering == Numbering::Book,
         append: config.append_references,
     };
     let query = Query::new(Arc::clone(&library), &config.language);
     let mut plan = plan::plan(&query, scanned, &styling);
-    styles.settle(&config, &library, &plan);
+    let citations = CitationStates::of(&styles, &config, &library, &plan);
     // A template may fail, and a fault has to be known before anything is rendered.
-    let texts = templated::render((root, renderer), &config, (&library, &styles), &mut plan, &toml, &mut warnings);
+    let texts =
+        templated::render((root, renderer), &config, (&library, &styles, &citations), &mut plan, &toml, &mut warnings);
     place_on_disk(&mut plan, &read);
-    warnings.extend(render::check(&library, &plan));
+    warnings.extend(math_warnings(&library, &plan));
     shared.extend(faults_of_shown(&library, &plan));
     diagnostic::sort(&mut shared);
-    Analysis { config, library, plan, styles, texts, shared, warnings }
+    Analysis { config, library, plan, styles, citations, texts, shared, warnings }
+}
+
+/// Returns a warning for math that cannot be typeset, in each paper that the book lists.
+fn math_warnings(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
+    let lists = plan.chapters.iter().flat_map(|chapter| &chapter.steps).filter_map(|step| match step {
+        Step::List(_, list) => Some(list),
+        _ => None,
+    });
+    let mut seen = HashSet::new();
+    let papers = lists.flat_map(|list| &list.listing.papers).copied().filter(|&paper| seen.insert(paper));
+    papers.flat_map(|paper| math::check(&library.papers[paper], library.papers.origin(paper))).collect()
 }
 
 /// What is wrong with the entries that the book shows; a title that is missing is one that readers miss.

@@ -13,6 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::diagnostic::Diagnostic;
 use crate::directive::{Directive, Heading, InvalidDirective, PossibleCitation, ScanItem};
 use crate::library::Library;
+use crate::paper::Date;
 use crate::query::{Listing, Query};
 use crate::source::Source;
 use crate::source_map::ChapterFile;
@@ -222,6 +223,14 @@ impl Plan {
             }
         }
         shown
+    }
+
+    /// Returns the latest day on which a listed paper was added, or `None` if all were added on one day.
+    pub fn newest_addition(&self, library: &Library) -> Option<Date> {
+        let papers = self.chapters.iter().flat_map(|chapter| &chapter.listed);
+        let added = || papers.clone().filter_map(|&paper| library.papers[paper].added);
+        let newest = added().max()?;
+        added().any(|date| date < newest).then_some(newest)
     }
 }
 

@@ -2,43 +2,36 @@
 //!
 //! Everything from data is escaped here for where it lands; nothing here selects, sorts or numbers.
 
-use std::collections::HashSet;
-
+use crate::citation_states::CitationStates;
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
 use crate::directive::{Directive, Lang, Options};
 use crate::labels;
 use crate::library::Library;
+use crate::markup::escape;
 use crate::options::Style;
 use crate::paper::{Date, Link, is_han};
 use crate::plan::{Plan, PlannedList, ResolvedCitation, Step};
 use crate::source::Span;
+use crate::styles::{self, Styles};
 use crate::url;
 
 mod blocks;
 mod citation;
-pub mod csl;
 mod entries;
 mod entry_cache;
 pub mod error_box;
-pub mod escape;
 mod field;
 pub mod html;
-mod html_scanner;
 mod index;
 mod lang;
 pub mod markdown;
-mod math;
 mod names;
 mod references;
 mod stats;
-mod styles;
 pub mod template;
 mod translation;
-mod user_markdown;
 
 pub use entry_cache::EntryCache;
-pub use styles::Styles;
 
 /// What mdBook does with the chapters afterwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +91,7 @@ impl<'a> RenderOptions<'a> {
     /// The look of a directive.
     pub fn of(directive: &'a Directive, config: &'a Config) -> Self {
         let options = &directive.options;
-        let style = options.style.as_ref().map_or(&config.style, |style| &style.value);
+        let style = styles::of_directive(directive, config);
         // A line or a row has no room for what nobody asked for.
         let roomy = !matches!(style, Style::Compact | Style::Table | Style::Csl(_) | Style::CslFile(_));
         Self {
@@ -177,6 +170,8 @@ pub struct Context<'a> {
     pub target: Target,
     /// The CSL styles that it is set in.
     pub styles: &'a Styles,
+    /// What its citations depend on besides their works.
+    pub citations: &'a CitationStates,
     /// Everything that stands in the book.
     pub plan: &'a Plan,
     /// The chapter that is rendered.
@@ -200,25 +195,6 @@ pub fn list(context: Context<'_>, list: &PlannedList, look: &RenderOptions<'_>) 
         Target::Html => html::list(context, list, look),
         Target::Markdown | Target::Test | Target::Pandoc => markdown::list(context, list, look),
     }
-}
-
-/// The newest day on which a listed paper came into the library; none where all came in on one day.
-pub fn newest(library: &Library, plan: &Plan) -> Option<Date> {
-    let papers = plan.chapters.iter().flat_map(|chapter| &chapter.listed);
-    let added = || papers.clone().filter_map(|&paper| library.papers[paper].added);
-    let newest = added().max()?;
-    added().any(|date| date < newest).then_some(newest)
-}
-
-/// Warnings of what the lists of a book cannot show as it is meant: math that cannot be set.
-pub fn check(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
-    let mut seen = HashSet::new();
-    let lists = plan.chapters.iter().flat_map(|chapter| &chapter.steps).filter_map(|step| match step {
-        Step::List(_, list) => Some(list),
-        _ => None,
-    });
-    let papers = lists.flat_map(|list| &list.listing.papers).copied().filter(|&paper| seen.insert(paper));
-    papers.flat_map(|paper| math::check(&library.papers[paper], library.papers.origin(paper))).collect()
 }
 
 /// The categories with how many papers each has, linked to where they are listed.

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use mdbook_papers::csl::{Cite, Form, Position, Style, names};
 use mdbook_papers::paper::{Date, Paper, Person};
-use mdbook_papers::render::csl::{Cite, Form, Position, Style, names};
 use proptest::prelude::*;
 
 /// Works of one author in one year and in two, of several, of nobody, without a date, and in Han.

@@ -12,9 +12,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use mdbook_papers::csl::{Cite, Form, Mark, Position, Style, csl_json};
 use mdbook_papers::format::{self, Reading};
 use mdbook_papers::paper::{Paper, has_han};
-use mdbook_papers::render::csl::{Cite, Form, Mark, Position, Style, csl_json};
 use mdbook_papers::source::Source;
 
 const STYLES: &[&str] = &["apa", "ieee", "chicago-author-date", "nature", "gb-7714-2015-numeric"];

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use mdbook_papers::csl::{Class, Style, names};
 use mdbook_papers::directive::{ScanItem, scan};
 use mdbook_papers::expand::{Book, Chapter, expand};
-use mdbook_papers::render::csl::{Class, Style, names};
 use mdbook_papers::source::Source;
 use serde_json::json;
 

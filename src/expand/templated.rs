@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::citation_states::CitationStates;
 use crate::config::{BookToml, Config};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::directive::{Directive, InvalidDirective};
@@ -11,7 +12,8 @@ use crate::library::Library;
 use crate::options::{DirectiveKind, Style};
 use crate::plan::{Plan, PlannedList, Step};
 use crate::render::template::{TemplateInput, Templates};
-use crate::render::{Context, RenderOptions, Styles, Target};
+use crate::render::{Context, RenderOptions, Target};
+use crate::styles::Styles;
 
 /// What stands in place of a directive, by its chapter and its step there.
 pub(super) type TemplatedLists = HashMap<(usize, usize), String>;
@@ -20,7 +22,7 @@ pub(super) type TemplatedLists = HashMap<(usize, usize), String>;
 pub(super) fn render(
     (root, renderer): (&Path, &str),
     config: &Config,
-    (library, styles): (&Arc<Library>, &Styles),
+    (library, styles, citations): (&Arc<Library>, &Styles, &CitationStates),
     plan: &mut Plan,
     toml: &BookToml<'_>,
     warnings: &mut Vec<Diagnostic>,
@@ -39,7 +41,8 @@ pub(super) fn render(
                 continue;
             }
             let templates = templates.get_or_insert_with(|| Templates::new(root, config, library.papers.len(), target));
-            let context = Context { library, config, target, styles, plan, chapter, newest: None, kept: None };
+            let context =
+                Context { library, config, target, styles, citations, plan, chapter, newest: None, kept: None };
             let asked = TemplateInput { context, library, list, look: &look, path };
             let named = || match &directive.options.style {
                 Some(style) => Place::Span(Arc::clone(&planned.source), style.span),

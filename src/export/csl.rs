@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use crate::csl::csl_json;
 use crate::paper::Paper;
-use crate::render::csl::csl_json;
 
 /// An item.
 ///

@@ -3,10 +3,10 @@
 //! A page gets links to where the works stand, and back. In a heading or a link, where no link may stand, and for other
 //! renderers, a citation is plain text. The words around a key are the chapter's own Markdown, and stay.
 
-use super::escape::{html as escape_html, html_in_markdown, markdown as escape_markdown};
 use super::{Context, Target, names};
 use crate::citation::{CitationItem, Mode};
 use crate::language::Language;
+use crate::markup::escape::{html as escape_html, html_in_markdown, markdown as escape_markdown};
 use crate::paper::{Paper, is_han};
 use crate::plan::ResolvedCitation;
 use crate::source::Span;

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::csl::{Formatted, Mark, Reference, Style};
 use super::{Context, RenderOptions};
+use crate::csl::{Formatted, Mark, Reference, Style};
 use crate::plan::PlannedList;
 
 /// The entries at some places of a list, if its style is one of CSL.
@@ -19,7 +19,7 @@ pub(super) fn entries(
     let asked = places.clone().map(|at| {
         let paper = list.listing.papers[at];
         let number = list.numbers.get(at).copied().or_else(|| list.first.map(|first| first + at));
-        let mark = if marked { context.styles.mark(context.chapter, paper, list.of_book) } else { Mark::default() };
+        let mark = if marked { context.citations.mark(context.chapter, paper, list.of_book) } else { Mark::default() };
         (&context.library.papers[paper], number, mark)
     });
     let asked: Vec<_> = asked.collect();

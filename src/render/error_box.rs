@@ -1,9 +1,9 @@
 //! What stands in the page where a directive could not be expanded, under `on-error = "warn"`.
 
 use super::Target;
-use super::escape;
 use crate::diagnostic::Diagnostic;
 use crate::directive::Placement;
+use crate::markup::escape;
 
 /// A frame in the colour of the text, so that the box is seen in every theme and without any stylesheet.
 const BOX: &str = "border: 2px solid; padding: 0 0.5em";

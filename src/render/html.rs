@@ -6,12 +6,13 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::blocks::{Block, blocks};
-use super::csl::Reference;
-use super::escape;
 use super::translation::{self, Words};
-use super::{Context, RenderOptions, entries, lang, references, user_markdown};
+use super::{Context, RenderOptions, entries, lang, references};
 use crate::config::Config;
+use crate::csl::Reference;
 use crate::labels::{label, space_after};
+use crate::markup::escape;
+use crate::markup::user_markdown;
 use crate::options::Style;
 use crate::paper::{Category, Paper};
 use crate::plan::PlannedList;

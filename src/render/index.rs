@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::escape::markdown as escape_markdown;
 use super::html::Html;
 use super::{Context, Target, lang, translation};
 use crate::labels::label;
+use crate::markup::escape::markdown as escape_markdown;
 
 /// A category in the index.
 struct Shelf {

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::blocks::{Block, blocks};
-use super::escape::{markdown as escape, markdown_line_start};
-use super::{Context, RenderOptions, Target, entries, user_markdown};
+use super::{Context, RenderOptions, Target, entries};
 use crate::labels::label;
+use crate::markup::escape::{markdown as escape, markdown_line_start};
+use crate::markup::user_markdown;
 use crate::options::Style;
 use crate::plan::PlannedList;
 

@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
-use super::escape::markdown as escape_markdown;
 use super::html::Html;
 use super::{Context, Target, lang, translation};
 use crate::labels::{column, label};
+use crate::markup::escape::markdown as escape_markdown;
 
 /// A row of bars: what it counts, and how many.
 struct Bar {
@@ -127,7 +127,7 @@ impl Html<'_> {
                 self.attribute("lang", language);
             }
             self.out.push('>');
-            super::escape::html(&bar.words, &mut self.out);
+            crate::markup::escape::html(&bar.words, &mut self.out);
             let _ = writeln!(
                 self.out,
                 "</text><rect x=\"{start}%\" y=\"{bar_top}\" width=\"{}.{}%\" height=\"{}\" rx=\"2\" style=\"fill:var(--links,currentColor)\"/><text x=\"{}.{}%\" dx=\"6\" y=\"{}\">{}</text>",

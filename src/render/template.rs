@@ -12,11 +12,12 @@ use std::sync::Arc;
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 
-use super::{Context, RenderOptions, Target, escape, html, user_markdown};
+use super::{Context, RenderOptions, Target, html};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::files::{self, FileError};
 use crate::library::Library;
+use crate::markup::{escape, user_markdown};
 use crate::plan::PlannedList;
 use crate::source::Source;
 
@@ -214,10 +215,12 @@ impl Write for Bounded {
 #[expect(clippy::disallowed_methods, reason = "templates are read from the disk")]
 mod tests {
     use super::*;
+    use crate::citation_states::CitationStates;
     use crate::directive::{ScanItem, scan};
+    use crate::markup::html_scanner::{Part, parts};
     use crate::plan::{Plan, alone};
     use crate::query::Query;
-    use crate::render::html_scanner::{Part, parts};
+    use crate::styles::Styles;
     use crate::url;
     use crate::{format, library};
     use proptest::prelude::*;
@@ -309,12 +312,13 @@ mod tests {
         let listing = query.run(&directive, &source, &|_, _| false).unwrap();
         let library = query.library();
         let (list, config, plan) = (alone(library, listing, &directive, true), Config::default(), Plan::default());
-        let styles = crate::render::Styles::default();
+        let (styles, citations) = (Styles::default(), CitationStates::default());
         let context = Context {
             library,
             config: &config,
             target,
             styles: &styles,
+            citations: &citations,
             plan: &plan,
             chapter: 0,
             newest: None,
@@ -336,7 +340,7 @@ mod tests {
             let Ok(html) = rendered(&pieces.concat(), Target::Html) else { return Ok(()) };
             prop_assert!(html.starts_with("<section class=\"papers\"") && html.ends_with("</section>"), "{}", html);
             prop_assert!(html.lines().all(|line| !line.trim().is_empty()), "{}", html);
-            prop_assert!(crate::render::html_scanner::unbalanced(&html).is_none(), "{}", html);
+            prop_assert!(crate::markup::html_scanner::unbalanced(&html).is_none(), "{}", html);
             for part in parts(&html) {
                 let Part::Tag(tag) = part else { continue };
                 prop_assert!(!["script", "img", "style"].contains(&tag.name), "{}", html);

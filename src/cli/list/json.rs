@@ -5,9 +5,11 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Answer, written};
+use crate::citation_states::CitationStates;
 use crate::plan::{self, Plan};
 use crate::render::template::values;
-use crate::render::{Context, RenderOptions, Styles, Target};
+use crate::render::{Context, RenderOptions, Target};
+use crate::styles::Styles;
 
 /// What is printed.
 #[derive(Serialize)]
@@ -24,12 +26,13 @@ pub(super) fn text(answer: &Answer<'_>, why: bool) -> Result<String> {
     let look = RenderOptions::of(answer.directive, answer.config);
     let list = plan::alone(library, answer.trace.listing.clone(), answer.directive, look.style.is_numbered());
     let plan = Plan::default();
-    let styles = Styles::default();
+    let (styles, citations) = (Styles::default(), CitationStates::default());
     let context = Context {
         library,
         config: answer.config,
         target: Target::Html,
         styles: &styles,
+        citations: &citations,
         plan: &plan,
         chapter: 0,
         newest: None,

@@ -2,8 +2,8 @@
 
 use super::Writer;
 use crate::citation::{CitationItem, Mode};
+use crate::csl::{Citation, Cite, Class, Form, Formatted, Mark, Part, Position, Shift, Style};
 use crate::plan::{ResolvedCitation, Step};
-use crate::render::csl::{Citation, Cite, Class, Form, Formatted, Mark, Part, Position, Shift, Style};
 use crate::render::{Context, Target};
 use crate::source::{Span, line_start};
 
@@ -20,7 +20,7 @@ pub(super) fn text(context: Context<'_>, style: &Style, cited: &ResolvedCitation
         out.attribute("id", &cited.anchor());
         out.out.push('>');
     }
-    let note = context.styles.at(context.chapter, cited.ordinal).and_then(|at| at.note);
+    let note = context.citations.at(context.chapter, cited.ordinal).and_then(|at| at.note);
     let note = note.filter(|_| !citation.parts.is_empty());
     let before = out.out.len();
     match &citation.lead {
@@ -74,7 +74,7 @@ pub(in crate::render) fn notes(context: Context<'_>) -> String {
     let Some(style) = context.styles.citing(context.config) else { return notes };
     for step in &context.plan.chapters[context.chapter].steps {
         let Step::Citation(cited) = step else { continue };
-        let Some(note) = context.styles.at(context.chapter, cited.ordinal).and_then(|at| at.note) else { continue };
+        let Some(note) = context.citations.at(context.chapter, cited.ordinal).and_then(|at| at.note) else { continue };
         let citation = formatted(context, style, cited);
         if citation.parts.is_empty() {
             continue;
@@ -106,9 +106,10 @@ fn name(context: Context<'_>, note: usize) -> String {
 
 fn formatted(context: Context<'_>, style: &Style, of: &ResolvedCitation) -> Citation {
     let chapter = &context.plan.chapters[context.chapter];
-    let at = context.styles.at(context.chapter, of.ordinal);
+    let at = context.citations.at(context.chapter, of.ordinal);
     let items = &of.citation.cluster.items;
-    let marks: Vec<Mark> = of.papers.iter().map(|&paper| context.styles.mark(context.chapter, paper, false)).collect();
+    let marks: Vec<Mark> =
+        of.papers.iter().map(|&paper| context.citations.mark(context.chapter, paper, false)).collect();
     let suffixes: Vec<String> = items.iter().map(suffix).collect();
     let cites = items.iter().zip(&of.papers).enumerate().map(|(nth, (item, &paper))| Cite {
         locator: item.locator.as_ref().map(|locator| (locator.label, locator.value.as_str())),

@@ -6,8 +6,8 @@
 use super::coins::Record;
 use super::write::Html;
 use crate::bibtex_writer;
+use crate::markup::escape;
 use crate::paper::{MONTHS, Paper};
-use crate::render::escape;
 
 impl Html<'_> {
     pub(super) fn bib(&mut self, paper: &Paper, record: &Record<'_>) {

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use super::nickname;
 use super::write::Html;
+use crate::csl::Reference;
 use crate::labels;
+use crate::markup::escape::html as escape;
 use crate::paper::{Link, Paper};
-use crate::render::csl::Reference;
-use crate::render::escape::html as escape;
 use crate::render::names::Names;
 use crate::render::{RenderOptions, entries, lang, stop, title_link, translation};
 use crate::url;

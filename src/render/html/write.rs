@@ -1,8 +1,8 @@
 //! The small parts that all HTML of ours is made of.
 
+use crate::markup::escape::html as escape;
+use crate::markup::math::{self, Piece};
 use crate::render::Context;
-use crate::render::escape::html as escape;
-use crate::render::math::{self, Piece};
 
 /// HTML as it is written.
 pub(in crate::render) struct Html<'a> {

@@ -1,12 +1,13 @@
 //! What a paper looks like in the styles that are lists, in CommonMark.
 
+use crate::csl::Reference;
 use crate::labels::{self, label, space_after};
+use crate::markup::escape::{markdown as escape, markdown_line_start, markdown_url};
+use crate::markup::user_markdown;
 use crate::options::Style;
 use crate::paper::{Link, Paper};
-use crate::render::csl::Reference;
-use crate::render::escape::{markdown as escape, markdown_line_start, markdown_url};
 use crate::render::names::Names;
-use crate::render::{Context, RenderOptions, Target, entries, html, stop, title_link, translation, user_markdown};
+use crate::render::{Context, RenderOptions, Target, entries, html, stop, title_link, translation};
 use crate::url;
 
 /// CommonMark as it is written.

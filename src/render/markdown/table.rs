@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use super::entry::Markdown;
 use crate::labels::{column, label};
+use crate::markup::escape::markdown as escape;
+use crate::markup::user_markdown;
 use crate::paper::Paper;
 use crate::plan::PlannedList;
-use crate::render::escape::markdown as escape;
 use crate::render::names::Names;
-use crate::render::{Context, RenderOptions, field, title_link, translation, user_markdown};
+use crate::render::{Context, RenderOptions, field, title_link, translation};
 
 /// The table of the papers at some places of a list.
 pub(super) fn table(

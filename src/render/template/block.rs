@@ -7,9 +7,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::render::escape;
-use crate::render::html_scanner::{Part, Tag, parts, unbalanced};
-use crate::render::math::is_harmless;
+use crate::markup::escape;
+use crate::markup::html_scanner::{Part, Tag, parts, unbalanced};
+use crate::markup::math::is_harmless;
 use crate::source::{Source, Span};
 use crate::url;
 

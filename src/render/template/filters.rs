@@ -9,10 +9,11 @@ use minijinja::{Environment, Error, ErrorKind, State};
 use super::{escaped, ready};
 use crate::config::Config;
 use crate::language::Language;
+use crate::markup::{escape, user_markdown};
 use crate::paper::{Date, Link, Person};
 use crate::render::lang;
 use crate::render::names::Names;
-use crate::render::{Target, escape, html, user_markdown};
+use crate::render::{Target, html};
 use crate::url;
 
 /// The names of our filters.

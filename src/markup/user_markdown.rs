@@ -9,8 +9,8 @@ mod emphasis;
 mod html;
 mod markdown;
 
-pub(super) use html::{html, math, plain};
-pub(super) use markdown::{begins_with_words, first_html, markdown};
+pub(crate) use html::{html, math, plain};
+pub(crate) use markdown::{begins_with_words, first_html, markdown};
 
 /// What a note may hold: CommonMark with tables, strikethrough, task lists and math.
 const OPTIONS: Options = Options::ENABLE_TABLES

@@ -1,8 +1,8 @@
 //! What a style made of a paper: runs of text with their looks, which write themselves as HTML, as CommonMark or plain.
 
+use crate::markup::escape;
+use crate::markup::math::{self, Piece};
 use crate::paper::has_han;
-use crate::render::escape;
-use crate::render::math::{self, Piece};
 use crate::url;
 
 /// A formatted reference or citation.

@@ -79,7 +79,7 @@ pub(super) fn stop_in_quotes(formatted: &mut Formatted) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::csl::Look;
+    use crate::csl::Look;
 
     #[test]
     fn of_marks_that_meet_one_is_left() {

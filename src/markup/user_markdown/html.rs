@@ -5,14 +5,14 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd, html as writer};
 
 use super::{OPTIONS, emphasis};
-use crate::render::{escape, math as tex};
+use crate::markup::{escape, math as tex};
 use crate::url;
 
 /// Stands in a note while it is parsed; a noncharacter, which no text may hold.
 const GUARD: char = '\u{FDD0}';
 
 /// Appends the note as HTML without a blank line, ending with a newline; `lead` is HTML that goes before its words.
-pub(in crate::render) fn html(note: &str, lead: &str, out: &mut String) {
+pub(crate) fn html(note: &str, lead: &str, out: &mut String) {
     let guarded = emphasis::guarded(note, GUARD);
     let mut events: Vec<_> = Parser::new_ext(&guarded, OPTIONS).into_offset_iter().collect();
     emphasis::set_han_upright(&mut events);
@@ -120,7 +120,7 @@ fn set(math: &str, display: bool, after: Option<char>) -> String {
 }
 
 /// The math of a note: TeX, and whether it is set by itself.
-pub(in crate::render) fn math(note: &str) -> Vec<(String, bool)> {
+pub(crate) fn math(note: &str) -> Vec<(String, bool)> {
     let events = Parser::new_ext(note, OPTIONS).into_offset_iter();
     let math = events.filter_map(|(event, range)| match event {
         Event::InlineMath(math) if !note[range.end..].starts_with(|c: char| c.is_ascii_digit()) => {
@@ -133,7 +133,7 @@ pub(in crate::render) fn math(note: &str) -> Vec<(String, bool)> {
 }
 
 /// The words of a note in one line, as a cell of a table holds them.
-pub(in crate::render) fn plain(note: &str) -> String {
+pub(crate) fn plain(note: &str) -> String {
     let mut words = String::with_capacity(note.len());
     for event in Parser::new_ext(note, OPTIONS) {
         match event {

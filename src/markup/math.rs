@@ -9,13 +9,13 @@ use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::format::locate;
+use crate::markup::html_scanner::{Part, Tag, parts, unbalanced};
+use crate::markup::user_markdown;
 use crate::paper::{Origin, Paper};
-use crate::render::html_scanner::{Part, Tag, parts, unbalanced};
-use crate::render::user_markdown;
 
 /// A part of a text in one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Piece<'t> {
+pub(crate) enum Piece<'t> {
     /// Words.
     Words(&'t str),
     /// TeX, and all that was written, dollars included.
@@ -23,7 +23,7 @@ pub(super) enum Piece<'t> {
 }
 
 /// The words and the math of a text in one line.
-pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
+pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut from = 0;
     let mut at = 0;
@@ -79,7 +79,7 @@ fn closing(text: &str, from: usize, fence: &str) -> Option<usize> {
 }
 
 /// The math as `MathML` that may stand anywhere in our HTML; or what is wrong with it, in words.
-pub(super) fn html(tex: &str, display: bool) -> Result<String, String> {
+pub(crate) fn html(tex: &str, display: bool) -> Result<String, String> {
     // Long TeX is no math that anybody reads, and what sets it is recursive.
     const LONGEST: usize = 4096;
     if tex.len() > LONGEST {
@@ -110,7 +110,7 @@ pub(super) fn html(tex: &str, display: bool) -> Result<String, String> {
 }
 
 /// Whether a tag is one of `MathML` that neither leads anywhere nor is led to.
-pub(super) fn is_harmless(tag: &Tag<'_>) -> bool {
+pub(crate) fn is_harmless(tag: &Tag<'_>) -> bool {
     let known = tag.name.starts_with('m') && tag.name.bytes().all(|byte| byte.is_ascii_lowercase());
     let meddles =
         |name: &String| matches!(name.as_str(), "id" | "href" | "src") || name.starts_with("on") || name.contains(':');
@@ -141,7 +141,7 @@ fn sentence(message: &str) -> String {
 }
 
 /// Warnings of the math in a paper that cannot be set, and so shows as it is written.
-pub(super) fn check(paper: &Paper, origin: Option<&Origin>) -> Vec<Diagnostic> {
+pub(crate) fn check(paper: &Paper, origin: Option<&Origin>) -> Vec<Diagnostic> {
     let lines = [("title", Some(&paper.title)), ("summary", paper.summary.as_ref())];
     let blocks = [("abstract", &paper.abstract_text), ("note", &paper.note), ("remark", &paper.remark)];
     let with_math = |text: Option<&String>| text.is_some_and(|text| text.contains('$'));

@@ -5,7 +5,7 @@
 
 use hayagriva::citationberg::json::{Item, LiteralName, NameItem, NameValue, Value};
 
-use crate::render::math::{self, Piece};
+use crate::markup::math::{self, Piece};
 
 /// What is added to a letter; Unicode's plane 15 is all for private use.
 const AWAY: u32 = 0xF_0000;

@@ -5,16 +5,16 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
 
 use super::{OPTIONS, emphasis};
-use crate::render::escape;
+use crate::markup::escape;
 use crate::url;
 
 /// Whether the note begins with a paragraph, so that words may be put before it on its line.
-pub(in crate::render) fn begins_with_words(note: &str) -> bool {
+pub(crate) fn begins_with_words(note: &str) -> bool {
     matches!(Parser::new_ext(note, OPTIONS).next(), Some(Event::Start(Tag::Paragraph)))
 }
 
 /// The first raw HTML in a piece of CommonMark.
-pub(in crate::render) fn first_html(text: &str) -> Option<&str> {
+pub(crate) fn first_html(text: &str) -> Option<&str> {
     Parser::new_ext(text, OPTIONS).into_offset_iter().find_map(|(event, range)| match event {
         Event::Html(_) | Event::InlineHtml(_) => Some(text[range].trim()),
         _ => None,
@@ -31,7 +31,7 @@ const GUARD: char = '\u{2060}';
 ///
 /// A change may make something of what stands beside it, so changes are made until there is none to make. A note that
 /// comes to no end, which only a wilful one does, is passed on as words.
-pub(in crate::render) fn markdown(note: &str, code: bool) -> String {
+pub(crate) fn markdown(note: &str, code: bool) -> String {
     const ROUNDS: usize = 8;
     let mut note = emphasis::guarded(note, GUARD).into_owned();
     for _ in 0..ROUNDS {

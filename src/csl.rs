@@ -157,12 +157,12 @@ impl Style {
     }
 
     /// How many footnotes back a citation is near.
-    pub(super) fn near_notes(&self) -> usize {
+    pub(crate) fn near_notes(&self) -> usize {
         usize::try_from(self.csl.citation.near_note_distance).unwrap_or(usize::MAX)
     }
 
     /// Whether the cites of a citation have an order of their own.
-    pub(super) fn sorts_cites(&self) -> bool {
+    pub(crate) fn sorts_cites(&self) -> bool {
         self.csl.citation.sort.is_some()
     }
 

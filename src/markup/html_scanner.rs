@@ -2,7 +2,7 @@
 
 /// A part of a piece of HTML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part<'h> {
+pub(crate) enum Part<'h> {
     /// Text, references in it as written.
     Text(&'h str),
     /// A tag.
@@ -13,34 +13,34 @@ pub(super) enum Part<'h> {
 
 /// A tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Tag<'h> {
+pub(crate) struct Tag<'h> {
     /// The name of its element, as written.
-    pub(super) name: &'h str,
+    pub(crate) name: &'h str,
     /// Whether it closes an element.
-    pub(super) closes: bool,
+    pub(crate) closes: bool,
     /// What stands between the name and `>`.
-    pub(super) attributes: &'h str,
+    pub(crate) attributes: &'h str,
     /// Where it begins.
-    pub(super) start: usize,
+    pub(crate) start: usize,
     /// All of it.
-    pub(super) written: &'h str,
+    pub(crate) written: &'h str,
 }
 
 impl<'h> Tag<'h> {
     /// Whether nothing stands in its element.
-    pub(super) fn is_void(&self) -> bool {
+    pub(crate) fn is_void(&self) -> bool {
         const VOID: &[&str] =
             &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
         self.attributes.ends_with('/') || VOID.iter().any(|name| name.eq_ignore_ascii_case(self.name))
     }
 
     /// The names of its attributes, in lower case.
-    pub(super) fn attribute_names(&self) -> Vec<String> {
+    pub(crate) fn attribute_names(&self) -> Vec<String> {
         self.named_attributes().into_iter().map(|(name, _)| name).collect()
     }
 
     /// Its attributes: their names in lower case, and their values without quotes, references in them as written.
-    pub(super) fn named_attributes(&self) -> Vec<(String, &'h str)> {
+    pub(crate) fn named_attributes(&self) -> Vec<(String, &'h str)> {
         let mut named = Vec::new();
         let mut rest = self.attributes;
         loop {
@@ -67,7 +67,7 @@ impl<'h> Tag<'h> {
 }
 
 /// The parts of a piece of HTML; a `<` that begins no tag is text.
-pub(super) fn parts(html: &str) -> Vec<Part<'_>> {
+pub(crate) fn parts(html: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let (mut from, mut at) = (0, 0);
     while let Some(start) = html[at..].find('<').map(|found| at + found) {
@@ -124,7 +124,7 @@ fn tag(html: &str, start: usize) -> Option<(Part<'_>, usize)> {
 }
 
 /// The element that is left open, or closed without being open; none in a piece of HTML that is whole.
-pub(super) fn unbalanced(html: &str) -> Option<Tag<'_>> {
+pub(crate) fn unbalanced(html: &str) -> Option<Tag<'_>> {
     const RAW: &[&str] = &["script", "style", "textarea", "title"];
     let mut open: Vec<Tag<'_>> = Vec::new();
     for part in parts(html) {

@@ -1,0 +1,115 @@
+//! The CSL styles of one book, each loaded once.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use crate::config::Config;
+use crate::csl;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::directive::Directive;
+use crate::files::{self, FileError};
+use crate::library::Library;
+use crate::options::Style;
+use crate::paper::Paper;
+use crate::source::{Source, Span};
+
+/// The largest style, in bytes.
+const LARGEST: usize = 4 * 1024 * 1024;
+
+/// The CSL styles of a book.
+#[derive(Debug, Default)]
+pub struct Styles(HashMap<Style, csl::Style>);
+
+impl Styles {
+    /// Loads what a book asks for, each with a place that asks for it, and tells what cannot be had.
+    pub fn load<'s>(root: &Path, asked: impl IntoIterator<Item = (&'s Style, Place)>) -> (Self, Vec<Diagnostic>) {
+        let mut loaded = HashMap::new();
+        let (mut tried, mut faults) = (HashSet::new(), Vec::new());
+        for (style, place) in asked {
+            if !tried.insert(style) {
+                continue;
+            }
+            let read = match style {
+                Style::Csl(name) => csl::Style::bundled(name).ok_or_else(|| {
+                    Code::BadValue.at(place, format!("no CSL style `{name}`")).did_you_mean(csl::near(name))
+                }),
+                Style::CslFile(path) => file(root, path, place),
+                _ => continue,
+            };
+            match read {
+                Ok(read) => _ = loaded.insert(style.clone(), read),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        (Self(loaded), faults)
+    }
+
+    /// The CSL style that papers are shown in, if it is one and could be loaded.
+    pub(crate) fn get(&self, style: &Style) -> Option<&csl::Style> {
+        self.0.get(style)
+    }
+
+    /// The CSL style that the book cites in.
+    pub(crate) fn citing(&self, config: &Config) -> Option<&csl::Style> {
+        self.get(config.references.as_ref()?)
+    }
+
+    /// Whether entries of such a list are numbered where nobody says otherwise.
+    pub fn numbers(&self, style: &Style) -> bool {
+        self.get(style).map_or_else(|| style.is_numbered(), csl::Style::is_numeric)
+    }
+
+    /// The order of references, from the order in which they are first cited.
+    pub fn order(&self, config: &Config, library: &Library, cited: Vec<usize>) -> Vec<usize> {
+        let Some(style) = self.citing(config).filter(|style| style.sorts_references()) else { return cited };
+        let papers: Vec<&Paper> = cited.iter().map(|&paper| &library.papers[paper]).collect();
+        style.order(&papers, &config.language).into_iter().map(|at| cited[at]).collect()
+    }
+}
+
+/// Returns the style that a directive or else the configuration names.
+pub fn of_directive<'a>(directive: &'a Directive, config: &'a Config) -> &'a Style {
+    directive.options.style.as_ref().map_or(&config.style, |style| &style.value)
+}
+
+/// The style in a file of the book.
+fn file(root: &Path, path: &str, place: Place) -> Result<csl::Style, Diagnostic> {
+    let missing = |message: String| Code::MissingFile.at(place.clone(), message).label("named here");
+    let text = match files::read(root, Path::new(path)) {
+        Ok(text) if text.len() > LARGEST => return Err(missing(format!("`{path}` is larger than 4 MiB"))),
+        Ok(text) => text,
+        Err(FileError::TooLarge) => return Err(missing(format!("`{path}` is larger than 4 MiB"))),
+        Err(FileError::Missing | FileError::BadGlob(_)) => {
+            let stem = Path::new(path).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            let help = match csl::near(&stem) {
+                Some(near) => format!("the style `{near}` comes with the program and needs no file"),
+                None => "the paths of styles start from the book's root".to_owned(),
+            };
+            return Err(missing(format!("no file `{path}`")).help(help));
+        }
+        Err(FileError::Folder) => return Err(missing(format!("`{path}` is a folder"))),
+        Err(FileError::Outside) => {
+            return Err(missing(format!("`{path}` lies outside the book"))
+                .help("the paths of styles start from the book's root"));
+        }
+        Err(FileError::NotUtf8 { .. }) => {
+            return Err(Code::NotUtf8.at(place, format!("`{path}` is not UTF-8")).label("named here"));
+        }
+        Err(FileError::Io(error)) => return Err(missing(format!("`{path}` cannot be read: {error}"))),
+    };
+    csl::Style::parse(&text).map_err(|error| {
+        let place = match error.at {
+            Some(at) => {
+                let at = at.min(text.len());
+                Place::Span(Source::new(path, text.as_str()), Span::new(at, at))
+            }
+            None => Place::File(path.into()),
+        };
+        let help = if error.lacks_parent {
+            "put the style that it depends on into the book, and name that one"
+        } else {
+            "a style of CSL 1.0, as the Citation Style Language project publishes them, is expected"
+        };
+        Code::BadSyntax.at(place, error.message).help(help)
+    })
+}
