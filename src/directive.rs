@@ -4,6 +4,7 @@
 //! hold a line. `scan` finds what a chapter says to us, `parse` reads the arguments.
 
 use crate::options::{DirectiveSpec, Style};
+use crate::paper::Field;
 use crate::source::{Span, Spanned};
 
 mod citation_syntax;
@@ -76,14 +77,14 @@ pub struct Options {
     pub abstracts: Option<bool>,
     /// What stands where no paper is selected.
     pub empty: Option<String>,
-    /// The columns of a table, fields of [`FIELDS`](crate::options::FIELDS).
-    pub fields: Vec<&'static str>,
+    /// The columns of a table.
+    pub fields: Vec<Field>,
     /// Whether readers can filter the list.
     pub filter: Option<bool>,
     /// What papers have to be to stand in it; all of it has to hold.
     pub filters: Vec<Spanned<Filter>>,
-    /// What papers are grouped by, of [`GROUPS`](crate::options::GROUPS).
-    pub group: Vec<&'static str>,
+    /// The fields that papers are grouped by.
+    pub group: Vec<Field>,
     /// How groups are ordered.
     pub group_sort: Option<GroupSort>,
     /// The level of the headings of groups.
@@ -128,8 +129,8 @@ pub enum Numbered {
 /// A field to sort by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SortKey {
-    /// One of [`SORT_FIELDS`](crate::options::SORT_FIELDS).
-    pub field: &'static str,
+    /// The field.
+    pub field: Field,
     /// From the last to the first.
     pub descending: bool,
 }

@@ -3,7 +3,7 @@
 use crate::config::{BookToml, Config};
 use crate::diagnostic::{Code, Diagnostic, Level, nearest};
 use crate::language::{ENGLISH, Language, label_names};
-use crate::paper::Status;
+use crate::paper::{Field, Status};
 
 /// Returns the label with this name: in the language of `next_to` if the label is written next to that text, else in the
 /// book's.
@@ -21,8 +21,8 @@ pub fn label<'a>(config: &'a Config, name: &str, next_to: Option<&str>) -> &'a s
 }
 
 /// Returns the label of a field, as the head of its column.
-pub fn column<'a>(config: &'a Config, field: &str) -> &'a str {
-    label(config, &format!("column-{field}"), None)
+pub fn column(config: &Config, field: Field) -> &str {
+    label(config, field.label(), None)
 }
 
 /// Returns the label of an item type of CSL.
@@ -78,8 +78,8 @@ mod tests {
     #[test]
     fn labels_of_the_configuration_replace_those_of_the_language() {
         let mut config = Config { language: "zh-CN".to_owned(), ..Config::default() };
-        assert_eq!((column(&config, "title"), item_type(&config, "book")), ("标题", "图书"));
+        assert_eq!((column(&config, Field::Title), item_type(&config, "book")), ("标题", "图书"));
         config.labels.insert("column-title".to_owned(), "题".to_owned());
-        assert_eq!(column(&config, "title"), "题");
+        assert_eq!(column(&config, Field::Title), "题");
     }
 }

@@ -10,10 +10,12 @@ use serde_json::{Map, Value};
 
 use crate::source::{Source, Span, Spanned};
 
+pub mod field;
 mod key;
 mod months;
 mod person;
 
+pub use field::{Field, FieldType, FieldValue, Role, Slot};
 pub use key::key;
 pub use months::{MONTHS, month};
 pub use person::Person;

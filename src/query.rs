@@ -22,7 +22,7 @@ mod select;
 mod sort;
 mod value_spans;
 
-pub use fields::{VALUES, paper_value};
+pub use fields::paper_value;
 pub use listing::{Group, Listing, Shared};
 
 use expression::{Expression, ExpressionError};

@@ -9,7 +9,7 @@ use crate::labels;
 use crate::library::Library;
 use crate::markup::escape;
 use crate::options::Style;
-use crate::paper::{Date, Link, is_han};
+use crate::paper::{Date, Field, Link, is_han};
 use crate::plan::{Plan, PlannedList, ResolvedCitation, Step};
 use crate::source::Span;
 use crate::styles::{self, Styles};
@@ -80,7 +80,7 @@ pub struct RenderOptions<'a> {
     /// Which translations are shown.
     pub lang: Option<Lang>,
     /// The columns of a table.
-    pub fields: Vec<&'static str>,
+    pub fields: Vec<Field>,
     /// The level of the headings of groups, 2 to 6.
     pub heading: u8,
     /// What stands where no paper is selected, if the directive says so.
@@ -131,16 +131,20 @@ impl<'a> RenderOptions<'a> {
     }
 
     /// The columns of a table, with those that options ask for by name at the end.
-    fn columns(&self) -> Vec<&'static str> {
-        let asked =
-            [("summary", self.summaries), ("abstract", self.abstracts), ("note", self.notes), ("remark", self.notes)];
+    fn columns(&self) -> Vec<Field> {
+        let asked = [
+            (Field::Summary, self.summaries),
+            (Field::Abstract, self.abstracts),
+            (Field::Note, self.notes),
+            (Field::Remark, self.notes),
+        ];
         let asked = asked.into_iter().filter(|(field, asked)| *asked && !self.fields.contains(field));
         self.fields.iter().copied().chain(asked.map(|(field, _)| field)).collect()
     }
 }
 
 /// The columns of a table that names none.
-const COLUMNS: &[&str] = &["title", "authors", "venue", "date", "links"];
+const COLUMNS: &[Field] = &[Field::Title, Field::Authors, Field::Venue, Field::Date, Field::Links];
 
 /// The link that a title becomes, the first that may be followed, and the others.
 fn title_link(links: &[Link]) -> (Option<&Link>, impl Iterator<Item = &Link>) {

@@ -680,11 +680,11 @@ fn is_cited(nth: usize, in_book: bool) -> bool {
 /// The groups of the engine, as the model has them.
 fn heaps(library: &Library, listing: &Listing, groups: &[Group]) -> Vec<Heap> {
     let name = |shared: &Shared| match shared {
-        Shared::Author(person) => person.to_string(),
+        Shared::Name(person) => person.to_string(),
         Shared::Category(category) => library.categories[*category].id.clone(),
         Shared::Status(status) => status.as_str().to_owned(),
-        Shared::Tag(name) | Shared::Type(name) | Shared::Venue(name) => name.clone(),
-        Shared::Year(year) => year.to_string(),
+        Shared::Tag(name) | Shared::Type(name) | Shared::Text(name) => name.clone(),
+        Shared::DatePart(year) => year.to_string(),
     };
     let heap = |group: &Group| {
         let within = heaps(library, listing, &group.groups);

@@ -12,7 +12,7 @@ mod papers;
 use std::path::Path;
 use std::process::Command;
 
-use mdbook_papers::query;
+use mdbook_papers::paper::Field;
 use mdbook_papers::render::template::{ENTRY_VALUES, GROUP_VALUES, VALUES};
 use serde_json::{Value, json};
 
@@ -96,7 +96,7 @@ fn list_prints_every_value_of_a_template() {
     let root = book();
     let seen = list(root.path(), &["c group=year numbered"]);
     assert_eq!(sorted(keys(&seen)), sorted(VALUES.iter().copied()));
-    let fields = query::VALUES.iter().map(|(name, _)| *name).chain(ENTRY_VALUES.iter().copied());
+    let fields = Field::ALL.iter().map(|field| field.template_name()).chain(ENTRY_VALUES.iter().copied());
     // The ways back to where a paper is cited are of a page, and `list` has none.
     assert_eq!(sorted(keys(&seen["papers"][0])), sorted(fields.filter(|name| *name != "backlinks")));
     assert_eq!(sorted(keys(&seen["groups"][0])), sorted(GROUP_VALUES.iter().copied()));

@@ -349,6 +349,7 @@ mod tests {
     use super::*;
     use crate::directive::{Numbered, SortKey};
     use crate::options::DIRECTIVES;
+    use crate::paper::Field;
 
     fn read(spec: &'static DirectiveSpec, line: &str) -> Result<Arguments, (Vec<Diagnostic>, usize)> {
         let source = Source::new("a.md", line);
@@ -387,7 +388,7 @@ mod tests {
         assert_eq!(
             options,
             Options {
-                sort: vec![sort("date", true), sort("title", false)],
+                sort: vec![sort(Field::Date, true), sort(Field::Title, false)],
                 limit: Some(5),
                 offset: Some(0),
                 notes: Some(false),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{CitedFilter, Filter, GroupSort, Lang, Numbered, Options, Scope, SortKey, Years};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::options::{GROUP_LEVELS, LARGEST_NUMBER, OptionSpec, SORT_FIELDS, Style, TYPES, ValueType};
-use crate::paper::{Date, Status};
+use crate::paper::{Date, Field, Role, Status};
 use crate::source::{Source, Span, Spanned};
 
 type Place<'s> = (&'s Arc<Source>, Span);
@@ -30,7 +30,7 @@ pub(super) fn set(
         "cited" => options.filters.push(filter(Filter::Cited(given.cited()?))),
         "empty" if value.trim().is_empty() => return Err(given.wrong("some words")),
         "empty" => options.empty = Some(value.to_owned()),
-        "fields" => options.fields = given.listed()?,
+        "fields" => options.fields = given.fields(Role::Column)?,
         "filter" => options.filter = Some(given.flag()?),
         "group" => options.group = given.groups()?,
         "group-sort" => {
@@ -213,8 +213,13 @@ impl OptionValue<'_> {
         Ok(Status::ALL.iter().copied().filter(|status| words.contains(&status.as_str())).collect())
     }
 
-    fn groups(self) -> Result<Vec<&'static str>, Diagnostic> {
-        let groups = self.listed()?;
+    /// The fields that the value names, each known to the option's own list.
+    fn fields(self, role: Role) -> Result<Vec<Field>, Diagnostic> {
+        Ok(self.listed()?.into_iter().filter_map(|name| Field::named(name, role)).collect())
+    }
+
+    fn groups(self) -> Result<Vec<Field>, Diagnostic> {
+        let groups = self.fields(Role::Group)?;
         if groups.len() > GROUP_LEVELS {
             return Err(self.wrong(&format!("at most {GROUP_LEVELS} of them")));
         }
@@ -244,7 +249,7 @@ impl OptionValue<'_> {
     fn sort_keys(self) -> Result<Vec<SortKey>, Diagnostic> {
         let key = |written: &str| {
             let (descending, name) = written.strip_prefix('-').map_or((false, written), |name| (true, name));
-            match SORT_FIELDS.iter().find(|&&field| field == name) {
+            match Field::named(name, Role::Sort) {
                 Some(field) => Ok(SortKey { field, descending }),
                 None if name.is_empty() => {
                     Err(Code::BadValue.at(self.place, format!("`{}` needs a field", self.option.name)))

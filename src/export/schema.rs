@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::toml_format::{self, Document, Entry, Item, Value};
-use crate::paper::{Category, Link, Paper, Person, Translation};
+use crate::paper::{Category, Field, FieldType, Link, Paper, Person, Status, Translation};
 
 /// A value whose tables keep their order.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,39 +82,39 @@ pub(super) fn category(category: &Category) -> Vec<(String, Node)> {
     fields.0
 }
 
-/// A paper, in order of its fields.
+/// The fields of a paper, in the order of canonical TOML.
 pub(super) fn paper(paper: &Paper) -> Vec<(String, Node)> {
     let mut fields = Fields::default();
-    let date = |date: Option<crate::paper::Date>| date.map(|date| date.to_string());
-    fields.text("id", Some(&paper.key));
-    fields.text("type", Some(paper.kind.as_str()).filter(|kind| *kind != "article"));
-    fields.text("short", paper.short.as_deref());
-    fields.text("title", Some(&paper.title));
-    fields.list("authors", paper.authors.iter().map(person).collect());
-    fields.list("editors", paper.editors.iter().map(person).collect());
-    fields.text("date", date(paper.date).as_deref());
-    fields.text("venue", paper.venue.as_deref());
-    fields.text("venue-note", paper.venue_note.as_deref());
-    fields.text("volume", paper.volume.as_deref());
-    fields.text("issue", paper.issue.as_deref());
-    fields.text("pages", paper.pages.as_deref());
-    fields.text("publisher", paper.publisher.as_deref());
-    fields.text("doi", paper.doi.as_deref());
-    fields.text("arxiv", paper.arxiv.as_deref());
-    fields.text("isbn", paper.isbn.as_deref());
-    fields.text("language", paper.language.as_deref());
-    fields.texts("categories", paper.categories.iter().map(String::as_str));
-    fields.texts("tags", paper.tags.iter().map(String::as_str));
-    fields.table("links", links(&paper.links));
-    fields.table("translations", translations(&paper.translations));
-    fields.text("summary", paper.summary.as_deref());
-    fields.text("abstract", paper.abstract_text.as_deref());
-    fields.text("note", paper.note.as_deref());
-    fields.text("remark", paper.remark.as_deref());
-    fields.text("status", paper.status.map(crate::paper::Status::as_str));
-    fields.text("sort-name", paper.sort_name.as_deref());
-    fields.text("added", date(paper.added).as_deref());
-    fields.table("x", paper.x.iter().map(|(name, value)| (name.clone(), Node::from(value))).collect());
+    for (name, field) in Field::in_toml_order() {
+        match field.field_type() {
+            FieldType::Key(slot) | FieldType::Title(slot) => fields.text(name, Some((slot.get)(paper))),
+            FieldType::Type(slot) => {
+                fields.text(name, Some((slot.get)(paper).as_str()).filter(|kind| *kind != "article"));
+            }
+            FieldType::Text(slot)
+            | FieldType::Number(slot)
+            | FieldType::Identifier(slot)
+            | FieldType::Language(slot)
+            | FieldType::SortName(slot)
+            | FieldType::Markdown(slot) => fields.text(name, (slot.get)(paper).as_deref()),
+            FieldType::Date(slot) => {
+                fields.text(name, (slot.get)(paper).map(|date| date.to_string()).as_deref());
+            }
+            // Part of a date that is written.
+            FieldType::DatePart(_) => {}
+            FieldType::Names(slot) => fields.list(name, (slot.get)(paper).iter().map(person).collect()),
+            FieldType::Categories(slot) | FieldType::Tags(slot) => {
+                fields.texts(name, (slot.get)(paper).iter().map(String::as_str));
+            }
+            FieldType::Links(slot) => fields.table(name, links((slot.get)(paper))),
+            FieldType::Status(slot) => fields.text(name, (slot.get)(paper).map(Status::as_str)),
+            FieldType::Translations(slot) => fields.table(name, translations((slot.get)(paper))),
+            FieldType::Custom(slot) => {
+                let custom = (slot.get)(paper).iter();
+                fields.table(name, custom.map(|(name, value)| (name.clone(), Node::from(value))).collect());
+            }
+        }
+    }
     fields.0
 }
 
@@ -151,15 +151,14 @@ fn links(links: &[Link]) -> Vec<(String, Node)> {
 }
 
 fn translations(translations: &[(String, Translation)]) -> Vec<(String, Node)> {
-    let words = |words: &Translation| {
+    let texts = |translation: &Translation| {
         let mut fields = Fields::default();
-        fields.text("title", words.title.as_deref());
-        fields.text("summary", words.summary.as_deref());
-        fields.text("note", words.note.as_deref());
-        fields.text("remark", words.remark.as_deref());
+        for (name, field) in Field::in_toml_order() {
+            fields.text(name, field.translation().and_then(|slot| (slot.get)(translation).as_deref()));
+        }
         Node::Table(fields.0)
     };
-    translations.iter().map(|(language, said)| (language.clone(), words(said))).collect()
+    translations.iter().map(|(language, translation)| (language.clone(), texts(translation))).collect()
 }
 
 /// The same in TOML.

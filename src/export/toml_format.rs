@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::paper::Field;
+
 mod read;
 
 pub use read::FormatError;
@@ -13,40 +15,8 @@ pub use read::FormatError;
 /// The columns that a list is wrapped to.
 const WIDTH: usize = 110;
 
-/// The order of the fields; what is not here comes after them, as it was written.
-const ORDER: &[&str] = &[
-    "id",
-    "type",
-    "short",
-    "title",
-    "authors",
-    "editors",
-    "date",
-    "venue",
-    "venue-note",
-    "volume",
-    "issue",
-    "pages",
-    "publisher",
-    "doi",
-    "arxiv",
-    "isbn",
-    "language",
-    "categories",
-    "tags",
-    "links",
-    "translations",
-    "summary",
-    "abstract",
-    "intro",
-    "order",
-    "note",
-    "remark",
-    "status",
-    "sort-name",
-    "added",
-    "x",
-];
+/// The order of the fields of a category; those of a paper have theirs in [`Field`].
+const CATEGORY_ORDER: &[&str] = &["id", "title", "translations", "intro", "order", "x"];
 
 /// A data file.
 #[derive(Debug, Default)]
@@ -67,14 +37,14 @@ pub(super) struct Entry {
     pub(super) above: Vec<String>,
     /// A comment on the line of the header.
     pub(super) beside: Option<String>,
-    pub(super) fields: Vec<Field>,
+    pub(super) fields: Vec<KeyValue>,
     /// Comments after the last field.
     pub(super) below: Vec<String>,
 }
 
 /// A value with its name and comments.
 #[derive(Debug)]
-pub(super) struct Field {
+pub(super) struct KeyValue {
     pub(super) path: Vec<String>,
     pub(super) above: Vec<String>,
     pub(super) value: Value,
@@ -112,24 +82,24 @@ impl Entry {
     }
 
     /// Adds a field; a table becomes a field for each of its values, but for the tables among the user's own fields.
-    pub(super) fn push(&mut self, field: Field) {
-        let Field { path, mut above, value, mut beside } = field;
+    pub(super) fn push(&mut self, field: KeyValue) {
+        let KeyValue { path, mut above, value, mut beside } = field;
         let own = path.len() > 1 && path[0] == "x";
         match value {
             Value::Table(fields) if !fields.is_empty() && !own => {
                 for (name, value) in fields {
                     let path = path.iter().cloned().chain(name).collect();
                     let (above, beside) = (std::mem::take(&mut above), beside.take());
-                    self.push(Field { path, above, value, beside });
+                    self.push(KeyValue { path, above, value, beside });
                 }
             }
-            value => self.fields.push(Field { path, above, value, beside }),
+            value => self.fields.push(KeyValue { path, above, value, beside }),
         }
     }
 
     /// Adds a field without comments.
     pub(super) fn set(&mut self, name: &str, value: Value) {
-        self.push(Field { path: vec![name.to_owned()], above: Vec::new(), value, beside: None });
+        self.push(KeyValue { path: vec![name.to_owned()], above: Vec::new(), value, beside: None });
     }
 
     fn write(&mut self, out: &mut String) {
@@ -139,7 +109,7 @@ impl Entry {
         }
         let _ = write!(out, "[[{}]]", self.name);
         end_line(out, self.beside.as_deref());
-        self.fields.sort_by_key(|field| rank(&field.path[0]));
+        self.fields.sort_by_key(|field| rank(&self.name, &field.path[0]));
         for field in &self.fields {
             for line in &field.above {
                 out.push_str(line);
@@ -205,8 +175,13 @@ fn end_line(out: &mut String, beside: Option<&str>) {
     out.push('\n');
 }
 
-fn rank(name: &str) -> usize {
-    ORDER.iter().position(|known| *known == name).unwrap_or(ORDER.len())
+/// The position of a field in an entry; an unknown one comes after all others.
+fn rank(entry: &str, field: &str) -> usize {
+    let rank = match entry {
+        "category" => CATEGORY_ORDER.iter().position(|name| *name == field),
+        _ => Field::in_toml_order().position(|(name, _)| name == field),
+    };
+    rank.unwrap_or(usize::MAX)
 }
 
 fn path(path: &[String]) -> String {

@@ -2,12 +2,14 @@
 //!
 //! Every field of an entry is read on every run, and every fault of it reported, not the first alone.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+use serde_json::Map;
 
 use super::tree::{Node, Table, Value};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::format::Entry;
-use crate::paper::{Category, Date, Origin, Paper, Person, Translation, last_slug};
+use crate::paper::{Category, Date, Field, FieldType, Link, Origin, Paper, Person, Status, Translation, last_slug};
 use crate::source::{self, Source, Span};
 
 mod document;
@@ -22,94 +24,139 @@ pub use json_schema::papers_schema;
 pub(super) use syntax::Syntax;
 pub(super) use value::fold_blanks;
 
-/// How a field is read and where it goes.
-enum Field<T> {
-    /// Text on one line; white space in it is folded.
+/// How the value of a field is read, and where it goes.
+enum Parser<T> {
+    /// A paper's key.
+    Key(fn(&mut T) -> &mut String),
+    /// A category's id.
+    Path(fn(&mut T) -> &mut String),
+    /// A type of CSL.
+    Type(fn(&mut T) -> &mut String),
+    /// A title or a part of a name that cannot be missing.
+    Required(fn(&mut T) -> &mut String),
+    /// Text on one line; whitespace in it is normalized.
     Line(fn(&mut T) -> &mut Option<String>),
     /// The same, or a whole number.
     LineOrNumber(fn(&mut T) -> &mut Option<String>),
+    /// A language tag.
+    Language(fn(&mut T) -> &mut Option<String>),
     /// Markdown, as written.
     Markdown(fn(&mut T) -> &mut Option<String>),
     /// A date.
     Date(fn(&mut T) -> &mut Option<Date>),
     /// A list of names.
-    People(fn(&mut T) -> &mut Vec<Person>),
-    /// A list of texts, each with its place.
-    Texts(fn(&mut T) -> &mut Vec<source::Spanned<String>>),
-    /// Wording in other languages.
+    Names(fn(&mut T) -> &mut Vec<Person>),
+    /// A name without parts.
+    WholeName(fn(&mut T) -> &mut Person),
+    /// A list of texts.
+    Texts(fn(&mut T) -> &mut Vec<String>),
+    /// A list of keys, with their positions.
+    Keys(fn(&mut T) -> &mut Vec<source::Spanned<String>>),
+    /// A list of categories, which the reader keeps with their positions.
+    Categories,
+    /// Addresses by label.
+    Links(fn(&mut T) -> &mut Vec<Link>),
+    /// A reading status.
+    Status(fn(&mut T) -> &mut Option<Status>),
+    /// Texts in other languages.
     Translations(fn(&mut T) -> &mut Vec<(String, Translation)>),
-    /// Anything else.
-    Special(fn(&mut Reader<'_>, &mut T, &Node<'_>)),
+    /// A table of custom fields.
+    Custom(fn(&mut T) -> &mut Map<String, serde_json::Value>),
 }
 
-/// The fields of a paper, by name.
-const PAPER: &[(&str, Field<Paper>)] = &[
-    ("abstract", Field::Markdown(|paper| &mut paper.abstract_text)),
-    ("added", Field::Date(|paper| &mut paper.added)),
-    ("arxiv", Field::Line(|paper| &mut paper.arxiv)),
-    ("authors", Field::People(|paper| &mut paper.authors)),
-    ("categories", Field::Special(|reader, _, value| reader.categories = reader.texts(value))),
-    ("date", Field::Date(|paper| &mut paper.date)),
-    ("doi", Field::Line(|paper| &mut paper.doi)),
-    ("editors", Field::People(|paper| &mut paper.editors)),
-    ("id", Field::Special(|reader, paper, value| paper.key = reader.key(value).unwrap_or_default())),
-    ("isbn", Field::Line(|paper| &mut paper.isbn)),
-    ("issue", Field::LineOrNumber(|paper| &mut paper.issue)),
-    ("language", Field::Special(|reader, paper, value| paper.language = reader.language(value))),
-    ("links", Field::Special(|reader, paper, value| paper.links = reader.links(value))),
-    ("note", Field::Markdown(|paper| &mut paper.note)),
-    ("pages", Field::LineOrNumber(|paper| &mut paper.pages)),
-    ("publisher", Field::Line(|paper| &mut paper.publisher)),
-    ("remark", Field::Markdown(|paper| &mut paper.remark)),
-    ("short", Field::Line(|paper| &mut paper.short)),
-    ("sort-name", Field::Line(|paper| &mut paper.sort_name)),
-    ("status", Field::Special(|reader, paper, value| paper.status = reader.status(value))),
-    ("summary", Field::Line(|paper| &mut paper.summary)),
-    (
-        "tags",
-        Field::Special(|reader, paper, value| {
-            paper.tags = reader.texts(value).into_iter().map(|tag| tag.value).collect();
-        }),
-    ),
-    ("title", Field::Special(|reader, paper, value| paper.title = reader.line(value).unwrap_or_default())),
-    ("translations", Field::Translations(|paper| &mut paper.translations)),
-    ("type", Field::Special(|reader, paper, value| paper.kind = reader.kind(value))),
-    ("venue", Field::Line(|paper| &mut paper.venue)),
-    ("venue-note", Field::Line(|paper| &mut paper.venue_note)),
-    ("volume", Field::LineOrNumber(|paper| &mut paper.volume)),
-    ("x", Field::Special(|reader, paper, value| paper.x = reader.own(value))),
+/// A field of a table in a data file.
+struct Row<T> {
+    name: &'static str,
+    parser: Parser<T>,
+    /// A sentence for editors.
+    about: &'static str,
+}
+
+/// The fields of a paper, in alphabetical order.
+static PAPER: LazyLock<Vec<Row<Paper>>> = LazyLock::new(|| {
+    let row = |(name, field): (&'static str, Field)| {
+        let parser = match field.field_type() {
+            FieldType::Key(slot) => Parser::Key(slot.get_mut),
+            FieldType::Type(slot) => Parser::Type(slot.get_mut),
+            FieldType::Title(slot) => Parser::Required(slot.get_mut),
+            FieldType::Text(slot) | FieldType::Identifier(slot) | FieldType::SortName(slot) => {
+                Parser::Line(slot.get_mut)
+            }
+            FieldType::Number(slot) => Parser::LineOrNumber(slot.get_mut),
+            FieldType::Language(slot) => Parser::Language(slot.get_mut),
+            FieldType::Markdown(slot) => Parser::Markdown(slot.get_mut),
+            FieldType::Date(slot) => Parser::Date(slot.get_mut),
+            FieldType::DatePart(_) => return None,
+            FieldType::Names(slot) => Parser::Names(slot.get_mut),
+            FieldType::Categories(_) => Parser::Categories,
+            FieldType::Tags(slot) => Parser::Texts(slot.get_mut),
+            FieldType::Links(slot) => Parser::Links(slot.get_mut),
+            FieldType::Status(slot) => Parser::Status(slot.get_mut),
+            FieldType::Translations(slot) => Parser::Translations(slot.get_mut),
+            FieldType::Custom(slot) => Parser::Custom(slot.get_mut),
+        };
+        Some(Row { name, parser, about: field.about() })
+    };
+    let mut rows: Vec<_> = Field::in_toml_order().filter_map(row).collect();
+    rows.sort_by_key(|row| row.name);
+    rows
+});
+
+/// The fields of a translation, in alphabetical order.
+static TRANSLATION: LazyLock<Vec<Row<Translation>>> = LazyLock::new(|| {
+    let row = |(name, field): (&'static str, Field)| {
+        let slot = field.translation()?;
+        let parser = match field.field_type() {
+            FieldType::Markdown(_) => Parser::Markdown(slot.get_mut),
+            _ => Parser::Line(slot.get_mut),
+        };
+        Some(Row { name, parser, about: field.about() })
+    };
+    let mut rows: Vec<_> = Field::in_toml_order().filter_map(row).collect();
+    rows.sort_by_key(|row| row.name);
+    rows
+});
+
+/// The fields of a category, in alphabetical order.
+const CATEGORY: &[Row<Category>] = &[
+    Row { name: "id", parser: Parser::Path(|category| &mut category.id), about: Field::Key.about() },
+    Row {
+        name: "intro",
+        parser: Parser::Markdown(|category| &mut category.intro),
+        about: "Markdown, shown on request.",
+    },
+    Row {
+        name: "order",
+        parser: Parser::Keys(|category| &mut category.order),
+        about: "The keys of papers that come first on this shelf.",
+    },
+    Row { name: "title", parser: Parser::Required(|category| &mut category.title), about: Field::Title.about() },
+    Row {
+        name: "translations",
+        parser: Parser::Translations(|category| &mut category.translations),
+        about: Field::Translations.about(),
+    },
 ];
 
-/// The fields of a category, by name.
-const CATEGORY: &[(&str, Field<Category>)] = &[
-    ("id", Field::Special(|reader, category, value| category.id = reader.path(value).unwrap_or_default())),
-    ("intro", Field::Markdown(|category| &mut category.intro)),
-    ("order", Field::Texts(|category| &mut category.order)),
-    ("title", Field::Special(|reader, category, value| category.title = reader.line(value).unwrap_or_default())),
-    ("translations", Field::Translations(|category| &mut category.translations)),
-];
-
-/// The fields of a translation, by name.
-const TRANSLATION: &[(&str, Field<Translation>)] = &[
-    ("note", Field::Markdown(|words| &mut words.note)),
-    ("remark", Field::Markdown(|words| &mut words.remark)),
-    ("summary", Field::Line(|words| &mut words.summary)),
-    ("title", Field::Line(|words| &mut words.title)),
-];
-
-/// The parts of a name, by name.
-const PERSON: &[(&str, Field<Person>)] = &[
-    ("family", Field::Special(|reader, person, value| person.family = reader.line(value).unwrap_or_default())),
-    ("given", Field::Line(|person| &mut person.given)),
-    (
-        "name",
-        Field::Special(|reader, person, value| {
-            person.family = reader.line(value).unwrap_or_default();
-            person.whole = true;
-        }),
-    ),
-    ("prefix", Field::Line(|person| &mut person.prefix)),
-    ("suffix", Field::Line(|person| &mut person.suffix)),
+/// The parts of a name, in alphabetical order.
+const PERSON: &[Row<Person>] = &[
+    Row { name: "family", parser: Parser::Required(|person| &mut person.family), about: "The family name." },
+    Row { name: "given", parser: Parser::Line(|person| &mut person.given), about: "The given names." },
+    Row {
+        name: "name",
+        parser: Parser::WholeName(|person| person),
+        about: "The whole of a name that has no parts, such as an organisation's.",
+    },
+    Row {
+        name: "prefix",
+        parser: Parser::Line(|person| &mut person.prefix),
+        about: "Particles before the family name: `van der`.",
+    },
+    Row {
+        name: "suffix",
+        parser: Parser::Line(|person| &mut person.suffix),
+        about: "What stands after a name: `Jr.`.",
+    },
 ];
 
 /// What other formats call a field of ours.
@@ -150,7 +197,7 @@ impl<'s> Reader<'s> {
     /// The paper of a `[[paper]]` table; none without a usable `id`.
     pub(super) fn paper(&mut self, entry: Span, table: &Table<'_>) -> Option<Entry> {
         let mut paper = Paper { kind: "article".to_owned(), ..Paper::default() };
-        self.fields("a paper", PAPER, &mut paper, table);
+        self.fields("a paper", &PAPER, &mut paper, table);
         if paper.key.is_empty() {
             self.require_id("a paper", "touvron2023llama", entry, table);
             return None;
@@ -194,35 +241,37 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn fields<T>(&mut self, what: &str, fields: &[(&'static str, Field<T>)], into: &mut T, table: &Table<'_>) {
-        let mut seen = 0_u64;
-        for pair in &table.0 {
+    fn fields<T>(&mut self, what: &str, rows: &[Row<T>], into: &mut T, table: &Table<'_>) {
+        for (at, pair) in table.0.iter().enumerate() {
             let name = pair.name.as_ref();
-            if let Ok(at) = fields.binary_search_by_key(&name, |(name, _)| name) {
-                if seen & (1 << at) != 0 {
+            if let Ok(row) = rows.binary_search_by_key(&name, |row| row.name) {
+                if table.0[..at].iter().any(|earlier| earlier.name == pair.name) {
                     let found = Code::BadValue.at((self.source, pair.at), format!("the field `{name}` is there twice"));
                     self.found.push(found.label("passed over"));
                 } else if pair.node.value != Value::Null {
-                    self.field(&fields[at].1, into, &pair.node);
+                    self.field(&rows[row].parser, into, &pair.node);
                 }
-                seen |= 1 << at;
                 continue;
             }
-            let near = near_field(name, fields);
+            let near = near_field(name, rows);
             let found = Code::UnknownField
                 .at((self.source, pair.at), format!("no field `{name}` in {what}"))
                 .did_you_mean(near);
-            let own = near.is_none() && fields.iter().any(|(name, _)| *name == "x");
+            let own = near.is_none() && rows.iter().any(|row| matches!(row.parser, Parser::Custom(_)));
             let help = || format!("fields of your own go into the table `x`: `{}`", self.syntax.own(name));
             let found = if own { found.help(help()) } else { found };
             self.found.push(found);
         }
     }
 
-    fn field<T>(&mut self, field: &Field<T>, into: &mut T, value: &Node<'_>) {
-        match field {
-            Field::Line(slot) => *slot(into) = self.line(value),
-            Field::LineOrNumber(slot) => {
+    fn field<T>(&mut self, parser: &Parser<T>, into: &mut T, value: &Node<'_>) {
+        match parser {
+            Parser::Key(slot) => *slot(into) = self.key(value).unwrap_or_default(),
+            Parser::Path(slot) => *slot(into) = self.path(value).unwrap_or_default(),
+            Parser::Type(slot) => *slot(into) = self.kind(value),
+            Parser::Required(slot) => *slot(into) = self.line(value).unwrap_or_default(),
+            Parser::Line(slot) => *slot(into) = self.line(value),
+            Parser::LineOrNumber(slot) => {
                 *slot(into) = match &value.value {
                     Value::Number(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
                         Some(number.as_ref().to_owned())
@@ -230,22 +279,32 @@ impl<'s> Reader<'s> {
                     _ => self.line(value),
                 }
             }
-            Field::Markdown(slot) => {
+            Parser::Language(slot) => *slot(into) = self.language(value),
+            Parser::Markdown(slot) => {
                 *slot(into) = self.text(value).map(str::to_owned).filter(|text| !text.trim().is_empty());
             }
-            Field::Date(slot) => *slot(into) = self.date(value),
-            Field::People(slot) => *slot(into) = self.people(value),
-            Field::Texts(slot) => *slot(into) = self.texts(value),
-            Field::Translations(slot) => *slot(into) = self.translations(value),
-            Field::Special(read) => read(self, into, value),
+            Parser::Date(slot) => *slot(into) = self.date(value),
+            Parser::Names(slot) => *slot(into) = self.people(value),
+            Parser::WholeName(slot) => {
+                let person = slot(into);
+                person.family = self.line(value).unwrap_or_default();
+                person.whole = true;
+            }
+            Parser::Texts(slot) => *slot(into) = self.texts(value).into_iter().map(|text| text.value).collect(),
+            Parser::Keys(slot) => *slot(into) = self.texts(value),
+            Parser::Categories => self.categories = self.texts(value),
+            Parser::Links(slot) => *slot(into) = self.links(value),
+            Parser::Status(slot) => *slot(into) = self.status(value),
+            Parser::Translations(slot) => *slot(into) = self.translations(value),
+            Parser::Custom(slot) => *slot(into) = self.own(value),
         }
     }
 }
 
 /// The field that `name` may have meant, by its own name or by what other formats call it.
-fn near_field<T>(name: &str, fields: &[(&'static str, Field<T>)]) -> Option<&'static str> {
-    let own = fields.iter().map(|(name, _)| (*name, *name));
-    let aliases = ALIASES.iter().copied().filter(|(_, ours)| fields.iter().any(|(name, _)| name == ours));
+fn near_field<T>(name: &str, rows: &[Row<T>]) -> Option<&'static str> {
+    let own = rows.iter().map(|row| (row.name, row.name));
+    let aliases = ALIASES.iter().copied().filter(|(_, ours)| rows.iter().any(|row| row.name == *ours));
     let names: Vec<_> = own.chain(aliases).collect();
     let near = nearest(name, names.iter().map(|(name, _)| *name))?;
     names.iter().find(|(name, _)| *name == near).map(|(_, ours)| *ours)
@@ -278,10 +337,10 @@ mod tests {
 
     #[test]
     fn tables_are_sorted_for_the_search() {
-        assert!(PAPER.is_sorted_by(|a, b| a.0 < b.0));
-        assert!(CATEGORY.is_sorted_by(|a, b| a.0 < b.0));
-        assert!(TRANSLATION.is_sorted_by(|a, b| a.0 < b.0));
-        assert!(PERSON.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(PAPER.is_sorted_by(|a, b| a.name < b.name));
+        assert!(CATEGORY.is_sorted_by(|a, b| a.name < b.name));
+        assert!(TRANSLATION.is_sorted_by(|a, b| a.name < b.name));
+        assert!(PERSON.is_sorted_by(|a, b| a.name < b.name));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Subject, at, fix};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::format;
-use crate::paper::{Category, Origin, Paper, Translation};
+use crate::paper::{Category, Field, FieldType, Origin, Paper, Translation};
 
 /// A text and where it stands.
 #[derive(Debug)]
@@ -40,40 +40,39 @@ pub(super) fn all<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Text<'a>> {
 
 fn of_paper<'a>(paper: &'a Paper, origin: &'a Origin) -> Vec<Text<'a>> {
     let mut texts = Vec::new();
-    let mut add = |field: &'static str, nth, value: Cow<'a, str>, kind| {
-        texts.push(Text { origin, field: Cow::Borrowed(field), nth, value, kind });
-    };
-    add("title", 0, Cow::Borrowed(&paper.title), Kind::Line);
-    let lines = [
-        ("short", &paper.short, Kind::Line),
-        ("venue", &paper.venue, Kind::Line),
-        ("venue-note", &paper.venue_note, Kind::Line),
-        ("publisher", &paper.publisher, Kind::Line),
-        ("summary", &paper.summary, Kind::Line),
-        ("doi", &paper.doi, Kind::Code),
-        ("arxiv", &paper.arxiv, Kind::Code),
-        ("isbn", &paper.isbn, Kind::Code),
-        ("abstract", &paper.abstract_text, Kind::Markdown),
-        ("note", &paper.note, Kind::Markdown),
-        ("remark", &paper.remark, Kind::Markdown),
-    ];
-    for (field, value, kind) in lines {
-        if let Some(value) = value {
-            add(field, 0, Cow::Borrowed(value), kind);
-        }
+    for (name, field) in Field::in_toml_order() {
+        let lines = |kind| move |text: &'a String| (Cow::Borrowed(text.as_str()), kind);
+        let values: Vec<(Cow<'a, str>, Kind)> = match field.field_type() {
+            FieldType::Title(slot) => vec![(Cow::Borrowed((slot.get)(paper)), Kind::Line)],
+            FieldType::Text(slot) => (slot.get)(paper).iter().map(lines(Kind::Line)).collect(),
+            FieldType::Identifier(slot) => (slot.get)(paper).iter().map(lines(Kind::Code)).collect(),
+            FieldType::Markdown(slot) => (slot.get)(paper).iter().map(lines(Kind::Markdown)).collect(),
+            FieldType::Tags(slot) => (slot.get)(paper).iter().map(lines(Kind::Line)).collect(),
+            FieldType::Names(slot) => {
+                (slot.get)(paper).iter().map(|person| (Cow::Owned(person.to_string()), Kind::Name)).collect()
+            }
+            FieldType::Links(slot) => {
+                (slot.get)(paper).iter().map(|link| (Cow::Borrowed(link.url.as_str()), Kind::Code)).collect()
+            }
+            FieldType::Translations(slot) => {
+                translated((slot.get)(paper), origin, &mut texts);
+                continue;
+            }
+            // Not texts to be read, or checked when they are parsed.
+            FieldType::Key(_)
+            | FieldType::Type(_)
+            | FieldType::Number(_)
+            | FieldType::Language(_)
+            | FieldType::SortName(_)
+            | FieldType::Date(_)
+            | FieldType::DatePart(_)
+            | FieldType::Categories(_)
+            | FieldType::Status(_)
+            | FieldType::Custom(_) => continue,
+        };
+        let values = values.into_iter().enumerate();
+        texts.extend(values.map(|(nth, (value, kind))| Text { origin, field: Cow::Borrowed(name), nth, value, kind }));
     }
-    for (field, people) in [("authors", &paper.authors), ("editors", &paper.editors)] {
-        for (nth, person) in people.iter().enumerate() {
-            add(field, nth, Cow::Owned(person.to_string()), Kind::Name);
-        }
-    }
-    for (nth, tag) in paper.tags.iter().enumerate() {
-        add("tags", nth, Cow::Borrowed(tag), Kind::Line);
-    }
-    for (nth, link) in paper.links.iter().enumerate() {
-        add("links", nth, Cow::Borrowed(&link.url), Kind::Code);
-    }
-    translated(&paper.translations, origin, &mut texts);
     texts
 }
 
@@ -87,17 +86,12 @@ fn of_category<'a>(category: &'a Category, origin: &'a Origin) -> Vec<Text<'a>> 
     texts
 }
 
-fn translated<'a>(words: &'a [(String, Translation)], origin: &'a Origin, texts: &mut Vec<Text<'a>>) {
-    for (language, words) in words {
-        let fields = [
-            ("title", &words.title, Kind::Line),
-            ("summary", &words.summary, Kind::Line),
-            ("note", &words.note, Kind::Markdown),
-            ("remark", &words.remark, Kind::Markdown),
-        ];
-        for (field, value, kind) in fields {
-            let Some(value) = value else { continue };
-            let field = Cow::Owned(format!("translations.{language}.{field}"));
+fn translated<'a>(translations: &'a [(String, Translation)], origin: &'a Origin, texts: &mut Vec<Text<'a>>) {
+    for (language, translation) in translations {
+        for field in Field::ALL {
+            let Some(value) = field.translation().and_then(|slot| (slot.get)(translation).as_deref()) else { continue };
+            let kind = if matches!(field.field_type(), FieldType::Markdown(_)) { Kind::Markdown } else { Kind::Line };
+            let field = Cow::Owned(format!("translations.{language}.{}", field.name()));
             texts.push(Text { origin, field, nth: 0, value: Cow::Borrowed(value), kind });
         }
     }

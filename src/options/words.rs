@@ -1,65 +1,18 @@
 //! The words that options take: styles, fields, groups, statuses and types.
 
+use crate::paper::{Role, field};
+
 /// The names of the built-in styles.
 pub const STYLES: &[&str] = &["reading-list", "compact", "table", "links"];
 
-/// The fields that `sort` knows.
-pub const SORT_FIELDS: &[&str] = &[
-    "added",
-    "arxiv",
-    "authors",
-    "date",
-    "doi",
-    "editors",
-    "isbn",
-    "issue",
-    "key",
-    "language",
-    "pages",
-    "publisher",
-    "short",
-    "status",
-    "summary",
-    "title",
-    "type",
-    "venue",
-    "volume",
-    "year",
-];
+/// The fields that `sort` takes.
+pub const SORT_FIELDS: &[&str] = &field::names::<{ field::count(Role::Sort) }>(Role::Sort);
 
-/// The fields that `has` knows besides the labels of links, and that `fields` shows as columns.
-pub const FIELDS: &[&str] = &[
-    "abstract",
-    "added",
-    "arxiv",
-    "authors",
-    "categories",
-    "date",
-    "doi",
-    "editors",
-    "isbn",
-    "issue",
-    "key",
-    "language",
-    "links",
-    "note",
-    "pages",
-    "publisher",
-    "remark",
-    "short",
-    "status",
-    "summary",
-    "tags",
-    "title",
-    "type",
-    "venue",
-    "venue-note",
-    "volume",
-    "year",
-];
+/// The fields that `has` takes besides the labels of links, and that `fields` shows as columns.
+pub const FIELDS: &[&str] = &field::names::<{ field::count(Role::Column) }>(Role::Column);
 
 /// What papers are grouped by.
-pub const GROUPS: &[&str] = &["author", "category", "status", "tag", "type", "venue", "year"];
+pub const GROUPS: &[&str] = &field::names::<{ field::count(Role::Group) }>(Role::Group);
 
 /// How many levels of groups there are at most.
 pub const GROUP_LEVELS: usize = 2;

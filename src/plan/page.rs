@@ -80,14 +80,14 @@ impl Page {
         for group in groups {
             let shared = match &group.shared {
                 None => "none".to_owned(),
-                Some(Shared::Author(person)) => person.to_string(),
+                Some(Shared::Name(person)) => person.to_string(),
                 Some(Shared::Category(category)) => library.categories[*category].id.clone(),
                 Some(Shared::Status(status)) => status.as_str().to_owned(),
-                Some(Shared::Tag(words) | Shared::Type(words) | Shared::Venue(words)) => words.to_lowercase(),
-                Some(Shared::Year(year)) => year.to_string(),
+                Some(Shared::Tag(words) | Shared::Type(words) | Shared::Text(words)) => words.to_lowercase(),
+                Some(Shared::DatePart(part)) => part.to_string(),
             };
             let words = shared.split_whitespace().collect::<Vec<_>>().join("-");
-            let name = format!("{around}{}-{words}", group.field);
+            let name = format!("{around}{}-{words}", group.field.group_name());
             let mut free = name.clone();
             let mut nth = 1;
             while library.paper(&free).is_some() || !self.named.insert(free.clone()) {

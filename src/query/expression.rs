@@ -9,8 +9,9 @@ use std::sync::{Arc, LazyLock};
 use minijinja::value::{Value, ValueKind};
 use minijinja::{Environment, ErrorKind, UndefinedBehavior};
 
-use super::fields::{self, VALUES, paper_value};
+use super::fields::{self, paper_value};
 use crate::library::Library;
+use crate::paper::{Field, Role};
 
 mod compare;
 mod error;
@@ -61,7 +62,7 @@ struct Operand {
 
 #[derive(Debug)]
 enum Computed {
-    Field(&'static str, ValueKind),
+    Field(Field),
     Constant(Value),
     ByMiniJinja(minijinja::Expression<'static, 'static>),
 }
@@ -155,13 +156,13 @@ fn any(nodes: &[Node], holds: impl Fn(&Node) -> Result<bool, ExpressionError>) -
 impl Operand {
     fn read(text: &str, range: Range<usize>) -> Result<Self, ExpressionError> {
         let own = &text[range.clone()];
-        if let Some(&(name, kind)) = VALUES.iter().find(|(name, _)| *name == own) {
-            return Ok(Self { range, computed: Computed::Field(name, kind) });
+        if let Some(field) = Field::named(own, Role::Template) {
+            return Ok(Self { range, computed: Computed::Field(field) });
         }
         let compiled =
             ENVIRONMENT.compile_expression_owned(own.to_owned()).map_err(|error| syntax(own, &error).within(&range))?;
         let depends =
-            compiled.undeclared_variables(false).iter().any(|name| VALUES.iter().any(|(field, _)| field == name));
+            compiled.undeclared_variables(false).iter().any(|name| Field::named(name, Role::Template).is_some());
         if depends {
             return Ok(Self { range, computed: Computed::ByMiniJinja(compiled) });
         }
@@ -172,7 +173,7 @@ impl Operand {
     /// Its value; undefined where a field that it needs is missing.
     fn value(&self, asked: &Evaluation<'_>) -> Result<Value, ExpressionError> {
         match &self.computed {
-            Computed::Field(name, _) => Ok(fields::value(&asked.library.papers[asked.paper], name)),
+            Computed::Field(field) => Ok(fields::value(&asked.library.papers[asked.paper], *field)),
             Computed::Constant(value) => Ok(value.clone()),
             Computed::ByMiniJinja(compiled) => match compiled.eval(paper_value(asked.library, asked.paper)) {
                 Ok(value) => Ok(value),
@@ -188,9 +189,10 @@ impl Operand {
     /// What is known of its value before there is a paper.
     fn shape(&self) -> Option<Shape> {
         match &self.computed {
-            Computed::Field("authors" | "editors" | "links", _) => Some(Shape::Items(Some(ValueKind::Map))),
-            Computed::Field(_, ValueKind::Seq) => Some(Shape::Items(Some(ValueKind::String))),
-            Computed::Field(_, kind) => Some(Shape::One(*kind)),
+            Computed::Field(field) => Some(match fields::kind(*field) {
+                (ValueKind::Seq, item) => Shape::Items(item),
+                (kind, _) => Shape::One(kind),
+            }),
             Computed::Constant(value) => Some(Shape::of(value)),
             Computed::ByMiniJinja(_) => None,
         }

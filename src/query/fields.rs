@@ -10,101 +10,72 @@ use minijinja::value::{Enumerator, Object, Serde, Value, ValueKind};
 use minijinja::{Error, ErrorKind};
 
 use crate::library::Library;
-use crate::paper::{Link, Paper, Person};
+use crate::paper::{Field, FieldType, FieldValue, Link, Paper, Person, Role};
 use crate::url;
-
-/// Every field, in the order they are printed, with what kind of value it has.
-pub const VALUES: &[(&str, ValueKind)] = &[
-    ("key", ValueKind::String),
-    ("type", ValueKind::String),
-    ("title", ValueKind::String),
-    ("short", ValueKind::String),
-    ("authors", ValueKind::Seq),
-    ("editors", ValueKind::Seq),
-    ("date", ValueKind::String),
-    ("year", ValueKind::Number),
-    ("month", ValueKind::Number),
-    ("venue", ValueKind::String),
-    ("venue_note", ValueKind::String),
-    ("volume", ValueKind::String),
-    ("issue", ValueKind::String),
-    ("pages", ValueKind::String),
-    ("publisher", ValueKind::String),
-    ("doi", ValueKind::String),
-    ("arxiv", ValueKind::String),
-    ("isbn", ValueKind::String),
-    ("categories", ValueKind::Seq),
-    ("tags", ValueKind::Seq),
-    ("links", ValueKind::Seq),
-    ("summary", ValueKind::String),
-    ("abstract", ValueKind::String),
-    ("note", ValueKind::String),
-    ("remark", ValueKind::String),
-    ("language", ValueKind::String),
-    ("added", ValueKind::String),
-    ("status", ValueKind::String),
-    ("sort_name", ValueKind::String),
-    ("translations", ValueKind::Map),
-    ("x", ValueKind::Map),
-];
 
 /// A paper as a map of its fields.
 pub fn paper_value(library: &Arc<Library>, paper: usize) -> Value {
     Value::from_object(PaperValue { library: Arc::clone(library), paper })
 }
 
-/// The value of one of [`VALUES`]; undefined where the paper does not have it.
-pub(super) fn value(paper: &Paper, field: &str) -> Value {
-    let text = |text: Option<&str>| text.map_or(Value::UNDEFINED, Value::from);
-    let optional = |text: &Option<String>| text.as_deref().map_or(Value::UNDEFINED, Value::from);
-    let texts = |texts: &[String]| texts.iter().map(|text| Value::from(text.as_str())).collect::<Value>();
-    let people = |people: &[Person]| people.iter().cloned().map(Value::from_object).collect::<Value>();
-    let date = |date: Option<crate::paper::Date>| date.map_or(Value::UNDEFINED, |date| Value::from(date.to_string()));
-    match field {
-        "key" => text(Some(&paper.key)),
-        "type" => text(Some(&paper.kind)),
-        "title" => text(Some(&paper.title)),
-        "short" => optional(&paper.short),
-        "authors" => people(&paper.authors),
-        "editors" => people(&paper.editors),
-        "date" => date(paper.date),
-        "year" => paper.year().map_or(Value::UNDEFINED, Value::from),
-        "month" => paper.date.and_then(|date| date.month).map_or(Value::UNDEFINED, Value::from),
-        "venue" => optional(&paper.venue),
-        "venue_note" => optional(&paper.venue_note),
-        "volume" => optional(&paper.volume),
-        "issue" => optional(&paper.issue),
-        "pages" => optional(&paper.pages),
-        "publisher" => optional(&paper.publisher),
-        "doi" => optional(&paper.doi),
-        "arxiv" => optional(&paper.arxiv),
-        "isbn" => optional(&paper.isbn),
-        "categories" => texts(&paper.categories),
-        "tags" => texts(&paper.tags),
-        "links" => paper.shown_links().iter().cloned().map(Value::from_object).collect(),
-        "summary" => optional(&paper.summary),
-        "abstract" => optional(&paper.abstract_text),
-        "note" => optional(&paper.note),
-        "remark" => optional(&paper.remark),
-        "language" => optional(&paper.language),
-        "added" => date(paper.added),
-        "status" => text(paper.status.map(crate::paper::Status::as_str)),
-        "sort_name" => optional(&paper.sort_name),
-        "translations" => {
-            let translations = paper.translations.iter().map(|(language, words)| {
-                let fields = [
-                    ("title", &words.title),
-                    ("note", &words.note),
-                    ("summary", &words.summary),
-                    ("remark", &words.remark),
-                ];
-                let fields = fields.into_iter().filter_map(|(name, text)| Some((name, Value::from(text.as_deref()?))));
-                (language.as_str(), Value::from(fields.collect::<BTreeMap<_, _>>()))
+/// The value of a field; undefined where the paper does not have it.
+pub(super) fn value(paper: &Paper, field: Field) -> Value {
+    let Some(value) = field.value(paper) else { return missing(field) };
+    match value {
+        FieldValue::Type(text)
+        | FieldValue::Title(text)
+        | FieldValue::Text(text)
+        | FieldValue::Number(text)
+        | FieldValue::Markdown(text) => Value::from(text),
+        FieldValue::Date(date) => Value::from(date.to_string()),
+        FieldValue::DatePart(part, _) => Value::from(part),
+        FieldValue::Names(people) => people.iter().cloned().map(Value::from_object).collect(),
+        FieldValue::Categories(texts) | FieldValue::Tags(texts) => {
+            texts.iter().map(|text| Value::from(text.as_str())).collect()
+        }
+        FieldValue::Links(links) => links.iter().cloned().map(Value::from_object).collect(),
+        FieldValue::Status(status) => Value::from(status.as_str()),
+        FieldValue::Translations(translations) => {
+            let translations = translations.iter().map(|(language, translation)| {
+                let texts = Field::ALL.iter().filter_map(|field| {
+                    let text = (field.translation()?.get)(translation).as_deref()?;
+                    Some((field.template_name(), Value::from(text)))
+                });
+                (language.as_str(), Value::from(texts.collect::<BTreeMap<_, _>>()))
             });
             Value::from(translations.collect::<BTreeMap<_, _>>())
         }
-        "x" => Value::from(Serde(&paper.x)),
+        FieldValue::Custom(fields) => Value::from(Serde(fields)),
+    }
+}
+
+/// The value of a field that a paper does not have.
+fn missing(field: Field) -> Value {
+    match kind(field).0 {
+        ValueKind::Seq => Value::from(Vec::<Value>::new()),
+        ValueKind::Map => Value::from(BTreeMap::<String, Value>::new()),
         _ => Value::UNDEFINED,
+    }
+}
+
+/// The kind of a field's values, and that of the items of a list.
+pub(super) fn kind(field: Field) -> (ValueKind, Option<ValueKind>) {
+    match field.field_type() {
+        FieldType::Key(_)
+        | FieldType::Type(_)
+        | FieldType::Title(_)
+        | FieldType::Text(_)
+        | FieldType::Number(_)
+        | FieldType::Identifier(_)
+        | FieldType::Language(_)
+        | FieldType::SortName(_)
+        | FieldType::Markdown(_)
+        | FieldType::Date(_)
+        | FieldType::Status(_) => (ValueKind::String, None),
+        FieldType::DatePart(_) => (ValueKind::Number, None),
+        FieldType::Names(_) | FieldType::Links(_) => (ValueKind::Seq, Some(ValueKind::Map)),
+        FieldType::Categories(_) | FieldType::Tags(_) => (ValueKind::Seq, Some(ValueKind::String)),
+        FieldType::Translations(_) | FieldType::Custom(_) => (ValueKind::Map, None),
     }
 }
 
@@ -120,12 +91,16 @@ impl Object for PaperValue {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        let value = value(&self.library.papers[self.paper], key);
+        let value = value(&self.library.papers[self.paper], Field::named(key, Role::Template)?);
         (!value.is_undefined()).then_some(value)
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
-        present(VALUES.iter().map(|&(name, _)| (name, self.get_value_by_str(name))))
+        let paper = &self.library.papers[self.paper];
+        present(Field::ALL.iter().map(|&field| {
+            let value = value(paper, field);
+            (field.template_name(), (!value.is_undefined()).then_some(value))
+        }))
     }
 }
 

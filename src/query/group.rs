@@ -9,7 +9,7 @@ use super::normalize::normalize;
 use super::select::Selection;
 use super::{Group, Listing, Query, Shared};
 use crate::directive::{GroupSort, Options};
-use crate::paper::Paper;
+use crate::paper::{Field, FieldValue, Paper, Person};
 
 /// What makes papers one group.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -62,7 +62,7 @@ pub(super) fn group(query: &Query, selection: Selection, options: &Options) -> (
 /// The groups as they are shown, their papers added to `papers`; those that nothing is left of are gone.
 fn lay_out(
     bundles: Vec<Bundle>,
-    fields: &[&'static str],
+    fields: &[Field],
     stays: &dyn Fn(usize) -> bool,
     papers: &mut Vec<usize>,
 ) -> Vec<Group> {
@@ -91,7 +91,7 @@ fn flat(bundles: &[Bundle]) -> Vec<usize> {
 fn bundle(
     query: &Query,
     papers: &[usize],
-    fields: &[&'static str],
+    fields: &[Field],
     only: Option<&[usize]>,
     order: Option<GroupSort>,
 ) -> Vec<Bundle> {
@@ -128,8 +128,8 @@ fn bundle(
 }
 
 /// Puts groups in order; the one without the field comes last in any.
-fn arrange(query: &Query, field: &str, bundles: &mut [Bundle], order: Option<GroupSort>) {
-    let order = order.unwrap_or(if field == "year" { GroupSort::Descending } else { GroupSort::Ascending });
+fn arrange(query: &Query, field: Field, bundles: &mut [Bundle], order: Option<GroupSort>) {
+    let order = order.unwrap_or(if field == Field::Year { GroupSort::Descending } else { GroupSort::Ascending });
     bundles.sort_by_cached_key(|bundle| {
         let rank = bundle.shared.as_ref().map(|shared| rank(query, shared));
         let count = if order == GroupSort::Count { bundle.papers.len() } else { 0 };
@@ -166,59 +166,45 @@ fn rank(query: &Query, shared: &Shared) -> Box<[u8]> {
     let number = |number: usize| number.to_be_bytes().into();
     let text = |text: &str| [&*query.collation.key(text), &[0], normalize(text).as_bytes()].concat().into();
     match shared {
-        Shared::Author(person) => {
+        Shared::Name(person) => {
             let name = query.collation.name_key(std::slice::from_ref(person), None);
             [&*name, normalize(&person.to_string()).as_bytes()].concat().into()
         }
         Shared::Category(category) => number(*category),
         Shared::Status(status) => number(*status as usize),
-        Shared::Tag(name) | Shared::Type(name) | Shared::Venue(name) => text(name),
-        Shared::Year(year) => number(usize::from(*year)),
+        Shared::Tag(name) | Shared::Type(name) | Shared::Text(name) => text(name),
+        Shared::DatePart(part) => number(usize::from(*part)),
     }
 }
 
-/// What a paper has of a field of [`GROUPS`](crate::options::GROUPS).
-fn values(query: &Query, paper: &Paper, field: &str, only: Option<&[usize]>) -> Vec<(Same, Shared)> {
-    let text = |name: &String, shared: fn(String) -> Shared| (Same::Text(normalize(name)), shared(name.clone()));
-    match field {
-        "author" => paper
-            .authors
-            .iter()
-            .map(|person| (Same::Text(normalize(&person.to_string())), Shared::Author(person.clone())))
-            .collect(),
-        "category" => {
-            let categories = paper.categories.iter().filter_map(|id| query.library.category(id));
+/// The values of a field that a paper is grouped by, each with what makes it the same as another's.
+fn values(query: &Query, paper: &Paper, field: Field, only: Option<&[usize]>) -> Vec<(Same, Shared)> {
+    let text = |name: &str, shared: fn(String) -> Shared| (Same::Text(normalize(name)), shared(name.to_owned()));
+    let Some(value) = field.value(paper) else { return Vec::new() };
+    match value {
+        FieldValue::Names(people) => {
+            let same = |person: &Person| Same::Text(normalize(&person.to_string()));
+            people.iter().map(|person| (same(person), Shared::Name(person.clone()))).collect()
+        }
+        FieldValue::Categories(ids) => {
+            let categories = ids.iter().filter_map(|id| query.library.category(id));
             let asked = |category: &usize| only.is_none_or(|only| only.contains(category));
             let (asked, others): (Vec<_>, Vec<_>) = categories.partition(asked);
-            // A paper that was named by its key stands where it does.
+            // A paper that was selected by its key is grouped by its own categories.
             let own = if asked.is_empty() { others } else { asked };
             own.into_iter().map(|category| (Same::Number(category), Shared::Category(category))).collect()
         }
-        "status" => {
-            paper.status.map(|status| (Same::Number(status as usize), Shared::Status(status))).into_iter().collect()
-        }
-        "tag" => paper.tags.iter().map(|tag| text(tag, Shared::Tag)).collect(),
-        "type" => vec![text(&paper.kind, Shared::Type)],
-        "venue" => paper.venue.iter().map(|venue| text(venue, Shared::Venue)).collect(),
-        "year" => paper.year().map(|year| (Same::Number(usize::from(year)), Shared::Year(year))).into_iter().collect(),
-        _ => unreachable!("`{field}` is in the table of groups and not here"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::library::Library;
-    use crate::options::GROUPS;
-
-    #[test]
-    fn every_field_in_the_table_can_be_grouped_by() {
-        let query = Query::new(Arc::new(Library::default()), "en");
-        for field in GROUPS {
-            let values = values(&query, &Paper::default(), field, None);
-            assert_eq!(values.is_empty(), *field != "type", "{field}");
-        }
+        FieldValue::Status(status) => vec![(Same::Number(status as usize), Shared::Status(status))],
+        FieldValue::Tags(tags) => tags.iter().map(|tag| text(tag, Shared::Tag)).collect(),
+        FieldValue::Type(kind) => vec![text(kind, Shared::Type)],
+        FieldValue::DatePart(part, _) => vec![(Same::Number(usize::from(part)), Shared::DatePart(part))],
+        FieldValue::Title(_)
+        | FieldValue::Text(_)
+        | FieldValue::Number(_)
+        | FieldValue::Markdown(_)
+        | FieldValue::Date(_)
+        | FieldValue::Links(_)
+        | FieldValue::Translations(_)
+        | FieldValue::Custom(_) => vec![text(&value.to_text(), Shared::Text)],
     }
 }

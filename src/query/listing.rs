@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::library::Library;
-use crate::paper::{Person, Status};
+use crate::paper::{Field, Person, Status};
 
 /// The papers a directive selects.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -20,8 +20,8 @@ pub struct Listing {
 /// Papers that share something, with a heading over them. No group is empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// By what its level groups: one of [`GROUPS`](crate::options::GROUPS).
-    pub field: &'static str,
+    /// The field that its level groups by.
+    pub field: Field,
     /// What its papers share; none for those without the field, which are the last group of their level.
     pub shared: Option<Shared>,
     /// Its papers, as a range of [`Listing::papers`].
@@ -33,8 +33,8 @@ pub struct Group {
 /// What the papers of a group share.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shared {
-    /// An author.
-    Author(Person),
+    /// A name.
+    Name(Person),
     /// A category, as an index into the library's.
     Category(usize),
     /// A status.
@@ -43,21 +43,21 @@ pub enum Shared {
     Tag(String),
     /// A type of CSL.
     Type(String),
-    /// A venue, as the first of the papers in the data writes it.
-    Venue(String),
-    /// A year.
-    Year(u16),
+    /// Any other text, such as a venue, as the first of the papers in the data writes it.
+    Text(String),
+    /// A part of a date, such as the year.
+    DatePart(u16),
 }
 
 impl Shared {
     /// What it is called in the data: an id, a name, a year.
     pub fn name(&self, library: &Library) -> String {
         match self {
-            Shared::Author(person) => person.to_string(),
+            Shared::Name(person) => person.to_string(),
             Shared::Category(category) => library.categories[*category].id.clone(),
             Shared::Status(status) => status.as_str().to_owned(),
-            Shared::Tag(name) | Shared::Type(name) | Shared::Venue(name) => name.clone(),
-            Shared::Year(year) => year.to_string(),
+            Shared::Tag(name) | Shared::Type(name) | Shared::Text(name) => name.clone(),
+            Shared::DatePart(part) => part.to_string(),
         }
     }
 }

@@ -58,15 +58,15 @@ fn groups<'l>(
 pub(super) fn words(context: Context<'_>, group: &Group, look: &RenderOptions<'_>) -> String {
     let config = context.config;
     match &group.shared {
-        None => label(config, &format!("no-{}", group.field), None).to_owned(),
-        Some(Shared::Author(person)) => person.to_string(),
+        None => label(config, &format!("no-{}", group.field.group_name()), None).to_owned(),
+        Some(Shared::Name(person)) => person.to_string(),
         Some(Shared::Category(category)) => {
             translation::category_title(&context.library.categories[*category], look.lang)
         }
         Some(Shared::Status(status)) => capitalised(labels::status(config, *status)),
         Some(Shared::Type(kind)) => labels::item_type(config, kind).to_owned(),
-        Some(Shared::Tag(words) | Shared::Venue(words)) => words.clone(),
-        Some(Shared::Year(year)) => year.to_string(),
+        Some(Shared::Tag(words) | Shared::Text(words)) => words.clone(),
+        Some(Shared::DatePart(part)) => part.to_string(),
     }
 }
 

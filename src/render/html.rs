@@ -14,7 +14,7 @@ use crate::labels::{label, space_after};
 use crate::markup::escape;
 use crate::markup::user_markdown;
 use crate::options::Style;
-use crate::paper::{Category, Paper};
+use crate::paper::{Category, Field, Paper};
 use crate::plan::PlannedList;
 
 mod bib;
@@ -286,13 +286,13 @@ impl Html<'_> {
     }
 
     fn notes(&mut self, paper: &Paper, look: &RenderOptions<'_>) {
-        for note in translation::notes(paper, look.lang) {
+        for note in translation::texts(paper, Field::Note, look.lang) {
             self.markdown("papers-note", "", note.text, self.language_of(note));
         }
     }
 
     fn remarks(&mut self, paper: &Paper, look: &RenderOptions<'_>) {
-        for remark in translation::remarks(paper, look.lang) {
+        for remark in translation::texts(paper, Field::Remark, look.lang) {
             let words = label(self.context.config, "remark", Some(remark.text));
             let mut lead = "<span class=\"papers-label\">".to_owned();
             escape::html(words, &mut lead);

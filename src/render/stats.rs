@@ -10,6 +10,7 @@ use super::html::Html;
 use super::{Context, Target, lang, translation};
 use crate::labels::{column, label};
 use crate::markup::escape::markdown as escape_markdown;
+use crate::paper::Field;
 
 /// A row of bars: what it counts, and how many.
 struct Bar {
@@ -62,7 +63,7 @@ fn per_year(context: Context<'_>, papers: &[usize]) -> Chart {
         bars.push(Bar { words: label(context.config, "no-year", None).to_owned(), count: unknown });
     }
     let title = label(context.config, "per-year", None).to_owned();
-    Chart { title, head: column(context.config, "year").to_owned(), bars, beside: unknown == 0 }
+    Chart { title, head: column(context.config, Field::Year).to_owned(), bars, beside: unknown == 0 }
 }
 
 /// The shelves in the order of the library, those without any of the papers left out.

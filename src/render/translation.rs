@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::directive::Lang;
 use crate::language::primary;
-use crate::paper::{Category, Paper, Translation};
+use crate::paper::{Category, Field, Paper, Slot, Translation};
 
 /// A text and the language that the data say it is in, if it is a translation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,32 +24,15 @@ impl<'p> Words<'p> {
     }
 }
 
-/// A text that a translation may give as well.
-type Part = fn(&Translation) -> Option<&str>;
-
-/// The wordings of a title, of which there is at least one.
-pub(super) fn titles(paper: &Paper, lang: Option<Lang>) -> impl Iterator<Item = Words<'_>> {
-    chosen(Some(&paper.title), &paper.translations, |words| words.title.as_deref(), lang)
-}
-
-/// The wordings of a summary.
-pub(super) fn summaries(paper: &Paper, lang: Option<Lang>) -> impl Iterator<Item = Words<'_>> {
-    chosen(paper.summary.as_deref(), &paper.translations, |words| words.summary.as_deref(), lang)
-}
-
-/// The wordings of a note.
-pub(super) fn notes(paper: &Paper, lang: Option<Lang>) -> impl Iterator<Item = Words<'_>> {
-    chosen(paper.note.as_deref(), &paper.translations, |words| words.note.as_deref(), lang)
-}
-
-/// The wordings of a remark.
-pub(super) fn remarks(paper: &Paper, lang: Option<Lang>) -> impl Iterator<Item = Words<'_>> {
-    chosen(paper.remark.as_deref(), &paper.translations, |words| words.remark.as_deref(), lang)
+/// The texts of a field that `lang` selects; translations may have one where the paper has none.
+pub(super) fn texts(paper: &Paper, field: Field, lang: Option<Lang>) -> impl Iterator<Item = Words<'_>> {
+    let own = field.value(paper).and_then(|value| value.as_str());
+    chosen(own, &paper.translations, field.translation(), lang)
 }
 
 /// The title of a category; both wordings are one text, since it names a thing.
 pub(super) fn category_title(category: &Category, lang: Option<Lang>) -> String {
-    let titles = chosen(Some(&category.title), &category.translations, |words| words.title.as_deref(), lang);
+    let titles = chosen(Some(&category.title), &category.translations, Field::Title.translation(), lang);
     titles.map(|words| words.text).collect::<Vec<_>>().join(" / ")
 }
 
@@ -58,12 +41,12 @@ pub(super) fn category_title(category: &Category, lang: Option<Lang>) -> String 
 fn chosen<'p>(
     own: Option<&'p str>,
     translations: &'p [(String, Translation)],
-    part: Part,
+    part: Option<&'static Slot<Option<String>, Translation>>,
     lang: Option<Lang>,
 ) -> impl Iterator<Item = Words<'p>> {
     let translated = |language: &str| {
         let fits = |(tag, words): &'p (String, Translation)| {
-            let text = part(words).filter(|_| primary(tag) == language)?;
+            let text = part.and_then(|part| (part.get)(words).as_deref()).filter(|_| primary(tag) == language)?;
             Some(Words { text, translation: Some(tag) })
         };
         translations.iter().find_map(fits).filter(|words| Some(words.text) != own)
@@ -87,13 +70,13 @@ mod tests {
         let title = |title: &str| Translation { title: Some(title.to_owned()), ..Translation::default() };
         let translations = vec![("de".to_owned(), title("Maß")), ("zh-Hans".to_owned(), title("评估"))];
         let paper = Paper { title: "Measure".to_owned(), translations, ..Paper::default() };
-        let shown = |lang| titles(&paper, lang).map(|words| words.text).collect::<Vec<_>>();
+        let shown = |lang| texts(&paper, Field::Title, lang).map(|words| words.text).collect::<Vec<_>>();
         assert_eq!(shown(None), ["Measure"]);
         assert_eq!(shown(Some(Lang::En)), ["Measure"]);
         assert_eq!(shown(Some(Lang::Zh)), ["评估"]);
         assert_eq!(shown(Some(Lang::Both)), ["Measure", "评估"]);
-        assert_eq!(notes(&paper, Some(Lang::Both)).count(), 0);
-        let words = titles(&paper, Some(Lang::Zh)).next().unwrap();
+        assert_eq!(texts(&paper, Field::Note, Some(Lang::Both)).count(), 0);
+        let words = texts(&paper, Field::Title, Some(Lang::Zh)).next().unwrap();
         assert_eq!(words.language(&Config::default()), Some("zh-Hans"));
         assert_eq!(words.language(&Config { language: "zh".to_owned(), ..Config::default() }), None);
     }

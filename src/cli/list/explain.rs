@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Answer, table, written};
 use crate::directive::GroupSort;
+use crate::paper::Field;
 use crate::query::Group;
 
 /// How many papers are named of those that one filter, or the limit, left out.
@@ -76,8 +77,8 @@ fn order(answer: &Answer<'_>, out: &mut String) -> std::fmt::Result {
     if !keys.is_empty() {
         let fields = keys.iter().map(|key| {
             let direction = if key.descending { ", last to first" } else { "" };
-            let note = if key.field == "authors" { " (family names, or `sort-name`)" } else { "" };
-            format!("`{}`{note}{direction}", key.field)
+            let note = if key.field == Field::Authors { " (family names, or `sort-name`)" } else { "" };
+            format!("`{}`{note}{direction}", key.field.name())
         });
         let fields = fields.collect::<Vec<_>>().join("; then ");
         return writeln!(out, "\nOrder: by {fields}; papers without the field come last, ties go by key.");
@@ -107,12 +108,12 @@ fn groups(answer: &Answer<'_>, out: &mut String) -> std::fmt::Result {
         let order = match options.group_sort {
             Some(GroupSort::Count) => "the largest first",
             Some(GroupSort::Descending) => "last to first",
-            None if *field == "year" => "last to first",
-            Some(GroupSort::Ascending) | None if *field == "category" => "as the library has them",
+            None if *field == Field::Year => "last to first",
+            Some(GroupSort::Ascending) | None if *field == Field::Categories => "as the library has them",
             Some(GroupSort::Ascending) | None => "first to last",
         };
         let begin = if level == 0 { "\nGroups:" } else { "Within them:" };
-        writeln!(out, "{begin} by `{field}`, {order}; papers without it come last.")?;
+        writeln!(out, "{begin} by `{}`, {order}; papers without it come last.", field.group_name())?;
     }
     let repeated = repeated(&answer.trace.listing.groups, answer);
     if repeated > 0 {

@@ -4,6 +4,7 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::Answer;
 use crate::library::Library;
+use crate::paper::{Field, FieldValue};
 use crate::query::{Group, Shared};
 
 /// How wide a line is at most, as far as titles can give way.
@@ -58,34 +59,34 @@ fn group(answer: &Answer<'_>, columns: &Columns, group: &Group, depth: usize, ou
 }
 
 /// What a group is called here.
-pub(super) fn label(library: &Library, field: &str, shared: Option<&Shared>) -> String {
+pub(super) fn label(library: &Library, field: Field, shared: Option<&Shared>) -> String {
     match shared {
-        None => format!("no {field}"),
-        Some(Shared::Author(person)) => one_line(&person.to_string()),
+        None => format!("no {}", field.group_name()),
+        Some(Shared::Name(person)) => one_line(&person.to_string()),
         Some(Shared::Category(category)) => library.categories[*category].id.clone(),
         Some(Shared::Status(status)) => status.as_str().to_owned(),
-        Some(Shared::Tag(name) | Shared::Type(name) | Shared::Venue(name)) => one_line(name),
-        Some(Shared::Year(year)) => year.to_string(),
+        Some(Shared::Tag(name) | Shared::Type(name) | Shared::Text(name)) => one_line(name),
+        Some(Shared::DatePart(part)) => part.to_string(),
     }
 }
 
 struct Columns {
     names: Vec<String>,
     widths: Vec<usize>,
-    fields: Vec<&'static str>,
+    fields: Vec<Field>,
 }
 
 /// The columns for these papers: what is sorted by is among them.
 fn columns(answer: &Answer<'_>, papers: &[usize]) -> Columns {
     let sorted = answer.directive.options.sort.iter().map(|key| key.field);
-    let mut fields = vec!["key", "year"];
-    fields.extend(sorted.filter(|field| !["key", "year", "title", "summary"].contains(field)));
-    fields.extend(["title", "categories"]);
+    let mut fields = vec![Field::Key, Field::Year];
+    fields.extend(sorted.filter(|field| ![Field::Key, Field::Year, Field::Title, Field::Summary].contains(field)));
+    fields.extend([Field::Title, Field::Categories]);
     let library = answer.query.library();
-    let mut widths: Vec<usize> = fields.iter().map(|field| field.width()).collect();
+    let mut widths: Vec<usize> = fields.iter().map(|field| field.name().width()).collect();
     for &paper in papers {
         for (width, field) in widths.iter_mut().zip(&fields) {
-            *width = (*width).max(cell(library, paper, field).width());
+            *width = (*width).max(cell(library, paper, *field).width());
         }
     }
     let title = fields.len() - 2;
@@ -96,7 +97,8 @@ fn columns(answer: &Answer<'_>, papers: &[usize]) -> Columns {
     let others: usize = widths.iter().enumerate().filter(|(at, _)| *at != title).map(|(_, width)| width + 2).sum();
     let indent = 2 * answer.directive.options.group.len();
     widths[title] = widths[title].min(WIDTH.saturating_sub(others + indent).max(TITLE));
-    let names = fields.iter().map(|field| if *field == "categories" { "shelves" } else { field }.to_owned()).collect();
+    let name = |field: &Field| if *field == Field::Categories { "shelves" } else { field.name() };
+    let names = fields.iter().map(|field| name(field).to_owned()).collect();
     Columns { names, widths, fields }
 }
 
@@ -120,44 +122,27 @@ impl Columns {
 
 fn lines(library: &Library, columns: &Columns, papers: &[usize], depth: usize, out: &mut String) {
     for &paper in papers {
-        let cells: Vec<_> = columns.fields.iter().map(|field| cell(library, paper, field)).collect();
+        let cells: Vec<_> = columns.fields.iter().map(|field| cell(library, paper, *field)).collect();
         out.push_str(&"  ".repeat(depth));
         columns.line(&cells, out);
     }
 }
 
-fn cell(library: &Library, index: usize, field: &str) -> String {
-    if field == "key" {
+fn cell(library: &Library, index: usize, field: Field) -> String {
+    if field == Field::Key {
         return one_line(library.papers.key(index));
     }
     let paper = &library.papers[index];
-    let optional = |text: &Option<String>| text.clone();
-    let names = |people: &[crate::paper::Person]| {
-        people.iter().take(2).map(ToString::to_string).collect::<Vec<_>>().join(", ")
-            + if people.len() > 2 { ", …" } else { "" }
-    };
-    let text = match field {
-        "added" => paper.added.map(|date| date.to_string()),
-        "arxiv" => optional(&paper.arxiv),
-        "authors" => Some(paper.sort_name.clone().unwrap_or_else(|| names(&paper.authors))),
-        "categories" => Some(paper.categories.join(", ")),
-        "date" => paper.date.map(|date| date.to_string()),
-        "doi" => optional(&paper.doi),
-        "editors" => Some(names(&paper.editors)),
-        "isbn" => optional(&paper.isbn),
-        "issue" => optional(&paper.issue),
-        "language" => optional(&paper.language),
-        "pages" => optional(&paper.pages),
-        "publisher" => optional(&paper.publisher),
-        "short" => optional(&paper.short),
-        "status" => paper.status.map(|status| status.as_str().to_owned()),
-        "title" => Some(paper.title.clone()),
-        "type" => Some(paper.kind.clone()),
-        "venue" => optional(&paper.venue),
-        "volume" => optional(&paper.volume),
-        "year" => paper.year().map(|year| year.to_string()),
-        _ => None,
-    };
+    let sort_name = paper.sort_name.clone().filter(|_| field == Field::Authors);
+    let text = sort_name.or_else(|| {
+        Some(match field.value(paper)? {
+            FieldValue::Names(people) => {
+                people.iter().take(2).map(ToString::to_string).collect::<Vec<_>>().join(", ")
+                    + if people.len() > 2 { ", …" } else { "" }
+            }
+            value => value.to_text().into_owned(),
+        })
+    });
     one_line(&text.filter(|text| !text.is_empty()).unwrap_or_else(|| "-".to_owned()))
 }
 

@@ -2,7 +2,7 @@
 
 use toml_edit::{Array, InlineTable, RawString, Table, Value as Written};
 
-use super::{Document, Entry, Field, Item, Value};
+use super::{Document, Entry, KeyValue, Item, Value};
 
 /// Why a file has no canonical form.
 #[derive(Debug, PartialEq, Eq)]
@@ -111,7 +111,7 @@ impl Reader<'_> {
             let mut above = std::mem::take(&mut above);
             let beside = self.comments(value.decor().suffix()).next();
             let value = textual(&path[0], self.value(value, &mut above, by_line, custom));
-            entry.push(Field { path, above, value, beside });
+            entry.push(KeyValue { path, above, value, beside });
         }
         // Comments of a header that has no fields below it.
         entry.below.append(&mut above);

@@ -240,7 +240,7 @@ impl Reader<'_> {
         for pair in self.table(value).into_iter().flat_map(|table| &table.0) {
             let mut translation = Translation::default();
             let Some(table) = self.table(&pair.node) else { continue };
-            self.fields("a translation", TRANSLATION, &mut translation, table);
+            self.fields("a translation", &TRANSLATION, &mut translation, table);
             translations.push((pair.name.as_ref().to_owned(), translation));
         }
         translations

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::fold;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::format::Entry;
-use crate::paper::{Date, Origin, Paper, Person, Translation};
+use crate::paper::{Date, Field, FieldType, Origin, Paper, Person, Translation};
 
 /// The entries of all files, each under its own key.
 #[derive(Default)]
@@ -94,75 +94,74 @@ pub(super) fn diagnostic(
     })
 }
 
-/// Fills what `first` does not say from `second`; gives back the fields on which they disagree.
+/// Fills what `first` lacks from `second`; returns the names of the fields on which they disagree.
 fn unite(first: &mut Paper, second: &Paper) -> Vec<String> {
     let mut differ = Vec::new();
-    let mut check = |field: &str, agrees: bool| {
-        if !agrees {
-            differ.push(field.to_owned());
-        }
-    };
-    // A paper without a title is called by its key, and `article` is what nobody has said.
-    check("title", text(&mut first.title, &second.title, |title| title.is_empty() || title == second.key));
-    check("type", text(&mut first.kind, &second.kind, |kind| kind == "article"));
-    for (name, first, second) in texts(first, second) {
-        check(name, optional(first, second.as_ref()));
-    }
-    check("authors", people(&mut first.authors, &second.authors));
-    check("editors", people(&mut first.editors, &second.editors));
-    check("date", date(&mut first.date, second.date));
-    check("added", date(&mut first.added, second.added));
-    check("status", first.status.is_none() || second.status.is_none() || first.status == second.status);
-    first.status = first.status.or(second.status);
-    add_missing(&mut first.links, &second.links, |a, b| a.url == b.url);
-    add_missing(&mut first.tags, &second.tags, |a, b| a == b);
-    for (language, words) in &second.translations {
-        let own = first.translations.iter_mut().find(|(own, _)| own == language);
-        let Some((_, own)) = own else {
-            first.translations.push((language.clone(), words.clone()));
-            continue;
+    for (name, field) in Field::in_toml_order() {
+        let agrees = match field.field_type() {
+            // A paper without a title has its key in place of it, and `article` is the default type.
+            FieldType::Title(slot) => {
+                text((slot.get_mut)(first), (slot.get)(second), |title| title.is_empty() || title == second.key)
+            }
+            FieldType::Type(slot) => text((slot.get_mut)(first), (slot.get)(second), |kind| kind == "article"),
+            FieldType::Text(slot)
+            | FieldType::Number(slot)
+            | FieldType::Identifier(slot)
+            | FieldType::Language(slot)
+            | FieldType::SortName(slot)
+            | FieldType::Markdown(slot) => optional((slot.get_mut)(first), (slot.get)(second).as_ref()),
+            FieldType::Date(slot) => date((slot.get_mut)(first), *(slot.get)(second)),
+            FieldType::Names(slot) => people((slot.get_mut)(first), (slot.get)(second)),
+            FieldType::Tags(slot) => {
+                add_missing((slot.get_mut)(first), (slot.get)(second), |a, b| a == b);
+                true
+            }
+            FieldType::Links(slot) => {
+                add_missing((slot.get_mut)(first), (slot.get)(second), |a, b| a.url == b.url);
+                true
+            }
+            FieldType::Status(slot) => {
+                let (first, second) = ((slot.get_mut)(first), *(slot.get)(second));
+                *first = first.or(second);
+                second.is_none() || *first == second
+            }
+            FieldType::Translations(slot) => {
+                translations((slot.get_mut)(first), (slot.get)(second), &mut differ);
+                true
+            }
+            FieldType::Custom(slot) => {
+                for (name, value) in (slot.get)(second) {
+                    let own = (slot.get_mut)(first).entry(name.clone()).or_insert_with(|| value.clone());
+                    if own != value {
+                        differ.push(format!("x.{name}"));
+                    }
+                }
+                true
+            }
+            // The keys are the same, categories are merged with their places, and a part of a date is compared with it.
+            FieldType::Key(_) | FieldType::Categories(_) | FieldType::DatePart(_) => true,
         };
-        for (name, first, second) in wordings(own, words) {
-            check(&format!("translations.{language}.{name}"), optional(first, second.as_ref()));
+        if !agrees {
+            differ.push(name.to_owned());
         }
-    }
-    for (name, value) in &second.x {
-        let own = first.x.entry(name.clone()).or_insert_with(|| value.clone());
-        check(&format!("x.{name}"), own == value);
     }
     differ
 }
 
-type Pair<'a> = (&'static str, &'a mut Option<String>, &'a Option<String>);
-
-fn texts<'a>(first: &'a mut Paper, second: &'a Paper) -> [Pair<'a>; 16] {
-    [
-        ("abstract", &mut first.abstract_text, &second.abstract_text),
-        ("arxiv", &mut first.arxiv, &second.arxiv),
-        ("doi", &mut first.doi, &second.doi),
-        ("isbn", &mut first.isbn, &second.isbn),
-        ("issue", &mut first.issue, &second.issue),
-        ("language", &mut first.language, &second.language),
-        ("note", &mut first.note, &second.note),
-        ("pages", &mut first.pages, &second.pages),
-        ("publisher", &mut first.publisher, &second.publisher),
-        ("remark", &mut first.remark, &second.remark),
-        ("short", &mut first.short, &second.short),
-        ("sort-name", &mut first.sort_name, &second.sort_name),
-        ("summary", &mut first.summary, &second.summary),
-        ("venue", &mut first.venue, &second.venue),
-        ("venue-note", &mut first.venue_note, &second.venue_note),
-        ("volume", &mut first.volume, &second.volume),
-    ]
-}
-
-fn wordings<'a>(first: &'a mut Translation, second: &'a Translation) -> [Pair<'a>; 4] {
-    [
-        ("note", &mut first.note, &second.note),
-        ("remark", &mut first.remark, &second.remark),
-        ("summary", &mut first.summary, &second.summary),
-        ("title", &mut first.title, &second.title),
-    ]
+/// Fills translations that `first` lacks from `second`, and adds to `differ` those on which they disagree.
+fn translations(first: &mut Vec<(String, Translation)>, second: &[(String, Translation)], differ: &mut Vec<String>) {
+    for (language, translation) in second {
+        let Some((_, own)) = first.iter_mut().find(|(own, _)| own == language) else {
+            first.push((language.clone(), translation.clone()));
+            continue;
+        };
+        for field in Field::ALL {
+            let Some(slot) = field.translation() else { continue };
+            if !optional((slot.get_mut)(own), (slot.get)(translation).as_ref()) {
+                differ.push(format!("translations.{language}.{}", field.name()));
+            }
+        }
+    }
 }
 
 fn optional(first: &mut Option<String>, second: Option<&String>) -> bool {

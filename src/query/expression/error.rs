@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use minijinja::{Error, ErrorKind};
 
+use super::ENVIRONMENT;
 use super::tokens::{self, Token, What};
-use super::{ENVIRONMENT, VALUES};
 use crate::diagnostic::nearest;
+use crate::paper::{Field, Role};
 use crate::source::ceil_char_boundary;
 
 /// What is wrong with an expression.
@@ -27,10 +28,13 @@ impl ExpressionError {
     }
 }
 
+fn field_names() -> impl Iterator<Item = &'static str> {
+    Field::ALL.iter().map(|field| field.template_name())
+}
+
 /// A name that is no field and no function.
 pub(super) fn unknown_name(tokens: &[Token<'_>], whole: &minijinja::Expression<'_, '_>) -> Result<(), ExpressionError> {
-    let known: Vec<&str> =
-        VALUES.iter().map(|(name, _)| *name).chain(ENVIRONMENT.globals().map(|(name, _)| name)).collect();
+    let known: Vec<&str> = field_names().chain(ENVIRONMENT.globals().map(|(name, _)| name)).collect();
     let undeclared = whole.undeclared_variables(false);
     let unknown = tokens.iter().enumerate().find(|&(at, token)| {
         token.what == What::Name
@@ -39,7 +43,6 @@ pub(super) fn unknown_name(tokens: &[Token<'_>], whole: &minijinja::Expression<'
             && tokens::stands_alone(tokens, at)
     });
     let Some((_, token)) = unknown else { return Ok(()) };
-    let fields = || VALUES.iter().map(|(name, _)| *name);
     let help = match nearest(token.text, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => match token.text {
@@ -50,7 +53,7 @@ pub(super) fn unknown_name(tokens: &[Token<'_>], whole: &minijinja::Expression<'
             _ => format!(
                 "its own fields are `x.{}`; the others are {}",
                 token.text,
-                fields().collect::<Vec<_>>().join(", ")
+                field_names().collect::<Vec<_>>().join(", ")
             ),
         },
     };
@@ -68,7 +71,7 @@ pub(super) fn hyphenated(tokens: &[Token<'_>]) -> Result<(), ExpressionError> {
         let [first, hyphen, last] = triple else { continue };
         let joined = hyphen.text == "-" && first.range().end == hyphen.start && hyphen.range().end == last.start;
         let name = format!("{}_{}", first.text, last.text);
-        if joined && tokens::stands_alone(tokens, at) && VALUES.iter().any(|(field, _)| *field == name) {
+        if joined && tokens::stands_alone(tokens, at) && Field::named(&name, Role::Template).is_some() {
             return Err(ExpressionError {
                 range: first.start..last.range().end,
                 message: format!("no field `{}-{}`", first.text, last.text),

@@ -7,7 +7,7 @@ use super::write::Html;
 use crate::csl::Reference;
 use crate::labels;
 use crate::markup::escape::html as escape;
-use crate::paper::{Link, Paper};
+use crate::paper::{Field, Link, Paper};
 use crate::render::names::Names;
 use crate::render::{RenderOptions, entries, lang, stop, title_link, translation};
 use crate::url;
@@ -32,7 +32,7 @@ impl Html<'_> {
         self.out.push_str("</p>\n");
         self.tags(paper);
         if look.summaries {
-            for summary in translation::summaries(paper, look.lang) {
+            for summary in translation::texts(paper, Field::Summary, look.lang) {
                 self.element("p", "papers-summary", self.language_of(summary), summary.text);
                 self.out.push('\n');
             }
@@ -60,7 +60,7 @@ impl Html<'_> {
         self.out.truncate(self.out.trim_end().len());
         self.out.push('\n');
         if look.summaries {
-            for summary in translation::summaries(paper, look.lang) {
+            for summary in translation::texts(paper, Field::Summary, look.lang) {
                 self.element("p", "papers-summary", self.language_of(summary), summary.text);
                 self.out.push('\n');
             }
@@ -76,7 +76,7 @@ impl Html<'_> {
         self.close("span");
         self.out.push('\n');
         if look.summaries {
-            for summary in translation::summaries(paper, look.lang) {
+            for summary in translation::texts(paper, Field::Summary, look.lang) {
                 self.element("p", "papers-summary", self.language_of(summary), summary.text);
                 self.out.push('\n');
             }
@@ -97,7 +97,7 @@ impl Html<'_> {
         let (linked, others) = title_link(&links);
         self.title("span", linked, paper, look);
         if look.summaries {
-            for (at, summary) in translation::summaries(paper, look.lang).enumerate() {
+            for (at, summary) in translation::texts(paper, Field::Summary, look.lang).enumerate() {
                 self.out.push_str(if at == 0 { ": " } else { " / " });
                 self.element("span", "papers-summary", self.language_of(summary), summary.text);
             }
@@ -118,7 +118,7 @@ impl Html<'_> {
     ) -> &'p str {
         let mut last = paper.title.as_str();
         let address = linked.and_then(|link| url::safe(&link.url));
-        for (at, title) in translation::titles(paper, look.lang).enumerate() {
+        for (at, title) in translation::texts(paper, Field::Title, look.lang).enumerate() {
             last = title.text;
             let config = self.context.config;
             let language = if title.translation.is_some() {

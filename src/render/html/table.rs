@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::write::Html;
 use crate::labels::{column, label};
-use crate::paper::{Paper, Person};
+use crate::paper::{Field, FieldType, FieldValue, Paper, Person};
 use crate::plan::PlannedList;
 use crate::render::names::Names;
 use crate::render::{RenderOptions, field, lang, title_link, translation};
@@ -26,7 +26,7 @@ impl Html<'_> {
             self.header(label(context.config, "number", None));
         }
         for field in &columns {
-            self.header(column(context.config, field));
+            self.header(column(context.config, *field));
         }
         self.out.push_str("</tr></thead>\n<tbody>\n");
         for at in places {
@@ -53,16 +53,16 @@ impl Html<'_> {
         self.out.push_str("</th>");
     }
 
-    fn cell(&mut self, paper: &Paper, field: &str, anchored: bool, look: &RenderOptions<'_>, columns: &[&str]) {
-        if field == "title" {
+    fn cell(&mut self, paper: &Paper, field: Field, anchored: bool, look: &RenderOptions<'_>, columns: &[Field]) {
+        if field == Field::Title {
             self.out.push_str(ROW_HEADING);
             if anchored {
                 self.records(paper);
             }
             let links = paper.shown_links();
-            let linked = if columns.contains(&"links") { None } else { title_link(&links).0 };
+            let linked = if columns.contains(&Field::Links) { None } else { title_link(&links).0 };
             self.title("span", linked, paper, look);
-            if !columns.contains(&"short") {
+            if !columns.contains(&Field::Short) {
                 self.short_name(paper);
             }
             self.out.push_str("</th>");
@@ -73,59 +73,73 @@ impl Html<'_> {
         self.out.push_str("</td>");
     }
 
-    /// The value of a field, or nothing.
-    fn value(&mut self, paper: &Paper, name: &str, look: &RenderOptions<'_>) {
+    /// Writes the value of a field, or nothing where the paper has none.
+    fn value(&mut self, paper: &Paper, field: Field, look: &RenderOptions<'_>) {
         let config = self.context.config;
-        match name {
-            "abstract" => {
-                if let Some(text) = &paper.abstract_text {
-                    self.markdown("papers-abstract-text", "", text, lang::of_work(config, paper, text));
-                }
-            }
-            "authors" => self.people(paper, name, &paper.authors),
-            "editors" => self.people(paper, name, &paper.editors),
-            "date" => {
-                if let Some(date) = paper.date {
-                    let date = date.to_string();
-                    self.time(&date, &date);
-                }
-            }
-            "year" => {
-                if let Some(date) = paper.date {
-                    self.time(&date.to_string(), &date.year.to_string());
-                }
-            }
-            "links" => self.links("", paper.shown_links().iter()),
-            "note" => self.notes(paper, look),
-            "remark" => {
-                for remark in translation::remarks(paper, look.lang) {
-                    self.markdown("papers-remark", "", remark.text, self.language_of(remark));
-                }
-            }
-            "summary" => {
-                for (at, summary) in translation::summaries(paper, look.lang).enumerate() {
+        let is_markdown = matches!(field.field_type(), FieldType::Markdown(_));
+        if is_markdown || field.translation().is_some() {
+            for (at, words) in translation::texts(paper, field, look.lang).enumerate() {
+                let language = match field.translation() {
+                    Some(_) => self.language_of(words),
+                    None => lang::of_work(config, paper, words.text),
+                };
+                if is_markdown {
+                    self.markdown(&class(field), "", words.text, language);
+                } else {
                     self.out.push_str(if at > 0 { " / " } else { "" });
-                    self.element("span", "papers-summary", self.language_of(summary), summary.text);
+                    self.element("span", &class(field), language, words.text);
                 }
             }
-            "tags" => {
-                for (at, tag) in paper.tags.iter().enumerate() {
+            return;
+        }
+        match field.value(paper) {
+            Some(FieldValue::Names(people)) => self.people(paper, field, people),
+            Some(FieldValue::Date(date)) if field == Field::Date => {
+                let date = date.to_string();
+                self.time(&date, &date);
+            }
+            Some(FieldValue::DatePart(part, date)) => self.time(&date.to_string(), &part.to_string()),
+            Some(FieldValue::Links(links)) => self.links("", links.iter()),
+            Some(FieldValue::Tags(tags)) => {
+                for (at, tag) in tags.iter().enumerate() {
                     self.out.push_str(if at > 0 { ", " } else { "" });
                     self.element("span", "papers-tag", lang::of_text(config, tag), tag);
                 }
             }
-            _ => {
-                if let Some(text) = field::words(self.context, paper, name, look) {
-                    self.of_work("span", &format!("papers-{name}"), paper, &text);
+            Some(
+                FieldValue::Type(_)
+                | FieldValue::Title(_)
+                | FieldValue::Text(_)
+                | FieldValue::Number(_)
+                | FieldValue::Markdown(_)
+                | FieldValue::Date(_)
+                | FieldValue::Categories(_)
+                | FieldValue::Status(_)
+                | FieldValue::Translations(_)
+                | FieldValue::Custom(_),
+            ) => {
+                if let Some(text) = field::text(self.context, paper, field, look) {
+                    self.of_work("span", &class(field), paper, &text);
                 }
             }
+            None => {}
         }
     }
 
-    fn people(&mut self, paper: &Paper, field: &str, people: &[Person]) {
+    fn people(&mut self, paper: &Paper, field: Field, people: &[Person]) {
         if !people.is_empty() {
             let names = Names::short(self.context.config, people);
-            self.authors(paper, &if field == "authors" { names.and_others(paper) } else { names });
+            self.authors(
+                paper,
+                &if field == Field::Authors { names.and_others(paper) } else { names },
+            );
         }
     }
+}
+
+/// The CSS class of a field's value.
+fn class(field: Field) -> String {
+    // `papers-abstract` is the element that opens and closes in other styles.
+    let suffix = if field == Field::Abstract { "-text" } else { "" };
+    format!("papers-{}{suffix}", field.name())
 }

@@ -5,7 +5,7 @@ use crate::labels::{self, label, space_after};
 use crate::markup::escape::{markdown as escape, markdown_line_start, markdown_url};
 use crate::markup::user_markdown;
 use crate::options::Style;
-use crate::paper::{Link, Paper};
+use crate::paper::{Field, Link, Paper};
 use crate::render::names::Names;
 use crate::render::{Context, RenderOptions, Target, entries, html, stop, title_link, translation};
 use crate::url;
@@ -35,12 +35,12 @@ impl Markdown<'_> {
             self.labelled("abstract", text);
         }
         if look.notes {
-            for text in translation::notes(paper, look.lang) {
+            for text in translation::texts(paper, Field::Note, look.lang) {
                 self.out.push_str("\n\n");
                 let note = user_markdown::markdown(text.text, self.context.target != Target::Test);
                 self.out.push_str(note.trim_end().trim_start_matches(['\n', '\r']));
             }
-            for remark in translation::remarks(paper, look.lang) {
+            for remark in translation::texts(paper, Field::Remark, look.lang) {
                 self.labelled("remark", remark.text);
             }
         }
@@ -107,7 +107,7 @@ impl Markdown<'_> {
         let (linked, others) = title_link(&all);
         self.title(linked, "", paper, look);
         if look.summaries {
-            for (at, summary) in translation::summaries(paper, look.lang).enumerate() {
+            for (at, summary) in translation::texts(paper, Field::Summary, look.lang).enumerate() {
                 self.out.push_str(if at == 0 { ": " } else { " / " });
                 escape(summary.text, &mut self.out);
             }
@@ -126,7 +126,7 @@ impl Markdown<'_> {
         look: &RenderOptions<'_>,
     ) -> &'p str {
         let mut last = paper.title.as_str();
-        for (at, title) in translation::titles(paper, look.lang).enumerate() {
+        for (at, title) in translation::texts(paper, Field::Title, look.lang).enumerate() {
             last = title.text;
             match linked {
                 _ if at > 0 => {
@@ -180,7 +180,7 @@ impl Markdown<'_> {
 
     fn summaries(&mut self, paper: &Paper, look: &RenderOptions<'_>) {
         if look.summaries {
-            for summary in translation::summaries(paper, look.lang) {
+            for summary in translation::texts(paper, Field::Summary, look.lang) {
                 self.out.push_str("\n\n");
                 markdown_line_start(summary.text, &mut self.out);
             }

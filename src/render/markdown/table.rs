@@ -6,7 +6,7 @@ use super::entry::Markdown;
 use crate::labels::{column, label};
 use crate::markup::escape::markdown as escape;
 use crate::markup::user_markdown;
-use crate::paper::Paper;
+use crate::paper::{Field, FieldType, FieldValue, Paper};
 use crate::plan::PlannedList;
 use crate::render::names::Names;
 use crate::render::{Context, RenderOptions, field, title_link, translation};
@@ -22,7 +22,7 @@ pub(super) fn table(
     let columns = look.columns();
     let mut table = Markdown { context, out: std::mem::take(out) };
     let number = list.first.map(|_| label(context.config, "number", None));
-    let heads = number.into_iter().chain(columns.iter().map(|field| column(context.config, field)));
+    let heads = number.into_iter().chain(columns.iter().map(|field| column(context.config, *field)));
     for head in heads {
         table.out.push_str("| ");
         escape(head, &mut table.out);
@@ -51,37 +51,51 @@ pub(super) fn table(
 }
 
 impl Markdown<'_> {
-    fn cell(&mut self, paper: &Paper, name: &str, look: &RenderOptions<'_>, columns: &[&str]) {
-        match name {
-            "title" => {
-                let links = paper.shown_links();
-                let linked = if columns.contains(&"links") { None } else { title_link(&links).0 };
-                self.title(linked, "", paper, look);
-                if !columns.contains(&"short") {
-                    self.short_name(paper);
+    fn cell(&mut self, paper: &Paper, field: Field, look: &RenderOptions<'_>, columns: &[Field]) {
+        if field == Field::Title {
+            let links = paper.shown_links();
+            let linked = if columns.contains(&Field::Links) { None } else { title_link(&links).0 };
+            self.title(linked, "", paper, look);
+            if !columns.contains(&Field::Short) {
+                self.short_name(paper);
+            }
+            return;
+        }
+        if matches!(field.field_type(), FieldType::Markdown(_)) {
+            self.notes_in_line(translation::texts(paper, field, look.lang).map(|words| words.text));
+            return;
+        }
+        if field.translation().is_some() {
+            let texts: Vec<_> = translation::texts(paper, field, look.lang).map(|words| words.text).collect();
+            escape(&texts.join(" / "), &mut self.out);
+            return;
+        }
+        match field.value(paper) {
+            Some(FieldValue::Names(people)) => {
+                let names = Names::short(self.context.config, people);
+                let names = if field == Field::Authors { names.and_others(paper) } else { names };
+                escape(&names.to_text(), &mut self.out);
+            }
+            Some(FieldValue::Links(links)) => self.links(links.iter()),
+            Some(
+                FieldValue::Type(_)
+                | FieldValue::Title(_)
+                | FieldValue::Text(_)
+                | FieldValue::Number(_)
+                | FieldValue::Markdown(_)
+                | FieldValue::Date(_)
+                | FieldValue::DatePart(..)
+                | FieldValue::Categories(_)
+                | FieldValue::Tags(_)
+                | FieldValue::Status(_)
+                | FieldValue::Translations(_)
+                | FieldValue::Custom(_),
+            ) => {
+                if let Some(text) = field::text(self.context, paper, field, look) {
+                    escape(&text, &mut self.out);
                 }
             }
-            "authors" | "editors" => {
-                let people = if name == "authors" { &paper.authors } else { &paper.editors };
-                if !people.is_empty() {
-                    let names = Names::short(self.context.config, people);
-                    let names = if name == "authors" { names.and_others(paper) } else { names };
-                    escape(&names.to_text(), &mut self.out);
-                }
-            }
-            "links" => self.links(paper.shown_links().iter()),
-            "abstract" => self.notes_in_line(paper.abstract_text.as_deref().into_iter()),
-            "note" => self.notes_in_line(translation::notes(paper, look.lang).map(|words| words.text)),
-            "remark" => self.notes_in_line(translation::remarks(paper, look.lang).map(|words| words.text)),
-            "summary" => {
-                let texts: Vec<_> = translation::summaries(paper, look.lang).map(|words| words.text).collect();
-                escape(&texts.join(" / "), &mut self.out);
-            }
-            _ => {
-                if let Some(words) = field::words(self.context, paper, name, look) {
-                    escape(&words, &mut self.out);
-                }
-            }
+            None => {}
         }
     }
 

@@ -13,16 +13,16 @@ use crate::directive::Lang;
 use crate::labels;
 use crate::language::label_names;
 use crate::library::Library;
-use crate::paper::Paper;
+use crate::paper::{Field, Paper, Role};
 use crate::plan::PlannedList;
-use crate::query::{self, Group, Shared, paper_value};
+use crate::query::{Group, Shared, paper_value};
 use crate::render::{Context, RenderOptions, Target, blocks, references, translation};
 use crate::url;
 
 /// The names that a template begins with.
 pub const VALUES: &[&str] = &["format", "language", "title", "categories", "papers", "groups", "options", "labels"];
 
-/// What a paper has here besides the fields of [`query::VALUES`].
+/// What a paper has here besides the fields of [`Field`].
 pub const ENTRY_VALUES: &[&str] = &["number", "anchor", "url", "backlinks"];
 
 /// What a group has.
@@ -106,11 +106,11 @@ fn groups<'l>(
         let inner = self::groups(context, &group.groups, entries, look, ids);
         let value = match &group.shared {
             None => Value::UNDEFINED,
-            Some(Shared::Year(year)) => Value::from(*year),
+            Some(Shared::DatePart(part)) => Value::from(*part),
             Some(shared) => Value::from(shared.name(context.library)),
         };
         let values = vec![
-            ("field", Value::from(group.field)),
+            ("field", Value::from(group.field.group_name())),
             ("value", value),
             ("title", Value::from(blocks::words(context, group, look))),
             ("id", Value::from(id)),
@@ -136,7 +136,7 @@ fn options(look: &RenderOptions<'_>) -> Value {
         ("filter", Value::from(look.filter)),
         ("heading", Value::from(look.heading)),
         ("lang", lang.map_or(Value::UNDEFINED, Value::from)),
-        ("fields", look.fields.iter().map(|field| field.replace('-', "_")).collect()),
+        ("fields", look.fields.iter().map(|field| field.template_name()).collect()),
     ];
     Value::from_object(Names { what: "option", values })
 }
@@ -235,29 +235,29 @@ impl Object for Entry {
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
         let paper = self.paper();
-        let text = |text: Option<translation::Words<'_>>| text.map(|words| Value::from(words.text));
         match key {
             "number" => self.number.map(Value::from),
             "anchor" => self.anchor.as_deref().map(Value::from),
             "url" => paper.shown_links().iter().find_map(|link| Some(Value::from(url::safe(&link.url)?.as_ref()))),
             "backlinks" => (!self.backlinks.is_empty()).then(|| super::ready(self.backlinks.trim_end().to_owned())),
-            "title" => text(translation::titles(paper, self.lang).next()),
-            "summary" => text(translation::summaries(paper, self.lang).next()),
-            "note" => text(translation::notes(paper, self.lang).next()),
-            "remark" => text(translation::remarks(paper, self.lang).next()),
-            key if query::VALUES.iter().any(|(name, _)| *name == key) => {
-                self.fields.get_attr(key).ok().filter(|value| !value.is_undefined())
-            }
-            key => {
-                let known = query::VALUES.iter().map(|(name, _)| *name).chain(ENTRY_VALUES.iter().copied());
-                Some(no_such("field", key, known).into())
-            }
+            key => match Field::named(key, Role::Template) {
+                Some(field) if field.translation().is_some() => {
+                    let text = translation::texts(paper, field, self.lang).next();
+                    text.map(|text| Value::from(text.text))
+                }
+                Some(_) => self.fields.get_attr(key).ok().filter(|value| !value.is_undefined()),
+                None => Some(no_such("field", key, names()).into()),
+            },
         }
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
-        let names = query::VALUES.iter().map(|(name, _)| *name).chain(ENTRY_VALUES.iter().copied());
-        let present = names.filter(|name| self.get_value_by_str(name).is_some());
+        let present = names().filter(|name| self.get_value_by_str(name).is_some());
         Enumerator::Values(present.map(Value::from).collect())
     }
+}
+
+/// The names of everything that an entry has.
+fn names() -> impl Iterator<Item = &'static str> + Clone {
+    Field::ALL.iter().map(|field| field.template_name()).chain(ENTRY_VALUES.iter().copied())
 }
