@@ -1,7 +1,7 @@
-//! What stands where: every directive and citation of the book with its papers, numbers and anchors, before anything is
-//! rendered.
+//! Plans the book: resolves every directive and citation to papers, numbers and anchors, before anything is rendered.
 //!
-//! Built once and never changed. Rendering needs all of it, since pages link to each other.
+//! A [`Plan`] is built once and never changed. Rendering a page needs the plan of the whole book, since pages link to each
+//! other.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -32,160 +32,164 @@ use categories::CategoryLocations;
 use page::Page;
 use resolve::{ResolvedChapter, is_of_book};
 
-/// A chapter as scanned.
+/// A scanned chapter.
 #[derive(Debug, Default)]
 pub struct ScannedChapter {
-    /// Its text and name.
+    /// The text and name of the chapter.
     pub source: Arc<Source>,
-    /// Its file on disk.
+    /// The file on disk.
     pub file: ChapterFile,
-    /// Its page, from the folder of the chapters, as mdBook names it: `papers/peft.md`; none where it has none.
+    /// The path of its page relative to the book's source folder, such as `papers/peft.md`; `None` for a draft chapter.
     pub page: Option<PathBuf>,
-    /// What it says to us, in order.
+    /// Directives and citations, in order.
     pub items: Vec<ScanItem>,
-    /// What it may have meant to cite.
+    /// Text that may be a citation.
     pub possible_citations: Vec<PossibleCitation>,
-    /// The headings under which citations stand.
+    /// The headings of sections with citations.
     pub headings: Vec<Heading>,
-    /// What goes before a text at its end.
+    /// What closes an open code block or comment at its end, before text is appended.
     pub closing: Option<String>,
 }
 
-/// What the plan has to know of styles and settings.
+/// The settings that the plan depends on.
 #[expect(missing_debug_implementations, reason = "it holds functions")]
 pub struct PlanSettings<'a> {
-    /// Whether the style of a directive numbers its papers.
+    /// Whether the style of a directive numbers papers.
     pub numbered: &'a (dyn Fn(&Directive) -> bool + Sync),
-    /// The order of references, from the order in which they are first cited.
+    /// Sorts references, given in the order of first citation.
     pub order: &'a (dyn Fn(Vec<usize>) -> Vec<usize> + Sync),
-    /// Whether numbers run through the book, rather than through each chapter.
+    /// Whether references are numbered through the book rather than in each chapter.
     pub through_book: bool,
-    /// Whether chapters that cite and do not say where their references stand get them at their end.
+    /// Whether references are appended to chapters that cite without a references directive.
     pub append: bool,
 }
 
-/// The whole book.
+/// The plan of the book.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// Every chapter.
+    /// The chapters.
     pub chapters: Vec<PlannedChapter>,
-    /// Where each listed paper is at home, by its index in the library.
+    /// The canonical entry of each listed paper, by its index in the library.
     pub canonical: FxHashMap<usize, EntryLocation>,
-    /// Where each listed category is at home, by its index in the library.
+    /// The canonical listing of each listed category, by its index in the library.
     pub category_locations: FxHashMap<usize, CategoryLocation>,
-    /// Where each paper stands in the references of the whole book.
+    /// The entry of each paper in the references of the book.
     pub book_references: FxHashMap<usize, EntryLocation>,
-    /// What the whole book refers to, in the order of its references.
+    /// The works that the book refers to.
     pub works: Arc<CitedWorks>,
-    /// Where each paper is cited, in order.
+    /// The citations of each paper, in order.
     pub citation_sites: FxHashMap<usize, Vec<CitationSite>>,
 }
 
-/// A chapter as planned.
+/// A planned chapter.
 #[derive(Debug, Default)]
 pub struct PlannedChapter {
-    /// Its text and name.
+    /// The text and name of the chapter.
     pub source: Arc<Source>,
-    /// Its file on disk.
+    /// The file on disk.
     pub file: ChapterFile,
-    /// Its page, as mdBook names it.
+    /// The path of its page relative to the book's source folder.
     pub page: Option<PathBuf>,
-    /// The page as it is published, from the root, with `/` between folders.
+    /// The path of the published page, with `/` between folders.
     pub html: Option<String>,
-    /// For each finding, what becomes of it.
+    /// The steps, one for each directive and citation.
     pub steps: Vec<Step>,
-    /// The references at its end, where they are put there.
+    /// The references that are appended to the chapter.
     pub appended: Option<PlannedList>,
-    /// What goes before a text at its end, where a block of code or a comment is open there.
+    /// What closes an open code block or comment at its end, before text is appended.
     pub closing: Option<String>,
-    /// What its numbers and letters are counted over.
+    /// The works that its citations are numbered by.
     pub works: Arc<CitedWorks>,
-    /// The papers that its lists show.
+    /// The papers in its lists.
     pub listed: FxHashSet<usize>,
-    /// The papers that its references show.
+    /// The papers in its references.
     pub referenced: FxHashSet<usize>,
-    /// Warnings about what may have been meant as a citation.
+    /// Warnings about possible citations.
     pub warnings: Vec<Diagnostic>,
-    /// What the names of its notes begin with: nothing that names of its own begin with.
+    /// The prefix of the labels of generated footnotes, which no footnote of the chapter begins with.
     pub notes: String,
-    /// What the sections are called in which it cites.
+    /// The titles of sections with citations.
     pub sections: Vec<String>,
 }
 
-/// What becomes of a finding.
+/// The plan of a directive or a citation.
 #[derive(Debug)]
 pub enum Step {
-    /// A list.
+    /// A list of papers.
     List(Box<Directive>, Box<PlannedList>),
-    /// A number.
+    /// The number of papers.
     Count(Box<Directive>, usize),
-    /// The categories, by their indices in the library.
+    /// The index of categories, by their indices in the library.
     Index(Box<Directive>, Vec<usize>),
-    /// How many papers there are of each year and category, of these.
+    /// Statistics of these papers.
     Stats(Box<Directive>, Vec<usize>),
     /// A citation.
     Citation(ResolvedCitation),
-    /// What is cited.
+    /// References.
     References(Box<Directive>, Box<PlannedList>),
-    /// Nothing.
+    /// A directive that cannot be expanded.
     Invalid(InvalidDirective),
 }
 
 /// A listing with its numbers and anchors.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct PlannedList {
-    /// The papers and categories selected.
+    /// The papers and categories.
     pub listing: Listing,
-    /// For each paper, the anchor it gets here; none where it stands on this page already.
+    /// The anchor of each entry; `None` if the paper has one on this page already.
     pub anchors: Vec<Option<String>>,
-    /// For each group, a group before those within it, the id of its heading.
+    /// The id of the heading of each group, a group before the groups in it.
     pub headings: Vec<String>,
-    /// The number of the first paper, if they are numbered.
+    /// The number of the first entry, if entries are numbered.
     pub first: Option<usize>,
-    /// For each paper its number, where they need not follow each other; else empty.
+    /// The number of each entry if they are not consecutive; otherwise empty.
     pub numbers: Vec<usize>,
-    /// Which list of its chapter it is, from 0.
+    /// Its position among the lists of the chapter, from 0.
     pub ordinal: usize,
-    /// Whether it is the references of a chapter or the book.
+    /// Whether the list is the references of a chapter or the book.
     pub is_references: bool,
-    /// Whether those are the references of the whole book.
+    /// Whether the list is the references of the book.
     pub of_book: bool,
 }
 
-/// The listing of a paper that pages elsewhere link to.
+/// The location of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryLocation {
     /// The index of the chapter.
     pub chapter: usize,
-    /// The anchor in it.
+    /// The anchor of the entry.
     pub anchor: String,
 }
 
-/// How good a home a listing is; the greatest wins, the first among equals.
+/// The rank of a listing. The greatest is canonical; of several, the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum CanonicalRank {
-    Any,
-    Whole,
+    /// Filtered, cut, or with `canonical=false`.
+    Partial,
+    /// All papers of its selectors.
+    Complete,
+    /// With `canonical`.
     Marked,
 }
 
-/// Plans the book.
-pub fn plan(query: &Query, chapters: Vec<ScannedChapter>, styling: &PlanSettings<'_>) -> Plan {
+/// Plans the book. Chapters are planned in parallel.
+pub fn plan(query: &Query, chapters: Vec<ScannedChapter>, settings: &PlanSettings<'_>) -> Plan {
     let library = query.library();
-    let drafts: Vec<_> = chapters.into_par_iter().map(|scanned| ResolvedChapter::of(library, scanned)).collect();
-    let works = Arc::new(CitedWorks::new((styling.order)(resolve::cited_in_book(&drafts, styling.through_book))));
+    let resolved: Vec<_> = chapters.into_par_iter().map(|scanned| ResolvedChapter::new(library, scanned)).collect();
+    let works = Arc::new(CitedWorks::new((settings.order)(resolve::cited_in_book(&resolved, settings.through_book))));
     let mut plan = Plan::default();
-    let of_book = drafts.iter().any(|draft| draft.has_references(is_of_book));
-    let mut claims: FxHashMap<usize, CanonicalRank> = FxHashMap::default();
+    let book_is_listed = resolved.iter().any(|chapter| chapter.has_references(is_of_book));
+    let mut ranks: FxHashMap<usize, CanonicalRank> = FxHashMap::default();
     let mut category_locations = CategoryLocations::default();
-    // It is known what the book cites: the rest of a chapter's plan is its own.
-    plan.chapters = drafts.into_par_iter().map(|draft| draft.plan(query, styling, &works, of_book)).collect();
+    // Now that it is known what the book cites, chapters no longer depend on each other.
+    plan.chapters =
+        resolved.into_par_iter().map(|chapter| chapter.plan(query, settings, &works, book_is_listed)).collect();
     for (chapter, planned) in plan.chapters.iter().enumerate() {
         for step in &planned.steps {
             match step {
                 Step::List(directive, list) => {
-                    claim_homes(&mut plan.canonical, chapter, directive, list, &mut claims);
-                    category_locations.claim(chapter, directive, list);
+                    set_canonical(&mut plan.canonical, chapter, directive, list, &mut ranks);
+                    category_locations.add(chapter, directive, list);
                 }
                 Step::References(directive, list) if is_of_book(directive) => {
                     for (&paper, anchor) in list.listing.papers.iter().zip(&list.anchors) {
@@ -193,7 +197,12 @@ pub fn plan(query: &Query, chapters: Vec<ScannedChapter>, styling: &PlanSettings
                         plan.book_references.entry(paper).or_insert(EntryLocation { chapter, anchor });
                     }
                 }
-                _ => {}
+                Step::Count(..)
+                | Step::Index(..)
+                | Step::Stats(..)
+                | Step::Citation(_)
+                | Step::References(..)
+                | Step::Invalid(_) => {}
             }
         }
     }
@@ -203,13 +212,13 @@ pub fn plan(query: &Query, chapters: Vec<ScannedChapter>, styling: &PlanSettings
     plan
 }
 
-/// A list on a page of its own, as a directive has it that stands in no chapter.
-pub fn alone(library: &Library, listing: Listing, directive: &Directive, numbered: bool) -> PlannedList {
+/// Plans a single list that is not part of a book.
+pub fn plan_single(library: &Library, listing: Listing, directive: &Directive, numbered: bool) -> PlannedList {
     Page::default().list(library, listing, directive, numbered)
 }
 
 impl Plan {
-    /// The papers that the book lists, refers to or cites, each once, in the order of the library.
+    /// Returns the papers that the book lists, refers to or cites.
     pub fn shown(&self) -> BTreeSet<usize> {
         let mut shown = BTreeSet::new();
         for chapter in &self.chapters {
@@ -234,41 +243,42 @@ impl Plan {
     }
 }
 
-fn claim_homes(
+/// Makes the entries of a list canonical where none of a higher or the same rank exists.
+fn set_canonical(
     canonical: &mut FxHashMap<usize, EntryLocation>,
     chapter: usize,
     directive: &Directive,
     list: &PlannedList,
-    claims: &mut FxHashMap<usize, CanonicalRank>,
+    ranks: &mut FxHashMap<usize, CanonicalRank>,
 ) {
-    let claim = claim(directive);
+    let rank = canonical_rank(directive);
     for (&paper, anchor) in list.listing.papers.iter().zip(&list.anchors) {
-        let better = claims.get(&paper).is_none_or(|&held| held < claim);
-        if let (true, Some(anchor)) = (better, anchor) {
-            claims.insert(paper, claim);
+        let is_better = ranks.get(&paper).is_none_or(|&best| best < rank);
+        if let (true, Some(anchor)) = (is_better, anchor) {
+            ranks.insert(paper, rank);
             canonical.insert(paper, EntryLocation { chapter, anchor: anchor.clone() });
         }
     }
 }
 
-fn claim(directive: &Directive) -> CanonicalRank {
+fn canonical_rank(directive: &Directive) -> CanonicalRank {
     let options = &directive.options;
     match options.canonical {
         Some(true) => CanonicalRank::Marked,
         None if options.limit.is_none() && options.offset.is_none() && options.filters.is_empty() => {
-            CanonicalRank::Whole
+            CanonicalRank::Complete
         }
-        _ => CanonicalRank::Any,
+        None | Some(false) => CanonicalRank::Partial,
     }
 }
 
-/// The anchor of a paper on a page: `papers-KEY`, in which every character that is not a letter, a digit or one of
-/// `._:/-` is `~HEX~`, so that different keys have different anchors.
+/// Returns the anchor of a paper: `papers-KEY`. Every character that is not a letter, a digit or one of `._:/-` becomes
+/// `~HEX~`, so that different keys have different anchors.
 pub fn anchor(key: &str) -> String {
     anchor_with("papers-", key)
 }
 
-/// The anchor of a paper among references: `papers-ref-KEY`, spelt as [`anchor`] does.
+/// Returns the anchor of a paper in references: `papers-ref-KEY`, escaped as by [`anchor`].
 pub fn reference_anchor(key: &str) -> String {
     anchor_with("papers-ref-", key)
 }
@@ -306,8 +316,8 @@ mod tests {
             let (items, _) = scan(&source);
             ScannedChapter { source, items, ..ScannedChapter::default() }
         });
-        let styling = PlanSettings { numbered: &|_| true, order: &|cited| cited, through_book: false, append: false };
-        plan(&Query::new(Arc::new(library), "en"), scanned.collect(), &styling)
+        let settings = PlanSettings { numbered: &|_| true, order: &|cited| cited, through_book: false, append: false };
+        plan(&Query::new(Arc::new(library), "en"), scanned.collect(), &settings)
     }
 
     fn lists(plan: &Plan) -> Vec<(Option<usize>, Vec<Option<&str>>)> {
@@ -321,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn anchors_are_given_once_a_page() {
+    fn anchors_are_unique_on_a_page() {
         let plan = plan_of(&["<<#papers x>>\n\n<<#papers>>", "<<#papers y>>"]);
         assert_eq!(
             lists(&plan),
@@ -334,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_go_on_where_asked() {
+    fn numbers_continue_on_request() {
         let plan = plan_of(&[
             "<<#papers x numbered=continue>>\n\n<<#papers y numbered=continue>>\n\n<<#papers x start=7>>\n\n<<#papers x numbered=false>>",
             "<<#papers x numbered=continue start=5>>",
@@ -344,11 +354,15 @@ mod tests {
     }
 
     #[test]
-    fn a_paper_is_at_home_where_it_is_marked_or_listed_whole() {
+    fn marked_and_complete_listings_are_canonical() {
         #[track_caller]
         fn check(chapters: &[&str], expect: usize) {
-            let home = plan_of(chapters).canonical.get(&1).cloned();
-            assert_eq!(home, Some(EntryLocation { chapter: expect, anchor: "papers-b".to_owned() }), "{chapters:?}");
+            let location = plan_of(chapters).canonical.get(&1).cloned();
+            assert_eq!(
+                location,
+                Some(EntryLocation { chapter: expect, anchor: "papers-b".to_owned() }),
+                "{chapters:?}"
+            );
         }
         check(&["<<#papers x>>", "<<#papers y>>"], 0);
         check(&["<<#papers limit=2>>", "<<#papers y>>"], 1);
@@ -358,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_characters_in_keys_are_spelt_out() {
+    fn special_characters_in_keys_are_escaped() {
         assert_eq!(anchor("touvron2023llama"), "papers-touvron2023llama");
         assert_eq!(anchor("O'Keeffe_1962"), "papers-O~27~Keeffe_1962");
         assert_eq!(anchor("a b~/评.:-"), "papers-a~20~b~7E~/评.:-");

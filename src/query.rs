@@ -1,7 +1,7 @@
-//! From a directive to the papers it selects, in their order and groups.
+//! Runs the query of a directive: selects papers, filters them, and puts them in order and in groups.
 //!
-//! Selectors and filters say which papers, `sort` and `group` in which order, `offset` and `limit` how many. Names the
-//! library does not hold are faults, never empty lists.
+//! Selectors and filters choose the papers, `sort` and `group` order them, `offset` and `limit` cut the result. A name
+//! that the library does not contain is an error, never an empty list.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -23,7 +23,7 @@ mod sort;
 mod value_spans;
 
 pub use fields::paper_value;
-pub use listing::{Group, Listing, Shared};
+pub use listing::{Group, GroupValue, Listing};
 
 use expression::{Expression, ExpressionError};
 use filter::NormalizedPaper;
@@ -32,53 +32,60 @@ use value_spans::ValueSpans;
 /// Whether a paper, by its index, is cited in the chapter of the directive or anywhere in the book.
 pub type IsCited<'a> = &'a dyn Fn(usize, Scope) -> bool;
 
-/// A library that directives are asked of, on any core, with what is worth keeping from one to the next.
+/// A library to query, with caches that the directives of a book share. Queries may run on several threads.
 #[derive(Debug)]
 pub struct Query {
     library: Arc<Library>,
     collation: sort::Collation,
-    keys: sort::Keys,
-    folded: OnceLock<Box<[NormalizedPaper]>>,
-    /// By their text.
+    sort_keys: sort::KeyCache,
+    normalized: OnceLock<Box<[NormalizedPaper]>>,
+    /// Parsed expressions, by their text.
     expressions: Mutex<HashMap<String, Result<Arc<Expression>, ExpressionError>>>,
 }
 
-/// A listing, and what became of the papers that are not in it.
+/// A listing, and the reasons why the other selected papers are not in it.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Trace {
-    /// What is shown.
+    /// The listing.
     pub listing: Listing,
-    /// The selected papers that a filter left out, in the order they were selected.
+    /// The selected papers that filters removed, in the order of selection.
     pub dropped: Vec<Dropped>,
-    /// The papers that `offset` and `limit` left out, in the order they would be shown.
+    /// The papers that `offset` and `limit` removed, in the order of the listing.
     pub cut: Vec<usize>,
 }
 
-/// A paper that filters left out.
+/// A paper that filters removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dropped {
     /// Its index in the library.
     pub paper: usize,
-    /// Which of the directive's filters are not true of it, as indices into them: at least one.
+    /// The filters that it fails, as indices into the directive's filters: at least one.
     pub filters: Vec<usize>,
 }
 
+/// How many of the filters that a paper fails are recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    First,
+    All,
+}
+
 impl Query {
-    /// Makes a library ready to be asked; texts sort as `language` (BCP 47) has it.
+    /// Prepares a library for queries. Texts are sorted by the rules of `language` (BCP 47).
     pub fn new(library: Arc<Library>, language: &str) -> Self {
         Self {
             library,
             collation: sort::Collation::new(language),
-            keys: sort::Keys::default(),
-            folded: OnceLock::new(),
+            sort_keys: sort::KeyCache::default(),
+            normalized: OnceLock::new(),
             expressions: Mutex::default(),
         }
     }
 
-    /// What a paper is compared by.
-    fn folded(&self, paper: usize) -> &NormalizedPaper {
+    /// The normalized texts of a paper.
+    fn normalized(&self, paper: usize) -> &NormalizedPaper {
         let new = || std::iter::repeat_with(NormalizedPaper::default).take(self.library.papers.len()).collect();
-        &self.folded.get_or_init(new)[paper]
+        &self.normalized.get_or_init(new)[paper]
     }
 
     /// The library.
@@ -86,21 +93,22 @@ impl Query {
         &self.library
     }
 
-    /// What a directive that stands in `source` selects.
+    /// Runs the query of a directive in `source`.
     ///
     /// # Errors
-    /// What the library does not hold, and expressions that cannot be read or computed; nothing at all where a name may
-    /// only be unread, which is reported already.
+    /// Returns diagnostics for names that the library does not contain, and for expressions that cannot be parsed or
+    /// evaluated. The list is empty if a name is unknown but may be in a file that could not be read: that file has its own
+    /// diagnostic.
     pub fn run(
         &self,
         directive: &Directive,
         source: &Arc<Source>,
         cites: IsCited<'_>,
     ) -> Result<Listing, Vec<Diagnostic>> {
-        self.look(directive, source, cites, false).map(|trace| trace.listing)
+        self.evaluate(directive, source, cites, Detail::First).map(|trace| trace.listing)
     }
 
-    /// The same, and what became of the papers that are not in it.
+    /// Runs the query of a directive and records why selected papers are not in the listing.
     ///
     /// # Errors
     /// As for [`run`](Self::run).
@@ -110,89 +118,86 @@ impl Query {
         source: &Arc<Source>,
         cites: IsCited<'_>,
     ) -> Result<Trace, Vec<Diagnostic>> {
-        self.look(directive, source, cites, true)
+        self.evaluate(directive, source, cites, Detail::All)
     }
 
-    fn look(
+    fn evaluate(
         &self,
         directive: &Directive,
         source: &Arc<Source>,
         cites: IsCited<'_>,
-        closely: bool,
+        detail: Detail,
     ) -> Result<Trace, Vec<Diagnostic>> {
+        let options = &directive.options;
         let mut selection = match select::select(&self.library, directive, source) {
             Ok(selection) => selection,
-            Err(mut found) => {
-                // What is wrong with the filters can be told as well.
-                found.extend(self.ready(&directive.options, &self.everything(), source).err().into_iter().flatten());
-                return Err(found);
+            Err(mut diagnostics) => {
+                // Errors in the filters do not depend on the selectors.
+                let all: Vec<_> = (0..self.library.papers.len()).collect();
+                diagnostics.extend(self.compile(options, &all, source).err().into_iter().flatten());
+                return Err(diagnostics);
             }
         };
-        let dropped = self.filter(&mut selection.papers, &directive.options, source, cites, closely)?;
-        sort::sort(self, &mut selection.papers, &directive.options.sort);
-        let (listing, cut) = group::group(self, selection, &directive.options);
+        let dropped = self.filter(&mut selection.papers, options, source, cites, detail)?;
+        sort::sort(self, &mut selection.papers, &options.sort);
+        let (listing, cut) = group::group(self, selection, options);
         Ok(Trace { listing, dropped, cut })
     }
 
-    /// Filters and sorts papers that something else than selectors chose, such as the references of a chapter.
+    /// Filters and sorts papers that were not chosen by selectors, such as the references of a chapter.
     ///
     /// # Errors
     /// As for [`run`](Self::run).
-    pub fn narrow(
+    pub fn filter_and_sort(
         &self,
         mut papers: Vec<usize>,
         options: &Options,
         source: &Arc<Source>,
         cites: IsCited<'_>,
     ) -> Result<Vec<usize>, Vec<Diagnostic>> {
-        self.filter(&mut papers, options, source, cites, false)?;
+        self.filter(&mut papers, options, source, cites, Detail::First)?;
         sort::sort(self, &mut papers, &options.sort);
         Ok(papers)
     }
 
-    /// Papers that something else has chosen and put in order, in the groups that are asked for.
-    pub fn arrange(&self, papers: Vec<usize>, options: &Options) -> Listing {
-        let chosen = select::Selection { papers, all: true, ..select::Selection::default() };
-        group::group(self, chosen, options).0
+    /// Groups papers that are already in order.
+    pub fn group(&self, papers: Vec<usize>, options: &Options) -> Listing {
+        let selection = select::Selection { papers, all: true, ..select::Selection::default() };
+        group::group(self, selection, options).0
     }
 
-    fn everything(&self) -> Vec<usize> {
-        (0..self.library.papers.len()).collect()
-    }
-
-    /// Leaves the papers that every filter is true of, and tells why the others went: by the first filter that is not true
-    /// of them, or `closely`, by each.
+    /// Retains the papers that pass every filter, and returns the others with the filters that they fail.
     fn filter(
         &self,
         papers: &mut Vec<usize>,
         options: &Options,
         source: &Arc<Source>,
         cites: IsCited<'_>,
-        closely: bool,
+        detail: Detail,
     ) -> Result<Vec<Dropped>, Vec<Diagnostic>> {
-        let ready = self.ready(options, papers, source)?;
-        let (mut stay, mut dropped) = (Vec::with_capacity(papers.len()), Vec::new());
+        let compiled = self.compile(options, papers, source)?;
+        let (mut retained, mut dropped) = (Vec::with_capacity(papers.len()), Vec::new());
         for &paper in &*papers {
-            let mut filters = Vec::new();
-            for (nth, filter) in ready.iter().enumerate() {
-                match filter.holds(self, paper, cites) {
+            let mut failed = Vec::new();
+            for (index, filter) in compiled.iter().enumerate() {
+                match filter.matches(self, paper, cites) {
                     Ok(true) => {}
-                    Err(wrong) if filters.is_empty() => {
-                        return Err(vec![wrong.at(ValueSpans::new(source, options.filters[nth].span))]);
+                    Err(error) if failed.is_empty() => {
+                        return Err(vec![error.at(ValueSpans::new(source, options.filters[index].span))]);
                     }
-                    Ok(false) | Err(_) => filters.push(nth),
+                    Ok(false) | Err(_) => failed.push(index),
                 }
-                if !closely && !filters.is_empty() {
+                if detail == Detail::First && !failed.is_empty() {
                     break;
                 }
             }
-            if filters.is_empty() {
-                stay.push(paper);
+            if failed.is_empty() {
+                retained.push(paper);
             } else {
-                dropped.push(Dropped { paper, filters });
+                dropped.push(Dropped { paper, filters: failed });
             }
         }
-        *papers = stay;
+        *papers = retained;
         Ok(dropped)
     }
 }
@@ -242,20 +247,19 @@ mod tests {
         assert!(contents.diagnostics.is_empty(), "{:?}", contents.diagnostics);
         let (library, _) = library::merge(vec![contents]);
         let source = Source::new("a.md", directive);
-        let (findings, _) = scan(&source);
-        let Some(ScanItem::Directive(directive)) = findings.into_iter().next() else {
-            panic!("`{directive}` is not a directive that can be read")
+        let (items, _) = scan(&source);
+        let Some(ScanItem::Directive(directive)) = items.into_iter().next() else {
+            panic!("`{directive}` is not a valid directive")
         };
         let query = Query::new(Arc::new(library), "en");
         match query.run(&directive, &source, &|_, _| false) {
             Ok(listing) => Ok(listing.papers.iter().map(|&paper| query.library.papers.key(paper)).collect()),
-            Err(found) => Err(found
-                .iter()
-                .map(|found| {
-                    format!("{}: {}; {}", found.code.as_str(), found.message, found.help.as_deref().unwrap_or("-"))
-                })
-                .collect::<Vec<_>>()
-                .join("\n")),
+            Err(diagnostics) => {
+                let line = |it: &Diagnostic| {
+                    format!("{}: {}; {}", it.code.as_str(), it.message, it.help.as_deref().unwrap_or("-"))
+                };
+                Err(diagnostics.iter().map(line).collect::<Vec<_>>().join("\n"))
+            }
         }
     }
 
@@ -270,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn selectors_add_up_and_a_paper_stands_once() {
+    fn selectors_add_up_and_a_paper_is_listed_once() {
         check("<<#papers>>", "abcd");
         check("<<#papers *>>", "abcd");
         check("<<#papers base>>", "ca");
@@ -285,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn sorting_puts_what_is_missing_last_and_ends_with_the_key() {
+    fn missing_values_sort_last_and_the_key_breaks_ties() {
         check("<<#papers sort=date>>", "adbc");
         check("<<#papers sort=-date>>", "bdac");
         check("<<#papers sort=-year>>", "bdac");
@@ -305,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_names_are_faults() {
+    fn unknown_names_are_errors() {
         fails("<<#papers bsae>>", "unknown-category: no category `bsae`; did you mean `base`?");
         fails("<<#papers base/*>>", "unknown-category: no category fits `base/*`; did you mean `base`?");
         fails(

@@ -14,7 +14,7 @@ use icu_collator::{CollatorBorrowed, CollatorPreferences};
 use mdbook_papers::directive::{ScanItem, Scope, scan};
 use mdbook_papers::format::{self, Reading};
 use mdbook_papers::library::{self, Library};
-use mdbook_papers::query::{Group, Listing, Query, Shared};
+use mdbook_papers::query::{Group, GroupValue, Listing, Query};
 use mdbook_papers::source::Source;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -679,12 +679,12 @@ fn is_cited(nth: usize, in_book: bool) -> bool {
 
 /// The groups of the engine, as the model has them.
 fn heaps(library: &Library, listing: &Listing, groups: &[Group]) -> Vec<Heap> {
-    let name = |shared: &Shared| match shared {
-        Shared::Name(person) => person.to_string(),
-        Shared::Category(category) => library.categories[*category].id.clone(),
-        Shared::Status(status) => status.as_str().to_owned(),
-        Shared::Tag(name) | Shared::Type(name) | Shared::Text(name) => name.clone(),
-        Shared::DatePart(year) => year.to_string(),
+    let name = |shared: &GroupValue| match shared {
+        GroupValue::Name(person) => person.to_string(),
+        GroupValue::Category(category) => library.categories[*category].id.clone(),
+        GroupValue::Status(status) => status.as_str().to_owned(),
+        GroupValue::Tag(name) | GroupValue::Type(name) | GroupValue::Text(name) => name.clone(),
+        GroupValue::DatePart(year) => year.to_string(),
     };
     let heap = |group: &Group| {
         let within = heaps(library, listing, &group.groups);
@@ -694,7 +694,7 @@ fn heaps(library: &Library, listing: &Listing, groups: &[Group]) -> Vec<Heap> {
             papers = within.iter().flat_map(|heap| heap.papers.clone()).collect();
             assert_eq!(papers, listing.papers[group.papers.clone()]);
         }
-        Heap { name: group.shared.as_ref().map(name), papers, within }
+        Heap { name: group.value.as_ref().map(name), papers, within }
     };
     groups.iter().map(heap).collect()
 }

@@ -1,4 +1,4 @@
-//! What the book cites: every key resolved, the works in the order in which they are numbered, and where each is cited.
+//! Resolves the keys of citations, numbers the works that are cited, and records where each is cited.
 
 use std::sync::Arc;
 
@@ -12,19 +12,19 @@ use crate::library::Library;
 use crate::paper::is_han;
 use crate::source::{Source, Spanned};
 
-/// A citation whose keys are known.
+/// A citation of papers that the library contains.
 #[derive(Debug)]
 pub struct ResolvedCitation {
-    /// As it is written.
+    /// The citation as written.
     pub citation: Citation,
-    /// The papers it cites, one for each of its items.
+    /// The papers it cites, one for each item.
     pub papers: Vec<usize>,
-    /// Which citation of its chapter it is, from 1.
+    /// Its position among the citations of the chapter, from 1.
     pub ordinal: usize,
 }
 
 impl ResolvedCitation {
-    /// The anchor of the citation on its page, which references lead back to.
+    /// The anchor of the citation on its page, to which references link back.
     pub fn anchor(&self) -> String {
         citation_anchor(self.ordinal)
     }
@@ -33,28 +33,28 @@ impl ResolvedCitation {
 /// The works that a chapter, or the book, refers to.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct CitedWorks {
-    /// Each once, in the order of its references.
+    /// The works in the order of the references, each once.
     pub order: Vec<usize>,
-    /// The number of each, from 1.
+    /// The number of each work, from 1.
     pub numbers: FxHashMap<usize, usize>,
 }
 
 impl CitedWorks {
-    /// Works in this order.
+    /// Numbers works in this order.
     pub fn new(order: Vec<usize>) -> Self {
         let numbers = order.iter().enumerate().map(|(at, &paper)| (paper, at + 1)).collect();
         Self { order, numbers }
     }
 }
 
-/// A place in the book where a paper is cited.
+/// A citation of a paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CitationSite {
-    /// The chapter.
+    /// The index of the chapter.
     pub chapter: usize,
-    /// Which of the chapter's [sections](super::Planned::sections) it is in, if in one that has a name.
+    /// The index of its section in [`PlannedChapter::sections`], or `None` before the first heading with a title.
     pub section: Option<usize>,
-    /// Which citation of its chapter it is, from 1.
+    /// Its position among the citations of the chapter, from 1.
     pub ordinal: usize,
 }
 
@@ -72,13 +72,13 @@ fn citation_anchor(ordinal: usize) -> String {
     anchor
 }
 
-/// Where each paper is cited, in order.
+/// Returns the citations of each paper, in order.
 pub(super) fn citation_sites(chapters: &[PlannedChapter]) -> FxHashMap<usize, Vec<CitationSite>> {
     let mut citation_sites: FxHashMap<usize, Vec<CitationSite>> = FxHashMap::default();
     for (chapter, planned) in chapters.iter().enumerate() {
         for step in &planned.steps {
             let Step::Citation(cited) = step else { continue };
-            // In a heading or a link it is plain text, without an anchor.
+            // A citation in a heading or a link is rendered as plain text, without an anchor.
             if !cited.citation.setting.may_link() {
                 continue;
             }
@@ -97,7 +97,7 @@ pub(super) fn citation_sites(chapters: &[PlannedChapter]) -> FxHashMap<usize, Ve
     citation_sites
 }
 
-/// What headings say: numbers stand in place of what gives them, and nothing in place of citations.
+/// Returns the titles of sections. Count directives in headings are replaced by their numbers, citations are removed.
 pub(super) fn titles(headings: &[Heading], steps: &[Step]) -> Vec<String> {
     if headings.is_empty() {
         return Vec::new();
@@ -105,8 +105,8 @@ pub(super) fn titles(headings: &[Heading], steps: &[Step]) -> Vec<String> {
     let edits = steps.iter().filter_map(|step| match step {
         Step::Count(directive, count) => Some((directive.span, count.to_string())),
         Step::Citation(cited) => Some((cited.citation.span, String::new())),
-        Step::Invalid(fault) => Some((fault.span, String::new())),
-        _ => None,
+        Step::Invalid(invalid) => Some((invalid.span, String::new())),
+        Step::List(..) | Step::Index(..) | Step::Stats(..) | Step::References(..) => None,
     });
     let edits: Vec<_> = edits.collect();
     let title = |heading: &Heading| {
@@ -118,13 +118,14 @@ pub(super) fn titles(headings: &[Heading], steps: &[Step]) -> Vec<String> {
     headings.iter().map(title).collect()
 }
 
-/// What the names of notes begin with in a chapter: `papers-`, or what no label of its own begins with.
+/// Returns the prefix of the labels of generated footnotes: `papers-`, or `papers2-` and so on if a footnote of the chapter
+/// begins with it.
 pub(super) fn name_of_notes(text: &str) -> String {
     let mut name = "papers-".to_owned();
     if memchr::memmem::find(text.as_bytes(), b"[^").is_none() {
         return name;
     }
-    // Case does not count in labels.
+    // Labels are case-insensitive.
     let lower = text.to_lowercase();
     let mut nth = 1;
     while lower.contains(&format!("[^{name}")) {
@@ -134,20 +135,20 @@ pub(super) fn name_of_notes(text: &str) -> String {
     name
 }
 
-/// What a citation turns out to be.
+/// The result of resolving a citation.
 pub(super) enum Resolution {
     /// A citation of these papers, one for each item.
     Papers(Vec<usize>),
-    /// Text that only looks like one, with a warning where it may have been meant.
+    /// Plain text, with a warning if it is a possible citation.
     Text(Option<Diagnostic>),
-    /// A citation of something that the library does not hold; of nothing new where that may only be unread.
-    Faults(Vec<Diagnostic>),
+    /// A citation of unknown papers. The list is empty if they may be in a file that could not be read.
+    Errors(Vec<Diagnostic>),
 }
 
-/// Looks the keys of a citation up.
+/// Resolves the keys of a citation.
 pub(super) fn resolve(library: &Library, citation: &Citation, source: &Arc<Source>) -> Resolution {
     let mut papers = Vec::with_capacity(citation.cluster.items.len());
-    let mut faults = Vec::new();
+    let mut errors = Vec::new();
     let mut unread = false;
     for (nth, item) in citation.cluster.items.iter().enumerate() {
         let key = item.key.value.as_str();
@@ -158,34 +159,34 @@ pub(super) fn resolve(library: &Library, citation: &Citation, source: &Arc<Sourc
                 let found =
                     Code::BadSyntax.at((source, citation.span), format!("`{other}` is a paper too, and is not cited"));
                 let (begin, end) = if citation.is_pandoc { ("[", "]") } else { ("<<#cite ", ">>") };
-                faults.push(found.help(format!(
+                errors.push(found.help(format!(
                     "a semicolon stands between papers, and `@` before each: `{begin}@{key}; @{other}{end}`"
                 )));
             }
         } else if citation.unknown == Unknown::Text && nth == 0 {
             return Resolution::Text(glued(library, &item.key, source));
         } else if citation.unknown == Unknown::PossibleCitation && nearest(key, library.papers.keys()).is_none() {
-            let doubt = unknown_key(library, &item.key, source).map(|found| found.level(Level::Warning));
-            return Resolution::Text(doubt.map(|found| found.help("it is left as text")));
+            let warning = unknown_key(library, &item.key, source).map(|found| found.level(Level::Warning));
+            return Resolution::Text(warning.map(|found| found.help("it is left as text")));
         } else {
             unread = true;
-            faults.extend(unknown_key(library, &item.key, source));
+            errors.extend(unknown_key(library, &item.key, source));
         }
     }
-    if unread || !faults.is_empty() { Resolution::Faults(faults) } else { Resolution::Papers(papers) }
+    if unread || !errors.is_empty() { Resolution::Errors(errors) } else { Resolution::Papers(papers) }
 }
 
-/// The key of another paper, with its `@`, among the words after a key.
+/// The key of another paper, with its `@`, in the locator or suffix of an item.
 fn within(library: &Library, item: &CitationItem) -> Option<String> {
     let texts = [item.locator.as_ref().map(|locator| &locator.value), Some(&item.suffix)];
     let items = texts.into_iter().flatten().filter_map(|text| citation::bracketed(text, 0)).flatten();
     items.map(|item| item.key.value).find(|key| library.cited(key).is_some())
 }
 
-/// The warning of a key that goes on in Chinese, whose letters are letters of a key like any others; of several known keys at
-/// its front the longest is meant.
+/// The warning for a known key that is followed by Chinese text without a space, which makes it a longer, unknown key. Of
+/// several known keys, the longest is suggested.
 fn glued(library: &Library, key: &Spanned<String>, source: &Arc<Source>) -> Option<Diagnostic> {
-    /// A sentence without a stop may stand after `@`, and no key has so many.
+    /// A bound on the work for a long sentence after `@`.
     const MOST: usize = 64;
     let ends: Vec<_> = key.value.match_indices(is_han).map(|(at, _)| at).filter(|at| *at > 0).take(MOST).collect();
     let front = ends.iter().rev().map(|&end| &key.value[..end]).find(|front| library.cited(front).is_some())?;
@@ -194,7 +195,7 @@ fn glued(library: &Library, key: &Spanned<String>, source: &Arc<Source>) -> Opti
     Some(found.help(format!("did you mean `@{{{front}}}`?")))
 }
 
-/// The key of another paper where words belong, before or after a key or in its locator.
+/// The key of another paper, without `@`, in the prefix, locator or suffix of an item.
 fn beside(library: &Library, item: &CitationItem) -> Option<String> {
     let texts = [Some(&item.prefix), item.locator.as_ref().map(|locator| &locator.value), Some(&item.suffix)];
     texts.into_iter().flatten().find_map(|text| {
@@ -204,7 +205,7 @@ fn beside(library: &Library, item: &CitationItem) -> Option<String> {
     })
 }
 
-/// The fault of a key that the library does not hold; none where it may only be unread, which is reported already.
+/// The diagnostic for an unknown key; `None` if it may be in a file that could not be read.
 pub(super) fn unknown_key(library: &Library, key: &Spanned<String>, source: &Arc<Source>) -> Option<Diagnostic> {
     let near = nearest(&key.value, library.papers.keys());
     (!library.incomplete || near.is_some()).then(|| {

@@ -1,4 +1,4 @@
-//! What the lists of one page share: anchors, each given once, and numbers that run on.
+//! Plans the lists of one page: anchors are unique, and numbers can continue from one list to the next.
 
 use std::collections::HashSet;
 
@@ -7,23 +7,24 @@ use rustc_hash::FxHashSet;
 use super::{CitedWorks, PlannedList, anchor, reference_anchor};
 use crate::directive::{Directive, Numbered};
 use crate::library::Library;
-use crate::query::{Group, Listing, Shared};
+use crate::query::{Group, GroupValue, Listing};
 
 /// The lists of a page so far.
 #[derive(Default)]
 pub(super) struct Page {
-    /// The papers that its lists show.
+    /// The papers in its lists.
     pub(super) listed: FxHashSet<usize>,
-    /// The papers that its references show.
+    /// The papers in its references.
     pub(super) referenced: FxHashSet<usize>,
-    /// What its headings are named after.
-    named: HashSet<String>,
+    /// The names of headings, without the prefix of anchors.
+    heading_names: HashSet<String>,
     lists: usize,
-    /// One more than the last number given.
-    next: Option<usize>,
+    /// The number after the last one used.
+    next_number: Option<usize>,
 }
 
 impl Page {
+    /// Plans a list. `numbered` applies if the directive does not set `numbered`.
     pub(super) fn list(
         &mut self,
         library: &Library,
@@ -34,11 +35,11 @@ impl Page {
         let start = directive.options.start.unwrap_or(1);
         let first = match directive.options.numbered {
             Some(Numbered::Flag(flag)) => flag.then_some(start),
-            Some(Numbered::Continue) => Some(self.next.unwrap_or(start)),
+            Some(Numbered::Continue) => Some(self.next_number.unwrap_or(start)),
             None => numbered.then_some(start),
         };
         if let Some(first) = first {
-            self.next = Some(first.saturating_add(listing.papers.len()));
+            self.next_number = Some(first.saturating_add(listing.papers.len()));
         }
         let anchor = |paper: &usize| self.listed.insert(*paper).then(|| anchor(library.papers.key(*paper)));
         let anchors = listing.papers.iter().map(anchor).collect();
@@ -48,6 +49,7 @@ impl Page {
         PlannedList { listing, anchors, headings, first, ordinal, ..PlannedList::default() }
     }
 
+    /// Plans references, numbered as in `works`.
     pub(super) fn references(
         &mut self,
         library: &Library,
@@ -74,23 +76,25 @@ impl Page {
         }
     }
 
-    /// The ids of the headings of groups: what the group and those around it share, as `papers-year-2023`, with a number
-    /// behind it where the page has that id already or a paper could.
+    /// Appends the ids of the headings of groups: the fields and values of the group and the groups around it, such as
+    /// `papers-year-2023`, with a number appended if the page or a paper has the id.
     fn headings(&mut self, library: &Library, groups: &[Group], around: &str, ids: &mut Vec<String>) {
         for group in groups {
-            let shared = match &group.shared {
+            let value = match &group.value {
                 None => "none".to_owned(),
-                Some(Shared::Name(person)) => person.to_string(),
-                Some(Shared::Category(category)) => library.categories[*category].id.clone(),
-                Some(Shared::Status(status)) => status.as_str().to_owned(),
-                Some(Shared::Tag(words) | Shared::Type(words) | Shared::Text(words)) => words.to_lowercase(),
-                Some(Shared::DatePart(part)) => part.to_string(),
+                Some(GroupValue::Name(person)) => person.to_string(),
+                Some(GroupValue::Category(category)) => library.categories[*category].id.clone(),
+                Some(GroupValue::Status(status)) => status.as_str().to_owned(),
+                Some(GroupValue::Tag(words) | GroupValue::Type(words) | GroupValue::Text(words)) => {
+                    words.to_lowercase()
+                }
+                Some(GroupValue::DatePart(part)) => part.to_string(),
             };
-            let words = shared.split_whitespace().collect::<Vec<_>>().join("-");
+            let words = value.split_whitespace().collect::<Vec<_>>().join("-");
             let name = format!("{around}{}-{words}", group.field.group_name());
             let mut free = name.clone();
             let mut nth = 1;
-            while library.paper(&free).is_some() || !self.named.insert(free.clone()) {
+            while library.paper(&free).is_some() || !self.heading_names.insert(free.clone()) {
                 nth += 1;
                 free = format!("{name}-{nth}");
             }

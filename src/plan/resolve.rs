@@ -1,4 +1,4 @@
-//! A chapter whose citations are resolved, and what becomes of it once all chapters are.
+//! Plans a chapter in two steps: citations are resolved first, and directives once it is known what the whole book cites.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::citations::{self, Resolution, resolve, unknown_key};
 use super::page::Page;
 use super::target;
-use super::{CitedWorks, PlanSettings, PlannedChapter, PlannedList, ResolvedCitation, ScannedChapter, Step};
+use super::{CitedWorks, PlanSettings, PlannedChapter, ResolvedCitation, ScannedChapter, Step};
 use crate::diagnostic::Diagnostic;
 use crate::directive::{Citation, Directive, Heading, InvalidDirective, PossibleCitation, ScanItem, Scope};
 use crate::library::Library;
@@ -22,50 +22,51 @@ pub(super) struct ResolvedChapter {
     source: Arc<Source>,
     file: ChapterFile,
     page: Option<PathBuf>,
-    parts: Vec<ResolvedItem>,
-    /// How many citations it has.
+    items: Vec<ResolvedItem>,
+    /// The number of citations.
     citations: usize,
     /// The papers it cites, each once, in order.
     cited: Vec<usize>,
-    /// The papers that its own references show besides.
+    /// The papers that its references list without a citation (option `nocite`).
     nocite: Vec<usize>,
-    /// The papers that the references of the book, where they stand here, show besides.
+    /// The same for references of the whole book in this chapter.
     nocite_of_book: Vec<usize>,
-    /// Warnings about what may have been meant as a citation.
+    /// Warnings about possible citations.
     possible_citations: Vec<Diagnostic>,
     headings: Vec<Heading>,
     closing: Option<String>,
 }
 
-/// What a finding turns out to be.
+/// A scan item after its keys are resolved.
 enum ResolvedItem {
     Directive(Box<Directive>),
     Citation(ResolvedCitation),
     Invalid(InvalidDirective),
 }
 
-/// Whether references are those of the whole book.
+/// Whether a directive lists the references of the whole book.
 pub(super) fn is_of_book(directive: &Directive) -> bool {
     directive.options.scope == Some(Scope::Book)
 }
 
-/// What the book refers to, in the order of first citation; then what its references show besides, and where numbers run
-/// through the book, those of its chapters.
-pub(super) fn cited_in_book(drafts: &[ResolvedChapter], through_book: bool) -> Vec<usize> {
-    let cited = drafts.iter().flat_map(|draft| &draft.cited);
-    let of_book = drafts.iter().flat_map(|draft| &draft.nocite_of_book);
-    let of_chapters = drafts.iter().filter(|_| through_book).flat_map(|draft| &draft.nocite);
-    once(cited.chain(of_book).chain(of_chapters).copied())
+/// The papers that the book refers to: those it cites in the order of first citation, then the uncited ones of its
+/// references. The uncited ones of chapters are among them if numbers run through the book.
+pub(super) fn cited_in_book(chapters: &[ResolvedChapter], through_book: bool) -> Vec<usize> {
+    let cited = chapters.iter().flat_map(|chapter| &chapter.cited);
+    let of_book = chapters.iter().flat_map(|chapter| &chapter.nocite_of_book);
+    let of_chapters = chapters.iter().filter(|_| through_book).flat_map(|chapter| &chapter.nocite);
+    deduplicated(cited.chain(of_book).chain(of_chapters).copied())
 }
 
 impl ResolvedChapter {
-    pub(super) fn of(library: &Library, scanned: ScannedChapter) -> Self {
+    /// Resolves the citations of a chapter.
+    pub(super) fn new(library: &Library, scanned: ScannedChapter) -> Self {
         let ScannedChapter { source, file, page, items, possible_citations, headings, closing } = scanned;
-        let mut draft = Self {
+        let mut chapter = Self {
             source,
             file,
             page,
-            parts: Vec::with_capacity(items.len()),
+            items: Vec::with_capacity(items.len()),
             citations: 0,
             cited: Vec::new(),
             nocite: Vec::new(),
@@ -74,46 +75,47 @@ impl ResolvedChapter {
             headings,
             closing,
         };
-        let known = |doubt: &PossibleCitation| doubt.keys.iter().any(|key| library.cited(key).is_some());
-        draft.possible_citations.extend(possible_citations.into_iter().filter(known).map(|doubt| doubt.warning));
+        let is_known = |possible: &PossibleCitation| possible.keys.iter().any(|key| library.cited(key).is_some());
+        let warnings = possible_citations.into_iter().filter(is_known).map(|possible| possible.warning);
+        chapter.possible_citations.extend(warnings);
         for item in items {
-            let part = match item {
-                ScanItem::Directive(directive) => draft.directive(library, directive),
-                ScanItem::Invalid(fault) => ResolvedItem::Invalid(fault),
+            let resolved = match item {
+                ScanItem::Directive(directive) => chapter.resolve_nocite(library, directive),
+                ScanItem::Invalid(invalid) => ResolvedItem::Invalid(invalid),
                 ScanItem::Citation(citation) => {
-                    let Some(part) = draft.citation(library, citation) else { continue };
-                    part
+                    let Some(resolved) = chapter.resolve_citation(library, citation) else { continue };
+                    resolved
                 }
             };
-            draft.parts.push(part);
+            chapter.items.push(resolved);
         }
-        draft.cited = once(std::mem::take(&mut draft.cited));
-        draft
+        chapter.cited = deduplicated(std::mem::take(&mut chapter.cited));
+        chapter
     }
 
-    /// What a citation turns out to be; none where it is text.
-    fn citation(&mut self, library: &Library, mut citation: Citation) -> Option<ResolvedItem> {
+    /// Resolves a citation; returns `None` if it turns out to be plain text.
+    fn resolve_citation(&mut self, library: &Library, mut citation: Citation) -> Option<ResolvedItem> {
         match resolve(library, &citation, &self.source) {
             Resolution::Papers(papers) => {
                 self.cited.extend(&papers);
                 self.citations += 1;
                 Some(ResolvedItem::Citation(ResolvedCitation { citation, papers, ordinal: self.citations }))
             }
-            Resolution::Text(doubt) => {
-                self.possible_citations.extend(doubt);
+            Resolution::Text(warning) => {
+                self.possible_citations.extend(warning);
                 let apart = citation.apart.take()?;
-                self.citation(library, *apart)
+                self.resolve_citation(library, *apart)
             }
-            Resolution::Faults(diagnostics) => {
+            Resolution::Errors(diagnostics) => {
                 Some(ResolvedItem::Invalid(InvalidDirective::inline(citation.span, diagnostics)))
             }
         }
     }
 
-    /// Takes over what a directive lists as if it were cited.
-    fn directive(&mut self, library: &Library, directive: Box<Directive>) -> ResolvedItem {
-        let mut faults = Vec::new();
-        let mut unread = false;
+    /// Resolves the keys of the option `nocite`.
+    fn resolve_nocite(&mut self, library: &Library, directive: Box<Directive>) -> ResolvedItem {
+        let mut diagnostics = Vec::new();
+        let mut valid = true;
         let nocite = if is_of_book(&directive) { &mut self.nocite_of_book } else { &mut self.nocite };
         for key in &directive.options.nocite {
             if key.value == "*" {
@@ -121,86 +123,68 @@ impl ResolvedChapter {
             } else if let Some(paper) = library.cited(&key.value) {
                 nocite.push(paper);
             } else {
-                unread = true;
-                faults.extend(unknown_key(library, key, &self.source));
+                valid = false;
+                diagnostics.extend(unknown_key(library, key, &self.source));
             }
         }
-        if unread { ResolvedItem::Invalid(fault(*directive, faults)) } else { ResolvedItem::Directive(directive) }
+        if valid { ResolvedItem::Directive(directive) } else { ResolvedItem::Invalid(invalid(&directive, diagnostics)) }
     }
 
-    /// Whether it has references that are `such`.
-    pub(super) fn has_references(&self, such: impl Fn(&Directive) -> bool) -> bool {
-        self.parts.iter().any(|part| match part {
-            ResolvedItem::Directive(directive) => directive.spec.kind == DirectiveKind::References && such(directive),
-            _ => false,
+    /// Whether the chapter has a references directive that meets the condition.
+    pub(super) fn has_references(&self, condition: impl Fn(&Directive) -> bool) -> bool {
+        self.items.iter().any(|item| match item {
+            ResolvedItem::Directive(directive) => {
+                directive.spec.kind == DirectiveKind::References && condition(directive)
+            }
+            ResolvedItem::Citation(_) | ResolvedItem::Invalid(_) => false,
         })
     }
 
-    /// What becomes of it; `book` is what the book refers to, and `of_book` whether that is shown anywhere.
+    /// Plans the chapter. `book` holds the works that the book refers to; `book_is_listed` is whether any chapter lists
+    /// them.
     pub(super) fn plan(
         self,
         query: &Query,
-        styling: &PlanSettings<'_>,
+        settings: &PlanSettings<'_>,
         book: &Arc<CitedWorks>,
-        of_book: bool,
+        book_is_listed: bool,
     ) -> PlannedChapter {
-        let library = query.library();
-        let append = styling.append && !self.cited.is_empty() && !self.has_references(|_| true);
-        let own = append || self.has_references(|directive| !is_of_book(directive));
-        let works = if styling.through_book || (!own && of_book) {
+        let append = settings.append && !self.cited.is_empty() && !self.has_references(|_| true);
+        let lists_references = append || self.has_references(|directive| !is_of_book(directive));
+        let works = if settings.through_book || (!lists_references && book_is_listed) {
             Arc::clone(book)
         } else {
-            Arc::new(CitedWorks::new((styling.order)(once(self.cited.iter().chain(&self.nocite).copied()))))
+            let papers = deduplicated(self.cited.iter().chain(&self.nocite).copied());
+            Arc::new(CitedWorks::new((settings.order)(papers)))
         };
-        let shown = self.shown(&works);
-        let cited_here: FxHashSet<_> = self.cited.iter().copied().collect();
+        let references = self.references(&works);
+        let cited: FxHashSet<_> = self.cited.iter().copied().collect();
         let cites = |paper, scope| match scope {
-            Scope::Chapter => cited_here.contains(&paper),
+            Scope::Chapter => cited.contains(&paper),
             Scope::Book => book.numbers.contains_key(&paper),
         };
-        let mut page = Page::default();
-        let steps = self.parts.into_iter().map(|part| match part {
-            ResolvedItem::Invalid(fault) => Step::Invalid(fault),
+        let mut planner = DirectivePlanner {
+            query,
+            settings,
+            source: &self.source,
+            cites: &cites,
+            references: &references,
+            works: &works,
+            book,
+            page: Page::default(),
+        };
+        let steps = self.items.into_iter().map(|item| match item {
+            ResolvedItem::Invalid(invalid) => Step::Invalid(invalid),
             ResolvedItem::Citation(citation) => Step::Citation(citation),
-            ResolvedItem::Directive(directive) => {
-                let made = match directive.spec.kind {
-                    DirectiveKind::References => {
-                        let (of, works) = if is_of_book(&directive) { (&book.order, book) } else { (&shown, &works) };
-                        references(query, &directive, &self.source, of, &cites).map(|papers| {
-                            let listing = query.arrange(papers, &directive.options);
-                            Made::References(page.references(library, listing, works, is_of_book(&directive)))
-                        })
-                    }
-                    DirectiveKind::Count => {
-                        query.run(&directive, &self.source, &cites).map(|listing| Made::Count(listing.papers.len()))
-                    }
-                    DirectiveKind::Index if directive.selectors.is_empty() => {
-                        Ok(Made::Index((0..library.categories.len()).collect()))
-                    }
-                    DirectiveKind::Index => {
-                        query.run(&directive, &self.source, &cites).map(|it| Made::Index(it.categories))
-                    }
-                    DirectiveKind::Stats => {
-                        query.run(&directive, &self.source, &cites).map(|it| Made::Stats(it.papers))
-                    }
-                    _ => query.run(&directive, &self.source, &cites).map(|listing| {
-                        Made::PlannedList(page.list(library, listing, &directive, (styling.numbered)(&directive)))
-                    }),
-                };
-                match made {
-                    Ok(Made::PlannedList(list)) => Step::List(directive, Box::new(list)),
-                    Ok(Made::Count(count)) => Step::Count(directive, count),
-                    Ok(Made::Index(categories)) => Step::Index(directive, categories),
-                    Ok(Made::Stats(papers)) => Step::Stats(directive, papers),
-                    Ok(Made::References(list)) => Step::References(directive, Box::new(list)),
-                    Err(diagnostics) => Step::Invalid(fault(*directive, diagnostics)),
-                }
-            }
+            ResolvedItem::Directive(directive) => planner.plan(directive),
         });
         let steps: Vec<_> = steps.collect();
+        let mut page = planner.page;
         let sections = citations::titles(&self.headings, &steps);
-        let shown = Listing { papers: shown, ..Listing::default() };
-        let appended = append.then(|| page.references(library, shown, &works, false));
+        let appended = append.then(|| {
+            let listing = Listing { papers: references, ..Listing::default() };
+            page.references(query.library(), listing, &works, false)
+        });
         let Page { listed, referenced, .. } = page;
         PlannedChapter {
             notes: citations::name_of_notes(&self.source.text),
@@ -219,45 +203,92 @@ impl ResolvedChapter {
         }
     }
 
-    /// What its own references show: of works that may be those of the whole book, its own.
-    fn shown(&self, works: &CitedWorks) -> Vec<usize> {
+    /// The papers that the chapter's references list, in the order of `works`, which may be those of the whole book.
+    fn references(&self, works: &CitedWorks) -> Vec<usize> {
         let here: FxHashSet<_> = self.cited.iter().chain(&self.nocite).copied().collect();
         works.order.iter().copied().filter(|paper| here.contains(paper)).collect()
     }
 }
 
-enum Made {
-    PlannedList(PlannedList),
-    Count(usize),
-    Index(Vec<usize>),
-    Stats(Vec<usize>),
-    References(PlannedList),
+/// Plans the directives of a chapter, in order.
+struct DirectivePlanner<'a> {
+    query: &'a Query,
+    settings: &'a PlanSettings<'a>,
+    source: &'a Arc<Source>,
+    cites: IsCited<'a>,
+    /// The papers that the chapter's references list.
+    references: &'a [usize],
+    /// The works that the chapter refers to.
+    works: &'a Arc<CitedWorks>,
+    /// The works that the book refers to.
+    book: &'a Arc<CitedWorks>,
+    page: Page,
 }
 
-fn fault(directive: Directive, diagnostics: Vec<Diagnostic>) -> InvalidDirective {
-    InvalidDirective { span: directive.span, placement: directive.placement, diagnostics }
-}
-
-/// The papers that references show, of those that they are of.
-fn references(
-    query: &Query,
-    directive: &Directive,
-    source: &Arc<Source>,
-    of: &[usize],
-    cites: IsCited<'_>,
-) -> Result<Vec<usize>, Vec<Diagnostic>> {
-    if directive.selectors.is_empty() {
-        return query.narrow(of.to_vec(), &directive.options, source, cites);
+impl DirectivePlanner<'_> {
+    fn plan(&mut self, directive: Box<Directive>) -> Step {
+        let listing = match self.listing(&directive) {
+            Ok(listing) => listing,
+            Err(diagnostics) => return Step::Invalid(invalid(&directive, diagnostics)),
+        };
+        let library = self.query.library();
+        match directive.spec.kind {
+            // The scanner turns `cite` into a citation, so that only `papers` gets here.
+            DirectiveKind::Papers | DirectiveKind::Cite => {
+                let list = self.page.list(library, listing, &directive, (self.settings.numbered)(&directive));
+                Step::List(directive, Box::new(list))
+            }
+            DirectiveKind::Count => Step::Count(directive, listing.papers.len()),
+            DirectiveKind::Index => Step::Index(directive, listing.categories),
+            DirectiveKind::Stats => Step::Stats(directive, listing.papers),
+            DirectiveKind::References => {
+                let of_book = is_of_book(&directive);
+                let works = if of_book { self.book } else { self.works };
+                let list = self.page.references(library, listing, works, of_book);
+                Step::References(directive, Box::new(list))
+            }
+        }
     }
-    let selected = query.run(directive, source, cites)?.papers;
-    let sorted = !directive.options.sort.is_empty();
-    let (keep, from) = if sorted { (of, selected.as_slice()) } else { (selected.as_slice(), of) };
-    let keep: FxHashSet<_> = keep.iter().copied().collect();
-    Ok(from.iter().copied().filter(|paper| keep.contains(paper)).collect())
+
+    /// The papers and categories of a directive.
+    fn listing(&self, directive: &Directive) -> Result<Listing, Vec<Diagnostic>> {
+        let options = &directive.options;
+        match directive.spec.kind {
+            DirectiveKind::References => Ok(self.query.group(self.cited_papers(directive)?, options)),
+            DirectiveKind::Index if directive.selectors.is_empty() => {
+                let categories = (0..self.query.library().categories.len()).collect();
+                Ok(Listing { categories, ..Listing::default() })
+            }
+            DirectiveKind::Papers
+            | DirectiveKind::Count
+            | DirectiveKind::Index
+            | DirectiveKind::Stats
+            | DirectiveKind::Cite => self.query.run(directive, self.source, self.cites),
+        }
+    }
+
+    /// The papers of a references directive. Selectors restrict them; their order is that of the references unless the
+    /// directive has a `sort`.
+    fn cited_papers(&self, directive: &Directive) -> Result<Vec<usize>, Vec<Diagnostic>> {
+        let references = if is_of_book(directive) { &self.book.order } else { self.references };
+        if directive.selectors.is_empty() {
+            return self.query.filter_and_sort(references.to_vec(), &directive.options, self.source, self.cites);
+        }
+        let selected = self.query.run(directive, self.source, self.cites)?.papers;
+        let sorted = !directive.options.sort.is_empty();
+        let (ordered, other) =
+            if sorted { (selected.as_slice(), references) } else { (references, selected.as_slice()) };
+        let other: FxHashSet<_> = other.iter().copied().collect();
+        Ok(ordered.iter().copied().filter(|paper| other.contains(paper)).collect())
+    }
 }
 
-/// Each paper once, in the order of its first place.
-fn once(papers: impl IntoIterator<Item = usize>) -> Vec<usize> {
+fn invalid(directive: &Directive, diagnostics: Vec<Diagnostic>) -> InvalidDirective {
+    InvalidDirective { span: directive.span, placement: directive.placement.clone(), diagnostics }
+}
+
+/// Each paper once, in the order of its first occurrence.
+fn deduplicated(papers: impl IntoIterator<Item = usize>) -> Vec<usize> {
     let mut seen = FxHashSet::default();
     papers.into_iter().filter(|paper| seen.insert(*paper)).collect()
 }

@@ -1,4 +1,4 @@
-//! Where a citation links to, and the way from one page to another.
+//! Links from citations to entries, and relative paths between pages.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -6,18 +6,18 @@ use std::path::Path;
 use super::{Plan, anchor, reference_anchor};
 use crate::library::Library;
 
-/// A place on a page.
+/// An anchor on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
-    /// The chapter it is in.
+    /// The index of the chapter.
     pub chapter: usize,
-    /// The anchor on its page.
+    /// The anchor.
     pub anchor: String,
 }
 
 impl Plan {
-    /// Where a citation of `paper` in `chapter` links to: the page's own list, the page's own references, the paper's
-    /// home, the references of the book.
+    /// The target of a citation of `paper` in `chapter`. In order of preference: a list of the page, the references of the
+    /// page, the canonical listing, the references of the book.
     pub fn target(&self, library: &Library, chapter: usize, paper: usize) -> Option<Target> {
         let key = library.papers.key(paper);
         let page = &self.chapters[chapter];
@@ -28,31 +28,31 @@ impl Plan {
         if page.referenced.contains(&paper) {
             return here(reference_anchor(key));
         }
-        let home = self.canonical.get(&paper).or_else(|| self.book_references.get(&paper))?;
-        Some(Target { chapter: home.chapter, anchor: home.anchor.clone() })
+        let location = self.canonical.get(&paper).or_else(|| self.book_references.get(&paper))?;
+        Some(Target { chapter: location.chapter, anchor: location.anchor.clone() })
     }
 
-    /// The address of a place as a link from a chapter's page has it; none where its chapter has no page.
+    /// The link from a chapter's page to a target, or `None` if either chapter has no page.
     pub fn href(&self, from: usize, to: &Target) -> Option<String> {
         Some([self.page_href(from, to.chapter)?.as_ref(), "#", &to.anchor].concat())
     }
 
-    /// The address of a chapter's page as a link from another has it: empty from itself, none where either has no page.
+    /// The relative URL from a chapter's page to another: empty for the same page, `None` if either chapter has no page.
     pub fn page_href(&self, from: usize, to: usize) -> Option<Cow<'_, str>> {
         if from == to {
             return Some(Cow::Borrowed(""));
         }
-        Some(way(self.chapters[from].html.as_ref()?, self.chapters[to].html.as_ref()?))
+        Some(relative_path(self.chapters[from].html.as_ref()?, self.chapters[to].html.as_ref()?))
     }
 
-    /// The way from one chapter's Markdown to that of another; none where one has no page, or both are one.
+    /// The relative path from one chapter's file to another's, or `None` if they are the same or either has no page.
     pub fn markdown_path(&self, from: usize, to: usize) -> Option<String> {
         let page = |chapter: usize| Some(slashed(self.chapters[chapter].page.as_ref()?));
-        if from == to { None } else { Some(way(&page(from)?, &page(to)?).into_owned()) }
+        if from == to { None } else { Some(relative_path(&page(from)?, &page(to)?).into_owned()) }
     }
 }
 
-/// A page as mdBook publishes it, with `/` between its folders: a README becomes the index of its folder.
+/// Returns the path of a page as mdBook publishes it, with `/` between folders. A README becomes the index of its folder.
 pub(super) fn html(page: &Path) -> String {
     let stem = page.file_stem().unwrap_or_default();
     let stem = if stem.eq_ignore_ascii_case("readme") { "index".into() } else { stem.to_string_lossy() };
@@ -63,8 +63,8 @@ fn slashed(path: &Path) -> String {
     path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-/// The way from one page to another.
-fn way<'t>(from: &str, to: &'t str) -> Cow<'t, str> {
+/// The relative path from one page to another.
+fn relative_path<'t>(from: &str, to: &'t str) -> Cow<'t, str> {
     let folders = |page: &str| page.rfind('/').map_or(0, |slash| slash + 1);
     let (here, there) = (&from[..folders(from)], &to[..folders(to)]);
     let both = here.split_inclusive('/').zip(there.split_inclusive('/')).take_while(|(a, b)| a == b);
@@ -82,7 +82,7 @@ mod tests {
     use std::path::PathBuf;
 
     #[test]
-    fn the_way_between_pages_is_relative() {
+    fn paths_between_pages_are_relative() {
         #[track_caller]
         fn check(from: &str, to: &str, expect: &str) {
             let chapter = |page: &str| {

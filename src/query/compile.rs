@@ -1,112 +1,130 @@
-//! Filters made ready: their names are known to the library, their expressions are read.
+//! Compiles the filters of a directive: values are checked against the library, expressions are parsed.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 
 use super::Query;
 use super::expression::{Expression, ExpressionError};
-use super::filter::{CompiledFilter, TextFilter};
+use super::filter::{CompiledFilter, TextProperty};
 use super::normalize::SearchText;
 use super::value_spans::ValueSpans;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::directive::{Filter, Options};
 use crate::options::FIELDS;
-use crate::paper::has_han;
+use crate::paper::{Field, Role, has_han};
 use crate::source::Source;
 
 impl Query {
-    /// Makes filters ready for these papers, or says everything that is wrong with them.
-    pub(super) fn ready<'d>(
+    /// Compiles the filters of a directive that selects `papers`.
+    ///
+    /// # Errors
+    /// Returns a diagnostic for every unknown value and invalid expression. The list is empty if the unknown values may be
+    /// in a file that could not be read.
+    pub(super) fn compile<'d>(
         &self,
         options: &'d Options,
         papers: &[usize],
         source: &Arc<Source>,
     ) -> Result<Vec<CompiledFilter<'d>>, Vec<Diagnostic>> {
-        let (mut ready, mut found, mut resolved) = (Vec::new(), Vec::new(), true);
+        let mut compiled = Vec::with_capacity(options.filters.len());
+        let (mut diagnostics, mut valid) = (Vec::new(), true);
         for filter in &options.filters {
-            let written = ValueSpans::new(source, filter.span);
-            if let Some((open, values)) = TextFilter::of(&filter.value) {
-                let wanted: Vec<_> = values.iter().map(|value| (value.as_str(), SearchText::new(value))).collect();
-                for (value, wanted) in &wanted {
-                    if !self.is_known(open, wanted, papers) {
-                        resolved = false;
-                        found.extend(self.unknown(open, value, written));
+            let spans = ValueSpans::new(source, filter.span);
+            let mut texts = |property: TextProperty, values: &[String]| {
+                let texts: Vec<_> = values.iter().map(|value| SearchText::new(value)).collect();
+                for (value, text) in values.iter().zip(&texts) {
+                    if !self.is_known(property, text, papers) {
+                        valid = false;
+                        diagnostics.extend(self.unknown_value(property, value, spans));
                     }
                 }
-                ready.push(CompiledFilter::TextFilter(open, wanted));
-            } else if let Filter::Where(text) = &filter.value {
-                match self.expression(text) {
-                    Ok(expression) => ready.push(CompiledFilter::Where(text, expression)),
-                    Err(wrong) => {
-                        resolved = false;
-                        found.push(wrong.at(written));
+                texts
+            };
+            compiled.push(match &filter.value {
+                Filter::Author(names) => CompiledFilter::Author(texts(TextProperty::Author, names)),
+                Filter::Has(names) => CompiledFilter::Has(texts(TextProperty::FieldOrLink, names)),
+                Filter::Tag(tags) => CompiledFilter::Tag(texts(TextProperty::Tag, tags)),
+                Filter::NotTag(tags) => CompiledFilter::NotTag(texts(TextProperty::Tag, tags)),
+                Filter::Venue(venues) => CompiledFilter::Venue(texts(TextProperty::Venue, venues)),
+                Filter::Cited(cited) => CompiledFilter::Cited(*cited),
+                Filter::Since(date) => CompiledFilter::Since(*date),
+                Filter::Status(statuses) => CompiledFilter::Status(statuses),
+                Filter::Type(types) => CompiledFilter::Type(types),
+                Filter::NotType(types) => CompiledFilter::NotType(types),
+                Filter::Years(years) => CompiledFilter::Years(years),
+                Filter::Where(text) => match self.expression(text) {
+                    Ok(expression) => CompiledFilter::Where(text, expression),
+                    Err(error) => {
+                        valid = false;
+                        diagnostics.push(error.at(spans));
+                        continue;
                     }
-                }
-            } else {
-                ready.push(CompiledFilter::Plain(&filter.value));
-            }
+                },
+            });
         }
-        if resolved { Ok(ready) } else { Err(found) }
+        if valid { Ok(compiled) } else { Err(diagnostics) }
     }
 
-    /// Whether a value is that of any paper; of the selected ones if possible, since others may be unread.
-    fn is_known(&self, open: TextFilter, wanted: &SearchText, papers: &[usize]) -> bool {
-        let fits = |paper: usize| open.fits(self, paper, wanted);
-        papers.iter().any(|&paper| fits(paper))
-            || (open == TextFilter::Has && FIELDS.contains(&wanted.whole.as_str()))
-            || (0..self.library.papers.len()).any(fits)
+    /// Whether any paper of the library has a value. The selected papers are tried first, since other files may not have
+    /// been read in full.
+    fn is_known(&self, property: TextProperty, wanted: &SearchText, papers: &[usize]) -> bool {
+        let matches = |paper: usize| property.matches(self, paper, wanted);
+        papers.iter().any(|&paper| matches(paper))
+            || (property == TextProperty::FieldOrLink && Field::named(&wanted.whole, Role::Column).is_some())
+            || (0..self.library.papers.len()).any(matches)
     }
 
-    /// The fault of a value that no paper has; none where what was not read may have it.
-    fn unknown(&self, open: TextFilter, value: &str, written: ValueSpans<'_>) -> Option<Diagnostic> {
-        let names = names(self, open);
+    /// The diagnostic for a value that no paper has; `None` if a file that could not be read may have it.
+    fn unknown_value(&self, property: TextProperty, value: &str, spans: ValueSpans<'_>) -> Option<Diagnostic> {
+        let names = names(self, property);
         let near = nearest(value, names.iter().map(String::as_str));
         if self.library.incomplete && near.is_none() {
             return None;
         }
-        let message = match open {
-            TextFilter::Author => format!("no paper by `{value}`"),
-            TextFilter::Has => format!("no field and no link `{value}`"),
-            TextFilter::Tag | TextFilter::NotTag => format!("no paper has the tag `{value}`"),
-            TextFilter::Venue => format!("no paper came out at `{value}`"),
+        let message = match property {
+            TextProperty::Author => format!("no paper by `{value}`"),
+            TextProperty::FieldOrLink => format!("no field and no link `{value}`"),
+            TextProperty::Tag => format!("no paper has the tag `{value}`"),
+            TextProperty::Venue => format!("no paper came out at `{value}`"),
         };
-        let found = Code::BadValue.at((written.source, written.item(value)), message).label("not in the library");
+        let diagnostic = Code::BadValue.at((spans.source, spans.item(value)), message).label("not in the library");
         Some(match near {
-            Some(near) => found.did_you_mean(Some(near)),
-            None => found.help(some_of(open, &names)),
+            Some(near) => diagnostic.did_you_mean(Some(near)),
+            None => diagnostic.help(known_values(property, &names)),
         })
     }
 
+    /// Parses an expression, or returns it from the cache.
     fn expression(&self, text: &str) -> Result<Arc<Expression>, ExpressionError> {
         let expressions = || self.expressions.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(read) = expressions().get(text) {
-            return read.clone();
+        if let Some(cached) = expressions().get(text) {
+            return cached.clone();
         }
-        let known = |name: &str| {
+        let has_custom_field = |name: &str| {
             if self.library.incomplete || self.library.papers.iter().any(|paper| paper.x.contains_key(name)) {
                 return Ok(());
             }
             let names: BTreeSet<_> = self.library.papers.iter().flat_map(|paper| paper.x.keys().cloned()).collect();
             Err(names.into_iter().collect())
         };
-        let read = Expression::read(text, &known).map(Arc::new);
-        expressions().insert(text.to_owned(), read.clone());
-        read
+        let expression = Expression::read(text, &has_custom_field).map(Arc::new);
+        expressions().insert(text.to_owned(), expression.clone());
+        expression
     }
 }
 
-/// The names of one kind that the papers of a library have, for help with near names.
-fn names(query: &Query, open: TextFilter) -> Vec<String> {
+/// The values of a property in the whole library, for suggestions.
+fn names(query: &Query, property: TextProperty) -> Vec<String> {
     let papers = query.library.papers.iter();
-    let mut names: Vec<String> = match open {
-        TextFilter::Author => papers
+    let mut names: Vec<String> = match property {
+        TextProperty::Author => papers
             .flat_map(|paper| &paper.authors)
             .flat_map(|person| [Some(person.family.clone()), (!has_han(&person.family)).then(|| person.to_string())])
             .flatten()
             .collect(),
-        TextFilter::Tag | TextFilter::NotTag => papers.flat_map(|paper| paper.tags.iter().cloned()).collect(),
-        TextFilter::Venue => papers.filter_map(|paper| paper.venue.clone()).collect(),
-        TextFilter::Has => {
+        TextProperty::Tag => papers.flat_map(|paper| paper.tags.iter().cloned()).collect(),
+        TextProperty::Venue => papers.filter_map(|paper| paper.venue.clone()).collect(),
+        TextProperty::FieldOrLink => {
             let labels = papers.flat_map(|paper| paper.links.iter().map(|link| link.label.clone()));
             labels.chain(FIELDS.iter().map(|&field| field.to_owned())).collect()
         }
@@ -116,14 +134,14 @@ fn names(query: &Query, open: TextFilter) -> Vec<String> {
     names
 }
 
-/// The first few names there are.
-fn some_of(open: TextFilter, names: &[String]) -> String {
+/// A help text that lists the first known values.
+fn known_values(property: TextProperty, names: &[String]) -> String {
     const SHOWN: usize = 5;
-    let what = match open {
-        TextFilter::Author => "authors",
-        TextFilter::Has => "fields and links",
-        TextFilter::Tag | TextFilter::NotTag => "tags",
-        TextFilter::Venue => "venues",
+    let what = match property {
+        TextProperty::Author => "authors",
+        TextProperty::FieldOrLink => "fields and links",
+        TextProperty::Tag => "tags",
+        TextProperty::Venue => "venues",
     };
     let shown: Vec<_> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
     match names.len() {
@@ -134,14 +152,14 @@ fn some_of(open: TextFilter, names: &[String]) -> String {
 }
 
 impl ExpressionError {
-    /// The same as a finding, in the expression that is `written` in a chapter.
-    pub(super) fn at(&self, written: ValueSpans<'_>) -> Diagnostic {
-        let found = Code::BadValue
-            .at((written.source, written.range(self.range.clone())), self.message.as_str())
+    /// The error as a diagnostic in the chapter that holds the expression.
+    pub(super) fn at(&self, spans: ValueSpans<'_>) -> Diagnostic {
+        let diagnostic = Code::BadValue
+            .at((spans.source, spans.range(self.range.clone())), self.message.as_str())
             .label(self.label.as_str());
         match &self.help {
-            Some(help) => found.help(help.as_str()),
-            None => found,
+            Some(help) => diagnostic.help(help.as_str()),
+            None => diagnostic,
         }
     }
 }

@@ -1,7 +1,7 @@
-//! What a paper says, by the names of its fields, as expressions and templates see it.
+//! The fields of a paper as values of MiniJinja, for expressions and templates.
 //!
-//! Nothing is copied before it is asked for. A field that a paper does not have is undefined; lists are never missing, but
-//! may be empty. `-` in a name is `_` here.
+//! A value is created when it is read. A missing field is undefined, but lists and tables are empty instead. A `-` in the
+//! name of a field becomes `_`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::library::Library;
 use crate::paper::{Field, FieldType, FieldValue, Link, Paper, Person, Role};
 use crate::url;
 
-/// A paper as a map of its fields.
+/// Returns a paper as a map of its fields.
 pub fn paper_value(library: &Arc<Library>, paper: usize) -> Value {
     Value::from_object(PaperValue { library: Arc::clone(library), paper })
 }
@@ -104,7 +104,7 @@ impl Object for PaperValue {
     }
 }
 
-/// A name, which prints in reading order.
+/// A name, printed in reading order.
 impl Object for Person {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         match key.as_str()? {
@@ -127,7 +127,7 @@ impl Object for Person {
     }
 }
 
-/// A link: its label, the address as `written`, and the `url` where that may be followed.
+/// A link: its `label`, the address as `written`, and the `url` if it is safe to follow.
 impl Object for Link {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         match key.as_str()? {
@@ -144,14 +144,14 @@ impl Object for Link {
     }
 }
 
-/// What a template gets that asks for something that nothing has; an expression takes it as missing.
+/// The value of an attribute that does not exist: an error in a template, a missing value in an expression.
 fn unknown(of: &str, name: &str, known: &[&str]) -> Value {
     let known: Vec<_> = known.iter().map(|known| format!("`{known}`")).collect();
     let message = format!("{of} has no `{name}`\nit has {}", known.join(", "));
     Value::from(Error::new(ErrorKind::UndefinedError, message))
 }
 
-/// The names whose values are there.
+/// The names whose values are present.
 fn present(values: impl Iterator<Item = (&'static str, Option<Value>)>) -> Enumerator {
     Enumerator::Values(values.filter(|(_, value)| value.is_some()).map(|(name, _)| Value::from(name)).collect())
 }

@@ -1,6 +1,6 @@
-//! Filters: which of the selected papers stay.
+//! Filters: conditions on the selected papers.
 //!
-//! What is compared is folded once for each paper and kept, since many directives ask for the same.
+//! The texts of a paper are normalized once, on first use, since many directives filter by the same fields.
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -8,10 +8,10 @@ use std::sync::{Arc, OnceLock};
 use super::expression::{Expression, ExpressionError};
 use super::normalize::{SearchText, normalize, words};
 use super::{IsCited, Query};
-use crate::directive::{CitedFilter, Filter, Scope};
-use crate::paper::{Date, Field, Paper, Person, Role};
+use crate::directive::{CitedFilter, Scope, Years};
+use crate::paper::{Date, Field, Paper, Person, Role, Status};
 
-/// What a paper is compared by, folded when it is first asked for.
+/// The normalized texts of a paper, each computed on first use.
 #[derive(Debug, Default)]
 pub(super) struct NormalizedPaper {
     tags: OnceLock<Box<[String]>>,
@@ -26,10 +26,10 @@ struct NormalizedVenue {
     words: Vec<String>,
 }
 
-/// A name in words.
+/// A name as normalized words.
 #[derive(Debug)]
 struct NormalizedName {
-    /// All of it, in reading order.
+    /// The name in reading order.
     whole: String,
     /// Given names, prefix, family name, suffix.
     words: Vec<String>,
@@ -49,9 +49,10 @@ impl NormalizedName {
         Self { whole: normalize(&person.to_string()), words: all, family }
     }
 
-    /// Whether the name is meant: words of it in its order, or the family name first, and one of the family's among them.
-    fn is(&self, wanted: &SearchText) -> bool {
-        if wanted.is(&self.whole) {
+    /// Whether a search text is this name or a part of it that includes a word of the family name. The words may be in
+    /// reading order or begin with the family name.
+    fn matches(&self, wanted: &SearchText) -> bool {
+        if wanted.matches(&self.whole) {
             return true;
         }
         let family = &self.words[self.family.clone()];
@@ -63,7 +64,7 @@ impl NormalizedName {
     }
 }
 
-/// Whether these words stand among others in the same order.
+/// Whether `words` contains the wanted words in the same order.
 fn in_order<'w>(wanted: &[String], mut words: impl Iterator<Item = &'w String>) -> bool {
     wanted.iter().all(|wanted| words.any(|word| word == wanted))
 }
@@ -87,90 +88,86 @@ impl NormalizedPaper {
     }
 }
 
-/// A filter, made ready to be asked of many papers.
+/// A filter in the form that runs on papers: one variant for each [`Filter`](crate::directive::Filter).
 #[derive(Debug)]
 pub(super) enum CompiledFilter<'d> {
-    /// Of these values, of which each may be unknown to the library.
-    TextFilter(TextFilter, Vec<(&'d str, SearchText)>),
-    /// Anything else but an expression.
-    Plain(&'d Filter),
-    /// An expression, with its text.
+    Author(Vec<SearchText>),
+    Cited(CitedFilter),
+    Has(Vec<SearchText>),
+    NotTag(Vec<SearchText>),
+    NotType(&'d [String]),
+    Since(Date),
+    Status(&'d [Status]),
+    Tag(Vec<SearchText>),
+    Type(&'d [String]),
+    Venue(Vec<SearchText>),
+    /// An expression and its source text.
     Where(&'d str, Arc<Expression>),
+    Years(&'d Years),
 }
 
-/// What has values that nobody lists beforehand.
+/// A property of papers that filters search by text. The library defines its values, so that any text may be unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TextFilter {
+pub(super) enum TextProperty {
     Author,
-    Has,
-    NotTag,
+    /// The names of the fields that a paper has, and the labels of its links.
+    FieldOrLink,
     Tag,
     Venue,
 }
 
-impl TextFilter {
-    /// The filter as one of these, with the values it was given.
-    pub(super) fn of(filter: &Filter) -> Option<(Self, &[String])> {
-        Some(match filter {
-            Filter::Author(values) => (TextFilter::Author, values),
-            Filter::Has(values) => (TextFilter::Has, values),
-            Filter::NotTag(values) => (TextFilter::NotTag, values),
-            Filter::Tag(values) => (TextFilter::Tag, values),
-            Filter::Venue(values) => (TextFilter::Venue, values),
-            _ => return None,
-        })
-    }
-
-    /// Whether a paper has a value.
-    pub(super) fn fits(self, query: &Query, paper: usize, wanted: &SearchText) -> bool {
-        let folded = query.folded(paper);
-        let paper = &query.library.papers[paper];
+impl TextProperty {
+    /// Whether a paper has the value.
+    pub(super) fn matches(self, query: &Query, index: usize, wanted: &SearchText) -> bool {
+        let normalized = query.normalized(index);
+        let paper = &query.library.papers[index];
         match self {
-            TextFilter::Author => folded.authors(paper).iter().any(|name| name.is(wanted)),
-            TextFilter::Tag | TextFilter::NotTag => folded.tags(paper).iter().any(|tag| wanted.is(tag)),
-            TextFilter::Venue => {
-                folded.venue(paper).is_some_and(|venue| wanted.is(&venue.whole) || wanted.stands_in(&venue.words))
-            }
-            TextFilter::Has => {
+            TextProperty::Author => normalized.authors(paper).iter().any(|name| name.matches(wanted)),
+            TextProperty::Tag => normalized.tags(paper).iter().any(|tag| wanted.matches(tag)),
+            TextProperty::Venue => normalized
+                .venue(paper)
+                .is_some_and(|venue| wanted.matches(&venue.whole) || wanted.is_phrase_of(&venue.words)),
+            TextProperty::FieldOrLink => {
                 let field = Field::named(&wanted.whole, Role::Column);
-                field.is_some_and(|field| field.value(paper).is_some()) || folded.labels(paper).contains(&wanted.whole)
+                field.is_some_and(|field| field.value(paper).is_some())
+                    || normalized.labels(paper).contains(&wanted.whole)
             }
         }
     }
 }
 
 impl CompiledFilter<'_> {
-    /// Whether a paper stays; the fault of an expression that cannot be computed.
-    pub(super) fn holds(&self, query: &Query, paper: usize, cites: IsCited<'_>) -> Result<bool, ExpressionError> {
+    /// Whether a paper passes the filter.
+    ///
+    /// # Errors
+    /// Returns the error of an expression that cannot be evaluated for the paper.
+    pub(super) fn matches(&self, query: &Query, index: usize, cites: IsCited<'_>) -> Result<bool, ExpressionError> {
+        let paper = &query.library.papers[index];
+        let any = |property: TextProperty, wanted: &[SearchText]| {
+            wanted.iter().any(|wanted| property.matches(query, index, wanted))
+        };
         Ok(match self {
-            CompiledFilter::TextFilter(TextFilter::Has, wanted) => {
-                wanted.iter().all(|(_, wanted)| TextFilter::Has.fits(query, paper, wanted))
+            CompiledFilter::Author(names) => any(TextProperty::Author, names),
+            CompiledFilter::Cited(CitedFilter::Here) => cites(index, Scope::Chapter),
+            CompiledFilter::Cited(CitedFilter::NotHere) => !cites(index, Scope::Chapter),
+            CompiledFilter::Cited(CitedFilter::InBook) => cites(index, Scope::Book),
+            CompiledFilter::Has(names) => {
+                names.iter().all(|name| TextProperty::FieldOrLink.matches(query, index, name))
             }
-            CompiledFilter::TextFilter(open, wanted) => {
-                wanted.iter().any(|(_, wanted)| open.fits(query, paper, wanted)) != (*open == TextFilter::NotTag)
-            }
-            CompiledFilter::Where(text, expression) => expression.holds(text, &query.library, paper)?,
-            CompiledFilter::Plain(Filter::Cited(where_to)) => match where_to {
-                CitedFilter::Here => cites(paper, Scope::Chapter),
-                CitedFilter::NotHere => !cites(paper, Scope::Chapter),
-                CitedFilter::InBook => cites(paper, Scope::Book),
-            },
-            CompiledFilter::Plain(filter) => {
-                let paper = &query.library.papers[paper];
-                match filter {
-                    Filter::NotType(types) => !types.contains(&paper.kind),
-                    Filter::Since(since) => paper.date.is_some_and(|date| is_since(date, *since)),
-                    Filter::Status(statuses) => paper.status.is_some_and(|status| statuses.contains(&status)),
-                    Filter::Type(types) => types.contains(&paper.kind),
-                    Filter::Years(years) => paper.year().is_some_and(|year| years.contains(year)),
-                    _ => true,
-                }
-            }
+            CompiledFilter::NotTag(tags) => !any(TextProperty::Tag, tags),
+            CompiledFilter::NotType(types) => !types.contains(&paper.kind),
+            CompiledFilter::Since(since) => paper.date.is_some_and(|date| is_since(date, *since)),
+            CompiledFilter::Status(statuses) => paper.status.is_some_and(|status| statuses.contains(&status)),
+            CompiledFilter::Tag(tags) => any(TextProperty::Tag, tags),
+            CompiledFilter::Type(types) => types.contains(&paper.kind),
+            CompiledFilter::Venue(venues) => any(TextProperty::Venue, venues),
+            CompiledFilter::Where(text, expression) => expression.holds(text, &query.library, index)?,
+            CompiledFilter::Years(years) => paper.year().is_some_and(|year| years.contains(year)),
         })
     }
 }
 
-/// Whether a date is on another or after it, as far as both are known: a paper of 2022 may be of June.
+/// Whether a date is not before `since`, compared to the precision of the less precise one: 2022 is not before June 2022.
 fn is_since(date: Date, since: Date) -> bool {
     let known = |part: Option<u8>, other: Option<u8>| part.filter(|_| other.is_some());
     let (month, since_month) = (known(date.month, since.month), known(since.month, date.month));
@@ -183,10 +180,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_met_by_their_words() {
+    fn names_match_by_their_words() {
         #[track_caller]
         fn check(name: &str, wanted: &str, expect: bool) {
-            assert_eq!(NormalizedName::new(&Person::parse(name)).is(&SearchText::new(wanted)), expect, "{wanted}");
+            assert_eq!(NormalizedName::new(&Person::parse(name)).matches(&SearchText::new(wanted)), expect, "{wanted}");
         }
         check("Fei-Fei Li", "li", true);
         check("Fei-Fei Li", "Li, Fei-Fei", true);
@@ -210,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_compared_as_far_as_they_are_known() {
+    fn dates_are_compared_to_their_common_precision() {
         #[track_caller]
         fn check(date: &str, since: &str, expect: bool) {
             assert_eq!(is_since(Date::parse(date).unwrap(), Date::parse(since).unwrap()), expect, "{date} {since}");

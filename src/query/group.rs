@@ -1,152 +1,155 @@
-//! Grouping: papers that share something stand together, on one level or two.
+//! Groups papers by the values of one field or two.
 //!
-//! A paper with several tags, authors or categories stands in each of their groups.
+//! A paper with several tags, authors or categories belongs to the group of each.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::normalize::normalize;
 use super::select::Selection;
-use super::{Group, Listing, Query, Shared};
+use super::{Group, GroupValue, Listing, Query};
 use crate::directive::{GroupSort, Options};
 use crate::paper::{Field, FieldValue, Paper, Person};
 
-/// What makes papers one group.
+/// What decides whether two values belong to the same group.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Same {
+enum GroupKey {
     Number(usize),
-    /// Folded.
+    /// Normalized text.
     Text(String),
 }
 
-/// A group before it is known which of its papers are shown.
+/// A group before `offset` and `limit` are applied.
 struct Bundle {
-    shared: Option<Shared>,
-    /// The paper that the wording of `shared` is from: the first in the data.
-    worded_by: usize,
+    value: Option<GroupValue>,
+    /// The paper whose spelling `value` has: the first in the data.
+    spelled_by: usize,
     papers: Vec<usize>,
-    within: Vec<Bundle>,
+    groups: Vec<Bundle>,
 }
 
-/// Groups the selected papers, which are in order, and leaves those that `offset` and `limit` allow.
+/// Groups the selected papers, which are in order, and applies `offset` and `limit`. Returns the listing and the papers cut
+/// from it.
 ///
-/// They count papers in the order they are shown; one that stands in several groups counts where it stands first, and is
-/// shown in each of them or in none. What they leave out is given beside.
+/// `offset` and `limit` count papers in the order of the groups. A paper in several groups counts where it occurs first,
+/// and is in each of its groups or in none.
 pub(super) fn group(query: &Query, selection: Selection, options: &Options) -> (Listing, Vec<usize>) {
     let Selection { papers, categories, all } = selection;
-    let only = (!all && !categories.is_empty()).then_some(categories.as_slice());
+    let selected = (!all && !categories.is_empty()).then_some(categories.as_slice());
     let offset = options.offset.unwrap_or(0);
     let end = options.limit.map_or(usize::MAX, |limit| offset.saturating_add(limit));
     if options.group.is_empty() {
-        let (mut shown, mut cut) = (papers, Vec::new());
-        cut.extend(shown.drain(..offset.min(shown.len())));
-        cut.extend(shown.drain((end - offset).min(shown.len())..));
-        return (Listing { papers: shown, categories, groups: Vec::new() }, cut);
+        let (mut listed, mut cut) = (papers, Vec::new());
+        cut.extend(listed.drain(..offset.min(listed.len())));
+        cut.extend(listed.drain((end - offset).min(listed.len())..));
+        return (Listing { papers: listed, categories, groups: Vec::new() }, cut);
     }
-    let bundles = bundle(query, &papers, &options.group, only, options.group_sort);
+    let bundles = bundle(query, &papers, &options.group, selected, options.group_sort);
     let mut rank = HashMap::new();
     let mut order: Vec<usize> = Vec::new();
-    for paper in flat(&bundles) {
+    for paper in flatten(&bundles) {
         rank.entry(paper).or_insert_with(|| {
             order.push(paper);
             order.len() - 1
         });
     }
-    let stays = |paper: usize| (offset..end).contains(&rank[&paper]);
-    order.retain(|&paper| !stays(paper));
+    let is_listed = |paper: usize| (offset..end).contains(&rank[&paper]);
+    order.retain(|&paper| !is_listed(paper));
     let mut listing = Listing { papers: Vec::new(), categories, groups: Vec::new() };
-    listing.groups = lay_out(bundles, &options.group, &stays, &mut listing.papers);
+    listing.groups = build(bundles, &options.group, &is_listed, &mut listing.papers);
     (listing, order)
 }
 
-/// The groups as they are shown, their papers added to `papers`; those that nothing is left of are gone.
-fn lay_out(
+/// Builds the groups of the listed papers and appends their papers to `papers`. Empty groups are removed.
+fn build(
     bundles: Vec<Bundle>,
     fields: &[Field],
-    stays: &dyn Fn(usize) -> bool,
+    is_listed: &dyn Fn(usize) -> bool,
     papers: &mut Vec<usize>,
 ) -> Vec<Group> {
     let mut groups = Vec::new();
     for bundle in bundles {
         let start = papers.len();
-        let within = if bundle.within.is_empty() {
-            papers.extend(bundle.papers.into_iter().filter(|&paper| stays(paper)));
+        let inner = if bundle.groups.is_empty() {
+            papers.extend(bundle.papers.into_iter().filter(|&paper| is_listed(paper)));
             Vec::new()
         } else {
-            lay_out(bundle.within, &fields[1..], stays, papers)
+            build(bundle.groups, &fields[1..], is_listed, papers)
         };
         if papers.len() > start {
-            groups.push(Group { field: fields[0], shared: bundle.shared, papers: start..papers.len(), groups: within });
+            groups.push(Group { field: fields[0], value: bundle.value, papers: start..papers.len(), groups: inner });
         }
     }
     groups
 }
 
-/// Every paper as often as it stands in groups, in their order.
-fn flat(bundles: &[Bundle]) -> Vec<usize> {
-    let papers = |bundle: &Bundle| if bundle.within.is_empty() { bundle.papers.clone() } else { flat(&bundle.within) };
+/// The papers of all groups in order, each as often as it occurs.
+fn flatten(bundles: &[Bundle]) -> Vec<usize> {
+    let papers =
+        |bundle: &Bundle| if bundle.groups.is_empty() { bundle.papers.clone() } else { flatten(&bundle.groups) };
     bundles.iter().flat_map(papers).collect()
 }
 
+/// Puts papers into the groups of the first field, and the papers of each into those of the next.
 fn bundle(
     query: &Query,
     papers: &[usize],
     fields: &[Field],
-    only: Option<&[usize]>,
+    selected: Option<&[usize]>,
     order: Option<GroupSort>,
 ) -> Vec<Bundle> {
     let Some((&field, rest)) = fields.split_first() else { return Vec::new() };
     let mut bundles: Vec<Bundle> = Vec::new();
-    let mut places: HashMap<Option<Same>, usize> = HashMap::new();
+    let mut indices: HashMap<Option<GroupKey>, usize> = HashMap::new();
     for &paper in papers {
         let mut values: Vec<_> =
-            values(query, &query.library.papers[paper], field, only).into_iter().map(Some).collect();
+            values(query, &query.library.papers[paper], field, selected).into_iter().map(Some).collect();
         if values.is_empty() {
             values.push(None);
         }
         for value in values {
-            let (same, shared) = value.unzip();
-            let place = *places.entry(same).or_insert(bundles.len());
-            if place == bundles.len() {
-                bundles.push(Bundle { shared, worded_by: paper, papers: vec![paper], within: Vec::new() });
+            let (key, value) = value.unzip();
+            let index = *indices.entry(key).or_insert(bundles.len());
+            if index == bundles.len() {
+                bundles.push(Bundle { value, spelled_by: paper, papers: vec![paper], groups: Vec::new() });
                 continue;
             }
-            let bundle = &mut bundles[place];
-            if paper < bundle.worded_by {
-                (bundle.shared, bundle.worded_by) = (shared, paper);
+            let bundle = &mut bundles[index];
+            if paper < bundle.spelled_by {
+                (bundle.value, bundle.spelled_by) = (value, paper);
             }
             if bundle.papers.last() != Some(&paper) {
                 bundle.papers.push(paper);
             }
         }
     }
-    arrange(query, field, &mut bundles, order);
+    sort(query, field, &mut bundles, order);
     for bundle in &mut bundles {
-        bundle.within = self::bundle(query, &bundle.papers, rest, only, order);
+        bundle.groups = self::bundle(query, &bundle.papers, rest, selected, order);
     }
     bundles
 }
 
-/// Puts groups in order; the one without the field comes last in any.
-fn arrange(query: &Query, field: Field, bundles: &mut [Bundle], order: Option<GroupSort>) {
+/// Sorts groups. The group of papers without the field is last in every order.
+fn sort(query: &Query, field: Field, bundles: &mut [Bundle], order: Option<GroupSort>) {
     let order = order.unwrap_or(if field == Field::Year { GroupSort::Descending } else { GroupSort::Ascending });
     bundles.sort_by_cached_key(|bundle| {
-        let rank = bundle.shared.as_ref().map(|shared| rank(query, shared));
+        let key = bundle.value.as_ref().map(|value| sort_key(query, value));
         let count = if order == GroupSort::Count { bundle.papers.len() } else { 0 };
-        Ranked { rank, count, descending: order == GroupSort::Descending }
+        Rank { key, count, descending: order == GroupSort::Descending }
     });
 }
 
 #[derive(PartialEq, Eq)]
-struct Ranked {
-    rank: Option<Box<[u8]>>,
+struct Rank {
+    key: Option<Box<[u8]>>,
     count: usize,
     descending: bool,
 }
 
-impl Ord for Ranked {
+impl Ord for Rank {
     fn cmp(&self, other: &Self) -> Ordering {
-        match (&self.rank, &other.rank) {
+        match (&self.key, &other.key) {
             (Some(a), Some(b)) if self.descending => b.cmp(a),
             (Some(a), Some(b)) => other.count.cmp(&self.count).then_with(|| a.cmp(b)),
             (a, b) => b.is_some().cmp(&a.is_some()),
@@ -154,50 +157,51 @@ impl Ord for Ranked {
     }
 }
 
-impl PartialOrd for Ranked {
+impl PartialOrd for Rank {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-/// Where a group stands among others: years and statuses as they follow, shelves as the library has them, the rest as the
-/// language of the book has it.
-fn rank(query: &Query, shared: &Shared) -> Box<[u8]> {
+/// Bytes that compare as groups are ordered: numbers and statuses by value, categories as in the library, texts by the
+/// rules of the book's language.
+fn sort_key(query: &Query, value: &GroupValue) -> Box<[u8]> {
     let number = |number: usize| number.to_be_bytes().into();
     let text = |text: &str| [&*query.collation.key(text), &[0], normalize(text).as_bytes()].concat().into();
-    match shared {
-        Shared::Name(person) => {
+    match value {
+        GroupValue::Name(person) => {
             let name = query.collation.name_key(std::slice::from_ref(person), None);
             [&*name, normalize(&person.to_string()).as_bytes()].concat().into()
         }
-        Shared::Category(category) => number(*category),
-        Shared::Status(status) => number(*status as usize),
-        Shared::Tag(name) | Shared::Type(name) | Shared::Text(name) => text(name),
-        Shared::DatePart(part) => number(usize::from(*part)),
+        GroupValue::Category(category) => number(*category),
+        GroupValue::Status(status) => number(*status as usize),
+        GroupValue::Tag(name) | GroupValue::Type(name) | GroupValue::Text(name) => text(name),
+        GroupValue::DatePart(part) => number(usize::from(*part)),
     }
 }
 
-/// The values of a field that a paper is grouped by, each with what makes it the same as another's.
-fn values(query: &Query, paper: &Paper, field: Field, only: Option<&[usize]>) -> Vec<(Same, Shared)> {
-    let text = |name: &str, shared: fn(String) -> Shared| (Same::Text(normalize(name)), shared(name.to_owned()));
+/// The groups that a paper belongs to. Of its categories, only the selected ones count if it has any of them.
+fn values(query: &Query, paper: &Paper, field: Field, selected: Option<&[usize]>) -> Vec<(GroupKey, GroupValue)> {
+    let text = |text: &str, value: fn(String) -> GroupValue| (GroupKey::Text(normalize(text)), value(text.to_owned()));
     let Some(value) = field.value(paper) else { return Vec::new() };
     match value {
         FieldValue::Names(people) => {
-            let same = |person: &Person| Same::Text(normalize(&person.to_string()));
-            people.iter().map(|person| (same(person), Shared::Name(person.clone()))).collect()
+            let key = |person: &Person| GroupKey::Text(normalize(&person.to_string()));
+            people.iter().map(|person| (key(person), GroupValue::Name(person.clone()))).collect()
         }
         FieldValue::Categories(ids) => {
             let categories = ids.iter().filter_map(|id| query.library.category(id));
-            let asked = |category: &usize| only.is_none_or(|only| only.contains(category));
-            let (asked, others): (Vec<_>, Vec<_>) = categories.partition(asked);
-            // A paper that was selected by its key is grouped by its own categories.
-            let own = if asked.is_empty() { others } else { asked };
-            own.into_iter().map(|category| (Same::Number(category), Shared::Category(category))).collect()
+            let is_selected = |category: &usize| selected.is_none_or(|selected| selected.contains(category));
+            let (selected, others): (Vec<_>, Vec<_>) = categories.partition(is_selected);
+            // A paper that was selected by its key may be in none of the selected categories.
+            let categories = if selected.is_empty() { others } else { selected };
+            let value = |category| (GroupKey::Number(category), GroupValue::Category(category));
+            categories.into_iter().map(value).collect()
         }
-        FieldValue::Status(status) => vec![(Same::Number(status as usize), Shared::Status(status))],
-        FieldValue::Tags(tags) => tags.iter().map(|tag| text(tag, Shared::Tag)).collect(),
-        FieldValue::Type(kind) => vec![text(kind, Shared::Type)],
-        FieldValue::DatePart(part, _) => vec![(Same::Number(usize::from(part)), Shared::DatePart(part))],
+        FieldValue::Status(status) => vec![(GroupKey::Number(status as usize), GroupValue::Status(status))],
+        FieldValue::Tags(tags) => tags.iter().map(|tag| text(tag, GroupValue::Tag)).collect(),
+        FieldValue::Type(kind) => vec![text(kind, GroupValue::Type)],
+        FieldValue::DatePart(part, _) => vec![(GroupKey::Number(usize::from(part)), GroupValue::DatePart(part))],
         FieldValue::Title(_)
         | FieldValue::Text(_)
         | FieldValue::Number(_)
@@ -205,6 +209,6 @@ fn values(query: &Query, paper: &Paper, field: Field, only: Option<&[usize]>) ->
         | FieldValue::Date(_)
         | FieldValue::Links(_)
         | FieldValue::Translations(_)
-        | FieldValue::Custom(_) => vec![text(&value.to_text(), Shared::Text)],
+        | FieldValue::Custom(_) => vec![text(&value.to_text(), GroupValue::Text)],
     }
 }

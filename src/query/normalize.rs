@@ -1,48 +1,52 @@
-//! Texts as they are compared by filters and groups: case, accents and blanks do not count.
+//! Normalization of texts for filters and groups: case, accents and whitespace are ignored.
 
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::paper::has_han;
 
-/// The text without case, accents and blanks.
+/// Returns the text in lower case, without accents and whitespace.
 pub(super) fn normalize(text: &str) -> String {
-    folded(text).split_whitespace().collect()
+    lower_unaccented(text).split_whitespace().collect()
 }
 
-/// The words of the text, without case and accents. A word is letters and digits in a row.
+/// Returns the words of the text in lower case and without accents. A word is a run of letters and digits.
 pub(super) fn words(text: &str) -> Vec<String> {
-    folded(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    lower_unaccented(text)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
-fn folded(text: &str) -> String {
+fn lower_unaccented(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    // Only the accents of alphabets that have two cases: elsewhere a mark makes another letter.
+    // Only the accents of alphabets with two cases: in others, a combining mark makes a different letter.
     text.nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36F}')).flat_map(char::to_lowercase).collect()
 }
 
-/// A text that was given to look for others by.
+/// A text to search for.
 #[derive(Debug)]
 pub(super) struct SearchText {
     pub(super) whole: String,
     pub(super) words: Vec<String>,
-    /// Chinese has no blanks between words, so that a part will do.
-    part: bool,
+    /// Whether the text may match a part of another, since Chinese has no spaces between words.
+    partial: bool,
 }
 
 impl SearchText {
     pub(super) fn new(text: &str) -> Self {
-        Self { whole: normalize(text), words: words(text), part: has_han(text) }
+        Self { whole: normalize(text), words: words(text), partial: has_han(text) }
     }
 
-    /// Whether a folded text is this one, or where this is Chinese, holds it.
-    pub(super) fn is(&self, whole: &str) -> bool {
-        whole == self.whole || (self.part && whole.contains(&self.whole))
+    /// Whether a normalized text equals the search text or, for a Chinese search text, contains it.
+    pub(super) fn matches(&self, whole: &str) -> bool {
+        whole == self.whole || (self.partial && whole.contains(&self.whole))
     }
 
-    /// Whether these words stand in a row among others.
-    pub(super) fn stands_in(&self, words: &[String]) -> bool {
+    /// Whether `words` contains the words of the search text one after another.
+    pub(super) fn is_phrase_of(&self, words: &[String]) -> bool {
         !self.words.is_empty() && words.windows(self.words.len()).any(|window| window == self.words)
     }
 }
@@ -52,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn case_accents_and_blanks_do_not_count() {
+    fn case_accents_and_whitespace_are_ignored() {
         #[track_caller]
         fn check(text: &str, expect: &str, expect_words: &[&str]) {
             assert_eq!(
@@ -66,7 +70,7 @@ mod tests {
         check("e\u{301}\u{a0}É", "ee", &["e", "e"]);
         check("C++", "c++", &["c"]);
         check("", "", &[]);
-        // These marks are no accents: the letters differ.
+        // These marks make different letters.
         assert_ne!(normalize("が"), normalize("か"));
         assert_ne!(normalize("की"), normalize("क"));
     }

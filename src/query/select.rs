@@ -1,4 +1,4 @@
-//! Selectors: from shelves, globs, titles and keys to papers.
+//! Selectors: from categories, globs, titles and keys to papers.
 
 use std::sync::Arc;
 
@@ -7,18 +7,22 @@ use crate::directive::{Directive, Selector};
 use crate::library::Library;
 use crate::source::{Source, Spanned};
 
-/// What the selectors of a directive name.
+/// The papers that the selectors of a directive name.
 #[derive(Debug, Default)]
 pub(super) struct Selection {
-    /// The papers, each once: selector by selector, in the order of the shelves.
+    /// The papers, each once: selector by selector, in the order of the categories.
     pub(super) papers: Vec<usize>,
-    /// The categories that were selected whole.
+    /// The selected categories.
     pub(super) categories: Vec<usize>,
-    /// Whether it is the whole library.
+    /// Whether the whole library is selected.
     pub(super) all: bool,
 }
 
-/// Looks up every selector; without any it is the whole library.
+/// Resolves the selectors of a directive; without any, selects the whole library.
+///
+/// # Errors
+/// Returns a diagnostic for every selector that matches nothing. The list is empty if all of them may be in files that could
+/// not be read.
 pub(super) fn select(
     library: &Library,
     directive: &Directive,
@@ -29,41 +33,41 @@ pub(super) fn select(
         return Ok(Selection { papers: everything(), all: true, ..Selection::default() });
     }
     let mut selection = Selection { all: directive.is_of_all(), ..Selection::default() };
-    let mut found = Vec::new();
-    let mut resolved = true;
+    let mut diagnostics = Vec::new();
+    let mut valid = true;
     let mut chosen = vec![false; library.papers.len()];
     for selector in &directive.selectors {
         let papers = if selector.value.is_everything() {
             Some(everything())
         } else {
-            select_one(library, directive, selector, source, &mut selection.categories, &mut found)
+            select_one(library, directive, selector, source, &mut selection.categories, &mut diagnostics)
         };
         let Some(papers) = papers else {
-            resolved = false;
+            valid = false;
             continue;
         };
         selection.papers.extend(papers.into_iter().filter(|&paper| !std::mem::replace(&mut chosen[paper], true)));
     }
-    if resolved { Ok(selection) } else { Err(found) }
+    if valid { Ok(selection) } else { Err(diagnostics) }
 }
 
-/// The papers of a selector; none, with the reason in `found`, if it names nothing.
+/// Returns the papers of a selector, or `None` with the reason in `diagnostics` if it matches nothing.
 fn select_one(
     library: &Library,
     directive: &Directive,
     selector: &Spanned<Selector>,
     source: &Arc<Source>,
     categories: &mut Vec<usize>,
-    found: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Vec<usize>> {
-    let fitting = match &selector.value {
+    let matching = match &selector.value {
         Selector::Key(key) => {
             if let Some(paper) = library.paper(key) {
                 return Some(vec![paper]);
             }
             let near = nearest(key, library.papers.keys());
             if !library.incomplete || near.is_some() {
-                found.push(
+                diagnostics.push(
                     Code::UnknownKey
                         .at((source, selector.span), format!("no paper `{key}`"))
                         .label("not in the library")
@@ -76,23 +80,23 @@ fn select_one(
         Selector::Title(title) => library.categories_titled(title),
         Selector::Glob(glob) => library.categories_fitting(glob),
     };
-    match (&selector.value, fitting.as_slice()) {
+    match (&selector.value, matching.as_slice()) {
         (_, []) => {
-            found.extend(no_category(library, directive, selector, source));
+            diagnostics.extend(no_category(library, directive, selector, source));
             return None;
         }
         (Selector::Title(title), [_, _, ..]) => {
             let ids: Vec<_> =
-                fitting.iter().map(|&category| format!("`{}`", library.categories[category].id)).collect();
+                matching.iter().map(|&category| format!("`{}`", library.categories[category].id)).collect();
             let message = format!("several categories are titled `{title}`");
             let ambiguous = Code::BadValue.at((source, selector.span), message).label("which one?");
-            found.push(ambiguous.help(format!("write one of {}", ids.join(", "))));
+            diagnostics.push(ambiguous.help(format!("write one of {}", ids.join(", "))));
             return None;
         }
         _ => {}
     }
-    let papers = fitting.iter().flat_map(|&category| library.shelf(category)).copied().collect();
-    categories.extend(fitting.into_iter().filter(|category| !categories.contains(category)).collect::<Vec<_>>());
+    let papers = matching.iter().flat_map(|&category| library.shelf(category)).copied().collect();
+    categories.extend(matching.into_iter().filter(|category| !categories.contains(category)).collect::<Vec<_>>());
     Some(papers)
 }
 
@@ -109,22 +113,22 @@ fn no_category(
         Selector::Key(_) => return None,
     };
     if let (Selector::Category(_), Some(option)) = (&selector.value, directive.spec.option(name)) {
-        let found = Code::UnknownCategory.at((source, selector.span), message).label("not in the library");
-        return Some(found.help(format!("as an option it needs a value: `{}=…`", option.name)));
+        let diagnostic = Code::UnknownCategory.at((source, selector.span), message).label("not in the library");
+        return Some(diagnostic.help(format!("as an option it needs a value: `{}=…`", option.name)));
     }
     let near = library.category_meant(name);
-    // What was not read may well hold it; the fault of the file is reported already.
+    // The category may be in a file that could not be read, which has its own diagnostic.
     if library.incomplete && near.is_none() {
         return None;
     }
-    let found = Code::UnknownCategory.at((source, selector.span), message).label("not in the library");
+    let diagnostic = Code::UnknownCategory.at((source, selector.span), message).label("not in the library");
     if near.is_none() && library.paper(name).is_some() {
-        return Some(found.help(format!("for the paper of that key write `@{name}`")));
+        return Some(diagnostic.help(format!("for the paper of that key write `@{name}`")));
     }
-    Some(if near.is_some() { found.did_you_mean(near) } else { found.help(known_categories(library)) })
+    Some(if near.is_some() { diagnostic.did_you_mean(near) } else { diagnostic.help(known_categories(library)) })
 }
 
-/// The first few categories there are.
+/// A help text that lists the first categories.
 fn known_categories(library: &Library) -> String {
     const SHOWN: usize = 5;
     let names: Vec<_> = library.categories.iter().take(SHOWN).map(|category| format!("`{}`", category.id)).collect();

@@ -1,6 +1,7 @@
-//! Sorting by fields: what is missing comes last in both directions, the key breaks the last tie.
+//! Sorts papers by fields. Missing values come last in both directions, and the key breaks remaining ties.
 //!
-//! Texts sort as the language of the book has it. Every value becomes bytes once, which are then compared as they are.
+//! Texts are sorted by the rules of the book's language. Each value is converted once, to bytes that compare as the values
+//! do.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -16,7 +17,7 @@ use crate::directive::SortKey;
 use crate::library::Library;
 use crate::paper::{Date, Field, FieldValue, Paper, Person};
 
-/// How texts are ordered in a language.
+/// The order of texts in a language.
 pub(super) struct Collation {
     text: Option<CollatorBorrowed<'static>>,
     numeric: Option<CollatorBorrowed<'static>>,
@@ -29,12 +30,12 @@ impl std::fmt::Debug for Collation {
 }
 
 impl Collation {
-    /// The order of a language (BCP 47); that of no language in particular where it is not known.
+    /// The order of a language (BCP 47); the root collation if the language is unknown.
     pub(super) fn new(language: &str) -> Self {
         let locale = Locale::try_from_str(language).unwrap_or(Locale::UNKNOWN);
         let mut preferences = CollatorPreferences::from(&locale);
         let mut options = CollatorOptions::default();
-        // As filters have it, case makes no difference: then the next field decides.
+        // Case is ignored, as in filters, so that the next field decides.
         options.strength = Some(Strength::Secondary);
         let text = CollatorBorrowed::try_new(preferences, options).ok();
         preferences.numeric_ordering = Some(CollationNumericOrdering::True);
@@ -47,17 +48,17 @@ impl Collation {
         bytes(self.text.as_ref(), text).into()
     }
 
-    /// The same, numbers within the text by their value: 9 comes before 10.
+    /// Bytes that compare as the texts do, numbers in them by value: 9 comes before 10.
     fn numeric_key(&self, text: &str) -> Box<[u8]> {
         bytes(self.numeric.as_ref(), text).into()
     }
 
-    /// The same for people: name by name, family before given.
+    /// Bytes that compare as lists of names do: name by name, family before given. `sort_name` replaces the first name.
     pub(super) fn name_key(&self, people: &[Person], sort_name: Option<&str>) -> Box<[u8]> {
         let mut key = Vec::new();
         let mut part = |text: &str| {
             key.extend(bytes(self.text.as_ref(), text));
-            // No key holds this byte, so that a name comes before a longer one that begins with it.
+            // Collation keys do not contain this byte: a name comes before a longer one that begins with it.
             key.push(0);
         };
         let first = sort_name.map(|name| name.split_once(',').unwrap_or((name, "")));
@@ -76,21 +77,21 @@ fn bytes(collator: Option<&CollatorBorrowed<'static>>, text: &str) -> Vec<u8> {
         Some(collator) => {
             let Ok(()) = collator.write_sort_key_to(text, &mut key);
         }
-        // Only for a language that ICU's data hold in part.
+        // Only for a language whose ICU data are incomplete.
         None => key.extend(text.to_lowercase().bytes()),
     }
     key
 }
 
-/// The values of fields as bytes, by field and paper; made when they are first compared.
+/// A cache of sort keys, by field and paper.
 #[derive(Debug, Default)]
-pub(super) struct Keys {
+pub(super) struct KeyCache {
     fields: Mutex<HashMap<Field, Column>>,
 }
 
 type Column = Arc<[OnceLock<Option<Box<[u8]>>>]>;
 
-impl Keys {
+impl KeyCache {
     fn column(&self, library: &Library, field: Field) -> Column {
         let new = || (0..library.papers.len()).map(|_| OnceLock::new()).collect();
         let mut fields = self.fields.lock().unwrap_or_else(PoisonError::into_inner);
@@ -98,14 +99,14 @@ impl Keys {
     }
 }
 
-/// Sorts in place; without keys the order stays.
+/// Sorts papers in place; without keys the order is unchanged.
 pub(super) fn sort(query: &Query, papers: &mut [usize], keys: &[SortKey]) {
     if keys.is_empty() {
         return;
     }
     let library = &query.library;
     let columns: Vec<_> =
-        keys.iter().map(|key| (query.keys.column(library, key.field), key.field, key.descending)).collect();
+        keys.iter().map(|key| (query.sort_keys.column(library, key.field), key.field, key.descending)).collect();
     for &paper in &*papers {
         for (column, field, _) in &columns {
             column[paper].get_or_init(|| value(&query.collation, &library.papers[paper], *field));
@@ -126,7 +127,7 @@ fn key(column: &Column, paper: usize) -> Option<&[u8]> {
     column[paper].get().and_then(Option::as_deref)
 }
 
-/// The value of a field, as bytes that compare as the values do.
+/// The sort key of a field: bytes that compare as the values do.
 fn value(collation: &Collation, paper: &Paper, field: Field) -> Option<Box<[u8]>> {
     let sort_name = paper.sort_name.as_deref().filter(|_| field == Field::Authors);
     if sort_name.is_some() {
@@ -151,7 +152,7 @@ fn value(collation: &Collation, paper: &Paper, field: Field) -> Option<Box<[u8]>
     })
 }
 
-/// A month comes before its days, a year before its months.
+/// The sort key of a date: a year comes before its months, a month before its days.
 fn date(date: Date) -> Box<[u8]> {
     let [high, low] = date.year.to_be_bytes();
     [high, low, date.month.unwrap_or(0), date.day.unwrap_or(0)].into()
@@ -170,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_sort_as_the_language_has_it() {
+    fn texts_sort_by_the_rules_of_the_language() {
         check("en", &["alpha", "Ångström", "beta", "Éclair", "Zeta", "评估"]);
         check("sv", &["alpha", "beta", "Zeta", "Ångström", "Öre"]);
         check("de", &["Äpfel", "Apfelbaum", "Ofen", "Öl"]);
@@ -182,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_sort_by_value_where_they_count() {
+    fn numeric_fields_sort_by_value() {
         let collation = Collation::new("en");
         let mut volumes = ["10", "9", "9a", "2397-2430", "e12"];
         volumes.sort_by_key(|text| collation.numeric_key(text));

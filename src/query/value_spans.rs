@@ -1,11 +1,11 @@
-//! The value of an option as it stands in a chapter: from a place in the value to a place in the text.
+//! Positions in the value of an option, as spans in the source text.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::source::{Source, Span};
 
-/// A value, with or without quotes around it.
+/// The span of a value in its source, with its quotes if it has any.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ValueSpans<'a> {
     pub(super) source: &'a Arc<Source>,
@@ -17,7 +17,7 @@ impl<'a> ValueSpans<'a> {
         Self { source, span }
     }
 
-    /// The place of a range of the value, in which quotes and their escapes are undone.
+    /// The span of a range of the value. The range counts the value without quotes and escapes.
     pub(super) fn range(self, range: Range<usize>) -> Span {
         let raw = &self.source.text[self.span.range()];
         let Some(quoted) = raw.strip_prefix('"') else {
@@ -44,7 +44,7 @@ impl<'a> ValueSpans<'a> {
         Span::new(starts.unwrap_or(end).min(end), end).shifted(self.span.start + 1)
     }
 
-    /// The place of an item of a comma list; all of the value where it is not found.
+    /// The span of an item of a comma-separated list; the span of the value if it is not found.
     pub(super) fn item(self, item: &str) -> Span {
         let raw = &self.source.text[self.span.range()];
         let mut at = 0;
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_in_a_value_are_places_in_the_text() {
+    fn ranges_of_a_value_have_spans_in_the_source() {
         #[track_caller]
         fn check(raw: &str, range: Range<usize>, expect: &str) {
             let text = format!("where={raw} >>");

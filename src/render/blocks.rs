@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Context, RenderOptions, translation};
 use crate::labels::{self, label};
 use crate::plan::PlannedList;
-use crate::query::{Group, Shared};
+use crate::query::{Group, GroupValue};
 
 /// A block of a list.
 #[derive(Debug, PartialEq, Eq)]
@@ -57,16 +57,16 @@ fn groups<'l>(
 /// What the heading of a group says.
 pub(super) fn words(context: Context<'_>, group: &Group, look: &RenderOptions<'_>) -> String {
     let config = context.config;
-    match &group.shared {
+    match &group.value {
         None => label(config, &format!("no-{}", group.field.group_name()), None).to_owned(),
-        Some(Shared::Name(person)) => person.to_string(),
-        Some(Shared::Category(category)) => {
+        Some(GroupValue::Name(person)) => person.to_string(),
+        Some(GroupValue::Category(category)) => {
             translation::category_title(&context.library.categories[*category], look.lang)
         }
-        Some(Shared::Status(status)) => capitalised(labels::status(config, *status)),
-        Some(Shared::Type(kind)) => labels::item_type(config, kind).to_owned(),
-        Some(Shared::Tag(words) | Shared::Text(words)) => words.clone(),
-        Some(Shared::DatePart(part)) => part.to_string(),
+        Some(GroupValue::Status(status)) => capitalised(labels::status(config, *status)),
+        Some(GroupValue::Type(kind)) => labels::item_type(config, kind).to_owned(),
+        Some(GroupValue::Tag(words) | GroupValue::Text(words)) => words.clone(),
+        Some(GroupValue::DatePart(part)) => part.to_string(),
     }
 }
 

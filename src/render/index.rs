@@ -103,7 +103,7 @@ impl Html<'_> {
         let category = &self.context.library.categories[entry.category];
         let title = translation::category_title(category, None);
         let language = lang::of_text(self.context.config, &title);
-        if let Some(href) = self.context.plan.shelf_href(self.context.chapter, entry.category) {
+        if let Some(href) = self.context.plan.category_href(self.context.chapter, entry.category) {
             self.open_link(&href, "papers-shelf", language);
             self.words(&title);
             self.close("a");
@@ -131,7 +131,7 @@ fn markdown(context: Context<'_>, category_locations: &[Shelf]) -> String {
         out.push_str("- ");
         let mut title = String::new();
         escape_markdown(&translation::category_title(&context.library.categories[shelf.category], None), &mut title);
-        match context.plan.shelf_path(context.chapter, shelf.category) {
+        match context.plan.category_path(context.chapter, shelf.category) {
             Some(path) => {
                 out.push('[');
                 out.push_str(&title);

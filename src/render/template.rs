@@ -218,7 +218,7 @@ mod tests {
     use crate::citation_states::CitationStates;
     use crate::directive::{ScanItem, scan};
     use crate::markup::html_scanner::{Part, parts};
-    use crate::plan::{Plan, alone};
+    use crate::plan::{Plan, plan_single};
     use crate::query::Query;
     use crate::styles::Styles;
     use crate::url;
@@ -311,7 +311,7 @@ mod tests {
         };
         let listing = query.run(&directive, &source, &|_, _| false).unwrap();
         let library = query.library();
-        let (list, config, plan) = (alone(library, listing, &directive, true), Config::default(), Plan::default());
+        let (list, config, plan) = (plan_single(library, listing, &directive, true), Config::default(), Plan::default());
         let (styles, citations) = (Styles::default(), CitationStates::default());
         let context = Context {
             library,

@@ -24,7 +24,7 @@ struct Answered<S> {
 pub(super) fn text(answer: &Answer<'_>, why: bool) -> Result<String> {
     let library = answer.query.library();
     let look = RenderOptions::of(answer.directive, answer.config);
-    let list = plan::alone(library, answer.trace.listing.clone(), answer.directive, look.style.is_numbered());
+    let list = plan::plan_single(library, answer.trace.listing.clone(), answer.directive, look.style.is_numbered());
     let plan = Plan::default();
     let (styles, citations) = (Styles::default(), CitationStates::default());
     let context = Context {

@@ -5,7 +5,7 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 use super::Answer;
 use crate::library::Library;
 use crate::paper::{Field, FieldValue};
-use crate::query::{Group, Shared};
+use crate::query::{Group, GroupValue};
 
 /// How wide a line is at most, as far as titles can give way.
 const WIDTH: usize = 100;
@@ -46,7 +46,7 @@ fn group(answer: &Answer<'_>, columns: &Columns, group: &Group, depth: usize, ou
     *out += format!(
         "{}{} ({})\n",
         "  ".repeat(depth),
-        label(library, group.field, group.shared.as_ref()),
+        label(library, group.field, group.value.as_ref()),
         group.papers.len()
     )
     .as_str();
@@ -59,14 +59,14 @@ fn group(answer: &Answer<'_>, columns: &Columns, group: &Group, depth: usize, ou
 }
 
 /// What a group is called here.
-pub(super) fn label(library: &Library, field: Field, shared: Option<&Shared>) -> String {
+pub(super) fn label(library: &Library, field: Field, shared: Option<&GroupValue>) -> String {
     match shared {
         None => format!("no {}", field.group_name()),
-        Some(Shared::Name(person)) => one_line(&person.to_string()),
-        Some(Shared::Category(category)) => library.categories[*category].id.clone(),
-        Some(Shared::Status(status)) => status.as_str().to_owned(),
-        Some(Shared::Tag(name) | Shared::Type(name) | Shared::Text(name)) => one_line(name),
-        Some(Shared::DatePart(part)) => part.to_string(),
+        Some(GroupValue::Name(person)) => one_line(&person.to_string()),
+        Some(GroupValue::Category(category)) => library.categories[*category].id.clone(),
+        Some(GroupValue::Status(status)) => status.as_str().to_owned(),
+        Some(GroupValue::Tag(name) | GroupValue::Type(name) | GroupValue::Text(name)) => one_line(name),
+        Some(GroupValue::DatePart(part)) => part.to_string(),
     }
 }
 

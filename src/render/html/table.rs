@@ -129,10 +129,7 @@ impl Html<'_> {
     fn people(&mut self, paper: &Paper, field: Field, people: &[Person]) {
         if !people.is_empty() {
             let names = Names::short(self.context.config, people);
-            self.authors(
-                paper,
-                &if field == Field::Authors { names.and_others(paper) } else { names },
-            );
+            self.authors(paper, &if field == Field::Authors { names.and_others(paper) } else { names });
         }
     }
 }

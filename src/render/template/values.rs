@@ -15,7 +15,7 @@ use crate::language::label_names;
 use crate::library::Library;
 use crate::paper::{Field, Paper, Role};
 use crate::plan::PlannedList;
-use crate::query::{Group, Shared, paper_value};
+use crate::query::{Group, GroupValue, paper_value};
 use crate::render::{Context, RenderOptions, Target, blocks, references, translation};
 use crate::url;
 
@@ -104,9 +104,9 @@ fn groups<'l>(
         // The plan gives every group an id, in this order.
         let id = ids.next().map_or("", String::as_str);
         let inner = self::groups(context, &group.groups, entries, look, ids);
-        let value = match &group.shared {
+        let value = match &group.value {
             None => Value::UNDEFINED,
-            Some(Shared::DatePart(part)) => Value::from(*part),
+            Some(GroupValue::DatePart(part)) => Value::from(*part),
             Some(shared) => Value::from(shared.name(context.library)),
         };
         let values = vec![
