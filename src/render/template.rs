@@ -311,7 +311,8 @@ mod tests {
         };
         let listing = query.run(&directive, &source, &|_, _| false).unwrap();
         let library = query.library();
-        let (list, config, plan) = (plan_single(library, listing, &directive, true), Config::default(), Plan::default());
+        let (list, config, plan) =
+            (plan_single(library, listing, &directive, true), Config::default(), Plan::default());
         let (styles, citations) = (Styles::default(), CitationStates::default());
         let context = Context {
             library,

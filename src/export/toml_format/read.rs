@@ -2,7 +2,7 @@
 
 use toml_edit::{Array, InlineTable, RawString, Table, Value as Written};
 
-use super::{Document, Entry, KeyValue, Item, Value};
+use super::{Document, Entry, Item, KeyValue, Value};
 
 /// Why a file has no canonical form.
 #[derive(Debug, PartialEq, Eq)]
