@@ -8,9 +8,10 @@ use toml::{Table, Value};
 
 const LIST: &str = include_str!("../data/papers.toml");
 const FRONT_PAGE: &str = include_str!("../book/README.md");
+const SOURCES: &str = include_str!("shelves/sources.toml");
 
-/// Notes, articles and collections, which have no paper's names and year.
-const WITHOUT_DATE: [&str; 9] = [
+/// Notes, articles, collections and families of models, which have no paper's names and year.
+const WITHOUT_DATE: [&str; 19] = [
     "llmzoo",
     "instructionzoo",
     "awesome-chatgpt-dataset",
@@ -20,7 +21,21 @@ const WITHOUT_DATE: [&str; 9] = [
     "lmsys-chat",
     "wechat-llm-engine",
     "wechat-tang-jie",
+    "llama-models",
+    "qwen3-models",
+    "deepseek-models",
+    "kimi-k2-models",
+    "glm-models",
+    "mistral-models",
+    "gemma-models",
+    "gpt-oss-models",
+    "olmo-models",
+    "pythia-models",
 ];
+
+/// The fields that are copied from a source, and the summary that was written from one.
+const CHECKED: [&str; 10] =
+    ["title", "authors", "date", "venue", "volume", "issue", "pages", "doi", "arxiv", "summary"];
 
 fn papers() -> Vec<Table> {
     let list: Table = LIST.parse().unwrap();
@@ -107,4 +122,59 @@ fn what_the_owner_wrote_came_before_what_was_added() {
     let added: Vec<_> = papers.iter().filter(|paper| text(paper, "added").is_some()).collect();
     assert_eq!(papers.len() - added.len(), 25);
     assert!(added.iter().all(|paper| text(paper, "note").is_none()), "a note is the owner's");
+}
+
+/// The rows of a section of `shelves/sources.toml`: an entry's key, the fields checked, and the source.
+fn sources(section: &str) -> Vec<(String, Vec<String>, String)> {
+    let sources: Table = SOURCES.parse().unwrap();
+    let rows = sources[section].as_table().unwrap().iter();
+    rows.map(|(id, row)| {
+        let row = row.as_table().unwrap();
+        let fields = texts(row, "fields").into_iter().map(str::to_owned).collect();
+        (id.clone(), fields, text(row, "read").unwrap().to_owned())
+    })
+    .collect()
+}
+
+#[test]
+fn every_entry_added_with_sources_names_one_for_each_field() {
+    let rows = sources("added");
+    let papers = papers();
+    let added: BTreeSet<_> = papers
+        .iter()
+        .filter(|paper| text(paper, "added") == Some("2026-11-30"))
+        .map(|paper| text(paper, "id").unwrap())
+        .collect();
+    assert_eq!(rows.iter().map(|(id, ..)| id.as_str()).collect::<BTreeSet<_>>(), added);
+    for (id, fields, read) in &rows {
+        let paper = papers.iter().find(|paper| text(paper, "id") == Some(id)).unwrap();
+        let preprint = text(paper, "venue") == Some("arXiv");
+        let present = CHECKED.into_iter().filter(|field| paper.contains_key(*field) && !(preprint && *field == "venue"));
+        assert_eq!(fields.iter().map(String::as_str).collect::<Vec<_>>(), present.collect::<Vec<_>>(), "{id}");
+        assert!(read.len() > 10, "{id} has no source");
+    }
+}
+
+#[test]
+fn every_corrected_field_has_a_source() {
+    let papers = papers();
+    for (id, fields, read) in sources("corrected") {
+        let paper = papers.iter().find(|paper| text(paper, "id") == Some(&id));
+        let paper = paper.unwrap_or_else(|| panic!("{id} is no entry of the list"));
+        assert!(!fields.is_empty() && fields.iter().all(|field| paper.contains_key(field)), "{id}");
+        assert!(!read.is_empty(), "{id} has no source");
+    }
+}
+
+/// A reader looks through a shelf; beyond this it is divided.
+#[test]
+fn no_shelf_holds_more_than_fifteen_works() {
+    let mut shelves = std::collections::BTreeMap::<String, usize>::new();
+    for paper in papers() {
+        for shelf in texts(&paper, "categories") {
+            *shelves.entry(shelf.to_owned()).or_default() += 1;
+        }
+    }
+    let full: Vec<_> = shelves.into_iter().filter(|(_, count)| *count > 15).collect();
+    assert!(full.is_empty(), "{full:?}");
 }
