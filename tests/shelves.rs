@@ -149,7 +149,8 @@ fn every_entry_added_with_sources_names_one_for_each_field() {
     for (id, fields, read) in &rows {
         let paper = papers.iter().find(|paper| text(paper, "id") == Some(id)).unwrap();
         let preprint = text(paper, "venue") == Some("arXiv");
-        let present = CHECKED.into_iter().filter(|field| paper.contains_key(*field) && !(preprint && *field == "venue"));
+        let present =
+            CHECKED.into_iter().filter(|field| paper.contains_key(*field) && !(preprint && *field == "venue"));
         assert_eq!(fields.iter().map(String::as_str).collect::<Vec<_>>(), present.collect::<Vec<_>>(), "{id}");
         assert!(read.len() > 10, "{id} has no source");
     }
