@@ -1,30 +1,152 @@
-//! Citations as chapters write them: keys, locators and the words around them, without any formatting.
+//! Citations as chapters write them: syntaxes, keys, prefixes, locators and suffixes. Formatting is in `render`.
 //!
-//! The grammar is [Pandoc's](https://pandoc.org/MANUAL.html#citation-syntax). Words around a key are the chapter's own
-//! Markdown and stay as they are.
+//! The grammar is [Pandoc's](https://pandoc.org/MANUAL.html#citation-syntax). Prefixes and suffixes are Markdown of the
+//! chapter and stay unchanged.
+
+use strum::{EnumString, IntoStaticStr, VariantNames};
 
 use crate::source::{Span, Spanned};
 
 mod cluster;
 mod key;
 mod locator;
+pub mod syntax;
 
 pub use cluster::{begins_with_key, bracketed, native};
 pub use key::key_at;
-pub use locator::Locator;
+pub use locator::{Locator, LocatorLabel};
 
-/// One citation, of one paper or several.
+/// A citation of one or more papers at a place in a chapter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation {
+    /// The syntax it is written in.
+    pub syntax: Syntax,
+    /// Its range in the chapter.
+    pub span: Span,
+    /// The papers it cites.
+    pub cluster: Cluster,
+    /// What happens if a key is not in the library.
+    pub on_unknown_key: OnUnknownKey,
+    /// The citation in the bracket after the key, which applies if the key itself is text: `@name [@a; @b]`.
+    pub fallback: Option<Box<Citation>>,
+    /// The kind of text around it.
+    pub text_context: TextContext,
+    /// The index of the heading it is under in the chapter's list of headings. `None` before the second heading.
+    pub section: Option<usize>,
+}
+
+impl Citation {
+    /// Creates a citation in a paragraph that requires its keys to be known.
+    pub fn new(syntax: Syntax, span: Span, mode: Mode, items: Vec<CitationItem>) -> Self {
+        Self {
+            syntax,
+            span,
+            cluster: Cluster { mode, items },
+            on_unknown_key: OnUnknownKey::Error,
+            fallback: None,
+            text_context: TextContext::Text,
+            section: None,
+        }
+    }
+}
+
+/// A syntax for citations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Syntax {
+    /// The directive `<<#cite a, p. 3>>`, which is always enabled.
+    Native,
+    /// `[see @a, p. 3]` and `@a`.
+    Pandoc,
+    /// `{{#cite a}}` and `@@a`.
+    MdbookBib,
+}
+
+impl Syntax {
+    /// Returns its name in the configuration.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// A set of syntaxes. The default is [`Syntax::Native`] alone, which every set contains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CitationSyntaxes(u8);
+
+impl CitationSyntaxes {
+    /// Whether a syntax is enabled.
+    pub const fn contains(self, syntax: Syntax) -> bool {
+        self.0 & Self::bit(syntax) != 0
+    }
+
+    /// Returns the syntaxes in either set.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    const fn bit(syntax: Syntax) -> u8 {
+        1 << syntax as u8
+    }
+}
+
+impl Default for CitationSyntaxes {
+    fn default() -> Self {
+        Self(Self::bit(Syntax::Native))
+    }
+}
+
+impl FromIterator<Syntax> for CitationSyntaxes {
+    fn from_iter<T: IntoIterator<Item = Syntax>>(syntaxes: T) -> Self {
+        syntaxes.into_iter().fold(Self::default(), |set, syntax| Self(set.0 | Self::bit(syntax)))
+    }
+}
+
+/// What happens if the key of a citation is not in the library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnUnknownKey {
+    /// It is an error.
+    Error,
+    /// The citation stays as text, with a warning. It is an error if a known key is similar.
+    Warn,
+    /// The citation stays as text.
+    Ignore,
+}
+
+/// The kind of text around a citation, which limits what may replace it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextContext {
+    /// A paragraph, a list item or the like.
+    Text,
+    /// A heading. mdBook makes it a link and repeats its text elsewhere.
+    Heading,
+    /// A cell of a table.
+    Cell,
+    /// The text of a link or the description of an image.
+    Link,
+    /// A footnote.
+    Footnote,
+}
+
+impl TextContext {
+    /// Whether links and anchors are allowed.
+    pub const fn may_link(self) -> bool {
+        !matches!(self, TextContext::Heading | TextContext::Link)
+    }
+}
+
+/// The papers of a citation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cluster {
-    /// How it stands in its sentence.
+    /// How the citation is related to its sentence.
     pub mode: Mode,
-    /// What it cites, in order; never empty.
+    /// The papers in the order of the citation; never empty.
     pub items: Vec<CitationItem>,
 }
 
 impl Cluster {
-    /// Makes one line of each of its texts.
-    pub fn put_on_one_line(&mut self) {
+    /// Joins the lines of prefixes, locators and suffixes.
+    pub fn join_lines(&mut self) {
         let join = |text: &mut String| *text = text.lines().map(str::trim).collect::<Vec<_>>().join(" ");
         for item in &mut self.items {
             join(&mut item.prefix);
@@ -36,12 +158,12 @@ impl Cluster {
     }
 }
 
-/// How a citation stands in its sentence.
+/// How a citation is related to its sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// Beside the sentence: `[@a]`.
+    /// In parentheses: `[@a]`.
     Parenthetical,
-    /// As a part of it, the author named in the text: `@a`.
+    /// As part of the sentence, with the author in the text: `@a`.
     Narrative,
 }
 
@@ -50,18 +172,18 @@ pub enum Mode {
 pub struct CitationItem {
     /// The key as written, without `@` and braces.
     pub key: Spanned<String>,
-    /// What stands before it, in Markdown.
+    /// The Markdown before it.
     pub prefix: String,
-    /// Where in the work.
+    /// The place in the work.
     pub locator: Option<Locator>,
-    /// What stands after it, in Markdown.
+    /// The Markdown after it.
     pub suffix: String,
-    /// Whether the author goes without saying: `-@a`.
+    /// Whether the author is omitted: `-@a`.
     pub suppress_author: bool,
 }
 
 impl CitationItem {
-    /// A paper and nothing about it.
+    /// Creates an item with a key and nothing else.
     pub fn bare(key: String, span: Span) -> Self {
         Self {
             key: Spanned::new(key, span),
@@ -72,26 +194,3 @@ impl CitationItem {
         }
     }
 }
-
-/// Which ways of writing a citation are read besides `<<#cite>>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct CitationSyntaxes {
-    /// `[see @a, p. 3]` and `@a`.
-    pub pandoc: bool,
-    /// `{{#cite a}}` and `@@a`.
-    pub mdbook_bib: bool,
-    /// Whether the book's pages typeset `\\(…\\)` (`mathjax-support`), so that nothing in it cites.
-    pub mathjax: bool,
-}
-
-impl CitationSyntaxes {
-    /// Whether a chapter may hold one of them, or what would be one if it were read; `raw` is its JSON text, or its own.
-    pub fn may_be_in(self, raw: &[u8]) -> bool {
-        let holds = |form: &[u8]| memchr::memmem::find(raw, form).is_some();
-        (if self.pandoc { memchr::memchr(b'@', raw).is_some() } else { holds(b"[@") || holds(b"@@") })
-            || holds(MDBOOK_BIB.as_bytes())
-    }
-}
-
-/// What mdbook-bib calls a citation, after `{{`.
-pub const MDBOOK_BIB: &str = "#cite";

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::csl::{self, Class, Mark, Position};
-use crate::directive::TextContext;
+use crate::citation::TextContext;
 use crate::library::Library;
 use crate::paper::Paper;
 use crate::plan::{Plan, PlannedChapter, ResolvedCitation, Step};
@@ -103,7 +103,7 @@ fn places(chapter: &PlannedChapter, style: &csl::Style) -> HashMap<usize, Citati
         let span = cited.citation.span;
         let items = &cited.citation.cluster.items;
         // A heading, a link, a cell or another note cannot hold a note.
-        let is_text = cited.citation.setting == TextContext::Text;
+        let is_text = cited.citation.text_context == TextContext::Text;
         let note = (notes && is_text).then(|| {
             cited_notes += 1;
             cited_notes + own_notes.partition_point(|&at| at < span.start)

@@ -1,79 +1,85 @@
-//! `[preprocessor.papers]` of book.toml, and what else of the book's configuration matters here.
+//! The configuration of a book: `[preprocessor.papers]` and the other keys of book.toml that this program reads.
 //!
-//! mdBook hands the configuration over as JSON, without places; [`BookToml`] finds them again in the file.
+//! mdBook passes the configuration as JSON, without positions. [`BookToml`] looks them up in the file.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
 use serde_json::{Map, Value};
-use toml::de::{DeTable, DeValue};
+use strum::{EnumString, VariantNames};
 
+use self::book_toml::Part;
+use self::keys::MDBOOK_KEYS;
 use crate::assets::SCRIPT;
-use crate::citation::CitationSyntaxes;
-use crate::diagnostic::{Code, Diagnostic, Place, nearest};
-use crate::options::{CONFIG_KEYS, MDBOOK_BIB_KEYS, MDBOOK_KEYS, OptionSpec, Style, ValueType};
-use crate::source::{Source, Span};
+use crate::citation::{CitationSyntaxes, Syntax};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::options::Style;
 
+mod book_toml;
+mod check;
+mod keys;
 mod mdbook_bib;
 
-pub use mdbook_bib::BibliographyPage;
+pub use book_toml::BookToml;
+pub use keys::{CONFIG_KEYS, KeySpec};
+pub use mdbook_bib::{BibliographyPage, MDBOOK_BIB_KEYS, MdbookBib};
 
-/// The settings, every one at its value or its default.
+/// The settings of a book, each with its value or default.
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Config {
-    /// Paths and globs of data files, from the book's root.
+    /// Paths and globs of data files, relative to the book's root.
     pub data: Vec<String>,
-    /// The style of listings that do not name one.
+    /// The style of lists whose directive has no `style`.
     pub style: Style,
-    /// The longest list of authors shown whole.
+    /// The length up to which lists of authors are not truncated.
     pub max_authors: usize,
-    /// What an error does.
+    /// The effect of an error.
     pub on_error: OnError,
-    /// Whether annotations of BibTeX entries are notes.
+    /// Whether annotations of BibTeX entries are read as notes.
     pub annotations: bool,
-    /// Which ways of writing a citation are read besides `<<#cite>>`.
+    /// The citation syntaxes that are read.
     pub citations: CitationSyntaxes,
-    /// The citation style; none for the built-in `numeric`.
+    /// The style of citations and references. `None` is the built-in style `numeric`.
     pub references: Option<Style>,
-    /// How far the numbers of citations run on.
+    /// Where the numbers of citations start again.
     pub numbering: Numbering,
-    /// Whether chapters that cite get their references at their end where they do not say.
+    /// Whether chapters that cite and have no `<<#references>>` get references at their end.
     pub append_references: bool,
-    /// Whether entries carry records for reference managers.
+    /// Whether entries contain metadata for reference managers.
     pub metadata: bool,
-    /// The page with the bibliography that goes to the book's end, as mdbook-bib has it, if there is to be one.
+    /// The bibliography page at the end of the book, which books from mdbook-bib have.
     pub bibliography: Option<BibliographyPage>,
-    /// Wording in place of ours.
+    /// The book's replacements for texts that the program writes into pages, by name.
     pub labels: BTreeMap<String, String>,
-    /// The language of the book (BCP 47); `en` where it says none.
+    /// The language of the book (BCP 47); `en` by default.
     pub language: String,
-    /// The folder of the chapters, from the book's root.
+    /// The folder of the chapters, relative to the book's root.
     pub src: PathBuf,
-    /// Whether the reader's browser typesets TeX that it finds in the page (`mathjax-support`).
+    /// Whether pages load MathJax (`mathjax-support`), which typesets TeX it finds in text.
     pub mathjax: bool,
-    /// Whether the book's pages load our script, so that what only it needs is worth its bytes.
+    /// Whether pages load `papers.js`. Markup that only the script uses is left out otherwise.
     pub has_script: bool,
 }
 
-/// How far the numbers of citations run on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where the numbers of citations start again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Numbering {
-    /// Each chapter begins anew.
+    /// In each chapter.
     Chapter,
-    /// Through the whole book.
+    /// Nowhere: they continue through the book.
     Book,
 }
 
-/// What an error does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The effect of an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum OnError {
-    /// Stops the build.
+    /// It stops the build.
     Fail,
-    /// Shows in the page.
+    /// It is shown in the page.
     Warn,
 }
 
@@ -101,12 +107,11 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Reads the whole configuration of a book, as mdBook gives it.
+    /// Reads the configuration of a book from the JSON that mdBook passes.
     ///
-    /// What is wrong is reported and otherwise at its default. `toml` is asked for places only then.
+    /// An invalid key is reported and its setting keeps the default.
     pub fn read(book: &Value, toml: &BookToml<'_>) -> (Self, Vec<Diagnostic>) {
         let mut config = Self::default();
-        let mut found = Vec::new();
         let text = |path: &str| book.pointer(path).and_then(Value::as_str);
         if let Some(language) = text("/book/language") {
             language.clone_into(&mut config.language);
@@ -114,66 +119,55 @@ impl Config {
         if let Some(src) = text("/book/src") {
             config.src = PathBuf::from(src);
         }
-        config.mathjax = has_mathjax(book);
-
+        config.mathjax = book.pointer("/output/html/mathjax-support") == Some(&Value::Bool(true));
         config.has_script = SCRIPT.registered(book).is_some();
-
-        let nothing = Map::new();
-        let table = table(book).unwrap_or(&nothing);
-        let theirs = if mdbook_bib::is_meant(table) { MDBOOK_BIB_KEYS } else { &[] };
-        let mut fitting = table.clone();
-        for (key, value) in table {
-            if value.is_null() || MDBOOK_KEYS.contains(&key.as_str()) {
-                continue;
-            }
-            let Some(spec) = CONFIG_KEYS.iter().chain(theirs).find(|spec| spec.name == key) else {
-                found.push(unknown(key, theirs, toml));
-                continue;
-            };
-            if let Err(wrong) = fits(spec, value) {
-                found.push(wrong.at(key, toml));
-                fitting.remove(key);
-                continue;
-            }
-            config.set(spec.name, value);
-        }
-        if !theirs.is_empty() {
-            mdbook_bib::set(&mut config, &fitting, toml, &mut found);
-        }
+        let diagnostics = table(book).map_or_else(Vec::new, |table| config.set_keys(table, toml));
+        // A list with an invalid word still enables the syntaxes it names correctly.
         config.citations = syntaxes(book);
         if book.pointer("/output/html/live-reload-endpoint").is_some_and(|endpoint| !endpoint.is_null()) {
             config.on_error = OnError::Warn;
         }
-        (config, found)
+        (config, diagnostics)
     }
 
-    /// Takes over a value that [`fits`].
-    fn set(&mut self, key: &str, value: &Value) {
-        let texts = || value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
-        match key {
-            "data" => self.data = value.as_str().map_or_else(|| texts().collect(), |one| vec![one.to_owned()]),
-            "style" => self.style = value.as_str().map(Style::parse).unwrap_or_default(),
-            "max-authors" => {
-                self.max_authors = value.as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or(usize::MAX);
+    /// Sets the keys of `[preprocessor.papers]` and returns diagnostics for invalid ones.
+    fn set_keys(&mut self, table: &Map<String, Value>, toml: &BookToml<'_>) -> Vec<Diagnostic> {
+        let bib_keys = if mdbook_bib::applies(table) { MDBOOK_BIB_KEYS } else { &[] };
+        let (mut own, mut bib, mut diagnostics) = (Vec::new(), Vec::new(), Vec::new());
+        for (name, value) in table {
+            if value.is_null() || MDBOOK_KEYS.contains(&name.as_str()) {
+                continue;
             }
-            "annotations" => self.annotations = value == true,
-            "append-references" => self.append_references = value == true,
-            "metadata" => self.metadata = value == true,
-            "numbering" if value == "book" => self.numbering = Numbering::Book,
-            "references" => self.references = value.as_str().filter(|style| *style != "numeric").map(Style::parse),
-            "on-error" if value == "warn" => self.on_error = OnError::Warn,
-            "labels" => {
-                let labels = value.as_object().into_iter().flatten();
-                self.labels =
-                    labels.filter_map(|(name, words)| Some((name.clone(), words.as_str()?.to_owned()))).collect();
+            let key = CONFIG_KEYS.iter().find(|key| key.name == name);
+            let bib_key = bib_keys.iter().find(|key| key.name == name);
+            let Some(takes) = key.map(|key| key.takes).or(bib_key.map(|key| key.takes)) else {
+                diagnostics.push(unknown_key(name, bib_keys, toml));
+                continue;
+            };
+            if let Err(invalid) = check::check(takes, value) {
+                diagnostics.push(invalid.at(name, toml));
+                continue;
             }
-            // The rest says its default.
-            _ => {}
+            own.extend(key.map(|key| (key, value)));
+            bib.extend(bib_key.map(|key| (key, value)));
         }
+        let mut mdbook_bib = MdbookBib::default();
+        for (key, value) in &bib {
+            (key.set)(&mut mdbook_bib, value);
+        }
+        if !bib.is_empty() {
+            mdbook_bib.set_defaults(self);
+        }
+        for (key, value) in &own {
+            (key.set)(self, value);
+        }
+        mdbook_bib.add_data(self, own.iter().any(|(key, _)| key.name == "data"));
+        diagnostics.extend(mdbook_bib.warnings(toml));
+        diagnostics
     }
 }
 
-/// Whether the configuration of a book has our table, without which mdBook does not run us.
+/// Whether the configuration has the table `[preprocessor.papers]`. mdBook does not run the preprocessor without it.
 pub fn is_registered(book: &Value) -> bool {
     table(book).is_some()
 }
@@ -182,205 +176,33 @@ fn table(book: &Value) -> Option<&Map<String, Value>> {
     book.pointer("/preprocessor/papers").and_then(Value::as_object)
 }
 
-fn unknown(key: &str, theirs: &'static [OptionSpec], toml: &BookToml<'_>) -> Diagnostic {
-    let (place, said) = toml.said(key, Part::Key);
-    let found = Code::UnknownOption.at(place, format!("no configuration key `{key}`{said}"));
-    if MDBOOK_BIB_KEYS.iter().any(|theirs| theirs.name == key) {
-        return found.help("this key of mdbook-bib is read where `bibliography` names the data");
+fn unknown_key(name: &str, bib_keys: &'static [KeySpec<MdbookBib>], toml: &BookToml<'_>) -> Diagnostic {
+    let (place, origin) = toml.place_and_origin(name, Part::Key);
+    let diagnostic = Code::UnknownOption.at(place, format!("no configuration key `{name}`{origin}"));
+    if MDBOOK_BIB_KEYS.iter().any(|key| key.name == name) {
+        return diagnostic.help("this key of mdbook-bib is only read if `bibliography` names the data");
     }
-    let known = CONFIG_KEYS.iter().chain(theirs).map(|spec| spec.name).chain(MDBOOK_KEYS.iter().copied());
-    found.did_you_mean(nearest(key, known))
+    let own = CONFIG_KEYS.iter().map(|key| key.name).chain(bib_keys.iter().map(|key| key.name));
+    diagnostic.did_you_mean(nearest(name, own.chain(MDBOOK_KEYS.iter().copied())))
 }
 
-/// Which ways of writing a citation a book's configuration asks for, before anything in it is checked.
+/// Returns the citation syntaxes that a book's configuration enables, before it is checked.
 pub fn syntaxes(book: &Value) -> CitationSyntaxes {
-    let mathjax = has_mathjax(book);
-    let Some(table) = table(book) else { return CitationSyntaxes { mathjax, ..CitationSyntaxes::default() } };
-    let named = table.get("citations").map(syntaxes_in).unwrap_or_default();
-    let implied = mdbook_bib::syntaxes(table);
-    CitationSyntaxes {
-        pandoc: named.pandoc || implied.pandoc,
-        mdbook_bib: named.mdbook_bib || implied.mdbook_bib,
-        mathjax,
-    }
+    let Some(table) = table(book) else { return CitationSyntaxes::default() };
+    let listed = table.get("citations").map(listed_syntaxes).unwrap_or_default();
+    listed.union(mdbook_bib::syntaxes(table))
 }
 
-/// Whether a reader's browser typesets TeX.
-fn has_mathjax(book: &Value) -> bool {
-    book.pointer("/output/html/mathjax-support") == Some(&Value::Bool(true))
-}
-
-fn syntaxes_in(value: &Value) -> CitationSyntaxes {
-    let named = |name: &str| value.as_array().into_iter().flatten().any(|syntax| syntax == name);
-    CitationSyntaxes { pandoc: named("pandoc"), mdbook_bib: named("mdbook-bib"), mathjax: false }
-}
-
-/// Why a value does not fit.
-struct InvalidValue {
-    value: String,
-    expected: String,
-    near: Option<&'static str>,
-}
-
-impl InvalidValue {
-    fn at(self, key: &str, toml: &BookToml<'_>) -> Diagnostic {
-        let InvalidValue { value, expected, near } = self;
-        let (place, said) = toml.said(key, Part::Value);
-        let found = Code::BadValue
-            .at(place, format!("`{key}` cannot be `{value}`{said}"))
-            .label(format!("expected {expected}"));
-        found.did_you_mean(near)
-    }
-}
-
-fn fits(spec: &OptionSpec, value: &Value) -> Result<(), InvalidValue> {
-    let one_of = |words: &'static [&'static str], value: &Value| {
-        let word = value.as_str().unwrap_or_default();
-        if words.contains(&word) {
-            return Ok(());
-        }
-        let expected =
-            format!("one of {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "));
-        Err(InvalidValue { value: plain(value), expected, near: nearest(word, words.iter().copied()) })
-    };
-    let check = |fits: bool, expected: &str| {
-        if fits {
-            Ok(())
-        } else {
-            Err(InvalidValue { value: value.to_string(), expected: expected.to_owned(), near: None })
-        }
-    };
-    let path = |value: &Value| value.as_str().is_some_and(|path| !path.trim().is_empty());
-    match spec.takes {
-        ValueType::Flag | ValueType::FlagOr(_) => check(value.is_boolean(), "`true` or `false`"),
-        ValueType::Number => check(value.is_u64(), "a number"),
-        ValueType::Style | ValueType::ReferenceStyle => {
-            let numeric = spec.takes == ValueType::ReferenceStyle && value == "numeric";
-            match value.as_str() {
-                Some(written) if numeric || Style::parse(written).is_known() => Ok(()),
-                Some(written) => {
-                    let more = (spec.takes == ValueType::ReferenceStyle).then_some("numeric");
-                    let near = nearest(written, Style::names().chain(more));
-                    let or = more.map_or("", |_| "`numeric`, or ");
-                    Err(InvalidValue { value: plain(value), expected: format!("{or}{}", Style::expected()), near })
-                }
-                None => check(false, "the name of a style"),
-            }
-        }
-        ValueType::Text
-        | ValueType::SortFields
-        | ValueType::Words
-        | ValueType::Types
-        | ValueType::Years
-        | ValueType::Date
-        | ValueType::Expression
-        | ValueType::Level
-        | ValueType::Keys => check(value.is_string(), "a text"),
-        ValueType::OneOf(words) => one_of(words, value),
-        ValueType::ListOf(words) => match value.as_array() {
-            Some(values) => values.iter().try_for_each(|value| one_of(words, value)),
-            None => check(false, "a list"),
-        },
-        ValueType::Texts => {
-            check(path(value) || value.as_array().is_some_and(|values| values.iter().all(path)), "a list of paths")
-        }
-        ValueType::Table => {
-            let table = value.as_object();
-            check(table.is_some_and(|table| table.values().all(Value::is_string)), "a table of texts")
-        }
-    }
-}
-
-/// A JSON value as it reads best in a sentence.
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// Which side of `key = value`.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Key,
-    Value,
-}
-
-/// book.toml on disk, read only when a place in it is wanted.
-pub struct BookToml<'a> {
-    read: &'a dyn Fn(&Path) -> Option<String>,
-    source: OnceCell<Option<Arc<Source>>>,
-}
-
-impl<'a> BookToml<'a> {
-    /// `read` gives the text of a file at the book's root, if there is one.
-    pub fn new(read: &'a dyn Fn(&Path) -> Option<String>) -> Self {
-        Self { read, source: OnceCell::new() }
-    }
-
-    /// Where `labels` are said, or would be.
-    pub fn labels_place(&self) -> Place {
-        self.place("labels", Part::Value)
-    }
-
-    /// Where the value of a key is said, or would be.
-    pub fn value_place(&self, key: &str) -> Place {
-        self.place(key, Part::Value)
-    }
-
-    /// Where the `index`-th of `data` is said.
-    pub fn data_entry(&self, index: usize) -> Place {
-        let entry = self.find(&|table| {
-            let data = table.get("data");
-            let entry = match data.map(toml::Spanned::get_ref) {
-                Some(DeValue::Array(list)) => list.get(index),
-                _ => data.filter(|_| index == 0),
-            };
-            // What comes after is mdbook-bib's.
-            entry.or_else(|| table.get("bibliography")).or(data).map(toml::Spanned::span)
-        });
-        entry.unwrap_or_else(|| self.place("data", Part::Value))
-    }
-
-    /// Where a key is said, and who says it if not the file.
-    fn said(&self, key: &str, part: Part) -> (Place, String) {
-        let place = self.place(key, part);
-        if matches!(place, Place::Span(..)) || self.source().is_none() {
-            return (place, String::new());
-        }
-        let variable = key.to_uppercase().replace('-', "_");
-        (Place::Configuration, format!(", as `MDBOOK_PREPROCESSOR__PAPERS__{variable}` has it"))
-    }
-
-    fn place(&self, key: &str, part: Part) -> Place {
-        let said = self.find(&|table| {
-            let (name, value) = table.get_key_value(key)?;
-            Some(if part == Part::Key { name.span() } else { value.span() })
-        });
-        said.unwrap_or_else(|| match self.source() {
-            Some(source) => Place::File(source.path.clone()),
-            None => Place::Configuration,
-        })
-    }
-
-    /// The place that `within` finds in the table `[preprocessor.papers]`.
-    fn find(&self, within: &dyn Fn(&DeTable<'_>) -> Option<std::ops::Range<usize>>) -> Option<Place> {
-        let source = self.source()?;
-        let (root, _) = DeTable::parse_recoverable(&source.text);
-        let mut table = root.get_ref();
-        for step in ["preprocessor", "papers"] {
-            let DeValue::Table(inner) = table.get(step)?.get_ref() else { return None };
-            table = inner;
-        }
-        let range = within(table)?;
-        Some(Place::Span(Arc::clone(&source), Span::from(range)))
-    }
-
-    fn source(&self) -> Option<Arc<Source>> {
-        let read = || (self.read)(Path::new("book.toml")).map(|text| Source::new("book.toml", text));
-        self.source.get_or_init(read).clone()
-    }
+/// Returns the syntaxes that a value of `citations` names.
+fn listed_syntaxes(value: &Value) -> CitationSyntaxes {
+    let words = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+    words.filter_map(|word| word.parse::<Syntax>().ok()).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     #[track_caller]
@@ -390,25 +212,31 @@ mod tests {
             serde_json::to_value(table).unwrap()
         };
         let read = |_: &Path| Some(toml.to_owned());
-        let (config, found) = Config::read(&value, &BookToml::new(&read));
-        let found: Vec<_> = found
+        let (config, diagnostics) = Config::read(&value, &BookToml::new(&read));
+        let shown: Vec<_> = diagnostics
             .iter()
-            .map(|found| {
-                let help = found.help.as_deref().unwrap_or("-");
-                format!("{} {}: {}; {help}", found.place, found.code.as_str(), found.message)
+            .map(|diagnostic| {
+                let help = diagnostic.help.as_deref().unwrap_or("-");
+                format!("{} {}: {}; {help}", diagnostic.place, diagnostic.code.as_str(), diagnostic.message)
             })
             .collect();
-        assert_eq!(found, expect);
+        assert_eq!(shown, expect);
         config
     }
 
     #[test]
-    fn nothing_said_is_the_defaults() {
+    fn keys_are_sorted_without_duplicates() {
+        assert!(CONFIG_KEYS.is_sorted_by(|a, b| a.name < b.name));
+        assert!(MDBOOK_KEYS.is_sorted_by(|a, b| a < b));
+    }
+
+    #[test]
+    fn absent_keys_have_their_defaults() {
         assert_eq!(check("[preprocessor.papers]\ncommand = \"x\"\nafter = [\"links\"]\n", &[]), Config::default());
     }
 
     #[test]
-    fn every_key_of_the_table_is_accepted_at_its_type() {
+    fn every_key_accepts_a_value_of_its_type() {
         let config = check(
             "[book]\nlanguage = \"zh\"\nsrc = \"book\"\n[preprocessor.papers]\ndata = [\"a.toml\", \"b/*.toml\"]\n\
              style = \"links\"\nmax-authors = 3\non-error = \"warn\"\nlabels = { empty = \"nichts\" }\n\
@@ -423,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_placed_in_the_file() {
+    fn invalid_keys_are_reported_at_their_positions() {
         check(
             "[preprocessor.papers]\ndate = []\nstyle = \"link\"\non-error = \"worn\"\nmax-authors = \"3\"\ncitations = [\"pandok\"]\n",
             &[
@@ -437,22 +265,22 @@ mod tests {
     }
 
     #[test]
-    fn what_the_environment_says_is_told_as_its_own() {
+    fn invalid_values_from_the_environment_name_the_variable() {
         let value = serde_json::json!({ "preprocessor": { "papers": { "on-error": "wrn", "stlye": "x" } } });
         let read = |_: &Path| Some("[preprocessor.papers]\n".to_owned());
-        let (_, found) = Config::read(&value, &BookToml::new(&read));
-        let found: Vec<_> = found.iter().map(|found| format!("{}: {}", found.place, found.message)).collect();
+        let (_, diagnostics) = Config::read(&value, &BookToml::new(&read));
+        let shown = diagnostics.iter().map(|diagnostic| format!("{}: {}", diagnostic.place, diagnostic.message));
         assert_eq!(
-            found,
+            shown.collect::<Vec<_>>(),
             [
-                "configuration: `on-error` cannot be `wrn`, as `MDBOOK_PREPROCESSOR__PAPERS__ON_ERROR` has it",
-                "configuration: no configuration key `stlye`, as `MDBOOK_PREPROCESSOR__PAPERS__STLYE` has it",
+                "configuration: `on-error` cannot be `wrn`, set by `MDBOOK_PREPROCESSOR__PAPERS__ON_ERROR`",
+                "configuration: no configuration key `stlye`, set by `MDBOOK_PREPROCESSOR__PAPERS__STLYE`",
             ]
         );
     }
 
     #[test]
-    fn serving_shows_errors_in_the_page() {
+    fn errors_are_shown_in_the_page_while_serving() {
         let value = serde_json::json!({ "output": { "html": { "live-reload-endpoint": "__livereload" } } });
         let (config, _) = Config::read(&value, &BookToml::new(&|_| None));
         assert_eq!(config.on_error, OnError::Warn);

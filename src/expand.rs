@@ -14,7 +14,7 @@ use crate::assets;
 use crate::citation_states::CitationStates;
 use crate::config::{BookToml, Config, Numbering, OnError};
 use crate::diagnostic::{self, Code, Diagnostic, Level};
-use crate::directive::{Directive, Placement, Scan, ScanItem, scan_citing};
+use crate::directive::{Directive, Placement, Scan, ScanItem, scan_with_citations};
 use crate::files;
 use crate::format::Reading;
 use crate::labels;
@@ -295,7 +295,8 @@ fn scan_all(
         let shown = path.clone().unwrap_or_else(|| PathBuf::from(chapter.name.as_ref()));
         let source = Source::new(shown, chapter.content);
         let file = ChapterFile { name: chapter.name.into_owned(), path };
-        let Scan { items, warnings, possible_citations, headings, closing } = scan_citing(&source, config.citations);
+        let Scan { items, warnings, possible_citations, headings, closing } =
+            scan_with_citations(&source, config.citations, config.mathjax);
         (ScannedChapter { source, file, page: chapter.path, items, possible_citations, headings, closing }, warnings)
     });
     let scanned: Vec<_> = scanned.collect();

@@ -7,8 +7,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::diagnostic::Diagnostic;
-use crate::directive::{Directive, Options, Scope};
+use crate::directive::Directive;
 use crate::library::Library;
+use crate::options::{Options, Scope};
 use crate::source::Source;
 
 mod compile;

@@ -4,11 +4,11 @@
 
 use crate::citation_states::CitationStates;
 use crate::config::Config;
-use crate::directive::{Directive, Lang, Options};
+use crate::directive::Directive;
 use crate::labels;
 use crate::library::Library;
 use crate::markup::escape;
-use crate::options::Style;
+use crate::options::{Lang, Options, Style};
 use crate::paper::{Date, Field, Link, is_han};
 use crate::plan::{Plan, PlannedList, ResolvedCitation, Step};
 use crate::source::Span;

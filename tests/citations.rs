@@ -14,8 +14,8 @@ mod papers;
 
 use std::path::Path;
 
-use mdbook_papers::citation::CitationSyntaxes;
-use mdbook_papers::directive::{ScanItem, scan_citing};
+use mdbook_papers::citation::Syntax;
+use mdbook_papers::directive::{ScanItem, scan_with_citations};
 use mdbook_papers::expand::{Book, Chapter, expand};
 use mdbook_papers::options::directive;
 use mdbook_papers::source::Source;
@@ -46,12 +46,12 @@ fn every_example_in_a_code_block_is_expanded_below_it() {
 
 #[test]
 fn the_examples_cite_as_they_say() {
-    let syntaxes = CitationSyntaxes { pandoc: true, mdbook_bib: false, mathjax: false };
-    let found = scan_citing(&Source::new("citations.md", PAGE), syntaxes).items;
-    let written = found.into_iter().map(|item| match item {
+    let syntaxes = [Syntax::Pandoc].into_iter().collect();
+    let items = scan_with_citations(&Source::new("citations.md", PAGE), syntaxes, false).items;
+    let written = items.into_iter().map(|item| match item {
         ScanItem::Citation(citation) => &PAGE[citation.span.range()],
         ScanItem::Directive(directive) => &PAGE[directive.span.range()],
-        ScanItem::Invalid(fault) => panic!("{fault:?}"),
+        ScanItem::Invalid(invalid) => panic!("{invalid:?}"),
     });
     let expect = [
         "<<#cite vaswani2017attention, sec. 3>>",

@@ -2,7 +2,7 @@
 //! the book makes of it.
 
 use mdbook_papers::directive::{ScanItem, scan};
-use mdbook_papers::options::{FIELDS, GROUPS, STYLES, directive};
+use mdbook_papers::options::{FIELDS, GROUPS, Style, directive};
 use mdbook_papers::paper::Field;
 use mdbook_papers::render::template;
 use mdbook_papers::source::Source;
@@ -55,7 +55,7 @@ fn every_example_in_a_code_block_is_expanded_below_it() {
 #[test]
 fn every_style_field_group_value_and_filter_is_told() {
     let fields = Field::ALL.iter().map(|field| field.template_name());
-    for word in STYLES.iter().chain(FIELDS).chain(GROUPS).copied().chain(fields) {
+    for word in Style::built_in_names().chain(FIELDS.iter().chain(GROUPS).copied()).chain(fields) {
         assert!(PAGE.contains(&format!("`{word}`")), "{word}");
     }
     let values = [template::VALUES, template::ENTRY_VALUES, template::FILTERS].concat();

@@ -11,7 +11,7 @@ mod case;
 #[path = "support/papers.rs"]
 mod papers;
 
-use mdbook_papers::options::MDBOOK_BIB_KEYS;
+use mdbook_papers::config::MDBOOK_BIB_KEYS;
 
 const PAGE: &str = include_str!("../book/guide/mdbook-bib.md");
 

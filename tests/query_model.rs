@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use icu_collator::options::{CollatorOptions, Strength};
 use icu_collator::{CollatorBorrowed, CollatorPreferences};
-use mdbook_papers::directive::{ScanItem, Scope, scan};
+use mdbook_papers::directive::{ScanItem, scan};
+use mdbook_papers::options::Scope;
 use mdbook_papers::format::{self, Reading};
 use mdbook_papers::library::{self, Library};
 use mdbook_papers::query::{Group, GroupValue, Listing, Query};

@@ -1,7 +1,8 @@
 //! README.md, held against the tables of the code: every word a user may type stands in it, with its default.
 
+use mdbook_papers::config::CONFIG_KEYS;
 use mdbook_papers::language::label_names;
-use mdbook_papers::options::{CONFIG_KEYS, DIRECTIVES, SORT_FIELDS, STYLES};
+use mdbook_papers::options::{DIRECTIVES, SORT_FIELDS, Style};
 
 const README: &str = include_str!("../README.md");
 
@@ -38,7 +39,7 @@ fn every_configuration_key_stands_in_the_readme_with_its_default() {
 fn every_field_label_and_style_stands_in_the_readme() {
     let prefixed = |name: &&str| ["column-", "script-", "type-"].iter().any(|prefix| name.starts_with(prefix));
     let labels = label_names().filter(|name| !prefixed(name));
-    for word in SORT_FIELDS.iter().chain(STYLES).copied().chain(labels) {
+    for word in SORT_FIELDS.iter().copied().chain(Style::built_in_names()).chain(labels) {
         assert!(README.contains(&format!("`{word}`")), "{word}");
     }
 }

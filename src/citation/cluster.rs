@@ -1,4 +1,4 @@
-//! Several papers in one citation: `see @a, pp. 33-35; also @b, chap. 1`.
+//! The papers of one citation: `see @a, pp. 33-35; also @b, chap. 1`.
 
 use std::borrow::Cow;
 
@@ -7,23 +7,32 @@ use super::{CitationItem, locator};
 use crate::paper::is_han;
 use crate::source::{Span, Spanned};
 
-/// Reads what stands between the brackets of `[see @a, p. 3; @b]`, or none if it is no citation; `base` is where it begins
-/// in the chapter.
+/// Reads the text between the brackets of `[see @a, p. 3; @b]`. Returns `None` if it contains no key.
+///
+/// `base` is the offset of the text in the chapter.
 pub fn bracketed(text: &str, base: usize) -> Option<Vec<CitationItem>> {
-    items(text, base, false)
+    items(text, base, Punctuation::Ascii)
 }
 
-/// The same; in a directive full-width punctuation does as its fellows do.
-fn items(text: &str, base: usize, native: bool) -> Option<Vec<CitationItem>> {
+/// The punctuation that separates items and ends keys.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Punctuation {
+    /// Commas and semicolons.
+    Ascii,
+    /// Their full-width forms as well, as in a directive.
+    Wide,
+}
+
+fn items(text: &str, base: usize, punctuation: Punctuation) -> Option<Vec<CitationItem>> {
     let mut from = 0;
     let mut next = find_key(text, 0)?;
-    // Most hold one, and a book holds many.
+    // Most citations have one item.
     let mut items = Vec::with_capacity(1);
     loop {
-        let (end, after) = item_end(text, next.end, native);
+        let (end, after) = item_end(text, next.end, punctuation);
         let suppress_author = text[from..next.at].ends_with('-');
         let before = &text[from..next.at - usize::from(suppress_author)];
-        let (locator, suffix) = locator::split(after_comma(&text[next.end..end], native));
+        let (locator, suffix) = locator::split(after_comma(&text[next.end..end], punctuation));
         items.push(CitationItem {
             key: Spanned::new(next.key.to_owned(), Span::new(next.at, next.end).shifted(base)),
             prefix: before.trim().to_owned(),
@@ -35,8 +44,8 @@ fn items(text: &str, base: usize, native: bool) -> Option<Vec<CitationItem>> {
         if end >= text.len() {
             return Some(items);
         }
-        let Some(found) = find_key(text, from) else {
-            // Words after the last semicolon belong to the last item.
+        let Some(key) = find_key(text, from) else {
+            // Text after the last semicolon belongs to the last item.
             let rest = text[from..].trim();
             if let Some(last) = items.last_mut().filter(|_| !rest.is_empty()) {
                 let mark = if text[end..].starts_with(';') { "; " } else { &text[end..after] };
@@ -45,34 +54,34 @@ fn items(text: &str, base: usize, native: bool) -> Option<Vec<CitationItem>> {
             }
             return Some(items);
         };
-        next = found;
+        next = key;
     }
 }
 
-/// Whether a key stands in the first item of what [`bracketed`] reads.
+/// Whether the first item of the text, as [`bracketed`] reads it, contains a key.
 pub fn begins_with_key(text: &str) -> bool {
-    find_key(&text[..item_end(text, 0, false).0], 0).is_some()
+    find_key(&text[..item_end(text, 0, Punctuation::Ascii).0], 0).is_some()
 }
 
-/// Full-width punctuation that ends a key, as a comma does.
+/// Full-width punctuation that ends a key in a directive.
 const WIDE: [char; 4] = ['，', '、', '。', '：'];
 
 /// Reads the arguments of `<<#cite key, p. 3>>` or `<<#cite @a; @b, p. 3>>`.
 ///
 /// # Errors
-/// The place where a key belongs and none stands.
+/// Returns the span at which a key is expected.
 pub fn native(text: &str, base: usize) -> Result<Vec<CitationItem>, Span> {
     let start = base + text.len() - text.trim_start().len();
-    let words = unquoted(text.trim());
+    let words = braces_for_quotes(text.trim());
     let words = words.as_ref();
     let missing = Span::new(start, start + words.len());
     if find_key(words, 0).is_some() {
-        return items(words, start, true).ok_or(missing);
+        return items(words, start, Punctuation::Wide).ok_or(missing);
     }
     let mut items = Vec::new();
     let mut from = 0;
     while from < words.len() {
-        let (end, after) = item_end(words, from, true);
+        let (end, after) = item_end(words, from, Punctuation::Wide);
         let piece = &words[from..end];
         let written = piece.trim();
         let at = from + piece.len() - piece.trim_start().len();
@@ -83,7 +92,7 @@ pub fn native(text: &str, base: usize) -> Result<Vec<CitationItem>, Span> {
         if key.is_empty() {
             return Err(if written.is_empty() { missing } else { Span::new(at, at + written.len()).shifted(start) });
         }
-        let (locator, suffix) = locator::split(after_comma(&written[length..], true));
+        let (locator, suffix) = locator::split(after_comma(&written[length..], Punctuation::Wide));
         let span = Span::new(at + usize::from(suppress_author), at + length).shifted(start);
         items.push(CitationItem { locator, suffix, suppress_author, ..CitationItem::bare(key.to_owned(), span) });
         from = after;
@@ -91,8 +100,8 @@ pub fn native(text: &str, base: usize) -> Result<Vec<CitationItem>, Span> {
     if items.is_empty() { Err(missing) } else { Ok(items) }
 }
 
-/// The text with odd keys as Pandoc writes them, `@{odd key}` for `@"odd key"`, at the same places.
-fn unquoted(text: &str) -> Cow<'_, str> {
+/// Replaces `@"odd key"` by Pandoc's `@{odd key}`, which has the same length.
+fn braces_for_quotes(text: &str) -> Cow<'_, str> {
     const MARK: &str = "@\"";
     if !text.contains(MARK) {
         return Cow::Borrowed(text);
@@ -108,35 +117,37 @@ fn unquoted(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-struct Found<'t> {
+/// A key in a text.
+struct KeyRange<'t> {
     at: usize,
     end: usize,
     key: &'t str,
 }
 
-/// The first key from an offset on.
-fn find_key(text: &str, from: usize) -> Option<Found<'_>> {
+/// Returns the first key at or after an offset.
+fn find_key(text: &str, from: usize) -> Option<KeyRange<'_>> {
     let mut at = from;
-    while let Some(found) = text.get(at..)?.find('@') {
-        at += found;
+    while let Some(next) = text.get(at..)?.find('@') {
+        at += next;
         let before = text[..at].chars().next_back();
-        let stands = before.is_none_or(|c| is_han(c) || !(c.is_alphanumeric() || matches!(c, '\\' | '@' | '/')));
-        if let Some((key, end)) = key_at(text, at).filter(|_| stands) {
-            return Some(Found { at, end, key });
+        let may_begin = before.is_none_or(|c| is_han(c) || !(c.is_alphanumeric() || matches!(c, '\\' | '@' | '/')));
+        if let Some((key, end)) = key_at(text, at).filter(|_| may_begin) {
+            return Some(KeyRange { at, end, key });
         }
         at += 1;
     }
     None
 }
 
-/// What stands after a key, without a full-width comma before it.
-fn after_comma(text: &str, native: bool) -> &str {
-    if native { text.strip_prefix(['，', '、']).unwrap_or(text) } else { text }
+/// Removes a full-width comma after a key.
+fn after_comma(text: &str, punctuation: Punctuation) -> &str {
+    if punctuation == Punctuation::Wide { text.strip_prefix(['，', '、']).unwrap_or(text) } else { text }
 }
 
-/// Where the item that goes on at `from` ends, and where the next begins: at a semicolon outside braces, brackets and code,
-/// or at the end.
-fn item_end(text: &str, from: usize, native: bool) -> (usize, usize) {
+/// Returns the offsets at which the item that contains `from` ends and the next begins.
+///
+/// Items end at a semicolon outside braces, brackets and code.
+fn item_end(text: &str, from: usize, punctuation: Punctuation) -> (usize, usize) {
     let mut depth = 0_i32;
     let mut code = false;
     let mut escaped = false;
@@ -148,7 +159,9 @@ fn item_end(text: &str, from: usize, native: bool) -> (usize, usize) {
             '{' | '[' if !code => depth += 1,
             '}' | ']' if !code => depth -= 1,
             ';' if !code && depth <= 0 => return (from + at, from + at + 1),
-            '；' if native && !code && depth <= 0 => return (from + at, from + at + c.len_utf8()),
+            '；' if punctuation == Punctuation::Wide && !code && depth <= 0 => {
+                return (from + at, from + at + c.len_utf8());
+            }
             _ => {}
         }
     }
@@ -161,7 +174,7 @@ mod tests {
 
     fn show(items: &[CitationItem]) -> String {
         let item = |item: &CitationItem| {
-            let locator = item.locator.as_ref().map(|locator| format!("{} {}", locator.label, locator.value));
+            let locator = item.locator.as_ref().map(|locator| format!("{} {}", locator.label.as_str(), locator.value));
             let author = if item.suppress_author { "-" } else { "" };
             format!("{}|{author}{}|{}|{}", item.prefix, item.key.value, locator.unwrap_or_default(), item.suffix)
         };
@@ -169,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bracket_holds_items_with_words_around_them() {
+    fn a_bracket_contains_items_with_prefixes_and_suffixes() {
         #[track_caller]
         fn check(text: &str, expect: &str) {
             let items = bracketed(text, 0);
@@ -194,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_directive_names_keys_with_or_without_a_sign() {
+    fn keys_in_a_directive_need_no_at_sign() {
         #[track_caller]
         fn check(text: &str, expect: Result<&str, Span>) {
             let read = native(text, 0);

@@ -1,12 +1,12 @@
-//! Keys in text: where one begins, and where it ends.
+//! Keys of papers in text.
 
-/// The characters that may stand inside a key, singly, between letters and digits.
+/// Punctuation allowed inside a key, one character at a time between letters and digits.
 const INNER: &str = ":.#$%&-+?<>~/_";
 
-/// Reads the key after the `@` at `at`: `@key`, or `@{odd key}`. Gives the key and the offset after it.
+/// Reads the key after the `@` at offset `at`: `@key`, or `@{odd key}`. Returns the key and the offset after it.
 ///
-/// A key begins with a letter, a digit or `_` in any script, and never ends with punctuation, so that the full stop of a
-/// sentence is not part of it.
+/// A key without braces begins with a letter or digit of any script or `_`, and does not end with punctuation: the full
+/// stop of a sentence is not part of it.
 pub fn key_at(text: &str, at: usize) -> Option<(&str, usize)> {
     let start = at + 1;
     let rest = text.get(start..)?;
@@ -19,7 +19,7 @@ pub fn key_at(text: &str, at: usize) -> Option<(&str, usize)> {
     Some((&rest[..length], start + length))
 }
 
-/// How long the key at the beginning of `rest` is.
+/// Returns the length of the key at the start of `rest`.
 fn plain_length(rest: &str) -> Option<usize> {
     let mut end = 0;
     let mut after_punctuation = false;
@@ -36,7 +36,7 @@ fn plain_length(rest: &str) -> Option<usize> {
     (end > 0).then_some(end)
 }
 
-/// How long the text before the brace that closes is; none where no brace does, on the same line.
+/// Returns the length of the text before the closing brace, which must be on the same line.
 fn braced_length(rest: &str) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, c) in rest.char_indices() {
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_never_swallows_the_punctuation_after_it() {
+    fn punctuation_after_a_key_is_not_part_of_it() {
         #[track_caller]
         fn check(text: &str, expect: Option<(&str, &str)>) {
             let read = key_at(text, 0).map(|(key, end)| (key, &text[end..]));
@@ -73,8 +73,8 @@ mod tests {
         check("@{https://example.com/a?b={c}}, p. 1", Some(("https://example.com/a?b={c}", ", p. 1")));
         check("@10.1145/3508461", Some(("10.1145/3508461", "")));
         check("@_x_", Some(("_x_", "")));
-        for none in ["@", "@ a", "@-a", "@{}", "@{ }", "@{a", "@{a\n}", "@@a"] {
-            check(none, None);
+        for no_key in ["@", "@ a", "@-a", "@{}", "@{ }", "@{a", "@{a\n}", "@@a"] {
+            check(no_key, None);
         }
     }
 }

@@ -1,81 +1,172 @@
-//! Locators: `p. 3`, `chaps. 1-2`, `§ 4`, `{odd ones}`; the page is meant where a number stands alone.
+//! Locators: `p. 3`, `chaps. 1-2`, `§ 4`, `{any text}`. A number without a term is a page.
+
+use strum::IntoStaticStr;
 
 use crate::paper::is_han;
 
-/// Where in a work.
+/// A place in a work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locator {
-    /// What is counted, by its name in CSL.
-    pub label: &'static str,
-    /// Which of them, as written.
+    /// The unit.
+    pub label: LocatorLabel,
+    /// The number or numbers, as written.
     pub value: String,
 }
 
 impl Locator {
-    /// Whether Chinese numerals count them, as in `第三章`.
+    /// Whether the value consists of Chinese numerals, as in `第三章`.
     pub fn has_chinese_number(&self) -> bool {
-        let counts = |c: char| NUMERALS.contains(c) || BETWEEN.contains(c);
-        self.value.contains(|c| NUMERALS.contains(c)) && self.value.chars().all(counts)
+        let is_part = |c: char| NUMERALS.contains(c) || SEPARATORS.contains(c);
+        self.value.contains(|c| NUMERALS.contains(c)) && self.value.chars().all(is_part)
+    }
+}
+
+/// The unit of a locator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum LocatorLabel {
+    /// An appendix.
+    Appendix,
+    /// A book of a work.
+    Book,
+    /// A chapter.
+    Chapter,
+    /// A column.
+    Column,
+    /// An equation.
+    Equation,
+    /// A figure.
+    Figure,
+    /// A folio.
+    Folio,
+    /// An issue or number.
+    Issue,
+    /// A line.
+    Line,
+    /// A note.
+    Note,
+    /// An opus.
+    Opus,
+    /// A page, the default.
+    Page,
+    /// A paragraph.
+    Paragraph,
+    /// A part.
+    Part,
+    /// A section.
+    Section,
+    /// An entry of a dictionary.
+    SubVerbo,
+    /// A table.
+    Table,
+    /// A verse.
+    Verse,
+    /// A volume.
+    Volume,
+}
+
+impl LocatorLabel {
+    /// Returns the name of the CSL locator.
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
 /// Chinese numerals.
 const NUMERALS: &str = "〇零一二三四五六七八九十百";
 
-/// What stands between the numbers of a Chinese locator.
-const BETWEEN: &str = " -–—~～、,.";
+/// Characters between the numbers of a Chinese locator.
+const SEPARATORS: &str = " -–—~～、,.";
 
-/// What writers call the places of a work, and what CSL calls them. Longer words stand before their beginnings.
-const TERMS: &[(&str, &[&str])] = &[
-    ("appendix", &["appendices", "appendix", "apps.", "app."]),
-    ("book", &["books", "book", "bks.", "bk."]),
-    ("chapter", &["chapters", "chapter", "chaps.", "chap.", "chs.", "ch."]),
-    ("column", &["columns", "column", "cols.", "col."]),
-    ("equation", &["equations", "equation", "eqs.", "eq."]),
-    ("figure", &["figures", "figure", "figs.", "fig."]),
-    ("folio", &["folios", "folio", "fols.", "fol."]),
-    ("line", &["lines", "line", "ll.", "l."]),
-    ("note", &["notes", "note", "nn.", "n."]),
-    ("issue", &["numbers", "number", "nos.", "no."]),
-    ("opus", &["opera", "opus", "opp.", "op."]),
-    ("page", &["pages", "page", "pp.", "p."]),
-    ("paragraph", &["paragraphs", "paragraph", "paras.", "para.", "¶¶", "¶"]),
-    ("part", &["parts", "part", "pts.", "pt."]),
-    ("section", &["sections", "section", "secs.", "sec.", "§§", "§"]),
-    ("sub-verbo", &["sub verbis", "sub verbo", "s.vv.", "s.v."]),
-    ("table", &["tables", "table", "tbls.", "tbl."]),
-    ("verse", &["verses", "verse", "vv.", "v."]),
-    ("volume", &["volumes", "volume", "vols.", "vol."]),
+/// The accepted spellings of a label.
+struct Terms {
+    label: LocatorLabel,
+    /// English terms before the number. A term comes before its prefixes.
+    english: &'static [&'static str],
+    /// Chinese terms after the number, which may follow `第`.
+    after: &'static [&'static str],
+    /// Chinese terms before the number.
+    before: &'static [&'static str],
+}
+
+const TERMS: &[Terms] = &[
+    Terms {
+        label: LocatorLabel::Appendix,
+        english: &["appendices", "appendix", "apps.", "app."],
+        after: &[],
+        before: &["附录"],
+    },
+    Terms { label: LocatorLabel::Book, english: &["books", "book", "bks.", "bk."], after: &[], before: &[] },
+    Terms {
+        label: LocatorLabel::Chapter,
+        english: &["chapters", "chapter", "chaps.", "chap.", "chs.", "ch."],
+        after: &["章"],
+        before: &[],
+    },
+    Terms {
+        label: LocatorLabel::Column,
+        english: &["columns", "column", "cols.", "col."],
+        after: &["栏"],
+        before: &[],
+    },
+    Terms {
+        label: LocatorLabel::Equation,
+        english: &["equations", "equation", "eqs.", "eq."],
+        after: &[],
+        before: &["式"],
+    },
+    Terms {
+        label: LocatorLabel::Figure,
+        english: &["figures", "figure", "figs.", "fig."],
+        after: &[],
+        before: &["图", "圖"],
+    },
+    Terms { label: LocatorLabel::Folio, english: &["folios", "folio", "fols.", "fol."], after: &["叶"], before: &[] },
+    Terms { label: LocatorLabel::Issue, english: &["numbers", "number", "nos.", "no."], after: &["期"], before: &[] },
+    Terms { label: LocatorLabel::Line, english: &["lines", "line", "ll.", "l."], after: &["行"], before: &[] },
+    Terms { label: LocatorLabel::Note, english: &["notes", "note", "nn.", "n."], after: &[], before: &[] },
+    Terms { label: LocatorLabel::Opus, english: &["opera", "opus", "opp.", "op."], after: &[], before: &[] },
+    Terms {
+        label: LocatorLabel::Page,
+        english: &["pages", "page", "pp.", "p."],
+        after: &["页", "頁"],
+        before: &["页", "頁"],
+    },
+    Terms {
+        label: LocatorLabel::Paragraph,
+        english: &["paragraphs", "paragraph", "paras.", "para.", "¶¶", "¶"],
+        after: &["段"],
+        before: &[],
+    },
+    Terms { label: LocatorLabel::Part, english: &["parts", "part", "pts.", "pt."], after: &["部分"], before: &[] },
+    Terms {
+        label: LocatorLabel::Section,
+        english: &["sections", "section", "secs.", "sec.", "§§", "§"],
+        after: &["节", "節"],
+        before: &[],
+    },
+    Terms {
+        label: LocatorLabel::SubVerbo,
+        english: &["sub verbis", "sub verbo", "s.vv.", "s.v."],
+        after: &[],
+        before: &[],
+    },
+    Terms { label: LocatorLabel::Table, english: &["tables", "table", "tbls.", "tbl."], after: &[], before: &["表"] },
+    Terms { label: LocatorLabel::Verse, english: &["verses", "verse", "vv.", "v."], after: &[], before: &[] },
+    Terms {
+        label: LocatorLabel::Volume,
+        english: &["volumes", "volume", "vols.", "vol."],
+        after: &["卷"],
+        before: &[],
+    },
 ];
 
-/// What Chinese writers put behind the number, `第` before it, and what CSL calls that.
-const COUNTED: &[(&str, &str)] = &[
-    ("部分", "part"),
-    ("页", "page"),
-    ("頁", "page"),
-    ("章", "chapter"),
-    ("节", "section"),
-    ("節", "section"),
-    ("卷", "volume"),
-    ("期", "issue"),
-    ("段", "paragraph"),
-    ("行", "line"),
-    ("栏", "column"),
-    ("叶", "folio"),
-];
+/// Returns every pair of a label and one of the spellings that `of` selects.
+fn spellings(of: fn(&Terms) -> &'static [&'static str]) -> impl Iterator<Item = (LocatorLabel, &'static str)> {
+    TERMS.iter().flat_map(move |terms| of(terms).iter().map(move |spelling| (terms.label, *spelling)))
+}
 
-/// What they put before it.
-const NAMED: &[(&str, &str)] = &[
-    ("附录", "appendix"),
-    ("页", "page"),
-    ("頁", "page"),
-    ("图", "figure"),
-    ("圖", "figure"),
-    ("表", "table"),
-    ("式", "equation"),
-];
-
-/// Splits what stands after a key into the locator, if there is one, and the rest, both without the comma before.
+/// Splits the text after a key into locator and suffix, both without the comma before them.
 pub(super) fn split(text: &str) -> (Option<Locator>, String) {
     if text.is_empty() {
         return (None, String::new());
@@ -83,21 +174,21 @@ pub(super) fn split(text: &str) -> (Option<Locator>, String) {
     let text = text.trim_start();
     let after_comma = text.strip_prefix([',', '，']).map_or(text, str::trim_start);
     if let Some(inner) = after_comma.strip_prefix('{') {
-        return braced(inner).unwrap_or_else(|| (None, rest(text)));
+        return braced(inner).unwrap_or_else(|| (None, suffix(text)));
     }
     if let Some((locator, after)) = chinese(after_comma) {
-        return (Some(locator), rest(after));
+        return (Some(locator), suffix(after));
     }
-    let (label, from) = term(after_comma).unwrap_or(("page", after_comma));
-    let labelled = from.len() < after_comma.len();
-    let length = value_length(from, labelled);
+    let (label, from) = term(after_comma).unwrap_or((LocatorLabel::Page, after_comma));
+    let has_term = from.len() < after_comma.len();
+    let length = value_length(from, has_term);
     if length == 0 {
-        return (None, rest(text));
+        return (None, suffix(text));
     }
-    (Some(Locator { label, value: from[..length].to_owned() }), rest(&from[length..]))
+    (Some(Locator { label, value: from[..length].to_owned() }), suffix(&from[length..]))
 }
 
-/// A locator in braces is taken whole; `{}` says that there is none.
+/// Reads a locator in braces, which may be any text, after the opening brace. `{}` means no locator.
 fn braced(inner: &str) -> Option<(Option<Locator>, String)> {
     let mut depth = 0_usize;
     let end = inner.char_indices().find_map(|(at, c)| {
@@ -109,79 +200,79 @@ fn braced(inner: &str) -> Option<(Option<Locator>, String)> {
         }
         None
     })?;
-    let whole = inner[..end].trim();
-    let rest = rest(&inner[end + 1..]);
-    if whole.is_empty() {
-        return Some((None, rest));
+    let locator = inner[..end].trim();
+    let suffix = suffix(&inner[end + 1..]);
+    if locator.is_empty() {
+        return Some((None, suffix));
     }
-    if let Some((locator, "")) = chinese(whole) {
-        return Some((Some(locator), rest));
+    if let Some((locator, "")) = chinese(locator) {
+        return Some((Some(locator), suffix));
     }
-    let (label, value) = term(whole).unwrap_or(("page", whole));
-    Some((Some(Locator { label, value: value.trim().to_owned() }), rest))
+    let (label, value) = term(locator).unwrap_or((LocatorLabel::Page, locator));
+    Some((Some(Locator { label, value: value.trim().to_owned() }), suffix))
 }
 
-/// What remains: without blanks around it, and without a comma before it where a word follows.
-fn rest(text: &str) -> String {
+/// Returns the suffix: the remaining text, trimmed and without a leading comma.
+fn suffix(text: &str) -> String {
     let text = text.trim();
     text.strip_prefix(',').map_or(text, str::trim_start).to_owned()
 }
 
-/// The term at the beginning of a text and what follows it.
-fn term(text: &str) -> Option<(&'static str, &str)> {
-    TERMS.iter().find_map(|(label, words)| {
-        words.iter().find_map(|word| {
-            let head = text.get(..word.len())?;
-            let after = &text[word.len()..];
-            let ends = word.ends_with(['.', '¶', '§']) || after.starts_with(char::is_whitespace);
-            (head.eq_ignore_ascii_case(word) && ends).then(|| (*label, after.trim_start()))
-        })
+/// Reads an English term at the start of a text. Returns its label and the text after it.
+fn term(text: &str) -> Option<(LocatorLabel, &str)> {
+    spellings(|terms| terms.english).find_map(|(label, word)| {
+        let head = text.get(..word.len())?;
+        let after = &text[word.len()..];
+        let ends = word.ends_with(['.', '¶', '§']) || after.starts_with(char::is_whitespace);
+        (head.eq_ignore_ascii_case(word) && ends).then(|| (label, after.trim_start()))
     })
 }
 
-/// A locator as Chinese writers have it, `第 3–5 页`, `3 页` or `图 2`, and what follows it.
+/// Reads a Chinese locator: `第 3–5 页`, `3 页` or `图 2`. Returns it and the text after it.
 fn chinese(text: &str) -> Option<(Locator, &str)> {
-    let found = |label, value: &str| Locator { label, value: value.trim().to_owned() };
+    let locator = |label, value: &str| Locator { label, value: value.trim().to_owned() };
     let ordinal = text.strip_prefix('第');
     let counted = ordinal.unwrap_or(text);
     let is_number = |c: char| c.is_ascii_digit() || (ordinal.is_some() && NUMERALS.contains(c));
-    let after = counted.trim_start_matches(|c| is_number(c) || BETWEEN.contains(c));
+    let after = counted.trim_start_matches(|c| is_number(c) || SEPARATORS.contains(c));
     let value = &counted[..counted.len() - after.len()];
     if value.contains(is_number) {
-        return COUNTED.iter().find_map(|(word, label)| {
+        return spellings(|terms| terms.after).find_map(|(label, word)| {
             let rest = after.strip_prefix(word)?;
-            // `5 行业` counts no lines.
-            let whole = ordinal.is_some() || !rest.starts_with(is_han);
-            whole.then(|| (found(*label, value), rest))
+            // In `5 行业` the word is 行业, not 行.
+            let is_word = ordinal.is_some() || !rest.starts_with(is_han);
+            is_word.then(|| (locator(label, value), rest))
         });
     }
-    NAMED.iter().find_map(|(word, label)| {
+    spellings(|terms| terms.before).find_map(|(label, word)| {
         let from = text.strip_prefix(word)?.trim_start();
         let length = value_length(from, true);
-        (length > 0).then(|| (found(*label, &from[..length]), &from[length..]))
+        (length > 0).then(|| (locator(label, &from[..length]), &from[length..]))
     })
 }
 
-/// How much of the text is a number, a range, or a list of them; after a term, Roman numerals and letters count.
-fn value_length(text: &str, labelled: bool) -> usize {
+/// Returns the length of the numbers at the start of a text: a number, a range, or a list of them.
+///
+/// After a term, Roman numerals and single letters are numbers too.
+fn value_length(text: &str, has_term: bool) -> usize {
     let mut length = 0;
     let mut at = 0;
     while at < text.len() {
         let word = text[at..].split(char::is_whitespace).next().unwrap_or_default();
         let bare = word.trim_end_matches([',', '.', ';', ':', '，', '。']);
-        let dash = length > 0
+        let is_joint = length > 0
             && (matches!(word, "-" | "–" | "—" | "&")
-                || (word == "and" && next_is_number(&text[at + word.len()..], labelled)));
-        if !dash && !is_number(bare, labelled) {
+                || (word == "and" && next_is_number(&text[at + word.len()..], has_term)));
+        if !is_joint && !is_number(bare, has_term) {
             break;
         }
-        if !dash {
+        if !is_joint {
             length = at + bare.len();
         }
-        // A list goes on after a comma or before an "and", and a range around a dash that stands alone.
-        let goes_on = dash || word.ends_with(',') || next_joins(&text[at + word.len()..]);
+        // A list continues after a comma and before "and", a range around a dash between spaces.
+        let continues = is_joint || word.ends_with(',') || next_joins(&text[at + word.len()..]);
         at += word.len();
-        if !goes_on {
+        if !continues {
             break;
         }
         at += text[at..].len() - text[at..].trim_start().len();
@@ -189,27 +280,28 @@ fn value_length(text: &str, labelled: bool) -> usize {
     length
 }
 
+/// Whether the next word joins two numbers.
 fn next_joins(text: &str) -> bool {
     let next = text.trim_start();
     ["- ", "– ", "— ", "& ", "and "].iter().any(|word| next.starts_with(word))
 }
 
-/// Whether an "and" is one between places; a word such as `I` has to be the last.
-fn next_is_number(text: &str, labelled: bool) -> bool {
+/// Whether a number follows an "and". A Roman numeral such as `I` must be the last word or precede a comma.
+fn next_is_number(text: &str, has_term: bool) -> bool {
     let mut words = text.split_whitespace();
     let next = words.next().unwrap_or_default();
     let ends = words.next().is_none() || next.ends_with(',');
     let bare = next.trim_end_matches([',', '.', ';', ':', '，', '。']);
-    is_number(bare, labelled && ends)
+    is_number(bare, has_term && ends)
 }
 
-fn is_number(word: &str, labelled: bool) -> bool {
+fn is_number(word: &str, has_term: bool) -> bool {
     if word.chars().any(|c| c.is_ascii_digit()) {
         return word.chars().all(|c| (c.is_alphanumeric() && !is_han(c)) || "-–—:./()[]*+".contains(c));
     }
     let roman = |part: &str| !part.is_empty() && part.chars().all(|c| "ivxlcdmIVXLCDM".contains(c));
     let letter = |part: &str| part.chars().count() == 1 && part.chars().all(char::is_uppercase);
-    labelled && word.split(['-', '–', '—']).all(|part| roman(part) || letter(part))
+    has_term && word.split(['-', '–', '—']).all(|part| roman(part) || letter(part))
 }
 
 #[cfg(test)]
@@ -217,9 +309,9 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, locator: Option<(&'static str, &str)>, suffix: &str) {
+    fn check(text: &str, locator: Option<(&str, &str)>, suffix: &str) {
         let (read, rest) = split(text);
-        let read = read.as_ref().map(|locator| (locator.label, locator.value.as_str()));
+        let read = read.as_ref().map(|locator| (locator.label.as_str(), locator.value.as_str()));
         assert_eq!((read, rest.as_str()), (locator, suffix), "{text}");
     }
 
@@ -245,14 +337,14 @@ mod tests {
     }
 
     #[test]
-    fn a_number_alone_is_a_page() {
+    fn a_number_without_a_term_is_a_page() {
         check(", 33", Some(("page", "33")), "");
         check(" 33-35", Some(("page", "33-35")), "");
         check(", 33, and more", Some(("page", "33")), "and more");
     }
 
     #[test]
-    fn other_words_are_a_suffix() {
+    fn other_text_is_a_suffix() {
         check("", None, "");
         check(", and elsewhere", None, "and elsewhere");
         check(" and elsewhere", None, "and elsewhere");
@@ -266,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn chinese_has_words_around_the_number() {
+    fn chinese_terms_surround_the_number() {
         check("，第3页", Some(("page", "3")), "");
         check(", 第3-5页", Some(("page", "3-5")), "");
         check(", 第 3、5 页，及其后", Some(("page", "3、5")), "，及其后");
@@ -280,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn braces_hold_odd_ones() {
+    fn braces_delimit_any_locator() {
         check(" {ii, A, D-Z}, with a suffix", Some(("page", "ii, A, D-Z")), "with a suffix");
         check(
             ", {pp. iv, vi-xi, (xv)-(xvii)} with suffix here",

@@ -11,8 +11,8 @@ use super::data::Data;
 use super::{Status, report};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::directive::{Directive, Filter, ScanItem, read_arguments, scan};
-use crate::options::{DirectiveKind, DirectiveSpec, directive};
+use crate::directive::{Directive, ScanItem, read_arguments, scan};
+use crate::options::{DirectiveKind, DirectiveSpec, Filter, directive};
 use crate::query::{Query, Trace};
 use crate::source::{Source, Span};
 

@@ -1,98 +1,279 @@
-//! A configuration that was mdbook-bib's: its keys, and what they are in ours.
+//! The configuration keys of mdbook-bib 0.5, for books that come from there.
 //!
-//! A key that cannot be honoured is never a fault: a warning says what stands in its place.
+//! Its keys are accepted where the table names its data or its citation syntax. A key without an equivalent is ignored
+//! with a warning that describes the alternative.
 
 use serde_json::{Map, Value};
+use strum::{EnumString, VariantNames};
 
-use super::{BookToml, Config, Numbering, Part};
-use crate::citation::CitationSyntaxes;
+use super::book_toml::{BookToml, Part};
+use super::keys::{KeySpec, set_word, text};
+use super::{Config, Numbering};
+use crate::citation::{CitationSyntaxes, Syntax};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::files;
-use crate::options::{MDBOOK_BIB_KEYS, MDBOOK_BIB_MARKS, Style};
+use crate::options::{Style, ValueType};
 
-/// The page that mdbook-bib adds at the end of a book, with its bibliography.
+/// The bibliography page that mdbook-bib adds at the end of a book.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BibliographyPage {
-    /// What it is called, if the book says.
+    /// Its title, if the book sets one.
     pub title: Option<String>,
-    /// Whether it holds all papers, rather than those that are cited.
+    /// Whether it lists all papers instead of only the cited ones.
     pub all: bool,
-    /// The field that it is sorted by, if it is not in the order of the style.
+    /// The field it is sorted by. `None` keeps the order of the style.
     pub sort: Option<&'static str>,
 }
 
-/// Keys that are not used, why not, and what to do instead.
-const UNUSED: &[(&str, &str, &str)] = &[
-    (
-        "cite-hb-tpl",
-        "Handlebars templates are not run",
-        "citations look as `references` says: `numeric`, or a CSL style",
-    ),
-    ("css", "styles do not go into pages", "name the file in `additional-css` of `[output.html]`"),
-    (
-        "hb-tpl",
-        "Handlebars templates are not run",
-        "entries look as `references` says: `numeric`, a CSL style, or a `.jinja` template",
-    ),
-    ("js", "scripts do not go into pages", "name the file in `additional-js` of `[output.html]`"),
-    (
-        "zotero-uid",
-        "nothing is fetched while a book is built",
-        "export the library as BibTeX, and name the file in `bibliography`",
-    ),
+/// The values of mdbook-bib's keys.
+#[derive(Debug, Default)]
+pub struct MdbookBib {
+    add_bib_in_chapters: bool,
+    backend: Backend,
+    bibliography: Option<String>,
+    csl_style: Option<String>,
+    order: Order,
+    render_bib: RenderBib,
+    title: Option<String>,
+    ignored: Vec<IgnoredKey>,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, EnumString, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+enum Backend {
+    #[default]
+    Custom,
+    Csl,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, EnumString, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+enum CitationSyntax {
+    #[default]
+    Default,
+    Pandoc,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, EnumString, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+enum Order {
+    #[default]
+    None,
+    Key,
+    Author,
+    Index,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, EnumString, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+enum RenderBib {
+    #[default]
+    Cited,
+    All,
+}
+
+/// A key without an equivalent.
+#[derive(Debug)]
+struct IgnoredKey {
+    name: &'static str,
+    reason: &'static str,
+    help: &'static str,
+}
+
+/// Every key of mdbook-bib 0.5.
+pub const MDBOOK_BIB_KEYS: &[KeySpec<MdbookBib>] = &[
+    KeySpec {
+        name: "add-bib-in-chapters",
+        takes: ValueType::Flag,
+        default: "false",
+        about: "adds references to chapters that cite: `append-references`",
+        set: |bib, value| bib.add_bib_in_chapters = value == true,
+    },
+    KeySpec {
+        name: "backend",
+        takes: ValueType::OneOf(Backend::VARIANTS),
+        default: "\"custom\"",
+        about: "`csl`: the style is `csl-style`; `custom`: it is `numeric`",
+        set: |bib, value| set_word(&mut bib.backend, value),
+    },
+    KeySpec {
+        name: "bibliography",
+        takes: ValueType::Text,
+        default: "none",
+        about: "the data file, from `src`",
+        set: |bib, value| bib.bibliography = text(value),
+    },
+    KeySpec {
+        name: "citation-syntax",
+        takes: ValueType::OneOf(CitationSyntax::VARIANTS),
+        default: "\"default\"",
+        about: "`pandoc`: `[@key]` and `@key` cite as well",
+        // `syntaxes` reads it, before the configuration is checked.
+        set: |_, _| {},
+    },
+    KeySpec {
+        name: "cite-hb-tpl",
+        takes: ValueType::Text,
+        default: "none",
+        about: "ignored",
+        set: |bib, _| {
+            bib.ignored.push(IgnoredKey {
+                name: "cite-hb-tpl",
+                reason: "Handlebars templates are not supported",
+                help: "set the style of citations with `references`: `numeric`, or a CSL style",
+            });
+        },
+    },
+    KeySpec {
+        name: "csl-style",
+        takes: ValueType::Style,
+        default: "\"apa\"",
+        about: "the CSL style: `references`",
+        set: |bib, value| bib.csl_style = text(value),
+    },
+    KeySpec {
+        name: "css",
+        takes: ValueType::Text,
+        default: "none",
+        about: "ignored",
+        set: |bib, _| {
+            bib.ignored.push(IgnoredKey {
+                name: "css",
+                reason: "stylesheets are not written into pages",
+                help: "name the file in `additional-css` of `[output.html]`",
+            });
+        },
+    },
+    KeySpec {
+        name: "hb-tpl",
+        takes: ValueType::Text,
+        default: "none",
+        about: "ignored",
+        set: |bib, _| {
+            bib.ignored.push(IgnoredKey {
+                name: "hb-tpl",
+                reason: "Handlebars templates are not supported",
+                help: "set the style of entries with `references`: `numeric`, a CSL style, or a `.jinja` template",
+            });
+        },
+    },
+    KeySpec {
+        name: "js",
+        takes: ValueType::Text,
+        default: "none",
+        about: "ignored",
+        set: |bib, _| {
+            bib.ignored.push(IgnoredKey {
+                name: "js",
+                reason: "scripts are not written into pages",
+                help: "name the file in `additional-js` of `[output.html]`",
+            });
+        },
+    },
+    KeySpec {
+        name: "order",
+        takes: ValueType::OneOf(Order::VARIANTS),
+        default: "\"none\"",
+        about: "the order of the page: by key, by author, or that of the style",
+        set: |bib, value| set_word(&mut bib.order, value),
+    },
+    KeySpec {
+        name: "render-bib",
+        takes: ValueType::OneOf(RenderBib::VARIANTS),
+        default: "\"cited\"",
+        about: "whether the page lists the cited papers, or all papers",
+        set: |bib, value| set_word(&mut bib.render_bib, value),
+    },
+    KeySpec {
+        name: "title",
+        takes: ValueType::Text,
+        default: "\"Bibliography\"",
+        about: "the title of the page",
+        set: |bib, value| bib.title = text(value),
+    },
+    KeySpec {
+        name: "zotero-uid",
+        takes: ValueType::Text,
+        default: "none",
+        about: "ignored",
+        set: |bib, _| {
+            bib.ignored.push(IgnoredKey {
+                name: "zotero-uid",
+                reason: "a build does not use the network",
+                help: "export the library as BibTeX, and name the file in `bibliography`",
+            });
+        },
+    },
 ];
 
-/// Whether the keys of mdbook-bib are meant.
-pub(super) fn is_meant(table: &Map<String, Value>) -> bool {
-    MDBOOK_BIB_MARKS.iter().any(|mark| table.get(*mark).is_some_and(|value| !value.is_null()))
-        || table.get("citations").is_some_and(|value| super::syntaxes_in(value).mdbook_bib)
+/// The keys that name mdbook-bib's data, and so identify its configuration.
+const DATA_KEYS: [&str; 2] = ["bibliography", "zotero-uid"];
+
+/// Whether a table is configured with mdbook-bib's keys.
+pub(super) fn applies(table: &Map<String, Value>) -> bool {
+    DATA_KEYS.iter().any(|key| table.get(*key).is_some_and(|value| !value.is_null()))
+        || table.get("citations").is_some_and(|value| super::listed_syntaxes(value).contains(Syntax::MdbookBib))
 }
 
-/// The ways of writing a citation that such a table asks for besides those in `citations`.
+/// Returns the citation syntaxes that mdbook-bib's keys enable.
 pub(super) fn syntaxes(table: &Map<String, Value>) -> CitationSyntaxes {
-    let mdbook_bib = is_meant(table);
-    let pandoc = mdbook_bib && table.get("citation-syntax").is_some_and(|syntax| syntax == "pandoc");
-    CitationSyntaxes { pandoc, mdbook_bib, mathjax: false }
+    if !applies(table) {
+        return CitationSyntaxes::default();
+    }
+    let mut syntax = CitationSyntax::Default;
+    set_word(&mut syntax, table.get("citation-syntax").unwrap_or(&Value::Null));
+    let pandoc = (syntax == CitationSyntax::Pandoc).then_some(Syntax::Pandoc);
+    std::iter::once(Syntax::MdbookBib).chain(pandoc).collect()
 }
 
-/// Takes over the keys of mdbook-bib, all of whose values fit.
-pub(super) fn set(config: &mut Config, table: &Map<String, Value>, toml: &BookToml<'_>, found: &mut Vec<Diagnostic>) {
-    let given = |key: &str| table.get(key).filter(|value| !value.is_null());
-    let text = |key: &str| given(key).and_then(Value::as_str);
-    if !MDBOOK_BIB_KEYS.iter().any(|key| given(key.name).is_some()) {
-        return;
-    }
-    if let Some(path) = text("bibliography") {
-        let path = files::plain(&config.src.join(path)).to_string_lossy().into_owned();
-        if given("data").is_none() {
-            config.data.clear();
+impl MdbookBib {
+    /// Changes the defaults of `config`, before its own keys are set.
+    pub(super) fn set_defaults(&self, config: &mut Config) {
+        if self.backend == Backend::Csl {
+            config.references = Some(Style::parse(self.csl_style.as_deref().unwrap_or("apa")));
         }
-        config.data.push(path);
-    }
-    if given("references").is_none() && text("backend") == Some("csl") {
-        config.references = Some(Style::parse(text("csl-style").unwrap_or("apa")));
-    }
-    if given("append-references").is_none() {
-        config.append_references = given("add-bib-in-chapters").is_some_and(|add| add == true);
-    }
-    if given("numbering").is_none() {
+        config.append_references = self.add_bib_in_chapters;
         config.numbering = Numbering::Book;
+        config.bibliography = Some(BibliographyPage {
+            title: self.title.clone(),
+            all: self.render_bib == RenderBib::All,
+            sort: match self.order {
+                Order::Key => Some("key"),
+                Order::Author => Some("authors"),
+                Order::None | Order::Index => None,
+            },
+        });
     }
-    config.bibliography = Some(BibliographyPage {
-        title: text("title").map(str::to_owned),
-        all: text("render-bib") == Some("all"),
-        sort: match text("order") {
-            Some("key") => Some("key"),
-            Some("author") => Some("authors"),
-            _ => None,
-        },
-    });
-    for (key, why, help) in UNUSED {
-        // Beside a file, mdbook-bib does not ask Zotero either.
-        if given(key).is_none() || (*key == "zotero-uid" && given("bibliography").is_some()) {
-            continue;
+
+    /// Adds the data file, after the keys of `config` are set. It replaces the default of `data`.
+    pub(super) fn add_data(&self, config: &mut Config, has_data: bool) {
+        if let Some(path) = &self.bibliography {
+            if !has_data {
+                config.data.clear();
+            }
+            config.data.push(files::plain(&config.src.join(path)).to_string_lossy().into_owned());
         }
-        let unused = Code::UnknownOption.at(toml.place(key, Part::Key), format!("`{key}` is not used: {why}"));
-        found.push(unused.level(Level::Warning).help(*help));
+    }
+
+    /// Returns a warning for each ignored key.
+    pub(super) fn warnings(mut self, toml: &BookToml<'_>) -> Vec<Diagnostic> {
+        // mdbook-bib ignores Zotero too where the table names a file.
+        self.ignored.retain(|key| key.name != "zotero-uid" || self.bibliography.is_none());
+        self.ignored.sort_by_key(|key| key.name);
+        let warning = |IgnoredKey { name, reason, help }: IgnoredKey| {
+            let warning = Code::UnknownOption.at(toml.place(name, Part::Key), format!("`{name}` is ignored: {reason}"));
+            warning.level(Level::Warning).help(help)
+        };
+        self.ignored.into_iter().map(warning).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_sorted_without_duplicates() {
+        assert!(MDBOOK_BIB_KEYS.is_sorted_by(|a, b| a.name < b.name));
     }
 }

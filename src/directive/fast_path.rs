@@ -1,26 +1,27 @@
-//! The common case, told without parsing Markdown: directives at the margin, alone between blank lines.
+//! Recognizes the common case without parsing Markdown: directives at the left margin, between blank lines.
 //!
-//! At the margin after a blank line nothing but a fence or an HTML block can still be open, and no container holds the
-//! line. Wherever a chapter has anything that makes even that doubtful, this says nothing, and the mask is asked.
+//! At the margin after a blank line, only a fence or an HTML block can still be open, and the line is not in a container.
+//! In case of doubt the answer is no, and the chapter is parsed for its mask.
 
 use memchr::memmem;
 
-use super::mask::BLANK;
+use super::mask::SPACES;
 
-/// Whether every `<<#` of a chapter surely begins a line of text at the margin, between blank lines, in no container.
+/// Whether every `<<#` of a chapter is certain to begin a line at the margin, between blank lines, outside of containers.
 pub(super) fn is_plain(text: &str) -> bool {
-    // Comments, other forms and reprinted directives are for the mask.
-    let odd = ["<!--", "<\\<", "{{#papers"];
-    !odd.iter().any(|odd| memmem::find(text.as_bytes(), odd.as_bytes()).is_some()) && stand_plainly(text).is_some()
+    // Comments, other forms and reprinted directives need the mask.
+    let other_forms = ["<!--", "<\\<", "{{#papers"];
+    !other_forms.iter().any(|form| memmem::find(text.as_bytes(), form.as_bytes()).is_some())
+        && check_lines(text).is_some()
 }
 
-/// None where a directive may stand otherwise.
-fn stand_plainly(text: &str) -> Option<()> {
+/// Returns `None` unless every directive is plain.
+fn check_lines(text: &str) -> Option<()> {
     let mut fence = None;
     let mut after_blank = true;
     let mut before_blank = false;
     for line in text.split('\n') {
-        let bare = line.trim_matches(BLANK);
+        let bare = line.trim_matches(SPACES);
         if std::mem::take(&mut before_blank) && !bare.is_empty() {
             return None;
         }
@@ -31,16 +32,16 @@ fn stand_plainly(text: &str) -> Option<()> {
             }
             before_blank = true;
         } else {
-            fence = after(fence, line, bare)?;
+            fence = fence_after(fence, line, bare)?;
         }
         after_blank = bare.is_empty();
     }
     Some(())
 }
 
-/// The fence that is open after a line; none at all where that cannot be told from the line alone.
-#[expect(clippy::option_option, reason = "whether it can be told, and if so what")]
-fn after(open: Option<(u8, usize)>, line: &str, bare: &str) -> Option<Option<(u8, usize)>> {
+/// Returns the fence that is open after a line, or `None` if the line alone does not determine it.
+#[expect(clippy::option_option, reason = "the outer option is for an undetermined result")]
+fn fence_after(open: Option<(u8, usize)>, line: &str, bare: &str) -> Option<Option<(u8, usize)>> {
     let indent = line.len() - line.trim_start_matches(' ').len();
     let mark = bare.bytes().next().unwrap_or_default();
     let run = bare.bytes().take_while(|&byte| byte == mark).count();
@@ -51,14 +52,14 @@ fn after(open: Option<(u8, usize)>, line: &str, bare: &str) -> Option<Option<(u8
     if !is_fence || indent > 3 || line.starts_with('\t') {
         return Some(open);
     }
-    // A fence that stands in may belong to a list.
+    // An indented fence may belong to a list.
     if indent > 0 {
         return None;
     }
     match open {
         Some((same, length)) if same == mark && run >= length && bare.len() == run => Some(None),
         Some(_) => Some(open),
-        // Backticks after the fence make it a code span.
+        // With backticks after it, it is a code span.
         None if mark == b'`' && bare[run..].contains('`') => None,
         None => Some(Some((mark, run))),
     }

@@ -1,27 +1,27 @@
-//! What a heading says, without what stands in it for us.
+//! Headings, and their titles without the directives and citations in them.
 
 use crate::source::Span;
 
 /// A heading of a chapter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Heading {
-    /// Where it begins.
+    /// The offset at which it begins.
     pub start: usize,
-    /// Its words as they read, each with where they are written.
+    /// Its text in pieces, each with the range it comes from.
     pub words: Vec<(Span, String)>,
 }
 
 impl Heading {
-    /// Its words on one line, with texts in place of ranges, which are in order.
+    /// Returns its text on one line, with `edits` applied. They are replacements of ranges, in order.
     pub fn title(&self, edits: &[(Span, String)]) -> String {
         let mut title = String::new();
         for (span, words) in &self.words {
             let mut at = span.start;
             let first = edits.partition_point(|(edit, _)| edit.end <= span.start);
             let inside = edits[first..].iter().take_while(|(edit, _)| edit.start < span.end);
-            // Words that are written otherwise, as `&amp;` is, are taken whole or not at all.
+            // A piece with entities such as `&amp;` cannot be cut by source offsets.
             let as_written = words.len() == span.end - span.start;
-            let mut whole = true;
+            let mut unedited = true;
             for (edit, with) in inside {
                 if as_written && at < edit.start {
                     title.push_str(&words[at - span.start..edit.start - span.start]);
@@ -30,10 +30,10 @@ impl Heading {
                     title.push_str(with);
                 }
                 at = edit.end.min(span.end);
-                whole = false;
+                unedited = false;
             }
-            if as_written || whole {
-                title.push_str(&words[if whole { 0 } else { at - span.start }..]);
+            if as_written || unedited {
+                title.push_str(&words[if unedited { 0 } else { at - span.start }..]);
             }
         }
         title.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -42,19 +42,20 @@ impl Heading {
 
 #[cfg(test)]
 mod tests {
-    use crate::directive::{ScanItem, scan_citing};
+    use crate::citation::Syntax;
+    use crate::directive::{ScanItem, scan_with_citations};
     use crate::source::Source;
 
     #[test]
-    fn a_title_has_no_citation_in_it() {
+    fn citations_are_removed_from_titles() {
         #[track_caller]
         fn check(heading: &str, expect: &str) {
-            let syntaxes = crate::citation::CitationSyntaxes { pandoc: true, mdbook_bib: true, mathjax: false };
+            let syntaxes = [Syntax::Pandoc, Syntax::MdbookBib].into_iter().collect();
             let text = format!("# A\n\n{heading}\n\n[@last]\n");
-            let scan = scan_citing(&Source::new("a.md", text), syntaxes);
+            let scan = scan_with_citations(&Source::new("a.md", text), syntaxes, false);
             let spans = scan.items.iter().filter_map(|item| match item {
-                ScanItem::Directive(found) => Some((found.span, "7".to_owned())),
-                ScanItem::Citation(found) => Some((found.span, String::new())),
+                ScanItem::Directive(directive) => Some((directive.span, "7".to_owned())),
+                ScanItem::Citation(citation) => Some((citation.span, String::new())),
                 ScanItem::Invalid(_) => None,
             });
             let spans: Vec<_> = spans.collect();

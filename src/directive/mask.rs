@@ -1,53 +1,58 @@
-//! What CommonMark makes of a chapter: which ranges are literal, and which containers hold a line.
+//! The Markdown structure of a chapter: literal ranges, running text, headings, and the containers around each line.
 //!
-//! pulldown-cmark parses with mdBook's options; only the ranges of its events are used, never its text.
+//! pulldown-cmark parses the chapter with mdBook's options. Only the ranges of its events are used, and the words of
+//! headings.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use self::line::{Container, ContainerKind};
 use super::heading::Heading;
-use super::text_context::{OpenContexts, TextContext};
-use crate::source::{Span, line_end, line_start};
+use super::text_context::OpenContexts;
+use crate::citation::TextContext;
+use crate::source::{Span, line_start};
 
-mod closing;
+mod line;
+mod open_block;
 
-/// The literal ranges and the containers of a chapter, both in order of their beginnings.
+pub(super) use self::line::Line;
+
+/// The structure of a chapter, with blocks in place of the directives that have been expanded so far.
 ///
-/// Offsets in arguments and results are those of the chapter as it came; inside, blocks stand in place of the directives
-/// that have become blocks so far, since a block may end the paragraph, and so the containers, of lines after it.
+/// A block may end the paragraph around it, and with it the containers that the following lines continue lazily. Offsets
+/// in parameters and results are those of the original chapter.
 pub(super) struct Mask<'t> {
     text: Cow<'t, str>,
-    /// How much longer `text` is than the chapter, before the place looked at.
+    /// How much longer `text` is than the chapter, up to the current position of the scanner.
     shift: isize,
-    /// Where each block that was put ends in `text`, and how much longer that is up to there.
-    puts: Vec<(usize, isize)>,
-    /// How many bytes may still be parsed anew.
+    /// The end of each inserted block in `text`, and `shift` after it.
+    insertions: Vec<(usize, isize)>,
+    /// The number of bytes that may still be parsed again.
     budget: usize,
-    seen: Seen,
+    structure: Structure,
 }
 
-/// What a parser saw, each list in order.
+/// The ranges of a parsed text, each list in order.
 #[derive(Default)]
-struct Seen {
+struct Structure {
     literals: Vec<(Range<usize>, Literal)>,
-    containers: Vec<Held>,
-    /// The last fenced block of code.
+    containers: Vec<Container>,
+    /// The last fenced code block.
     fence: Option<Range<usize>>,
-    /// Running text, and where it stands.
+    /// Running text and its context.
     texts: Vec<(Range<usize>, TextContext)>,
-    /// Headings and what they say.
     headings: Vec<Heading>,
 }
 
-/// What CommonMark calls a blank: no other white space is one.
-pub(super) const BLANK: [char; 3] = [' ', '\t', '\r'];
+/// The characters that CommonMark counts as spaces within a line.
+pub(super) const SPACES: [char; 3] = [' ', '\t', '\r'];
 
-/// How many bytes of a chapter are parsed anew at most; about a second's work.
+/// The number of bytes of a chapter that may be parsed again, which takes about a second.
 const BUDGET: usize = 64 * 1024 * 1024;
 
-/// Why a range is literal.
+/// The kind of a literal range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Literal {
     /// A code span or block.
@@ -58,25 +63,7 @@ pub(super) enum Literal {
     Comment,
 }
 
-/// A block that holds other blocks and marks each of its lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Container {
-    Quote,
-    Item,
-    Footnote,
-    Definition,
-}
-
-/// A container in the text.
-#[derive(Debug, Clone)]
-struct Held {
-    range: Range<usize>,
-    container: Container,
-    /// How far its content stands in from that of the container around it, for all but quotes.
-    width: usize,
-}
-
-/// The options that mdBook parses with, smart punctuation left out: it changes no range.
+/// mdBook's parser options, without smart punctuation, which does not affect ranges.
 fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -88,40 +75,42 @@ fn options() -> Options {
 }
 
 impl<'t> Mask<'t> {
-    /// Parses the whole chapter once.
+    /// Parses a chapter.
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text: Cow::Borrowed(text), shift: 0, puts: Vec::new(), budget: BUDGET, seen: parse(text) }
+        Self { structure: parse(text), ..Self::empty(text) }
     }
 
-    /// A chapter in which nothing that is asked about is literal, and no container holds it.
-    pub(super) fn none(text: &'t str) -> Self {
-        Self { text: Cow::Borrowed(text), shift: 0, puts: Vec::new(), budget: BUDGET, seen: Seen::default() }
+    /// Creates the mask of a chapter without literals and containers, without parsing it.
+    pub(super) fn empty(text: &'t str) -> Self {
+        let structure = Structure::default();
+        Self { text: Cow::Borrowed(text), shift: 0, insertions: Vec::new(), budget: BUDGET, structure }
     }
 
-    /// Why `offset` is literal, if it is.
+    /// Returns the kind of the literal range that contains `offset`.
     pub(super) fn literal(&self, offset: usize) -> Option<Literal> {
         self.literal_range(self.inner(offset)).map(|(_, kind)| *kind)
     }
 
-    /// Where the text at `offset` stands; none where there is no running text.
-    pub(super) fn setting(&self, offset: usize) -> Option<TextContext> {
+    /// Returns the context of the running text at `offset`, or `None` if it is not running text.
+    pub(super) fn text_context(&self, offset: usize) -> Option<TextContext> {
         let offset = self.inner(offset);
-        let after = self.seen.texts.partition_point(|(range, _)| range.start <= offset);
-        self.seen.texts[..after].last().filter(|(range, _)| range.contains(&offset)).map(|(_, setting)| *setting)
+        let after = self.structure.texts.partition_point(|(range, _)| range.start <= offset);
+        let last = self.structure.texts[..after].last();
+        last.filter(|(range, _)| range.contains(&offset)).map(|(_, context)| *context)
     }
 
-    /// Where the nearest heading before `offset` begins; none where there is no heading, or only that of the chapter.
+    /// Returns the offset of the heading above `offset`, or `None` if that is the first heading or there is none.
     pub(super) fn section_start(&self, offset: usize) -> Option<usize> {
         self.heading(offset).map(|heading| self.outer(heading.start))
     }
 
     fn heading(&self, offset: usize) -> Option<&Heading> {
         let offset = self.inner(offset);
-        let before = self.seen.headings.partition_point(|heading| heading.start <= offset);
-        self.seen.headings[..before].last().filter(|_| before > 1)
+        let before = self.structure.headings.partition_point(|heading| heading.start <= offset);
+        self.structure.headings[..before].last().filter(|_| before > 1)
     }
 
-    /// The heading that begins at [`section_start`](Self::section_start).
+    /// Returns the heading that begins at [`section_start`](Self::section_start).
     pub(super) fn section(&self, offset: usize) -> Option<Heading> {
         let heading = self.heading(offset)?;
         let words = heading
@@ -131,25 +120,26 @@ impl<'t> Mask<'t> {
         Some(Heading { start: self.outer(heading.start), words: words.collect() })
     }
 
-    /// The chapter, as it came, with blanks in place of the marks with which its quotes go on, so that words of a paragraph
-    /// stand next to each other; every other byte stays where it is.
+    /// Returns the chapter with the `>` of block quotes replaced by spaces on all but their first lines.
+    ///
+    /// The words of a paragraph are then separated by whitespace only, and all offsets stay the same.
     pub(super) fn unmarked(&self, text: &'t str) -> Cow<'t, str> {
-        let containers = &self.seen.containers;
-        if !self.puts.is_empty() || containers.iter().all(|held| held.container != Container::Quote) {
+        let containers = &self.structure.containers;
+        if !self.insertions.is_empty() || containers.iter().all(|container| container.kind != ContainerKind::Quote) {
             return Cow::Borrowed(text);
         }
         let mut out = String::with_capacity(text.len());
-        let mut open: Vec<&Held> = Vec::new();
+        let mut open: Vec<&Container> = Vec::new();
         let mut coming = containers.iter().peekable();
         let mut start = 0;
         for line in text.split_inclusive('\n') {
-            open.retain(|held| held.range.end > start);
-            for mark in walk(text, start, &open).0.marks {
-                out.push_str(&text[out.len()..mark]);
+            open.retain(|container| container.range.end > start);
+            for marker in Line::new(text, start, &open).quote_markers {
+                out.push_str(&text[out.len()..marker]);
                 out.push(' ');
             }
             start += line.len();
-            open.extend(std::iter::from_fn(|| coming.next_if(|held| held.range.start < start)));
+            open.extend(std::iter::from_fn(|| coming.next_if(|container| container.range.start < start)));
         }
         out.push_str(&text[out.len()..]);
         Cow::Owned(out)
@@ -163,296 +153,127 @@ impl<'t> Mask<'t> {
             .is_some_and(|(range, kind)| *kind == Literal::Comment && self.text[range.start..offset].trim().is_empty())
     }
 
-    /// How the line that holds `offset` begins.
+    /// Returns the line that contains `offset`.
     pub(super) fn line(&self, offset: usize) -> Line {
         let offset = self.inner(offset);
-        let holding: Vec<_> = self.holding(offset).collect();
-        let mut line = line(&self.text, line_start(&self.text, offset), &holding);
+        let mut line = Line::new(&self.text, line_start(&self.text, offset), &self.containers_at(offset));
         line.content = line.content.saturating_add_signed(-self.shift);
         line
     }
 
-    /// Whether the line before `line`, which holds `offset`, is blank as its containers see it, or only opens one.
+    /// Whether the line before `line`, which contains `offset`, is blank inside their containers, or opens them.
     pub(super) fn blank_before(&self, line: &Line, offset: usize) -> bool {
         let offset = self.inner(offset);
         let Some(end) = line_start(&self.text, offset).checked_sub(1) else { return true };
-        let marked = self.holding(offset).take(line.depth);
-        let holding: Vec<_> = marked.filter(|held| held.range.start <= end).collect();
-        is_blank(&self.text, line_start(&self.text, end), &holding)
+        let mut containers = self.containers_at(offset);
+        containers.truncate(line.depth);
+        containers.retain(|container| container.range.start <= end);
+        line::is_blank(&self.text, line_start(&self.text, end), &containers)
     }
 
-    /// Whether the line after `line`, which holds `offset`, is blank as its containers see it.
+    /// Whether the line after `line`, which contains `offset`, is blank inside their containers.
     pub(super) fn blank_after(&self, line: &Line, offset: usize) -> bool {
         let offset = self.inner(offset);
         let Some(newline) = self.text[offset..].find('\n') else { return true };
-        let holding: Vec<_> = self.holding(offset).take(line.depth).collect();
-        is_blank(&self.text, offset + newline + 1, &holding)
+        let mut containers = self.containers_at(offset);
+        containers.truncate(line.depth);
+        line::is_blank(&self.text, offset + newline + 1, &containers)
     }
 
-    /// Puts a block in place of `span`, so that the lines after it are seen as they will be.
+    /// Replaces `span` by a block and parses the chapter again, so that the lines after it get their new structure.
     ///
-    /// The chapter is parsed anew for it, which a chapter of thousands of directives without blank lines between them
-    /// would make quadratic; after [`BUDGET`] the rest is seen as it came.
-    pub(super) fn put(&mut self, span: Span, block: &str) {
+    /// Time would be quadratic for a chapter with thousands of directives inside paragraphs. Once [`BUDGET`] bytes are
+    /// parsed, the structure no longer changes.
+    pub(super) fn insert_block(&mut self, span: Span, block: &str) {
         let Some(budget) = self.budget.checked_sub(self.text.len()) else { return };
         self.budget = budget;
         let range = self.inner(span.start)..self.inner(span.end);
         let end = range.start + block.len();
         self.text.to_mut().replace_range(range.clone(), block);
         self.shift = self.shift.saturating_add_unsigned(block.len()).saturating_sub_unsigned(range.len());
-        self.puts.push((end, self.shift));
-        self.seen = parse(&self.text);
+        self.insertions.push((end, self.shift));
+        self.structure = parse(&self.text);
     }
 
-    /// The offset in the chapter as it came.
+    /// Converts an offset in `text` to one in the chapter.
     fn outer(&self, offset: usize) -> usize {
-        let put = self.puts.partition_point(|(end, _)| *end <= offset);
-        let shift = self.puts[..put].last().map_or(0, |(_, shift)| *shift);
+        let before = self.insertions.partition_point(|(end, _)| *end <= offset);
+        let shift = self.insertions[..before].last().map_or(0, |(_, shift)| *shift);
         offset.saturating_add_signed(-shift)
     }
 
+    /// Converts an offset in the chapter, not before the last insertion, to one in `text`.
     fn inner(&self, offset: usize) -> usize {
         offset.saturating_add_signed(self.shift)
     }
 
     fn literal_range(&self, offset: usize) -> Option<&(Range<usize>, Literal)> {
-        let after = self.seen.literals.partition_point(|(range, _)| range.start <= offset);
-        self.seen.literals[..after].last().filter(|(range, _)| range.contains(&offset))
+        let after = self.structure.literals.partition_point(|(range, _)| range.start <= offset);
+        self.structure.literals[..after].last().filter(|(range, _)| range.contains(&offset))
     }
 
-    fn holding(&self, offset: usize) -> impl Iterator<Item = &Held> {
-        let before = self.seen.containers.partition_point(|held| held.range.start <= offset);
-        self.seen.containers[..before].iter().filter(move |held| held.range.contains(&offset))
+    /// Returns the containers around an offset in `text`, from the outermost in.
+    fn containers_at(&self, offset: usize) -> Vec<&Container> {
+        let before = self.structure.containers.partition_point(|container| container.range.start <= offset);
+        self.structure.containers[..before].iter().filter(|container| container.range.contains(&offset)).collect()
     }
 }
 
-/// What there is in a text.
-fn parse(text: &str) -> Seen {
-    let mut seen = Seen::default();
-    let mut settings = OpenContexts::default();
+fn parse(text: &str) -> Structure {
+    let mut structure = Structure::default();
+    let mut contexts = OpenContexts::default();
     let mut code_block = None;
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
-        settings.follow(&event, &range, &mut seen.headings);
-        let container = match event {
+        contexts.follow(&event, &range, &mut structure.headings);
+        let kind = match event {
             Event::Start(Tag::CodeBlock(kind)) => {
                 if kind.is_fenced() {
-                    seen.fence = Some(range.clone());
+                    structure.fence = Some(range.clone());
                 }
                 code_block = Some(range);
                 continue;
             }
             Event::End(TagEnd::CodeBlock) => {
-                let whole = code_block.take().map_or(range.clone(), |start| start.start..range.end);
-                seen.literals.push((whole, Literal::Code));
+                let block = code_block.take().map_or(range.clone(), |start| start.start..range.end);
+                structure.literals.push((block, Literal::Code));
                 continue;
             }
             Event::Text(_) if code_block.is_none() => {
-                if let Some(setting) = settings.current() {
-                    seen.text(range, setting);
+                if let Some(context) = contexts.current() {
+                    structure.add_text(range, context);
                 }
                 continue;
             }
             Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
-                seen.literals.push((range, Literal::Code));
+                structure.literals.push((range, Literal::Code));
                 continue;
             }
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
-                let kind = html_kind(&text[range.clone()]);
-                seen.literals.push((range, kind));
+                let is_comment = text[range.clone()].trim_start().starts_with("<!--");
+                structure.literals.push((range, if is_comment { Literal::Comment } else { Literal::Html }));
                 continue;
             }
-            Event::Start(Tag::BlockQuote(_)) => Container::Quote,
-            Event::Start(Tag::Item) => Container::Item,
-            Event::Start(Tag::FootnoteDefinition(_)) => Container::Footnote,
-            Event::Start(Tag::DefinitionListDefinition) => Container::Definition,
+            Event::Start(Tag::BlockQuote(_)) => ContainerKind::Quote,
+            Event::Start(Tag::Item) => ContainerKind::Item,
+            Event::Start(Tag::FootnoteDefinition(_)) => ContainerKind::Footnote,
+            Event::Start(Tag::DefinitionListDefinition) => ContainerKind::Definition,
             _ => continue,
         };
-        seen.containers.push(Held { range, container, width: 0 });
+        structure.containers.push(Container { range, kind, width: 0 });
     }
-    seen.literals.sort_by_key(|(range, _)| range.start);
-    measure(text, &mut seen.containers);
-    seen
+    structure.literals.sort_by_key(|(range, _)| range.start);
+    line::measure(text, &mut structure.containers);
+    structure
 }
 
-impl Seen {
-    /// Running text goes on where the last ended, as far as the parser has only split it.
-    fn text(&mut self, range: Range<usize>, setting: TextContext) {
+impl Structure {
+    /// Adds running text, which extends the previous range if the parser has only split it.
+    fn add_text(&mut self, range: Range<usize>, context: TextContext) {
         match self.texts.last_mut() {
-            Some((last, same)) if last.end == range.start && *same == setting => last.end = range.end,
-            _ => self.texts.push((range, setting)),
+            Some((last, same)) if last.end == range.start && *same == context => last.end = range.end,
+            _ => self.texts.push((range, context)),
         }
     }
-}
-
-/// Finds the widths of containers, each from those around it.
-fn measure(text: &str, containers: &mut [Held]) {
-    let mut open: Vec<Held> = Vec::new();
-    for held in containers {
-        let start = held.range.start;
-        open.retain(|around| around.range.end > start);
-        if held.container != Container::Quote {
-            let around: Vec<_> = open.iter().collect();
-            let first = line_start(text, start);
-            let (_, mut at) = walk(text, first, &around);
-            let outer = at.column;
-            at.open(held.container, start);
-            held.width = at.column - outer;
-        }
-        open.push(held.clone());
-    }
-}
-
-/// Whether nothing stands on the line that begins at `start` but the markers of its containers.
-fn is_blank(text: &str, start: usize, holding: &[&Held]) -> bool {
-    let end = line_end(text, start);
-    let content = line(text, start, holding).content;
-    text[content.min(end)..end].trim_matches(BLANK).is_empty()
-}
-
-/// The beginning of a line.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Line {
-    /// Where its own text begins, after the markers of its containers.
-    pub(super) content: usize,
-    /// What a further line of the same containers begins with.
-    pub(super) prefix: String,
-    /// Whether a container begins on this line.
-    pub(super) opens: bool,
-    /// How many of its containers it marks.
-    depth: usize,
-    /// Where the marks of quotes stand.
-    marks: Vec<usize>,
-}
-
-/// Walks the line that begins at `start` through the containers that hold it, from the outermost in, as far as their
-/// markers stand on it.
-///
-/// A paragraph may go on lazily, without them. What becomes of such a line stands outside those containers, as it looks,
-/// since a block cannot go on lazily. Columns are those of CommonMark: a tab goes to the next multiple of four.
-fn line(text: &str, start: usize, holding: &[&Held]) -> Line {
-    walk(text, start, holding).0
-}
-
-/// The same, and the place where the line's own text begins.
-fn walk<'t>(text: &'t str, start: usize, holding: &[&Held]) -> (Line, Cursor<'t>) {
-    let mut at = Cursor::new(text, start);
-    let mut line = Line { content: start, prefix: String::new(), opens: false, depth: 0, marks: Vec::new() };
-    for (depth, held) in holding.iter().enumerate() {
-        let mut ahead = at;
-        if held.container == Container::Quote {
-            ahead.skip_blanks(3);
-            if !ahead.eat(b'>') {
-                break;
-            }
-            line.marks.push(ahead.offset - 1);
-            ahead.skip_blanks(1);
-            line.prefix.push_str("> ");
-        } else {
-            if line_start(text, held.range.start) == start {
-                line.opens = true;
-                ahead.open(held.container, held.range.start);
-            } else {
-                ahead.skip_blanks(held.width);
-                if ahead.column - at.column < held.width {
-                    break;
-                }
-            }
-            line.prefix.extend(std::iter::repeat_n(' ', held.width));
-        }
-        at = ahead;
-        line.depth = depth + 1;
-    }
-    line.content = at.offset;
-    (line, at)
-}
-
-/// A place in a line, with its column.
-#[derive(Clone, Copy)]
-struct Cursor<'t> {
-    bytes: &'t [u8],
-    offset: usize,
-    column: usize,
-    /// Columns of a tab before `offset` that are still to come.
-    spare: usize,
-}
-
-impl<'t> Cursor<'t> {
-    fn new(text: &'t str, offset: usize) -> Self {
-        Self { bytes: text.as_bytes(), offset, column: 0, spare: 0 }
-    }
-
-    fn peek(&self) -> Option<u8> {
-        if self.spare > 0 { Some(b' ') } else { self.bytes.get(self.offset).copied() }
-    }
-
-    /// Goes one column on, through a tab as well.
-    fn advance(&mut self) {
-        if self.spare == 0 {
-            self.spare = if self.peek() == Some(b'\t') { 4 - self.column % 4 } else { 1 };
-            self.offset += 1;
-        }
-        self.spare -= 1;
-        self.column += 1;
-    }
-
-    fn advance_to(&mut self, offset: usize) {
-        while self.offset < offset || (self.offset == offset && self.spare > 0) {
-            self.advance();
-        }
-    }
-
-    fn eat(&mut self, byte: u8) -> bool {
-        let there = self.peek() == Some(byte);
-        if there {
-            self.advance();
-        }
-        there
-    }
-
-    /// Skips blanks, at most so many columns.
-    fn skip_blanks(&mut self, columns: usize) {
-        let stop = self.column.saturating_add(columns);
-        while self.column < stop && matches!(self.peek(), Some(b' ' | b'\t')) {
-            self.advance();
-        }
-    }
-
-    /// Goes to the content of the container whose marker is at `start`.
-    fn open(&mut self, container: Container, start: usize) {
-        let outer = self.column;
-        self.advance_to(start);
-        self.skip_blanks(3);
-        match container {
-            Container::Footnote => {
-                // GFM: the content of a footnote stands four columns in, wherever its marker begins and ends.
-                while !matches!(self.peek(), None | Some(b'\n')) && !self.eat(b':') {
-                    self.advance();
-                }
-                self.skip_blanks(usize::MAX);
-                self.column = outer + 4;
-            }
-            Container::Item | Container::Definition | Container::Quote => {
-                while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-                    self.advance();
-                }
-                self.advance();
-                let marker = *self;
-                self.skip_blanks(5);
-                let empty = matches!(self.peek(), None | Some(b'\n' | b'\r'));
-                if empty || self.column - marker.column > 4 {
-                    *self = marker;
-                    self.skip_blanks(1);
-                    if empty {
-                        self.column = marker.column + 1;
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn html_kind(html: &str) -> Literal {
-    if html.trim_start().starts_with("<!--") { Literal::Comment } else { Literal::Html }
 }
 
 #[cfg(test)]
@@ -462,14 +283,14 @@ mod tests {
     #[track_caller]
     fn check(text: &str, prefix: &str, opens: bool, blank_before: bool) {
         let mask = Mask::new(text);
-        let at = text.find('@').expect("the place is marked with @");
+        let at = text.find('@').expect("the position is marked with @");
         let line = mask.line(at);
         assert_eq!((line.content, line.prefix.as_str(), line.opens), (at, prefix, opens), "{text:?}");
         assert_eq!(mask.blank_before(&line, at), blank_before, "{text:?}");
     }
 
     #[test]
-    fn a_line_goes_on_as_its_containers_do() {
+    fn a_line_begins_with_the_markers_of_its_containers() {
         check("@", "", false, true);
         check("a\n@", "", false, false);
         check("a\n\n@", "", false, true);
@@ -495,14 +316,14 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_continues_lazily_stands_outside_the_containers_it_does_not_mark() {
+    fn a_lazy_continuation_line_is_outside_the_containers_it_does_not_mark() {
         check("> a\n@", "", false, false);
         check("- a\n@", "", false, false);
         check("> - a\n> @", "> ", false, false);
     }
 
     #[test]
-    fn the_marks_of_quotes_that_go_on_are_no_words() {
+    fn markers_of_continued_quotes_are_not_text() {
         #[track_caller]
         fn check(text: &str, expect: &str) {
             assert_eq!(Mask::new(text).unmarked(text), expect, "{text:?}");
@@ -517,7 +338,7 @@ mod tests {
     fn code_html_and_comments_are_literal() {
         #[track_caller]
         fn check(text: &str, expect: Option<Literal>) {
-            let at = text.find('@').expect("the place is marked with @");
+            let at = text.find('@').expect("the position is marked with @");
             assert_eq!(Mask::new(text).literal(at), expect, "{text:?}");
         }
         check("a @ b", None);

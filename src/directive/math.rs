@@ -1,14 +1,14 @@
-//! Where TeX stands in running text, in which nothing cites.
+//! TeX in running text, which cannot contain citations.
 //!
-//! The dollars are those of Pandoc's `tex_math_dollars`: after the first and before the last stands no blank, and after the
-//! last no digit, so that prices are none. `\\(…\\)` and `\\[…\\]` count where the book's pages typeset them.
+//! Dollars follow Pandoc's `tex_math_dollars`: the opening `$` has a non-space character right after it, the closing `$`
+//! has one right before it and no digit after it. `\\(…\\)` and `\\[…\\]` count if the book's pages load MathJax.
 
 use std::ops::Range;
 
-/// Longer formulas are none, and looking for their ends would take its time.
+/// The maximum length of a formula in bytes, which bounds the time spent on unclosed ones.
 const LONGEST: usize = 4096;
 
-/// The ranges of TeX in a text, in order; `is_text` says whether a place is running text.
+/// Returns the ranges of TeX in a text, in order. `is_text` returns whether an offset is running text.
 pub(super) fn ranges(text: &str, mathjax: bool, is_text: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut ranges = Vec::new();
@@ -23,13 +23,13 @@ pub(super) fn ranges(text: &str, mathjax: bool, is_text: impl Fn(usize) -> bool)
         } else {
             None
         };
-        // A backslash that escapes is no text of its own.
+        // An escaping backslash is not running text itself.
         from = match end.filter(|_| is_text(at + usize::from(bytes[at] == b'\\'))) {
             Some(length) => {
                 ranges.push(at..at + length);
                 at + length
             }
-            // What follows a backslash is escaped.
+            // The character after a backslash is escaped.
             None if bytes[at] == b'\\' => at + 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
             None => at + rest.len() - rest.trim_start_matches('$').len(),
         };
@@ -37,7 +37,7 @@ pub(super) fn ranges(text: &str, mathjax: bool, is_text: impl Fn(usize) -> bool)
     ranges
 }
 
-/// How long the formula is that begins with the dollar at the beginning of `rest`; one in code ends none.
+/// Returns the length of the formula that begins with the dollar at the start of `rest`. A dollar in code does not end it.
 fn dollars(rest: &str, in_row: bool, is_text: impl Fn(usize) -> bool) -> Option<usize> {
     if rest.starts_with("$$") {
         return delimited(rest, in_row, "$$", "$$");
@@ -52,10 +52,10 @@ fn dollars(rest: &str, in_row: bool, is_text: impl Fn(usize) -> bool) -> Option<
             _ if std::mem::take(&mut escaped) => {}
             '\\' => escaped = true,
             '$' if is_text(1 + at) => {
-                // The first dollar closes the formula, or there is none.
-                let after_blank = inside[..at].ends_with(char::is_whitespace);
+                // The next dollar closes the formula, or the text is not a formula.
+                let after_space = inside[..at].ends_with(char::is_whitespace);
                 let before_digit = inside[at + 1..].starts_with(|c: char| c.is_ascii_digit());
-                return (!after_blank && !before_digit).then_some(1 + at + 1);
+                return (!after_space && !before_digit).then_some(1 + at + 1);
             }
             _ => {}
         }
@@ -63,21 +63,21 @@ fn dollars(rest: &str, in_row: bool, is_text: impl Fn(usize) -> bool) -> Option<
     None
 }
 
-/// How long the formula is between such marks, if one begins here and ends in its paragraph.
+/// Returns the length of the formula between two delimiters at the start of `rest`, if it ends in its paragraph.
 fn delimited(rest: &str, in_row: bool, open: &str, close: &str) -> Option<usize> {
     let inside = running(rest.strip_prefix(open)?, in_row);
     let end = inside.find(close).filter(|end| *end > 0)?;
     Some(open.len() + end + close.len())
 }
 
-/// Whether a place is in a row of a table that begins with a bar.
+/// Whether an offset is in a table row that begins with a bar.
 fn is_in_row(bytes: &[u8], at: usize) -> bool {
     let near = &bytes[at.saturating_sub(LONGEST)..at];
     let line = memchr::memrchr(b'\n', near).map_or(near, |newline| &near[newline + 1..]);
     line.trim_ascii_start().starts_with(b"|")
 }
 
-/// Whether a line ends the paragraph before it: an item, a heading or a quotation begins there.
+/// Whether a line begins a list item, a heading or a block quote, and so ends the paragraph before it.
 fn begins_block(line: &str) -> bool {
     let line = line.trim_start();
     let hashes = line.trim_start_matches('#');
@@ -85,7 +85,7 @@ fn begins_block(line: &str) -> bool {
     marked || hashes.len() < line.len() && hashes.starts_with(' ')
 }
 
-/// The text up to the end of the cell, or of the paragraph; or as much of it as a formula may be long.
+/// Returns the text up to the end of the cell or paragraph, or up to the maximum length of a formula.
 fn running(text: &str, in_row: bool) -> &str {
     if in_row {
         let ends = |at: &usize| !text[..*at].ends_with('\\');
@@ -111,11 +111,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formulas_are_told_from_prices() {
+    fn prices_are_not_formulas() {
         #[track_caller]
         fn check(text: &str, expect: &[&str]) {
-            let found: Vec<_> = ranges(text, true, |_| true).into_iter().map(|range| &text[range]).collect();
-            assert_eq!(found, expect, "{text}");
+            let formulas: Vec<_> = ranges(text, true, |_| true).into_iter().map(|range| &text[range]).collect();
+            assert_eq!(formulas, expect, "{text}");
         }
         check("a $x$ b $y_1$ c", &["$x$", "$y_1$"]);
         check("it cost $5 and $6", &[]);

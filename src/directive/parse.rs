@@ -1,22 +1,25 @@
 //! The arguments of a directive: flags, options and selectors on one line.
 //!
-//! Every wrong argument of a directive is reported, not the first alone.
+//! The parser continues after an invalid argument, so that all of them are reported.
 
 use std::sync::Arc;
 
-use super::{Directive, Options, Placement, Selector, value};
+use self::words::{OTHER_QUOTES, Token, Tokenizer, Word, lacks_space};
+use super::{Directive, Placement, Selector};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::options::{DirectiveSpec, OptionSpec, ValueType};
+use crate::options::{DirectiveSpec, OptionSpec, OptionValue, Options};
 use crate::source::{Source, Span, Spanned};
 
-/// How a directive ends.
+mod words;
+
+/// What ends a directive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ending {
     /// `>>`.
     Angles,
     /// `-->`.
     Comment,
-    /// With the text, where arguments stand by themselves.
+    /// The end of the text, for arguments without a directive around them.
     Text,
 }
 
@@ -29,7 +32,7 @@ impl Ending {
         }
     }
 
-    /// Whether it stands at the front of what is left.
+    /// Whether `rest` begins with it.
     fn begins(self, rest: &str) -> bool {
         if self == Ending::Text { rest.is_empty() } else { rest.starts_with(self.as_str()) }
     }
@@ -37,9 +40,12 @@ impl Ending {
 
 type Arguments = (Vec<Spanned<Selector>>, Options, usize);
 
-/// Reads the arguments in `line`, the rest of the line after the name of the directive that begins at `start`.
+/// Parses the arguments in `line`, the rest of the line after the name of the directive that begins at `start`.
 ///
-/// Gives back the offset after the directive, in either case.
+/// Returns the selectors, the options and the offset after the directive.
+///
+/// # Errors
+/// Returns a diagnostic for each invalid argument, and the offset after the directive.
 pub(super) fn arguments(
     source: &Arc<Source>,
     spec: &'static DirectiveSpec,
@@ -48,182 +54,55 @@ pub(super) fn arguments(
     ending: Ending,
 ) -> Result<Arguments, (Vec<Diagnostic>, usize)> {
     let text = &source.text[line.range()];
-    if ending != Ending::Text && is_crowded(text, ending) {
-        let found = Code::BadSyntax
-            .at((source, Span::new(line.start, line.start)), format!("a blank belongs after `{}`", spec.name))
-            .label("here");
-        return Err((vec![found], after(text, ending).map_or(line.end, |end| line.start + end)));
-    }
-    let mut words = Words { text, at: 0, ending };
-    let mut parser = Parser {
-        source,
-        spec,
-        selectors: Vec::new(),
-        options: Options::default(),
-        given: Vec::new(),
-        found: Vec::new(),
-        lost: false,
+    let end_after = |at: usize| {
+        let end = text[at..].find(ending.as_str()).map(|end| at + end + ending.as_str().len());
+        end.map_or(line.end, |end| line.start + end)
     };
+    let missing_space = |at: usize, message: String| {
+        let place = Span::new(line.start + at, line.start + at);
+        (vec![Code::BadSyntax.at((source, place), message).label("here")], end_after(at))
+    };
+    if ending != Ending::Text && lacks_space(text, ending) {
+        return Err(missing_space(0, format!("expected a space after `{}`", spec.name)));
+    }
+    let mut tokenizer = Tokenizer::new(text, ending);
+    let mut parser = Parser::new(source, spec);
     let end = loop {
-        match words.next_word() {
-            Next::Word(word) => parser.argument(&word, line.start),
-            Next::End(end) => break line.start + end,
-            Next::Crowded(at) => {
-                let found = Code::BadSyntax
-                    .at((source, Span::new(line.start + at, line.start + at)), "a blank belongs after a quote")
-                    .label("here");
-                return Err((vec![found], after(&text[at..], ending).map_or(line.end, |end| line.start + at + end)));
+        match tokenizer.next_token() {
+            Token::Word(word) => parser.argument(&word, line.start),
+            Token::End(end) => break line.start + end,
+            Token::NoSpace(at) => {
+                return Err(missing_space(at, "expected a space after the closing quote".to_owned()));
             }
-            Next::Unquoted(quote) => {
-                let found = Code::BadSyntax
-                    .at((source, Span::new(line.start + quote, line.end)), "this quote does not end")
-                    .help("a quote ends with `\"` on the line where it begins; inside it write `\\\"`");
-                return Err((vec![found], line.end));
+            Token::UnclosedQuote(quote) => {
+                let error = Code::BadSyntax
+                    .at((source, Span::new(line.start + quote, line.end)), "unclosed quote")
+                    .help("close it with `\"` on the same line; inside quotes write `\\\"` for a quote");
+                return Err((vec![error], line.end));
             }
-            Next::Unclosed => {
-                let found = Code::BadSyntax
-                    .at((source, Span::new(start, line.end)), format!("`{}` does not end", spec.name))
-                    .help(format!("a directive ends with `{}` on the line where it begins", ending.as_str()));
-                return Err((vec![found], line.end));
+            Token::Unclosed => {
+                let error = Code::BadSyntax
+                    .at((source, Span::new(start, line.end)), format!("unclosed directive `{}`", spec.name))
+                    .help(format!("a directive must end with `{}` on the line where it begins", ending.as_str()));
+                return Err((vec![error], line.end));
             }
         }
     };
-    if parser.found.is_empty() { Ok((parser.selectors, parser.options, end)) } else { Err((parser.found, end)) }
+    if parser.diagnostics.is_empty() {
+        Ok((parser.selectors, parser.options, end))
+    } else {
+        Err((parser.diagnostics, end))
+    }
 }
 
-/// Reads all of `source` as the arguments of a directive.
+/// Parses all of `source` as the arguments of a directive.
+///
+/// # Errors
+/// Returns a diagnostic for each invalid argument.
 pub fn read_arguments(source: &Arc<Source>, spec: &'static DirectiveSpec) -> Result<Directive, Vec<Diagnostic>> {
-    let whole = Span::new(0, source.text.len());
-    let (selectors, options, _) = arguments(source, spec, 0, whole, Ending::Text).map_err(|(found, _)| found)?;
-    Ok(Directive { spec, span: whole, selectors, options, placement: Placement::Inline })
-}
-
-/// Whether something stands where a blank, a comma or the end belongs.
-fn is_crowded(rest: &str, ending: Ending) -> bool {
-    rest.starts_with(|c: char| !c.is_whitespace() && c != ',') && !ending.begins(rest)
-}
-
-/// Where a directive ends that cannot be read.
-fn after(text: &str, ending: Ending) -> Option<usize> {
-    text.find(ending.as_str()).map(|end| end + ending.as_str().len())
-}
-
-/// A piece between blanks; quotes are taken off, and remembered.
-#[derive(Debug, PartialEq, Eq)]
-struct Word {
-    /// Where it stands in the line.
-    start: usize,
-    end: usize,
-    /// The text in front of `=`, if there is one outside quotes.
-    name: Option<String>,
-    /// What is left, quotes and their escapes undone.
-    value: String,
-    /// Where the value begins.
-    value_start: usize,
-    /// Whether the value begins with a quote, or, for `@"…"`, has one after the `@`.
-    quoted: bool,
-}
-
-/// What people, and the programs they write with, take for quotes.
-const MISQUOTES: [char; 7] = ['\'', '‘', '’', '“', '”', '„', '«'];
-
-impl Word {
-    fn is_misquoted(&self) -> bool {
-        !self.quoted && self.value.starts_with(MISQUOTES)
-    }
-}
-
-enum Next {
-    Word(Word),
-    End(usize),
-    /// Something stands right after a quote, here.
-    Crowded(usize),
-    /// The line ends inside the quote that begins here.
-    Unquoted(usize),
-    /// The line ends before the directive.
-    Unclosed,
-}
-
-/// Splits a line at blanks, and at commas between selectors.
-struct Words<'t> {
-    text: &'t str,
-    at: usize,
-    ending: Ending,
-}
-
-impl Words<'_> {
-    fn next_word(&mut self) -> Next {
-        self.skip(|c| c.is_whitespace() || c == ',');
-        let start = self.at;
-        let mut word = Word { start, end: start, name: None, value: String::new(), value_start: start, quoted: false };
-        loop {
-            let rest = &self.text[self.at..];
-            if self.ending.begins(rest) {
-                if self.at > start {
-                    break;
-                }
-                return Next::End(self.at + self.ending.as_str().len());
-            }
-            let Some(c) = rest.chars().next() else {
-                return Next::Unclosed;
-            };
-            match c {
-                '"' if word.value.is_empty() || word.value == "@" => {
-                    let quote = self.at;
-                    word.quoted = true;
-                    if !self.quoted(&mut word.value) {
-                        return Next::Unquoted(quote);
-                    }
-                    let rest = &self.text[self.at..];
-                    if is_crowded(rest, self.ending) {
-                        return Next::Crowded(self.at);
-                    }
-                }
-                '=' if word.name.is_none() && !word.quoted && is_name(&word.value) => {
-                    self.at += 1;
-                    word.name = Some(std::mem::take(&mut word.value));
-                    word.value_start = self.at;
-                }
-                ',' if word.name.is_none() => break,
-                c if c.is_whitespace() => break,
-                c => {
-                    word.value.push(c);
-                    self.at += c.len_utf8();
-                }
-            }
-        }
-        word.end = self.at;
-        Next::Word(word)
-    }
-
-    /// Reads `"…"` with `\"` and `\\`; false if it does not end.
-    fn quoted(&mut self, value: &mut String) -> bool {
-        let mut chars = self.text[self.at + 1..].char_indices();
-        while let Some((at, c)) = chars.next() {
-            match c {
-                '"' => {
-                    self.at += 1 + at + 1;
-                    return true;
-                }
-                '\\' => match chars.next() {
-                    Some((_, escaped @ ('"' | '\\'))) => value.push(escaped),
-                    Some((_, other)) => value.extend(['\\', other]),
-                    None => return false,
-                },
-                c => value.push(c),
-            }
-        }
-        false
-    }
-
-    fn skip(&mut self, skipped: impl Fn(char) -> bool) {
-        let rest = &self.text[self.at..];
-        self.at += rest.len() - rest.trim_start_matches(skipped).len();
-    }
-}
-
-fn is_name(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    let span = Span::new(0, source.text.len());
+    let (selectors, options, _) = arguments(source, spec, 0, span, Ending::Text).map_err(|(errors, _)| errors)?;
+    Ok(Directive { spec, span, selectors, options, placement: Placement::Inline })
 }
 
 struct Parser<'s> {
@@ -231,27 +110,47 @@ struct Parser<'s> {
     spec: &'static DirectiveSpec,
     selectors: Vec<Spanned<Selector>>,
     options: Options,
+    /// The names of the options so far.
     given: Vec<&'static str>,
-    found: Vec<Diagnostic>,
-    /// Whether nothing is known of what follows.
-    lost: bool,
+    diagnostics: Vec<Diagnostic>,
+    /// Whether the rest of the line is ignored, since it may be inside unsupported quotation marks.
+    ignores_rest: bool,
 }
 
-impl Parser<'_> {
+impl<'s> Parser<'s> {
+    fn new(source: &'s Arc<Source>, spec: &'static DirectiveSpec) -> Self {
+        Self {
+            source,
+            spec,
+            selectors: Vec::new(),
+            options: Options::default(),
+            given: Vec::new(),
+            diagnostics: Vec::new(),
+            ignores_rest: false,
+        }
+    }
+
+    fn error(&self, code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
+        code.at((self.source, span), message)
+    }
+
+    /// Parses a word whose line begins at `base`.
     fn argument(&mut self, word: &Word, base: usize) {
-        if self.lost {
+        if self.ignores_rest {
             return;
         }
         let span = Span::new(word.start, word.end).shifted(base);
         let value_span = Span::new(word.value_start, word.end).shifted(base);
         match &word.name {
             Some(name) => match self.spec.option(name) {
-                Some(_) if word.is_misquoted() => self.misquoted(word, value_span),
+                Some(_) if word.has_other_quotes() => self.unsupported_quotes(word, value_span),
                 Some(option) => self.option(option, &word.value, value_span, span),
                 None => self.unknown_option(name, Span::new(word.start, word.start + name.len()).shifted(base)),
             },
-            // One that ends is looked up, and told with the name that was meant.
-            None if word.is_misquoted() && !word.value.ends_with(MISQUOTES) => self.misquoted(word, span),
+            // A selector whose quotation marks are closed is looked up, and reported with a suggestion.
+            None if word.has_other_quotes() && !word.value.ends_with(OTHER_QUOTES) => {
+                self.unsupported_quotes(word, span);
+            }
             None => match self.flag(word) {
                 Some(option) => self.option(option, "true", span, span),
                 None => self.selector(word, span),
@@ -259,51 +158,50 @@ impl Parser<'_> {
         }
     }
 
-    /// A word between other quotes than ours. Where they end elsewhere, what follows is part of it as well.
-    fn misquoted(&mut self, word: &Word, span: Span) {
-        let found = Code::BadSyntax.at((self.source, span), "these are no quotes of ours");
-        let inner = word.value.trim_matches(MISQUOTES);
+    /// Reports unsupported quotation marks. If they are not closed in this word, they may contain the rest of the line.
+    fn unsupported_quotes(&mut self, word: &Word, span: Span) {
+        let error = self.error(Code::BadSyntax, span, "unsupported quotation marks");
+        let inner = word.value.trim_matches(OTHER_QUOTES);
         let name = word.name.as_ref().map(|name| format!("{name}=")).unwrap_or_default();
-        self.lost = !word.value.ends_with(MISQUOTES) || inner.is_empty();
-        self.found.push(if self.lost {
-            found.help(format!("quotes are straight and double, as in `{name}\"…\"`"))
+        self.ignores_rest = !word.value.ends_with(OTHER_QUOTES) || inner.is_empty();
+        self.diagnostics.push(if self.ignores_rest {
+            error.help(format!("use straight double quotes, as in `{name}\"…\"`"))
         } else {
-            found.help(format!("write `{name}\"{inner}\"`"))
+            error.help(format!("write `{name}\"{inner}\"`"))
         });
     }
 
-    /// The option that a bare word switches on.
+    /// Returns the option that a word without a value sets to `true`.
     fn flag(&self, word: &Word) -> Option<&'static OptionSpec> {
         if word.quoted {
             return None;
         }
-        let option = self.spec.option(&word.value)?;
-        matches!(option.takes, ValueType::Flag | ValueType::FlagOr(_)).then_some(option)
+        self.spec.option(&word.value).filter(|option| option.is_flag())
     }
 
     fn unknown_option(&mut self, name: &str, span: Span) {
+        let directive = self.spec.name;
         let known = || self.spec.options().map(|option| option.name);
-        let near = nearest(name, known());
-        let found = Code::UnknownOption.at((self.source, span), format!("`{}` has no option `{name}`", self.spec.name));
-        let found = match near {
-            Some(near) => found.did_you_mean(Some(near)),
+        let error = self.error(Code::UnknownOption, span, format!("`{directive}` has no option `{name}`"));
+        let error = match nearest(name, known()) {
+            Some(near) => error.did_you_mean(Some(near)),
             None if matches!(name, "category" | "categories") => {
-                found.help(format!("a category stands by itself: `<<#{} base-models>>`", self.spec.name))
+                error.help(format!("name the category without an option: `<<#{directive} base-models>>`"))
             }
-            None if known().next().is_none() => found.help(format!("`{}` takes no options", self.spec.name)),
-            None => found.help(format!(
-                "its options are {}",
-                known().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-            )),
+            None if known().next().is_none() => error.help(format!("`{directive}` takes no options")),
+            None => {
+                let names: Vec<_> = known().map(|name| format!("`{name}`")).collect();
+                error.help(format!("its options are {}", names.join(", ")))
+            }
         };
-        self.found.push(found);
+        self.diagnostics.push(error);
     }
 
     fn selector(&mut self, word: &Word, span: Span) {
         let value = word.value.as_str();
         if value.starts_with('=') && !word.quoted {
-            let found = Code::BadSyntax.at((self.source, span), "no blank stands before `=`");
-            self.found.push(found.help("write `option=value`"));
+            let error = self.error(Code::BadSyntax, span, "unexpected space before `=`");
+            self.diagnostics.push(error.help("write `option=value`"));
             return;
         }
         let selector = match value.strip_prefix('@') {
@@ -316,30 +214,32 @@ impl Parser<'_> {
             },
         };
         let missing = match &selector {
-            Selector::Key(key) if key.is_empty() => "a key",
-            Selector::Category(name) | Selector::Title(name) if name.trim().is_empty() => "a category",
-            _ => "",
+            Selector::Key(key) => key.is_empty().then_some("a key"),
+            Selector::Category(name) | Selector::Title(name) => name.trim().is_empty().then_some("a category"),
+            Selector::Glob(_) => None,
         };
-        if !missing.is_empty() {
-            self.found.push(Code::BadSyntax.at((self.source, span), format!("{missing} belongs here")));
+        if let Some(missing) = missing {
+            self.diagnostics.push(self.error(Code::BadSyntax, span, format!("expected {missing}")));
         }
         self.selectors.push(Spanned::new(selector, span));
     }
 
-    /// Sets an option; `span` is its value, `whole` all of it.
-    fn option(&mut self, option: &'static OptionSpec, value: &str, span: Span, whole: Span) {
-        if self.given.contains(&option.name) && !value::may_repeat(option) {
-            self.found.push(Code::BadValue.at((self.source, whole), format!("`{}` is given twice", option.name)));
+    /// Sets an option. `value_span` is the span of its value, `span` that of the argument.
+    fn option(&mut self, option: &'static OptionSpec, text: &str, value_span: Span, span: Span) {
+        let name = option.name;
+        if self.given.contains(&name) && !option.is_repeatable() {
+            self.diagnostics.push(self.error(Code::BadValue, span, format!("`{name}` is given twice")));
             return;
         }
-        self.given.push(option.name);
-        if let Err(found) = value::set(&mut self.options, option, value, (self.source, span)) {
-            self.found.push(found);
+        self.given.push(name);
+        let value = OptionValue { name, text, source: self.source, span: value_span };
+        if let Err(error) = option.set(&mut self.options, value) {
+            self.diagnostics.push(error);
         }
     }
 }
 
-/// A text as an argument has it between quotation marks.
+/// Quotes a text as an argument.
 pub fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
@@ -347,8 +247,7 @@ pub fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::directive::{Numbered, SortKey};
-    use crate::options::DIRECTIVES;
+    use crate::options::{DIRECTIVES, Numbered, SortKey, ValueType};
     use crate::paper::Field;
 
     fn read(spec: &'static DirectiveSpec, line: &str) -> Result<Arguments, (Vec<Diagnostic>, usize)> {
@@ -358,13 +257,13 @@ mod tests {
 
     #[track_caller]
     fn selectors(line: &str, expect: &[Selector]) {
-        let (selectors, _, end) = read(&DIRECTIVES[0], line).expect("the line is right");
+        let (selectors, _, end) = read(&DIRECTIVES[0], line).expect("the line is valid");
         let selectors: Vec<_> = selectors.into_iter().map(|selector| selector.value).collect();
         assert_eq!((selectors.as_slice(), end), (expect, line.find(">>").expect("it ends") + 2));
     }
 
     #[test]
-    fn bare_words_quotes_globs_and_keys_select() {
+    fn words_quotes_globs_and_keys_are_selectors() {
         let category = |id: &str| Selector::Category(id.to_owned());
         selectors(">>", &[]);
         selectors(" base-models >>", &[category("base-models")]);
@@ -380,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn options_are_read_with_their_types() {
+    fn option_values_are_parsed_by_type() {
         let (_, options, _) =
             read(&DIRECTIVES[0], " sort=-date,title limit=5 offset=0 notes=false intro empty=\"a >> b\" start=3>>")
                 .unwrap();
@@ -399,8 +298,8 @@ mod tests {
             }
         );
         let numbered = |line| read(&DIRECTIVES[0], line).unwrap().1.numbered;
-        assert_eq!(numbered(" numbered>>"), Some(Numbered::Flag(true)));
-        assert_eq!(numbered(" numbered=false>>"), Some(Numbered::Flag(false)));
+        assert_eq!(numbered(" numbered>>"), Some(Numbered::Yes));
+        assert_eq!(numbered(" numbered=false>>"), Some(Numbered::No));
         assert_eq!(numbered(" numbered=continue>>"), Some(Numbered::Continue));
     }
 
@@ -432,19 +331,19 @@ mod tests {
     }
 
     #[test]
-    fn every_wrong_argument_is_reported() {
+    fn every_invalid_argument_is_reported() {
         #[track_caller]
         fn check(directive: usize, line: &str, expect: &[&str]) {
-            let (faults, _) = read(&DIRECTIVES[directive], line).expect_err("the line is wrong");
-            let faults: Vec<_> = faults
+            let (errors, _) = read(&DIRECTIVES[directive], line).expect_err("the line is invalid");
+            let errors: Vec<_> = errors
                 .iter()
-                .map(|found| {
-                    let column = found.place.line_column().unwrap().column;
-                    let help = found.help.as_deref().unwrap_or("-");
-                    format!("{column} {}: {}; {}; {help}", found.code.as_str(), found.message, found.label)
+                .map(|error| {
+                    let column = error.place.line_column().unwrap().column;
+                    let help = error.help.as_deref().unwrap_or("-");
+                    format!("{column} {}: {}; {}; {help}", error.code.as_str(), error.message, error.label)
                 })
                 .collect();
-            assert_eq!(faults, expect);
+            assert_eq!(errors, expect);
         }
         check(
             0,
@@ -464,7 +363,7 @@ mod tests {
             &[
                 "14 bad-value: `intro` is given twice; ; -",
                 "32 bad-value: `limit` needs a value; expected a number; -",
-                "33 bad-syntax: a key belongs here; ; -",
+                "33 bad-syntax: expected a key; ; -",
                 "40 bad-value: `sort` needs a field; ; -",
             ],
         );
@@ -483,13 +382,15 @@ mod tests {
             0,
             " a \"b>>",
             &[
-                "4 bad-syntax: this quote does not end; ; a quote ends with `\"` on the line where it begins; inside it write `\\\"`",
+                "4 bad-syntax: unclosed quote; ; close it with `\"` on the same line; inside quotes write `\\\"` for a quote",
             ],
         );
         check(
             0,
             " a b",
-            &["1 bad-syntax: `papers` does not end; ; a directive ends with `>>` on the line where it begins"],
+            &[
+                "1 bad-syntax: unclosed directive `papers`; ; a directive must end with `>>` on the line where it begins",
+            ],
         );
     }
 }

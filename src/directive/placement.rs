@@ -1,29 +1,28 @@
-//! How a directive stands in its chapter, and so how what it becomes has to be put there.
+//! The placement of a directive, which determines how its expansion is inserted into the chapter.
 
-/// How a directive stands in the text.
+/// Where and how a directive is placed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Placement {
-    /// In running text: it becomes text.
+    /// In running text. The expansion is text.
     Inline,
-    /// Alone on its line: it becomes a block.
+    /// Alone on its line. The expansion is a block.
     Block {
-        /// What every further line of the block begins with: the containers' continuation.
+        /// The prefix of every line of the block but the first, which continues the containers.
         prefix: String,
-        /// Whether a blank line has to be put before it.
+        /// Whether a blank line must be inserted before it.
         blank_before: bool,
-        /// Whether a blank line has to be put after it.
+        /// Whether a blank line must be inserted after it.
         blank_after: bool,
     },
 }
 
 impl Placement {
-    /// A block as it goes in place of a directive: every further line begins as the containers of its line go on, and a
-    /// blank line stands before and after.
+    /// Returns a block with the prefix on every line but the first, and with the missing blank lines around it.
     pub fn place(&self, mut block: String) -> String {
         let Placement::Block { prefix, blank_before, blank_after } = self else {
             return block;
         };
-        // Outside of containers its lines stay as they are.
+        // Outside of containers the lines are unchanged.
         if prefix.is_empty() && !block.contains('\r') {
             if block.ends_with('\n') {
                 block.pop();
@@ -39,7 +38,7 @@ impl Placement {
         let blank = prefix.trim_end();
         let mut out = String::with_capacity(block.len() + 64);
         if *blank_before {
-            // The markers that stand on the line already become the blank line.
+            // The markers on the directive's line become the blank line.
             out.push('\n');
             out.push_str(prefix);
         }
@@ -63,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_line_of_a_block_goes_on_as_its_containers_do() {
+    fn every_line_of_a_block_continues_the_containers() {
         let placement = |prefix: &str, blanks| Placement::Block {
             prefix: prefix.to_owned(),
             blank_before: blanks,

@@ -1,6 +1,6 @@
-//! Finding directives in a chapter: bytes are searched, the mask is asked, the arguments are parsed.
+//! The scanner: finds directives and citations in a chapter.
 //!
-//! A name that is not ours belongs to somebody else and is left alone, with a warning when it is one slip away.
+//! It searches the bytes of the chapter, checks each match against the [`Mask`], and parses its arguments.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -8,24 +8,26 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
-use super::citation_syntax::{self, Citation, Unknown, is_escaped};
 use super::fast_path::is_plain;
 use super::heading::Heading;
-use super::mask::{BLANK, Literal, Mask};
-use super::math;
+use super::mask::{Literal, Mask, SPACES};
 use super::parse::{self, Ending};
-use super::{Directive, Placement, TextContext};
-use crate::citation::{self, CitationSyntaxes, Mode};
+use super::{Directive, Placement, math};
+use crate::citation::syntax::{self, is_escaped};
+use crate::citation::{Citation, CitationSyntaxes};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::options::{self, DIRECTIVES, DirectiveKind, DirectiveLevel, DirectiveSpec};
-use crate::source::{Source, Span, line_end, line_start};
+use crate::options::{self, DirectiveKind, DirectiveLevel, DirectiveSpec};
+use crate::source::{Source, Span, line_end};
 
-/// Something a chapter says to us.
+mod citations;
+mod near_misses;
+
+/// A directive or citation that the scanner found.
 #[derive(Debug)]
 pub enum ScanItem {
     /// A directive to expand.
     Directive(Box<Directive>),
-    /// A directive that cannot be read.
+    /// A directive with errors.
     Invalid(InvalidDirective),
     /// A citation.
     Citation(Citation),
@@ -34,150 +36,156 @@ pub enum ScanItem {
 /// A directive that cannot be expanded.
 #[derive(Debug)]
 pub struct InvalidDirective {
-    /// All of it.
+    /// Its range in the chapter.
     pub span: Span,
-    /// How it stands in the text.
+    /// Where the error box goes.
     pub placement: Placement,
-    /// Why not.
+    /// The errors.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl InvalidDirective {
-    /// A fault in running text.
+    /// Creates an invalid directive in running text.
     pub fn inline(span: Span, diagnostics: Vec<Diagnostic>) -> Self {
         Self { span, placement: Placement::Inline, diagnostics }
     }
 }
 
-/// Whether a chapter may say something to us; `raw` is its JSON text, or its own.
+/// Whether a chapter may contain directives. `raw` is its text, plain or as a JSON string.
 ///
-/// Errs on the side of yes: text in which characters are written `\u00..` has to be decoded to know.
+/// Returns `true` in case of doubt: JSON with `\u00..` escapes has to be decoded before it can be searched.
 pub fn may_hold_directives(raw: &[u8]) -> bool {
-    let holds = |needle: &[u8]| memmem::find(raw, needle).is_some();
-    holds(b"<<#")
-        || holds(b"\\u00")
-        || holds(BRACES)
-        || holds(b"<\\<")
-        || holds(b"<\\\\<")
+    let contains = |needle: &[u8]| memmem::find(raw, needle).is_some();
+    contains(b"<<#")
+        || contains(b"\\u00")
+        || contains(near_misses::BRACES)
+        || contains(b"<\\<")
+        || contains(b"<\\\\<")
         || memmem::find_iter(raw, b"<!--").any(|at| {
-            // A tab in JSON text is `\t`, two characters.
+            // In JSON a tab is `\t`, two characters.
             let rest = raw[at + 4..].trim_ascii_start();
             rest.starts_with(b"#") || rest.starts_with(b"\\t")
         })
 }
 
-/// Everything that a chapter says to us in directives, in order, and warnings about what it may have meant to say.
+/// Returns the directives of a chapter in order, and warnings about near misses.
 pub fn scan(source: &Arc<Source>) -> (Vec<ScanItem>, Vec<Diagnostic>) {
-    let Scan { items, warnings, .. } = scan_citing(source, CitationSyntaxes::default());
+    let Scan { items, warnings, .. } = scan_with_citations(source, CitationSyntaxes::default(), false);
     (items, warnings)
 }
 
-/// What a chapter says to us.
+/// The result of scanning a chapter.
 #[derive(Debug, Default)]
 pub struct Scan {
     /// Directives and citations, in order.
     pub items: Vec<ScanItem>,
-    /// Warnings about what it may have meant to say.
+    /// Warnings about text that may have been meant as a directive.
     pub warnings: Vec<Diagnostic>,
-    /// What it may have meant to cite.
+    /// Text that may have been meant as a citation.
     pub possible_citations: Vec<PossibleCitation>,
-    /// The headings, save the chapter's own, under which citations stand, in order.
+    /// The headings above citations, in order, without the first heading of the chapter.
     pub headings: Vec<Heading>,
-    /// What goes before a text at the end of a chapter that cites, where a block of code or a comment is open there.
+    /// The text that closes a code block or comment left open at the end of the chapter, if it contains citations.
     pub closing: Option<String>,
 }
 
-/// Something that cites nothing and looks like a citation; if one of its keys is known, it was meant as one.
+/// Text that looks like a citation but is not one. It is reported if one of its keys is known.
 #[derive(Debug)]
 pub struct PossibleCitation {
     /// The keys.
     pub keys: Vec<String>,
-    /// What to say if one is known.
+    /// The warning.
     pub warning: Diagnostic,
 }
 
-/// The same, with citations in these ways of writing.
-pub fn scan_citing(source: &Arc<Source>, syntaxes: CitationSyntaxes) -> Scan {
+/// Scans a chapter for directives, and for citations in the given syntaxes.
+///
+/// With `mathjax`, TeX between `\\(` and `\\)` cannot contain citations.
+pub fn scan_with_citations(source: &Arc<Source>, syntaxes: CitationSyntaxes, mathjax: bool) -> Scan {
     let text = source.text.as_str();
-    let candidates = citation_syntax::candidates(syntaxes, text);
+    let candidates = syntax::candidates(syntaxes, text);
     if candidates.is_empty() && !may_hold_directives(text.as_bytes()) {
         return Scan::default();
     }
-    // Citations need to know where they stand, and what stands above them.
+    // Citations need their text context and the heading above them.
     let plain = candidates.is_empty() && memmem::find(text.as_bytes(), b"<<#cite").is_none() && is_plain(text);
-    scan_with(source, if plain { Mask::none(text) } else { Mask::new(text) }, syntaxes, candidates)
-}
-
-fn scan_with<'s>(source: &'s Arc<Source>, mask: Mask<'s>, syntaxes: CitationSyntaxes, candidates: Vec<usize>) -> Scan {
-    let text = source.text.as_str();
-    let mut words = Cow::Borrowed(text);
-    let mut math = Vec::new();
+    let mask = if plain { Mask::empty(text) } else { Mask::new(text) };
+    let mut scanner = Scanner::new(source, mask, syntaxes);
     if !candidates.is_empty() {
-        words = mask.unmarked(text);
-        math = math::ranges(&words, syntaxes.mathjax, |at| mask.setting(at).is_some());
+        scanner.find_math(mathjax);
     }
-    let mut scan = Scanner { source, text, words, mask, math, line: 0..0, found: Scan::default() };
-    let mut candidates = candidates.into_iter().peekable();
-    let mut from = 0;
-    loop {
-        let angle = memchr::memchr(b'<', &text.as_bytes()[from..]).map(|found| from + found);
-        while candidates.next_if(|&at| at < from).is_some() {}
-        from = match (angle, candidates.peek()) {
-            (Some(angle), Some(&at)) if at < angle => scan.citation(syntaxes, at),
-            (Some(angle), _) => scan.at(angle),
-            (None, Some(&at)) => scan.citation(syntaxes, at),
-            (None, None) => break,
-        };
-    }
-    for at in memmem::find_iter(text.as_bytes(), BRACES) {
-        let name = name(&text[at + BRACES.len() - PAPERS.len()..]);
-        scan.odd_form(name, at, Span::new(at, at + "{{#".len() + name.len()));
-    }
-    if scan.found.items.iter().any(|item| matches!(item, ScanItem::Citation(_))) {
-        scan.found.closing = scan.mask.closing();
-    }
-    scan.found
+    scanner.scan(candidates)
 }
-
-/// How one who knows mdBook's own directives may begin one of ours; all of ours begin so.
-const BRACES: &[u8] = b"{{#papers";
-const PAPERS: &str = "papers";
 
 struct Scanner<'s> {
     source: &'s Arc<Source>,
     text: &'s str,
-    /// The same, in which paragraphs of quotes go on without a mark.
-    words: Cow<'s, str>,
+    /// The text with the markers of block quotes inside paragraphs replaced by spaces.
+    unmarked: Cow<'s, str>,
     mask: Mask<'s>,
-    /// Formulas, in which nothing cites.
+    syntaxes: CitationSyntaxes,
+    /// Formulas, which cannot contain citations.
     math: Vec<Range<usize>>,
-    /// The line looked at last, from where it was looked at.
+    /// The last line whose end was looked up, from the offset of that lookup.
     line: Range<usize>,
-    found: Scan,
+    result: Scan,
 }
 
-impl Scanner<'_> {
-    /// Looks at the `<` at `at`; gives back where to go on.
-    fn at(&mut self, at: usize) -> usize {
+impl<'s> Scanner<'s> {
+    fn new(source: &'s Arc<Source>, mask: Mask<'s>, syntaxes: CitationSyntaxes) -> Self {
+        let text = source.text.as_str();
+        let (unmarked, math) = (Cow::Borrowed(text), Vec::new());
+        Self { source, text, unmarked, mask, syntaxes, math, line: 0..0, result: Scan::default() }
+    }
+
+    fn find_math(&mut self, mathjax: bool) {
+        self.unmarked = self.mask.unmarked(self.text);
+        self.math = math::ranges(&self.unmarked, mathjax, |at| self.mask.text_context(at).is_some());
+    }
+
+    /// Scans the chapter. `candidates` are the offsets at which a citation may begin.
+    fn scan(mut self, candidates: Vec<usize>) -> Scan {
+        let mut candidates = candidates.into_iter().peekable();
+        let mut from = 0;
+        loop {
+            let angle = memchr::memchr(b'<', &self.text.as_bytes()[from..]).map(|offset| from + offset);
+            while candidates.next_if(|&at| at < from).is_some() {}
+            from = match (angle, candidates.peek()) {
+                (Some(angle), Some(&at)) if at < angle => self.citation(at),
+                (Some(angle), _) => self.angle_bracket(angle),
+                (None, Some(&at)) => self.citation(at),
+                (None, None) => break,
+            };
+        }
+        self.warn_about_braces();
+        if self.result.items.iter().any(|item| matches!(item, ScanItem::Citation(_))) {
+            self.result.closing = self.mask.closing();
+        }
+        self.result
+    }
+
+    /// Reads what begins with the `<` at `at`. Returns the offset at which to continue.
+    fn angle_bracket(&mut self, at: usize) -> usize {
         let rest = &self.text[at..];
         if let Some(inner) = rest.strip_prefix("<<#") {
             return self.directive(at, inner);
         }
         if rest.starts_with("<!--") {
-            return self.synonym(at);
+            return self.comment(at);
         }
         if rest.starts_with("<\\<") {
-            self.reprinted(at, rest);
+            self.warn_about_reprinted(at, rest);
         }
         at + 1
     }
 
-    /// `<<#name … >>`, whose text after `<<#` is `inner`.
+    /// Reads `<<#name … >>`. `inner` is the text after `<<#`.
     fn directive(&mut self, at: usize, inner: &str) -> usize {
         let next = at + 3;
-        let apart = inner.trim_start_matches([' ', '\t']);
-        if apart.len() < inner.len() {
-            self.odd_form(name(apart), at, Span::new(at, self.text.len() - apart.len() + name(apart).len()));
+        let trimmed = inner.trim_start_matches([' ', '\t']);
+        if trimmed.len() < inner.len() {
+            let name = name(trimmed);
+            self.warn_about_form(name, at, Span::new(at, self.text.len() - trimmed.len() + name.len()));
         }
         let name = name(inner);
         if name.is_empty() || is_escaped(self.text, at) {
@@ -187,195 +195,50 @@ impl Scanner<'_> {
         let spec = options::directive(name);
         if let Some(literal) = self.mask.literal(at) {
             if literal == Literal::Html && spec.is_some() {
-                self.literal(Span::new(at, name_span.end));
+                self.warn_about_html(Span::new(at, name_span.end));
             }
             return next;
         }
         let Some(spec) = spec else {
-            self.near_miss(name, name_span);
+            self.warn_about_name(name, name_span);
             return next;
         };
         self.parse(spec, at, name_span.end, Ending::Angles)
     }
 
-    /// `<!-- #name … -->`, which tools that reprint Markdown leave alone.
-    fn synonym(&mut self, at: usize) -> usize {
+    /// Reads `<!-- #name … -->`, the form that tools which reprint Markdown do not change.
+    fn comment(&mut self, at: usize) -> usize {
         let next = at + 4;
         let inner = self.text[next..].trim_start_matches([' ', '\t']);
         let Some(named) = inner.strip_prefix('#') else { return next };
-        let blank = inner.len() < self.text.len() - next;
+        let has_space = inner.len() < self.text.len() - next;
         let name = name(named);
         let start = self.text.len() - named.len();
         let span = Span::new(start, start + name.len());
         match options::directive(name) {
-            Some(spec) if blank && self.mask.is_comment(at) => self.parse(spec, at, span.end, Ending::Comment),
-            Some(_) if self.mask.literal(at) == Some(Literal::Html) => {
-                self.literal(Span::new(at, span.end));
-                next
+            Some(spec) if has_space && self.mask.is_comment(at) => {
+                return self.parse(spec, at, span.end, Ending::Comment);
             }
-            found if self.mask.is_comment(at) => {
-                let near = if found.is_some() { Some(name) } else { near(name) };
-                if let Some(near) = near {
-                    let found = Code::NearMiss
-                        .at((self.source, span), "this comment is left alone, for it is no directive of ours");
-                    self.found.warnings.push(found.help(format!("did you mean `<!-- #{near} … -->`?")));
-                }
-                next
-            }
-            _ => next,
+            Some(_) if self.mask.literal(at) == Some(Literal::Html) => self.warn_about_html(Span::new(at, span.end)),
+            spec if self.mask.is_comment(at) => self.warn_about_comment(name, span, spec.is_some()),
+            _ => {}
         }
+        next
     }
 
-    /// Looks for a citation at `at`; gives back where to go on.
-    fn citation(&mut self, syntaxes: CitationSyntaxes, at: usize) -> usize {
-        let Some(setting) = self.mask.setting(at) else {
-            if syntaxes.mdbook_bib && self.mask.literal(at) == Some(Literal::Html) {
-                self.in_html(syntaxes, at);
-            }
-            if syntaxes.pandoc {
-                self.definition(at);
-            }
-            return at + 1;
-        };
-        if self.is_formula(at) {
-            return at + 1;
-        }
-        let is_text = |at: usize| self.mask.setting(at).is_some();
-        let Some(mut citation) = citation_syntax::read(syntaxes, &self.words, at, is_text) else { return at + 1 };
-        if !(if citation.is_pandoc { syntaxes.pandoc } else { syntaxes.mdbook_bib }) {
-            self.unread(syntaxes, &citation);
-            return at + 1;
-        }
-        let end = citation.span.end;
-        let section = self.section(at);
-        let mut apart = citation.apart.take();
-        let goes_on = self.text[citation.span.range()] != self.words[citation.span.range()];
-        for citation in std::iter::once(&mut citation).chain(apart.as_deref_mut()) {
-            (citation.setting, citation.section) = (setting, section);
-            if goes_on {
-                // Where its words go, no line of a quote may begin.
-                citation.cluster.put_on_one_line();
-            }
-        }
-        citation.apart = apart;
-        self.found.items.push(ScanItem::Citation(citation));
-        end
-    }
-
-    /// A citation in HTML, where mdbook-bib looks for them as well.
-    fn in_html(&mut self, syntaxes: CitationSyntaxes, at: usize) {
-        let Some(citation) = citation_syntax::read(syntaxes, self.text, at, |_| false).filter(|found| !found.is_pandoc)
-        else {
-            return;
-        };
-        let warning = in_html(self.source, citation.span);
-        match citation.unknown {
-            Unknown::InvalidDirective => self.found.warnings.push(warning),
-            Unknown::PossibleCitation | Unknown::Text => self.doubt(&citation, warning),
-        }
-    }
-
-    /// A citation in a way of writing that the book does not say is read.
-    fn unread(&mut self, syntaxes: CitationSyntaxes, citation: &Citation) {
-        let written = &self.text[citation.span.range()];
-        let (name, other) = if citation.is_pandoc {
-            ("pandoc", if syntaxes.mdbook_bib { "mdbook-bib" } else { "native" })
-        } else {
-            ("mdbook-bib", if syntaxes.pandoc { "pandoc" } else { "native" })
-        };
-        let message = format!("`{written}` is text, for `citations` does not name `{name}`");
-        let warning = Code::NearMiss
-            .at((self.source, citation.span), message)
-            .help(format!("write `citations = [\"{other}\", \"{name}\"]` under `[preprocessor.papers]` in book.toml"));
-        self.doubt(citation, warning);
-    }
-
-    /// A citation that cites nothing, and a warning for where it was meant to.
-    fn doubt(&mut self, citation: &Citation, warning: Diagnostic) {
-        let keys = citation.cluster.items.iter().map(|item| item.key.value.clone()).collect();
-        self.found.possible_citations.push(PossibleCitation { keys, warning });
-    }
-
-    /// A link's definition that is called as a paper may be.
-    fn definition(&mut self, at: usize) {
-        let Some((key, span)) = citation_syntax::definition(self.text, at) else { return };
-        if self.mask.literal(at).is_some() || self.mask.line(at).content != at {
-            return;
-        }
-        let warning = Code::NearMiss
-            .at(
-                (self.source, span),
-                format!("`[@{key}]:` at the start of a paragraph defines a link, and cites nothing"),
-            )
-            .help(format!("begin with a word, or write `<<#cite {key}>>`"));
-        self.found.possible_citations.push(PossibleCitation { keys: vec![key.to_owned()], warning });
-    }
-
-    /// Reads the citation in the arguments from `from` on; gives back where the directive ends.
-    fn cite(&mut self, at: usize, from: usize, ending: Ending) -> usize {
-        let line_end = self.line_end(from);
-        let rest = &self.text[from..line_end];
-        let Some(length) = rest.find(ending.as_str()) else {
-            let found = Code::BadSyntax
-                .at((self.source, Span::new(at, line_end)), "`cite` does not end")
-                .help(format!("a directive ends with `{}` on the line where it begins", ending.as_str()));
-            return self.cannot_cite(Span::new(at, line_end), found);
-        };
-        let span = Span::new(at, from + length + ending.as_str().len());
-        if !rest[..length].starts_with([' ', '\t']) && length > 0 {
-            let found = Code::BadSyntax.at((self.source, Span::new(from, from)), "a blank belongs after `cite`");
-            return self.cannot_cite(span, found.label("here"));
-        }
-        match citation::native(&rest[..length], from) {
-            Ok(items) => {
-                let setting = self.mask.setting(at).unwrap_or(TextContext::Text);
-                let section = self.section(at);
-                let citation = citation_syntax::citation(span, Mode::Parenthetical, items);
-                let citation = Citation { setting, section, ..citation };
-                self.found.items.push(ScanItem::Citation(citation));
-                span.end
-            }
-            Err(place) => {
-                let found = Code::BadSyntax.at((self.source, place), "a key belongs here");
-                self.cannot_cite(span, found.help("for example `<<#cite touvron2023llama, p. 3>>`"))
-            }
-        }
-    }
-
-    /// Whether a place is within a formula.
-    fn is_formula(&self, at: usize) -> bool {
-        let before = self.math.partition_point(|range| range.start <= at);
-        self.math[..before].last().is_some_and(|range| range.contains(&at))
-    }
-
-    /// Which heading a citation stands under.
-    fn section(&mut self, at: usize) -> Option<usize> {
-        let start = self.mask.section_start(at)?;
-        let headings = &mut self.found.headings;
-        if headings.last().is_none_or(|last| last.start != start) {
-            headings.push(self.mask.section(at)?);
-        }
-        Some(headings.len() - 1)
-    }
-
-    fn cannot_cite(&mut self, span: Span, found: Diagnostic) -> usize {
-        self.found.items.push(ScanItem::Invalid(InvalidDirective::inline(span, vec![found])));
-        span.end
-    }
-
-    /// Reads the arguments from `from` on; gives back where the directive ends.
+    /// Parses the arguments that begin at `from`. Returns the offset after the directive.
     fn parse(&mut self, spec: &'static DirectiveSpec, at: usize, from: usize, ending: Ending) -> usize {
         if spec.kind == DirectiveKind::Cite {
             return self.cite(at, from, ending);
         }
         let line = Span::new(from, self.line_end(from));
-        let read = parse::arguments(self.source, spec, at, line, ending);
-        let end = match &read {
+        let arguments = parse::arguments(self.source, spec, at, line, ending);
+        let end = match &arguments {
             Ok((_, _, end)) | Err((_, end)) => *end,
         };
         let mut span = Span::new(at, end);
         let placement = self.placement(spec, &mut span);
-        self.found.items.push(match (read, placement) {
+        self.result.items.push(match (arguments, placement) {
             (Ok((selectors, options, _)), Ok(placement)) => {
                 ScanItem::Directive(Box::new(Directive { spec, span, selectors, options, placement }))
             }
@@ -384,16 +247,17 @@ impl Scanner<'_> {
                 placement: placement.unwrap_or(Placement::Inline),
                 diagnostics,
             }),
-            (Ok(_), Err(misplaced)) => {
-                ScanItem::Invalid(InvalidDirective { span, placement: Placement::Inline, diagnostics: vec![misplaced] })
-            }
+            (Ok(_), Err(misplaced)) => ScanItem::Invalid(InvalidDirective::inline(span, vec![misplaced])),
         });
         span.end.max(end)
     }
 
-    /// How a directive at `span` stands; the span is widened over white space around it that is no blank to CommonMark.
+    /// Returns the placement of a directive, and widens its span over Unicode whitespace around it on its line.
+    ///
+    /// # Errors
+    /// Returns a diagnostic if a block-level directive is not alone on its line.
     fn placement(&mut self, spec: &DirectiveSpec, span: &mut Span) -> Result<Placement, Diagnostic> {
-        if spec.placement == DirectiveLevel::Inline {
+        if spec.level == DirectiveLevel::Inline {
             return Ok(Placement::Inline);
         }
         let line = self.mask.line(span.start);
@@ -402,90 +266,31 @@ impl Scanner<'_> {
         let after = &self.text[span.end..self.line_end(span.end)];
         if !(before.trim().is_empty() && after.trim().is_empty()) {
             return Err(Code::MisplacedListing
-                .at((self.source, *span), "a list cannot stand inside a line of text")
-                .label(format!("`{}` stands alone on its line", spec.name))
+                .at((self.source, *span), "a list cannot be inside a line of text")
+                .label(format!("`{}` must be alone on its line", spec.name))
                 .help("put it on a line of its own, with nothing before or after it"));
         }
-        span.start = from + before.len() - before.trim_start_matches(BLANK).len();
-        span.end += after.trim_end_matches(BLANK).len();
+        span.start = from + before.len() - before.trim_start_matches(SPACES).len();
+        span.end += after.trim_end_matches(SPACES).len();
         let blank_before = !line.opens && !self.mask.blank_before(&line, span.start);
         let blank_after = !self.mask.blank_after(&line, span.start);
         let placement = Placement::Block { prefix: line.prefix, blank_before, blank_after };
         if blank_before || blank_after {
-            self.mask.put(*span, &placement.place("<hr>".to_owned()));
+            self.mask.insert_block(*span, &placement.place("<hr>".to_owned()));
         }
         Ok(placement)
     }
 
-    /// Where the line that holds `offset` ends, remembered since a long line may hold thousands of directives.
+    /// Returns the end of the line that contains `offset`. Cached, since a long line may contain thousands of directives.
     fn line_end(&mut self, offset: usize) -> usize {
         if !self.line.contains(&offset) {
             self.line = offset..line_end(self.text, offset);
         }
         self.line.end
     }
-
-    fn literal(&mut self, span: Span) {
-        self.found.warnings.push(in_html(self.source, span));
-    }
-
-    fn near_miss(&mut self, name: &str, span: Span) {
-        if let Some(near) = near(name) {
-            self.found.warnings.push(
-                Code::NearMiss
-                    .at((self.source, span), format!("`{name}` is left alone, for it is no directive of ours"))
-                    .did_you_mean(Some(near)),
-            );
-        }
-    }
-
-    /// A name of ours in a form that is not ours: `{{#papers …}}`, `<<# papers …>>`.
-    fn odd_form(&mut self, name: &str, at: usize, span: Span) {
-        if options::directive(name).is_some() && self.mask.literal(at).is_none() && !is_escaped(self.text, at) {
-            let found = Code::NearMiss.at((self.source, span), "this is left alone, for it is no directive of ours");
-            self.found.warnings.push(found.help(format!("did you mean `<<#{name} …>>`?")));
-        }
-    }
-
-    /// `\<\<\#papers`: what a tool that reprints Markdown makes of a directive.
-    fn reprinted(&mut self, at: usize, rest: &str) {
-        let inner = rest["<\\<".len()..].trim_start_matches('\\');
-        let Some(inner) = inner.strip_prefix('#') else { return };
-        let name = name(inner);
-        if options::directive(name).is_none() || self.mask.literal(at).is_some() {
-            return;
-        }
-        let end = self.text.len() - inner.len() + name.len();
-        let start = if at > line_start(self.text, at) { at - 1 } else { at };
-        self.found.warnings.push(
-            Code::ReprintedDirective
-                .at(
-                    (self.source, Span::new(start, end)),
-                    "another preprocessor has turned this directive into plain text",
-                )
-                .help(format!(
-                    "let `papers` run first: add `before = [\"…\"]` with the other's name to `[preprocessor.papers]`, \
-                     or write `<!-- #{name} … -->`"
-                )),
-        );
-    }
 }
 
-/// The warning of something of ours inside HTML.
-fn in_html(source: &Arc<Source>, span: Span) -> Diagnostic {
-    Code::LiteralDirective
-        .at((source, span), "a directive inside HTML is left as written")
-        .help("put it outside, or a blank line before and after it")
-}
-
-/// The directive of ours that is one slip away from `name`, case aside.
-fn near(name: &str) -> Option<&'static str> {
-    let lower = name.to_ascii_lowercase();
-    let mut names = DIRECTIVES.iter().map(|ours| ours.name);
-    names.find(|ours| strsim::damerau_levenshtein(ours, &lower) <= 1)
-}
-
-/// The name at the beginning of `text`: letters, digits, `-` and `_`, a letter first and no `-` last.
+/// Returns the name at the start of `text`: letters, digits, `-` and `_`, with a letter first and no `-` last.
 fn name(text: &str) -> &str {
     if !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return "";
@@ -497,6 +302,7 @@ fn name(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Place;
     use proptest::prelude::*;
     use std::fmt::Write as _;
 
@@ -508,8 +314,8 @@ mod tests {
             match item {
                 ScanItem::Directive(directive) => writeln!(shown, "{}", &text[directive.span.range()]),
                 ScanItem::Citation(citation) => writeln!(shown, "{}", &text[citation.span.range()]),
-                ScanItem::Invalid(fault) => {
-                    writeln!(shown, "{} [{}]", &text[fault.span.range()], fault.diagnostics[0].code.as_str())
+                ScanItem::Invalid(invalid) => {
+                    writeln!(shown, "{} [{}]", &text[invalid.span.range()], invalid.diagnostics[0].code.as_str())
                 }
             }
             .unwrap();
@@ -521,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn directives_are_found_where_text_stands() {
+    fn directives_are_found_in_text() {
         check("<<#papers>>", "<<#papers>>");
         check("a\n<<#papers x>>\nb", "<<#papers x>>");
         check("<<#papers x>>\n---", "<<#papers x>>");
@@ -536,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_literal_stays() {
+    fn literal_text_is_unchanged() {
         check("`<<#papers x>>`", "");
         check("```\n<<#papers x>>\n```", "");
         check("    <<#papers x>>", "");
@@ -550,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_can_say_the_same() {
+    fn a_comment_can_be_a_directive() {
         check("<!-- #papers x -->", "<!-- #papers x -->");
         check("<!--\t#papers x-->", "<!--\t#papers x-->");
         check("n: <!-- #papers-count x --> p", "<!-- #papers-count x -->");
@@ -564,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_stands_alone_on_its_line() {
+    fn a_list_must_be_alone_on_its_line() {
         check("see <<#papers x>>", "<<#papers x>> [misplaced-listing]");
         check("<<#papers x>> and", "<<#papers x>> [misplaced-listing]");
         check("# <<#papers x>>", "<<#papers x>> [misplaced-listing]");
@@ -573,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_have_been_meant_is_said() {
+    fn near_misses_are_reported() {
         check("<<#paper x>>", "(near-miss a.md:1:4)");
         check("<<#Papers x>>", "(near-miss a.md:1:4)");
         check("<<#papres x>>", "(near-miss a.md:1:4)");
@@ -583,14 +389,58 @@ mod tests {
     }
 
     #[test]
-    fn a_directive_that_does_not_end_is_a_fault() {
+    fn an_unclosed_directive_is_an_error() {
         check("<<#papers x\n>>", "<<#papers x [bad-syntax]");
         check("<<#papers \"x>>\nmore", "<<#papers \"x>> [bad-syntax]");
         check("<<#papers x", "<<#papers x [bad-syntax]");
     }
 
     #[test]
-    fn the_quick_look_never_misses() {
+    fn an_invalid_cite_is_an_error_at_its_place() {
+        #[track_caller]
+        fn check(text: &str, span: &str, expect: &str) {
+            let (items, warnings) = scan(&Source::new("a.md", text));
+            let [ScanItem::Invalid(invalid), rest @ ..] = items.as_slice() else { panic!("{items:?}") };
+            let [diagnostic] = invalid.diagnostics.as_slice() else { panic!("{invalid:?}") };
+            let shown = format!("{} {}", diagnostic.place, diagnostic.message);
+            assert_eq!((&text[invalid.span.range()], shown.as_str()), (span, expect), "{text:?}");
+            assert_eq!((&invalid.placement, warnings.len()), (&Placement::Inline, 0), "{text:?}");
+            // The scanner continues after the invalid citation.
+            let rest = rest.iter().map(|item| match item {
+                ScanItem::Citation(citation) => &text[citation.span.range()],
+                item => panic!("{item:?}"),
+            });
+            let after = text.split_once(span).expect("the span is in the text").1;
+            assert_eq!(rest.collect::<String>(), after.trim(), "{text:?}");
+        }
+        check("<<#cite>>", "<<#cite>>", "a.md:1:8 expected a key");
+        check("<<#cite >>", "<<#cite >>", "a.md:1:9 expected a key");
+        check("<<#cite , p. 3>> <<#cite b>>", "<<#cite , p. 3>>", "a.md:1:9 expected a key");
+        check("<<#cite a", "<<#cite a", "a.md:1:1 unclosed directive `cite`");
+        check("<<#cite a\n<<#cite b>>", "<<#cite a", "a.md:1:1 unclosed directive `cite`");
+        check("<!-- #cite a\n<<#cite b>>", "<!-- #cite a", "a.md:1:1 unclosed directive `cite`");
+        check("<<#cite,a>> <<#cite b>>", "<<#cite,a>>", "a.md:1:8 expected a space after `cite`");
+    }
+
+    #[test]
+    fn a_near_miss_is_reported_at_the_name() {
+        #[track_caller]
+        fn check(text: &str, expect: &str) {
+            let (items, warnings) = scan(&Source::new("a.md", text));
+            let [warning] = warnings.as_slice() else { panic!("{warnings:?}") };
+            let Place::Span(_, span) = &warning.place else { panic!("{warning:?}") };
+            assert_eq!((&text[span.range()], items.len()), (expect, 0), "{text:?}");
+        }
+        check("a <<#paper x>> b", "paper");
+        check("<<#cites a>>", "cites");
+        check("<<# papers x>>", "<<# papers");
+        check("{{#papers x}}", "{{#papers");
+        check("<!-- #paper x -->", "paper");
+        check("<div>\n<<#papers x>>\n</div>", "<<#papers");
+    }
+
+    #[test]
+    fn the_search_of_raw_bytes_misses_no_directive() {
         for text in [
             "<<#papers>>",
             "<!-- #papers -->",
@@ -606,7 +456,7 @@ mod tests {
         }
     }
 
-    /// Lines that open, close or hold something, blank ones among them.
+    /// Lines that open, close or continue blocks, and blank lines.
     const LINES: &[&str] = &[
         "",
         "",
@@ -657,12 +507,13 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 5000, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn what_is_plain_is_what_the_mask_would_say(lines in prop::collection::vec(prop::sample::select(LINES), 0..14), crlf in any::<bool>()) {
+        fn the_fast_path_agrees_with_the_mask(lines in prop::collection::vec(prop::sample::select(LINES), 0..14), crlf in any::<bool>()) {
             let text = lines.join(if crlf { "\r\n" } else { "\n" });
             let source = Source::new("a.md", text.as_str());
-            let quick = format!("{:?}", scan_citing(&source, CitationSyntaxes::default()));
-            let whole = scan_with(&source, Mask::new(&text), CitationSyntaxes::default(), Vec::new());
-            prop_assert_eq!(quick, format!("{whole:?}"), "{}", text);
+            let syntaxes = CitationSyntaxes::default();
+            let fast = format!("{:?}", scan_with_citations(&source, syntaxes, false));
+            let parsed = Scanner::new(&source, Mask::new(&text), syntaxes).scan(Vec::new());
+            prop_assert_eq!(fast, format!("{parsed:?}"), "{}", text);
         }
     }
 }

@@ -1,49 +1,28 @@
-//! Where running text stands: in a heading, a cell, a link, a footnote, or none of them.
+//! The context of running text: in a heading, a table cell, a link, a footnote, or none of these.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::heading::Heading;
+use crate::citation::TextContext;
 use crate::source::Span;
 
-/// Where text stands, as far as it matters to what may be put in its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TextContext {
-    /// In a paragraph, an item or the like.
-    Text,
-    /// In a heading, which mdBook makes a link of, and lists elsewhere.
-    Heading,
-    /// In a cell of a table.
-    Cell,
-    /// In the text of a link or the description of an image.
-    Link,
-    /// In a footnote.
-    Footnote,
-}
-
-impl TextContext {
-    /// Whether links and anchors may stand there: not in a link, nor in a heading, which mdBook makes one.
-    pub const fn may_link(self) -> bool {
-        !matches!(self, TextContext::Heading | TextContext::Link)
-    }
-}
-
-/// What is open around the events of a parser.
+/// The elements that are open at the current event of the parser.
 #[derive(Default)]
 pub(super) struct OpenContexts {
     heading: bool,
     cell: bool,
     footnote: bool,
     links: usize,
-    /// Links whose text is their address or their label, in which nothing can cite.
+    /// Open links whose text is their address or label, which cannot contain citations.
     named: usize,
-    /// For each open link, whether it is such.
+    /// For each open link, whether it is one of `named`.
     open: Vec<bool>,
 }
 
 impl OpenContexts {
-    /// Keeps up with an event; the words of headings are gathered.
+    /// Updates the open elements, and adds headings and their words to `headings`.
     pub(super) fn follow(&mut self, event: &Event<'_>, range: &Range<usize>, headings: &mut Vec<Heading>) {
         match event {
             Event::Start(Tag::Heading { .. }) => {
@@ -79,7 +58,7 @@ impl OpenContexts {
         }
     }
 
-    /// Where text stands now; none where it cannot cite.
+    /// Returns the current context, or `None` if text cannot contain citations.
     pub(super) fn current(&self) -> Option<TextContext> {
         if self.named > 0 {
             return None;

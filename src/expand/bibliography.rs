@@ -6,10 +6,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::config::{BibliographyPage, Config};
-use crate::directive::{ScanItem, Scope, scan};
+use crate::directive::{ScanItem, scan};
 use crate::files;
 use crate::labels;
-use crate::options::DirectiveKind;
+use crate::options::{DirectiveKind, Scope};
 use crate::plan::ScannedChapter;
 use crate::render::heading;
 use crate::source::Source;

@@ -1,189 +1,349 @@
-//! The directives and their options.
+//! The directives and their options, one row each.
 
-use super::words::{FIELDS, GROUP_SORTS, GROUPS, STATUSES};
-use super::{DirectiveKind, DirectiveLevel, DirectiveSpec, OptionSpec, ValueType};
+use strum::VariantNames as _;
+
+use super::Setter::{Once, Repeatable};
+use super::ValueType::{
+    Date, Expression, Flag, FlagOr, Keys, Level, ListOf, Number, OneOf, ReferenceStyle, SortFields, Text, Types, Words,
+    Years,
+};
+use super::{
+    CitedFilter, DirectiveKind, DirectiveLevel, DirectiveSpec, FIELDS, Filter, GROUPS, GroupSort, Lang, Numbered,
+    OptionSpec, OptionValue, Options, Scope, ValueType,
+};
+use crate::diagnostic::Diagnostic;
+use crate::paper::{Role, Status};
+use crate::source::Spanned;
 
 /// Every directive, in the order of the guide.
 pub const DIRECTIVES: &[DirectiveSpec] = &[
     DirectiveSpec {
         name: "papers",
         kind: DirectiveKind::Papers,
-        placement: DirectiveLevel::Block,
+        level: DirectiveLevel::Block,
         options: &[FILTERS, GROUPING, ORDER, LISTING],
         about: "a list of the selected papers",
     },
     DirectiveSpec {
         name: "papers-count",
         kind: DirectiveKind::Count,
-        placement: DirectiveLevel::Inline,
+        level: DirectiveLevel::Inline,
         options: &[FILTERS],
         about: "the number of the selected papers",
     },
     DirectiveSpec {
         name: "papers-index",
         kind: DirectiveKind::Index,
-        placement: DirectiveLevel::Block,
+        level: DirectiveLevel::Block,
         options: &[],
         about: "the categories with how many papers each has, linked to where they are listed",
     },
     DirectiveSpec {
         name: "papers-stats",
         kind: DirectiveKind::Stats,
-        placement: DirectiveLevel::Block,
+        level: DirectiveLevel::Block,
         options: &[FILTERS],
         about: "a chart of the selected papers by year and by category",
     },
     DirectiveSpec {
         name: "cite",
         kind: DirectiveKind::Cite,
-        placement: DirectiveLevel::Inline,
+        level: DirectiveLevel::Inline,
         options: &[],
         about: "a citation of one paper or several",
     },
     DirectiveSpec {
         name: "references",
         kind: DirectiveKind::References,
-        placement: DirectiveLevel::Block,
+        level: DirectiveLevel::Block,
         options: &[FILTERS, GROUPING, REFERENCES],
         about: "the papers that the chapter, or the book, cites",
     },
 ];
 
-/// Which of the selected papers. Commas join values of which any will do; an option given again has to hold as well.
+/// Returns the directive with this name.
+pub fn directive(name: &str) -> Option<&'static DirectiveSpec> {
+    DIRECTIVES.iter().find(|directive| directive.name == name)
+}
+
+/// Stores a value that parsed.
+fn store<T>(field: &mut T, value: Result<T, Diagnostic>) -> Result<(), Diagnostic> {
+    value.map(|value| *field = value)
+}
+
+/// Stores a value that parsed, in a field that is `None` by default.
+fn some<T>(field: &mut Option<T>, value: Result<T, Diagnostic>) -> Result<(), Diagnostic> {
+    value.map(|value| *field = Some(value))
+}
+
+/// Adds a filter whose value parsed.
+fn filter<T>(
+    options: &mut Options,
+    option: OptionValue<'_>,
+    value: Result<T, Diagnostic>,
+    filter: fn(T) -> Filter,
+) -> Result<(), Diagnostic> {
+    value.map(|value| options.filters.push(Spanned::new(filter(value), option.span)))
+}
+
+/// Options that select papers. Values separated by commas are alternatives; a repeated option must hold each time.
 const FILTERS: &[OptionSpec] = &[
-    OptionSpec { name: "author", takes: ValueType::Words, default: "all", about: "by one of these authors" },
+    OptionSpec {
+        name: "author",
+        takes: Words,
+        default: "all",
+        about: "by one of these authors",
+        set: Repeatable(|options, value| filter(options, value, value.words(), Filter::Author)),
+    },
     OptionSpec {
         name: "cited",
-        takes: ValueType::FlagOr(&["book"]),
+        takes: FlagOr(CitedFilter::VARIANTS),
         default: "all",
         about: "cited in this chapter, or not; `book`: anywhere in the book",
+        set: Once(|options, value| filter(options, value, value.flag_or(), Filter::Cited)),
     },
-    OptionSpec { name: "has", takes: ValueType::Words, default: "all", about: "with all of these fields or links" },
-    OptionSpec { name: "not-tag", takes: ValueType::Words, default: "all", about: "with none of these tags" },
-    OptionSpec { name: "not-type", takes: ValueType::Types, default: "all", about: "of none of these types" },
-    OptionSpec { name: "since", takes: ValueType::Date, default: "all", about: "out on this date or later" },
+    OptionSpec {
+        name: "has",
+        takes: Words,
+        default: "all",
+        about: "with all of these fields or links",
+        set: Repeatable(|options, value| filter(options, value, value.words(), Filter::Has)),
+    },
+    OptionSpec {
+        name: "not-tag",
+        takes: Words,
+        default: "all",
+        about: "with none of these tags",
+        set: Repeatable(|options, value| filter(options, value, value.words(), Filter::NotTag)),
+    },
+    OptionSpec {
+        name: "not-type",
+        takes: Types,
+        default: "all",
+        about: "of none of these types",
+        set: Repeatable(|options, value| filter(options, value, value.types(), Filter::NotType)),
+    },
+    OptionSpec {
+        name: "since",
+        takes: Date,
+        default: "all",
+        about: "out on this date or later",
+        set: Once(|options, value| filter(options, value, value.date(), Filter::Since)),
+    },
     OptionSpec {
         name: "status",
-        takes: ValueType::ListOf(STATUSES),
+        takes: ListOf(Status::VARIANTS),
         default: "all",
         about: "with one of these statuses",
+        set: Once(|options, value| filter(options, value, value.statuses(), Filter::Status)),
     },
-    OptionSpec { name: "tag", takes: ValueType::Words, default: "all", about: "with one of these tags" },
-    OptionSpec { name: "type", takes: ValueType::Types, default: "all", about: "of one of these types" },
-    OptionSpec { name: "venue", takes: ValueType::Words, default: "all", about: "out at one of these venues" },
+    OptionSpec {
+        name: "tag",
+        takes: Words,
+        default: "all",
+        about: "with one of these tags",
+        set: Repeatable(|options, value| filter(options, value, value.words(), Filter::Tag)),
+    },
+    OptionSpec {
+        name: "type",
+        takes: Types,
+        default: "all",
+        about: "of one of these types",
+        set: Repeatable(|options, value| filter(options, value, value.types(), Filter::Type)),
+    },
+    OptionSpec {
+        name: "venue",
+        takes: Words,
+        default: "all",
+        about: "out at one of these venues",
+        set: Repeatable(|options, value| filter(options, value, value.words(), Filter::Venue)),
+    },
     OptionSpec {
         name: "where",
-        takes: ValueType::Expression,
+        takes: Expression,
         default: "all",
         about: "for which this MiniJinja expression is true",
+        set: Repeatable(|options, value| filter(options, value, value.text("an expression"), Filter::Where)),
     },
-    OptionSpec { name: "year", takes: ValueType::Years, default: "all", about: "out in this year, or in `2020..2023`" },
+    OptionSpec {
+        name: "year",
+        takes: Years,
+        default: "all",
+        about: "out in this year, or in `2020..2023`",
+        set: Once(|options, value| filter(options, value, value.years(), Filter::Years)),
+    },
 ];
 
-/// Under which headings.
+/// Options that divide a list into groups with headings.
 const GROUPING: &[OptionSpec] = &[
     OptionSpec {
         name: "group",
-        takes: ValueType::ListOf(GROUPS),
+        takes: ListOf(GROUPS),
         default: "none",
         about: "groups, on one level or two",
+        set: Once(|options, value| store(&mut options.group, value.groups())),
     },
     OptionSpec {
         name: "group-sort",
-        takes: ValueType::OneOf(GROUP_SORTS),
+        takes: OneOf(GroupSort::VARIANTS),
         default: "`desc` for `year`, else `asc`",
         about: "orders the groups",
+        set: Once(|options, value| some(&mut options.group_sort, value.one_of())),
     },
-    OptionSpec { name: "heading", takes: ValueType::Level, default: "3", about: "the level of the headings of groups" },
+    OptionSpec {
+        name: "heading",
+        takes: Level,
+        default: "3",
+        about: "the level of the headings of groups",
+        set: Once(|options, value| some(&mut options.heading, value.level())),
+    },
 ];
 
-/// In which order, and how many.
+/// Options that sort a list and limit its length.
 const ORDER: &[OptionSpec] = &[
-    OptionSpec { name: "limit", takes: ValueType::Number, default: "all", about: "shows at most so many papers" },
+    OptionSpec {
+        name: "limit",
+        takes: Number,
+        default: "all",
+        about: "shows at most so many papers",
+        set: Once(|options, value| some(&mut options.limit, value.number())),
+    },
     OptionSpec {
         name: "offset",
-        takes: ValueType::Number,
+        takes: Number,
         default: "0",
-        about: "leaves out so many papers at the front",
+        about: "skips so many papers at the front",
+        set: Once(|options, value| some(&mut options.offset, value.number())),
     },
     OptionSpec {
         name: "sort",
-        takes: ValueType::SortFields,
+        takes: SortFields,
         default: "the order of the category",
         about: "sorts by these fields",
+        set: Once(|options, value| store(&mut options.sort, value.sort_keys())),
     },
 ];
 
-/// How a list looks.
+/// Options for the appearance of a list.
 const LISTING: &[OptionSpec] = &[
-    OptionSpec { name: "abstracts", takes: ValueType::Flag, default: "false", about: "shows abstracts" },
+    OptionSpec {
+        name: "abstracts",
+        takes: Flag,
+        default: "false",
+        about: "shows abstracts",
+        set: Once(|options, value| some(&mut options.abstracts, value.flag())),
+    },
     OptionSpec {
         name: "canonical",
-        takes: ValueType::Flag,
+        takes: Flag,
         default: "by rule",
         about: "other pages link to these papers here",
+        set: Once(|options, value| some(&mut options.canonical, value.flag())),
     },
     OptionSpec {
         name: "empty",
-        takes: ValueType::Text,
+        takes: Text,
         default: "\"No papers yet.\", translated",
-        about: "what stands where no paper is selected",
+        about: "the text shown when no paper is selected",
+        set: Once(|options, value| some(&mut options.empty, value.text("some words"))),
     },
     OptionSpec {
         name: "fields",
-        takes: ValueType::ListOf(FIELDS),
+        takes: ListOf(FIELDS),
         default: "`title,authors,venue,date,links`",
         about: "the columns of the style `table`",
+        set: Once(|options, value| store(&mut options.fields, value.fields(Role::Column, FIELDS))),
     },
-    OptionSpec { name: "filter", takes: ValueType::Flag, default: "false", about: "lets readers filter the list" },
+    OptionSpec {
+        name: "filter",
+        takes: Flag,
+        default: "false",
+        about: "lets readers filter the list",
+        set: Once(|options, value| some(&mut options.filter, value.flag())),
+    },
     OptionSpec {
         name: "intro",
-        takes: ValueType::Flag,
+        takes: Flag,
         default: "false",
         about: "shows the introduction of the selected categories",
+        set: Once(|options, value| some(&mut options.intro, value.flag())),
     },
     OptionSpec {
         name: "lang",
-        takes: ValueType::OneOf(&["en", "zh", "both"]),
+        takes: OneOf(Lang::VARIANTS),
         default: "by the text",
         about: "the language of titles, summaries, notes and remarks that have translations",
+        set: Once(|options, value| some(&mut options.lang, value.one_of())),
     },
-    OptionSpec { name: "notes", takes: ValueType::Flag, default: "true", about: "shows notes and remarks" },
+    OptionSpec {
+        name: "notes",
+        takes: Flag,
+        default: "true",
+        about: "shows notes and remarks",
+        set: Once(|options, value| some(&mut options.notes, value.flag())),
+    },
     OptionSpec {
         name: "numbered",
-        takes: ValueType::FlagOr(&["continue"]),
+        takes: FlagOr(Numbered::VARIANTS),
         default: "by style",
         about: "numbers the papers; `continue` goes on from the list before it in the chapter",
-    },
-    OptionSpec { name: "start", takes: ValueType::Number, default: "1", about: "the first number" },
-    OptionSpec { name: "style", takes: ValueType::Style, default: "`style` in book.toml", about: "how the list looks" },
-    OptionSpec { name: "summaries", takes: ValueType::Flag, default: "true", about: "shows one-line summaries" },
-];
-
-/// What references are of, and how they look.
-const REFERENCES: &[OptionSpec] = &[
-    OptionSpec {
-        name: "nocite",
-        takes: ValueType::Keys,
-        default: "none",
-        about: "lists these as well, `*` for all papers",
+        set: Once(|options, value| some(&mut options.numbered, value.flag_or())),
     },
     OptionSpec {
-        name: "scope",
-        takes: ValueType::OneOf(&["chapter", "book"]),
-        default: "`chapter`",
-        about: "what the chapter cites, or the whole book",
-    },
-    OptionSpec {
-        name: "sort",
-        takes: ValueType::SortFields,
-        default: "as cited, or by the style",
-        about: "sorts by these fields",
+        name: "start",
+        takes: Number,
+        default: "1",
+        about: "the first number",
+        set: Once(|options, value| some(&mut options.start, value.item_number())),
     },
     OptionSpec {
         name: "style",
-        takes: ValueType::ReferenceStyle,
+        takes: ValueType::Style,
+        default: "`style` in book.toml",
+        about: "the style of the list",
+        set: Once(|options, value| {
+            some(&mut options.style, value.style().map(|style| Spanned::new(style, value.span)))
+        }),
+    },
+    OptionSpec {
+        name: "summaries",
+        takes: Flag,
+        default: "true",
+        about: "shows one-line summaries",
+        set: Once(|options, value| some(&mut options.summaries, value.flag())),
+    },
+];
+
+/// Options of references.
+const REFERENCES: &[OptionSpec] = &[
+    OptionSpec {
+        name: "nocite",
+        takes: Keys,
+        default: "none",
+        about: "lists these as well, `*` for all papers",
+        set: Once(|options, value| store(&mut options.nocite, value.keys())),
+    },
+    OptionSpec {
+        name: "scope",
+        takes: OneOf(Scope::VARIANTS),
+        default: "`chapter`",
+        about: "what the chapter cites, or the whole book",
+        set: Once(|options, value| some(&mut options.scope, value.one_of())),
+    },
+    OptionSpec {
+        name: "sort",
+        takes: SortFields,
+        default: "as cited, or by the style",
+        about: "sorts by these fields",
+        set: Once(|options, value| store(&mut options.sort, value.sort_keys())),
+    },
+    OptionSpec {
+        name: "style",
+        takes: ReferenceStyle,
         default: "`references` in book.toml",
-        about: "how the references look",
+        about: "the style of the references",
+        set: Once(|options, value| {
+            some(&mut options.style, value.reference_style().map(|style| Spanned::new(style, value.span)))
+        }),
     },
 ];

@@ -1,29 +1,20 @@
-//! The words that options take: styles, fields, groups, statuses and types.
+//! The fields and types that options name.
 
 use crate::paper::{Role, field};
 
-/// The names of the built-in styles.
-pub const STYLES: &[&str] = &["reading-list", "compact", "table", "links"];
-
-/// The fields that `sort` takes.
+/// The fields that `sort` accepts.
 pub const SORT_FIELDS: &[&str] = &field::names::<{ field::count(Role::Sort) }>(Role::Sort);
 
-/// The fields that `has` takes besides the labels of links, and that `fields` shows as columns.
+/// The fields that `has` accepts in addition to the labels of links, and that `fields` shows as columns.
 pub const FIELDS: &[&str] = &field::names::<{ field::count(Role::Column) }>(Role::Column);
 
-/// What papers are grouped by.
+/// The fields that `group` accepts.
 pub const GROUPS: &[&str] = &field::names::<{ field::count(Role::Group) }>(Role::Group);
 
-/// How many levels of groups there are at most.
+/// The maximum number of group levels.
 pub const GROUP_LEVELS: usize = 2;
 
-/// How groups are ordered.
-pub const GROUP_SORTS: &[&str] = &["asc", "desc", "count"];
-
-/// How far a paper has been read.
-pub const STATUSES: &[&str] = &["to-read", "reading", "read"];
-
-/// The types of works of CSL 1.0.2.
+/// The item types of CSL 1.0.2.
 pub const TYPES: &[&str] = &[
     "article",
     "article-journal",

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::{PlannedChapter, Step};
-use crate::citation::{self, CitationItem};
+use crate::citation::{self, Citation, CitationItem, OnUnknownKey, Syntax};
 use crate::diagnostic::{Code, Diagnostic, Level, nearest};
-use crate::directive::{Citation, Heading, Unknown};
+use crate::directive::Heading;
 use crate::library::Library;
 use crate::paper::is_han;
 use crate::source::{Source, Spanned};
@@ -79,7 +79,7 @@ pub(super) fn citation_sites(chapters: &[PlannedChapter]) -> FxHashMap<usize, Ve
         for step in &planned.steps {
             let Step::Citation(cited) = step else { continue };
             // A citation in a heading or a link is rendered as plain text, without an anchor.
-            if !cited.citation.setting.may_link() {
+            if !cited.citation.text_context.may_link() {
                 continue;
             }
             let section = cited.citation.section.filter(|section| !planned.sections[*section].is_empty());
@@ -154,18 +154,18 @@ pub(super) fn resolve(library: &Library, citation: &Citation, source: &Arc<Sourc
         let key = item.key.value.as_str();
         if let Some(paper) = library.cited(key) {
             papers.push(paper);
-            let other = if citation.is_pandoc { within(library, item) } else { beside(library, item) };
+            let other = if citation.syntax == Syntax::Pandoc { within(library, item) } else { beside(library, item) };
             if let Some(other) = other {
                 let found =
                     Code::BadSyntax.at((source, citation.span), format!("`{other}` is a paper too, and is not cited"));
-                let (begin, end) = if citation.is_pandoc { ("[", "]") } else { ("<<#cite ", ">>") };
+                let (begin, end) = if citation.syntax == Syntax::Pandoc { ("[", "]") } else { ("<<#cite ", ">>") };
                 errors.push(found.help(format!(
                     "a semicolon stands between papers, and `@` before each: `{begin}@{key}; @{other}{end}`"
                 )));
             }
-        } else if citation.unknown == Unknown::Text && nth == 0 {
+        } else if citation.on_unknown_key == OnUnknownKey::Ignore && nth == 0 {
             return Resolution::Text(glued(library, &item.key, source));
-        } else if citation.unknown == Unknown::PossibleCitation && nearest(key, library.papers.keys()).is_none() {
+        } else if citation.on_unknown_key == OnUnknownKey::Warn && nearest(key, library.papers.keys()).is_none() {
             let warning = unknown_key(library, &item.key, source).map(|found| found.level(Level::Warning));
             return Resolution::Text(warning.map(|found| found.help("it is left as text")));
         } else {

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use rustc_hash::FxHashSet;
 
 use super::{CitedWorks, PlannedList, anchor, reference_anchor};
-use crate::directive::{Directive, Numbered};
+use crate::directive::Directive;
+use crate::options::Numbered;
 use crate::library::Library;
 use crate::query::{Group, GroupValue, Listing};
 
@@ -34,7 +35,8 @@ impl Page {
     ) -> PlannedList {
         let start = directive.options.start.unwrap_or(1);
         let first = match directive.options.numbered {
-            Some(Numbered::Flag(flag)) => flag.then_some(start),
+            Some(Numbered::Yes) => Some(start),
+            Some(Numbered::No) => None,
             Some(Numbered::Continue) => Some(self.next_number.unwrap_or(start)),
             None => numbered.then_some(start),
         };

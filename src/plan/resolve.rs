@@ -10,9 +10,10 @@ use super::page::Page;
 use super::target;
 use super::{CitedWorks, PlanSettings, PlannedChapter, ResolvedCitation, ScannedChapter, Step};
 use crate::diagnostic::Diagnostic;
-use crate::directive::{Citation, Directive, Heading, InvalidDirective, PossibleCitation, ScanItem, Scope};
+use crate::citation::Citation;
+use crate::directive::{Directive, Heading, InvalidDirective, PossibleCitation, ScanItem};
 use crate::library::Library;
-use crate::options::DirectiveKind;
+use crate::options::{DirectiveKind, Scope};
 use crate::query::{IsCited, Listing, Query};
 use crate::source::Source;
 use crate::source_map::ChapterFile;
@@ -103,8 +104,8 @@ impl ResolvedChapter {
             }
             Resolution::Text(warning) => {
                 self.possible_citations.extend(warning);
-                let apart = citation.apart.take()?;
-                self.resolve_citation(library, *apart)
+                let fallback = citation.fallback.take()?;
+                self.resolve_citation(library, *fallback)
             }
             Resolution::Errors(diagnostics) => {
                 Some(ResolvedItem::Invalid(InvalidDirective::inline(citation.span, diagnostics)))

@@ -9,8 +9,7 @@ use super::filter::{CompiledFilter, TextProperty};
 use super::normalize::SearchText;
 use super::value_spans::ValueSpans;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::directive::{Filter, Options};
-use crate::options::FIELDS;
+use crate::options::{FIELDS, Filter, Options};
 use crate::paper::{Field, Role, has_han};
 use crate::source::Source;
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::expression::{Expression, ExpressionError};
 use super::normalize::{SearchText, normalize, words};
 use super::{IsCited, Query};
-use crate::directive::{CitedFilter, Scope, Years};
+use crate::options::{CitedFilter, Scope, Years};
 use crate::paper::{Date, Field, Paper, Person, Role, Status};
 
 /// The normalized texts of a paper, each computed on first use.
@@ -88,7 +88,7 @@ impl NormalizedPaper {
     }
 }
 
-/// A filter in the form that runs on papers: one variant for each [`Filter`](crate::directive::Filter).
+/// A filter in the form that runs on papers: one variant for each [`Filter`](crate::options::Filter).
 #[derive(Debug)]
 pub(super) enum CompiledFilter<'d> {
     Author(Vec<SearchText>),
@@ -148,8 +148,8 @@ impl CompiledFilter<'_> {
         };
         Ok(match self {
             CompiledFilter::Author(names) => any(TextProperty::Author, names),
-            CompiledFilter::Cited(CitedFilter::Here) => cites(index, Scope::Chapter),
-            CompiledFilter::Cited(CitedFilter::NotHere) => !cites(index, Scope::Chapter),
+            CompiledFilter::Cited(CitedFilter::InChapter) => cites(index, Scope::Chapter),
+            CompiledFilter::Cited(CitedFilter::NotInChapter) => !cites(index, Scope::Chapter),
             CompiledFilter::Cited(CitedFilter::InBook) => cites(index, Scope::Book),
             CompiledFilter::Has(names) => {
                 names.iter().all(|name| TextProperty::FieldOrLink.matches(query, index, name))

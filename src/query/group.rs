@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::normalize::normalize;
 use super::select::Selection;
 use super::{Group, GroupValue, Listing, Query};
-use crate::directive::{GroupSort, Options};
+use crate::options::{GroupSort, Options};
 use crate::paper::{Field, FieldValue, Paper, Person};
 
 /// What decides whether two values belong to the same group.

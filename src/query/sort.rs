@@ -13,7 +13,7 @@ use icu_collator::{CollatorBorrowed, CollatorPreferences};
 use icu_locale_core::Locale;
 
 use super::Query;
-use crate::directive::SortKey;
+use crate::options::SortKey;
 use crate::library::Library;
 use crate::paper::{Date, Field, FieldValue, Paper, Person};
 

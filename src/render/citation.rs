@@ -4,7 +4,7 @@
 //! renderers, a citation is plain text. The words around a key are the chapter's own Markdown, and stay.
 
 use super::{Context, Target, names};
-use crate::citation::{CitationItem, Mode};
+use crate::citation::{CitationItem, Mode, Syntax};
 use crate::language::Language;
 use crate::markup::escape::{html as escape_html, html_in_markdown, markdown as escape_markdown};
 use crate::paper::{Paper, is_han};
@@ -25,7 +25,7 @@ pub(super) fn text(context: Context<'_>, cited: &ResolvedCitation) -> Option<(Sp
     if let Some(style) = context.styles.citing(context.config) {
         return Some(styled::text(context, style, cited));
     }
-    let linked = context.target == Target::Html && cited.citation.setting.may_link();
+    let linked = context.target == Target::Html && cited.citation.text_context.may_link();
     let mut out = Writer { context, linked, out: String::with_capacity(if linked { 384 } else { 16 }) };
     if linked {
         out.out.push_str("<span class=\"papers-citation\"");
@@ -66,7 +66,7 @@ fn pandoc(context: Context<'_>, cited: &ResolvedCitation) -> Option<String> {
     };
     let cluster = &cited.citation.cluster;
     let items = cluster.items.iter().zip(&cited.papers);
-    if cited.citation.is_pandoc {
+    if cited.citation.syntax == Syntax::Pandoc {
         let text = &context.plan.chapters[context.chapter].source.text;
         let (mut out, mut at) = (String::new(), cited.citation.span.start);
         for (item, &paper) in items {

@@ -3,10 +3,9 @@
 use std::fmt::Write as _;
 
 use super::{Context, RenderOptions, Target, html, lang, markdown};
-use crate::directive::Options;
 use crate::labels::{label, space_after};
 use crate::markup::escape;
-use crate::options::Style;
+use crate::options::{Options, Style};
 use crate::paper::has_han;
 use crate::plan::{CitationSite, PlannedList};
 

@@ -1,7 +1,7 @@
 //! Which wording of a text is shown: that of the data, a translation, or both side by side.
 
 use crate::config::Config;
-use crate::directive::Lang;
+use crate::options::Lang;
 use crate::language::primary;
 use crate::paper::{Category, Field, Paper, Slot, Translation};
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Answer, table, written};
-use crate::directive::GroupSort;
+use crate::options::GroupSort;
 use crate::paper::Field;
 use crate::query::Group;
 

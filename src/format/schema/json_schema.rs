@@ -5,7 +5,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{CATEGORY, PAPER, PERSON, Parser, Row, TRANSLATION};
-use crate::options::{STATUSES, TYPES};
+use crate::options::TYPES;
+use crate::paper::Status;
 
 /// The schema, as it is committed.
 ///
@@ -87,7 +88,7 @@ fn property<T>(row: &Row<T>) -> Value {
             "type": "object",
             "additionalProperties": { "anyOf": [{ "type": "string" }, { "$ref": "#/definitions/texts" }] },
         }),
-        Parser::Status(_) => json!({ "enum": STATUSES }),
+        Parser::Status(_) => json!({ "enum": Status::ALL.iter().map(|status| status.as_str()).collect::<Vec<_>>() }),
         Parser::Translations(_) => json!({ "allOf": [{ "$ref": "#/definitions/translations" }] }),
         Parser::Custom(_) => json!({ "type": "object" }),
     };

@@ -6,7 +6,7 @@ use crate::language::{CHINESE, ENGLISH, Language};
 /// Formats a locator in a language; a value in Chinese numerals is in Chinese on every page.
 pub(super) fn text(locator: &Locator, language: &Language) -> String {
     if locator.has_chinese_number() {
-        let pattern = CHINESE.locator(locator.label, true);
+        let pattern = CHINESE.locator(locator.label.as_str(), true);
         // Between words that belong to the number no space is needed.
         if !pattern.ends_with("{}") {
             return pattern.replace(' ', "").replace("{}", &locator.value);
@@ -14,12 +14,12 @@ pub(super) fn text(locator: &Locator, language: &Language) -> String {
         return pattern.replace("{}", &dashed(&locator.value));
     }
     let several = locator.value.contains(['-', '–', '—', '~', '～', ',', '、', '&', ' ']);
-    language.locator(locator.label, several).replace("{}", &dashed(&locator.value))
+    language.locator(locator.label.as_str(), several).replace("{}", &dashed(&locator.value))
 }
 
 /// Formats a locator as Pandoc parses it, in English.
 pub(super) fn pandoc(locator: &Locator) -> String {
-    ENGLISH.locator(locator.label, false).replace("{}", &locator.value)
+    ENGLISH.locator(locator.label.as_str(), false).replace("{}", &locator.value)
 }
 
 /// Puts an en dash in place of each hyphen between letters or digits.
@@ -38,24 +38,25 @@ fn dashed(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::citation::LocatorLabel;
 
     #[test]
     fn locators_are_in_the_language_of_the_book() {
         #[track_caller]
-        fn check(label: &'static str, value: &str, expect: [&str; 3]) {
+        fn check(label: LocatorLabel, value: &str, expect: [&str; 3]) {
             let locator = Locator { label, value: value.to_owned() };
             assert_eq!(["en", "zh", "de"].map(|tag| text(&locator, Language::of_page(tag))), expect);
         }
-        check("page", "3", ["p. 3", "第 3 页", "S. 3"]);
-        check("page", "33-35", ["pp. 33–35", "第 33–35 页", "S. 33–35"]);
-        check("page", "3, 5", ["pp. 3, 5", "第 3, 5 页", "S. 3, 5"]);
-        check("chapter", "2", ["chap. 2", "第 2 章", "Kap. 2"]);
-        check("chapter", "三", ["第三章"; 3]);
-        check("chapter", "序言", ["chap. 序言", "第 序言 章", "Kap. 序言"]);
-        check("sub-verbo", "模型", ["s.v. 模型", "s.v. 模型", "s. v. 模型"]);
-        check("figure", "4", ["fig. 4", "图 4", "Abb. 4"]);
-        check("figure", "三", ["图 三"; 3]);
-        check("volume", "1-2", ["vols. 1–2", "第 1–2 卷", "Bde. 1–2"]);
-        check("sub-verbo", "LLaMA", ["s.v. LLaMA", "s.v. LLaMA", "s. v. LLaMA"]);
+        check(LocatorLabel::Page, "3", ["p. 3", "第 3 页", "S. 3"]);
+        check(LocatorLabel::Page, "33-35", ["pp. 33–35", "第 33–35 页", "S. 33–35"]);
+        check(LocatorLabel::Page, "3, 5", ["pp. 3, 5", "第 3, 5 页", "S. 3, 5"]);
+        check(LocatorLabel::Chapter, "2", ["chap. 2", "第 2 章", "Kap. 2"]);
+        check(LocatorLabel::Chapter, "三", ["第三章"; 3]);
+        check(LocatorLabel::Chapter, "序言", ["chap. 序言", "第 序言 章", "Kap. 序言"]);
+        check(LocatorLabel::SubVerbo, "模型", ["s.v. 模型", "s.v. 模型", "s. v. 模型"]);
+        check(LocatorLabel::Figure, "4", ["fig. 4", "图 4", "Abb. 4"]);
+        check(LocatorLabel::Figure, "三", ["图 三"; 3]);
+        check(LocatorLabel::Volume, "1-2", ["vols. 1–2", "第 1–2 卷", "Bde. 1–2"]);
+        check(LocatorLabel::SubVerbo, "LLaMA", ["s.v. LLaMA", "s.v. LLaMA", "s. v. LLaMA"]);
     }
 }

@@ -9,7 +9,7 @@ use crate::source::{Span, line_start};
 
 /// What stands in place of a citation, and of what: a raised mark leaves no blank before it.
 pub(super) fn text(context: Context<'_>, style: &Style, cited: &ResolvedCitation) -> (Span, String) {
-    let linked = context.target == Target::Html && cited.citation.setting.may_link();
+    let linked = context.target == Target::Html && cited.citation.text_context.may_link();
     let mut out = Writer { context, linked, out: String::new() };
     let citation = formatted(context, style, cited);
     if linked {
@@ -112,7 +112,7 @@ fn formatted(context: Context<'_>, style: &Style, of: &ResolvedCitation) -> Cita
         of.papers.iter().map(|&paper| context.citations.mark(context.chapter, paper, false)).collect();
     let suffixes: Vec<String> = items.iter().map(suffix).collect();
     let cites = items.iter().zip(&of.papers).enumerate().map(|(nth, (item, &paper))| Cite {
-        locator: item.locator.as_ref().map(|locator| (locator.label, locator.value.as_str())),
+        locator: item.locator.as_ref().map(|locator| (locator.label.as_str(), locator.value.as_str())),
         prefix: &item.prefix,
         suffix: &suffixes[nth],
         form: match of.citation.cluster.mode {

@@ -9,7 +9,7 @@ use minijinja::value::{Enumerator, Object, Value};
 use minijinja::{Error, ErrorKind, Template};
 
 use crate::diagnostic::nearest;
-use crate::directive::Lang;
+use crate::options::Lang;
 use crate::labels;
 use crate::language::label_names;
 use crate::library::Library;

@@ -1,19 +1,19 @@
-//! What is left open at the end of a chapter: a fenced block of code, or a comment.
+//! A fenced code block or comment that is still open at the end of a chapter.
 
 use super::{Literal, Mask};
 
 impl Mask<'_> {
-    /// What has to go before a text that is put to the end of the chapter, where a fence or a comment is left open there.
+    /// Returns the text that closes a fence or comment left open at the end of the chapter.
     pub(in crate::directive) fn closing(&self) -> Option<String> {
-        let (range, kind) = self.seen.literals.last()?;
-        // What a container holds ends with it.
-        if !self.text[range.end..].trim().is_empty() || self.is_held(range.start) {
+        let (range, kind) = self.structure.literals.last()?;
+        // The end of a container closes the blocks in it.
+        if !self.text[range.end..].trim().is_empty() || self.is_in_container(range.start) {
             return None;
         }
         let block = self.text[range.clone()].trim_start();
         let mark = match kind {
             Literal::Comment if !block.contains("-->") => "-->",
-            Literal::Code if self.seen.fence.as_ref().is_some_and(|fence| fence.start == range.start) => {
+            Literal::Code if self.structure.fence.as_ref().is_some_and(|fence| fence.start == range.start) => {
                 open_fence(block)?
             }
             _ => return None,
@@ -22,13 +22,13 @@ impl Mask<'_> {
         Some([newline, mark].concat())
     }
 
-    /// Whether a container holds a place in `text`.
-    fn is_held(&self, inner: usize) -> bool {
-        self.seen.containers.iter().any(|held| held.range.contains(&inner))
+    /// Whether an offset in `text` is inside a container.
+    fn is_in_container(&self, offset: usize) -> bool {
+        self.structure.containers.iter().any(|container| container.range.contains(&offset))
     }
 }
 
-/// The fence of a block of code, where no line closes it.
+/// Returns the fence of a code block that no line closes.
 fn open_fence(block: &str) -> Option<&str> {
     let mark = block.chars().next()?;
     let fence = &block[..block.len() - block.trim_start_matches(mark).len()];
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_open_at_the_end_can_be_closed() {
+    fn a_block_left_open_at_the_end_can_be_closed() {
         #[track_caller]
         fn check(text: &str, expect: Option<&str>) {
             assert_eq!(Mask::new(text).closing().as_deref(), expect, "{text:?}");

@@ -1,21 +1,23 @@
-//! What papers have to be to stand in a list.
+//! The filters of a directive: conditions that a paper must meet to be selected.
+
+use strum::{EnumString, VariantNames};
 
 use crate::paper::{Date, Status};
 
-/// A condition on papers. Of several values any will do, but for [`Has`](Filter::Has), where each is wanted.
+/// A condition on papers. A paper meets it if any of the values matches; for [`Has`](Filter::Has), if all of them do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Filter {
     /// By one of these authors.
     Author(Vec<String>),
     /// Cited, or not.
     Cited(CitedFilter),
-    /// With each of these fields or links.
+    /// With all of these fields or links.
     Has(Vec<String>),
     /// With none of these tags.
     NotTag(Vec<String>),
     /// Of none of these types.
     NotType(Vec<String>),
-    /// Out on this date or later.
+    /// Published on this date or later.
     Since(Date),
     /// With one of these statuses.
     Status(Vec<Status>),
@@ -23,16 +25,16 @@ pub enum Filter {
     Tag(Vec<String>),
     /// Of one of these types.
     Type(Vec<String>),
-    /// Out at one of these venues.
+    /// Published at one of these venues.
     Venue(Vec<String>),
-    /// For which this expression of MiniJinja is true.
+    /// For which this MiniJinja expression is true.
     Where(String),
-    /// Out in one of these years.
+    /// Published in one of these years.
     Years(Years),
 }
 
 impl Filter {
-    /// The option that it is.
+    /// Returns the name of the option that sets this filter.
     pub const fn name(&self) -> &'static str {
         match self {
             Filter::Author(_) => "author",
@@ -51,28 +53,31 @@ impl Filter {
     }
 }
 
-/// Whether, and where, a paper is cited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Whether, and where, a paper must be cited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, VariantNames)]
 pub enum CitedFilter {
     /// In the chapter of the directive.
-    Here,
+    #[strum(serialize = "true")]
+    InChapter,
     /// Not in the chapter of the directive.
-    NotHere,
+    #[strum(serialize = "false")]
+    NotInChapter,
     /// Anywhere in the book.
+    #[strum(serialize = "book")]
     InBook,
 }
 
-/// A range of years, both ends in it; open where none is given.
+/// A range of years that includes both ends. An absent end leaves the range open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Years {
-    /// The first.
+    /// The first year.
     pub from: Option<u16>,
-    /// The last.
+    /// The last year.
     pub to: Option<u16>,
 }
 
 impl Years {
-    /// Reads `2022`, `2022..2024`, `2022..` or `..2024`.
+    /// Parses `2022`, `2022..2024`, `2022..` or `..2024`.
     pub fn parse(text: &str) -> Option<Self> {
         let year = |text: &str| Date::parse(text).filter(|date| date.month.is_none()).map(|date| date.year);
         let end = |text: &str| if text.is_empty() { Some(None) } else { year(text).map(Some) };
@@ -83,12 +88,12 @@ impl Years {
         }
     }
 
-    /// Whether no year can lie in it.
+    /// Whether the range contains no year.
     pub fn is_empty(self) -> bool {
         self.from.zip(self.to).is_some_and(|(from, to)| from > to)
     }
 
-    /// Whether a year lies in it.
+    /// Whether the range contains a year.
     pub fn contains(self, year: u16) -> bool {
         self.from.is_none_or(|from| from <= year) && self.to.is_none_or(|to| year <= to)
     }
@@ -99,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ranges_of_years_are_open_at_either_end() {
+    fn a_range_of_years_may_be_open_at_either_end() {
         #[track_caller]
         fn check(text: &str, expect: Option<(Option<u16>, Option<u16>)>) {
             assert_eq!(Years::parse(text).map(|years| (years.from, years.to)), expect, "{text}");
@@ -108,13 +113,13 @@ mod tests {
         check("2022..2024", Some((Some(2022), Some(2024))));
         check("2022..", Some((Some(2022), None)));
         check("..2024", Some((None, Some(2024))));
-        for wrong in ["", "..", "22", "2022...", "2022-01", "2022..x", "a..b", "2022-2024"] {
-            check(wrong, None);
+        for invalid in ["", "..", "22", "2022...", "2022-01", "2022..x", "a..b", "2022-2024"] {
+            check(invalid, None);
         }
     }
 
     #[test]
-    fn both_ends_lie_in_a_range() {
+    fn a_range_includes_both_ends() {
         let years = Years { from: Some(2022), to: Some(2023) };
         assert_eq!([2021, 2022, 2023, 2024].map(|year| years.contains(year)), [false, true, true, false]);
         assert!(Years { from: Some(2024), to: Some(2022) }.is_empty());
