@@ -20,7 +20,7 @@ pub use locator::{Locator, LocatorLabel};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Citation {
     /// The syntax it is written in.
-    pub syntax: Syntax,
+    pub syntax: CitationSyntax,
     /// Its range in the chapter.
     pub span: Span,
     /// The papers it cites.
@@ -37,7 +37,7 @@ pub struct Citation {
 
 impl Citation {
     /// Creates a citation in a paragraph that requires its keys to be known.
-    pub fn new(syntax: Syntax, span: Span, mode: Mode, items: Vec<CitationItem>) -> Self {
+    pub fn new(syntax: CitationSyntax, span: Span, mode: Mode, items: Vec<CitationItem>) -> Self {
         Self {
             syntax,
             span,
@@ -53,7 +53,7 @@ impl Citation {
 /// A syntax for citations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
-pub enum Syntax {
+pub enum CitationSyntax {
     /// The directive `<<#cite a, p. 3>>`, which is always enabled.
     Native,
     /// `[see @a, p. 3]` and `@a`.
@@ -62,20 +62,20 @@ pub enum Syntax {
     MdbookBib,
 }
 
-impl Syntax {
+impl CitationSyntax {
     /// Returns its name in the configuration.
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// A set of syntaxes. The default is [`Syntax::Native`] alone, which every set contains.
+/// A set of syntaxes. The default is [`CitationSyntax::Native`] alone, which every set contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CitationSyntaxes(u8);
 
 impl CitationSyntaxes {
     /// Whether a syntax is enabled.
-    pub const fn contains(self, syntax: Syntax) -> bool {
+    pub const fn contains(self, syntax: CitationSyntax) -> bool {
         self.0 & Self::bit(syntax) != 0
     }
 
@@ -85,19 +85,19 @@ impl CitationSyntaxes {
         Self(self.0 | other.0)
     }
 
-    const fn bit(syntax: Syntax) -> u8 {
+    const fn bit(syntax: CitationSyntax) -> u8 {
         1 << syntax as u8
     }
 }
 
 impl Default for CitationSyntaxes {
     fn default() -> Self {
-        Self(Self::bit(Syntax::Native))
+        Self(Self::bit(CitationSyntax::Native))
     }
 }
 
-impl FromIterator<Syntax> for CitationSyntaxes {
-    fn from_iter<T: IntoIterator<Item = Syntax>>(syntaxes: T) -> Self {
+impl FromIterator<CitationSyntax> for CitationSyntaxes {
+    fn from_iter<T: IntoIterator<Item = CitationSyntax>>(syntaxes: T) -> Self {
         syntaxes.into_iter().fold(Self::default(), |set, syntax| Self(set.0 | Self::bit(syntax)))
     }
 }

@@ -8,10 +8,10 @@ use std::path::PathBuf;
 use serde_json::{Map, Value};
 use strum::{EnumString, VariantNames};
 
-use self::book_toml::Part;
+use self::book_toml::KeyPart;
 use self::keys::MDBOOK_KEYS;
 use crate::assets::SCRIPT;
-use crate::citation::{CitationSyntaxes, Syntax};
+use crate::citation::{CitationSyntax, CitationSyntaxes};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::options::Style;
 
@@ -177,7 +177,7 @@ fn table(book: &Value) -> Option<&Map<String, Value>> {
 }
 
 fn unknown_key(name: &str, bib_keys: &'static [KeySpec<MdbookBib>], toml: &BookToml<'_>) -> Diagnostic {
-    let (place, origin) = toml.place_and_origin(name, Part::Key);
+    let (place, origin) = toml.place_and_origin(name, KeyPart::Key);
     let diagnostic = Code::UnknownOption.at(place, format!("no configuration key `{name}`{origin}"));
     if MDBOOK_BIB_KEYS.iter().any(|key| key.name == name) {
         return diagnostic.help("this key of mdbook-bib is only read if `bibliography` names the data");
@@ -196,7 +196,7 @@ pub fn syntaxes(book: &Value) -> CitationSyntaxes {
 /// Returns the syntaxes that a value of `citations` names.
 fn listed_syntaxes(value: &Value) -> CitationSyntaxes {
     let words = value.as_array().into_iter().flatten().filter_map(Value::as_str);
-    words.filter_map(|word| word.parse::<Syntax>().ok()).collect()
+    words.filter_map(|word| word.parse::<CitationSyntax>().ok()).collect()
 }
 
 #[cfg(test)]

@@ -116,9 +116,9 @@ fn answer(path: &str) -> Reply {
         "/10.1000/busy" => Reply::new(429, "text/plain", "slow down").header("Retry-After", "120"),
         "/10.1000/broken" => Reply::new(500, "text/plain", ""),
         "/10.1000/landing" => page("<!doctype html><title>A landing page</title>"),
-        "/10.1000/cut" => json(r#"{"title":"Cut"#).cut(),
+        "/10.1000/cut" => json(r#"{"title":"Cut"#).truncated(),
         "/10.1000/half" => json(r#"{"title":"Half"#),
-        "/10.1000/slow" => json(r#"{"title":"Slow"}"#).late(Duration::from_secs(3)),
+        "/10.1000/slow" => json(r#"{"title":"Slow"}"#).delayed(Duration::from_secs(3)),
         "/10.1000/huge" => json(&format!(r#"{{"title":"{}"}}"#, "x".repeat(3 * 1024 * 1024))),
         "/10.1000/latin" => Reply::new(200, CSL, b"{\"title\":\"caf\xe9\"}"),
         "/10.1000/untitled" => json(r#"{"type":"book","author":[{"family":"Nobody"}]}"#),
@@ -179,7 +179,7 @@ fn a_doi_becomes_a_paper_below_what_is_there() {
     assert_eq!(added, format!("{DATA}\n{}", run.stdout));
     insta::assert_snapshot!(book.shown(&run));
     let agent = concat!("user-agent: mdbook-papers/", env!("CARGO_PKG_VERSION"));
-    let asked = book.server.asked().join("\n").to_lowercase();
+    let asked = book.server.requests().join("\n").to_lowercase();
     assert!(asked.starts_with("get /10.1000/good http/1.1"), "{asked}");
     assert!(asked.contains("accept: application/vnd.citationstyles.csl+json") && asked.contains(agent), "{asked}");
 }
@@ -189,7 +189,7 @@ fn an_arxiv_identifier_is_asked_for_by_its_doi() {
     let book = Book::new();
     let run = book.add(&["https://arxiv.org/pdf/2212.12017v2.pdf", "hep-th/9901001v1", "--category", "base-models"]);
     insta::assert_snapshot!(book.shown(&run));
-    let paths: Vec<_> = book.server.asked().iter().map(|line| line.split(' ').nth(1).unwrap().to_owned()).collect();
+    let paths: Vec<_> = book.server.requests().iter().map(|line| line.split(' ').nth(1).unwrap().to_owned()).collect();
     assert_eq!(paths, ["/10.48550/arXiv.2212.12017", "/10.48550/arXiv.hep-th/9901001"]);
 }
 
@@ -217,7 +217,7 @@ fn every_answer_that_is_none_is_told() {
 fn a_redirect_is_asked_for_the_same() {
     let book = Book::new();
     assert_eq!(book.add(&["10.1000/moved"]).status, 0);
-    let asked = book.server.asked();
+    let asked = book.server.requests();
     let said: Vec<_> = asked.iter().map(|request| request.split_once(" HTTP/1.1 | ").unwrap()).collect();
     assert_eq!((said[0].0, said[1].0, asked.len()), ("GET /10.1000/moved", "GET /record", 2));
     assert_eq!(said[0].1, said[1].1);
@@ -281,7 +281,7 @@ fn a_proxy_of_the_environment_is_used() {
     let mut command = book.command(&["10.1000/good", "--resolver", "http://doi.example"]);
     let run = papers::run_command(command.env("HTTP_PROXY", &proxy), b"");
     assert_eq!(run.status, 0, "{}", run.stderr);
-    assert!(book.server.asked().concat().contains("doi.example"), "{:?}", book.server.asked());
+    assert!(book.server.requests().concat().contains("doi.example"), "{:?}", book.server.requests());
 }
 
 #[test]
@@ -304,7 +304,7 @@ fn what_is_there_is_not_added_again_and_not_asked_for() {
         "https://dx.doi.org/10.1000/GOOD",
     ]);
     insta::assert_snapshot!(book.shown(&run));
-    assert_eq!(book.server.asked().len(), 2);
+    assert_eq!(book.server.requests().len(), 2);
 }
 
 #[test]
@@ -345,7 +345,7 @@ fn an_entry_is_made_by_hand_and_once() {
     );
     assert_eq!(book.add(&["--title", "A Dataset of Many Good Things"]).status, 0);
     assert_eq!(book.add(&["--title", "A dataset of many good things!", "--link", "x=https://a.example/x"]).status, 1);
-    assert!(book.server.asked().is_empty());
+    assert!(book.server.requests().is_empty());
 }
 
 #[test]
@@ -382,7 +382,7 @@ fn a_wrong_command_line_asks_for_nothing() {
         shown.push(format!("======== {arguments:?}\n{}", book.shown(&book.add(arguments))));
     }
     insta::assert_snapshot!(shown.concat());
-    assert!(book.server.asked().is_empty() && book.text() == DATA);
+    assert!(book.server.requests().is_empty() && book.text() == DATA);
 }
 
 #[test]
@@ -407,5 +407,5 @@ fn nothing_is_added_to_data_that_cannot_be_read() {
     let book = Book::with("papers.toml", "[[paper]\n");
     let run = book.add(&["10.1000/good"]);
     insta::assert_snapshot!(book.shown(&run));
-    assert!(book.server.asked().is_empty());
+    assert!(book.server.requests().is_empty());
 }

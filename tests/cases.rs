@@ -1,12 +1,12 @@
-//! Every document in `tests/cases/` is a small book in prose; its snapshot is all that the preprocessor makes of it.
+//! Snapshots of the preprocessor's output for the books in `tests/cases/`, each of which is a Markdown document.
 //!
-//! A fenced block whose info string ends with a path is a file of the book: `book.toml`, data files, and chapters in
-//! `src/`. The snapshot holds exit status, stderr and every chapter, for the renderer `html` and for `markdown`.
+//! A fenced block whose info string ends with a path is a file of the book: `book.toml`, a data file, or a chapter in
+//! `src/`. The snapshot contains the exit status, stderr and every chapter, for the renderers `html` and `markdown`.
 
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    reason = "tests set the disk up, and what fails there fails the test"
+    reason = "tests create files, and an I/O error fails the test"
 )]
 
 #[path = "support/case.rs"]
@@ -40,12 +40,12 @@ fn every_snapshot_has_its_case() {
             continue;
         }
         let case = name.split('@').nth(1).and_then(|rest| rest.strip_suffix(".snap"));
-        assert!(case.is_some_and(|case| cases.join(case).is_file()), "{name} belongs to no case");
+        assert!(case.is_some_and(|case| cases.join(case).is_file()), "{name} has no case");
     }
 }
 
 #[test]
-fn every_option_and_style_stands_in_a_case() {
+fn every_option_and_style_is_in_a_case() {
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let mut written = Vec::new();
     for case in std::fs::read_dir(cases).unwrap() {
@@ -63,15 +63,15 @@ fn every_option_and_style_stands_in_a_case() {
     };
     for directive in DIRECTIVES.iter().filter(|directive| directive.kind != DirectiveKind::Stats) {
         for option in directive.options() {
-            assert!(uses(directive.name, option.name), "`{}` of `{}` stands in no case", option.name, directive.name);
+            assert!(uses(directive.name, option.name), "`{}` of `{}` is in no case", option.name, directive.name);
         }
     }
     for style in Style::built_in_names() {
-        assert!(written.iter().any(|text| text.contains(&format!(" style={style} "))), "{style} stands in no case");
+        assert!(written.iter().any(|text| text.contains(&format!(" style={style} "))), "{style} is in no case");
     }
 }
 
-/// What the preprocessor makes of the book, for both kinds of renderer; told once where they agree.
+/// Returns the output of the preprocessor for both renderers, or once if it is the same.
 fn outcome(files: &[(String, String)]) -> String {
     let root = case::book(files);
     let html = run(root.path(), files, "html");
@@ -95,7 +95,7 @@ fn run(root: &Path, files: &[(String, String)], renderer: &str) -> String {
     shown
 }
 
-/// Whether a blank line stands between the beginning and the end of one of our blocks.
+/// Whether one of the HTML blocks contains a blank line, which would end it.
 fn has_blank_line_in_block(content: &str) -> bool {
     let blocks = content.split("<section class=\"papers").skip(1);
     let bodies = blocks.filter_map(|rest| rest.split_once("</section>")?.0.rsplit_once('\n'));

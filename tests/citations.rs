@@ -1,10 +1,10 @@
-//! The guide's page on citations: every option of references stands in its table, and every example is followed by what the
-//! book makes of it.
+//! The guide's page on citations: its table has every option of references, and every example is followed by its output.
+//! Also the output for Pandoc.
 
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    reason = "tests set the disk up, and what fails there fails the test"
+    reason = "tests create files, and an I/O error fails the test"
 )]
 
 #[path = "support/case.rs"]
@@ -14,7 +14,7 @@ mod papers;
 
 use std::path::Path;
 
-use mdbook_papers::citation::Syntax;
+use mdbook_papers::citation::CitationSyntax;
 use mdbook_papers::directive::{ScanItem, scan_with_citations};
 use mdbook_papers::expand::{Book, Chapter, expand};
 use mdbook_papers::options::directive;
@@ -25,9 +25,9 @@ const PAGE: &str = include_str!("../book/guide/citations.md");
 
 #[test]
 fn every_option_of_references_has_a_row_with_its_default() {
-    let references = directive("references").expect("there are references");
+    let references = directive("references").expect("the directive `references` exists");
     let rows = PAGE.lines().filter(|line| line.starts_with('|'));
-    let filters = directive("papers-count").expect("there are counts");
+    let filters = directive("papers-count").expect("the directive `papers-count` exists");
     for option in references.options().filter(|option| filters.option(option.name).is_none()) {
         let mut named = rows.clone().filter(|row| row.starts_with(&format!("| `{}` |", option.name)));
         let default = named.next().and_then(|row| row.split('|').nth(3)).map(str::trim);
@@ -40,13 +40,13 @@ fn every_example_in_a_code_block_is_expanded_below_it() {
     let blocks: Vec<_> = PAGE.split("```text\n").skip(1).filter_map(|rest| rest.split_once("\n```\n\n")).collect();
     assert!(blocks.len() >= 7, "there are only {} examples", blocks.len());
     for (code, below) in blocks {
-        assert!(below.starts_with(code), "what follows is not `{code}`");
+        assert!(below.starts_with(code), "the text after the example is not `{code}`");
     }
 }
 
 #[test]
-fn the_examples_cite_as_they_say() {
-    let syntaxes = [Syntax::Pandoc].into_iter().collect();
+fn the_examples_contain_the_citations_they_show() {
+    let syntaxes = [CitationSyntax::Pandoc].into_iter().collect();
     let items = scan_with_citations(&Source::new("citations.md", PAGE), syntaxes, false).items;
     let written = items.into_iter().map(|item| match item {
         ScanItem::Citation(citation) => &PAGE[citation.span.range()],
@@ -69,7 +69,7 @@ fn the_examples_cite_as_they_say() {
 }
 
 #[test]
-fn pandoc_is_given_its_own_citations_by_keys_that_it_knows() {
+fn identifiers_become_keys_for_pandoc() {
     let files = case::files(include_str!("cases/citations-by-identifier.md"));
     let root = case::book(&files);
     let (run, chapters) = case::expand(root.path(), &files, "pandoc");
@@ -83,7 +83,7 @@ fn pandoc_is_given_its_own_citations_by_keys_that_it_knows() {
 }
 
 #[test]
-fn pandoc_gets_citations_as_it_reads_them() {
+fn citations_for_pandoc_are_in_its_syntax() {
     const CITED: &str =
         "[see @hu2022lora], 大模型[参见@hu2022lora, p. 3]，@hu2022lora [见 @dettmers2023qlora] <<#cite hu2022lora>>";
     let config = json!({ "preprocessor": { "papers": { "citations": ["pandoc"] } } });

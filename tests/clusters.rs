@@ -1,5 +1,4 @@
-//! What must hold for every citation in every style, however many works it names and whatever is said around them: it is written, and
-//! nothing that its writer says is lost.
+//! A property of every citation in every style: no prefix and no suffix is lost.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +6,8 @@ use mdbook_papers::csl::{Cite, Form, Position, Style, names};
 use mdbook_papers::paper::{Date, Paper, Person};
 use proptest::prelude::*;
 
-/// Works of one author in one year and in two, of several, of nobody, without a date, and in Han.
+/// Works by the same author in one year and in different years, by several authors, without author or date, and in
+/// Chinese.
 fn papers() -> Vec<Paper> {
     let paper = |key: &str, authors: &[&str], date: &str| Paper {
         key: key.to_owned(),
@@ -30,9 +30,9 @@ fn papers() -> Vec<Paper> {
     ]
 }
 
-/// A cite: of which work, and what goes with it.
+/// A generated cite.
 #[derive(Debug, Clone)]
-struct Drawn {
+struct GeneratedCite {
     paper: usize,
     locator: Option<(&'static str, &'static str)>,
     prefix: &'static str,
@@ -41,7 +41,7 @@ struct Drawn {
     position: Position,
 }
 
-fn cite() -> impl Strategy<Value = Drawn> {
+fn cite() -> impl Strategy<Value = GeneratedCite> {
     let locator = prop::sample::select(
         &[None, None, Some(("page", "3")), Some(("page", "iv, 12-14")), Some(("chapter", "2")), Some(("figure", "a"))]
             [..],
@@ -59,7 +59,7 @@ fn cite() -> impl Strategy<Value = Drawn> {
     );
     let around = (words(&["", "", "", "before"]), words(&["", "", "", "after", ", after"]));
     (0..papers().len(), locator, around, prop::bool::weighted(0.2), position).prop_map(
-        |(paper, locator, (prefix, suffix), suppressed, position)| Drawn {
+        |(paper, locator, (prefix, suffix), suppressed, position)| GeneratedCite {
             paper,
             locator,
             prefix,
@@ -71,36 +71,36 @@ fn cite() -> impl Strategy<Value = Drawn> {
 }
 
 #[test]
-fn every_style_writes_every_citation_and_all_its_words() {
+fn every_style_renders_every_prefix_and_suffix() {
     let papers = papers();
     let all: Vec<&Paper> = papers.iter().collect();
     let (mut seen, mut styles) = (BTreeSet::new(), Vec::new());
     for name in names() {
-        let style = Style::bundled(name).unwrap_or_else(|| panic!("{name} is no style"));
+        let style = Style::bundled(name).unwrap_or_else(|| panic!("{name} is not a style"));
         if seen.insert(style.title.clone()) {
             let marks = style.marks(&all, "en");
             styles.push((style, marks));
         }
     }
     let config = ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() };
-    proptest!(config, |(drawn in prop::collection::vec(cite(), 1..6), narrative: bool)| {
+    proptest!(config, |(generated in prop::collection::vec(cite(), 1..6), narrative: bool)| {
         for (style, marks) in &styles {
-            let cites: Vec<_> = drawn.iter().enumerate().map(|(nth, drawn)| Cite {
-                locator: drawn.locator,
-                prefix: drawn.prefix,
-                suffix: drawn.suffix,
-                form: match (drawn.suppressed, narrative && nth == 0) {
+            let cites: Vec<_> = generated.iter().enumerate().map(|(nth, cite)| Cite {
+                locator: cite.locator,
+                prefix: cite.prefix,
+                suffix: cite.suffix,
+                form: match (cite.suppressed, narrative && nth == 0) {
                     (true, _) => Form::SuppressAuthor,
                     (false, true) => Form::Narrative,
                     (false, false) => Form::Normal,
                 },
-                position: drawn.position,
-                ..Cite::new(&papers[drawn.paper], Some(drawn.paper + 1), &marks[drawn.paper])
+                position: cite.position,
+                ..Cite::new(&papers[cite.paper], Some(cite.paper + 1), &marks[cite.paper])
             }).collect();
             let text = style.citation(&cites, "en").to_formatted().to_plain();
-            let said = |words: &str| drawn.iter().filter(|drawn| drawn.prefix == words || drawn.suffix.ends_with(words)).count();
+            let expected = |words: &str| generated.iter().filter(|cite| cite.prefix == words || cite.suffix.ends_with(words)).count();
             for words in ["before", "after"] {
-                prop_assert_eq!(text.matches(words).count(), said(words), "{}: {:?}", &style.title, text);
+                prop_assert_eq!(text.matches(words).count(), expected(words), "{}: {:?}", &style.title, text);
             }
         }
     });

@@ -1,9 +1,9 @@
-//! The guide's page on moving over from mdbook-bib: its keys, and its book, which moves by one line.
+//! The guide's page on migrating from mdbook-bib: its keys, and its book, which needs a change in one line.
 
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    reason = "tests set the disk up, and what fails there fails the test"
+    reason = "tests create files, and an I/O error fails the test"
 )]
 
 #[path = "support/case.rs"]
@@ -25,7 +25,7 @@ fn every_key_has_its_row_with_its_default() {
 }
 
 #[test]
-fn one_line_changes() {
+fn the_migration_changes_one_line() {
     let (_, rest) = PAGE.split_once("```toml\n").unwrap();
     let (before, _) = rest.split_once("```").unwrap();
     let files = case::files(PAGE);
@@ -36,7 +36,7 @@ fn one_line_changes() {
 }
 
 #[test]
-fn its_book_comes_out_whole() {
+fn the_book_of_the_page_is_expanded() {
     let files = case::files(PAGE);
     let root = case::book(&files);
     let (run, chapters) = case::expand(root.path(), &files, "html");

@@ -1,7 +1,7 @@
-//! What must hold for every chapter, however odd: nothing panics, nothing outside a directive changes, and every list
-//! comes out as one whole HTML block inside the containers of its line.
+//! Properties of every chapter: nothing panics, nothing outside a directive changes, and every list becomes one HTML block
+//! inside the containers of its line.
 
-#![expect(clippy::disallowed_methods, reason = "tests set the disk up")]
+#![expect(clippy::disallowed_methods, reason = "tests create files")]
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -13,14 +13,14 @@ use mdbook_papers::source::Source;
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// The beginnings of lines that CommonMark makes something of. Definitions are left out: a list in place of a term ends
-/// what the term began.
+/// Line beginnings with a meaning in CommonMark. Definition lists are missing, since a block in place of a term ends the
+/// list.
 const STARTS: &[&str] = &[
     "", "> ", ">", "- ", "* ", "1. ", "12) ", "  ", "   ", "    ", "\t", "-\t", "# ", "| ", "[^1]: ", "> > ", "- - ",
     "\u{3000}", "\u{A0}",
 ];
 
-/// What stands on them.
+/// The text after them.
 const TEXTS: &[&str] = &[
     "<<#papers>>",
     "<<#papers>>",
@@ -55,7 +55,7 @@ fn chapter() -> impl Strategy<Value = String> {
         .prop_map(|lines| lines.into_iter().flat_map(|(line, ending)| [line, ending.to_owned()]).collect())
 }
 
-/// A book with one paper, whose note has everything that could end a block.
+/// A book with one paper, whose note contains everything that could end an HTML block.
 fn root() -> &'static Path {
     static ROOT: OnceLock<tempfile::TempDir> = OnceLock::new();
     let data = "[[paper]]\nid = \"a\"\ntitle = \"A\"\nnote = \"\"\"\nn\n\n- i\n\n  > j\n\n~~~\na\n\n\n b\n~~~\n\n<b>\n\n| t |\n|---|\n| u |\n\"\"\"\n";
@@ -81,7 +81,7 @@ fn expanded(text: &str) -> (String, Expansion) {
     (new, expansion)
 }
 
-/// The HTML blocks of a chapter that begin with one of our lists.
+/// The HTML blocks of a chapter that begin with a list of papers.
 fn lists(markdown: &str) -> Vec<String> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -107,26 +107,25 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_list_is_one_whole_block(text in chapter()) {
+    fn every_list_is_one_block(text in chapter()) {
         let source = Source::new("a.md", text.as_str());
         let (items, _) = scan(&source);
-        let expected = items
+        let count = items
             .iter()
             .filter(|item| matches!(item, ScanItem::Directive(directive) if directive.placement != Placement::Inline))
             .count();
         let (new, _) = expanded(&text);
         let lists = lists(&new);
-        prop_assert_eq!(lists.len(), expected, "{}", new);
-        let (whole, _) = expanded("<<#papers>>");
+        prop_assert_eq!(lists.len(), count, "{}", new);
+        let (expected, _) = expanded("<<#papers>>");
         for list in lists {
-            // Wherever it stands it is the same; the anchor, with what goes by it, is given once a page, and indents are
-            // those of containers.
+            // Lists differ only in the anchors, which the first entry on a page has, and in the indentation of containers.
             let plain = |list: &str| {
                 let lines = list.lines().map(str::trim).filter(|line| !line.starts_with("<span class=\"Z3988\""));
                 let list = lines.collect::<Vec<_>>().join("\n").replace(" id=\"papers-a\"", "");
                 list.replace(" <a class=\"papers-permalink\" href=\"#papers-a\" aria-label=\"Link to this entry\">#</a>", "")
             };
-            prop_assert_eq!(plain(&list), plain(&whole), "{}", new);
+            prop_assert_eq!(plain(&list), plain(&expected), "{}", new);
         }
     }
 
@@ -137,7 +136,7 @@ proptest! {
         for item in scan(&source).0 {
             let span = match item {
                 ScanItem::Directive(directive) => directive.span,
-                ScanItem::Invalid(fault) => fault.span,
+                ScanItem::Invalid(invalid) => invalid.span,
                 ScanItem::Citation(citation) => citation.span,
             };
             prop_assert!(span.start >= end);
@@ -147,7 +146,7 @@ proptest! {
     }
 
     #[test]
-    fn text_without_directives_is_not_touched(text in "[^<]{0,200}") {
+    fn text_without_directives_is_unchanged(text in "[^<]{0,200}") {
         let (_, expansion) = expanded(&text);
         prop_assert!(expansion.diagnostics.is_empty());
         prop_assert_eq!(expanded(&text).0, text);

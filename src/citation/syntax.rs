@@ -2,7 +2,7 @@
 //!
 //! Only text as CommonMark defines it can cite. Code, HTML, link addresses and link definitions are not read.
 
-use super::{Citation, CitationItem, CitationSyntaxes, Mode, OnUnknownKey, Syntax, cluster, key_at};
+use super::{Citation, CitationItem, CitationSyntax, CitationSyntaxes, Mode, OnUnknownKey, cluster, key_at};
 use crate::paper::is_han;
 use crate::source::Span;
 
@@ -15,7 +15,7 @@ impl CitationSyntaxes {
     /// `raw` is the text of the chapter, plain or as a JSON string.
     pub fn may_be_in(self, raw: &[u8]) -> bool {
         let contains = |form: &[u8]| memchr::memmem::find(raw, form).is_some();
-        let at_sign = if self.contains(Syntax::Pandoc) {
+        let at_sign = if self.contains(CitationSyntax::Pandoc) {
             memchr::memchr(b'@', raw).is_some()
         } else {
             contains(b"[@") || contains(b"@@")
@@ -30,7 +30,7 @@ impl CitationSyntaxes {
 pub fn candidates(syntaxes: CitationSyntaxes, text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let mut candidates: Vec<usize> = Vec::new();
-    if syntaxes.contains(Syntax::Pandoc) {
+    if syntaxes.contains(CitationSyntax::Pandoc) {
         // A bracket begins a citation only if it contains a key.
         if memchr::memchr(b'@', bytes).is_some() {
             candidates.extend(memchr::memchr2_iter(b'[', b'@', bytes));
@@ -63,7 +63,7 @@ pub fn read(syntaxes: CitationSyntaxes, text: &str, at: usize, is_text: impl Fn(
         b'[' if !is_escaped(text, at) => read_bracket(text, at),
         b'[' | b'{' => None,
         _ if text[at..].starts_with("@@") => read_double_at(text, at),
-        _ => syntaxes.contains(Syntax::Pandoc).then(|| read_bare_key(text, at, is_text)).flatten(),
+        _ => syntaxes.contains(CitationSyntax::Pandoc).then(|| read_bare_key(text, at, is_text)).flatten(),
     }
 }
 
@@ -78,7 +78,12 @@ fn read_braces(text: &str, at: usize) -> Option<Citation> {
     }
     let start = text.len() - rest.len();
     let item = CitationItem::bare(key.to_owned(), Span::new(start, start + key.len()));
-    Some(Citation::new(Syntax::MdbookBib, Span::new(at, text.len() - after.len()), Mode::Parenthetical, vec![item]))
+    Some(Citation::new(
+        CitationSyntax::MdbookBib,
+        Span::new(at, text.len() - after.len()),
+        Mode::Parenthetical,
+        vec![item],
+    ))
 }
 
 /// Reads `@@key` anywhere but in an address. mdbook-bib's keys may contain `-`, `/` and `@`, and `.` and `:` but not at the
@@ -103,7 +108,7 @@ fn read_double_at(text: &str, at: usize) -> Option<Citation> {
     let end = at + "@@".len() + key.len();
     let span = Span::new(at, end);
     let items = vec![CitationItem::bare(key.to_owned(), span)];
-    let citation = Citation::new(Syntax::MdbookBib, span, Mode::Parenthetical, items);
+    let citation = Citation::new(CitationSyntax::MdbookBib, span, Mode::Parenthetical, items);
     Some(Citation { on_unknown_key: OnUnknownKey::Warn, ..citation })
 }
 
@@ -117,7 +122,7 @@ fn read_bracket(text: &str, at: usize) -> Option<Citation> {
     if is_open(&items[0].prefix) {
         return None;
     }
-    let mut citation = Citation::new(Syntax::Pandoc, Span::new(at, end + 1), Mode::Parenthetical, items);
+    let mut citation = Citation::new(CitationSyntax::Pandoc, Span::new(at, end + 1), Mode::Parenthetical, items);
     // It may be meant as a link definition, which cannot interrupt a paragraph, or as an address after a Chinese word.
     let is_definition = text[end + 1..].starts_with(": ") && is_at_line_start(text, at);
     if is_definition || text[..citation.cluster.items[0].key.span.start].ends_with(is_han) {
@@ -151,7 +156,7 @@ fn read_bare_key(text: &str, at: usize, is_text: impl Fn(usize) -> bool) -> Opti
         _ => read,
     });
     let mode = if suppress_author { Mode::Parenthetical } else { Mode::Narrative };
-    let citation = Citation::new(Syntax::Pandoc, Span::new(start, end), mode, items.collect());
+    let citation = Citation::new(CitationSyntax::Pandoc, Span::new(start, end), mode, items.collect());
     // `@name` may be a user's handle on some service, `@{name}` may not.
     let is_braced = text[at..].starts_with("@{");
     let on_unknown_key = if is_braced { OnUnknownKey::Error } else { OnUnknownKey::Ignore };

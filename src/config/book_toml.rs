@@ -12,7 +12,7 @@ use crate::source::{Source, Span};
 
 /// A side of `key = value`.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum KeyPart {
     Key,
     Value,
 }
@@ -31,12 +31,12 @@ impl<'a> BookToml<'a> {
 
     /// Returns the position of `labels`, or of the file if the key is absent.
     pub fn labels_place(&self) -> Place {
-        self.place("labels", Part::Value)
+        self.place("labels", KeyPart::Value)
     }
 
     /// Returns the position of the value of `key`, or of the file if the key is absent.
     pub fn value_place(&self, key: &str) -> Place {
-        self.place(key, Part::Value)
+        self.place(key, KeyPart::Value)
     }
 
     /// Returns the position of the data file at `index` in `data`, which may be a string or a list.
@@ -50,11 +50,11 @@ impl<'a> BookToml<'a> {
             // The file in mdbook-bib's `bibliography` comes after those in `data`.
             entry.or_else(|| table.get("bibliography")).or(data).map(toml::Spanned::span)
         });
-        entry.unwrap_or_else(|| self.place("data", Part::Value))
+        entry.unwrap_or_else(|| self.place("data", KeyPart::Value))
     }
 
     /// Returns the position of a key, and a note on the environment variable if the file does not hold it.
-    pub(super) fn place_and_origin(&self, key: &str, part: Part) -> (Place, String) {
+    pub(super) fn place_and_origin(&self, key: &str, part: KeyPart) -> (Place, String) {
         let place = self.place(key, part);
         if matches!(place, Place::Span(..)) || self.source().is_none() {
             return (place, String::new());
@@ -63,10 +63,10 @@ impl<'a> BookToml<'a> {
         (Place::Configuration, format!(", set by `MDBOOK_PREPROCESSOR__PAPERS__{variable}`"))
     }
 
-    pub(super) fn place(&self, key: &str, part: Part) -> Place {
+    pub(super) fn place(&self, key: &str, part: KeyPart) -> Place {
         let place = self.find(&|table| {
             let (name, value) = table.get_key_value(key)?;
-            Some(if part == Part::Key { name.span() } else { value.span() })
+            Some(if part == KeyPart::Key { name.span() } else { value.span() })
         });
         place.unwrap_or_else(|| match self.source() {
             Some(source) => Place::File(source.path.clone()),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::book_toml::{BookToml, Part};
+use super::book_toml::{BookToml, KeyPart};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::options::{Style, ValueType};
 
@@ -17,7 +17,7 @@ impl InvalidValue {
     /// Returns the diagnostic for the value of `key`.
     pub(super) fn at(self, key: &str, toml: &BookToml<'_>) -> Diagnostic {
         let InvalidValue { value, expected, near } = self;
-        let (place, origin) = toml.place_and_origin(key, Part::Value);
+        let (place, origin) = toml.place_and_origin(key, KeyPart::Value);
         let diagnostic = Code::BadValue
             .at(place, format!("`{key}` cannot be `{value}`{origin}"))
             .label(format!("expected {expected}"));

@@ -6,7 +6,7 @@ use serde_json::Value;
 use strum::VariantNames as _;
 
 use super::{Config, Numbering, OnError};
-use crate::citation::Syntax;
+use crate::citation::CitationSyntax;
 use crate::options::{Style, ValueType};
 
 /// A configuration key that sets a part of `T`.
@@ -41,7 +41,7 @@ pub const CONFIG_KEYS: &[KeySpec<Config>] = &[
     },
     KeySpec {
         name: "citations",
-        takes: ValueType::ListOf(Syntax::VARIANTS),
+        takes: ValueType::ListOf(CitationSyntax::VARIANTS),
         default: "[\"native\"]",
         about: "the citation syntaxes that are read",
         // `super::syntaxes` reads it, before the configuration is checked.

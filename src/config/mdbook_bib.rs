@@ -6,10 +6,10 @@
 use serde_json::{Map, Value};
 use strum::{EnumString, VariantNames};
 
-use super::book_toml::{BookToml, Part};
+use super::book_toml::{BookToml, KeyPart};
 use super::keys::{KeySpec, set_word, text};
 use super::{Config, Numbering};
-use crate::citation::{CitationSyntaxes, Syntax};
+use crate::citation::{CitationSyntax, CitationSyntaxes};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::files;
 use crate::options::{Style, ValueType};
@@ -48,7 +48,7 @@ enum Backend {
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, EnumString, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
-enum CitationSyntax {
+enum BibSyntax {
     #[default]
     Default,
     Pandoc,
@@ -105,7 +105,7 @@ pub const MDBOOK_BIB_KEYS: &[KeySpec<MdbookBib>] = &[
     },
     KeySpec {
         name: "citation-syntax",
-        takes: ValueType::OneOf(CitationSyntax::VARIANTS),
+        takes: ValueType::OneOf(BibSyntax::VARIANTS),
         default: "\"default\"",
         about: "`pandoc`: `[@key]` and `@key` cite as well",
         // `syntaxes` reads it, before the configuration is checked.
@@ -212,7 +212,7 @@ const DATA_KEYS: [&str; 2] = ["bibliography", "zotero-uid"];
 /// Whether a table is configured with mdbook-bib's keys.
 pub(super) fn applies(table: &Map<String, Value>) -> bool {
     DATA_KEYS.iter().any(|key| table.get(*key).is_some_and(|value| !value.is_null()))
-        || table.get("citations").is_some_and(|value| super::listed_syntaxes(value).contains(Syntax::MdbookBib))
+        || table.get("citations").is_some_and(|value| super::listed_syntaxes(value).contains(CitationSyntax::MdbookBib))
 }
 
 /// Returns the citation syntaxes that mdbook-bib's keys enable.
@@ -220,10 +220,10 @@ pub(super) fn syntaxes(table: &Map<String, Value>) -> CitationSyntaxes {
     if !applies(table) {
         return CitationSyntaxes::default();
     }
-    let mut syntax = CitationSyntax::Default;
+    let mut syntax = BibSyntax::Default;
     set_word(&mut syntax, table.get("citation-syntax").unwrap_or(&Value::Null));
-    let pandoc = (syntax == CitationSyntax::Pandoc).then_some(Syntax::Pandoc);
-    std::iter::once(Syntax::MdbookBib).chain(pandoc).collect()
+    let pandoc = (syntax == BibSyntax::Pandoc).then_some(CitationSyntax::Pandoc);
+    std::iter::once(CitationSyntax::MdbookBib).chain(pandoc).collect()
 }
 
 impl MdbookBib {
@@ -261,7 +261,8 @@ impl MdbookBib {
         self.ignored.retain(|key| key.name != "zotero-uid" || self.bibliography.is_none());
         self.ignored.sort_by_key(|key| key.name);
         let warning = |IgnoredKey { name, reason, help }: IgnoredKey| {
-            let warning = Code::UnknownOption.at(toml.place(name, Part::Key), format!("`{name}` is ignored: {reason}"));
+            let warning =
+                Code::UnknownOption.at(toml.place(name, KeyPart::Key), format!("`{name}` is ignored: {reason}"));
             warning.level(Level::Warning).help(help)
         };
         self.ignored.into_iter().map(warning).collect()

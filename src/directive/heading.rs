@@ -42,7 +42,7 @@ impl Heading {
 
 #[cfg(test)]
 mod tests {
-    use crate::citation::Syntax;
+    use crate::citation::CitationSyntax;
     use crate::directive::{ScanItem, scan_with_citations};
     use crate::source::Source;
 
@@ -50,7 +50,7 @@ mod tests {
     fn citations_are_removed_from_titles() {
         #[track_caller]
         fn check(heading: &str, expect: &str) {
-            let syntaxes = [Syntax::Pandoc, Syntax::MdbookBib].into_iter().collect();
+            let syntaxes = [CitationSyntax::Pandoc, CitationSyntax::MdbookBib].into_iter().collect();
             let text = format!("# A\n\n{heading}\n\n[@last]\n");
             let scan = scan_with_citations(&Source::new("a.md", text), syntaxes, false);
             let spans = scan.items.iter().filter_map(|item| match item {

@@ -37,7 +37,7 @@ pub(super) struct Mask<'t> {
 /// The ranges of a parsed text, each list in order.
 #[derive(Default)]
 struct Structure {
-    literals: Vec<(Range<usize>, Literal)>,
+    literals: Vec<(Range<usize>, LiteralKind)>,
     containers: Vec<Container>,
     /// The last fenced code block.
     fence: Option<Range<usize>>,
@@ -54,7 +54,7 @@ const BUDGET: usize = 64 * 1024 * 1024;
 
 /// The kind of a literal range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Literal {
+pub(super) enum LiteralKind {
     /// A code span or block.
     Code,
     /// An HTML block or inline tag.
@@ -87,7 +87,7 @@ impl<'t> Mask<'t> {
     }
 
     /// Returns the kind of the literal range that contains `offset`.
-    pub(super) fn literal(&self, offset: usize) -> Option<Literal> {
+    pub(super) fn literal(&self, offset: usize) -> Option<LiteralKind> {
         self.literal_range(self.inner(offset)).map(|(_, kind)| *kind)
     }
 
@@ -149,8 +149,9 @@ impl<'t> Mask<'t> {
     pub(super) fn is_comment(&self, offset: usize) -> bool {
         let offset = self.inner(offset);
         let literal = self.literal_range(offset);
-        literal
-            .is_some_and(|(range, kind)| *kind == Literal::Comment && self.text[range.start..offset].trim().is_empty())
+        literal.is_some_and(|(range, kind)| {
+            *kind == LiteralKind::Comment && self.text[range.start..offset].trim().is_empty()
+        })
     }
 
     /// Returns the line that contains `offset`.
@@ -207,7 +208,7 @@ impl<'t> Mask<'t> {
         offset.saturating_add_signed(self.shift)
     }
 
-    fn literal_range(&self, offset: usize) -> Option<&(Range<usize>, Literal)> {
+    fn literal_range(&self, offset: usize) -> Option<&(Range<usize>, LiteralKind)> {
         let after = self.structure.literals.partition_point(|(range, _)| range.start <= offset);
         self.structure.literals[..after].last().filter(|(range, _)| range.contains(&offset))
     }
@@ -235,7 +236,7 @@ fn parse(text: &str) -> Structure {
             }
             Event::End(TagEnd::CodeBlock) => {
                 let block = code_block.take().map_or(range.clone(), |start| start.start..range.end);
-                structure.literals.push((block, Literal::Code));
+                structure.literals.push((block, LiteralKind::Code));
                 continue;
             }
             Event::Text(_) if code_block.is_none() => {
@@ -245,12 +246,12 @@ fn parse(text: &str) -> Structure {
                 continue;
             }
             Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {
-                structure.literals.push((range, Literal::Code));
+                structure.literals.push((range, LiteralKind::Code));
                 continue;
             }
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
                 let is_comment = text[range.clone()].trim_start().starts_with("<!--");
-                structure.literals.push((range, if is_comment { Literal::Comment } else { Literal::Html }));
+                structure.literals.push((range, if is_comment { LiteralKind::Comment } else { LiteralKind::Html }));
                 continue;
             }
             Event::Start(Tag::BlockQuote(_)) => ContainerKind::Quote,
@@ -337,22 +338,22 @@ mod tests {
     #[test]
     fn code_html_and_comments_are_literal() {
         #[track_caller]
-        fn check(text: &str, expect: Option<Literal>) {
+        fn check(text: &str, expect: Option<LiteralKind>) {
             let at = text.find('@').expect("the position is marked with @");
             assert_eq!(Mask::new(text).literal(at), expect, "{text:?}");
         }
         check("a @ b", None);
-        check("a `@` b", Some(Literal::Code));
-        check("`` ` @ `` b", Some(Literal::Code));
-        check("    @", Some(Literal::Code));
-        check("- a\n\n      @", Some(Literal::Code));
-        check("````\n```\n@\n````", Some(Literal::Code));
-        check("~~~\n@", Some(Literal::Code));
-        check("<div>\n@\n</div>", Some(Literal::Html));
+        check("a `@` b", Some(LiteralKind::Code));
+        check("`` ` @ `` b", Some(LiteralKind::Code));
+        check("    @", Some(LiteralKind::Code));
+        check("- a\n\n      @", Some(LiteralKind::Code));
+        check("````\n```\n@\n````", Some(LiteralKind::Code));
+        check("~~~\n@", Some(LiteralKind::Code));
+        check("<div>\n@\n</div>", Some(LiteralKind::Html));
         check("<div>\n\n@\n\n</div>", None);
-        check("<!-- @ -->", Some(Literal::Comment));
-        check("a <!-- @ --> b", Some(Literal::Comment));
-        check("a <b title='@'> b", Some(Literal::Html));
+        check("<!-- @ -->", Some(LiteralKind::Comment));
+        check("a <!-- @ --> b", Some(LiteralKind::Comment));
+        check("a <b title='@'> b", Some(LiteralKind::Html));
         check("\\`@\\`", None);
     }
 }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use self::words::{OTHER_QUOTES, Token, Tokenizer, Word, lacks_space};
+use self::words::{NextWord, OTHER_QUOTES, Tokenizer, Word, lacks_space};
 use super::{Directive, Placement, Selector};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::options::{DirectiveSpec, OptionSpec, OptionValue, Options};
@@ -38,7 +38,7 @@ impl Ending {
     }
 }
 
-type Arguments = (Vec<Spanned<Selector>>, Options, usize);
+type ParsedArguments = (Vec<Spanned<Selector>>, Options, usize);
 
 /// Parses the arguments in `line`, the rest of the line after the name of the directive that begins at `start`.
 ///
@@ -52,7 +52,7 @@ pub(super) fn arguments(
     start: usize,
     line: Span,
     ending: Ending,
-) -> Result<Arguments, (Vec<Diagnostic>, usize)> {
+) -> Result<ParsedArguments, (Vec<Diagnostic>, usize)> {
     let text = &source.text[line.range()];
     let end_after = |at: usize| {
         let end = text[at..].find(ending.as_str()).map(|end| at + end + ending.as_str().len());
@@ -66,21 +66,21 @@ pub(super) fn arguments(
         return Err(missing_space(0, format!("expected a space after `{}`", spec.name)));
     }
     let mut tokenizer = Tokenizer::new(text, ending);
-    let mut parser = Parser::new(source, spec);
+    let mut parser = ArgumentParser::new(source, spec);
     let end = loop {
-        match tokenizer.next_token() {
-            Token::Word(word) => parser.argument(&word, line.start),
-            Token::End(end) => break line.start + end,
-            Token::NoSpace(at) => {
+        match tokenizer.next_word() {
+            NextWord::Word(word) => parser.argument(&word, line.start),
+            NextWord::End(end) => break line.start + end,
+            NextWord::NoSpace(at) => {
                 return Err(missing_space(at, "expected a space after the closing quote".to_owned()));
             }
-            Token::UnclosedQuote(quote) => {
+            NextWord::UnclosedQuote(quote) => {
                 let error = Code::BadSyntax
                     .at((source, Span::new(line.start + quote, line.end)), "unclosed quote")
                     .help("close it with `\"` on the same line; inside quotes write `\\\"` for a quote");
                 return Err((vec![error], line.end));
             }
-            Token::Unclosed => {
+            NextWord::Unclosed => {
                 let error = Code::BadSyntax
                     .at((source, Span::new(start, line.end)), format!("unclosed directive `{}`", spec.name))
                     .help(format!("a directive must end with `{}` on the line where it begins", ending.as_str()));
@@ -105,7 +105,7 @@ pub fn read_arguments(source: &Arc<Source>, spec: &'static DirectiveSpec) -> Res
     Ok(Directive { spec, span, selectors, options, placement: Placement::Inline })
 }
 
-struct Parser<'s> {
+struct ArgumentParser<'s> {
     source: &'s Arc<Source>,
     spec: &'static DirectiveSpec,
     selectors: Vec<Spanned<Selector>>,
@@ -117,7 +117,7 @@ struct Parser<'s> {
     ignores_rest: bool,
 }
 
-impl<'s> Parser<'s> {
+impl<'s> ArgumentParser<'s> {
     fn new(source: &'s Arc<Source>, spec: &'static DirectiveSpec) -> Self {
         Self {
             source,
@@ -250,7 +250,7 @@ mod tests {
     use crate::options::{DIRECTIVES, Numbered, SortKey, ValueType};
     use crate::paper::Field;
 
-    fn read(spec: &'static DirectiveSpec, line: &str) -> Result<Arguments, (Vec<Diagnostic>, usize)> {
+    fn read(spec: &'static DirectiveSpec, line: &str) -> Result<ParsedArguments, (Vec<Diagnostic>, usize)> {
         let source = Source::new("a.md", line);
         arguments(&source, spec, 0, Span::new(0, line.len()), Ending::Angles)
     }

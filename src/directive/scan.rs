@@ -10,7 +10,7 @@ use memchr::memmem;
 
 use super::fast_path::is_plain;
 use super::heading::Heading;
-use super::mask::{Literal, Mask, SPACES};
+use super::mask::{LiteralKind, Mask, SPACES};
 use super::parse::{self, Ending};
 use super::{Directive, Placement, math};
 use crate::citation::syntax::{self, is_escaped};
@@ -194,7 +194,7 @@ impl<'s> Scanner<'s> {
         let name_span = Span::new(next, next + name.len());
         let spec = options::directive(name);
         if let Some(literal) = self.mask.literal(at) {
-            if literal == Literal::Html && spec.is_some() {
+            if literal == LiteralKind::Html && spec.is_some() {
                 self.warn_about_html(Span::new(at, name_span.end));
             }
             return next;
@@ -219,7 +219,9 @@ impl<'s> Scanner<'s> {
             Some(spec) if has_space && self.mask.is_comment(at) => {
                 return self.parse(spec, at, span.end, Ending::Comment);
             }
-            Some(_) if self.mask.literal(at) == Some(Literal::Html) => self.warn_about_html(Span::new(at, span.end)),
+            Some(_) if self.mask.literal(at) == Some(LiteralKind::Html) => {
+                self.warn_about_html(Span::new(at, span.end))
+            }
             spec if self.mask.is_comment(at) => self.warn_about_comment(name, span, spec.is_some()),
             _ => {}
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::{PlannedChapter, Step};
-use crate::citation::{self, Citation, CitationItem, OnUnknownKey, Syntax};
+use crate::citation::{self, Citation, CitationItem, CitationSyntax, OnUnknownKey};
 use crate::diagnostic::{Code, Diagnostic, Level, nearest};
 use crate::directive::Heading;
 use crate::library::Library;
@@ -154,11 +154,12 @@ pub(super) fn resolve(library: &Library, citation: &Citation, source: &Arc<Sourc
         let key = item.key.value.as_str();
         if let Some(paper) = library.cited(key) {
             papers.push(paper);
-            let other = if citation.syntax == Syntax::Pandoc { within(library, item) } else { beside(library, item) };
+            let is_pandoc = citation.syntax == CitationSyntax::Pandoc;
+            let other = if is_pandoc { within(library, item) } else { beside(library, item) };
             if let Some(other) = other {
                 let found =
                     Code::BadSyntax.at((source, citation.span), format!("`{other}` is a paper too, and is not cited"));
-                let (begin, end) = if citation.syntax == Syntax::Pandoc { ("[", "]") } else { ("<<#cite ", ">>") };
+                let (begin, end) = if is_pandoc { ("[", "]") } else { ("<<#cite ", ">>") };
                 errors.push(found.help(format!(
                     "a semicolon stands between papers, and `@` before each: `{begin}@{key}; @{other}{end}`"
                 )));

@@ -4,7 +4,7 @@
 //! renderers, a citation is plain text. The words around a key are the chapter's own Markdown, and stay.
 
 use super::{Context, Target, names};
-use crate::citation::{CitationItem, Mode, Syntax};
+use crate::citation::{CitationItem, CitationSyntax, Mode};
 use crate::language::Language;
 use crate::markup::escape::{html as escape_html, html_in_markdown, markdown as escape_markdown};
 use crate::paper::{Paper, is_han};
@@ -66,7 +66,7 @@ fn pandoc(context: Context<'_>, cited: &ResolvedCitation) -> Option<String> {
     };
     let cluster = &cited.citation.cluster;
     let items = cluster.items.iter().zip(&cited.papers);
-    if cited.citation.syntax == Syntax::Pandoc {
+    if cited.citation.syntax == CitationSyntax::Pandoc {
         let text = &context.plan.chapters[context.chapter].source.text;
         let (mut out, mut at) = (String::new(), cited.citation.span.start);
         for (item, &paper) in items {

@@ -1,4 +1,4 @@
-//! Books written as documents in prose, and what the preprocessor makes of them.
+//! Books written as Markdown documents, and the preprocessor's output for them.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::papers::{self, Run};
 
-/// The files of a case, in order.
+/// Returns the paths and texts of the files of a case, in order.
 pub(crate) fn files(case: &str) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = Vec::new();
     let mut open = false;
@@ -27,7 +27,7 @@ pub(crate) fn files(case: &str) -> Vec<(String, String)> {
     files
 }
 
-/// The book of these files, on the disk.
+/// Writes the files of a book to a temporary folder.
 pub(crate) fn book(files: &[(String, String)]) -> tempfile::TempDir {
     let root = tempfile::tempdir().unwrap();
     for (path, text) in files {
@@ -38,7 +38,7 @@ pub(crate) fn book(files: &[(String, String)]) -> tempfile::TempDir {
     root
 }
 
-/// The run of the preprocessor on that book, and its chapters afterwards, by their paths.
+/// Runs the preprocessor on that book. Returns the run, and the paths and expanded texts of the chapters.
 pub(crate) fn expand(root: &Path, files: &[(String, String)], renderer: &str) -> (Run, Vec<(String, String)>) {
     let book_toml = files.iter().find(|(path, _)| path == "book.toml").map_or("", |(_, text)| text);
     let config: Config = book_toml.parse().unwrap();

@@ -1,8 +1,8 @@
-//! A paper field by field, to say in what two differ.
+//! The fields of a paper as text, to compare two papers.
 
 use mdbook_papers::paper::Paper;
 
-/// Every field of a paper by its name in the schema.
+/// Returns every field of a paper with its name in the schema.
 pub(crate) fn fields(paper: &Paper) -> Vec<(&'static str, String)> {
     let Paper {
         key,

@@ -1,10 +1,10 @@
-//! Published pages as the tests read them: just enough HTML for what mdBook writes.
+//! A reader for published pages, which supports the HTML that mdBook writes.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The pages of a book by their path in it, without those that mdBook makes of other pages.
+/// Returns the pages of a book by path, without those that mdBook generates from other pages.
 pub(crate) fn pages(book: &Path) -> BTreeMap<PathBuf, String> {
     let mut pages = BTreeMap::new();
     let mut folders = vec![book.to_owned()];
@@ -24,7 +24,7 @@ pub(crate) fn pages(book: &Path) -> BTreeMap<PathBuf, String> {
     pages
 }
 
-/// The inside of the tag that the text begins with, and what comes after it.
+/// Splits a text that begins with a tag into the inside of the tag and the text after it.
 pub(crate) fn tag(html: &str) -> (&str, &str) {
     if html.starts_with("<!--") {
         return ("!", html.split_once("-->").map_or("", |(_, after)| after));
@@ -38,13 +38,13 @@ pub(crate) fn tag(html: &str) -> (&str, &str) {
     (&html[1..end], &html[end + 1..])
 }
 
-/// What stands between two marks.
+/// Returns the text between two delimiters.
 pub(crate) fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(open)?;
     Some(rest.split_once(close)?.0)
 }
 
-/// Text without entities.
+/// Replaces entities by their characters.
 pub(crate) fn decode(text: &str) -> String {
     let mut decoded = String::new();
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! Generated papers and libraries, as texts in TOML.
+//! Generators of papers and of libraries in TOML.
 
 use std::collections::BTreeSet;
 
@@ -6,33 +6,33 @@ use mdbook_papers::export;
 use mdbook_papers::paper::{Category, Date, Link, Paper, Person, Status, Translation};
 use proptest::prelude::*;
 
-/// The text of a whole library, of papers of one kind.
+/// Generates the text of a library with papers from one generator.
 pub(crate) fn libraries<P: Strategy<Value = Paper>>(papers: impl Fn() -> P) -> impl Strategy<Value = String> {
-    let shelves = prop::collection::vec(0_usize..5, 8);
+    let categories = prop::collection::vec(0_usize..5, 8);
     let intros = prop::collection::vec(prop::option::of(words()), 3);
-    (prop::collection::vec(papers(), 1..4), prop::collection::vec(text(), 3), intros, shelves)
-        .prop_map(|(papers, titles, intros, shelves)| library(papers, &titles, &intros, &shelves))
+    (prop::collection::vec(papers(), 1..4), prop::collection::vec(text(), 3), intros, categories)
+        .prop_map(|(papers, titles, intros, categories)| library(papers, &titles, &intros, &categories))
 }
 
-/// Two versions of a library: the titles of the second are those of the first, as far as it has as many.
+/// Generates two versions of a library. Papers at the same position have the same title.
 pub(crate) fn versions() -> impl Strategy<Value = (String, String)> {
     let papers = || prop::collection::vec(own_paper(), 1..4);
-    let shelves = || prop::collection::vec(0_usize..5, 8);
-    (papers(), papers(), prop::collection::vec(text(), 3), shelves(), shelves()).prop_map(
-        |(old, new, titles, on, later)| {
+    let categories = || prop::collection::vec(0_usize..5, 8);
+    (papers(), papers(), prop::collection::vec(text(), 3), categories(), categories()).prop_map(
+        |(old, new, titles, before, after)| {
             let titled = new.into_iter().enumerate().map(|(nth, paper)| match old.get(nth) {
-                Some(before) => Paper { title: before.title.clone(), ..paper },
+                Some(old) => Paper { title: old.title.clone(), ..paper },
                 None => paper,
             });
-            let new = library(titled.collect(), &titles, &[None, None, None], &later);
-            (library(old, &titles, &[None, None, None], &on), new)
+            let new = library(titled.collect(), &titles, &[None, None, None], &after);
+            (library(old, &titles, &[None, None, None], &before), new)
         },
     )
 }
 
-/// Categories with some of the papers on each, and a few on two.
-fn library(papers: Vec<Paper>, titles: &[String], intros: &[Option<String>], shelves: &[usize]) -> String {
-    let ids = ["shelf-0", "shelf-0/below", "shelf-2"];
+/// Writes a library in which papers are in no category, in one or in two.
+fn library(papers: Vec<Paper>, titles: &[String], intros: &[Option<String>], categories: &[usize]) -> String {
+    let ids = ["category-0", "category-0/child", "category-2"];
     let mut text = String::new();
     for (nth, ((id, title), intro)) in ids.iter().zip(titles).zip(intros).enumerate() {
         let category = Category {
@@ -44,14 +44,16 @@ fn library(papers: Vec<Paper>, titles: &[String], intros: &[Option<String>], she
         text += &(export::toml_category(&category) + "\n");
     }
     for (nth, paper) in papers.into_iter().enumerate() {
-        let on: BTreeSet<_> =
-            [shelves[2 * nth], shelves[2 * nth + 1]].into_iter().filter_map(|shelf| ids.get(shelf)).collect();
-        // Titles are told apart, since by them papers are found again.
+        let own: BTreeSet<_> = [categories[2 * nth], categories[2 * nth + 1]]
+            .into_iter()
+            .filter_map(|category| ids.get(category))
+            .collect();
+        // Titles are distinct, since papers are matched by title.
         let title = format!("{nth} {}", paper.title);
         let paper = Paper {
             key: format!("key-{nth}"),
             title,
-            categories: on.into_iter().map(|id| (*id).to_owned()).collect(),
+            categories: own.into_iter().map(|id| (*id).to_owned()).collect(),
             ..paper
         };
         text += &(export::toml_entry(&paper) + "\n");
@@ -60,7 +62,7 @@ fn library(papers: Vec<Paper>, titles: &[String], intros: &[Option<String>], she
 }
 
 prop_compose! {
-    /// What every format has a place for.
+    /// Generates a paper with fields that every format supports.
     pub(crate) fn paper()(
         title in text(), authors in prop::collection::vec(person(), 0..4), venue in text(), note in text(),
         tags in prop::collection::vec("[a-z评]{1,6}", 0..3), date in date(), pages in prop::option::of("[1-9][0-9]{0,2}-[1-9][0-9]{3}"),
@@ -90,7 +92,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    /// A paper with what only our own schema says of it.
+    /// Generates a paper with all fields of the schema.
     pub(crate) fn own_paper()(
         paper in paper(), editors in prop::collection::vec(person(), 0..2), texts in prop::collection::vec(prop::option::of(text()), 6),
         labels in prop::collection::vec(text(), 0..3), added in prop::option::of(date()), status in prop::option::of(prop::sample::select(Status::ALL)),
@@ -117,15 +119,15 @@ prop_compose! {
 }
 
 prop_compose! {
-    /// A paper with what a list shows.
+    /// Generates a paper with the fields that a list shows.
     pub(crate) fn listed()(
         paper in paper(), authors in prop::collection::vec((person(), "[A-Z][a-zé]{5,8}", "[A-Z][a-zö]{5,8}"), 1..4), end in "[A-Za-z评é]{1,8}", venue in prop::option::of(prop::sample::select(VENUES)), note in prop::option::of(prop::sample::subsequence(NOTES, 1..4)),
         links in prop::collection::vec((prop::sample::select(&["pdf", "code", "project page", "paper", "评估"][..]), "https://a\\.example/[a-z%_#~()&]{1,8}"), 1..4),
     ) -> Paper {
         Paper {
-            // Where there is none, what comes first may look like one; and as `Fse` venues are called, `How` begins a title.
+            // Without an author, the first field may look like one. Short names are avoided: `Fse` is a venue, `How` begins a title.
             authors: authors.into_iter().map(|(person, given, family)| Person { given: Some(given), family, ..person }).collect(),
-            // What stands at the end of a title and is no part of it, as a colon, is taken off.
+            // Readers strip punctuation such as a colon from the end of a title.
             title: format!("{} {end}", paper.title),
             venue: venue.map(str::to_owned),
             links: links.into_iter().enumerate().map(|(nth, (label, url))| Link { label: label.to_owned(), url: format!("{url}{nth}") }).collect(),
@@ -135,7 +137,7 @@ prop_compose! {
     }
 }
 
-/// Venues as they are called; one that is called as somebody might be cannot be told from an author.
+/// Names of venues that cannot be mistaken for an author.
 const VENUES: &[&str] = &[
     "ICML",
     "NeurIPS",
@@ -149,7 +151,7 @@ const VENUES: &[&str] = &[
     "ICLR 2nd Workshop",
 ];
 
-/// What notes are made of.
+/// Blocks of notes.
 const NOTES: &[&str] = &[
     "A note on it.",
     "One line,\nand another of the same paragraph.",
@@ -163,13 +165,13 @@ const NOTES: &[&str] = &[
     "See [this](https://a.example/note) as well.",
 ];
 
-/// Any text on one line, signs that mean something to some format among its characters.
+/// Generates a line of text with characters that are special in some format.
 fn text() -> impl Strategy<Value = String> {
     "[A-Za-z评估方法é\"'\\\\#$%&_{}~^|*`:@,;. -]{1,20}"
         .prop_map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// A few words.
+/// Generates a few words.
 fn words() -> impl Strategy<Value = String> {
     "[A-Z][a-zé]{2,9}( [A-Z][a-z]{2,9}){0,2}"
 }
@@ -189,7 +191,7 @@ fn date() -> impl Strategy<Value = Date> {
     })
 }
 
-/// Types that other programs know.
+/// Types that other formats support.
 const KINDS: &[&str] = &[
     "article-journal",
     "article",

@@ -1,4 +1,4 @@
-//! Programs that build books, and a tiny book for them.
+//! Programs that build books, and a small book for them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,7 +17,7 @@ pub(crate) const PAPERS: &str = env!("CARGO_BIN_EXE_mdbook-papers");
 /// The note of the paper.
 pub(crate) const NOTE: &str = r#"A **note** with <b> & "quotes"."#;
 
-/// The chapter.
+/// The text of the chapter.
 pub(crate) const CHAPTER: &str = "# Shelf\n\n<<#papers models>>\n\nText below.\n";
 
 pub(crate) fn book_toml() -> String {
@@ -48,7 +48,7 @@ note = '''{text}'''
     )
 }
 
-/// A book of one chapter and one paper, which a test adds to.
+/// A book with one chapter and one paper, to which a test adds files.
 pub(crate) struct Tiny {
     pub(crate) root: tempfile::TempDir,
 }
@@ -91,15 +91,15 @@ impl Tiny {
 pub(crate) struct Builder {
     pub(crate) name: &'static str,
     program: PathBuf,
-    /// Its exit status where a book is not to be published.
+    /// Its exit status if the preprocessor fails.
     pub(crate) fails_with: i32,
 }
 
 impl Builder {
-    /// The command on the book in `root`, from a folder that is not the book's.
+    /// Returns the command that builds the book in `root`. It runs in another folder.
     pub(crate) fn command(&self, arguments: &[&str], root: &Path) -> Command {
         let mut command = Command::new(&self.program);
-        // mdBook takes these for settings of the book and of its log.
+        // mdBook reads settings from these variables.
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("MDBOOK_") || name == "RUST_LOG" {
                 command.env_remove(name);
@@ -114,27 +114,27 @@ fn ours() -> Builder {
     Builder { name: "mdbook-papers", program: PAPERS.into(), fails_with: 1 }
 }
 
-/// The released mdBooks, the newer generation first.
+/// The released versions of mdBook, the newest first.
 pub(crate) fn mdbooks() -> [Builder; 2] {
     let known = [("mdBook 0.5", "mdbook v0.5.", "MDBOOK_0_5"), ("mdBook 0.4", "mdbook v0.4.", "MDBOOK_0_4")];
     known.map(|(name, version, variable)| {
         let program = std::env::var_os(variable)
-            .unwrap_or_else(|| panic!("`{variable}` is to hold the path of {name}'s `mdbook`; `.ci/run` sets it"));
-        let mut ask = Command::new(&program);
-        ask.arg("--version");
-        let answer = Run::of(ask).stdout;
-        assert!(answer.starts_with(version), "`{variable}` is to hold the path of {name}'s `mdbook`, not of {answer}");
+            .unwrap_or_else(|| panic!("`{variable}` must be the path of {name}'s `mdbook`; `.ci/run` sets it"));
+        let mut command = Command::new(&program);
+        command.arg("--version");
+        let answer = Run::of(command).stdout;
+        assert!(answer.starts_with(version), "`{variable}` must be the path of {name}'s `mdbook`, not of {answer}");
         Builder { name, program: program.into(), fails_with: 101 }
     })
 }
 
-/// Whatever builds books, ours first.
+/// All programs that build books.
 pub(crate) fn builders() -> [Builder; 3] {
     let [new, old] = mdbooks();
     [ours(), new, old]
 }
 
-/// How a command ended.
+/// The result of a command.
 pub(crate) struct Run {
     command: Command,
     status: Option<i32>,
@@ -157,7 +157,7 @@ impl Run {
     }
 }
 
-/// `mdbook serve` on a book, on a free port of this machine alone.
+/// `mdbook serve` for a book, on a free port of the loopback interface.
 pub(crate) struct Server<'a> {
     book: &'a Tiny,
     process: Child,
@@ -175,13 +175,16 @@ impl<'a> Server<'a> {
         Self { book, process: serve.spawn().expect("mdBook can be started"), port }
     }
 
-    /// Changes a file of the book, a while after the last change: mdBook takes changes in quick succession for one.
+    /// Changes a file of the book. Waits first, since mdBook merges changes in quick succession.
     pub(crate) fn write(&self, path: &str, text: &str) {
         thread::sleep(Duration::from_secs(2));
         self.book.write(path, text);
     }
 
-    /// The chapter's page, once it holds the words.
+    /// Returns the page of the chapter once it contains `words`.
+    ///
+    /// # Panics
+    /// Panics after a minute.
     #[track_caller]
     pub(crate) fn page_with(&self, words: &str) -> String {
         let end = Instant::now() + Duration::from_mins(1);
@@ -209,7 +212,7 @@ impl<'a> Server<'a> {
 
 impl Drop for Server<'_> {
     fn drop(&mut self) {
-        // It may have ended by itself, which a test then says.
+        // It may have exited already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

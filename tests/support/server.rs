@@ -1,16 +1,16 @@
-//! A server on the loopback that answers as it is told, in HTTP/1.1 and with the standard library alone.
+//! An HTTP/1.1 server on the loopback interface with scripted replies.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// What is sent back.
+/// A reply.
 pub(crate) struct Reply {
     status: u16,
     headers: Vec<String>,
     body: Vec<u8>,
-    /// How many bytes the answer claims to have.
+    /// The value of `Content-Length`.
     length: usize,
     delay: Duration,
 }
@@ -27,13 +27,13 @@ impl Reply {
         self
     }
 
-    /// Claims more than there is.
-    pub(crate) fn cut(mut self) -> Self {
+    /// Makes the body shorter than `Content-Length`.
+    pub(crate) fn truncated(mut self) -> Self {
         self.length += 100;
         self
     }
 
-    pub(crate) fn late(mut self, delay: Duration) -> Self {
+    pub(crate) fn delayed(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
@@ -42,41 +42,41 @@ impl Reply {
         std::thread::sleep(self.delay);
         let (status, headers, length) = (self.status, self.headers.join("\r\n"), self.length);
         let head = format!("HTTP/1.1 {status} x\r\n{headers}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
-        // Who was asked for more than it wanted hangs up.
+        // The client may close the connection before it has read the body.
         let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&self.body));
     }
 }
 
-/// The server, for as long as the test runs.
+/// A running server.
 pub(crate) struct Server {
     /// Its host and port.
     pub(crate) host: String,
-    asked: Arc<Mutex<Vec<String>>>,
+    requests: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
-    /// Answers each request by its path.
-    pub(crate) fn new(answer: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Self {
+    /// Starts a server that replies to each request by its path.
+    pub(crate) fn new(reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let host = listener.local_addr().expect("it has an address").to_string();
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let (log, answer) = (Arc::clone(&asked), Arc::new(answer));
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let (log, reply) = (Arc::clone(&requests), Arc::new(reply));
         std::thread::spawn(move || {
             for stream in listener.incoming().filter_map(Result::ok) {
-                let (log, answer) = (Arc::clone(&log), Arc::clone(&answer));
-                std::thread::spawn(move || serve(stream, &log, &*answer));
+                let (log, reply) = (Arc::clone(&log), Arc::clone(&reply));
+                std::thread::spawn(move || serve(stream, &log, &*reply));
             }
         });
-        Self { host, asked }
+        Self { host, requests }
     }
 
-    /// The requests so far: the first line, and the headers that say who asks for what.
-    pub(crate) fn asked(&self) -> Vec<String> {
-        self.asked.lock().expect("no request panics").clone()
+    /// Returns the requests so far: the first line, and the headers `Accept` and `User-Agent`.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.requests.lock().expect("no request panics").clone()
     }
 }
 
-fn serve(mut stream: TcpStream, log: &Mutex<Vec<String>>, answer: &dyn Fn(&str) -> Reply) {
+fn serve(mut stream: TcpStream, log: &Mutex<Vec<String>>, reply: &dyn Fn(&str) -> Reply) {
     let mut reader = BufReader::new(stream.try_clone().expect("a stream has two ends"));
     loop {
         let mut head = Vec::new();
@@ -85,20 +85,20 @@ fn serve(mut stream: TcpStream, log: &Mutex<Vec<String>>, answer: &dyn Fn(&str) 
             head.push(std::mem::take(&mut line).trim_end().to_owned());
         }
         let Some(first) = head.first().cloned() else { return };
-        let mut said = vec![first.clone()];
+        let mut request = vec![first.clone()];
         for header in &head[1..] {
             let name = header.split(':').next().unwrap_or_default().to_ascii_lowercase();
             if matches!(name.as_str(), "accept" | "user-agent") {
-                said.push(header.clone());
+                request.push(header.clone());
             }
         }
-        log.lock().expect("no request panics").push(said.join(" | "));
+        log.lock().expect("no request panics").push(request.join(" | "));
         if first.starts_with("CONNECT ") {
-            // As a proxy, it is every host itself.
+            // As a proxy, it answers for every host.
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
             continue;
         }
-        answer(first.split(' ').nth(1).unwrap_or_default()).send(&mut stream);
+        reply(first.split(' ').nth(1).unwrap_or_default()).send(&mut stream);
         return;
     }
 }

@@ -1,6 +1,6 @@
 //! A fenced code block or comment that is still open at the end of a chapter.
 
-use super::{Literal, Mask};
+use super::{LiteralKind, Mask};
 
 impl Mask<'_> {
     /// Returns the text that closes a fence or comment left open at the end of the chapter.
@@ -12,8 +12,8 @@ impl Mask<'_> {
         }
         let block = self.text[range.clone()].trim_start();
         let mark = match kind {
-            Literal::Comment if !block.contains("-->") => "-->",
-            Literal::Code if self.structure.fence.as_ref().is_some_and(|fence| fence.start == range.start) => {
+            LiteralKind::Comment if !block.contains("-->") => "-->",
+            LiteralKind::Code if self.structure.fence.as_ref().is_some_and(|fence| fence.start == range.start) => {
                 open_fence(block)?
             }
             _ => return None,

@@ -30,7 +30,7 @@ impl Word {
 }
 
 /// What the tokenizer reads next.
-pub(super) enum Token {
+pub(super) enum NextWord {
     Word(Word),
     /// The end of the directive. The offset is the one after it.
     End(usize),
@@ -54,7 +54,7 @@ impl<'t> Tokenizer<'t> {
         Self { text, at: 0, ending }
     }
 
-    pub(super) fn next_token(&mut self) -> Token {
+    pub(super) fn next_word(&mut self) -> NextWord {
         self.skip(|c| c.is_whitespace() || c == ',');
         let start = self.at;
         let mut word = Word { start, end: start, name: None, value: String::new(), value_start: start, quoted: false };
@@ -64,20 +64,20 @@ impl<'t> Tokenizer<'t> {
                 if self.at > start {
                     break;
                 }
-                return Token::End(self.at + self.ending.as_str().len());
+                return NextWord::End(self.at + self.ending.as_str().len());
             }
             let Some(c) = rest.chars().next() else {
-                return Token::Unclosed;
+                return NextWord::Unclosed;
             };
             match c {
                 '"' if word.value.is_empty() || word.value == "@" => {
                     let quote = self.at;
                     word.quoted = true;
                     if !self.quoted(&mut word.value) {
-                        return Token::UnclosedQuote(quote);
+                        return NextWord::UnclosedQuote(quote);
                     }
                     if lacks_space(&self.text[self.at..], self.ending) {
-                        return Token::NoSpace(self.at);
+                        return NextWord::NoSpace(self.at);
                     }
                 }
                 '=' if word.name.is_none() && !word.quoted && is_name(&word.value) => {
@@ -94,7 +94,7 @@ impl<'t> Tokenizer<'t> {
             }
         }
         word.end = self.at;
-        Token::Word(word)
+        NextWord::Word(word)
     }
 
     /// Reads `"…"` with the escapes `\"` and `\\`. Returns `false` if the quote is not closed.

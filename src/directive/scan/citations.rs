@@ -2,7 +2,7 @@
 
 use super::near_misses::in_html;
 use super::{Ending, InvalidDirective, PossibleCitation, ScanItem, Scanner};
-use crate::citation::{self, Citation, Mode, OnUnknownKey, Syntax, TextContext, syntax};
+use crate::citation::{self, Citation, CitationSyntax, Mode, OnUnknownKey, TextContext, syntax};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -40,10 +40,11 @@ impl Scanner<'_> {
 
     /// Reports what looks like a citation in HTML or as a link definition.
     fn citation_outside_text(&mut self, at: usize) {
-        if self.syntaxes.contains(Syntax::MdbookBib) && self.mask.literal(at) == Some(super::Literal::Html) {
+        if self.syntaxes.contains(CitationSyntax::MdbookBib) && self.mask.literal(at) == Some(super::LiteralKind::Html)
+        {
             self.citation_in_html(at);
         }
-        if self.syntaxes.contains(Syntax::Pandoc) {
+        if self.syntaxes.contains(CitationSyntax::Pandoc) {
             self.link_definition(at);
         }
     }
@@ -51,7 +52,7 @@ impl Scanner<'_> {
     /// Reports a citation in HTML, where mdbook-bib reads its own syntax.
     fn citation_in_html(&mut self, at: usize) {
         let citation = syntax::read(self.syntaxes, self.text, at, |_| false);
-        let Some(citation) = citation.filter(|citation| citation.syntax != Syntax::Pandoc) else { return };
+        let Some(citation) = citation.filter(|citation| citation.syntax != CitationSyntax::Pandoc) else { return };
         let warning = in_html(self.source, citation.span);
         match citation.on_unknown_key {
             OnUnknownKey::Error => self.result.warnings.push(warning),
@@ -63,8 +64,10 @@ impl Scanner<'_> {
     fn warn_about_syntax(&mut self, citation: &Citation) {
         let written = &self.text[citation.span.range()];
         let name = citation.syntax.as_str();
-        let enabled = [Syntax::MdbookBib, Syntax::Pandoc].into_iter().find(|&syntax| self.syntaxes.contains(syntax));
-        let other = enabled.unwrap_or(Syntax::Native).as_str();
+        let enabled = [CitationSyntax::MdbookBib, CitationSyntax::Pandoc]
+            .into_iter()
+            .find(|&syntax| self.syntaxes.contains(syntax));
+        let other = enabled.unwrap_or(CitationSyntax::Native).as_str();
         let message = format!("`{written}` is not read as a citation, because `citations` does not name `{name}`");
         let warning = Code::NearMiss
             .at((self.source, citation.span), message)
@@ -110,7 +113,7 @@ impl Scanner<'_> {
             Ok(items) => {
                 let text_context = self.mask.text_context(at).unwrap_or(TextContext::Text);
                 let section = self.section(at);
-                let citation = Citation::new(Syntax::Native, span, Mode::Parenthetical, items);
+                let citation = Citation::new(CitationSyntax::Native, span, Mode::Parenthetical, items);
                 self.result.items.push(ScanItem::Citation(Citation { text_context, section, ..citation }));
                 span.end
             }
