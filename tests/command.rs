@@ -342,7 +342,7 @@ mod build {
             0,
             "",
             " INFO Book building has started\n\
-             warning[near-miss]: `paper` is left alone, for it is no directive of ours\n \
+             warning[near-miss]: unknown directive `paper`, left unchanged\n \
              --> src/a.md:3:4\n  |\n3 | <<#paper x>>\n  |    ^^^^^\n  |\n  = help: did you mean `papers`?\n\n \
              WARN papers: 1 warning\n INFO Running the html backend\n INFO HTML book written to `ROOT/book`\n",
         );
