@@ -95,7 +95,7 @@ pub struct SortKey {
 }
 
 /// The order of groups.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantNames)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, VariantNames)]
 pub enum GroupSort {
     /// By the value the papers share, ascending.
     #[strum(serialize = "asc")]
@@ -109,7 +109,7 @@ pub enum GroupSort {
 }
 
 /// Which translations are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, VariantNames)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Lang {
     /// English where available.

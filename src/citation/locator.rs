@@ -78,92 +78,45 @@ const NUMERALS: &str = "〇零一二三四五六七八九十百";
 /// Characters between the numbers of a Chinese locator.
 const SEPARATORS: &str = " -–—~～、,.";
 
-/// The accepted spellings of a label.
-struct Terms {
-    label: LocatorLabel,
-    /// English terms before the number. A term comes before its prefixes.
-    english: &'static [&'static str],
-    /// Chinese terms after the number, which may follow `第`.
-    after: &'static [&'static str],
-    /// Chinese terms before the number.
-    before: &'static [&'static str],
-}
+type Spellings = &'static [&'static str];
 
-const TERMS: &[Terms] = &[
-    Terms {
-        label: LocatorLabel::Appendix,
-        english: &["appendices", "appendix", "apps.", "app."],
-        after: &[],
-        before: &["附录"],
-    },
-    Terms { label: LocatorLabel::Book, english: &["books", "book", "bks.", "bk."], after: &[], before: &[] },
-    Terms {
-        label: LocatorLabel::Chapter,
-        english: &["chapters", "chapter", "chaps.", "chap.", "chs.", "ch."],
-        after: &["章"],
-        before: &[],
-    },
-    Terms {
-        label: LocatorLabel::Column,
-        english: &["columns", "column", "cols.", "col."],
-        after: &["栏"],
-        before: &[],
-    },
-    Terms {
-        label: LocatorLabel::Equation,
-        english: &["equations", "equation", "eqs.", "eq."],
-        after: &[],
-        before: &["式"],
-    },
-    Terms {
-        label: LocatorLabel::Figure,
-        english: &["figures", "figure", "figs.", "fig."],
-        after: &[],
-        before: &["图", "圖"],
-    },
-    Terms { label: LocatorLabel::Folio, english: &["folios", "folio", "fols.", "fol."], after: &["叶"], before: &[] },
-    Terms { label: LocatorLabel::Issue, english: &["numbers", "number", "nos.", "no."], after: &["期"], before: &[] },
-    Terms { label: LocatorLabel::Line, english: &["lines", "line", "ll.", "l."], after: &["行"], before: &[] },
-    Terms { label: LocatorLabel::Note, english: &["notes", "note", "nn.", "n."], after: &[], before: &[] },
-    Terms { label: LocatorLabel::Opus, english: &["opera", "opus", "opp.", "op."], after: &[], before: &[] },
-    Terms {
-        label: LocatorLabel::Page,
-        english: &["pages", "page", "pp.", "p."],
-        after: &["页", "頁"],
-        before: &["页", "頁"],
-    },
-    Terms {
-        label: LocatorLabel::Paragraph,
-        english: &["paragraphs", "paragraph", "paras.", "para.", "¶¶", "¶"],
-        after: &["段"],
-        before: &[],
-    },
-    Terms { label: LocatorLabel::Part, english: &["parts", "part", "pts.", "pt."], after: &["部分"], before: &[] },
-    Terms {
-        label: LocatorLabel::Section,
-        english: &["sections", "section", "secs.", "sec.", "§§", "§"],
-        after: &["节", "節"],
-        before: &[],
-    },
-    Terms {
-        label: LocatorLabel::SubVerbo,
-        english: &["sub verbis", "sub verbo", "s.vv.", "s.v."],
-        after: &[],
-        before: &[],
-    },
-    Terms { label: LocatorLabel::Table, english: &["tables", "table", "tbls.", "tbl."], after: &[], before: &["表"] },
-    Terms { label: LocatorLabel::Verse, english: &["verses", "verse", "vv.", "v."], after: &[], before: &[] },
-    Terms {
-        label: LocatorLabel::Volume,
-        english: &["volumes", "volume", "vols.", "vol."],
-        after: &["卷"],
-        before: &[],
-    },
+/// The accepted terms of each label: English terms before the number, Chinese terms after the number, which may follow
+/// `第`, and Chinese terms before the number. An English term comes before its prefixes.
+const TERMS: &[(LocatorLabel, Spellings, Spellings, Spellings)] = &[
+    (LocatorLabel::Appendix, &["appendices", "appendix", "apps.", "app."], &[], &["附录"]),
+    (LocatorLabel::Book, &["books", "book", "bks.", "bk."], &[], &[]),
+    (LocatorLabel::Chapter, &["chapters", "chapter", "chaps.", "chap.", "chs.", "ch."], &["章"], &[]),
+    (LocatorLabel::Column, &["columns", "column", "cols.", "col."], &["栏"], &[]),
+    (LocatorLabel::Equation, &["equations", "equation", "eqs.", "eq."], &[], &["式"]),
+    (LocatorLabel::Figure, &["figures", "figure", "figs.", "fig."], &[], &["图", "圖"]),
+    (LocatorLabel::Folio, &["folios", "folio", "fols.", "fol."], &["叶"], &[]),
+    (LocatorLabel::Issue, &["numbers", "number", "nos.", "no."], &["期"], &[]),
+    (LocatorLabel::Line, &["lines", "line", "ll.", "l."], &["行"], &[]),
+    (LocatorLabel::Note, &["notes", "note", "nn.", "n."], &[], &[]),
+    (LocatorLabel::Opus, &["opera", "opus", "opp.", "op."], &[], &[]),
+    (LocatorLabel::Page, &["pages", "page", "pp.", "p."], &["页", "頁"], &["页", "頁"]),
+    (LocatorLabel::Paragraph, &["paragraphs", "paragraph", "paras.", "para.", "¶¶", "¶"], &["段"], &[]),
+    (LocatorLabel::Part, &["parts", "part", "pts.", "pt."], &["部分"], &[]),
+    (LocatorLabel::Section, &["sections", "section", "secs.", "sec.", "§§", "§"], &["节", "節"], &[]),
+    (LocatorLabel::SubVerbo, &["sub verbis", "sub verbo", "s.vv.", "s.v."], &[], &[]),
+    (LocatorLabel::Table, &["tables", "table", "tbls.", "tbl."], &[], &["表"]),
+    (LocatorLabel::Verse, &["verses", "verse", "vv.", "v."], &[], &[]),
+    (LocatorLabel::Volume, &["volumes", "volume", "vols.", "vol."], &["卷"], &[]),
 ];
 
-/// Returns every pair of a label and one of the spellings that `of` selects.
-fn spellings(of: fn(&Terms) -> &'static [&'static str]) -> impl Iterator<Item = (LocatorLabel, &'static str)> {
-    TERMS.iter().flat_map(move |terms| of(terms).iter().map(move |spelling| (terms.label, *spelling)))
+/// Pairs each label with its English terms.
+fn english_terms() -> impl Iterator<Item = (LocatorLabel, &'static str)> {
+    TERMS.iter().flat_map(|(label, english, ..)| english.iter().map(|term| (*label, *term)))
+}
+
+/// Pairs each label with its Chinese terms after the number.
+fn chinese_suffixes() -> impl Iterator<Item = (LocatorLabel, &'static str)> {
+    TERMS.iter().flat_map(|(label, _, suffixes, _)| suffixes.iter().map(|term| (*label, *term)))
+}
+
+/// Pairs each label with its Chinese terms before the number.
+fn chinese_prefixes() -> impl Iterator<Item = (LocatorLabel, &'static str)> {
+    TERMS.iter().flat_map(|(label, .., prefixes)| prefixes.iter().map(|term| (*label, *term)))
 }
 
 /// Splits the text after a key into locator and suffix, both without the comma before them.
@@ -220,7 +173,7 @@ fn suffix(text: &str) -> String {
 
 /// Reads an English term at the start of a text. Returns its label and the text after it.
 fn term(text: &str) -> Option<(LocatorLabel, &str)> {
-    spellings(|terms| terms.english).find_map(|(label, word)| {
+    english_terms().find_map(|(label, word)| {
         let head = text.get(..word.len())?;
         let after = &text[word.len()..];
         let ends = word.ends_with(['.', '¶', '§']) || after.starts_with(char::is_whitespace);
@@ -237,14 +190,14 @@ fn chinese(text: &str) -> Option<(Locator, &str)> {
     let after = counted.trim_start_matches(|c| is_number(c) || SEPARATORS.contains(c));
     let value = &counted[..counted.len() - after.len()];
     if value.contains(is_number) {
-        return spellings(|terms| terms.after).find_map(|(label, word)| {
+        return chinese_suffixes().find_map(|(label, word)| {
             let rest = after.strip_prefix(word)?;
             // In `5 行业` the word is 行业, not 行.
             let is_word = ordinal.is_some() || !rest.starts_with(is_han);
             is_word.then(|| (locator(label, value), rest))
         });
     }
-    spellings(|terms| terms.before).find_map(|(label, word)| {
+    chinese_prefixes().find_map(|(label, word)| {
         let from = text.strip_prefix(word)?.trim_start();
         let length = value_length(from, true);
         (length > 0).then(|| (locator(label, &from[..length]), &from[length..]))

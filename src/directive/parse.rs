@@ -326,6 +326,7 @@ mod tests {
                 };
                 let (_, options, _) = read(spec, &format!(" {}={value}>>", option.name)).unwrap();
                 assert_ne!(options, Options::default(), "{}", option.name);
+                assert!(options.filters.iter().all(|filter| filter.value.name() == option.name), "{}", option.name);
             }
         }
     }

@@ -1,11 +1,12 @@
 //! The filters of a directive: conditions that a paper must meet to be selected.
 
-use strum::{EnumString, VariantNames};
+use strum::{EnumString, IntoStaticStr, VariantNames};
 
 use crate::paper::{Date, Status};
 
 /// A condition on papers. A paper meets it if any of the values matches; for [`Has`](Filter::Has), if all of them do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Filter {
     /// By one of these authors.
     Author(Vec<String>),
@@ -30,26 +31,14 @@ pub enum Filter {
     /// For which this MiniJinja expression is true.
     Where(String),
     /// Published in one of these years.
+    #[strum(serialize = "year")]
     Years(Years),
 }
 
 impl Filter {
     /// Returns the name of the option that sets this filter.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Filter::Author(_) => "author",
-            Filter::Cited(_) => "cited",
-            Filter::Has(_) => "has",
-            Filter::NotTag(_) => "not-tag",
-            Filter::NotType(_) => "not-type",
-            Filter::Since(_) => "since",
-            Filter::Status(_) => "status",
-            Filter::Tag(_) => "tag",
-            Filter::Type(_) => "type",
-            Filter::Venue(_) => "venue",
-            Filter::Where(_) => "where",
-            Filter::Years(_) => "year",
-        }
+    pub fn name(&self) -> &'static str {
+        self.into()
     }
 }
 

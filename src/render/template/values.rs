@@ -123,11 +123,7 @@ fn groups<'l>(
 }
 
 fn options(look: &RenderOptions<'_>) -> Value {
-    let lang = look.lang.map(|lang| match lang {
-        Lang::En => "en",
-        Lang::Zh => "zh",
-        Lang::Both => "both",
-    });
+    let lang: Option<&str> = look.lang.map(Into::into);
     let values = vec![
         ("notes", Value::from(look.notes)),
         ("summaries", Value::from(look.summaries)),
