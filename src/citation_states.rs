@@ -5,9 +5,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::citation::TextContext;
 use crate::config::Config;
 use crate::csl::{self, Class, Mark, Position};
-use crate::citation::TextContext;
 use crate::library::Library;
 use crate::paper::Paper;
 use crate::plan::{Plan, PlannedChapter, ResolvedCitation, Step};
