@@ -6,8 +6,8 @@ use rustc_hash::FxHashSet;
 
 use super::{CitedWorks, PlannedList, anchor, reference_anchor};
 use crate::directive::Directive;
-use crate::options::Numbered;
 use crate::library::Library;
+use crate::options::Numbered;
 use crate::query::{Group, GroupValue, Listing};
 
 /// The lists of a page so far.

@@ -13,8 +13,8 @@ use icu_collator::{CollatorBorrowed, CollatorPreferences};
 use icu_locale_core::Locale;
 
 use super::Query;
-use crate::options::SortKey;
 use crate::library::Library;
+use crate::options::SortKey;
 use crate::paper::{Date, Field, FieldValue, Paper, Person};
 
 /// The order of texts in a language.

@@ -1,8 +1,8 @@
 //! Which wording of a text is shown: that of the data, a translation, or both side by side.
 
 use crate::config::Config;
-use crate::options::Lang;
 use crate::language::primary;
+use crate::options::Lang;
 use crate::paper::{Category, Field, Paper, Slot, Translation};
 
 /// A text and the language that the data say it is in, if it is a translation.

@@ -9,10 +9,10 @@ use minijinja::value::{Enumerator, Object, Value};
 use minijinja::{Error, ErrorKind, Template};
 
 use crate::diagnostic::nearest;
-use crate::options::Lang;
 use crate::labels;
 use crate::language::label_names;
 use crate::library::Library;
+use crate::options::Lang;
 use crate::paper::{Field, Paper, Role};
 use crate::plan::PlannedList;
 use crate::query::{Group, GroupValue, paper_value};
