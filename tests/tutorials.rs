@@ -8,12 +8,14 @@ const FIGURES: &str = include_str!("tutorials/figures.toml");
 const SUMMARY: &str = include_str!("../book/SUMMARY.md");
 const FRONT_PAGE: &str = include_str!("../book/README.md");
 
-const TUTORIALS: [(&str, &str); 6] = [
+const TUTORIALS: [(&str, &str); 8] = [
     ("base-models", include_str!("../book/tutorials/base-models.md")),
     ("instruction-tuning", include_str!("../book/tutorials/instruction-tuning.md")),
+    ("reinforcement-learning", include_str!("../book/tutorials/reinforcement-learning.md")),
     ("peft", include_str!("../book/tutorials/peft.md")),
     ("evaluation", include_str!("../book/tutorials/evaluation.md")),
     ("training-techniques", include_str!("../book/tutorials/training-techniques.md")),
+    ("inference", include_str!("../book/tutorials/inference.md")),
     ("model-explanation", include_str!("../book/tutorials/model-explanation.md")),
 ];
 
@@ -64,9 +66,21 @@ fn every_tutorial_stands_in_the_summary_and_on_the_front_page() {
     }
 }
 
+/// Programs and what they print included.
 #[test]
-fn every_tutorial_is_of_a_length_to_be_read_at_one_sitting() {
-    holds(|page| (1_500..=3_000).contains(&page.split_whitespace().count()));
+fn every_tutorial_is_of_a_length_to_be_worked_through_in_a_day() {
+    holds(|page| (1_500..=5_500).contains(&page.split_whitespace().count()));
+}
+
+#[test]
+fn every_tutorial_opens_with_a_summary_in_chinese_that_leads_to_the_glossary() {
+    holds(|page| {
+        let summary = page.split("\n<div lang=\"zh\">\n\n**中文摘要。** ").nth(1).unwrap_or_default();
+        let summary = summary.split("\n\n</div>\n").next().unwrap_or_default();
+        let characters = summary.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+        let opens = page.find("中文摘要").is_some_and(|at| page[..at].lines().count() <= 5);
+        opens && (200..=300).contains(&characters) && summary.contains("(../glossary.md)")
+    });
 }
 
 #[test]

@@ -2,16 +2,21 @@
 """Runs the Python of the tutorials and compares what it prints with the block that follows it.
 
 A ```python block that is followed by a ```text block is a program with its output; one alone is shown, not run, and there
-may be none of those. Nothing but the standard library may be imported.
+may be none of those. A program may import the standard library and NumPy. `requirements.txt` pins NumPy; it is installed
+into a virtual environment below $PAPERS_CI_CACHE, once, and nothing else is.
 """
 
 import difflib
+import os
 import pathlib
 import re
 import subprocess
 import sys
+import venv
 
-ROOT = pathlib.Path(__file__).resolve().parents[2] / "book" / "tutorials"
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1] / "book" / "tutorials"
+REQUIREMENTS = HERE / "requirements.txt"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 
 
@@ -24,16 +29,37 @@ def programs(page):
             yield page.count("\n", 0, block.start()) + 1, block[2], after[2] if follows else None
 
 
+def cache():
+    """The folder in which `.ci/run` stores what it installs."""
+    default = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "mdbook-papers-ci"
+    return pathlib.Path(os.environ.get("PAPERS_CI_CACHE") or default)
+
+
+def interpreter():
+    """A Python that has what `requirements.txt` pins."""
+    root = cache() / "tutorials"
+    python = root / ("Scripts" if os.name == "nt" else "bin") / "python"
+    installed = root / "requirements.txt"
+    wanted = f"{sys.version}\n{REQUIREMENTS.read_text(encoding='utf-8')}"
+    if not installed.is_file() or installed.read_text(encoding="utf-8") != wanted:
+        venv.create(root, clear=True, with_pip=True)
+        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", REQUIREMENTS]
+        subprocess.run(pip, check=True)
+        installed.write_text(wanted, encoding="utf-8")
+    return python
+
+
 def main():
     ran, faults = 0, []
+    python = interpreter()
     for path in sorted(ROOT.glob("*.md")):
         for line, program, shown in programs(path.read_text(encoding="utf-8")):
             place = f"{path.name}:{line}"
             if shown is None:
                 faults.append(f"{place}: no output is shown for this program")
                 continue
-            # Isolated: nothing installed, nothing from the environment.
-            run = subprocess.run([sys.executable, "-I", "-S", "-X", "utf8", "-c", program], capture_output=True, text=True, encoding="utf-8", timeout=60)
+            # Isolated: nothing from the environment or the user's own packages.
+            run = subprocess.run([python, "-I", "-X", "utf8", "-c", program], capture_output=True, text=True, encoding="utf-8", timeout=60)
             ran += 1
             if run.returncode != 0:
                 faults.append(f"{place}: {run.stderr}")
