@@ -15,7 +15,6 @@ const ORDER: &[&str] = &[
     "diagnostic",
     "source_map",
     "paper",
-    "options",
     "language",
     "citation",
     "options",
