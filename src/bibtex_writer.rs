@@ -1,4 +1,4 @@
-//! BibTeX and BibLaTeX: the same entries in the words of each.
+//! Writes papers as BibTeX and BibLaTeX entries.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
@@ -8,16 +8,16 @@ use crate::url;
 
 mod latex;
 
-/// Whose words are used.
+/// The dialect to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
-    /// Those of BibTeX, which every program reads.
+    /// BibTeX, which every program reads.
     Bibtex,
-    /// Those of BibLaTeX, which say more.
+    /// BibLaTeX, which has more types and fields.
     Biblatex,
 }
 
-/// By CSL type: the type of entry in BibTeX and in BibLaTeX.
+/// CSL types, each with the entry types of BibTeX and BibLaTeX.
 const KINDS: &[(&str, &str, &str)] = &[
     ("article", "misc", "online"),
     ("article-journal", "article", "article"),
@@ -50,10 +50,10 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("webpage", "misc", "online"),
 ];
 
-/// The labels that are fields of their own.
+/// Link labels that are field names.
 const LINKS: [&str; 6] = ["code", "pdf", "slides", "url", "video", "website"];
 
-/// The text of a file.
+/// Returns the text of the file.
 pub fn write<'p>(papers: impl Iterator<Item = &'p Paper>, dialect: Dialect) -> String {
     let mut keys = Keys::default();
     let mut out = String::new();
@@ -70,19 +70,19 @@ pub fn write<'p>(papers: impl Iterator<Item = &'p Paper>, dialect: Dialect) -> S
     out
 }
 
-/// An entry in parts.
+/// An entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Its type.
+    /// The entry type.
     pub kind: &'static str,
-    /// Its key, without what BibTeX cannot have in one.
+    /// The key, without characters that are invalid in BibTeX keys.
     pub key: String,
-    /// Its fields in order, each with its value as LaTeX, in braces where it needs them.
+    /// The fields in order; values are LaTeX, in braces where needed.
     pub fields: Vec<(String, String)>,
 }
 
-/// The entry that readers take from a page, in BibTeX: what a citation says of the work, and one address. Notes, tags and
-/// the owner's own fields are no part of it.
+/// Returns the BibTeX entry that readers copy from a page: bibliographic fields and one link, without notes, tags and
+/// custom fields.
 pub fn to_cite(paper: &Paper) -> Entry {
     let address = paper.links.iter().find(|link| url::safe(&link.url).is_some());
     let mut fields = Fields(Vec::new());
@@ -94,7 +94,7 @@ pub fn to_cite(paper: &Paper) -> Entry {
     Entry { kind: entry_type(&paper.kind, Dialect::Bibtex), key: key(&paper.key), fields: fields.0 }
 }
 
-/// A title as BibTeX has it, where words in braces are all that makes it another text.
+/// Returns a title in BibTeX, or `None` if it differs from the plain text in more than protected words.
 pub fn braced_title(title: &str) -> Option<String> {
     (latex::escaped(title) == title).then(|| latex::title(title))
 }
@@ -107,13 +107,13 @@ fn entry(out: &mut String, key: &str, paper: &Paper, fields: Fields, dialect: Di
     out.push_str("}\n");
 }
 
-/// The type of entry for a CSL type.
+/// Returns the entry type for a CSL type.
 fn entry_type(kind: &str, dialect: Dialect) -> &'static str {
     let known = KINDS.iter().find(|(csl, ..)| *csl == kind);
     known.map_or("misc", |(_, bibtex, biblatex)| if dialect == Dialect::Bibtex { bibtex } else { biblatex })
 }
 
-/// What a citation says.
+/// Adds the bibliographic fields.
 fn cited(fields: &mut Fields, paper: &Paper, addresses: &[Link], dialect: Dialect) {
     fields.raw("author", names(&paper.authors));
     fields.raw("editor", names(&paper.editors));
@@ -134,7 +134,7 @@ fn cited(fields: &mut Fields, paper: &Paper, addresses: &[Link], dialect: Dialec
     fields.text("sortname", paper.sort_name.as_deref().filter(|_| dialect == Dialect::Biblatex));
 }
 
-/// What the owner of the list says besides.
+/// Adds the fields that are not bibliographic.
 fn kept(fields: &mut Fields, paper: &Paper) {
     let keyword = |word: &String| {
         let word = latex::escaped(word);
@@ -166,7 +166,7 @@ impl Fields {
         self.0.iter().any(|(own, _)| own.eq_ignore_ascii_case(name))
     }
 
-    /// A value that is LaTeX already.
+    /// Adds a value that is LaTeX.
     fn raw(&mut self, name: &str, value: Option<String>) {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             self.0.push((name.to_owned(), format!("{{{value}}}")));
@@ -189,9 +189,9 @@ fn where_it_came_out(fields: &mut Fields, paper: &Paper, dialect: Dialect) {
         _ if periodical && dialect == Dialect::Bibtex => "journal",
         _ if periodical => "journaltitle",
         "paper-conference" | "chapter" | "entry-encyclopedia" => "booktitle",
-        // What the volume belongs to; a `series` would be another thing.
+        // The journal or book that the volume belongs to; `series` has another meaning.
         "book" | "collection" => "maintitle",
-        // Of these alone BibLaTeX asks who runs the place.
+        // For these types BibLaTeX uses `organization`.
         _ if matches!(entry_type(kind, dialect), "online" | "dataset") => "organization",
         _ => "howpublished",
     };
@@ -227,13 +227,13 @@ fn date(fields: &mut Fields, date: Option<Date>, dialect: Dialect) {
     }
     fields.text("year", Some(&format!("{:04}", date.year)));
     if let Some(month) = date.month.and_then(|month| MONTHS.get(usize::from(month) - 1)) {
-        // A name that every style defines, so without braces.
+        // Every style defines this macro, so no braces.
         fields.0.push(("month".to_owned(), month[..3].to_ascii_lowercase()));
     }
     fields.text("day", date.day.map(|day| day.to_string()).as_deref());
 }
 
-/// The first link is `url`, where no other has that label; the rest are under their labels.
+/// Adds links: the first as `url` unless another has that label, the rest under their labels.
 fn links(fields: &mut Fields, links: &[Link]) {
     let has_url = links.iter().any(|link| link.label == "url");
     let mut named: Vec<(String, String)> = Vec::new();
@@ -259,7 +259,7 @@ fn links(fields: &mut Fields, links: &[Link]) {
     }
 }
 
-/// A label as the name of a field.
+/// Returns a field name for a label.
 fn slug(label: &str) -> String {
     let slug: String =
         label.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
@@ -271,7 +271,7 @@ fn names(people: &[Person]) -> Option<String> {
     (!people.is_empty()).then(|| people.iter().map(name).collect::<Vec<_>>().join(" and "))
 }
 
-/// `von Family, Jr, Given`; a whole name in braces.
+/// Returns a name as `von Family, Jr, Given`; a literal name is in braces.
 fn name(person: &Person) -> String {
     let family = latex::escaped(&person.family);
     if person.whole || (person.given.is_none() && person.family.contains(char::is_whitespace)) {
@@ -285,29 +285,29 @@ fn name(person: &Person) -> String {
     format!("{prefix}{family}, {suffix}{}", part(given))
 }
 
-/// A part of a name, in braces where a comma or `and` in it would divide it.
+/// Returns a name part, in braces if it contains a comma or `and`.
 fn part(text: &str) -> String {
     let escaped = latex::escaped(text);
     let divides = text.contains(',') || text.split_whitespace().any(|word| matches!(word, "and" | "others"));
     if divides { format!("{{{escaped}}}") } else { escaped }
 }
 
-/// A key without what BibTeX cannot have in one.
+/// Returns a key without characters that are invalid in BibTeX keys.
 fn key(key: &str) -> String {
     let odd = |c: char| c.is_whitespace() || c.is_control() || "{}(),\"#%\\~='".contains(c);
     key.chars().map(|c| if odd(c) { '_' } else { c }).collect()
 }
 
-/// The keys of a file, which BibTeX compares without regard to case.
+/// The keys of a file; BibTeX compares them case-insensitively.
 #[derive(Debug, Default)]
 struct Keys {
     taken: HashSet<String>,
-    /// The number that the next double of a key gets.
+    /// The suffix of the next duplicate of each key.
     next: HashMap<String, usize>,
 }
 
 impl Keys {
-    /// A key, or that with a number behind it where it is taken.
+    /// Returns the key, with a number appended if it is taken.
     fn unique(&mut self, key: String) -> String {
         let folded = key.to_ascii_lowercase();
         if self.taken.insert(folded.clone()) {

@@ -1,7 +1,6 @@
-//! Papers and categories out to other programs: a text in each of their formats.
+//! Exports papers and categories to the formats of other programs.
 //!
-//! Nothing here reads; what a format cannot hold is left out, never bent. The user's own fields stay at home unless they are
-//! asked for.
+//! Values that a format cannot represent are omitted, never altered. Custom fields are exported only on request.
 
 use std::borrow::Cow;
 
@@ -22,7 +21,7 @@ mod toml_format;
 mod yaml;
 
 pub use append::{AppendError, Appended, append, can_append};
-pub use edit::{News, Revision, edit};
+pub use edit::{Changes, Revision, edit};
 pub use readme_section::{BEGIN, END, Missing, difference, update};
 pub use toml_format::FormatError;
 
@@ -48,27 +47,27 @@ pub enum ExportFormat {
     Atom,
 }
 
-/// What is written: papers in their order, and the categories they stand in.
+/// The papers to export, in order, and their categories.
 #[derive(Debug)]
 pub struct Selection<'l> {
-    /// The title of the whole.
+    /// The title of the export.
     pub title: &'l str,
     /// The papers.
     pub papers: Vec<Cow<'l, Paper>>,
-    /// The categories, parents before what stands below them only where the data have them so.
+    /// The categories, in the order of the data files.
     pub categories: Vec<Cow<'l, Category>>,
 }
 
 impl<'l> Selection<'l> {
-    /// Papers of a library, and the categories they stand in with those above them; every declared category where `whole`.
+    /// Selects papers with their categories and the parents of these; with `all_categories` every declared category.
     ///
-    /// Without `all_fields` the table `x` stays at home.
-    pub fn new(library: &'l Library, papers: &[usize], title: &'l str, whole: bool, all_fields: bool) -> Self {
-        let mut kept = vec![false; library.papers.len()];
+    /// Without `all_fields` the custom fields in `x` are omitted.
+    pub fn new(library: &'l Library, papers: &[usize], title: &'l str, all_categories: bool, all_fields: bool) -> Self {
+        let mut selected = vec![false; library.papers.len()];
         let mut chosen = Vec::new();
         for &paper in papers {
-            // A paper that stands in several groups is written once.
-            if !std::mem::replace(&mut kept[paper], true) {
+            // A paper in several groups is written once.
+            if !std::mem::replace(&mut selected[paper], true) {
                 chosen.push(paper);
             }
         }
@@ -82,20 +81,20 @@ impl<'l> Selection<'l> {
                 Cow::Owned(Paper { x: Map::new(), ..paper.clone() })
             })
             .collect();
-        let stands = |id: &str| {
+        let is_used = |id: &str| {
             papers
                 .iter()
                 .flat_map(|paper| &paper.categories)
                 .any(|own| own == id || own.strip_prefix(id).is_some_and(|rest| rest.starts_with('/')))
         };
-        let is_kept = |key: &str| library.paper(key).is_some_and(|paper| kept[paper]);
+        let is_selected = |key: &str| library.paper(key).is_some_and(|paper| selected[paper]);
         let categories = library
             .categories
             .iter()
-            .filter(|category| whole || stands(&category.id))
+            .filter(|category| all_categories || is_used(&category.id))
             .map(|category| {
                 let mut category = category.clone();
-                category.order.retain(|key| is_kept(&key.value));
+                category.order.retain(|key| is_selected(&key.value));
                 Cow::Owned(category)
             })
             .collect();
@@ -106,12 +105,12 @@ impl<'l> Selection<'l> {
         self.papers.iter().map(AsRef::as_ref)
     }
 
-    /// The categories that the data declare.
+    /// The categories that the data files declare.
     fn declared(&self) -> impl Iterator<Item = &Category> {
         self.categories.iter().map(AsRef::as_ref).filter(|category: &&Category| category.origin.is_some())
     }
 
-    /// Our own schema as one table.
+    /// The selection as one table of the schema.
     fn tables(&self) -> Vec<(String, schema::Node)> {
         let categories: Vec<_> = self.declared().map(|one| schema::Node::Table(schema::category(one))).collect();
         let papers = self.papers().map(|one| schema::Node::Table(schema::paper(one))).collect();
@@ -122,7 +121,7 @@ impl<'l> Selection<'l> {
     }
 }
 
-/// The text of a selection in a format.
+/// Returns a selection as text in a format.
 pub fn write(selection: &Selection<'_>, format: ExportFormat) -> String {
     match format {
         ExportFormat::Toml => schema::toml(selection.declared(), selection.papers()),
@@ -144,27 +143,27 @@ pub fn canonical(text: &str) -> Result<String, FormatError> {
     toml_format::Document::read(text).map(toml_format::Document::write)
 }
 
-/// A paper as it stands in a canonical TOML file.
+/// Returns a paper as an entry of a canonical TOML file.
 pub fn toml_entry(paper: &Paper) -> String {
     schema::toml([], [paper])
 }
 
-/// A category as it stands in a canonical TOML file.
+/// Returns a category as an entry of a canonical TOML file.
 pub fn toml_category(category: &Category) -> String {
     schema::toml([category], [])
 }
 
-/// A text as a value in TOML.
+/// Returns a text as a TOML value.
 pub fn toml_text(text: &str) -> String {
     toml_format::value("", &toml_format::Value::Text(text.to_owned()))
 }
 
-/// The fields of a paper by name, without its key; each value as it stands in a canonical TOML file, tables in braces.
+/// Returns the fields of a paper except its key: names, and values as in a canonical TOML file, tables inline.
 pub fn fields(paper: &Paper) -> Vec<(String, String)> {
     schema::values(paper)
 }
 
 fn pretty(value: &impl serde::Serialize) -> String {
-    // Nothing of this can fail to be JSON: names are texts.
+    // Serializing cannot fail: all names are strings.
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }

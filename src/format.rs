@@ -1,6 +1,6 @@
-//! Data files: from the text of one file to the entries and categories it gives.
+//! Reads data files: the entries and categories of one file.
 //!
-//! A reader never fails as a whole; it gives what it could read, and a diagnostic for the rest.
+//! Readers return what is valid, with diagnostics for the rest. A YAML or JSON file with a syntax error gives only that error.
 
 use std::sync::Arc;
 
@@ -32,52 +32,52 @@ pub use schema::papers_schema;
 use tree::SyntaxError;
 use yaml::Shape;
 
-/// What a data file gives.
+/// The contents of a data file.
 #[derive(Debug, Default)]
 pub struct Contents {
-    /// Its entries, in order.
+    /// The entries, in order.
     pub entries: Vec<Entry>,
-    /// The categories it declares, in order.
+    /// The declared categories, in order.
     pub categories: Vec<Category>,
-    /// Text of a reading list that belongs to none of its categories, in order.
+    /// Text of a reading list outside its categories, in order.
     pub prose: Vec<Prose>,
-    /// What could not be read.
+    /// Errors and warnings of the file.
     pub diagnostics: Vec<Diagnostic>,
-    /// Whether papers or categories may be missing because the text breaks the grammar of its format.
+    /// Whether papers or categories may be missing because of a syntax error.
     pub incomplete: bool,
-    /// Whether the format is another program's, whose slips are not held against the book.
+    /// Whether the file is in an external format, where duplicates are warnings.
     pub foreign: bool,
 }
 
 impl Contents {
-    /// A file in `grammar` of which nothing is read, because it has a syntax error.
+    /// Returns the contents of a file in `grammar` that has a syntax error.
     fn invalid(source: &Arc<Source>, error: SyntaxError, grammar: &str) -> Self {
         let found = Code::BadSyntax.at((source, error.span), error.message).label(format!("not {grammar}"));
         Self { diagnostics: vec![found], incomplete: true, ..Self::default() }
     }
 }
 
-/// Markdown that belongs to no category: what stands above the first, or under a heading that is not about papers.
+/// Markdown that belongs to no category: text above the first, or below a heading without papers.
 #[derive(Debug, Clone)]
 pub struct Prose {
     /// The text, with its heading.
     pub text: String,
-    /// Whether it stands above all categories.
+    /// Whether it is above all categories.
     pub leads: bool,
     /// Its first line.
     pub origin: Origin,
 }
 
-/// How the book wants its data files read.
+/// Options for reading data files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Reading {
-    /// Whether annotations of BibTeX entries are notes.
+    /// Whether annotations of BibTeX entries become notes.
     pub annotations: bool,
-    /// Whether abstracts of foreign entries, most of what such a file holds, are passed over, as nobody asks for them.
+    /// Whether abstracts in external formats are skipped, which saves most of the time.
     pub without_abstracts: bool,
 }
 
-/// Reads a data file, in the format that its name or its content tells.
+/// Reads a data file in the format detected from its name and content.
 pub fn read(source: &Arc<Source>, reading: Reading) -> Contents {
     match Format::of(&source.path, &source.text) {
         Some(format) => read_as(format, source, reading),
@@ -101,7 +101,7 @@ pub fn read_as(format: Format, source: &Arc<Source>, reading: Reading) -> Conten
     Contents { foreign: !format.is_ours(), ..contents }
 }
 
-/// A file of which nothing is read.
+/// Returns the contents of a file in an unknown format.
 fn unread(source: &Arc<Source>, why: &str) -> Contents {
     let message = format!("`{}` {why}", source.path.display());
     let found = Code::BadValue.at(Place::File(source.path.clone()), message);
@@ -110,18 +110,18 @@ fn unread(source: &Arc<Source>, why: &str) -> Contents {
     Contents { diagnostics: vec![found], incomplete: true, ..Contents::default() }
 }
 
-/// A list in a JSON text.
+/// A list in a JSON file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JsonList {
-    /// Its name, without the quotes.
+    /// The name, without quotation marks.
     pub name: Span,
-    /// From bracket to bracket.
+    /// The list, brackets included.
     pub span: Span,
-    /// Its objects.
+    /// The items.
     pub items: Vec<Span>,
 }
 
-/// A list at the top of JSON of our own schema, by its name.
+/// Returns the list called `name` in a JSON data file.
 pub fn list_in_json(text: &str, name: &str) -> Option<JsonList> {
     json::split::lists(text).ok()?.into_iter().find_map(|list| {
         let own = list.name.filter(|own| &text[own.range()] == name)?;
@@ -129,19 +129,19 @@ pub fn list_in_json(text: &str, name: &str) -> Option<JsonList> {
     })
 }
 
-/// A field of an entry as it stands in a file.
+/// A field of an entry in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WrittenField {
     /// Its name.
     pub name: String,
-    /// Where the name stands.
+    /// The span of the name.
     pub at: Span,
-    /// Where the value stands.
+    /// The span of the value.
     pub value: Span,
 }
 
-/// The fields of the entry that begins at `start` in YAML or JSON of our own schema, in order; none if it cannot be read
-/// by itself, or has fields that stand elsewhere.
+/// Returns the fields of the entry at `start` in a YAML or JSON data file, in order. Returns `None` if the entry is invalid
+/// or has fields from elsewhere in the file, as through `<<`.
 pub fn written_fields(format: Format, text: &str, start: usize) -> Option<Vec<WrittenField>> {
     let entry = match format {
         Format::Yaml => yaml::entry_at(text, start, Shape::Lists)?,
@@ -161,37 +161,37 @@ pub fn written_fields(format: Format, text: &str, start: usize) -> Option<Vec<Wr
         .filter(|fields| fields.first().is_some_and(|first| first.at.start >= start))
 }
 
-/// Whether a file is in our own schema, so that we may mend it; others belong to the programs that write them.
+/// Returns whether a file uses the schema of this program and may be edited.
 pub fn is_ours(source: &Source) -> bool {
     Format::of(&source.path, &source.text).is_some_and(Format::is_ours)
 }
 
-/// Where a field of an entry stands, or the `nth` item of one that is a list: the entry that has it, of those that were
-/// merged, and its place in that file; the entry's header where that cannot be told.
+/// Locates a field of an entry, or the `nth` item of a list. Returns the origin that has it, of all that were merged, and
+/// its span in that file; the header of the entry if the field is not found.
 ///
-/// The texts are looked at again, so ask only for what a person will be shown.
+/// This parses the entry again, so it is for diagnostics only.
 pub fn locate<'o>(origin: &'o Origin, field: &str, nth: usize) -> (&'o Origin, Span) {
     let mut nth = nth;
     let mut list = None;
     for own in std::iter::once(origin).chain(&origin.merged) {
         let Some(span) = find(own, field, nth) else { continue };
-        // Nothing to tell apart where it is the first, or the only entry.
+        // The first item, or an entry that was not merged, is unambiguous.
         if nth == 0 || origin.merged.is_empty() {
             return (own, span);
         }
-        // An item that a list does not have is told by the list.
+        // A list shorter than `nth` returns the span of the list.
         let whole = find(own, field, usize::MAX);
         if Some(span) != whole {
             return (own, span);
         }
         list.get_or_insert((own, span));
-        // The items of an entry that was merged come after those that were there.
+        // The items of a merged entry follow the existing ones.
         nth -= (0..nth).take_while(|&nth| find(own, field, nth) != whole).count();
     }
     list.unwrap_or((origin, origin.span))
 }
 
-/// The place of a field of one entry, or of the `nth` item of a list, or of the list where it has fewer.
+/// Returns the span of a field, of its `nth` item, or of the list if it is shorter.
 fn find(origin: &Origin, field: &str, nth: usize) -> Option<Span> {
     let (text, start) = (&origin.source.text, origin.span.start);
     match Format::of(&origin.source.path, text) {

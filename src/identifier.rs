@@ -1,9 +1,9 @@
 //! Identifiers of works: arXiv, DOI, ISBN, ACL Anthology and OpenReview, read from texts and from addresses.
 //!
-//! [`Identifier::parse`] reads what somebody wrote in a field or on a command line, in any usual spelling;
-//! [`Identifier::in_url`] tells which work an address leads to. Both give the plain form that the schema keeps: an arXiv
+//! [`Identifier::parse`] parses a field or a command-line argument, in any usual spelling;
+//! [`Identifier::in_url`] recognizes addresses. Both return the plain form that the schema uses: an arXiv
 //! identifier without `arXiv:`, a DOI without its resolver. Pages of Hugging Face are arXiv identifiers. Nothing is
-//! fetched: an identifier has the form its registry gives, and may still name nothing.
+//! fetched: a valid identifier need not exist.
 //!
 //! ```
 //! use mdbook_papers::identifier::{Arxiv, Identifier};
@@ -23,7 +23,7 @@ pub use arxiv::Arxiv;
 pub use doi::Doi;
 pub use isbn::Isbn;
 
-/// What names a work in a registry.
+/// An identifier of a work.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Identifier {
@@ -40,7 +40,7 @@ pub enum Identifier {
 }
 
 impl Identifier {
-    /// Reads a text that is an identifier as a whole, or an address of one; white space around it does not count.
+    /// Parses an identifier, or the address of one, with optional surrounding whitespace.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if text.contains("://") {
@@ -52,21 +52,21 @@ impl Identifier {
         arxiv().or_else(doi).or_else(isbn).or_else(|| web::acl(text).map(Self::Acl)).or_else(|| Self::in_url(text))
     }
 
-    /// The work that an address leads to, if its host says so: arXiv and its mirrors, Hugging Face papers, DOI
+    /// Returns the identifier in an address of a known host: arXiv and its mirrors, Hugging Face papers, DOI
     /// resolvers, the ACL Anthology, OpenReview.
     pub fn in_url(url: &str) -> Option<Self> {
         web::read(url)
     }
 
-    /// The DOI that an address of a publisher's page holds in its path or its query, as far as that can be told.
+    /// Returns the DOI in the path or query of the address of a publisher's page, if recognizable.
     pub fn doi_in(url: &str) -> Option<Self> {
         web::doi_held(url).map(Self::Doi)
     }
 
-    /// What is the same for every spelling, version and registry of one work.
+    /// Returns the identifier that all spellings, versions and registries of one work share.
     ///
-    /// The DOIs that arXiv and the ACL give are the identifiers they are made of; case does not count in a DOI, nor
-    /// a version on arXiv.
+    /// DOIs of arXiv and the ACL become their identifiers; DOIs are lower case, and arXiv identifiers have no
+    /// version.
     #[must_use]
     pub fn work(&self) -> Self {
         match self {
@@ -82,7 +82,7 @@ impl Identifier {
         }
     }
 
-    /// The name of its registry, as a sentence has it.
+    /// Returns the name of the registry for messages.
     pub const fn registry(&self) -> &'static str {
         match self {
             Self::Arxiv(_) => "arXiv",
@@ -93,7 +93,7 @@ impl Identifier {
         }
     }
 
-    /// The address of its page; none for a book.
+    /// Returns the address of the page; `None` for a book.
     pub fn url(&self) -> Option<String> {
         Some(match self {
             Self::Arxiv(arxiv) => format!("https://arxiv.org/abs/{arxiv}"),
@@ -106,7 +106,7 @@ impl Identifier {
 }
 
 impl fmt::Display for Identifier {
-    /// The plain form, without the name of its registry.
+    /// Returns the plain form, without the name of the registry.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Arxiv(arxiv) => arxiv.fmt(f),
@@ -117,7 +117,7 @@ impl fmt::Display for Identifier {
     }
 }
 
-/// `text` without `prefix` at its start in any case, and without blanks after that.
+/// Removes a prefix, case-insensitively, and whitespace after it.
 fn strip_prefix_folded<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     let start = text.get(..prefix.len())?;
     start.eq_ignore_ascii_case(prefix).then(|| text[prefix.len()..].trim_start())

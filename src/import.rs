@@ -1,8 +1,8 @@
-//! Moving in: what was read from a list becomes a file in any format that is written, or is brought into one that exists.
+//! Imports data files of any format: as a new data file, as a book, or merged into an existing file.
 //!
-//! Bringing in is three-way. Each entry keeps in `x.source` a fingerprint of every field as the source last said it: a field
-//! that still has it was not touched by hand and follows the source; one that has not is a correction and stays. Where
-//! both have moved on, the file stays as it is and the conflict is reported.
+//! Merging is three-way. `x.source` of an entry holds a fingerprint of each field in the last import. A field that still
+//! matches is updated; one that does not was edited by hand and is unchanged. If both the file and
+//! the source have changed, the conflict is reported.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,21 +18,21 @@ mod merge_into;
 pub use book::{File, book};
 pub use merge_into::{MergeError, Outcome, merge_into};
 
-/// What was read, as a file in a format that is written.
+/// Returns a library as a file in a format.
 pub fn write(library: &Library, title: &str, format: ExportFormat) -> String {
     export::write(&everything(library, title), format)
 }
 
-/// Everything that was read, the user's own fields as well.
+/// Selects all papers and categories, including custom fields.
 fn everything<'l>(library: &'l Library, title: &'l str) -> Selection<'l> {
     let all: Vec<_> = (0..library.papers.len()).collect();
     Selection::new(library, &all, title, true, true)
 }
 
-/// Makes one library of what several files gave, beside the categories of a file that it is brought into.
+/// Merges the contents of several files into a library. `known` are the categories of the file to merge into.
 ///
-/// Keys of reading lists are made from what they say, and no list knows of the others: where two made one key for
-/// different works, the second gets another. A heading that two lists have is one category.
+/// Keys of reading lists are generated for each list. If two lists have the same key for different works, the second gets
+/// another key. A heading in two lists is one category.
 pub fn library(mut contents: Vec<Contents>, known: &[Category]) -> (Library, Vec<Diagnostic>) {
     let mut keys: HashMap<(String, String), String> = HashMap::new();
     let mut taken = HashSet::new();
@@ -45,7 +45,7 @@ pub fn library(mut contents: Vec<Contents>, known: &[Category]) -> (Library, Vec
                 continue;
             }
             let paper = &mut entry.unsettled().0;
-            let made = (paper.key.clone(), merge_into::folded(&paper.title));
+            let made = (paper.key.clone(), merge_into::normalized(&paper.title));
             let key = keys.entry(made).or_insert_with(|| {
                 if !taken.insert(paper.key.clone()) {
                     paper.key = crate::paper::key(paper, &mut taken);

@@ -1,16 +1,16 @@
-//! Which addresses from data may become links.
+//! Decides which addresses from data may become links.
 //!
-//! `http`, `https`, `mailto` and relative ones; everything else stays text. Nothing is fetched.
+//! Allowed are `http`, `https`, `mailto` and relative addresses. Nothing is fetched.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// The address as it may stand in a link, its scheme in lower case; none if it may not be followed.
+/// Returns the address for a link, with its scheme in lower case, or `None` if it is not safe.
 ///
-/// Leading and trailing white space is dropped, inner white space is
+/// Leading and trailing whitespace is removed, inner whitespace is
 /// percent-encoded. An address that starts with `//` or has a
-/// backslash in front names a host in disguise and is refused, as is any with control characters, which browsers drop
-/// before they look at the scheme.
+/// backslash at its start refers to another host and is rejected, as is one with control characters, which browsers remove
+/// before they parse the scheme.
 pub fn safe(url: &str) -> Option<Cow<'_, str>> {
     if is_plain(url) {
         return Some(Cow::Borrowed(url));
@@ -40,7 +40,7 @@ pub fn safe(url: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(encode_blanks(&format!("{lower}:{rest}")).into_owned()))
 }
 
-/// Whether an address is one of the web in ASCII, without blanks, as nearly all are: nothing has to be done to it.
+/// Returns whether an address is `http` or `https` in ASCII without spaces, as nearly all are, and needs no change.
 fn is_plain(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     rest.is_some_and(|rest| {
@@ -48,14 +48,14 @@ fn is_plain(url: &str) -> bool {
     })
 }
 
-/// Splits `scheme:rest`; none where what stands before the colon is a path, a query or a fragment.
+/// Splits `scheme:rest`. Returns `None` if the text before the colon is no scheme.
 fn scheme(url: &str) -> Option<(&str, &str)> {
     let colon = url.find(':')?;
     let before = &url[..colon];
     if before.contains(['/', '?', '#']) { None } else { Some((before, &url[colon + 1..])) }
 }
 
-/// The address somebody may have meant who left the scheme out: `arxiv.org/abs/…`, `ada@example.org`.
+/// Suggests an address for one without a scheme: `arxiv.org/abs/…`, `ada@example.org`.
 pub fn meant(url: &str) -> Option<String> {
     let url = url.trim();
     if scheme(url).is_some() || url.starts_with(['/', '.', '#', '?']) {
@@ -67,7 +67,7 @@ pub fn meant(url: &str) -> Option<String> {
     if host.contains('@') && domain {
         return Some(format!("mailto:{url}"));
     }
-    // A file in the same folder has no slash in its address.
+    // A relative address of a file in the same folder has no slash.
     (domain && !path.is_empty()).then(|| format!("https://{url}"))
 }
 

@@ -1,4 +1,4 @@
-//! Texts as LaTeX has them: signs escaped, mathematics kept, case protected where it means something.
+//! Writes text as LaTeX: escapes special characters, preserves mathematics and protects case.
 
 /// A text.
 pub(super) fn escaped(text: &str) -> String {
@@ -14,7 +14,7 @@ pub(super) fn escaped(text: &str) -> String {
         }
         match c {
             '\\' => out.push_str("\\textbackslash{}"),
-            // `\{` counts as a brace where BibTeX looks for the end of a value.
+            // BibTeX counts `\{` as a brace when it looks for the end of a value.
             '{' => out.push_str("\\textbraceleft{}"),
             '}' => out.push_str("\\textbraceright{}"),
             '$' | '&' | '%' | '#' | '_' => {
@@ -25,7 +25,7 @@ pub(super) fn escaped(text: &str) -> String {
             '^' => out.push_str("\\textasciicircum{}"),
             '`' => out.push_str("\\textasciigrave{}"),
             '\u{A0}' => out.push('~'),
-            // Two of them would become one other sign.
+            // Two of them would be a ligature.
             '-' | '\'' if c == before => {
                 out.push_str("{}");
                 out.push(c);
@@ -39,7 +39,7 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
-/// A title, in which words with capitals inside them keep their case.
+/// Returns a title in LaTeX; words with inner capitals are protected.
 pub(super) fn title(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
@@ -47,7 +47,7 @@ pub(super) fn title(text: &str) -> String {
         let blank = rest.len() - rest.trim_start().len();
         out.push_str(&rest[..blank]);
         rest = &rest[blank..];
-        // Mathematics may hold blanks.
+        // Mathematics may contain spaces.
         let end = math(rest).unwrap_or_else(|| rest.find(char::is_whitespace).unwrap_or(rest.len()));
         let word = &rest[..end];
         rest = &rest[end..];
@@ -70,7 +70,7 @@ pub(super) fn title(text: &str) -> String {
     out
 }
 
-/// An address or identifier, of which LaTeX takes everything as it is but braces and backslashes.
+/// Returns an address or identifier in LaTeX, where only braces and backslashes are special.
 pub(super) fn verbatim(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.trim().chars() {
@@ -86,7 +86,8 @@ pub(super) fn verbatim(text: &str) -> String {
     out
 }
 
-/// How long the mathematics is that a text begins with: `$…$` with its braces balanced, told from money as pandoc does.
+/// Returns the length of the mathematics at the start of a text: `$…$` with balanced braces, distinguished
+/// from amounts of money by pandoc's rule.
 fn math(text: &str) -> Option<usize> {
     let inner = text.strip_prefix('$')?;
     let end = inner.find('$')?;

@@ -1,7 +1,6 @@
-//! New papers at the end of a data file, in its own format; what is there stays byte for byte.
+//! Appends papers to a data file in its format; the existing text is unchanged.
 //!
-//! What is made is read again before it is given back: a file in which the old papers would read otherwise, or the new ones,
-//! is refused.
+//! The result is parsed again. It is an error if a paper, old or new, is not read back equal.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -12,38 +11,38 @@ use crate::format::{self, Contents, Entry, Format, JsonList, Reading, read_as};
 use crate::paper::Paper;
 use crate::source::{Source, line_start, split_mark};
 
-/// A data file with papers added.
+/// A data file with appended papers.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Appended {
-    /// The whole of it.
+    /// The complete text.
     pub text: String,
-    /// What is new.
+    /// The added text.
     pub added: String,
 }
 
-/// Why nothing can be added to a file.
+/// Why papers cannot be written to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AppendError {
-    /// It belongs to another program, or is no data file.
+    /// The file is in an external format, or not a data file.
     Foreign,
-    /// It does not follow the grammar of its format.
+    /// The file has a syntax error.
     Broken,
-    /// It has no list of papers that ends where one can be added.
+    /// The file has no list or entry in a layout that can be edited.
     NoPlace,
-    /// It would not be read back as it should be.
+    /// The result would not be read back equal.
     Changed,
 }
 
-/// Whether papers can be added to files of a format at all.
+/// Returns whether papers can be appended to files in a format.
 pub fn can_append(format: Format) -> bool {
     format.is_ours() || format == Format::Bibtex
 }
 
-/// Adds papers to the text of a file, with or without a byte-order mark.
+/// Appends papers to the text of a file, with or without a byte-order mark.
 ///
 /// # Errors
-/// Why not.
+/// See [`AppendError`].
 pub fn append(path: &Path, text: &str, papers: &[Paper]) -> Result<Appended, AppendError> {
     let (mark, text) = split_mark(text);
     let format = Format::of(path, text).filter(|format| can_append(*format)).ok_or(AppendError::Foreign)?;
@@ -59,11 +58,11 @@ pub fn append(path: &Path, text: &str, papers: &[Paper]) -> Result<Appended, App
         _ => Some(at_end(text, &papers.iter().map(toml_entry).collect::<Vec<_>>().join("\n"))),
     }
     .ok_or(AppendError::NoPlace)?;
-    // Lines end as they do in the file, unless that would be read as part of a text.
+    // Line endings are those of the file, unless they would become part of a value.
     let as_there = text.contains("\r\n").then(|| added.replace('\n', "\r\n"));
     let fit = as_there.into_iter().chain([added]).find_map(|added| {
         let whole = [&text[..at], &added, &text[at..]].concat();
-        is_kept(&old, &read(&whole), papers, format.is_ours()).then_some((added, whole))
+        is_unchanged(&old, &read(&whole), papers, format.is_ours()).then_some((added, whole))
     });
     let (added, whole) = fit.ok_or(AppendError::Changed)?;
     let shown = added.trim_start_matches([',', '\r', '\n']).trim_end();
@@ -74,7 +73,7 @@ fn of(papers: &[Paper]) -> Selection<'_> {
     Selection { title: "", papers: papers.iter().map(Cow::Borrowed).collect(), categories: Vec::new() }
 }
 
-/// After everything, an empty line between.
+/// Appends after an empty line.
 fn at_end(text: &str, added: &str) -> (usize, String) {
     let end = match text {
         "" => "",
@@ -85,19 +84,19 @@ fn at_end(text: &str, added: &str) -> (usize, String) {
     (text.len(), format!("{end}{added}"))
 }
 
-/// What the list of papers is called.
+/// The name of the list of papers.
 pub(super) const PAPERS: &str = "paper";
 
 pub(super) fn paper(paper: &Paper) -> Node {
     Node::Table(schema::paper(paper))
 }
 
-/// Where the last paper of a file begins.
+/// Returns the offset of the last paper of a file.
 pub(super) fn last_entry(contents: &Contents) -> Option<usize> {
     contents.entries.iter().filter_map(|entry| entry.origin.as_ref()).map(|origin| origin.span.start).max()
 }
 
-/// New items of a list in YAML, after the last line of the item that begins at `last`; `new` is them as a document.
+/// Returns new YAML list items and their offset, after the item that begins at `last`; `new` is the list as a document.
 pub(super) fn yaml_items(
     text: &str,
     name: &str,
@@ -106,7 +105,7 @@ pub(super) fn yaml_items(
 ) -> Option<(usize, String)> {
     let whole = yaml::document(new);
     let Some(last) = last else {
-        // A list that is there and empty, or the end of the document, leaves no place for a list.
+        // An empty list or a document end marker cannot be extended.
         let is_named = |line: &str| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(':'));
         if text.lines().any(|line| is_named(line) || line.trim_end() == "...") {
             return None;
@@ -139,7 +138,7 @@ pub(super) fn yaml_items(
     Some((end, before.to_owned() + &lines.collect::<String>()))
 }
 
-/// New objects of a list in JSON, after its last, laid out as that is.
+/// Returns new objects for a JSON list and their offset, in the layout of its last object.
 pub(super) fn json_items(text: &str, name: &str, objects: &[Node]) -> Option<(usize, String)> {
     let JsonList { span, items, .. } = format::list_in_json(text, name)?;
     let Some(last) = items.last() else {
@@ -155,7 +154,7 @@ pub(super) fn json_items(text: &str, name: &str, objects: &[Node]) -> Option<(us
     Some((last.end, added.collect()))
 }
 
-/// A value in JSON: on one line, or on several with an indent before each but the first.
+/// Returns a JSON value, on one line or indented; the first line has no indent.
 pub(super) fn json_value(value: &Node, indent: Option<&str>) -> String {
     match indent {
         Some(indent) => pretty(value).trim_end().lines().collect::<Vec<_>>().join(&format!("\n{indent}")),
@@ -163,31 +162,31 @@ pub(super) fn json_value(value: &Node, indent: Option<&str>) -> String {
     }
 }
 
-/// The blanks before what begins a line below the first.
+/// Returns the indentation of the line at `at`, or `None` for the first line and if other text precedes.
 pub(super) fn indent(text: &str, at: usize) -> Option<&str> {
     let start = line_start(text, at);
     Some(&text[start..at]).filter(|indent| start > 0 && indent.chars().all(char::is_whitespace))
 }
 
-/// A paper with the categories that it names.
-pub(super) fn shelved(entry: &Entry) -> Paper {
+/// Returns the paper of an entry with its categories.
+pub(super) fn with_categories(entry: &Entry) -> Paper {
     Paper {
         categories: entry.categories.iter().map(|category| category.value.clone()).collect(),
         ..entry.paper().clone()
     }
 }
 
-/// Whether the old papers are read as before, and the new ones after them as they are.
-fn is_kept(old: &Contents, new: &Contents, papers: &[Paper], ours: bool) -> bool {
+/// Returns whether the old papers are unchanged and followed by the new ones.
+fn is_unchanged(old: &Contents, new: &Contents, papers: &[Paper], ours: bool) -> bool {
     let (kept, added) = new.entries.split_at_checked(old.entries.len()).unwrap_or_default();
     !new.incomplete
         && new.categories.len() == old.categories.len()
         && kept.len() == old.entries.len()
-        && kept.iter().zip(&old.entries).all(|(new, old)| shelved(new) == shelved(old))
+        && kept.iter().zip(&old.entries).all(|(new, old)| with_categories(new) == with_categories(old))
         && added.len() == papers.len()
         && added.iter().zip(papers).all(|(new, paper)| {
-            // Another program's format keeps what it has a place for.
-            if ours { shelved(new) == *paper } else { new.key == paper.key && new.paper().title == paper.title }
+            // An external format has no place for some fields.
+            if ours { with_categories(new) == *paper } else { new.key == paper.key && new.paper().title == paper.title }
         })
 }
 
@@ -219,7 +218,7 @@ mod tests {
         let rest = &text[before.len()..];
         assert!(appended.text.ends_with(rest), "{}", appended.text);
         assert!(appended.text.contains(appended.added.trim_end()));
-        // And once more, which shows that what was added can be added to.
+        // Appending to the result must work too.
         let again = Paper { key: "b".to_owned(), ..paper() };
         append(Path::new(path), &appended.text, &[again.clone(), Paper { key: "c".to_owned(), ..again }]).unwrap();
         appended.text

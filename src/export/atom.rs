@@ -1,6 +1,6 @@
-//! An Atom feed (RFC 4287) of the papers that say when they were added, newest first.
+//! Writes an Atom feed (RFC 4287) of the papers that have the field `added`, newest first.
 //!
-//! Every time in it is from the data, so that the same data give the same feed; a day begins at midnight in UTC.
+//! All times come from the data, so the output is reproducible; a date is midnight UTC.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use super::Selection;
 use crate::paper::{Date, Paper};
 use crate::url;
 
-/// The text of the feed.
+/// Returns the feed.
 pub(super) fn write(selection: &Selection<'_>) -> String {
     let mut added: Vec<_> = selection.papers().filter_map(|paper| Some((paper.added?, paper))).collect();
     added.sort_by_key(|(date, _)| std::cmp::Reverse(moment(*date)));
@@ -18,7 +18,7 @@ pub(super) fn write(selection: &Selection<'_>) -> String {
         String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
     let _ = writeln!(out, "  <id>urn:x-mdbook-papers:feed:{}</id>", encoded(selection.title));
     let _ = writeln!(out, "  <title>{title}</title>\n  <updated>{updated}</updated>");
-    // Entries without authors need one in the feed.
+    // The feed needs an author if an entry has none.
     let _ = writeln!(out, "  <author><name>{title}</name></author>");
     for (date, paper) in added {
         entry(&mut out, date, paper);
@@ -35,7 +35,7 @@ fn entry(out: &mut String, date: Date, paper: &Paper) {
     for person in &paper.authors {
         let _ = writeln!(out, "    <author><name>{}</name></author>", escaped(&person.to_string()));
     }
-    // The first is the work's own page; two alternates of one type would not be valid.
+    // Only the first link: two alternates of one type are invalid.
     for (nth, link) in paper.shown_links().iter().enumerate() {
         let Some(address) = url::safe(&link.url).filter(|address| address.contains("://")) else { continue };
         let relation = if nth == 0 { "alternate" } else { "related" };
@@ -45,26 +45,26 @@ fn entry(out: &mut String, date: Date, paper: &Paper) {
     for term in paper.categories.iter().chain(&paper.tags) {
         let _ = writeln!(out, "    <category term=\"{}\"/>", escaped(term));
     }
-    // An entry without a page of its own must have content.
+    // An entry without a link must have content.
     let text = paper.summary.as_ref().or(paper.note.as_ref()).unwrap_or(&paper.title);
     let _ = writeln!(out, "    <summary>{}</summary>", escaped(text));
     let _ = writeln!(out, "    <content>{}</content>", escaped(paper.note.as_ref().unwrap_or(text)));
     out.push_str("  </entry>\n");
 }
 
-/// A date as a moment; what it does not say is the first.
+/// Returns a date as a timestamp; a missing month or day is 1.
 fn moment(date: Date) -> String {
     format!("{:04}-{:02}-{:02}T00:00:00Z", date.year, date.month.unwrap_or(1), date.day.unwrap_or(1))
 }
 
-/// A text in XML, without the characters that XML cannot have.
+/// Escapes text for XML and removes characters that are invalid in XML.
 fn escaped(text: &str) -> String {
     let legal = |c: &char| matches!(c, '\t' | '\n' | ' '..='\u{FFFD}' | '\u{10000}'..) && *c != '\u{7F}';
     let text: String = text.chars().filter(legal).collect();
     quick_xml::escape::escape(text.as_str()).into_owned()
 }
 
-/// A text in a URN.
+/// Escapes text for a URN.
 fn encoded(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {

@@ -1,14 +1,14 @@
-//! CSL-JSON for other programs: what styles print, and beside it what reference managers keep.
+//! Writes CSL-JSON items with the fields that styles print and those that reference managers store.
 
 use serde_json::Value;
 
 use crate::csl::csl_json;
 use crate::paper::Paper;
 
-/// An item.
+/// Returns the item of a paper.
 ///
-/// Categories and tags are keywords, the note is the annotation. An arXiv identifier that has no variable of its own stands
-/// in `note` as reference managers write it there.
+/// Categories and tags become keywords, the note the annotation. An arXiv identifier without a variable goes into
+/// `note`, as reference managers do.
 pub(super) fn item(paper: &Paper) -> Value {
     let mut item = csl_json(paper);
     let Value::Object(fields) = &mut item else { return item };
@@ -26,7 +26,7 @@ pub(super) fn item(paper: &Paper) -> Value {
         fields.insert("URL".to_owned(), link.url.as_str().into());
     }
     if paper.language.is_none() {
-        // It was guessed from the title, for styles.
+        // It was derived from the title for styles.
         fields.remove("language");
     }
     if let Some(arxiv) = paper.arxiv.as_deref() {

@@ -1,13 +1,15 @@
-//! A file in YAML or JSON of our own schema brought up to date: fields in the place of the old, new papers and categories
-//! at the ends of their lists; everything else stays byte for byte, comments too.
+//! Updates a data file in YAML or JSON in place: replaces fields and appends papers and categories to their lists.
+//! Everything else is unchanged, including comments.
 //!
-//! What is made is read again before it is given back: a file in which anything else would read otherwise is refused.
+//! The result is parsed again. It is an error if anything other than the changes differs.
 
 use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::append::{AppendError, PAPERS, indent, json_items, json_value, last_entry, paper, shelved, yaml_items};
+use super::append::{
+    AppendError, PAPERS, indent, json_items, json_value, last_entry, paper, with_categories, yaml_items,
+};
 use super::schema::{self, Node};
 use super::{pretty, yaml};
 use crate::format::{Contents, Format, Reading, list_in_json, read_as, written_fields};
@@ -17,35 +19,35 @@ use crate::source::{Source, split_mark};
 mod in_json;
 mod in_yaml;
 
-/// What the list of categories is called.
+/// The name of the list of categories.
 const CATEGORIES: &str = "category";
 
-/// What is brought into a file.
+/// The changes to a file.
 #[derive(Debug, Default)]
-pub struct News<'n> {
-    /// What changes in papers that are there.
+pub struct Changes<'n> {
+    /// Changes to existing papers.
     pub revisions: Vec<Revision<'n>>,
-    /// Categories that are new.
+    /// New categories.
     pub categories: Vec<&'n Category>,
-    /// Papers that are new.
+    /// New papers.
     pub papers: Vec<Paper>,
 }
 
-/// What changes in a paper of a file.
+/// The changes to a paper of a file.
 #[derive(Debug)]
 pub struct Revision<'n> {
-    /// Which paper of the file, counted from 0.
+    /// The index of the paper in the file.
     pub nth: usize,
-    /// The paper that has the new values.
+    /// The paper with the new values.
     pub paper: &'n Paper,
-    /// The fields that are taken from it, by name; one that it does not have goes.
+    /// The names of the changed fields; a field that `paper` does not have is removed.
     pub fields: Vec<String>,
-    /// The whole of `x`, where it changes.
+    /// The complete table `x`, if it changes.
     pub x: Option<Map<String, Value>>,
 }
 
 impl Revision<'_> {
-    /// The fields with their new values.
+    /// The changed fields with their new values.
     fn values(&self) -> Vec<(&str, Option<Node>)> {
         let mut all = schema::paper(self.paper);
         let mut value = |name: &str| {
@@ -57,13 +59,13 @@ impl Revision<'_> {
     }
 }
 
-/// Brings news into the text of a file, with or without a byte-order mark; an empty one becomes a file of them.
+/// Applies changes to the text of a file, with or without a byte-order mark.
 ///
 /// # Errors
-/// Why it cannot be done.
-pub fn edit(path: &Path, text: &str, news: &News<'_>) -> Result<String, AppendError> {
+/// See [`AppendError`].
+pub fn edit(path: &Path, text: &str, changes: &Changes<'_>) -> Result<String, AppendError> {
     let (mark, text) = split_mark(text);
-    // Lines end in the end as they do in the file.
+    // The line endings of the file are restored at the end.
     let crlf = text.contains("\r\n");
     let text = &text.replace("\r\n", "\n");
     let format = Format::of(path, text).filter(|format| matches!(format, Format::Yaml | Format::Json));
@@ -73,31 +75,31 @@ pub fn edit(path: &Path, text: &str, news: &News<'_>) -> Result<String, AppendEr
     if old.incomplete {
         return Err(AppendError::Broken);
     }
-    let whole = if text.trim().is_empty() { fresh(format, news) } else { edited(format, text, &old, news)? };
+    let whole = if text.trim().is_empty() { new_file(format, changes) } else { edited(format, text, &old, changes)? };
     let whole = if crlf { whole.replace('\n', "\r\n") } else { whole };
-    if is_up_to_date(&old, &read(&whole), news) { Ok(mark.to_owned() + &whole) } else { Err(AppendError::Changed) }
+    if is_up_to_date(&old, &read(&whole), changes) { Ok(mark.to_owned() + &whole) } else { Err(AppendError::Changed) }
 }
 
-/// A file of what is new.
-fn fresh(format: Format, news: &News<'_>) -> String {
-    let lists = [(CATEGORIES, categories(news)), (PAPERS, papers(news))];
+/// Returns a new file.
+fn new_file(format: Format, changes: &Changes<'_>) -> String {
+    let lists = [(CATEGORIES, categories(changes)), (PAPERS, papers(changes))];
     let lists = lists.into_iter().filter(|(_, items)| !items.is_empty());
     let lists: Vec<_> = lists.map(|(name, items)| (name.to_owned(), Node::List(items))).collect();
     if format == Format::Yaml { yaml::document(&lists) } else { pretty(&Node::Table(lists)) }
 }
 
-fn categories(news: &News<'_>) -> Vec<Node> {
-    news.categories.iter().map(|category| Node::Table(schema::category(category))).collect()
+fn categories(changes: &Changes<'_>) -> Vec<Node> {
+    changes.categories.iter().map(|category| Node::Table(schema::category(category))).collect()
 }
 
-fn papers(news: &News<'_>) -> Vec<Node> {
-    news.papers.iter().map(paper).collect()
+fn papers(changes: &Changes<'_>) -> Vec<Node> {
+    changes.papers.iter().map(paper).collect()
 }
 
-fn edited(format: Format, text: &str, old: &Contents, news: &News<'_>) -> Result<String, AppendError> {
+fn edited(format: Format, text: &str, old: &Contents, changes: &Changes<'_>) -> Result<String, AppendError> {
     let mut whole = text.to_owned();
-    // From the last to the first, so that places before a change stay what they are.
-    let mut revisions: Vec<_> = news.revisions.iter().collect();
+    // From the last to the first, because a change moves the text after it.
+    let mut revisions: Vec<_> = changes.revisions.iter().collect();
     revisions.sort_by_key(|revision| std::cmp::Reverse(revision.nth));
     for revision in revisions {
         let origin = old.entries.get(revision.nth).and_then(|entry| entry.origin.as_ref());
@@ -109,9 +111,9 @@ fn edited(format: Format, text: &str, old: &Contents, news: &News<'_>) -> Result
             whole.replace_range(span.range(), &new);
         }
     }
-    if !news.papers.is_empty() {
-        let papers = papers(news);
-        // Papers that are there stand where they did or later, and are looked for again.
+    if !changes.papers.is_empty() {
+        let papers = papers(changes);
+        // The changes have moved the papers, so the text is parsed again.
         let (at, added) = match format {
             Format::Yaml => {
                 let again = read_as(format, &Source::new("", whole.as_str()), Reading::default());
@@ -122,8 +124,8 @@ fn edited(format: Format, text: &str, old: &Contents, news: &News<'_>) -> Result
         .ok_or(AppendError::NoPlace)?;
         whole.insert_str(at, &added);
     }
-    if !news.categories.is_empty() {
-        let categories = categories(news);
+    if !changes.categories.is_empty() {
+        let categories = categories(changes);
         let (at, added) = match format {
             Format::Yaml => yaml_categories(&whole, categories),
             _ => json_categories(&whole, &categories),
@@ -141,12 +143,12 @@ fn yaml_categories(text: &str, categories: Vec<Node>) -> Option<(usize, String)>
     yaml_items(text, CATEGORIES, last, &[(CATEGORIES.to_owned(), Node::List(categories))])
 }
 
-/// At the end of their list, or as a list before that of papers.
+/// Returns categories for the end of their list, or a new list before the papers.
 fn json_categories(text: &str, categories: &[Node]) -> Option<(usize, String)> {
     if list_in_json(text, CATEGORIES).is_some() {
         return json_items(text, CATEGORIES, categories);
     }
-    // From the quote before its name.
+    // Starts at the quotation mark before the name.
     let at = list_in_json(text, PAPERS)?.name.start.checked_sub(1)?;
     let indent = indent(text, at);
     let list = json_value(&Node::List(categories.to_vec()), indent);
@@ -154,11 +156,12 @@ fn json_categories(text: &str, categories: &[Node]) -> Option<(usize, String)> {
     Some((at, format!("\"{CATEGORIES}\": {list},{after}")))
 }
 
-/// Whether a file reads as before but for the news.
-fn is_up_to_date(old: &Contents, new: &Contents, news: &News<'_>) -> bool {
+/// Returns whether only the requested changes differ.
+fn is_up_to_date(old: &Contents, new: &Contents, changes: &Changes<'_>) -> bool {
     let expected = |nth: usize| {
-        let mut fields = schema::paper(&shelved(&old.entries[nth]));
-        for (name, value) in news.revisions.iter().filter(|revision| revision.nth == nth).flat_map(Revision::values) {
+        let mut fields = schema::paper(&with_categories(&old.entries[nth]));
+        for (name, value) in changes.revisions.iter().filter(|revision| revision.nth == nth).flat_map(Revision::values)
+        {
             fields.retain(|(own, _)| own != name);
             fields.extend(value.map(|value| (name.to_owned(), value)));
         }
@@ -166,11 +169,11 @@ fn is_up_to_date(old: &Contents, new: &Contents, news: &News<'_>) -> bool {
     };
     let is_same = |(a, b): (&Category, &Category)| schema::category(a) == schema::category(b);
     let Some((kept, added)) = new.entries.split_at_checked(old.entries.len()) else { return false };
-    let categories: Vec<_> = old.categories.iter().chain(news.categories.iter().copied()).collect();
+    let categories: Vec<_> = old.categories.iter().chain(changes.categories.iter().copied()).collect();
     !new.incomplete
-        && kept.iter().enumerate().all(|(nth, entry)| sorted(schema::paper(&shelved(entry))) == expected(nth))
-        && added.len() == news.papers.len()
-        && added.iter().zip(&news.papers).all(|(entry, paper)| shelved(entry) == *paper)
+        && kept.iter().enumerate().all(|(nth, entry)| sorted(schema::paper(&with_categories(entry))) == expected(nth))
+        && added.len() == changes.papers.len()
+        && added.iter().zip(&changes.papers).all(|(entry, paper)| with_categories(entry) == *paper)
         && new.categories.len() == categories.len()
         && new.categories.iter().zip(categories).all(is_same)
 }
@@ -185,7 +188,7 @@ mod tests {
     use super::*;
     use crate::paper::{Link, Person};
 
-    /// Brings a new title and venue into the first paper, and takes its links away.
+    /// Changes the first paper: new title and venue, no links.
     #[track_caller]
     fn check(path: &str, text: &str, expect: Result<&str, AppendError>) {
         let source = Paper {
@@ -197,8 +200,8 @@ mod tests {
         };
         let fields = ["title", "authors", "venue", "links", "note"].map(str::to_owned).to_vec();
         let x = Some([("source".to_owned(), serde_json::json!({ "title": "0f" }))].into_iter().collect());
-        let news = News { revisions: vec![Revision { nth: 0, paper: &source, fields, x }], ..News::default() };
-        assert_eq!(edit(Path::new(path), text, &news).as_deref(), expect.as_ref().copied(), "{path}");
+        let changes = Changes { revisions: vec![Revision { nth: 0, paper: &source, fields, x }], ..Changes::default() };
+        assert_eq!(edit(Path::new(path), text, &changes).as_deref(), expect.as_ref().copied(), "{path}");
     }
 
     #[test]
@@ -245,8 +248,8 @@ mod tests {
                 links: vec![Link { label: "pdf".to_owned(), url: "u".to_owned() }],
                 ..Paper::default()
             };
-            let news = News { categories: vec![&shelf], papers: vec![paper], ..News::default() };
-            assert_eq!(edit(Path::new(path), text, &news).as_deref(), Ok(expect), "{text}");
+            let changes = Changes { categories: vec![&shelf], papers: vec![paper], ..Changes::default() };
+            assert_eq!(edit(Path::new(path), text, &changes).as_deref(), Ok(expect), "{text}");
         }
         let yaml = "  - id: new\n    title: New\n    categories:\n      - s\n    links:\n      pdf: u\n";
         check("a.yaml", "", &format!("category:\n  - id: s\n    title: S\npaper:\n{yaml}"));

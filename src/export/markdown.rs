@@ -1,4 +1,4 @@
-//! A reading list in Markdown: a heading for each category; title, authors below it, links in brackets, the note.
+//! Writes a reading list in Markdown: headings for categories, and for each paper title, authors, links and note.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use super::Selection;
 use crate::paper::Paper;
 use crate::url;
 
-/// The text of the list.
+/// Returns the list.
 pub(super) fn write(selection: &Selection<'_>) -> String {
     let mut out = String::new();
     let loose: Vec<_> = selection.papers().filter(|paper| paper.categories.is_empty()).collect();
@@ -25,7 +25,7 @@ pub(super) fn write(selection: &Selection<'_>) -> String {
     out
 }
 
-/// The papers of a category: those its order names, then the others.
+/// Returns the papers of a category: those in its `order` first.
 fn shelf<'s>(selection: &'s Selection<'_>, category: &crate::paper::Category) -> Vec<&'s Paper> {
     let place = |paper: &Paper| category.order.iter().position(|key| key.value == paper.key);
     let mut papers: Vec<_> = selection.papers().filter(|paper| paper.categories.contains(&category.id)).collect();
@@ -92,18 +92,18 @@ fn link(link: &crate::paper::Link) -> String {
     if is_balanced(&target) { format!("[[{label}]({target})]") } else { format!("[[{label}](<{target}>)]") }
 }
 
-/// Whether every parenthesis of an address has its counterpart, so that Markdown sees where it ends.
+/// Returns whether the parentheses of an address are balanced, as CommonMark requires in a link.
 fn is_balanced(address: &str) -> bool {
     let mut depth = 0_i32;
     let open = |c| {
         depth += i32::from(c == '(') - i32::from(c == ')');
-        // CommonMark follows 32 of them.
+        // CommonMark allows 32 levels.
         (0..=32).contains(&depth)
     };
     address.chars().all(open) && depth == 0
 }
 
-/// An address in which no `&` begins an entity.
+/// Escapes each `&` of an address that would begin an entity.
 fn without_entities(address: &str) -> String {
     let mut parts = address.split('&');
     let mut out = parts.next().unwrap_or_default().to_owned();
@@ -115,7 +115,7 @@ fn without_entities(address: &str) -> String {
     out
 }
 
-/// A text as code, whatever backticks are in it.
+/// Returns a text as inline code.
 fn code(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if !text.contains('`') {
@@ -126,7 +126,7 @@ fn code(text: &str) -> String {
     format!("{fence} {text} {fence}")
 }
 
-/// A text of which nothing is Markdown.
+/// Escapes Markdown syntax.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");

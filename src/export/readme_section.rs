@@ -1,26 +1,26 @@
-//! A section of a file between two markers, which is kept in step with the data.
+//! Updates the section of a file between two markers.
 
 use std::fmt::Write as _;
 
-/// Where the section begins, alone on its line.
+/// The line before the section.
 pub const BEGIN: &str = "<!-- papers:begin -->";
 
-/// Where it ends.
+/// The line after the section.
 pub const END: &str = "<!-- papers:end -->";
 
-/// What a file lacks that has no such section.
+/// The marker that is missing from a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Missing {
-    /// The first marker.
+    /// [`BEGIN`] is missing.
     Begin,
-    /// The second, after the first.
+    /// [`END`] is missing after [`BEGIN`].
     End,
 }
 
-/// The file with its section replaced; everything outside it stays, and its line ending too.
+/// Returns the file with its section replaced. The rest and the line endings are unchanged.
 ///
 /// # Errors
-/// Which marker is missing.
+/// The missing marker.
 pub fn update(text: &str, section: &str) -> Result<String, Missing> {
     let from = line(text, 0, BEGIN).ok_or(Missing::Begin)?;
     let to = line(text, from.1, END).ok_or(Missing::End)?;
@@ -30,7 +30,7 @@ pub fn update(text: &str, section: &str) -> Result<String, Missing> {
     Ok(format!("{}{inner}{}", &text[..from.1], &text[to.0..]))
 }
 
-/// Where the line starts and ends that holds nothing but a marker.
+/// Returns the span of the line that holds only a marker.
 fn line(text: &str, from: usize, marker: &str) -> Option<(usize, usize)> {
     let mut at = from;
     for line in text[from..].split_inclusive('\n') {
@@ -42,9 +42,9 @@ fn line(text: &str, from: usize, marker: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// The lines that differ: those that are there with `-`, those that belong there with `+`, and where the first stands.
+/// Returns the number of the first line that differs and the differing lines, old ones with `-` and new ones with `+`.
 ///
-/// What is the same before and after is left out.
+/// Equal lines before and after are omitted.
 pub fn difference(old: &str, new: &str) -> Option<(usize, String)> {
     if old == new {
         return None;

@@ -1,17 +1,17 @@
-//! Our own schema in YAML: blocks of fields, long texts as they stand, every text that could be anything else in quotes.
+//! Writes values as YAML in block style; ambiguous scalars are quoted.
 
 use std::fmt::Write as _;
 
 use super::schema::Node;
 
-/// A table as a document.
+/// Returns a table as a document.
 pub(super) fn document(fields: &[(String, Node)]) -> String {
     let mut out = String::new();
     table(&mut out, fields, 0);
     out
 }
 
-/// Fields, the first of them where the line already stands.
+/// Writes the fields of a table; the first continues the current line.
 fn table(out: &mut String, fields: &[(String, Node)], indent: usize) {
     for (nth, (name, value)) in fields.iter().enumerate() {
         if nth > 0 {
@@ -51,7 +51,7 @@ fn list(out: &mut String, items: &[Node], indent: usize) {
                 out.push('\n');
             }
             Node::Table(fields) if !fields.is_empty() => table(out, fields, indent + 2),
-            // What stands in a list in a list is written as JSON has it, which YAML reads.
+            // Nested lists are written as JSON, which is valid YAML.
             other => {
                 out.push_str(&serde_json::to_string(other).unwrap_or_default());
                 out.push('\n');
@@ -60,7 +60,7 @@ fn list(out: &mut String, items: &[Node], indent: usize) {
     }
 }
 
-/// The text of a field: as a block where it has lines that a block keeps.
+/// Writes the text of a field, as a literal block if it has several lines.
 fn field_text(out: &mut String, text: &str, indent: usize) {
     let plain = text.chars().all(|c| c == '\n' || is_printable(c));
     let blocky = text.contains('\n') && plain && !text.starts_with([' ', '\n']) && !text.ends_with(['\n', ' ']);
@@ -80,7 +80,7 @@ fn field_text(out: &mut String, text: &str, indent: usize) {
     }
 }
 
-/// A text on one line; without quotes only where nothing could take it for anything else.
+/// Returns a text on one line, quoted if it could be read as another type.
 fn scalar(text: &str) -> String {
     let first = text.chars().next().is_some_and(char::is_alphabetic);
     let harmless = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | '(' | ')' | '\'' | ';');
@@ -109,7 +109,7 @@ fn scalar(text: &str) -> String {
     out + "\""
 }
 
-/// What YAML lets stand as it is and breaks no line.
+/// Whether YAML allows a character unescaped and does not treat it as a line break.
 fn is_printable(c: char) -> bool {
     matches!(c, ' '..='~' | '\u{A0}'..='\u{2027}' | '\u{202A}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
         && c != '\u{FEFF}'

@@ -1,7 +1,7 @@
-//! BibTeX and BibLaTeX: entries found by their braces at once, each read when somebody looks at it.
+//! Reads BibTeX and BibLaTeX. Entries are located by braces at once; each is parsed when it is needed.
 //!
-//! Reading a file takes keys and keywords, and counts what it does not understand; [`ReadEntry::read`] does the rest. One bad
-//! entry never costs another.
+//! Reading a file collects keys and keywords and counts unknown fields; [`ReadEntry::read`] does the rest. An invalid
+//! entry does not affect others.
 
 use std::sync::{Arc, OnceLock};
 
@@ -35,20 +35,20 @@ use value::Macros;
 
 pub(super) use locate::locate;
 
-/// A file, taken apart as far as its entries need it.
+/// A file, split into blocks.
 #[derive(Debug)]
 struct Bibliography {
     source: Arc<Source>,
     reading: Reading,
-    /// The entries, those that are no papers among them.
+    /// The entries, including those that are not papers.
     blocks: Vec<Block>,
     macros: Macros,
-    /// The numbers of the blocks by their keys, found when first asked for.
+    /// The indexes of the blocks by key, computed on first use.
     by_key: OnceLock<Vec<usize>>,
 }
 
 impl Bibliography {
-    /// The type of a block, as written.
+    /// Returns the type of a block, as written.
     fn kind(&self, nth: usize) -> &str {
         &self.source.text[self.blocks[nth].kind.range()]
     }
@@ -65,7 +65,7 @@ impl Bibliography {
         &self.source.text[self.head(nth).key.range()]
     }
 
-    /// The key that the paper of a block goes by: one that is missing is made of the file's name and the line.
+    /// Returns the key of a block; a missing key is generated from the file name and the line.
     fn name(&self, nth: usize) -> String {
         let key = self.key(nth);
         if key.is_empty() {
@@ -75,7 +75,7 @@ impl Bibliography {
         key.split(char::is_control).collect::<Vec<_>>().join(" ")
     }
 
-    /// The block of that key; the first if there are several.
+    /// Returns the first block with a key.
     fn nth_of(&self, key: &str) -> Option<usize> {
         let by_key = self.by_key.get_or_init(|| {
             let mut all: Vec<_> = (0..self.blocks.len()).collect();
@@ -93,7 +93,7 @@ impl ReadEntry for Bibliography {
     }
 }
 
-/// How many entries are taken up together: enough that handing them to another core is nothing beside it.
+/// The number of entries in a parallel task, large enough to make scheduling negligible.
 const AT_ONCE: usize = 256;
 
 pub(super) fn read(source: &Arc<Source>, reading: Reading) -> Contents {
@@ -144,7 +144,7 @@ pub(super) fn read(source: &Arc<Source>, reading: Reading) -> Contents {
     contents
 }
 
-/// Takes the key and the keywords of an entry; none of what is no paper.
+/// Returns the key and keywords of an entry, or `None` if it is not a paper.
 fn take(
     file: &Arc<Bibliography>,
     nth: usize,
@@ -168,7 +168,7 @@ fn take(
     for field in Fields::of(text, block, head.fields) {
         let name = &text[field.name.range()];
         if census.field(field.name) {
-            // Most names are known, and most of those are not these.
+            // Most names are known and not keywords.
             if ["keywords", "keyword", "groups"].iter().any(|own| name.eq_ignore_ascii_case(own)) {
                 add_keywords(file, &field, &mut keywords);
             } else if name.eq_ignore_ascii_case("xdata") {
@@ -199,7 +199,7 @@ fn take(
     Some(entry)
 }
 
-/// Adds the keywords of a field, each once.
+/// Adds the keywords of a field without duplicates.
 fn add_keywords(file: &Bibliography, field: &Field, keywords: &mut Vec<String>) {
     let tex = file.macros.join(&file.source.text, field.value).tex;
     for part in names::at_depth_0(&tex, b',').into_iter().flat_map(|part| names::at_depth_0(part, b';')) {
@@ -210,7 +210,7 @@ fn add_keywords(file: &Bibliography, field: &Field, keywords: &mut Vec<String>) 
     }
 }
 
-/// The keywords that an entry takes over from the data it names.
+/// Returns the keywords that an entry inherits from `xdata`.
 fn keywords_of_data(file: &Bibliography, nth: usize, data: &Field) -> Vec<String> {
     let mut keywords = Vec::new();
     if crossref::keys(file, data).iter().any(|key| file.nth_of(key).is_some()) {

@@ -1,10 +1,10 @@
-//! CSL-JSON, and the same items in YAML: keys and keywords at once, the rest of an item when somebody looks at it.
+//! Reads CSL-JSON and CSL-YAML. Keys and keywords are read at once, the rest of a JSON item when it is needed.
 //!
-//! The schema of CSL 1.0.2 says what there is; what pandoc, Zotero and their kind add to it is read as well.
+//! Follows the CSL 1.0.2 schema, with the extensions of pandoc, Zotero and others.
 
 use std::sync::Arc;
 
-use super::foreign::{Words, add_keywords, made_key};
+use super::foreign::{UnknownNames, add_keywords, generated_key};
 use super::json::{self, split};
 use super::schema::header;
 use super::tree::{Node, Table, Value};
@@ -21,12 +21,12 @@ mod variables;
 
 pub(super) use names::written;
 
-/// A JSON file whose items are read one at a time.
+/// A JSON file whose items are parsed on demand.
 #[derive(Debug)]
 struct Items {
     source: Arc<Source>,
     reading: Reading,
-    /// The items with their keys.
+    /// The spans of the items and their keys.
     all: Vec<(Span, String)>,
 }
 
@@ -49,16 +49,16 @@ impl ReadEntry for Items {
     }
 }
 
-/// What is taken of an item when its file is read.
+/// The data of an item that are read with the file.
 #[derive(Default)]
-struct Taken {
+struct ItemHead {
     key: Option<(String, Span)>,
     keywords: Vec<String>,
 }
 
-impl Taken {
-    /// Looks at a field; `node` gives its value.
-    fn field<'t>(&mut self, name: &str, at: Span, node: impl FnOnce() -> Option<Node<'t>>, words: &mut Words) {
+impl ItemHead {
+    /// Reads a field; `node` returns its value.
+    fn field<'t>(&mut self, name: &str, at: Span, node: impl FnOnce() -> Option<Node<'t>>, unknown: &mut UnknownNames) {
         match name {
             "id" => {
                 if let Some(node) = node() {
@@ -72,15 +72,15 @@ impl Taken {
                 }
             }
             _ if variables::is_known(name) => {}
-            _ => words.count(name, at),
+            _ => unknown.count(name, at),
         }
     }
 
-    /// The key, and what stands for the item and for its key.
+    /// Returns the key and the origin of the item.
     fn finish(&mut self, source: &Arc<Source>, item: Span, found: &mut Vec<Diagnostic>) -> (String, Origin) {
         let span = header(&source.text, item);
         let (key, at) = self.key.take().unwrap_or_else(|| {
-            let key = made_key(source, item.start);
+            let key = generated_key(source, item.start);
             let missing = Code::BadSyntax.at((source, span), format!("an item without `id` stands under `{key}`"));
             found.push(missing.level(Level::Warning).help("give it one: `\"id\": \"…\"`"));
             (key, Span::new(item.start, item.start))
@@ -89,7 +89,7 @@ impl Taken {
     }
 }
 
-/// Whether a list is a field of an item, such as its authors, and not one of items, which some call `references`.
+/// Returns whether a list is a field of an item, such as `author`, rather than a list of items, which may be called `references`.
 fn is_of_an_item(text: &str, list: &split::List) -> bool {
     let name = list.name.map(|name| &text[name.range()]);
     name.is_some_and(|name| name != "references" && variables::is_known(name))
@@ -106,7 +106,7 @@ pub(super) fn read(source: &Arc<Source>, reading: Reading) -> Contents {
         lists = vec![split::root(text)];
     }
     let mut contents = Contents::default();
-    let mut words = Words::default();
+    let mut unknown = UnknownNames::default();
     let mut items = Items { source: Arc::clone(source), reading, all: Vec::new() };
     let mut all = Vec::new();
     for &span in lists.iter().flat_map(|list| &list.items) {
@@ -114,15 +114,15 @@ pub(super) fn read(source: &Arc<Source>, reading: Reading) -> Contents {
             contents.diagnostics.push(no_item(source, span));
             continue;
         }
-        let mut taken = Taken::default();
+        let mut head = ItemHead::default();
         for (at, value) in split::fields(text, span) {
-            taken.field(&text[at.range()], at, || json::parse(text, value).ok().flatten(), &mut words);
+            head.field(&text[at.range()], at, || json::parse(text, value).ok().flatten(), &mut unknown);
         }
-        let (key, origin) = taken.finish(source, span, &mut contents.diagnostics);
+        let (key, origin) = head.finish(source, span, &mut contents.diagnostics);
         items.all.push((span, key));
-        all.push((origin, taken.keywords));
+        all.push((origin, head.keywords));
     }
-    contents.diagnostics.extend(words.fields(source));
+    contents.diagnostics.extend(unknown.fields(source));
     let keys: Vec<_> = items.all.iter().map(|(_, key)| key.clone()).collect();
     let file: Arc<dyn ReadEntry> = Arc::new(items);
     contents.entries.extend(all.into_iter().zip(keys).enumerate().map(|(nth, ((origin, keywords), key))| {
@@ -140,36 +140,42 @@ pub(super) fn read_yaml(source: &Arc<Source>, reading: Reading) -> Contents {
         Err(error) => return Contents::invalid(source, error, "YAML"),
     };
     let mut contents = Contents::default();
-    let mut words = Words::default();
+    let mut unknown = UnknownNames::default();
     for root in &roots {
         match &root.value {
-            Value::List(items) => list(source, items, reading, &mut contents, &mut words),
+            Value::List(items) => list(source, items, reading, &mut contents, &mut unknown),
             Value::Table(table) => {
                 for pair in table.0.iter().filter(|pair| matches!(&*pair.name, "references" | "items")) {
-                    list(source, pair.node.items(), reading, &mut contents, &mut words);
+                    list(source, pair.node.items(), reading, &mut contents, &mut unknown);
                 }
             }
             _ => contents.diagnostics.push(no_item(source, root.span)),
         }
     }
-    contents.diagnostics.extend(words.fields(source));
+    contents.diagnostics.extend(unknown.fields(source));
     contents
 }
 
-fn list(source: &Arc<Source>, items: &[Node<'_>], reading: Reading, contents: &mut Contents, words: &mut Words) {
+fn list(
+    source: &Arc<Source>,
+    items: &[Node<'_>],
+    reading: Reading,
+    contents: &mut Contents,
+    unknown: &mut UnknownNames,
+) {
     for item in items {
         let Some(table) = item.as_table() else {
             contents.diagnostics.push(no_item(source, item.span));
             continue;
         };
-        let mut taken = Taken::default();
+        let mut head = ItemHead::default();
         for pair in &table.0 {
-            taken.field(&pair.name, pair.at, || Some(pair.node.clone()), words);
+            head.field(&pair.name, pair.at, || Some(pair.node.clone()), unknown);
         }
-        let (key, origin) = taken.finish(source, item.span, &mut contents.diagnostics);
+        let (key, origin) = head.finish(source, item.span, &mut contents.diagnostics);
         let (paper, faults) = record::read(source, origin.span, &key, table, reading);
         let mut entry = Entry::foreign(paper, faults, origin);
-        entry.keywords = taken.keywords;
+        entry.keywords = head.keywords;
         contents.entries.push(entry);
     }
 }
@@ -179,7 +185,7 @@ fn no_item(source: &Arc<Source>, span: Span) -> Diagnostic {
     found.level(Level::Warning).label("it is passed over").help("an item is a table of variables with an `id`")
 }
 
-/// Where a field of our schema stands in an item.
+/// Returns the span of a field of the schema in an item.
 pub(super) fn locate(item: &Node<'_>, field: &str, nth: usize) -> Option<Span> {
     let names = match field {
         "abstract" => &["abstract"][..],
@@ -201,7 +207,7 @@ pub(super) fn locate(item: &Node<'_>, field: &str, nth: usize) -> Option<Span> {
     };
     let name = names.iter().find(|name| item.as_table().is_some_and(|table| table.get(name).is_some()))?;
     match field {
-        // The parts of a name or of a date are no items of a list.
+        // The parts of a name or date are not list items.
         "authors" | "editors" => {
             let people = item.as_table()?.get(name)?;
             Some(people.items().get(nth).map_or(people.span, |person| person.span))

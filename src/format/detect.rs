@@ -1,33 +1,33 @@
-//! Which format a data file is in: told by its extension, by its content where that says nothing or says it wrong.
+//! Detects the format of a data file by its content and extension.
 
 use std::path::Path;
 
 use crate::source::split_mark;
 
-/// A format that data come in.
+/// A format of data files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Format {
-    /// Our own schema in TOML.
+    /// The schema of this program in TOML.
     Toml,
-    /// Our own schema in YAML.
+    /// The schema of this program in YAML.
     Yaml,
-    /// Our own schema in JSON.
+    /// The schema of this program in JSON.
     Json,
     /// BibTeX or BibLaTeX.
     Bibtex,
     /// CSL-JSON.
     CslJson,
-    /// The same in YAML, as pandoc has it.
+    /// CSL items in YAML, as pandoc writes them.
     CslYaml,
-    /// Hayagriva's YAML.
+    /// Hayagriva YAML.
     Hayagriva,
     /// A reading list in Markdown.
     Markdown,
 }
 
 impl Format {
-    /// Every format there is.
+    /// Every format.
     pub const ALL: &'static [Format] = &[
         Format::Toml,
         Format::Yaml,
@@ -39,7 +39,7 @@ impl Format {
         Format::Markdown,
     ];
 
-    /// What it is called in a sentence.
+    /// Returns the name for messages.
     pub const fn name(self) -> &'static str {
         match self {
             Format::Toml => "TOML",
@@ -53,12 +53,12 @@ impl Format {
         }
     }
 
-    /// Whether it carries our own schema, where every fault is an error.
+    /// Returns whether the format uses the schema of this program, where every problem is an error.
     pub const fn is_ours(self) -> bool {
         matches!(self, Format::Toml | Format::Yaml | Format::Json)
     }
 
-    /// The format of a file; none where neither its name nor its text tells.
+    /// Returns the format of a file, or `None` if it cannot be detected.
     pub fn of(path: &Path, text: &str) -> Option<Self> {
         let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
         let content = sure(text);
@@ -75,7 +75,7 @@ impl Format {
     }
 }
 
-/// The format that the first thing in a text gives away whatever the file is called.
+/// Returns the format that the start of a text shows, whatever the file name.
 fn sure(text: &str) -> Option<Format> {
     let (_, text) = split_mark(text);
     let first = text.lines().map(str::trim_start).find(|line| !line.is_empty() && !line.starts_with(['%', '#']))?;
@@ -88,7 +88,7 @@ fn sure(text: &str) -> Option<Format> {
     json(text.trim_start())
 }
 
-/// Which JSON it is, if it is JSON: our own schema names its tables, CSL-JSON is a list or has one in `items`.
+/// Returns the kind of JSON: the schema of this program has named tables, CSL-JSON is a list or has one in `items`.
 fn json(text: &str) -> Option<Format> {
     let inner = text.get(1..)?.trim_start();
     match text.as_bytes().first()? {
@@ -103,7 +103,7 @@ fn json(text: &str) -> Option<Format> {
     }
 }
 
-/// The names of an object in JSON, without those in it.
+/// Returns the names in the root object of a JSON text.
 fn outer_names(text: &str) -> impl Iterator<Item = &str> {
     let bytes = text.as_bytes();
     let (mut at, mut depth) = (0, 0_usize);
@@ -131,7 +131,7 @@ fn outer_names(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Which YAML it is: our own schema and CSL-YAML name their lists, in Hayagriva's every name is a key.
+/// Returns the kind of YAML: the schema of this program and CSL-YAML have named lists; in Hayagriva YAML every name is a key.
 fn yaml(text: &str) -> Format {
     let names = || outermost(text).filter_map(yaml_name);
     match names().find(|name| matches!(*name, "paper" | "category" | "references" | "items")) {
@@ -142,7 +142,7 @@ fn yaml(text: &str) -> Format {
     }
 }
 
-/// The lines of a text without the blanks that stand in front of its first, and so of all that are outermost.
+/// Returns the lines without the indentation of the first line.
 fn outermost(text: &str) -> impl Iterator<Item = &str> {
     let first = text.lines().find(|line| !line.trim().is_empty() && !line.trim_start().starts_with(['#', '%', '-']));
     let indent = first.map_or(0, |line| line.len() - line.trim_start_matches(' ').len());
@@ -152,7 +152,7 @@ fn outermost(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The name at the beginning of an outermost line.
+/// Returns the name at the start of a top-level line.
 fn yaml_name(line: &str) -> Option<&str> {
     let (name, rest) = line.split_once(':')?;
     let outermost = !name.is_empty() && !name.starts_with([' ', '\t', '#', '-', '{', '[', '%']);
@@ -160,7 +160,7 @@ fn yaml_name(line: &str) -> Option<&str> {
     (outermost && ends).then(|| name.trim_matches(['"', '\'']))
 }
 
-/// The format that the whole of a text suggests.
+/// Returns the format that the complete text suggests.
 fn guess(text: &str) -> Option<Format> {
     let any = |is: fn(&str) -> bool| text.lines().any(|line| is(line.trim_start()));
     if any(is_toml_header) {
@@ -174,7 +174,7 @@ fn guess(text: &str) -> Option<Format> {
     }
     let named = text.lines().find_map(yaml_name)?;
     let listed = matches!(named, "paper" | "category" | "references" | "items");
-    // A name with lines below it that stand further in.
+    // A name followed by indented lines.
     let nested =
         || text.lines().zip(text.lines().skip(1)).any(|(line, next)| is_open_name(line) && next.starts_with(' '));
     (listed || nested()).then(|| yaml(text))
@@ -184,7 +184,7 @@ fn is_open_name(line: &str) -> bool {
     yaml_name(line).is_some() && line.trim_end().ends_with(':')
 }
 
-/// Whether a line begins an entry of BibTeX: `@type{` or `@type(`.
+/// Returns whether a line begins a BibTeX entry: `@type{` or `@type(`.
 fn is_bibtex(line: &str) -> bool {
     let Some(rest) = line.strip_prefix('@') else { return false };
     let kind = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric());

@@ -1,16 +1,16 @@
-//! From the bytes of a data file to its text.
+//! Decodes data files.
 //!
-//! Our own schema is UTF-8. Files of other programs may be UTF-16 that says so, or in part Windows-1252, which holds
-//! Latin-1: that is read, and said.
+//! Files in the schema of this program are UTF-8. External formats may be UTF-16 with a byte-order mark, or contain
+//! Windows-1252 (a superset of Latin-1), which is decoded and reported.
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// A text and how it was written.
+/// A decoded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
     /// The text, without a byte-order mark.
     pub text: String,
-    /// The encoding other than UTF-8, and the offset in `text` of the first character that shows it.
+    /// The encoding if not UTF-8, and the offset in `text` of the first character that shows it.
     pub foreign: Option<(&'static str, usize)>,
 }
 
@@ -28,7 +28,7 @@ impl Decoded {
 /// Decodes the bytes of a file.
 ///
 /// # Errors
-/// The text before the first byte that is in no encoding that can be told.
+/// The text before the first byte in an unknown encoding.
 pub fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
     if let Some((encoding, _)) = Encoding::for_bom(&bytes).filter(|(encoding, _)| *encoding != encoding_rs::UTF_8) {
         return utf_16(encoding, &bytes);
@@ -50,7 +50,7 @@ fn utf_16(encoding: &'static Encoding, bytes: &[u8]) -> Result<Decoded, String> 
     Ok(Decoded { text: text.into_owned(), foreign: Some(("UTF-16", 0)) })
 }
 
-/// What is UTF-8 stays; what is not is taken for Windows-1252, unless it cannot well be.
+/// Decodes bytes that are not UTF-8 as Windows-1252, unless they look like another encoding.
 fn windows_1252(bytes: &[u8]) -> Result<Decoded, String> {
     let (mut text, mut first, mut odd) = (String::with_capacity(bytes.len() + 16), None, EncodingIssue::default());
     for chunk in bytes.utf8_chunks() {
@@ -74,8 +74,8 @@ fn windows_1252(bytes: &[u8]) -> Result<Decoded, String> {
     Ok(Decoded { text, foreign: first.map(|at| ("Windows-1252", at)) })
 }
 
-/// Whether bytes outside ASCII look like those of an encoding for Chinese, Japanese or Cyrillic: Windows-1252 leaves five
-/// of them open, and accented letters seldom stand together.
+/// Detects encodings for Chinese, Japanese or Cyrillic: Windows-1252 leaves five bytes
+/// undefined, and accented letters are rarely adjacent.
 #[derive(Default)]
 struct EncodingIssue {
     run: usize,
@@ -107,7 +107,7 @@ impl EncodingIssue {
 mod tests {
     use super::*;
 
-    /// The text, and where it was not UTF-8.
+    /// The text, with the encoding and offset if it was not UTF-8.
     type Read<'t> = (&'t str, Option<(&'t str, usize)>);
 
     #[track_caller]

@@ -1,7 +1,7 @@
-//! One entry of a data file: what it takes to shelve it, and the paper itself, read when somebody first looks.
+//! An entry of a data file: its key and categories, and the paper, which may be read on demand.
 //!
-//! Our own schema is read whole at once. Foreign files are large and most of their entries are never shown, so that their
-//! readers may put the reading off; what an entry is does not depend on when it is read.
+//! Files in the schema of this program are read at once. External files are large and few of their entries are shown, so
+//! their readers may defer it. The result is the same.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -13,20 +13,20 @@ use crate::source::Spanned;
 /// An entry.
 #[derive(Debug)]
 pub struct Entry {
-    /// The key of its paper.
+    /// The key of the paper.
     pub key: String,
-    /// Where it stands; none for a paper made in memory.
+    /// The place in the file; `None` for a paper made in memory.
     pub origin: Option<Origin>,
-    /// The categories it names; once the library has settled them, those it stands in, by id.
+    /// The categories in the file; after merging, the ids of the categories the paper is in.
     pub categories: Vec<Spanned<String>>,
-    /// The keywords of a foreign format: a category where they name one, else a tag.
+    /// The keywords of an external format; those that name a category put the paper there, others become tags.
     pub keywords: Vec<String>,
     body: Body,
 }
 
-/// A file whose entries are read one at a time.
+/// A file whose entries are read on demand.
 pub trait ReadEntry: fmt::Debug + Send + Sync {
-    /// Reads the `nth` entry whole: the paper, and what is wrong or not understood in it.
+    /// Reads the `nth` entry. Returns the paper and diagnostics.
     fn read(&self, nth: usize) -> (Paper, Vec<Diagnostic>);
 }
 
@@ -37,38 +37,38 @@ enum Body {
 }
 
 impl Entry {
-    /// An entry that is read already.
+    /// Returns an entry from a paper.
     pub fn read(paper: Paper, origin: Option<Origin>, categories: Vec<Spanned<String>>) -> Self {
         let key = paper.key.clone();
         Self { key, origin, categories, keywords: Vec::new(), body: Body::Read(Box::new((paper, Vec::new()))) }
     }
 
-    /// An entry of a foreign format that is read already, and what is wrong or not understood in it.
+    /// Returns an entry in an external format from a paper and its diagnostics.
     pub(super) fn foreign(paper: Paper, faults: Vec<Diagnostic>, origin: Origin) -> Self {
         let key = paper.key.clone();
         let body = Body::Read(Box::new((paper, faults)));
         Self { key, origin: Some(origin), categories: Vec::new(), keywords: Vec::new(), body }
     }
 
-    /// The `nth` entry of a file, to be read when it is wanted.
+    /// Returns the `nth` entry of a file, to be read on demand.
     pub fn unread(file: Arc<dyn ReadEntry>, nth: usize, key: String, origin: Option<Origin>) -> Self {
         let body = Body::Unread { file, nth, read: OnceLock::new() };
         Self { key, origin, categories: Vec::new(), keywords: Vec::new(), body }
     }
 
-    /// The paper, on the shelves that the entry stands on.
+    /// Returns the paper with its categories.
     ///
-    /// Ask for it only once the categories are settled: an entry is read once.
+    /// Call this only after the categories are final, because the entry is read once.
     pub fn paper(&self) -> &Paper {
         &self.whole().0
     }
 
-    /// What is wrong or not understood in the entry, as far as it was not reported when its file was read.
+    /// Returns the diagnostics of the entry that were not reported with its file.
     pub fn faults(&self) -> &[Diagnostic] {
         &self.whole().1
     }
 
-    /// The paper and its faults, read now and not yet on any shelf, so that another entry can be merged into it.
+    /// Reads the paper without its categories, so that another entry can be merged into it. Returns it with its diagnostics.
     pub fn unsettled(&mut self) -> &mut (Paper, Vec<Diagnostic>) {
         if let Body::Unread { file, nth, read } = &mut self.body {
             let read = read.take().unwrap_or_else(|| Box::new(file.read(*nth)));
@@ -80,7 +80,7 @@ impl Entry {
         }
     }
 
-    /// Puts the entry on these shelves, by id; what is left of its keywords are tags.
+    /// Sets the categories of the entry, by id; `keywords` without a category become tags.
     pub fn settle(&mut self, categories: Vec<Spanned<String>>, tags: Vec<String>) {
         self.keywords = tags;
         self.categories = categories;
@@ -101,7 +101,7 @@ impl Entry {
     }
 }
 
-/// Tells a paper where it stands; the keywords that are no categories are among its tags.
+/// Sets the categories of a paper and adds the remaining keywords to its tags.
 fn shelve(paper: &mut Paper, categories: &[Spanned<String>], keywords: &[String]) {
     paper.categories = categories.iter().map(|category| category.value.clone()).collect();
     for keyword in keywords {

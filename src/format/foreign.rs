@@ -1,5 +1,5 @@
-//! What readers of other programs' entries share: a paper in the making, its faults, and the words a file uses that are not
-//! understood.
+//! Shared by the readers of external formats: the paper under construction, its diagnostics, and the unknown names of
+//! a file.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use crate::paper::{Date, Paper};
 use crate::source::{Source, Span};
 use crate::url;
 
-/// An entry that is being read.
+/// An entry under construction.
 pub(super) struct Record<'s> {
     pub(super) source: &'s Arc<Source>,
-    /// What stands for the entry as a whole.
+    /// The span that represents the entry.
     pub(super) header: Span,
     pub(super) paper: Paper,
     pub(super) found: Vec<Diagnostic>,
@@ -41,7 +41,7 @@ impl<'s> Record<'s> {
         (found.label, found.help) = (format!("expected {expected}"), Some("it is passed over".to_owned()));
     }
 
-    /// A text as it is written, numbers and lists of texts taken for one; none if it is empty.
+    /// Returns a text as written; numbers and lists of texts count as text. Returns `None` if it is empty.
     pub(super) fn text(&mut self, name: &str, node: &Node<'_>) -> Option<String> {
         let text = match &node.value {
             Value::Null => return None,
@@ -57,12 +57,12 @@ impl<'s> Record<'s> {
         Some(text).filter(|text| !text.trim().is_empty())
     }
 
-    /// The same on one line.
+    /// Returns a text on one line.
     pub(super) fn line(&mut self, name: &str, node: &Node<'_>) -> Option<String> {
         self.text(name, node).map(|text| fold_blanks(&text).into_owned())
     }
 
-    /// Keeps what has no place of its own.
+    /// Puts a value without a place in the schema into `x`.
     pub(super) fn keep(&mut self, name: &str, value: impl Into<Json>) {
         let value = value.into();
         if !value.is_null() && !self.paper.x.contains_key(name) {
@@ -93,7 +93,7 @@ impl<'s> Record<'s> {
         }
     }
 
-    /// Reports a date that is none; gives the date, and keeps the words where they say more.
+    /// Returns a date, reports an invalid one, and preserves text with more information.
     pub(super) fn date(&mut self, dated: Dated, span: Span) -> Option<Date> {
         if dated.bad {
             let written = dated.whole.clone().unwrap_or_default();
@@ -107,7 +107,7 @@ impl<'s> Record<'s> {
         dated.date
     }
 
-    /// The paper and its faults.
+    /// Returns the paper and its diagnostics.
     pub(super) fn finish(mut self) -> (Paper, Vec<Diagnostic>) {
         if self.paper.title.is_empty() {
             let message = format!("the entry `{}` has no title", self.paper.key);
@@ -118,11 +118,11 @@ impl<'s> Record<'s> {
     }
 }
 
-/// Words that are not understood: where each was first written, and how often it is.
+/// Unknown names: the first span of each and the number of occurrences.
 #[derive(Default)]
-pub(super) struct Words(HashMap<String, (Span, usize)>);
+pub(super) struct UnknownNames(HashMap<String, (Span, usize)>);
 
-impl Words {
+impl UnknownNames {
     pub(super) fn count(&mut self, word: &str, span: Span) {
         match self.0.get_mut(word) {
             Some((_, times)) => *times += 1,
@@ -132,23 +132,23 @@ impl Words {
         }
     }
 
-    /// One finding for each word, where it was first written.
+    /// Returns one diagnostic for each name, at its first occurrence.
     pub(super) fn finish(
         self,
         source: &Arc<Source>,
         message: &dyn Fn(&str) -> String,
         help: &dyn Fn(&str) -> String,
     ) -> Vec<Diagnostic> {
-        let mut words: Vec<_> = self.0.into_iter().collect();
-        words.sort_by_key(|(_, (span, _))| *span);
-        let found = words.into_iter().map(|(word, (span, times))| {
+        let mut unknown: Vec<_> = self.0.into_iter().collect();
+        unknown.sort_by_key(|(_, (span, _))| *span);
+        let found = unknown.into_iter().map(|(word, (span, times))| {
             let found = Code::NotUnderstood.at((source, span), message(&word)).help(help(&word));
             if times == 1 { found } else { found.label(format!("{times} entries have it")) }
         });
         found.collect()
     }
 
-    /// The words as fields that are kept.
+    /// Returns diagnostics for names of fields, which are preserved in `x`.
     pub(super) fn fields(self, source: &Arc<Source>) -> Vec<Diagnostic> {
         self.finish(source, &|word| format!("the field `{word}` has no place of its own here"), &|word| {
             format!("it is kept: templates and exports find it as `x.{word}`")
@@ -156,13 +156,13 @@ impl Words {
     }
 }
 
-/// The key of an entry that has none: the file's name and the line.
-pub(super) fn made_key(source: &Source, at: usize) -> String {
+/// Returns a key for an entry without one, from the file name and the line.
+pub(super) fn generated_key(source: &Source, at: usize) -> String {
     let stem = source.path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
     format!("{stem}-{}", source.line_column(at).line)
 }
 
-/// Keywords that a text or a list of texts gives, each once.
+/// Adds the keywords of a text or a list of texts, without duplicates.
 pub(super) fn add_keywords(node: &Node<'_>, keywords: &mut Vec<String>) {
     for text in node.items().iter().filter_map(Node::scalar) {
         for keyword in text.split([',', ';']).map(fold_blanks).filter(|keyword| !keyword.is_empty()) {
@@ -173,7 +173,7 @@ pub(super) fn add_keywords(node: &Node<'_>, keywords: &mut Vec<String>) {
     }
 }
 
-/// Pages as the schema has them: `2397-2430`.
+/// Returns pages in the form of the schema: `2397-2430`.
 pub(super) fn hyphenated(pages: &str) -> String {
     let mut out = String::with_capacity(pages.len());
     let dash = |c: char| matches!(c, '-' | '–' | '—' | '‐' | '‑');

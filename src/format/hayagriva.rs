@@ -1,10 +1,10 @@
-//! The YAML of Typst's Hayagriva: a table of entries by their keys, each with what it stands in as its parent.
+//! Reads the YAML of Typst's Hayagriva: a table of entries by key, with venues as parents.
 //!
-//! It is read from our own tree rather than by its library, which has no places and gives a file up at its first fault.
+//! The crate hayagriva is not used for reading, because it reports no positions and stops at the first error.
 
 use std::sync::Arc;
 
-use super::foreign::{Words, add_keywords, made_key};
+use super::foreign::{UnknownNames, add_keywords, generated_key};
 use super::schema::header;
 use super::tree::{Node, Table};
 use super::yaml;
@@ -16,7 +16,7 @@ use crate::source::{Source, Span};
 mod entry_types;
 mod record;
 
-/// The fields of an entry, in order.
+/// The fields of an entry, sorted.
 const FIELDS: &[&str] = &[
     "abstract",
     "affiliated",
@@ -57,7 +57,7 @@ pub(super) fn read(source: &Arc<Source>) -> Contents {
         Err(error) => return Contents::invalid(source, error, "YAML"),
     };
     let mut contents = Contents::default();
-    let mut words = Words::default();
+    let mut unknown = UnknownNames::default();
     let no_entry = |span: Span| {
         let found = Code::BadSyntax.at((source, header(text, span)), "no entry of Hayagriva");
         found.level(Level::Warning).label("it is passed over").help("an entry is a key with a table of fields below it")
@@ -72,9 +72,9 @@ pub(super) fn read(source: &Arc<Source>) -> Contents {
                 contents.diagnostics.push(no_entry(pair.at));
                 continue;
             };
-            count(fields, 0, &mut words);
+            count(fields, 0, &mut unknown);
             let key = pair.name.split(char::is_control).collect::<Vec<_>>().join(" ");
-            let key = if key.trim().is_empty() { made_key(source, pair.at.start) } else { key };
+            let key = if key.trim().is_empty() { generated_key(source, pair.at.start) } else { key };
             let origin = Origin { source: Arc::clone(source), span: pair.at, key: pair.at, merged: Vec::new() };
             let (paper, faults) = record::read(source, pair.at, &key, fields);
             let mut entry = Entry::foreign(paper, faults, origin);
@@ -86,24 +86,24 @@ pub(super) fn read(source: &Arc<Source>) -> Contents {
             contents.entries.push(entry);
         }
     }
-    contents.diagnostics.extend(words.fields(source));
+    contents.diagnostics.extend(unknown.fields(source));
     contents
 }
 
-/// Counts the fields that nobody knows; those of parents are kept with them.
-fn count(fields: &Table<'_>, depth: usize, words: &mut Words) {
+/// Counts the unknown fields of an entry and its parents.
+fn count(fields: &Table<'_>, depth: usize, unknown: &mut UnknownNames) {
     for pair in &fields.0 {
         if FIELDS.binary_search(&&*pair.name).is_err() {
-            words.count(&pair.name, pair.at);
+            unknown.count(&pair.name, pair.at);
         } else if pair.name == "parent" && depth < record::PARENTS {
             for parent in pair.node.items().iter().filter_map(Node::as_table) {
-                count(parent, depth + 1, words);
+                count(parent, depth + 1, unknown);
             }
         }
     }
 }
 
-/// Where a field of our schema stands in an entry or, where that does not say it, in its parent.
+/// Returns the span of a field of the schema in an entry or its parents.
 pub(super) fn locate(entry: &Node<'_>, field: &str, nth: usize) -> Option<Span> {
     let paths = match field {
         "arxiv" => &["serial-number.arxiv", "serial-number"][..],
@@ -123,7 +123,7 @@ pub(super) fn locate(entry: &Node<'_>, field: &str, nth: usize) -> Option<Span> 
     }
     let find = |node: &Node<'_>| {
         let path = paths.iter().find(|path| node.place(path, 0).is_some())?;
-        // The parts of a name are no items of a list.
+        // The parts of a name are not list items.
         match (field, node.as_table()?.get(path)) {
             ("authors" | "editors", Some(people)) => Some(people.items().get(nth).unwrap_or(people).span),
             _ => node.place(path, nth),

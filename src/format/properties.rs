@@ -1,5 +1,5 @@
-//! What must hold for every text in every format: nothing panics, places are places, work is bounded, and one bad entry
-//! costs itself.
+//! Properties of every text in every format: no panics, spans within the text, bounded time, and errors that affect one
+//! entry.
 
 use proptest::prelude::*;
 
@@ -7,7 +7,7 @@ use super::{Contents, Format, Reading, locate, read_as};
 use crate::diagnostic::{Code, Level, Place};
 use crate::source::Source;
 
-/// What YAML and JSON are made of, and what breaks them.
+/// Parts of YAML and JSON texts, and what makes them invalid.
 const PIECES: &[&str] = &[
     "\n",
     "\r\n",
@@ -83,7 +83,7 @@ fn soup() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(PIECES), 0..50).prop_map(|pieces| pieces.concat())
 }
 
-/// An entry in a format, sound and with many fields.
+/// A valid entry with many fields.
 fn good(format: Format, nth: usize) -> String {
     let year = 2000 + nth;
     match format {
@@ -124,7 +124,7 @@ fn contents(format: Format, text: &str) -> Contents {
     read_as(format, &Source::new("a.txt", text), Reading::default())
 }
 
-/// Reads all of it, and holds every place against the text.
+/// Reads everything and checks every span.
 fn check(format: Format, text: &str) -> Contents {
     let contents = contents(format, text);
     let faults = contents.entries.iter().flat_map(super::Entry::faults);
@@ -172,7 +172,7 @@ proptest! {
         piece in prop::sample::select(&["\"", "{", "[", "]", "}", ": x", "'", "\\", "&", "*z", "!<", ",,"][..]),
     ) {
         let mut entries: Vec<_> = (0..4).map(|nth| good(format, nth)).collect();
-        // What breaks stands at the end of a line of one entry.
+        // The invalid text is at the end of a line of one entry.
         let mut lines: Vec<_> = entries[nth].lines().map(str::to_owned).collect();
         let line = line.min(lines.len() - 1);
         lines[line].push_str(piece);
@@ -195,7 +195,7 @@ proptest! {
     }
 }
 
-/// Were the work on one of these quadratic, or depth not bounded, this would take minutes or end the program.
+/// Takes minutes or overflows the stack if time is quadratic or depth unbounded in one of these.
 #[test]
 fn depth_and_work_are_bounded() {
     for piece in [
@@ -238,7 +238,7 @@ fn depth_and_work_are_bounded() {
     }
 }
 
-/// The same for one item of a reading list, however long it is.
+/// The same for a long item of a reading list.
 #[test]
 fn work_on_an_item_is_bounded() {
     for piece in [

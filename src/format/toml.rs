@@ -1,6 +1,6 @@
-//! TOML: `[[category]]` and `[[paper]]` tables, every value with its place.
+//! Reads TOML data files: `[[category]]` and `[[paper]]` tables.
 //!
-//! One syntax error costs the line it is on; faults of the entry around it that only follow from it are kept quiet.
+//! A syntax error affects its line; errors in the same entry that may follow from it are not reported.
 
 use std::sync::Arc;
 
@@ -38,11 +38,11 @@ pub(super) fn read(source: &Arc<Source>) -> Contents {
     document.contents
 }
 
-/// Where the value of a field stands, or the `nth` of its values: of a list, its items; of links, their addresses in
-/// order. A field of a table within is named with its path, as in `translations.en.title`.
+/// Returns the span of a field, or of its `nth` value: an item of a list or an address of links, in
+/// order. A nested field has a path, as in `translations.en.title`.
 pub(super) fn locate(origin: &Origin, field: &str, nth: usize) -> Option<Span> {
     let rest = origin.source.text.get(origin.span.start..)?;
-    // The entry ends before the header of the next. What looks like one in a long text makes nothing parse, so a few more
+    // The entry ends before the next header. A text may contain what looks like a header, so a few ends
     // are tried.
     let ends = rest.match_indices("\n[[").map(|(at, _)| at + 1).chain([rest.len()]);
     let (root, _) =
@@ -73,7 +73,7 @@ fn node<'t>(value: &'t Spanned<DeValue<'_>>) -> Node<'t> {
     Node::new(value.span().into(), inner)
 }
 
-/// Reports the first syntax error of each line; gives back where the errors are, in order.
+/// Reports the first syntax error of each line. Returns the offsets of all errors, sorted.
 fn syntax_errors(source: &Arc<Source>, errors: &[toml::de::Error], found: &mut Vec<Diagnostic>) -> Vec<usize> {
     let mut spans: Vec<_> = errors.iter().map(|error| (Span::from(error.span().unwrap_or(0..0)), error)).collect();
     spans.sort_by_key(|(span, _)| *span);
@@ -92,10 +92,10 @@ fn syntax_errors(source: &Arc<Source>, errors: &[toml::de::Error], found: &mut V
     spans.into_iter().map(|(span, _)| span.start).collect()
 }
 
-/// What word processors and Chinese keyboards give for marks that TOML knows.
+/// Typographic and full-width characters with the TOML characters they replace.
 const TYPOGRAPHY: &[(char, char)] = &[('“', '"'), ('”', '"'), ('，', ','), ('＝', '='), ('［', '['), ('］', ']')];
 
-/// Where entries begin, in order.
+/// Returns the offsets of the entries, sorted.
 fn headers(root: &DeTable<'_>) -> Vec<usize> {
     let arrays = root.values().filter_map(|value| value.get_ref().as_array());
     let mut starts: Vec<_> = arrays.flat_map(|array| array.iter().map(|entry| entry.span().start)).collect();

@@ -1,12 +1,12 @@
-//! What TOML, YAML and JSON have in common: values, each with its place in the text.
+//! A tree of values with spans, shared by TOML, YAML and JSON.
 //!
-//! Readers build it, the tables of fields read it, and neither knows the other. Numbers keep the spelling they have.
+//! The parsers build it and the schema reads it. Numbers are stored as written.
 
 use std::borrow::Cow;
 
 use crate::source::Span;
 
-/// A value and where it stands.
+/// A value and its span.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Node<'t> {
     pub(super) span: Span,
@@ -18,29 +18,29 @@ pub(super) struct Node<'t> {
 pub(super) enum Value<'t> {
     /// A text.
     Text(Cow<'t, str>),
-    /// A number, as it is spelt.
+    /// A number, as written.
     Number(Cow<'t, str>),
-    /// A truth value, as it is spelt.
+    /// A Boolean, as written.
     Boolean(Cow<'t, str>),
-    /// A date, a time, or both, in the form of RFC 3339; only TOML has them.
+    /// A date or time in the form of RFC 3339, from TOML.
     Moment(String),
     /// A list.
     List(Vec<Node<'t>>),
     /// A table.
     Table(Table<'t>),
-    /// Nothing, said in as many words; TOML cannot.
+    /// Null, from YAML and JSON.
     Null,
 }
 
-/// Names with values, in the order of the text.
+/// Fields in the order of the text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Table<'t>(pub(super) Vec<Pair<'t>>);
 
-/// One name with its value.
+/// A field.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Pair<'t> {
     pub(super) name: Cow<'t, str>,
-    /// Where the name stands.
+    /// The span of the name.
     pub(super) at: Span,
     pub(super) node: Node<'t>,
 }
@@ -65,7 +65,7 @@ impl<'t> Node<'t> {
         if let Value::Table(table) = &self.value { Some(table) } else { None }
     }
 
-    /// The items of a list, or the one value that is none.
+    /// Returns the items of a list; another value counts as the only item, null as none.
     pub(super) fn items(&self) -> &[Node<'t>] {
         match &self.value {
             Value::List(items) => items,
@@ -74,7 +74,7 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// A text, a number or a truth value as it is written.
+    /// Returns a text, number, Boolean or date as written.
     pub(super) fn scalar(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) | Value::Number(text) | Value::Boolean(text) => Some(text),
@@ -83,7 +83,7 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// The value as JSON; a number that JSON does not have stays as it is written.
+    /// Returns the value as JSON; a number that is invalid in JSON becomes a text.
     pub(super) fn json(&self) -> serde_json::Value {
         match &self.value {
             Value::Text(text) => text.as_ref().into(),
@@ -102,8 +102,8 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// Where the value that `path` names stands, or the `nth` of its values: of a list, its items; of a table, what its
-    /// names lead to, lists among them opened.
+    /// Returns the span of the value at `path`, or of the `nth` value in it: the items of a list, or the values of a table
+    /// with lists flattened.
     pub(super) fn place(&self, path: &str, nth: usize) -> Option<Span> {
         let mut node = self;
         for name in path.split('.') {
@@ -128,7 +128,7 @@ impl<'t> Node<'t> {
 }
 
 impl<'t> Table<'t> {
-    /// The value of a name; the first if it is there twice.
+    /// Returns the value of a field; the first of duplicates.
     pub(super) fn get(&self, name: &str) -> Option<&Node<'t>> {
         self.0.iter().find(|pair| pair.name == name).map(|pair| &pair.node)
     }

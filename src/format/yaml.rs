@@ -8,18 +8,18 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 use super::tree::{Node, Pair, SyntaxError, Table, Value};
 use crate::source::{Span, line_start};
 
-/// How deep values may stand in each other.
+/// The maximum nesting of values.
 const DEPTH: usize = 64;
-/// How many values anchors and aliases may copy in one file; more is an attack.
+/// The maximum number of values that aliases may copy in a file.
 const COPIES: usize = 200_000;
 const TOO_MUCH: &str = "aliases stand for too much";
 
-/// What the entries of a file are.
+/// The structure of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// Items of lists, which stand at the top or under a name at the top.
+    /// Entries are items of lists, at the top or under a top-level name.
     Lists,
-    /// The names at the top.
+    /// Entries are the top-level names.
     Names,
 }
 
@@ -31,13 +31,13 @@ pub(super) fn read(text: &str) -> Result<Vec<Node<'static>>, SyntaxError> {
     parse(text, 0, None)
 }
 
-/// What begins at `start`: an item of a list, or the value of the name there.
+/// Parses the list item at `start`, or the value of the name at `start`.
 pub(super) fn entry_at(text: &str, start: usize, shape: Shape) -> Option<Node<'static>> {
     let line = line_start(text, start.min(text.len()));
     parse(text.get(line..)?, line, Some((start, shape))).ok()?.pop()
 }
 
-/// Parses a text that stands at `shift`; up to the end of what is wanted, if something is.
+/// Parses a text at offset `shift`; only up to the end of the wanted entry if one is given.
 fn parse(text: &str, shift: usize, want: Option<(usize, Shape)>) -> Result<Vec<Node<'static>>, SyntaxError> {
     let mut builder = Builder {
         offsets: Offsets { text, ascii: text.is_ascii(), character: 0, byte: 0 },
@@ -61,7 +61,7 @@ fn parse(text: &str, shift: usize, want: Option<(usize, Shape)>) -> Result<Vec<N
             }
             Err(error) => {
                 let at = builder.span(*error.marker(), *error.marker());
-                // What is never closed is noticed at the end of the text; it begins after what was read last.
+                // An unclosed value is noticed at the end of the text; it begins after the last scalar.
                 let end = shift + text.trim_end().len();
                 let at = if at.start >= end && last.end <= end { Span::new(last.end, last.end) } else { at };
                 return Err(SyntaxError { span: at, message: error.info().to_owned() });
@@ -74,7 +74,7 @@ fn parse(text: &str, shift: usize, want: Option<(usize, Shape)>) -> Result<Vec<N
     Ok(builder.roots)
 }
 
-/// From characters, which the parser counts, to bytes; it asks for places near each other.
+/// Converts character indexes of the parser to byte offsets; efficient for nearby positions.
 struct Offsets<'t> {
     text: &'t str,
     ascii: bool,
@@ -102,7 +102,7 @@ impl Offsets<'_> {
     }
 }
 
-/// A list or a table whose end has not come.
+/// A list or table that is not closed yet.
 struct Open {
     start: usize,
     anchor: usize,
@@ -175,12 +175,12 @@ impl Builder<'_> {
                 (Value::Table(Table(merged(pairs))), last)
             }
         };
-        // In block style the end is only noticed where the next thing begins.
+        // In block style the reported end is the start of the next token.
         let end = if span.start < span.end { span.end } else { last.unwrap_or(span.end) };
         self.add(Node::new(Span::new(open.start, end.max(open.start)), value), open.anchor)
     }
 
-    /// Counts what is copied.
+    /// Counts copied values.
     fn copy(&mut self, node: &Node<'_>) -> Result<(), SyntaxError> {
         self.copies += size(node);
         if self.copies > COPIES {
@@ -189,7 +189,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Puts a value where it belongs.
+    /// Adds a value to the innermost list or table.
     fn add(&mut self, node: Node<'static>, anchor: usize) -> Result<(), SyntaxError> {
         if anchor > 0 {
             self.copy(&node)?;
@@ -217,7 +217,7 @@ impl Builder<'_> {
     }
 }
 
-/// How many values there are in one, long texts counting for more.
+/// Returns the number of values in a value; long texts count for more.
 fn size(node: &Node<'_>) -> usize {
     match &node.value {
         Value::List(items) => 1 + items.iter().map(size).sum::<usize>(),
@@ -226,7 +226,7 @@ fn size(node: &Node<'_>) -> usize {
     }
 }
 
-/// The pairs with what `<<` refers to, as far as they do not say it themselves.
+/// Merges the tables of `<<`; existing fields take precedence.
 fn merged(pairs: Vec<Pair<'static>>) -> Vec<Pair<'static>> {
     if !pairs.iter().any(|pair| pair.name == "<<") {
         return pairs;
@@ -242,7 +242,7 @@ fn merged(pairs: Vec<Pair<'static>>) -> Vec<Pair<'static>> {
     pairs
 }
 
-/// What a scalar without quotes is, by the core schema of YAML 1.2.
+/// Returns the value of an unquoted scalar, by the core schema of YAML 1.2.
 fn plain(text: String) -> Value<'static> {
     let number = || {
         let digits = text.strip_prefix(['-', '+']).unwrap_or(&text);

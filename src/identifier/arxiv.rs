@@ -9,12 +9,12 @@ use super::strip_prefix_folded;
 pub struct Arxiv {
     /// `2302.13971` or `hep-th/9901001`: without version, and without the subject class that `math.GT/0309136` has.
     pub id: String,
-    /// The version, if it is written.
+    /// The version, if given.
     pub version: Option<u16>,
 }
 
 impl Arxiv {
-    /// Reads an identifier, with or without `arXiv:` before it and a primary class in brackets after it.
+    /// Parses an identifier, with an optional `arXiv:` before it and an optional primary class in brackets after it.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = strip_prefix_folded(text, "arxiv:").unwrap_or(text);
@@ -77,14 +77,14 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The archive of an old identifier, its subject class left out.
+/// Returns the archive of an old identifier, without its subject class.
 fn archive_of(written: &str) -> Option<&'static str> {
     let (archive, class) = written.split_once('.').map_or((written, None), |(archive, class)| (archive, Some(class)));
     let class_fits = class.is_none_or(|class| class.len() == 2 || class.contains('-'));
     ARCHIVES.iter().copied().find(|known| class_fits && archive.eq_ignore_ascii_case(known))
 }
 
-/// The archives there were under the old scheme, those that were merged into others among them.
+/// The archives of the old scheme, including those merged later.
 const ARCHIVES: &[&str] = &[
     "acc-phys", "adap-org", "alg-geom", "ao-sci", "astro-ph", "atom-ph", "bayes-an", "chao-dyn", "chem-ph", "cmp-lg",
     "comp-gas", "cond-mat", "cs", "dg-ga", "funct-an", "gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math",

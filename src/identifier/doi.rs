@@ -9,9 +9,9 @@ use super::strip_prefix_folded;
 pub struct Doi(String);
 
 impl Doi {
-    /// Reads a DOI, with or without `doi:` before it.
+    /// Parses a DOI, with an optional `doi:` before it.
     ///
-    /// A suffix may hold anything but white space and control characters; nothing is taken off its end.
+    /// A suffix may contain anything but whitespace and control characters; nothing is trimmed from its end.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = strip_prefix_folded(text, "doi:").unwrap_or(text);
@@ -23,17 +23,17 @@ impl Doi {
         (registrant && parts.all(digits) && suffix_fits).then(|| Self(text.to_owned()))
     }
 
-    /// The text of it.
+    /// Returns the DOI as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The same in lower case, in which two spellings of one DOI are equal: ASCII letters alone are folded.
+    /// Returns the DOI for comparison, with ASCII letters in lower case.
     pub(super) fn lower(&self) -> Self {
         Self(self.0.to_ascii_lowercase())
     }
 
-    /// The DOI as a path of an address.
+    /// Returns the DOI as the path of an address.
     pub(super) fn encoded(&self) -> String {
         use fmt::Write as _;
         let mut encoded = String::with_capacity(self.0.len());

@@ -1,17 +1,19 @@
-//! ISBNs of ten and thirteen digits, held to their check digit (ISO 2108).
+//! ISBNs of ten and thirteen digits, with a valid check digit (ISO 2108).
 
 use std::fmt;
 
 use super::strip_prefix_folded;
 
-/// An ISBN, its hyphens left out.
+/// An ISBN, without hyphens.
 ///
-/// Two that name one book are equal, whether of ten or thirteen digits.
+/// The two forms of an ISBN, of ten and of thirteen digits, are equal.
 #[derive(Debug, Clone)]
 pub struct Isbn(String);
 
 impl Isbn {
-    /// Reads an ISBN whose check digit is right, with or without `ISBN` before it, hyphens and blanks between.
+    /// Parses an ISBN, with an optional `ISBN` before it and hyphens or spaces between the digits.
+    ///
+    /// Returns `None` if the check digit is wrong.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = strip_prefix_folded(text, "isbn").map_or(text, |rest| {
@@ -28,7 +30,7 @@ impl Isbn {
         right.then(|| Self(digits.to_ascii_uppercase()))
     }
 
-    /// The thirteen digits.
+    /// Returns the thirteen digits.
     fn long(&self) -> String {
         if self.0.len() == 13 {
             return self.0.clone();
@@ -39,7 +41,7 @@ impl Isbn {
     }
 }
 
-/// The check digit after nine: weights 10 to 2, modulo 11, `X` for ten.
+/// Returns the check digit of nine digits: weights 10 to 2, modulo 11, `X` for ten.
 fn check_10(nine: &str) -> Option<char> {
     let sum = nine.chars().zip((2..=10).rev()).try_fold(0, |sum, (c, weight)| Some(sum + c.to_digit(10)? * weight))?;
     match (11 - sum % 11) % 11 {
@@ -48,7 +50,7 @@ fn check_10(nine: &str) -> Option<char> {
     }
 }
 
-/// The check digit after twelve: weights 1 and 3 in turn, modulo 10.
+/// Returns the check digit of twelve digits: alternating weights 1 and 3, modulo 10.
 fn check_13(twelve: &str) -> Option<char> {
     let weights = [1, 3].into_iter().cycle();
     let sum = twelve.chars().zip(weights).try_fold(0, |sum, (c, weight)| Some(sum + c.to_digit(10)? * weight))?;

@@ -1,10 +1,10 @@
-//! Which work an address leads to, by the hosts that say so in their paths.
+//! Recognizes identifiers in web addresses.
 
 use std::borrow::Cow;
 
 use super::{Arxiv, Doi, Identifier};
 
-/// Where papers of arXiv are shown, by arXiv itself and by others under the same identifier.
+/// Hosts of arXiv papers: arXiv and sites that use its identifiers.
 const ARXIV_HOSTS: &[&str] = &[
     "alphaxiv.org",
     "ar5iv.labs.arxiv.org",
@@ -15,13 +15,13 @@ const ARXIV_HOSTS: &[&str] = &[
     "lanl.arxiv.org",
 ];
 
-/// What stands before an identifier in an address of theirs.
+/// Path segments before an identifier.
 const ARXIV_PATHS: &[&str] = &["abs", "e-print", "format", "html", "overview", "pdf", "ps", "src"];
 
-/// Where DOIs are resolved.
+/// Hosts of DOI resolvers.
 const DOI_HOSTS: &[&str] = &["doi.org", "dx.doi.org"];
 
-/// What stands before a DOI in an address of the ACM's library.
+/// Path segments before a DOI in the ACM Digital Library.
 const ACM_PATHS: &[&str] = &["abs", "book", "epdf", "fullHtml", "pdf", "proceedings"];
 
 const ACL_HOSTS: &[&str] = &["aclanthology.info", "aclanthology.org", "aclweb.org"];
@@ -38,7 +38,7 @@ pub(super) fn read(url: &str) -> Option<Identifier> {
         return Doi::parse(&path).map(Identifier::Doi);
     }
     if ACL_HOSTS.contains(&host) {
-        // `anthology/papers/D/D19/D19-1250` is how it was once.
+        // The old form was `anthology/papers/D/D19/D19-1250`.
         let id = path.trim_end_matches('/').rsplit('/').next()?;
         return acl(id.strip_suffix(".pdf").or(id.strip_suffix(".bib")).unwrap_or(id)).map(Identifier::Acl);
     }
@@ -58,7 +58,7 @@ pub(super) fn read(url: &str) -> Option<Identifier> {
     }
 }
 
-/// What publishers put behind a DOI in the addresses of their pages.
+/// Path segments after a DOI in addresses of publishers.
 const TAILS: &[&str] = &[
     "abs",
     "abstract",
@@ -74,7 +74,7 @@ const TAILS: &[&str] = &[
     "summary",
 ];
 
-/// The DOI in the path or the query of an address.
+/// Returns the DOI in the path or query of an address.
 pub(super) fn doi_held(url: &str) -> Option<Doi> {
     let (host, path, query) = split(url)?;
     let path = format!("/{}", decode(path)?);
@@ -86,7 +86,7 @@ pub(super) fn doi_held(url: &str) -> Option<Doi> {
     let preprints = ["biorxiv.org", "medrxiv.org"].iter().any(|server| host.ends_with(server));
     loop {
         let cut = doi.trim_end_matches('/').rsplit_once(['/', '.']).filter(|(_, tail)| TAILS.contains(tail));
-        // Servers of preprints put the version behind.
+        // Preprint servers append the version.
         let version = doi.rsplit_once('v').filter(|(id, version)| {
             let digits = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
             preprints && digits && id.ends_with(|c: char| c.is_ascii_digit())
@@ -103,7 +103,7 @@ fn arxiv(id: &str) -> Option<Identifier> {
     Arxiv::parse(id.strip_suffix(".pdf").unwrap_or(id)).map(Identifier::Arxiv)
 }
 
-/// An identifier of the ACL Anthology: `2023.acl-long.754`, or before 2020 `D19-1250`; in its own case.
+/// Parses an ACL Anthology identifier: `2023.acl-long.754`, or before 2020 `D19-1250`. Returns it in its usual case.
 pub(super) fn acl(id: &str) -> Option<String> {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     if let Some((volume, number)) = id.split_once('-').filter(|(volume, _)| volume.len() == 3) {
@@ -119,7 +119,7 @@ pub(super) fn acl(id: &str) -> Option<String> {
     fits.then(|| id.to_ascii_lowercase())
 }
 
-/// The host in lower case, the path without its first slash, and the query of an address; the scheme may be left out.
+/// Returns the host in lower case, the path without its first slash, and the query; the scheme is optional.
 fn split(url: &str) -> Option<(String, &str, &str)> {
     let url = url.trim();
     let rest = match url.split_once("://") {
@@ -134,7 +134,7 @@ fn split(url: &str) -> Option<(String, &str, &str)> {
     Some((host.to_ascii_lowercase(), path, query))
 }
 
-/// The path without its percent signs; none if they do not spell UTF-8.
+/// Decodes percent-encoding. Returns `None` if the result is not UTF-8.
 fn decode(path: &str) -> Option<Cow<'_, str>> {
     if !path.contains('%') {
         return Some(Cow::Borrowed(path));

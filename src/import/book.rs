@@ -1,4 +1,4 @@
-//! A whole book of a list: its settings, a summary, a chapter for each heading, and the data.
+//! Makes a book of a reading list: book.toml, SUMMARY.md, a chapter for each heading, and the data file.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -9,16 +9,16 @@ use crate::export::{self, ExportFormat};
 use crate::format::Prose;
 use crate::library::Library;
 
-/// A file of the book: where it goes, below the book's root, and its text.
+/// A file of the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
-    /// The path, with `/` between folders.
+    /// The path relative to the book's root, with `/` between folders.
     pub path: String,
     /// The text.
     pub text: String,
 }
 
-/// The files of a book titled `title` that publishes what was read.
+/// Returns the files of a book titled `title` with the papers of a library.
 pub fn book(title: &str, library: &Library, prose: &[Prose]) -> Vec<File> {
     let mut summary = String::from("# Summary\n\n[Introduction](README.md)\n\n");
     let mut chapters = Vec::new();
@@ -70,19 +70,19 @@ pub fn book(title: &str, library: &Library, prose: &[Prose]) -> Vec<File> {
     files
 }
 
-/// The data of the book, whose papers know their source; the prose is in the chapters.
+/// Returns the data file of the book with fingerprints for later imports; introductions are in the chapters.
 fn data(title: &str, library: &Library) -> String {
     let mut all = everything(library, title);
     for category in &mut all.categories {
         category.to_mut().intro = None;
     }
     for paper in &mut all.papers {
-        *paper = Cow::Owned(merge_into::sourced(paper));
+        *paper = Cow::Owned(merge_into::with_fingerprints(paper));
     }
     export::write(&all, ExportFormat::Toml)
 }
 
-/// Whether a chapter lists its shelf: one that is empty and has others below it only stands above those.
+/// Returns whether a chapter lists the papers of its category: not if it has none, only subcategories.
 fn has_listing(library: &Library, category: usize) -> bool {
     let below = format!("{}/", library.categories[category].id);
     !library.shelf(category).is_empty() || !library.categories.iter().any(|other| other.id.starts_with(&below))
@@ -90,12 +90,12 @@ fn has_listing(library: &Library, category: usize) -> bool {
 
 fn directive(id: &str) -> String {
     let quoted = word(id);
-    // A word that is also an option would be taken for it.
+    // A word that is also an option would be parsed as one.
     let plain = id.contains(['/', '-']) || !id.is_ascii() || quoted != id;
     if plain { format!("<<#papers {quoted}>>") } else { format!("<<#papers category:{id}>>") }
 }
 
-/// An id or a key as a directive has it, between quotation marks where it is not a plain word.
+/// Returns an id or a key as a directive argument, quoted if needed.
 fn word(id: &str) -> Cow<'_, str> {
     if id.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '/' | '-')) {
         return Cow::Borrowed(id);
@@ -103,7 +103,7 @@ fn word(id: &str) -> Cow<'_, str> {
     Cow::Owned(quoted(id))
 }
 
-/// A name for the chapter of a category that no other has, whatever the file system makes of capitals.
+/// Returns a file name for the chapter of a category, unique even on case-insensitive file systems.
 fn file_name(id: &str, taken: &mut HashSet<String>) -> String {
     let fit = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' };
     let base: String = id.chars().map(fit).collect();
@@ -116,13 +116,13 @@ fn file_name(id: &str, taken: &mut HashSet<String>) -> String {
     name
 }
 
-/// Prose of a list as a chapter may have it: what mdBook and we would act on stays text.
+/// Escapes what mdBook or this preprocessor would expand.
 fn literal(prose: &str) -> String {
     let prose = closed_up(&closed_up(prose, "{{", "\\{{#"), "<!--", "<!-- \\#");
     prose.replace("<<#", "\\<<#")
 }
 
-/// The text with `by` in place of each `open` with a `#` behind it, blanks between them or not.
+/// Replaces each `open` followed by optional whitespace and `#` with `by`.
 fn closed_up(text: &str, open: &str, by: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -146,7 +146,7 @@ fn one_line(title: &str) -> String {
     literal(&title.split_whitespace().collect::<Vec<_>>().join(" ")).replace('<', "\\<")
 }
 
-/// A title as the text of a link.
+/// Escapes a title for the text of a link.
 fn label(title: &str) -> String {
     one_line(&title.replace('\\', "\\\\")).replace('[', "\\[").replace(']', "\\]")
 }

@@ -1,39 +1,39 @@
-//! Bringing a newer version of a list into a file of our own schema, whose corrections, comments and order stay.
+//! Merges a newer version of a list into a data file, and preserves corrections, comments and order.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Level, Place};
-use crate::export::{self, AppendError, News, Revision};
+use crate::export::{self, AppendError, Changes, Revision};
 use crate::format::{Contents, Entry, Format, Reading, read_as};
 use crate::paper::{self, Category, Paper};
 use crate::source::Source;
 
 mod in_toml;
 
-/// What came of it.
+/// The result of a merge.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// The file as it should be.
+    /// The new text of the file.
     pub text: String,
-    /// How many papers are new.
+    /// The number of new papers.
     pub added: usize,
-    /// How many papers have a field that follows the source.
+    /// The number of papers with updated fields.
     pub updated: usize,
-    /// Where the file and the source have both moved on, and faults of the file.
+    /// Conflicts, and diagnostics of the file.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Why a file cannot be brought up to date.
+/// Why a file cannot be updated.
 #[derive(Debug)]
 pub enum MergeError {
-    /// It is no TOML that can be edited.
+    /// The file is invalid TOML.
     Toml(toml_edit::TomlError),
-    /// It is no YAML or JSON of our own schema that can be.
+    /// The YAML or JSON file cannot be edited.
     AppendError(AppendError),
 }
 
-/// Brings what was read into a file in TOML, YAML or JSON of our own schema.
+/// Merges contents into a data file in TOML, YAML or JSON.
 ///
 /// # Errors
 ///
@@ -49,44 +49,46 @@ pub fn merge_into(file: &Arc<Source>, contents: Vec<Contents>) -> Result<Outcome
     let index = Index::new(&known.entries);
     let declared = library.categories.iter().filter(|category| category.origin.is_some());
     let is_new = |category: &&Category| !known.categories.iter().any(|own| own.id == category.id);
-    let mut news = News { categories: declared.filter(is_new).collect(), ..News::default() };
+    let mut changes = Changes { categories: declared.filter(is_new).collect(), ..Changes::default() };
     for paper in library.papers.iter() {
         if let Some(nth) = index.find(paper, &free) {
             free[nth] = false;
             let revision = revision(nth, &known.entries[nth], paper, &mut outcome.diagnostics);
             outcome.updated += usize::from(!revision.fields.is_empty());
-            news.revisions.extend(Some(revision).filter(|new| !new.fields.is_empty() || new.x.is_some()));
+            changes.revisions.extend(Some(revision).filter(|new| !new.fields.is_empty() || new.x.is_some()));
         } else {
-            let mut paper = sourced(paper);
+            let mut paper = with_fingerprints(paper);
             if keys.contains(&paper.key) {
                 paper.key = paper::key(&paper, &mut keys);
             }
             keys.insert(paper.key.clone());
-            news.papers.push(paper);
+            changes.papers.push(paper);
         }
     }
-    outcome.added = news.papers.len();
+    outcome.added = changes.papers.len();
     outcome.text = match format {
-        // What is wrong with it is told, and nothing done.
+        // The errors are reported and the file is unchanged.
         Format::Yaml | Format::Json if known.diagnostics.iter().any(|found| found.level == Level::Error) => {
             file.text.clone()
         }
-        Format::Yaml | Format::Json => export::edit(&file.path, &file.text, &news).map_err(MergeError::AppendError)?,
-        _ => in_toml::revise(&file.text, &news).map_err(MergeError::Toml)?,
+        Format::Yaml | Format::Json => {
+            export::edit(&file.path, &file.text, &changes).map_err(MergeError::AppendError)?
+        }
+        _ => in_toml::revise(&file.text, &changes).map_err(MergeError::Toml)?,
     };
     Ok(outcome)
 }
 
-/// A paper that knows what its source said.
-pub(super) fn sourced(paper: &Paper) -> Paper {
-    let said = export::fields(paper).into_iter().filter(|(name, _)| name != "x");
-    let prints = said.map(|(name, value)| (name, fingerprint(&value).into()));
+/// Returns the paper with the fingerprints of its fields in `x.source`.
+pub(super) fn with_fingerprints(paper: &Paper) -> Paper {
+    let last_fingerprint = export::fields(paper).into_iter().filter(|(name, _)| name != "x");
+    let prints = last_fingerprint.map(|(name, value)| (name, fingerprint(&value).into()));
     let mut paper = paper.clone();
     paper.x.insert("source".to_owned(), serde_json::Value::Object(prints.collect()));
     paper
 }
 
-/// A short number that two texts seldom share (FNV-1a, 64 bits), in hexadecimal digits.
+/// Returns the FNV-1a hash of a text, 64 bits in hexadecimal.
 fn fingerprint(text: &str) -> String {
     let hash = text
         .bytes()
@@ -94,12 +96,12 @@ fn fingerprint(text: &str) -> String {
     format!("{hash:016x}")
 }
 
-/// The fingerprint of a field as the source last said it.
-fn said<'p>(paper: &'p Paper, field: &str) -> Option<&'p str> {
+/// Returns the fingerprint of a field in the last import.
+fn last_fingerprint<'p>(paper: &'p Paper, field: &str) -> Option<&'p str> {
     paper.x.get("source")?.get(field)?.as_str()
 }
 
-/// What changes in an entry: the fields that nobody touched follow the source.
+/// Compares an entry with its source: fields that were not edited by hand follow the source.
 fn revision<'n>(nth: usize, entry: &Entry, paper: &'n Paper, found: &mut Vec<Diagnostic>) -> Revision<'n> {
     let known =
         Paper { categories: entry.categories.iter().map(|own| own.value.clone()).collect(), ..entry.paper().clone() };
@@ -107,35 +109,35 @@ fn revision<'n>(nth: usize, entry: &Entry, paper: &'n Paper, found: &mut Vec<Dia
     let value = |fields: &[(String, String)], name: &str| {
         fields.iter().find(|(own, _)| own == name).map(|(_, value)| value.clone())
     };
-    let sourced = known.x.contains_key("source");
+    let with_fingerprints = known.x.contains_key("source");
     let mut fields = Vec::new();
     let mut prints = Vec::new();
     let mut seen = HashSet::new();
     let names = new.iter().chain(&own).map(|(name, _)| name.as_str()).filter(|name| *name != "x");
     for name in names.filter(|name| seen.insert(*name)) {
         let (ours, theirs) = (value(&own, name), value(&new, name));
-        let before = said(&known, name).map(str::to_owned);
+        let before = last_fingerprint(&known, name).map(str::to_owned);
         let print = |value: &Option<String>| value.as_deref().map(fingerprint);
         if ours == theirs {
             prints.push((name, print(&theirs)));
-        } else if print(&theirs) == before && sourced {
-            // A correction, or a field of the user's own.
+        } else if print(&theirs) == before && with_fingerprints {
+            // A correction, or a field that the source does not have.
             prints.push((name, before));
-        } else if (sourced && print(&ours) == before) || (!sourced && ours.is_none()) {
+        } else if (with_fingerprints && print(&ours) == before) || (!with_fingerprints && ours.is_none()) {
             prints.push((name, print(&theirs)));
             fields.push(name.to_owned());
-        } else if sourced {
+        } else if with_fingerprints {
             found.push(conflict(entry, name, theirs.as_deref()));
             prints.push((name, before));
         } else {
-            // The user's own from before; next time the source says nothing new.
+            // Existed before the first import; it counts as edited.
             prints.push((name, print(&theirs)));
         }
     }
     let source = prints.into_iter().filter_map(|(name, print)| Some((name.to_owned(), print?.into())));
     let source = serde_json::Value::Object(source.collect());
-    // It is written anew only where it says something else.
-    let is_new = (sourced || !fields.is_empty()) && known.x.get("source") != Some(&source);
+    // It is written only if it has changed.
+    let is_new = (with_fingerprints || !fields.is_empty()) && known.x.get("source") != Some(&source);
     let x = is_new.then(|| {
         let mut x = known.x.clone();
         x.insert("source".to_owned(), source);
@@ -160,10 +162,10 @@ fn conflict(entry: &Entry, field: &str, value: Option<&str>) -> Diagnostic {
     Code::Conflict.at(place, message).help(help)
 }
 
-/// The entries of a file by what tells that one of a list is the same.
+/// An index of the entries of a file, to match those of a list.
 struct Index<'f> {
     entries: &'f [Entry],
-    said: HashMap<String, Vec<usize>>,
+    last_fingerprint: HashMap<String, Vec<usize>>,
     works: HashMap<String, Vec<usize>>,
     titles: HashMap<String, Vec<usize>>,
     links: HashMap<&'f str, Vec<usize>>,
@@ -173,20 +175,20 @@ impl<'f> Index<'f> {
     fn new(entries: &'f [Entry]) -> Self {
         let mut index = Self {
             entries,
-            said: HashMap::new(),
+            last_fingerprint: HashMap::new(),
             works: HashMap::new(),
             titles: HashMap::new(),
             links: HashMap::new(),
         };
         for (nth, entry) in entries.iter().enumerate() {
             let paper = entry.paper();
-            if let Some(title) = said(paper, "title") {
-                index.said.entry(title.to_owned()).or_default().push(nth);
+            if let Some(title) = last_fingerprint(paper, "title") {
+                index.last_fingerprint.entry(title.to_owned()).or_default().push(nth);
             }
             for work in works(paper) {
                 index.works.entry(work).or_default().push(nth);
             }
-            index.titles.entry(folded(&paper.title)).or_default().push(nth);
+            index.titles.entry(normalized(&paper.title)).or_default().push(nth);
             for link in &paper.links {
                 index.links.entry(&link.url).or_default().push(nth);
             }
@@ -194,12 +196,12 @@ impl<'f> Index<'f> {
         index
     }
 
-    /// The entry of the same work, among those that are still free.
+    /// Returns the entry of the same work, among those not matched yet.
     fn find(&self, paper: &Paper, free: &[bool]) -> Option<usize> {
         let first = |found: Option<&Vec<usize>>| found.and_then(|all| all.iter().copied().find(|&nth| free[nth]));
         let title = export::toml_text(&paper.title);
-        first(self.said.get(&fingerprint(&title)))
-            .or_else(|| first(self.titles.get(&folded(&paper.title))))
+        first(self.last_fingerprint.get(&fingerprint(&title)))
+            .or_else(|| first(self.titles.get(&normalized(&paper.title))))
             .or_else(|| works(paper).into_iter().find_map(|work| first(self.works.get(&work))))
             .or_else(|| {
                 let same = paper.links.iter().find_map(|link| first(self.links.get(link.url.as_str())));
@@ -213,6 +215,6 @@ fn works(paper: &Paper) -> Vec<String> {
     ids.filter_map(|id| crate::identifier::Identifier::parse(id)).map(|id| id.work().to_string()).collect()
 }
 
-pub(super) fn folded(title: &str) -> String {
+pub(super) fn normalized(title: &str) -> String {
     title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -1,11 +1,11 @@
-//! A field of an object in JSON.
+//! Edits a field of a JSON object.
 
 use crate::export::append::{indent, json_value};
 use crate::export::schema::Node;
 use crate::format::WrittenField;
 use crate::source::Span;
 
-/// What is to stand where, so that a field has a value or is gone.
+/// Returns the replacement that sets a field, or removes it if `value` is `None`.
 pub(super) fn set(text: &str, fields: &[WrittenField], name: &str, value: Option<&Node>) -> Option<(Span, String)> {
     let at = fields.iter().position(|field| field.name == name);
     match (at, value) {
@@ -20,7 +20,7 @@ pub(super) fn set(text: &str, fields: &[WrittenField], name: &str, value: Option
             let before = indent.map_or(" ".to_owned(), |indent| format!("\n{indent}"));
             Some((Span::new(last.value.end, last.value.end), format!(",{before}{name}: {}", json_value(value, indent))))
         }
-        // With the comma before it, or that after it.
+        // The comma before or after the field goes too.
         (Some(0), None) => Some((Span::new(fields[0].at.start, fields.get(1)?.at.start), String::new())),
         (Some(at), None) => Some((Span::new(fields[at - 1].value.end, fields[at].value.end), String::new())),
         (None, None) => Some((Span::default(), String::new())),

@@ -1,11 +1,13 @@
-//! A field of an entry in YAML, in block style: on lines of its own.
+//! Edits a field of a YAML entry in block style.
 
 use crate::export::schema::Node;
 use crate::export::yaml;
 use crate::format::WrittenField;
 use crate::source::{Span, line_end, line_start};
 
-/// What is to stand where, so that a field has a value or is gone; none for what does not stand in block style.
+/// Returns the replacement that sets a field, or removes it if `value` is `None`.
+///
+/// Returns `None` if the entry is not in block style.
 pub(super) fn set(text: &str, fields: &[WrittenField], name: &str, value: Option<&Node>) -> Option<(Span, String)> {
     let first = fields.first()?;
     let column = first.at.start - line_start(text, first.at.start);
@@ -22,7 +24,7 @@ pub(super) fn set(text: &str, fields: &[WrittenField], name: &str, value: Option
         (Some(at), Some(value)) => {
             let field = &fields[at];
             let new = lines(name, value, column);
-            // Of a value on one line everything beside it stays.
+            // A value on one line is replaced alone, so a comment after it is preserved.
             if let ([line], true) = (&new[..], is_on_one_line(text, field)) {
                 let (_, value) = line.split_once(": ")?;
                 return Some((field.value, value.to_owned()));
@@ -33,7 +35,7 @@ pub(super) fn set(text: &str, fields: &[WrittenField], name: &str, value: Option
             let end = end(text, fields.last()?, column);
             Some((Span::new(end, end), format!("\n{}", lines(name, value, column).join("\n"))))
         }
-        // The first one has the hyphen of the entry before it.
+        // The first field follows the hyphen of the item.
         (Some(0), None) => None,
         (Some(at), None) => {
             let end = end(text, &fields[at], column);
@@ -44,7 +46,7 @@ pub(super) fn set(text: &str, fields: &[WrittenField], name: &str, value: Option
     }
 }
 
-/// A field as lines of a block.
+/// Returns the lines of a field.
 fn lines(name: &str, value: &Node, column: usize) -> Vec<String> {
     let text = yaml::document(&[(name.to_owned(), value.clone())]);
     let indent = " ".repeat(column);
@@ -56,9 +58,9 @@ fn is_on_one_line(text: &str, field: &WrittenField) -> bool {
     is_there && text[field.at.end..field.value.start].trim() == ":"
 }
 
-/// Where the last line of a field ends, comments and empty lines below it left out.
+/// Returns the end of the last line of a field, without comments and empty lines below it.
 ///
-/// The lines tell: the parser does not, of the end of a block.
+/// Uses indentation, because the parser does not report the end of a block.
 fn end(text: &str, field: &WrittenField, column: usize) -> usize {
     let mut end = line_end(text, field.at.start);
     let mut next = end;

@@ -1,8 +1,7 @@
-//! A BibTeX file into its blocks, `@type{…}` each, by their braces.
+//! Splits a BibTeX file into blocks, `@type{…}`, by braces.
 //!
-//! Every block begins with its `@` and lies inside the text. Whatever stands between blocks is a comment. A block that is
-//! never closed ends where the next begins, so that a missing brace costs one entry at most; the work is linear in the text
-//! however broken it is.
+//! Text between blocks is a comment. An unclosed block ends where the next begins, so a missing brace affects one entry
+//! at most. The time is linear in the length of the text.
 
 use memchr::{memchr, memchr3, memrchr};
 
@@ -12,22 +11,22 @@ use crate::source::Span;
 /// One `@type{…}` or `@type(…)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Block {
-    /// All of it.
+    /// The complete block.
     pub(super) span: Span,
-    /// The word after the `@`.
+    /// The type after the `@`.
     pub(super) kind: Span,
-    /// What stands between the delimiters.
+    /// The text between the delimiters.
     pub(super) body: Span,
-    /// Whether the closing delimiter is there.
+    /// Whether the block is closed.
     pub(super) closed: bool,
 }
 
-/// What a file holds, in order.
+/// A part of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
     /// A block.
     Block(Block),
-    /// The type of an entry at the start of a line, with nothing open behind it.
+    /// An entry type at the start of a line without an opening delimiter.
     Lost(Span),
 }
 
@@ -35,10 +34,10 @@ pub(super) enum Found {
 pub(super) struct Blocks<'t> {
     text: &'t str,
     at: usize,
-    /// Where the line of `at` begins, as far as it was looked at, and whether `%` makes a comment of it.
+    /// The start of the current line, and whether it is a `%` comment.
     line: (usize, bool),
-    /// Whether a block ran to the end of the file for want of a brace. From then on every block ends where a line looks
-    /// like the next, since each would otherwise be looked for up to the end again.
+    /// Whether an unclosed block reached the end of the file. From then on a block ends where a line looks like the next
+    /// one, which keeps the time linear.
     strict: bool,
 }
 
@@ -47,7 +46,7 @@ impl<'t> Blocks<'t> {
         Self { text, at: 0, line: (0, is_comment(text, 0)), strict: false }
     }
 
-    /// The block that begins at `start`, where there is one.
+    /// Returns the block at `start`, if any.
     pub(super) fn at(text: &'t str, start: usize) -> Option<Block> {
         let mut blocks = Self { at: start, ..Self::new(text) };
         match blocks.block(start)? {
@@ -56,7 +55,7 @@ impl<'t> Blocks<'t> {
         }
     }
 
-    /// Whether a `%` at the start of the line of `at` makes a comment of it.
+    /// Returns whether the line of `at` is a `%` comment.
     fn commented(&mut self, from: usize, at: usize) -> bool {
         if let Some(newline) = memrchr(b'\n', &self.text.as_bytes()[from..at]) {
             let start = from + newline + 1;
@@ -65,7 +64,7 @@ impl<'t> Blocks<'t> {
         self.line.1
     }
 
-    /// What begins at the `@` at `start`.
+    /// Parses the part that begins with the `@` at `start`.
     fn block(&mut self, start: usize) -> Option<Found> {
         let bytes = self.text.as_bytes();
         let kind = word_after(self.text, start + 1);
@@ -82,7 +81,7 @@ impl<'t> Blocks<'t> {
         }
         let (end, closed) = self.close(open, delimiter);
         if comment && !closed {
-            // A remark that happens to have a brace in it.
+            // A comment that contains a brace.
             return None;
         }
         let body = Span::new(open + 1, end);
@@ -91,7 +90,7 @@ impl<'t> Blocks<'t> {
         Some(Found::Block(Block { span: Span::new(start, end), kind, body, closed }))
     }
 
-    /// Where a block that is open from `open` ends: at its closing delimiter, or before the next block.
+    /// Returns the end of a block opened at `open`: its closing delimiter, or the start of the next block.
     fn close(&mut self, open: usize, delimiter: u8) -> (usize, bool) {
         let bytes = self.text.as_bytes();
         let round = delimiter == b'(';
@@ -121,7 +120,7 @@ impl<'t> Blocks<'t> {
                 b')' if depth == 0 && !quoted => return (next, true),
                 b'"' if depth == 0 => quoted = !quoted,
                 b'@' if self.begins_block(next) => {
-                    // Inside a value it may be an example that somebody quotes, unless what precedes is an end.
+                    // Inside a value it may be quoted text, unless the text before it ends a field.
                     let among_fields = depth == usize::from(!round) && !quoted;
                     let first = *perhaps.get_or_insert(next);
                     if among_fields || self.strict || follows_an_end(bytes, next) {
@@ -133,7 +132,7 @@ impl<'t> Blocks<'t> {
         }
     }
 
-    /// Whether the `@` at `at` is the first of its line and opens a block.
+    /// Returns whether the `@` at `at` begins its line and opens a block.
     fn begins_block(&self, at: usize) -> bool {
         let bytes = self.text.as_bytes();
         let kind = word_after(self.text, at + 1);
@@ -154,7 +153,7 @@ impl Iterator for Blocks<'_> {
                 continue;
             }
             if let Some(found) = self.block(start) {
-                // The line that the block ends on is no comment, whatever it began with.
+                // The line on which a block ends is not a comment.
                 self.line = (self.at, false);
                 return Some(found);
             }
@@ -162,23 +161,23 @@ impl Iterator for Blocks<'_> {
     }
 }
 
-/// The parts of an entry's body: its key, and the fields after it.
+/// The body of an entry: its key and its fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Head {
-    /// The key, without the blanks around it; empty where there is none.
+    /// The key without surrounding whitespace; empty if missing.
     pub(super) key: Span,
     /// The fields.
     pub(super) fields: Span,
-    /// Whether a comma stands behind the key, or nothing more.
+    /// Whether a comma or nothing follows the key.
     pub(super) comma: bool,
 }
 
-/// Tells the key from the fields.
+/// Separates the key from the fields.
 pub(super) fn head(text: &str, body: Span) -> Head {
     let bytes = text.as_bytes();
     let mut at = body.start;
     while at < body.end && bytes[at] != b',' {
-        // `=` belongs to a key unless a value stands behind it.
+        // `=` is part of a key unless a value follows.
         if bytes[at] == b'=' {
             let value = skip_blanks(bytes, at + 1);
             if value < body.end && matches!(bytes[value], b'{' | b'"' | b'0'..=b'9') {
@@ -191,7 +190,7 @@ pub(super) fn head(text: &str, body: Span) -> Head {
     Head { key: trimmed(text, Span::new(body.start, at)), fields, comma: true }
 }
 
-/// The head of a body whose first `=` is at `equals`, with no comma before it.
+/// Returns the head of a body whose first `=` is at `equals`, without a comma before it.
 fn without_comma(text: &str, body: Span, equals: usize) -> Head {
     let before = trimmed(text, Span::new(body.start, equals));
     let words = &text[before.range()];
@@ -204,7 +203,7 @@ fn without_comma(text: &str, body: Span, equals: usize) -> Head {
     }
 }
 
-/// The span without white space at its ends.
+/// Returns the span without whitespace at its ends.
 pub(super) fn trimmed(text: &str, span: Span) -> Span {
     let inside = &text[span.range()];
     let start = span.start + (inside.len() - inside.trim_start().len());
@@ -215,7 +214,7 @@ pub(super) fn skip_blanks(bytes: &[u8], from: usize) -> usize {
     from + bytes[from..].iter().take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
-/// The word at `from`, blanks before it left out.
+/// Returns the word at `from`, after whitespace.
 fn word_after(text: &str, from: usize) -> Span {
     let bytes = text.as_bytes();
     let start = skip_blanks(bytes, from);

@@ -1,43 +1,43 @@
-//! What an entry takes over from others: from the data it names in `xdata`, and from the `crossref` it is part of.
+//! Resolves inheritance: fields from `xdata` and from the `crossref` parent.
 //!
-//! The entry's own fields come first, then those of its data, then those of its parent. A cycle ends where it closes.
+//! The fields of the entry take precedence over those of `xdata`, and these over those of the parent. Cycles end.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
-use super::field::{Field, Flaw};
+use super::field::{Field, FieldError};
 use super::{Bibliography, names};
 use crate::source::Span;
 
-/// A field of an entry, its own or taken over.
+/// A field of an entry, possibly inherited.
 #[derive(Debug, Clone)]
 pub(super) struct Own<'f> {
-    /// Its name in lower case, as the entry has it.
+    /// The name in lower case.
     pub(super) name: Cow<'f, str>,
-    /// Where it stands.
+    /// The span in the file.
     pub(super) field: Field,
 }
 
-/// The fields of an entry with those it takes over.
+/// The fields of an entry, including inherited ones.
 #[derive(Debug, Default)]
 pub(super) struct Fieldset<'f> {
     pub(super) fields: Vec<Own<'f>>,
-    /// What is wrong with the entry's own.
-    pub(super) flaws: Vec<(Span, Flaw)>,
-    /// Fields that are there twice: the second, then the first.
+    /// Syntax errors in the entry.
+    pub(super) errors: Vec<(Span, FieldError)>,
+    /// Duplicate fields: the second and the first.
     pub(super) doubles: Vec<(Own<'f>, Own<'f>)>,
-    /// Names that no entry of the file has as its key: the field, and the key.
+    /// Unresolved references: the field and the key.
     pub(super) missing: Vec<(Own<'f>, String)>,
 }
 
-/// How many entries one may take over from, those included that they name in turn.
+/// The maximum number of entries to inherit from, directly or indirectly.
 const RELATED: usize = 64;
-/// The fields that name them.
+/// The fields that refer to other entries.
 const RELATIONS: [&str; 2] = ["xdata", "crossref"];
 
-/// The fields of the `nth` block.
+/// Returns the fields of the `nth` block.
 pub(super) fn fields(file: &Bibliography, nth: usize) -> Fieldset<'_> {
     // Most entries have fewer.
     let mut names = FxHashSet::with_capacity_and_hasher(14, FxBuildHasher);
@@ -45,7 +45,7 @@ pub(super) fn fields(file: &Bibliography, nth: usize) -> Fieldset<'_> {
     let mut read = file.fields(nth);
     for field in read.by_ref() {
         let own = Own { name: lower(&file.source.text[field.name.range()]), field };
-        // Programs write some of these again and again.
+        // Programs repeat some of these fields.
         let many = matches!(own.name.as_ref(), "keywords" | "keyword" | "groups" | "file" | "url" | "note");
         if names.insert(own.name.clone()) || many {
             set.fields.push(own);
@@ -53,7 +53,7 @@ pub(super) fn fields(file: &Bibliography, nth: usize) -> Fieldset<'_> {
             set.doubles.push((own, first.clone()));
         }
     }
-    set.flaws = read.flaws;
+    set.errors = read.errors;
     if set.fields.iter().any(|own| RELATIONS.contains(&own.name.as_ref())) {
         take_over(file, nth, &mut set, &mut HashSet::from([nth]));
     }
@@ -68,14 +68,14 @@ fn lower(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// The keys that a field names.
+/// Returns the keys in a field.
 pub(super) fn keys(file: &Bibliography, field: &Field) -> Vec<String> {
     let tex = file.macros.join(&file.source.text, field.value).tex;
     let keys = names::at_depth_0(&tex, b',').into_iter().map(|key| key.trim().to_owned());
     keys.filter(|key| !key.is_empty()).collect()
 }
 
-/// Takes over what the entry lacks.
+/// Inherits the fields that the entry lacks.
 fn take_over<'f>(file: &'f Bibliography, nth: usize, set: &mut Fieldset<'f>, seen: &mut HashSet<usize>) {
     if seen.len() > RELATED {
         return;
@@ -87,7 +87,7 @@ fn take_over<'f>(file: &'f Bibliography, nth: usize, set: &mut Fieldset<'f>, see
                 set.missing.push((own.clone(), key));
                 continue;
             };
-            // What is there already is not needed again, and a cycle ends.
+            // Entries already visited are skipped, so cycles end.
             if !seen.insert(parent) {
                 continue;
             }
@@ -116,7 +116,7 @@ fn add<'f>(set: &mut Fieldset<'f>, fields: Vec<Own<'f>>) {
     }
 }
 
-/// The fields of a parent under the names that they have in a part of it.
+/// Maps a field of a parent to its name in the child.
 fn of_parent<'f>(parent: &str, child: &str, fields: Vec<Own<'f>>) -> Vec<Own<'f>> {
     let (parent, child) = (parent.to_ascii_lowercase(), child.to_ascii_lowercase());
     let titled = titled(&parent, &child);
@@ -136,7 +136,7 @@ fn of_parent<'f>(parent: &str, child: &str, fields: Vec<Own<'f>>) -> Vec<Own<'f>
             None => own.push(field),
         }
     }
-    // Styles for BibTeX want a `booktitle` of the parent beside its title, and it is there for its parts.
+    // BibTeX styles need a `booktitle` in the parent for its children.
     for field in renamed {
         if !own.iter().any(|known| known.name == field.name) {
             own.push(field);
@@ -145,7 +145,7 @@ fn of_parent<'f>(parent: &str, child: &str, fields: Vec<Own<'f>>) -> Vec<Own<'f>
     own
 }
 
-/// What goes in front of `title` for a part of such a parent.
+/// Returns the prefix of `title` in a child of such a parent.
 fn titled(parent: &str, child: &str) -> Option<&'static str> {
     let many = parent.starts_with("mv");
     match child {
@@ -157,10 +157,10 @@ fn titled(parent: &str, child: &str) -> Option<&'static str> {
     }
 }
 
-/// What a work has for itself, so that a part of it does not have the same.
+/// Fields that are not inherited.
 ///
-/// BibTeX would hand most of these on. But a chapter is not found at the address of its book, nor told by its identifiers,
-/// and shelves are where somebody put an entry.
+/// BibTeX inherits most of these, but the links and identifiers of a book are not those of a chapter,
+/// and categories belong to one entry.
 fn is_its_own(name: &str) -> bool {
     const OWN: [&str; 36] = [
         "abstract",

@@ -1,21 +1,21 @@
-//! Dates in the forms of BibLaTeX (EDTF, levels 0 and 1) and in BibTeX's `year`, `month` and `day`.
+//! Parses dates: BibLaTeX (EDTF, levels 0 and 1) and BibTeX's `year`, `month` and `day`.
 //!
-//! A paper has one date, the start of a range. Whatever says more than that is kept as it is written.
+//! A paper has one date, the start of a range. Text with more information is preserved as written.
 
 use crate::paper::{self, Date};
 
-/// What is said of a time.
+/// A parsed date.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(in crate::format) struct Dated {
-    /// When it was, or began.
+    /// The date, or the start of a range.
     pub(in crate::format) date: Option<Date>,
-    /// The words, where they say more or less than the date.
+    /// The original text, if it differs from the date.
     pub(in crate::format) whole: Option<String>,
-    /// Whether no date could be made of them, though one was meant.
+    /// Whether the text is an invalid date.
     pub(in crate::format) bad: bool,
 }
 
-/// Reads a `date`, decoded.
+/// Parses a decoded `date`.
 pub(in crate::format) fn date(text: &str) -> Dated {
     let text = text.trim();
     if text.len() == 4
@@ -43,7 +43,7 @@ pub(in crate::format) fn date(text: &str) -> Dated {
     }
 }
 
-/// Reads a `year` with its `month` and `day`, decoded.
+/// Parses a decoded `year` with its `month` and `day`.
 pub(in crate::format) fn fields(year: &str, month: Option<&str>, day: Option<&str>) -> Dated {
     let mut dated = date(year);
     let Some(month) = month.map(str::trim).filter(|month| !month.is_empty()) else { return dated };
@@ -59,22 +59,22 @@ pub(in crate::format) fn fields(year: &str, month: Option<&str>, day: Option<&st
                 dated.whole = Some(words());
             }
         }
-        // The year says the month already.
+        // The year includes the month.
         (Some(Date { month: Some(_), .. }), _) => {}
         _ => dated.whole = Some(words()),
     }
     dated
 }
 
-/// The end of a range of years of which only the last two figures are written: `1978/79`.
+/// Returns the end of an abbreviated range of years: `1978/79`.
 fn of_century(from: &str, to: &str) -> Option<(Option<Date>, bool)> {
     let century = from.trim().get(..2)?;
     let years = to.trim().len() == 2 && from.trim().len() == 4;
     if years { point(&format!("{century}{}", to.trim())) } else { None }
 }
 
-/// One point in time, and whether that is all that is said. None for what is not of this form, no date for a year that
-/// the calendar of the library does not have.
+/// Parses one date. Returns it with whether the text is exact, or `None` if the text has another form; the date is `None`
+/// for years outside the supported range.
 fn point(text: &str) -> Option<(Option<Date>, bool)> {
     let mut exact = true;
     let mut text = text.trim();
@@ -100,7 +100,7 @@ fn point(text: &str) -> Option<(Option<Date>, bool)> {
     let year: u16 = format!("{digits:0<4}").parse().ok()?;
     let number = |part: &str| part.parse::<u8>().ok();
     let unknown = |part: &&str| matches!(*part, "XX" | "uu");
-    // Seasons and quarters have numbers beyond those of months.
+    // Seasons and quarters are numbered after the months.
     let season = |part: &&str| number(part).is_some_and(|number| (21..=41).contains(&number));
     let date = match rest {
         [] => Date::new(year, None, None),
@@ -118,7 +118,7 @@ fn point(text: &str) -> Option<(Option<Date>, bool)> {
     date.map(|date| (Some(date), exact))
 }
 
-/// A date in words: the first year of four digits in it, with its month where one month is named.
+/// Parses a date in words: the first four-digit year, with the month if exactly one is named.
 fn loose(text: &str) -> Dated {
     let whole = Some(text.to_owned()).filter(|text| !text.is_empty());
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
@@ -148,13 +148,13 @@ fn loose(text: &str) -> Dated {
     };
     let named = text.split(|c: char| !c.is_ascii_alphabetic()).filter_map(paper::month).collect::<Vec<_>>();
     let month = if let [month] = named[..] { Some(month) } else { None };
-    // A number out of place, such as a month of 13, was meant to be one.
+    // An invalid number, such as month 13, was meant as a date.
     let numeric = words.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
     let range = words.len() == 2 && words.iter().all(|word| word.len() == 4);
     Dated { date: Date::new(year, month, None), whole, bad: numeric && !range && words.len() > 1 }
 }
 
-/// The month, the day if the text says one, and whether that is all it says.
+/// Returns the month, the day if given, and whether the text is exact.
 fn month(text: &str) -> Option<(u8, Option<u8>, bool)> {
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     match words[..] {
@@ -170,7 +170,7 @@ fn month(text: &str) -> Option<(u8, Option<u8>, bool)> {
     }
 }
 
-/// The day of `30`, `30th` or `1st`.
+/// Parses a day: `30`, `30th` or `1st`.
 fn ordinal(word: &str) -> Option<u8> {
     let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     digits.parse().ok().filter(|_| matches!(&word[digits.len()..], "" | "st" | "nd" | "rd" | "th"))

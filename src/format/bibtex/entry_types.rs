@@ -1,28 +1,28 @@
-//! The words that BibTeX, BibLaTeX and the programs around them know: types of entries, and fields.
+//! The entry types and fields of BibTeX, BibLaTeX and programs that write them.
 
-/// The CSL type of a type of entry, as far as its fields do not say more.
+/// Returns the CSL type of an entry type; fields may refine it.
 pub(super) fn csl(kind: &str) -> Option<&'static str> {
     KINDS.binary_search_by(|(name, _)| compare(name, kind)).ok().map(|at| KINDS[at].1)
 }
 
-/// Whether a word is a type of entry.
+/// Returns whether a word is an entry type.
 pub(super) fn is_known(kind: &str) -> bool {
     csl(kind).is_some()
 }
 
-/// Whether a field is known to BibTeX, BibLaTeX, or a program that writes their files.
+/// Returns whether a field is known.
 pub(super) fn is_field(name: &str) -> bool {
     FIELDS.binary_search_by(|known| compare(known, name)).is_ok() || is_link(name) || is_private(name)
 }
 
-/// Whether a field is about somebody's disk or program, and so is neither published nor exported.
+/// Returns whether a field is about files or program state, and so neither published nor exported.
 pub(super) fn is_private(name: &str) -> bool {
     const PRIVATE: [&str; 8] =
         ["__markedentry", "date-modified", "file", "local-url", "localfile", "modificationdate", "owner", "timestamp"];
     PRIVATE.iter().any(|private| name.eq_ignore_ascii_case(private)) || starts_with(name, "bdsk-file-")
 }
 
-/// Whether a field is a link by its name.
+/// Returns whether the name of a field marks a link.
 pub(super) fn is_link(name: &str) -> bool {
     const LINKS: [&str; 6] = ["code", "pdf", "slides", "url", "video", "website"];
     LINKS.iter().any(|link| name.eq_ignore_ascii_case(link))
@@ -34,12 +34,12 @@ fn starts_with(name: &str, prefix: &str) -> bool {
     name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
-/// Compares in ASCII, the case of `word` left out.
+/// Compares ASCII case-insensitively.
 fn compare(known: &str, word: &str) -> std::cmp::Ordering {
     known.bytes().cmp(word.bytes().map(|byte| byte.to_ascii_lowercase()))
 }
 
-/// Types of entries and what CSL calls them, in order.
+/// Entry types with their CSL types, sorted.
 const KINDS: &[(&str, &str)] = &[
     ("article", "article-journal"),
     ("artwork", "graphic"),
@@ -94,7 +94,7 @@ const KINDS: &[(&str, &str)] = &[
     ("www", "webpage"),
 ];
 
-/// Fields that are understood, or that are known and kept under their own names, in order.
+/// Known fields, sorted; those without a place in the schema go into `x`.
 const FIELDS: &[&str] = &[
     "abstract",
     "addendum",

@@ -1,6 +1,6 @@
-//! The fields of one entry, `name = value` each, with their places.
+//! Parses the fields of an entry, `name = value`, with their spans.
 //!
-//! What is wrong in a field costs that field at most. Nothing is decoded or copied here.
+//! An error affects one field at most. Nothing is decoded or copied here.
 
 use memchr::{memchr2, memchr3};
 
@@ -10,13 +10,13 @@ use crate::source::Span;
 /// A field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Field {
-    /// Its name, as written.
+    /// The name, as written.
     pub(super) name: Span,
-    /// Its value: parts joined by `#`, delimiters and all.
+    /// The value: parts joined by `#`, with delimiters.
     pub(super) value: Span,
 }
 
-/// A part of a value, without its delimiters.
+/// A part of a value, without delimiters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     /// `{…}` or `"…"`.
@@ -25,36 +25,36 @@ pub(super) enum Part {
     Bare(Span),
 }
 
-/// What is wrong with a field.
+/// A syntax error in a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Flaw {
-    /// No `name =` where one belongs.
+pub(super) enum FieldError {
+    /// `name =` is missing.
     NoField,
-    /// A brace or quotation mark that is never closed.
+    /// A brace or quotation mark is not closed.
     Unclosed,
-    /// No comma before the next field.
+    /// The comma before the next field is missing.
     NoComma,
-    /// A text with neither braces nor quotation marks.
+    /// A text is not delimited.
     Unquoted,
 }
 
-/// The fields in a range of a text.
+/// An iterator over the fields in a range of a text.
 pub(super) struct Fields<'t> {
     text: &'t str,
     at: usize,
     end: usize,
-    /// What was wrong with those read so far.
-    pub(super) flaws: Vec<(Span, Flaw)>,
-    /// Whether a brace was left open. From then on a value ends before a line that looks like a field.
+    /// The errors so far.
+    pub(super) errors: Vec<(Span, FieldError)>,
+    /// Whether a brace was not closed. From then on a value ends before a line that looks like a field.
     strict: bool,
 }
 
 impl<'t> Fields<'t> {
     pub(super) fn new(text: &'t str, span: Span) -> Self {
-        Self { text, at: span.start, end: span.end, flaws: Vec::new(), strict: false }
+        Self { text, at: span.start, end: span.end, errors: Vec::new(), strict: false }
     }
 
-    /// The fields of a block, the brace that is missing in one that is never closed looked for where lines look like fields.
+    /// Returns the fields of a block; in an unclosed block a value ends before a line that looks like a field.
     pub(super) fn of(text: &'t str, block: Block, fields: Span) -> Self {
         Self { strict: !block.closed, ..Self::new(text, fields) }
     }
@@ -63,12 +63,12 @@ impl<'t> Fields<'t> {
         &self.text.as_bytes()[..self.end]
     }
 
-    /// Passes blanks, commas and `%` comments, and a brace that closes what was never told to be open.
+    /// Skips whitespace, commas, `%` comments and unmatched closing braces.
     fn skip(&mut self) {
         while let Some(&byte) = self.bytes().get(self.at) {
             match byte {
                 b',' => self.at += 1,
-                // The brace that is missing has been told.
+                // The missing brace has been reported.
                 b'}' if self.strict => self.at += 1,
                 b'%' => self.at = line_end(self.bytes(), self.at),
                 _ if byte.is_ascii_whitespace() => self.at += 1,
@@ -77,12 +77,12 @@ impl<'t> Fields<'t> {
         }
     }
 
-    fn flaw(&mut self, from: usize, flaw: Flaw) {
+    fn error(&mut self, from: usize, error: FieldError) {
         let line = line_end(self.bytes(), from);
-        self.flaws.push((Span::new(from, line), flaw));
+        self.errors.push((Span::new(from, line), error));
     }
 
-    /// Reads a value: parts joined by `#`.
+    /// Parses a value: parts joined by `#`.
     fn value(&mut self) -> Span {
         let start = skip_blanks(self.bytes(), self.at);
         self.at = start;
@@ -113,21 +113,21 @@ impl<'t> Fields<'t> {
         }
     }
 
-    /// How far a value may go.
+    /// Returns the limit of a value.
     fn limit(&self, from: usize) -> usize {
         if self.strict { self.next_field_line(from).unwrap_or(self.end) } else { self.end }
     }
 
-    /// The end of a value that is open from `from` and never closed.
+    /// Returns the end of an unclosed value that begins at `from`.
     fn open(&mut self, from: usize) -> usize {
         self.strict = true;
-        self.flaw(from, Flaw::Unclosed);
+        self.error(from, FieldError::Unclosed);
         let end = self.next_field_line(from).unwrap_or(self.end);
         let value = self.text[from..end].trim_end();
         from + value.strip_suffix(',').unwrap_or(value).len().max(1)
     }
 
-    /// The first line after `from` that looks like a field.
+    /// Returns the first line after `from` that looks like a field.
     fn next_field_line(&self, from: usize) -> Option<usize> {
         memchr::memchr_iter(b'\n', &self.bytes()[from..])
             .map(|newline| from + newline + 1)
@@ -142,7 +142,7 @@ impl<'t> Fields<'t> {
         name < after && bytes.get(blank(after)) == Some(&b'=')
     }
 
-    /// Goes on to the next thing that looks like a field: after a comma or on a new line, outside braces if it can be had.
+    /// Skips to the next field: after a comma or on a new line, preferably outside braces.
     fn resync(&mut self) {
         let bytes = self.bytes();
         let mut depth = 0_usize;
@@ -167,7 +167,7 @@ impl<'t> Fields<'t> {
         self.at = inside.unwrap_or(self.end);
     }
 
-    /// Sees to it that what follows a value is a comma, or nothing.
+    /// Checks that a comma or the end follows a value.
     fn after_value(&mut self, value: &mut Span) {
         let end = self.at;
         let bytes = self.bytes();
@@ -180,17 +180,17 @@ impl<'t> Fields<'t> {
             Some(b',') => self.at = next + 1,
             Some(b'}') if self.strict => self.at = next + 1,
             Some(_) if self.looks_like_field(next) => {
-                self.flaw(next, Flaw::NoComma);
+                self.error(next, FieldError::NoComma);
                 self.at = next;
             }
             Some(byte) if is_bare(*byte) && is_bare(bytes[value.start]) => {
                 let stop = bytes[next..].iter().position(|byte| matches!(byte, b',' | b'\n' | b'\r'));
                 value.end = stop.map_or(self.end, |stop| next + stop);
-                self.flaws.push((*value, Flaw::Unquoted));
+                self.errors.push((*value, FieldError::Unquoted));
                 self.at = value.end;
             }
             Some(_) => {
-                self.flaw(next, Flaw::NoField);
+                self.error(next, FieldError::NoField);
                 self.at = next;
                 self.resync();
             }
@@ -215,14 +215,14 @@ impl Iterator for Fields<'_> {
                 self.after_value(&mut value);
                 return Some(Field { name: Span::new(start, end), value });
             }
-            self.flaw(start, Flaw::NoField);
+            self.error(start, FieldError::NoField);
             self.at = end;
             self.resync();
         }
     }
 }
 
-/// The parts of a value.
+/// Returns the parts of a value.
 pub(super) fn parts(text: &str, value: Span) -> impl Iterator<Item = Part> {
     let bytes = &text.as_bytes()[..value.end];
     let mut at = value.start;
@@ -242,12 +242,12 @@ pub(super) fn parts(text: &str, value: Span) -> impl Iterator<Item = Part> {
             }
         };
         at = close.unwrap_or(bytes.len());
-        // One that is never closed has no last delimiter to leave out.
+        // An unclosed part has no closing delimiter.
         Some(Part::Text(Span::new(from + 1, close.map_or(bytes.len(), |close| close - 1))))
     })
 }
 
-/// Just behind the brace that closes what is open at `from`.
+/// Returns the offset after the brace that closes the one at `from`.
 fn closing_brace(bytes: &[u8], from: usize, limit: usize) -> Option<usize> {
     let mut depth = 1_usize;
     let mut at = from;
@@ -265,7 +265,7 @@ fn closing_brace(bytes: &[u8], from: usize, limit: usize) -> Option<usize> {
     }
 }
 
-/// Just behind the quotation mark that closes what is open at `from`: one outside braces.
+/// Returns the offset after the closing quotation mark, the first outside braces.
 fn closing_quote(bytes: &[u8], from: usize, limit: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut at = from;
@@ -274,7 +274,7 @@ fn closing_quote(bytes: &[u8], from: usize, limit: usize) -> Option<usize> {
         match bytes[at] {
             b'{' => depth += 1,
             b'}' => depth = depth.saturating_sub(1),
-            // An umlaut written without braces, which BibTeX itself would trip over.
+            // An unprotected umlaut, `\"`, which BibTeX itself would misread.
             _ if depth == 0 && bytes[at - 1] == b'\\' && !ends_value(&bytes[..limit], at + 1) => {}
             _ if depth == 0 => return Some(at + 1),
             _ => {}
@@ -305,7 +305,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, expect: &[&str], flaws: &[&str]) {
+    fn check(text: &str, expect: &[&str], errors: &[&str]) {
         let mut fields = Fields::new(text, Span::new(0, text.len()));
         let read: Vec<_> = fields
             .by_ref()
@@ -320,10 +320,10 @@ mod tests {
             })
             .collect();
         let found: Vec<_> =
-            fields.flaws.iter().map(|(span, flaw)| format!("{flaw:?} {}", &text[span.range()])).collect();
+            fields.errors.iter().map(|(span, error)| format!("{error:?} {}", &text[span.range()])).collect();
         assert_eq!(
             (read, found),
-            (expect.iter().map(|&s| s.into()).collect(), flaws.iter().map(|&s| s.into()).collect())
+            (expect.iter().map(|&s| s.into()).collect(), errors.iter().map(|&s| s.into()).collect())
         );
     }
 
@@ -346,8 +346,8 @@ mod tests {
             let mut fields = Fields::of(text, block, head(text, block.body).fields);
             let read: Vec<_> = fields.by_ref().map(|field| &text[field.name.range()]).collect();
             assert_eq!(read, expect);
-            let flaws: Vec<_> = fields.flaws.iter().map(|(_, flaw)| *flaw).collect();
-            assert_eq!(flaws, [Flaw::Unclosed]);
+            let errors: Vec<_> = fields.errors.iter().map(|(_, error)| *error).collect();
+            assert_eq!(errors, [FieldError::Unclosed]);
         }
         check("@a{k, a = {x,\n b = {y}\n}\n", &["a", "b"]);
         check("@a{k,\n a = {x,\n b = {y},\n}\n\n@b{l}", &["a", "b"]);

@@ -1,9 +1,9 @@
-//! The names that babel and polyglossia have for languages, as BCP 47 tags.
+//! Maps the language names of babel and polyglossia to BCP 47 tags.
 
-/// The tag of a language: that of its name, or a tag as it is.
+/// Returns the tag of a language name; a tag is returned unchanged.
 pub(in crate::format) fn tag(name: &str) -> Option<String> {
     let folded = name.trim().to_lowercase();
-    // BibLaTeX has keys such as `langgerman` for the languages of a work.
+    // BibLaTeX has keys such as `langgerman`.
     let folded = folded.strip_prefix("lang").unwrap_or(&folded);
     if let Ok(at) = NAMES.binary_search_by_key(&folded, |(name, _)| name) {
         return Some(NAMES[at].1.to_owned());
@@ -19,7 +19,7 @@ fn is_alphabetic(part: &str) -> bool {
     part.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
-/// By name, in order.
+/// Sorted by name.
 const NAMES: &[(&str, &str)] = &[
     ("afrikaans", "af"),
     ("american", "en-US"),

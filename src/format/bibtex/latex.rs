@@ -1,6 +1,6 @@
-//! LaTeX to Unicode: accents, signs, quotation marks, dashes and the common commands; mathematics stays as it is.
+//! Decodes LaTeX to Unicode: accents, symbols, quotation marks, dashes and common commands; mathematics is unchanged.
 //!
-//! Nothing is executed and nothing can be defined. A command nobody knows loses its name and keeps its argument.
+//! Nothing is executed or defined. An unknown command is replaced by its argument.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ mod decoder;
 use decoder::Decoder;
 pub(super) use decoder::is_balanced;
 
-/// A text on one line: white space folded, braces and styles gone.
+/// Decodes a text to one line of plain text: whitespace collapsed, braces and styles removed.
 pub(super) fn line<'t>(tex: &'t str, unknown: &mut Vec<String>) -> Cow<'t, str> {
     let tex = tex.trim_ascii();
     if is_plain(tex) {
@@ -22,7 +22,7 @@ pub(super) fn line<'t>(tex: &'t str, unknown: &mut Vec<String>) -> Cow<'t, str> 
     Cow::Owned(decoder.out.trim_ascii().to_owned())
 }
 
-/// A text of any length as Markdown: paragraphs and lines stay, styles and links become what Markdown has for them.
+/// Decodes a text to Markdown: paragraphs and lines are preserved, styles and links converted.
 pub(super) fn markdown(tex: &str, unknown: &mut Vec<String>) -> String {
     let mut decoder = Decoder::new(tex.trim_ascii(), true);
     decoder.run();
@@ -30,7 +30,7 @@ pub(super) fn markdown(tex: &str, unknown: &mut Vec<String>) -> String {
     without_indent(&decoder.out)
 }
 
-/// An address or identifier, in which nothing but a backslash before a sign is LaTeX.
+/// Decodes an address or identifier, where only escaped characters are LaTeX.
 pub(super) fn verbatim(tex: &str) -> String {
     let tex = tex.trim_ascii();
     if !tex.bytes().any(|byte| matches!(byte, b'\\' | b'{' | b'}') || byte.is_ascii_whitespace()) {
@@ -47,7 +47,7 @@ pub(super) fn verbatim(tex: &str) -> String {
                 .peek()
                 .is_some_and(|next| matches!(next, '_' | '%' | '&' | '#' | '~' | '$' | '{' | '}' | '-' | '/')) =>
             {
-                // `\-` and `\/` are places to break a line at.
+                // `\-` and `\/` mark possible line breaks.
                 out.extend(chars.next().filter(|next| !matches!(next, '-' | '/')));
             }
             '{' | '}' => {}
@@ -62,7 +62,7 @@ pub(super) fn verbatim(tex: &str) -> String {
     out.replace("\\textasciitilde ", "~").replace("\\textasciitilde", "~").trim_ascii().to_owned()
 }
 
-/// Whether nothing in a text means anything to LaTeX, and its blanks are single.
+/// Returns whether a text has no LaTeX and no repeated whitespace.
 fn is_plain(tex: &str) -> bool {
     let mut before = 0;
     tex.bytes().all(|byte| {
@@ -76,7 +76,7 @@ fn is_plain(tex: &str) -> bool {
     })
 }
 
-/// The text without the blanks that all its lines but the first have in front, and without any at the ends of lines.
+/// Removes the common indentation of all lines but the first, and trailing whitespace.
 fn without_indent(text: &str) -> String {
     let indent = |line: &str| line.len() - line.trim_ascii_start().len();
     let common = text.lines().skip(1).filter(|line| !line.trim_ascii().is_empty()).map(indent).min().unwrap_or(0);

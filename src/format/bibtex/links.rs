@@ -1,10 +1,10 @@
-//! Links and identifiers: addresses as they are written, and what they say of arXiv and DOI.
+//! Parses links and identifiers.
 
 use crate::paper::Link;
 
-/// The links that a field gives, its value decoded: one for each address in it.
+/// Returns the links in a decoded field, one for each address.
 ///
-/// The label is the field's name; what `url_` or `BibDesk` puts before it is left out.
+/// The label is the field name without the prefixes of `url_` and BibDesk.
 pub(in crate::format) fn links(name: &str, value: &str) -> Vec<Link> {
     let label = name.strip_prefix("url_").filter(|label| !label.is_empty()).unwrap_or(name);
     let label = if label.starts_with("bdsk-url-") { "url" } else { label };
@@ -17,13 +17,13 @@ pub(in crate::format) fn links(name: &str, value: &str) -> Vec<Link> {
         .collect()
 }
 
-/// Whether a text is an address on the web.
+/// Returns whether a text is a web address.
 pub(in crate::format) fn is_address(text: &str) -> bool {
     let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
     (lower.starts_with("http://") || lower.starts_with("https://")) && !text.contains(char::is_whitespace)
 }
 
-/// Whether an address is a place on somebody's disk, which is nobody else's business.
+/// Returns whether an address is a local file, which is not published.
 pub(in crate::format) fn is_on_disk(text: &str) -> bool {
     const ROOTS: [&str; 10] =
         ["/home/", "/Users/", "/Volumes/", "/media/", "/mnt/", "/private/", "/root/", "/tmp/", "/var/", "~/"];
@@ -37,9 +37,9 @@ pub(in crate::format) fn is_on_disk(text: &str) -> bool {
         || text.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"))
 }
 
-/// A DOI without its resolver.
+/// Returns a DOI without its resolver.
 pub(in crate::format) fn doi(text: &str) -> String {
-    // A DOI may itself hold these words, but it begins with a number.
+    // A DOI may contain these words, but it begins with a digit.
     if text.starts_with("10.") {
         return text.trim().to_owned();
     }
@@ -48,10 +48,10 @@ pub(in crate::format) fn doi(text: &str) -> String {
     text[at.unwrap_or(0)..].trim().to_owned()
 }
 
-/// The arXiv identifier that a text is, whatever stands in front of it.
+/// Returns the arXiv identifier in a text, without prefixes.
 pub(in crate::format) fn arxiv(text: &str) -> Option<String> {
     let text = text.trim();
-    // Every identifier has seven digits or more, and most texts have fewer.
+    // An identifier has at least seven digits; most texts have fewer.
     if text.bytes().filter(u8::is_ascii_digit).count() < 7 {
         return None;
     }
@@ -66,7 +66,7 @@ pub(in crate::format) fn arxiv(text: &str) -> Option<String> {
     is_arxiv(id).then(|| id.to_owned())
 }
 
-/// Whether a text is an arXiv identifier of either scheme: `2302.13971v1`, `math.GT/0309136`.
+/// Returns whether a text is an arXiv identifier of either scheme: `2302.13971v1`, `math.GT/0309136`.
 pub(in crate::format) fn is_arxiv(id: &str) -> bool {
     let (plain, version) = match id.rfind('v') {
         Some(at) if at > 0 && id[..at].ends_with(|c: char| c.is_ascii_digit()) => (&id[..at], &id[at + 1..]),

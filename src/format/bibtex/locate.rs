@@ -1,4 +1,4 @@
-//! Where a field of the schema stands in an entry.
+//! Locates fields of the schema in BibTeX entries.
 
 use std::sync::Arc;
 
@@ -7,9 +7,9 @@ use super::field::{Field, Fields, Part, parts};
 use super::{entry_types, names};
 use crate::source::{Source, Span};
 
-/// The place of the schema's `field` in the entry that begins at `entry`, or of its `nth` item where it is a list.
+/// Returns the span of a field of the schema, or of its `nth` item, in the entry at `entry`.
 ///
-/// `x.name` is the entry's own field of that name. None where the entry does not say it itself.
+/// `x.name` is the BibTeX field `name`. Returns `None` if the entry does not have the field, or inherits it.
 pub(in crate::format) fn locate(source: &Arc<Source>, entry: Span, field: &str, nth: usize) -> Option<Span> {
     let text = source.text.as_str();
     let block = Blocks::at(text, entry.start)?;
@@ -55,7 +55,7 @@ pub(in crate::format) fn locate(source: &Arc<Source>, entry: Span, field: &str, 
     }
 }
 
-/// The value without its delimiters, if it is of one part.
+/// Returns a value of one part without its delimiters.
 fn inner(text: &str, field: &Field) -> Span {
     let mut all = parts(text, field.value);
     match (all.next(), all.next()) {

@@ -1,32 +1,31 @@
-//! Lists of names in the forms of BibTeX and BibLaTeX.
+//! Parses lists of names in the syntax of BibTeX and BibLaTeX.
 //!
-//! Who is who inside one name is settled as everywhere in the library, by [`Person::parse`]; here the list is taken apart,
-//! and what braces hold together stays together.
+//! Splits the list and protects text in braces; [`Person::parse`] parses each name, as everywhere in the library.
 
 use std::ops::Range;
 
 use super::latex::{self, is_balanced};
 use crate::paper::Person;
 
-/// The people of a list.
+/// The names of a list.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Names {
     pub(super) people: Vec<Person>,
     /// Whether the list ends with `and others`.
     pub(super) others: bool,
-    /// The names that look like several, as they were read.
+    /// The names that may be several names.
     pub(super) several: Vec<String>,
-    /// Whether there is nothing between two `and`.
+    /// Whether a name between two `and` is missing.
     pub(super) gap: bool,
 }
 
-// Characters of the private use area, which stand for what braces protect while a name is taken apart.
+// Private use characters that replace protected text while a name is parsed.
 const BLANK: char = '\u{E000}';
 const COMMA: char = '\u{E001}';
-/// In front of what is in braces, whose case says nothing.
+/// Precedes text in braces, where case has no meaning.
 const CASELESS: char = '\u{E002}';
 
-/// Reads a list of names joined by `and`.
+/// Parses a list of names joined by `and`.
 pub(super) fn read(tex: &str, unknown: &mut Vec<String>) -> Names {
     let mut names = Names::default();
     let ranges = ranges(tex);
@@ -46,7 +45,7 @@ pub(super) fn read(tex: &str, unknown: &mut Vec<String>) -> Names {
     names
 }
 
-/// Where the names of a list stand, the blanks around them left out.
+/// Returns the spans of the names, without surrounding whitespace.
 pub(super) fn ranges(tex: &str) -> Vec<Range<usize>> {
     let bytes = tex.as_bytes();
     let (mut ranges, mut depth, mut start) = (Vec::new(), 0_usize, 0);
@@ -54,7 +53,7 @@ pub(super) fn ranges(tex: &str) -> Vec<Range<usize>> {
         match byte {
             b'{' => depth += 1,
             b'}' => depth = depth.saturating_sub(1),
-            // `and` in any case between blanks; at the ends of the list too, where a name is missing.
+            // `and` in any case between whitespace, and at the ends of the list, where a name is missing.
             b'a' | b'A' if depth == 0 && (at == 0 || bytes[at - 1].is_ascii_whitespace()) => {
                 let is_and = bytes[at..].get(..3).is_some_and(|word| word.eq_ignore_ascii_case(b"and"));
                 if is_and && bytes.get(at + 3).is_none_or(u8::is_ascii_whitespace) {
@@ -93,7 +92,7 @@ fn person(name: &str, unknown: &mut Vec<String>, several: &mut Vec<String>) -> O
     if is_several(&plain) {
         let family = shown(&plain);
         several.push(family.clone());
-        // Taken apart it would be garbled.
+        // Parsing would garble it.
         return Some(Person { family, whole: true, ..Person::default() });
     }
     let person = Person::parse(&plain);
@@ -107,8 +106,8 @@ fn person(name: &str, unknown: &mut Vec<String>, several: &mut Vec<String>) -> O
     })
 }
 
-/// Whether a name is nothing but letters and what commonly stands between them, so that TeX has no say in it, and is
-/// surely one.
+/// Returns whether a name has only letters and common punctuation, so that it needs no decoding and is
+/// certainly one name.
 fn is_plain(name: &str) -> bool {
     let (mut commas, mut before) = (0, ' ');
     let plain = name.chars().all(|c| {
@@ -120,13 +119,13 @@ fn is_plain(name: &str) -> bool {
     plain && commas < 2
 }
 
-/// What is inside the braces of a name that is in braces as a whole.
+/// Returns the text of a name that is completely in braces.
 fn group(name: &str) -> Option<&str> {
     let inner = name.strip_prefix('{')?.strip_suffix('}')?;
     (is_balanced(inner) && !inner.starts_with('\\')).then_some(inner)
 }
 
-/// `family=…, given=…`, in any order.
+/// Parses `family=…, given=…`, in any order.
 fn extended(name: &str, unknown: &mut Vec<String>) -> Option<Person> {
     let name = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(name);
     let parts = at_depth_0(name, b',');
@@ -139,7 +138,7 @@ fn extended(name: &str, unknown: &mut Vec<String>) -> Option<Person> {
             "given" => person.given = value,
             "prefix" => person.prefix = value,
             "suffix" => person.suffix = value,
-            // How to make initials and keys of it is no part of the name.
+            // Options for initials and keys are not part of the name.
             "id" | "useprefix" | "family-i" | "given-i" | "prefix-i" | "suffix-i" | "hash" | "nametemplates" => {
                 continue;
             }
@@ -153,7 +152,7 @@ fn extended(name: &str, unknown: &mut Vec<String>) -> Option<Person> {
     (named && !person.family.is_empty()).then_some(person)
 }
 
-/// The pieces between separators that stand outside braces.
+/// Splits at separators outside braces.
 pub(super) fn at_depth_0(tex: &str, separator: u8) -> Vec<&str> {
     let (mut pieces, mut depth, mut start) = (Vec::new(), 0_usize, 0);
     for (at, byte) in tex.bytes().enumerate() {
@@ -171,9 +170,9 @@ pub(super) fn at_depth_0(tex: &str, separator: u8) -> Vec<&str> {
     pieces
 }
 
-/// A name in which blanks and commas inside braces no longer divide, nor lower case in them makes a particle.
+/// Replaces spaces, commas and lower case in braces, so that they neither separate nor mark a particle.
 ///
-/// The braces of an accent or of a command protect nothing.
+/// Braces of accents and commands do not protect.
 fn protected(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 8);
     let (mut depth, mut inside) = (0_usize, None);
@@ -200,14 +199,14 @@ fn protected(name: &str) -> String {
     out
 }
 
-/// Whether a brace after `before` opens the argument of a command.
+/// Returns whether a brace after `before` opens the argument of a command.
 fn is_argument(before: &str) -> bool {
     let named = before.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let sign = before.strip_suffix(|c: char| !c.is_ascii_alphanumeric());
     named.ends_with('\\') || sign.is_some_and(|before| before.ends_with('\\'))
 }
 
-/// A part of a name as people read it.
+/// Returns a name part as plain text.
 fn shown(part: &str) -> String {
     let plain: String = part
         .chars()
@@ -221,7 +220,7 @@ fn shown(part: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether commas or semicolons divide people, which is for `and` to do.
+/// Returns whether commas or semicolons separate names instead of `and`.
 fn is_several(plain: &str) -> bool {
     let parts: Vec<_> = plain.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
     let full = |part: &&str| part.contains(char::is_whitespace);

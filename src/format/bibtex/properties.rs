@@ -1,4 +1,4 @@
-//! What must hold for every BibTeX file, however broken: nothing panics, places are places, and one bad entry costs itself.
+//! Properties of every BibTeX file, valid or not: no panics, spans within the text, and errors that affect one entry.
 
 use proptest::prelude::*;
 
@@ -8,7 +8,7 @@ use super::{latex, names, read};
 use crate::format::{Contents, Reading, locate};
 use crate::source::Source;
 
-/// What files are made of, and what breaks them.
+/// Parts of files, and what makes them invalid.
 const PIECES: &[&str] = &[
     "@",
     "@article{",
@@ -95,7 +95,7 @@ fn good(nth: usize) -> String {
     )
 }
 
-/// Kind, key and fields of an entry, as we and biblatex see them.
+/// Type, key and fields of an entry, for comparison with the crate biblatex.
 type Seen = (String, String, Vec<(String, String)>);
 
 fn seen_by_us(text: &str) -> Vec<Seen> {
@@ -176,7 +176,7 @@ proptest! {
 
     #[test]
     fn one_bad_entry_costs_itself(at in 0..200_usize, piece in prop::sample::select(PIECES), cut in 0..3_usize, nth in 0..4_usize) {
-        // An opened `@comment` or the like may well hold what follows on its own line.
+        // An unclosed `@comment` may contain the rest of its line.
         prop_assume!(!piece.contains('@') || piece.len() == 1);
         let mut bad = good(99);
         let at = (0..=at.min(bad.len() - 1)).rev().find(|&at| bad.is_char_boundary(at)).unwrap_or(0);
@@ -214,7 +214,7 @@ proptest! {
     }
 }
 
-/// Were the work on one of these quadratic, this would take minutes.
+/// Takes minutes if the time is quadratic in one of these.
 #[test]
 fn the_work_is_linear_in_the_text() {
     for (piece, times) in [

@@ -1,11 +1,11 @@
-//! One entry to a paper: every field to its place, and what has none into `x`.
+//! Converts an entry to a paper; fields without a place in the schema go into `x`.
 
 use std::borrow::Cow;
 
 use serde_json::Value;
 
 use super::crossref::{self, Fieldset, Own};
-use super::field::{Field, Flaw};
+use super::field::{Field, FieldError};
 use super::{Bibliography, dates, entry_types, language, latex, names, unknown_macro};
 use crate::diagnostic::{Code, Diagnostic, Level, nearest};
 use crate::paper::{Date, Paper, Person};
@@ -14,7 +14,7 @@ use crate::source::Span;
 mod address;
 mod venue;
 
-/// Reads the `nth` entry of a file.
+/// Converts the `nth` entry of a file.
 pub(super) fn read(file: &Bibliography, nth: usize) -> (Paper, Vec<Diagnostic>) {
     let set = crossref::fields(file, nth);
     let mut record = Record { file, nth, fields: Vec::new(), found: Vec::new(), unknown: Vec::new() };
@@ -24,13 +24,13 @@ pub(super) fn read(file: &Bibliography, nth: usize) -> (Paper, Vec<Diagnostic>) 
     (paper, record.found)
 }
 
-/// An entry whose fields are taken out one by one.
+/// An entry, from which fields are removed as they are used.
 struct Record<'f> {
     file: &'f Bibliography,
     nth: usize,
     fields: Vec<Own<'f>>,
     found: Vec<Diagnostic>,
-    /// Commands of LaTeX that nobody knows, in the field that is being read.
+    /// Unknown LaTeX commands in the current field.
     unknown: Vec<String>,
 }
 
@@ -41,14 +41,20 @@ impl<'f> Record<'f> {
         &mut self.found[last]
     }
 
-    /// Says what is wrong with the fields as such.
+    /// Reports syntax errors, duplicate fields and unresolved references.
     fn report(&mut self, set: &Fieldset<'_>) {
-        for &(span, flaw) in &set.flaws {
-            let (message, label, help) = match flaw {
-                Flaw::NoField => ("no field here", "expected `name = {value}`", "what stands here is passed over"),
-                Flaw::Unclosed => ("a value is never closed", "opened here", "it is read up to the next field"),
-                Flaw::NoComma => ("no comma before a field", "expected a comma", "it is read as if one were there"),
-                Flaw::Unquoted => ("a text without braces", "expected `{…}`", "it is read up to the end of its line"),
+        for &(span, error) in &set.errors {
+            let (message, label, help) = match error {
+                FieldError::NoField => {
+                    ("no field here", "expected `name = {value}`", "what stands here is passed over")
+                }
+                FieldError::Unclosed => ("a value is never closed", "opened here", "it is read up to the next field"),
+                FieldError::NoComma => {
+                    ("no comma before a field", "expected a comma", "it is read as if one were there")
+                }
+                FieldError::Unquoted => {
+                    ("a text without braces", "expected `{…}`", "it is read up to the end of its line")
+                }
             };
             let found = self.warn(Code::BadSyntax, span, message.to_owned());
             (found.label, found.help) = (label.to_owned(), Some(help.to_owned()));
@@ -77,7 +83,7 @@ impl<'f> Record<'f> {
         Some(self.fields.remove(at))
     }
 
-    /// The value of a field as LaTeX.
+    /// Returns the value of a field as LaTeX.
     fn tex(&mut self, field: &Field) -> Cow<'f, str> {
         let file = self.file;
         let joined = file.macros.join(&file.source.text, field.value);
@@ -87,7 +93,7 @@ impl<'f> Record<'f> {
         joined.tex
     }
 
-    /// The value of a field on one line.
+    /// Returns the value of a field on one line.
     fn decode(&mut self, own: &Own<'_>) -> String {
         let tex = self.tex(&own.field);
         let line = latex::line(&tex, &mut self.unknown).into_owned();
@@ -105,13 +111,13 @@ impl<'f> Record<'f> {
         }
     }
 
-    /// Takes a field as a text on one line; none if it is empty.
+    /// Takes a field as a text on one line; `None` if it is empty.
     fn line(&mut self, name: &str) -> Option<String> {
         let own = self.take(name)?;
         Some(self.decode(&own)).filter(|line| !line.is_empty())
     }
 
-    /// Takes the first of several fields that says anything.
+    /// Takes the first of several fields that is not empty.
     fn first(&mut self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| self.line(name))
     }
@@ -161,7 +167,7 @@ impl<'f> Record<'f> {
         paper
     }
 
-    /// Leaves out what was used before, and what is nobody else's business.
+    /// Removes duplicate and private fields.
     fn drop_what_is_settled(&mut self) {
         self.fields.retain(|own| {
             let settled = matches!(own.name.as_ref(), "keywords" | "keyword" | "groups" | "crossref" | "xdata");
@@ -171,7 +177,7 @@ impl<'f> Record<'f> {
 
     fn title(&mut self, paper: &mut Paper) {
         let whole = self.titled("title", "subtitle");
-        // A volume without a title of its own is called as the whole.
+        // A volume without a title has the title of the multi-volume work.
         let whole = whole.or_else(|| self.titled("booktitle", "booksubtitle"));
         let whole = whole.or_else(|| self.titled("maintitle", "mainsubtitle"));
         paper.title = whole.unwrap_or_else(|| {
@@ -222,7 +228,7 @@ impl<'f> Record<'f> {
             let (month, day) = (self.line("month"), self.line("day"));
             dates::fields(&year, month.as_deref(), day.as_deref())
         } else {
-            // These say the same again.
+            // These repeat other fields.
             if dated.date.is_some() {
                 for name in ["year", "month", "day"] {
                     self.take(name);
@@ -273,7 +279,7 @@ impl<'f> Record<'f> {
         }
     }
 
-    /// Everything else, under its own name.
+    /// Adds the remaining fields to `x` under their names.
     fn rest(&mut self, paper: &mut Paper) {
         for own in std::mem::take(&mut self.fields) {
             let verbatim =
@@ -288,7 +294,7 @@ impl<'f> Record<'f> {
                 continue;
             }
             match paper.x.get_mut(own.name.as_ref()) {
-                // A note may be there several times.
+                // There may be several notes.
                 Some(Value::String(known)) if own.name == "note" => {
                     known.push_str("; ");
                     known.push_str(&text);

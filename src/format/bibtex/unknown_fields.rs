@@ -1,4 +1,4 @@
-//! What a file uses that is not understood, counted: one finding for each word, not one for each entry.
+//! Counts the unknown names of a file, for one diagnostic per name.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,27 +8,27 @@ use super::entry_types;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, Span};
 
-/// The words of a file.
+/// The unknown names of a file.
 pub(super) struct UnknownFields<'t> {
     text: &'t str,
-    /// The last name of each shape, and whether it is known: files use the same few names over and over.
+    /// A cache of recent names and whether they are known: files repeat the same few names.
     recent: Vec<(&'t str, bool)>,
-    fields: Words,
-    private: Words,
-    kinds: Words,
-    sets: Words,
+    fields: UnknownNames,
+    private: UnknownNames,
+    kinds: UnknownNames,
+    sets: UnknownNames,
 }
 
-/// Where a word was first written, and how often it is.
-type Words = HashMap<String, (Span, usize)>;
+/// The first span of each name and the number of occurrences.
+type UnknownNames = HashMap<String, (Span, usize)>;
 
 impl<'t> UnknownFields<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        let words = Words::new;
+        let words = UnknownNames::new;
         Self { text, recent: vec![("", false); 256], fields: words(), private: words(), kinds: words(), sets: words() }
     }
 
-    /// Counts a field; tells whether its name is known.
+    /// Counts a field; returns whether its name is known.
     pub(super) fn field(&mut self, span: Span) -> bool {
         let name = &self.text[span.range()];
         let bytes = name.as_bytes();
@@ -50,7 +50,7 @@ impl<'t> UnknownFields<'t> {
         known
     }
 
-    /// Counts the type of an entry.
+    /// Counts an entry type.
     pub(super) fn kind(&mut self, span: Span) {
         let kind = &self.text[span.range()];
         if !entry_types::is_known(kind) {
@@ -75,9 +75,9 @@ impl<'t> UnknownFields<'t> {
         }
     }
 
-    /// What is not understood, each word where it is first written.
+    /// Returns the diagnostics, each at the first occurrence of its name.
     pub(super) fn finish(self, source: &Arc<Source>) -> Vec<Diagnostic> {
-        let say = |words: Words, message: &dyn Fn(&str) -> String, help: &dyn Fn(&str) -> String| {
+        let say = |words: UnknownNames, message: &dyn Fn(&str) -> String, help: &dyn Fn(&str) -> String| {
             let mut words: Vec<_> = words.into_iter().collect();
             words.sort_by_key(|(_, (span, _))| *span);
             let found = words.into_iter().map(|(word, (span, times))| {
@@ -102,6 +102,6 @@ impl<'t> UnknownFields<'t> {
     }
 }
 
-fn count(words: &mut Words, word: &str, span: Span) {
+fn count(words: &mut UnknownNames, word: &str, span: Span) {
     words.entry(word.to_ascii_lowercase()).or_insert((span, 0)).1 += 1;
 }

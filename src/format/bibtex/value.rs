@@ -1,4 +1,4 @@
-//! Values: parts joined, macros put in their place.
+//! Joins the parts of values and expands macros.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -8,19 +8,19 @@ use super::field::{Fields, Part, parts};
 use crate::paper::month;
 use crate::source::Span;
 
-/// A macro longer than this is no abbreviation, and a chain of them that double each other is an attack.
+/// The maximum length of a macro; macros that double each other are an attack.
 const MACRO_LIMIT: usize = 64 * 1024;
-/// What all macros of a file may come to.
+/// The maximum length of all macros of a file.
 const MACROS_LIMIT: usize = 16 * 1024 * 1024;
 
-/// What `@string` defines, by names in lower case.
+/// The definitions of `@string`, by lower-case name.
 #[derive(Debug, Default)]
 pub(super) struct Macros {
     texts: HashMap<String, String>,
     size: usize,
 }
 
-/// A value as LaTeX, and the names in it that no `@string` defines, which stand for themselves.
+/// A value as LaTeX, and its undefined macro names, which are used as text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Joined<'t> {
     pub(super) tex: Cow<'t, str>,
@@ -28,7 +28,7 @@ pub(super) struct Joined<'t> {
 }
 
 impl Macros {
-    /// Takes up the definitions of a `@string` block; gives the names they use that nothing defines before them.
+    /// Adds the definitions of a `@string` block. Returns the undefined names in them.
     pub(super) fn define(&mut self, text: &str, block: &Block) -> Vec<Span> {
         let mut unknown = Vec::new();
         for field in Fields::new(text, block.body) {
@@ -44,7 +44,7 @@ impl Macros {
         unknown
     }
 
-    /// The parts of a value as one text.
+    /// Joins the parts of a value.
     pub(super) fn join<'t>(&self, text: &'t str, value: Span) -> Joined<'t> {
         let mut joined = Joined { tex: Cow::Borrowed(""), unknown: Vec::new() };
         for part in parts(text, value) {
@@ -76,7 +76,7 @@ impl Macros {
     }
 }
 
-/// Whether a bare word is the name of a macro that has to be defined; every style of BibTeX defines the months.
+/// Returns whether a bare word is a macro that must be defined; BibTeX styles define the months.
 fn is_name(word: &str) -> bool {
     let named = word.starts_with(|c: char| !c.is_ascii_digit()) && !word.contains(char::is_whitespace);
     named && !(word.len() == 3 && month(word).is_some())

@@ -1,4 +1,4 @@
-//! Dates of CSL: parts, ranges, seasons, or words.
+//! Parses CSL dates: parts, ranges, seasons or text.
 
 use std::fmt::Write as _;
 
@@ -6,12 +6,12 @@ use crate::format::bibtex::dates::{self, Dated};
 use crate::format::tree::{Node, Table, Value};
 use crate::paper::Date;
 
-/// What a date says; none if it says nothing, an error if it has no form of a date.
+/// Parses a date. Returns `None` if it is empty, and an error if it is invalid.
 pub(super) fn read(node: &Node<'_>) -> Result<Option<Dated>, ()> {
     match &node.value {
         Value::Null => Ok(None),
         Value::Table(table) => Ok(of_table(table)),
-        // As pandoc once had it: a list of one or two tables of `year`, `month` and `day`.
+        // The old form of pandoc: a list of one or two tables with `year`, `month` and `day`.
         Value::List(points) if points.iter().all(|point| point.as_table().is_some()) => {
             let points: Vec<_> = points.iter().filter_map(Node::as_table).map(named_parts).collect();
             Ok(of_points(&points, "", None))
@@ -48,7 +48,7 @@ fn named_parts(table: &Table<'_>) -> Vec<String> {
     ["year", "month", "day"].iter().map_while(part).collect()
 }
 
-/// A date of one or two points, each of a year, a month and a day.
+/// Returns a date or a range from numbers for year, month and day.
 fn of_points(points: &[Vec<String>], circa: &str, season: Option<&str>) -> Option<Dated> {
     let points: Vec<_> = points.iter().filter(|point| !point.is_empty()).collect();
     let [first, rest @ ..] = &points[..] else { return None };
@@ -77,7 +77,7 @@ fn exact(point: &[String]) -> Option<Date> {
     Date::new(point.first()?.parse().ok()?, month, day)
 }
 
-/// The numbers as BibLaTeX joins them.
+/// Joins the numbers as BibLaTeX does.
 fn written(point: &[String]) -> String {
     let parts = point.iter().enumerate().map(|(nth, part)| match part.strip_prefix('-') {
         Some(before_christ) => format!("-{before_christ:0>4}"),

@@ -1,10 +1,10 @@
-//! Names of CSL: parts, or a whole.
+//! Parses CSL names: parts or a literal.
 
 use crate::format::schema::fold_blanks;
 use crate::format::tree::{Node, Table, Value};
 use crate::paper::Person;
 
-/// The people of a field, whether there are others, and the nodes that are no names.
+/// Returns the names of a field, whether `others` follow, and the nodes that are not names.
 pub(super) fn people<'n, 't>(node: &'n Node<'t>) -> (Vec<Person>, bool, Vec<&'n Node<'t>>) {
     let (mut people, mut others, mut wrong) = (Vec::new(), false, Vec::new());
     for item in node.items() {
@@ -39,7 +39,7 @@ fn of_parts(parts: &Table<'_>) -> Option<Person> {
         ["dropping-particle", "non-dropping-particle"].iter().filter_map(|name| part(name)).collect();
     let suffix = part("suffix");
     if particles.is_empty() && suffix.is_none() {
-        // Particles in lower case stand in the family name where a program does not tell them.
+        // Programs that do not separate particles leave them in lower case in the family name.
         if let Some(given) = given.as_deref().filter(|given| !given.contains(',') && !family.contains(',')) {
             return Some(Person::parse(&format!("{family}, {given}")));
         }
@@ -49,7 +49,7 @@ fn of_parts(parts: &Table<'_>) -> Option<Person> {
     Some(Person { given, prefix, family, suffix, whole })
 }
 
-/// A name so that it can be read again.
+/// Returns a name in a form that can be parsed.
 pub(in crate::format) fn written(person: &Person) -> String {
     if person.whole {
         return format!("{{{}}}", person.family);

@@ -1,4 +1,4 @@
-//! One item to a paper: every variable to its place, and what has none into `x`, under CSL's name for it.
+//! Converts an item to a paper; variables without a place in the schema go into `x`.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::options::TYPES;
 use crate::paper::Paper;
 use crate::source::{Source, Span};
 
-/// Reads an item.
+/// Converts an item.
 pub(super) fn read(
     source: &Arc<Source>,
     header: Span,
@@ -64,7 +64,7 @@ fn field(record: &mut Record<'_>, pair: &Pair<'_>, reading: Reading) {
         "title" => record.paper.title = plain(record, name, node).unwrap_or_default(),
         "title-short" | "shortTitle" => {
             let short = plain(record, name, node);
-            // A nickname is one word; the beginning of a title is none.
+            // A short name is one word; an abbreviated title is not one.
             match short {
                 Some(short) if !short.contains(' ') => record.paper.short = Some(short),
                 Some(short) => record.keep("title-short", short),
@@ -142,13 +142,13 @@ fn date(record: &mut Record<'_>, name: &str, node: &Node<'_>) -> Option<crate::f
     dated
 }
 
-/// A text on one line, without the markup that CSL knows.
+/// Returns a text on one line, without the markup of CSL.
 fn plain(record: &mut Record<'_>, name: &str, node: &Node<'_>) -> Option<String> {
     let line = record.line(name, node)?;
     Some(crate::format::schema::fold_blanks(&without_markup(&line)).into_owned())
 }
 
-/// A note, bibliographic as in BibTeX; its lines may be variables that the program knows no field for.
+/// Reads a note; its lines may be variables that the program has no field for.
 fn note(record: &mut Record<'_>, node: &Node<'_>) {
     let Some(text) = record.text("note", node) else { return };
     let mut rest = Vec::new();
@@ -174,10 +174,10 @@ fn note(record: &mut Record<'_>, node: &Node<'_>) {
     }
 }
 
-/// What only the whole item tells.
+/// Sets fields that depend on several variables.
 fn settle(paper: &mut Paper) {
     let text = |paper: &Paper, name: &str| paper.x.get(name).and_then(Json::as_str).map(str::to_owned);
-    // Meetings are venues where nothing holds their papers.
+    // The event is the venue if there is no container.
     if paper.venue.is_none() {
         for name in ["event-title", "event"] {
             if let (None, Some(event)) = (&paper.venue, text(paper, name)) {
@@ -186,7 +186,7 @@ fn settle(paper: &mut Paper) {
             }
         }
     }
-    // A number says the issue of a report and the identifier of a preprint.
+    // A number is the issue of a report or the identifier of a preprint.
     let number = text(paper, "number");
     let numbered = number.as_deref().and_then(links::arxiv).filter(|_| paper.kind == "article");
     let archived = text(paper, "archive").filter(|archive| archive.eq_ignore_ascii_case("arxiv"));
@@ -206,7 +206,7 @@ fn settle(paper: &mut Paper) {
     if paper.arxiv.is_some() && paper.venue.is_none() && is_arxiv(&paper.publisher) {
         paper.venue = paper.publisher.take();
     }
-    // "PMLR 202" is a note on the venue.
+    // For example "PMLR 202", a note on the venue.
     let series = (text(paper, "collection-title"), text(paper, "collection-number"));
     if let (Some(title), Some(number)) = series
         && number.bytes().all(|byte| byte.is_ascii_digit())
@@ -217,7 +217,7 @@ fn settle(paper: &mut Paper) {
     }
 }
 
-/// A text without the tags that CSL and JATS have; other signs stay as they are.
+/// Removes CSL and JATS tags; other characters are unchanged.
 fn without_markup(text: &str) -> Cow<'_, str> {
     const TAGS: &[&str] = &["b", "em", "i", "p", "sc", "span", "strong", "sub", "sup"];
     if !text.contains('<') {

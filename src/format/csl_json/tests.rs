@@ -1,4 +1,4 @@
-//! Items as programs write them, and what is reported of those that are broken.
+//! Items as programs write them, and diagnostics of invalid ones.
 
 use crate::format::{Contents, Reading, locate, read};
 use crate::source::Source;
@@ -34,7 +34,7 @@ fn yaml_gives_the_same_items() {
     let yaml = "---\nreferences:\n- id: a\n  type: book\n  title: A\n  author:\n  - family: B\n    given: C\n  issued: 2020-05\n  keyword: [k]\n- id: c\n  title: C\n...\n";
     let json = r#"{"items": [{"id": "a", "type": "book", "title": "A", "author": [{"family": "B", "given": "C"}], "issued": {"date-parts": [[2020, 5]]}, "keyword": "k"}]}"#;
     let (yaml, json) = (contents("a.yaml", yaml), contents("a.json", json));
-    // Until the library settles it, a keyword is a tag of what is read late alone.
+    // Before the library is merged, keywords are tags only in entries read on demand.
     let untagged =
         |contents: &Contents| crate::paper::Paper { tags: Vec::new(), ..contents.entries[0].paper().clone() };
     assert_eq!(untagged(&yaml), untagged(&json));

@@ -1,16 +1,16 @@
-//! The variables of CSL 1.0.2, and those that programs around it write.
+//! The variables of CSL 1.0.2 and of programs that extend it.
 
-/// Whether a variable is known.
+/// Returns whether a variable is known.
 pub(super) fn is_known(name: &str) -> bool {
     VARIABLES.binary_search(&name).is_ok() || NAMES.contains(&name) || DATES.contains(&name) || is_private(name)
 }
 
-/// Whether a variable is about the program that wrote it.
+/// Returns whether a variable is about the program that wrote the file.
 pub(super) fn is_private(name: &str) -> bool {
     PRIVATE.contains(&name)
 }
 
-/// The names besides `author` and `editor`.
+/// Name variables other than `author` and `editor`.
 pub(super) const NAMES: &[&str] = &[
     "chair",
     "collection-editor",
@@ -39,12 +39,12 @@ pub(super) const NAMES: &[&str] = &[
     "translator",
 ];
 
-/// The dates besides `issued`.
+/// Date variables other than `issued`.
 pub(super) const DATES: &[&str] = &["accessed", "available-date", "event-date", "original-date", "submitted"];
 
 const PRIVATE: &[&str] = &["_graph", "citation-key", "citation-label", "custom", "library_id", "system_id"];
 
-/// The rest, in order.
+/// Other variables, sorted.
 const VARIABLES: &[&str] = &[
     "DOI",
     "ISBN",

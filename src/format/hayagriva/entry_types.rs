@@ -1,6 +1,6 @@
-//! The types of Hayagriva, and what CSL calls a work by its type and by what it stands in.
+//! Maps Hayagriva types to CSL types.
 
-/// The types, in order.
+/// The types, sorted.
 const KINDS: &[&str] = &[
     "anthology",
     "anthos",
@@ -34,12 +34,12 @@ const KINDS: &[&str] = &[
     "web",
 ];
 
-/// Whether a word in lower case is a type.
+/// Returns whether a lower-case word is a type.
 pub(super) fn is_known(kind: &str) -> bool {
     KINDS.binary_search(&kind).is_ok()
 }
 
-/// The type of a parent that says none.
+/// Returns the default type of a parent.
 pub(super) fn of_parent(kind: &str) -> &'static str {
     match kind {
         "anthos" | "legislation" => "anthology",
@@ -55,7 +55,7 @@ pub(super) fn of_parent(kind: &str) -> &'static str {
     }
 }
 
-/// The CSL type of a work in parents of these types, the nearest first.
+/// Returns the CSL type of a work from its type and those of its parents, nearest first.
 pub(super) fn csl(kind: &str, parents: &[&str]) -> &'static str {
     let within = |kind: &str| parents.contains(&kind);
     match kind {

@@ -1,4 +1,4 @@
-//! One entry to a paper: its own fields, then what its parents say.
+//! Converts an entry to a paper: its fields, then those of its parents.
 
 use std::sync::Arc;
 
@@ -12,10 +12,10 @@ use crate::format::tree::{Node, Table};
 use crate::paper::{Paper, Person};
 use crate::source::{Source, Span};
 
-/// How many parents of parents are looked at.
+/// The maximum depth of parents.
 pub(super) const PARENTS: usize = 4;
 
-/// Reads an entry.
+/// Converts an entry.
 pub(super) fn read(source: &Arc<Source>, header: Span, key: &str, fields: &Table<'_>) -> (Paper, Vec<Diagnostic>) {
     let mut record = Record::new(source, header, key);
     let kind = kind(&mut record, fields);
@@ -37,13 +37,13 @@ pub(super) fn read(source: &Arc<Source>, header: Span, key: &str, fields: &Table
         }
     }
     place(&mut record, &parents);
-    // What an entry does not say itself, its parents may.
+    // Fields missing in the entry are inherited from its parents.
     let tables: Vec<_> = std::iter::once(fields).chain(parents.iter().map(|(_, parent)| *parent)).collect();
     for table in &tables {
         shared(&mut record, table);
     }
     if record.paper.title.is_empty() {
-        // A part without a title of its own is called as the whole.
+        // A part without a title has the title of its parent.
         record.paper.title = record.paper.venue.take().unwrap_or_default();
     }
     if record.paper.kind == "document" && !record.paper.links.is_empty() {
@@ -68,7 +68,7 @@ fn kind(record: &mut Record<'_>, fields: &Table<'_>) -> String {
     "misc".to_owned()
 }
 
-/// The parents of an entry with their types, the nearest first.
+/// Returns the parents of an entry with their types, nearest first.
 fn gather<'n, 't>(
     record: &mut Record<'_>,
     fields: &'n Table<'t>,
@@ -91,7 +91,7 @@ fn gather<'n, 't>(
     }
 }
 
-/// The venue: the journal, the proceedings or the like that is nearest; what holds that is a series.
+/// Sets the venue, the nearest parent such as a journal; the parent of that is a series.
 fn place(record: &mut Record<'_>, parents: &[(String, &Table<'_>)]) {
     let is_container = |kind: &str| matches!(kind, "anthology" | "book" | "newspaper" | "periodical" | "proceedings");
     let titled = |(_, parent): &&(String, &Table<'_>)| parent.get("title").is_some();
@@ -105,7 +105,7 @@ fn place(record: &mut Record<'_>, parents: &[(String, &Table<'_>)]) {
     }
 }
 
-/// Takes from an entry or a parent what is not said yet.
+/// Fills missing fields from an entry or a parent.
 fn shared(record: &mut Record<'_>, fields: &Table<'_>) {
     if record.paper.date.is_none()
         && let Some(node) = fields.get("date")
@@ -181,7 +181,7 @@ fn serial(record: &mut Record<'_>, node: &Node<'_>) {
             "arxiv" if record.paper.arxiv.is_none() => {
                 record.paper.arxiv = Some(links::arxiv(&number).unwrap_or(number));
             }
-            // A parent has numbers of its own.
+            // The numbers of a parent are its own.
             "arxiv" | "doi" | "isbn" => {}
             "serial" => record.keep("number", number),
             name => record.keep(name, number),
@@ -189,7 +189,7 @@ fn serial(record: &mut Record<'_>, node: &Node<'_>) {
     }
 }
 
-/// What only the entry itself says, under the names that exports know.
+/// Adds fields that are not inherited, under the names that exports use.
 fn own(record: &mut Record<'_>, name: &str, node: &Node<'_>) {
     let kept = match name {
         "abstract" | "author" | "date" | "editor" | "issue" | "keywords" | "language" | "location" | "organization"
@@ -226,7 +226,7 @@ fn affiliated(record: &mut Record<'_>, node: &Node<'_>) {
 fn more_of_title(record: &mut Record<'_>, title: &Node<'_>) {
     let Some(parts) = title.as_table() else { return };
     if let Some(short) = parts.get("short").and_then(|short| string(record, "short", short)) {
-        // A nickname is one word; the beginning of a title is none.
+        // A short name is one word; an abbreviated title is not one.
         if short.contains(' ') {
             record.keep("title-short", short);
         } else {
@@ -249,7 +249,7 @@ fn people(record: &mut Record<'_>, name: &str, node: Option<&Node<'_>>) -> Vec<P
     people
 }
 
-/// A name: `Family, Given`, a whole one without a comma, or a table of parts.
+/// Parses a name: `Family, Given`, a literal without a comma, or a table of parts.
 fn person(node: &Node<'_>) -> Option<Person> {
     let Some(parts) = node.as_table() else {
         let name = fold_blanks(node.scalar()?);
@@ -270,12 +270,12 @@ fn line(record: &mut Record<'_>, name: &str, fields: &Table<'_>) -> Option<Strin
     fields.get(name).and_then(|node| string(record, name, node))
 }
 
-/// A text on one line; of a table its `value`.
+/// Returns a text on one line; for a table, its `value`.
 fn string(record: &mut Record<'_>, name: &str, node: &Node<'_>) -> Option<String> {
     text_of(record, name, node).map(|text| fold_blanks(&text).into_owned())
 }
 
-/// A text without the braces that protect its case.
+/// Returns a text without the braces that protect case.
 fn text_of(record: &mut Record<'_>, name: &str, node: &Node<'_>) -> Option<String> {
     let node = node.as_table().and_then(|parts| parts.get("value")).unwrap_or(node);
     let text = record.text(name, node)?;

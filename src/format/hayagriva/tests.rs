@@ -1,4 +1,4 @@
-//! Entries as Typst reads them, and what is reported of those that are broken.
+//! Entries as Typst reads them, and diagnostics of invalid ones.
 
 use crate::format::{Contents, Entry, Reading, locate, read};
 use crate::source::Source;

@@ -1,31 +1,31 @@
-//! The same for a file in TOML: its tables are edited in place, what is new stands at its end.
+//! Updates a TOML data file: edits tables in place and appends new entries.
 
 use serde_json::{Map, Value as Json};
 use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, TomlError, Value};
 
-use crate::export::{self, News, Revision};
+use crate::export::{self, Changes, Revision};
 
-/// Brings news into the text of a file.
-pub(super) fn revise(text: &str, news: &News<'_>) -> Result<String, TomlError> {
+/// Applies changes to the text of a file.
+pub(super) fn revise(text: &str, changes: &Changes<'_>) -> Result<String, TomlError> {
     let mut document: DocumentMut = text.parse()?;
-    for revision in &news.revisions {
+    for revision in &changes.revisions {
         if let Some(table) = papers(&mut document).and_then(|papers| papers.get_mut(revision.nth)) {
             update(table, revision);
         }
     }
     let mut whole = document.to_string();
-    let categories = news.categories.iter().map(|category| export::toml_category(category));
-    for block in categories.chain(news.papers.iter().map(export::toml_entry)) {
+    let categories = changes.categories.iter().map(|category| export::toml_category(category));
+    for block in categories.chain(changes.papers.iter().map(export::toml_entry)) {
         if !whole.is_empty() {
             whole.push_str(if whole.ends_with('\n') { "\n" } else { "\n\n" });
         }
         whole.push_str(&block);
     }
-    // What is in canonical form stays there: new categories before the papers, new fields in their places.
+    // A file in canonical form is written in canonical form.
     if export::canonical(text).is_ok_and(|canonical| canonical == text) {
         whole = export::canonical(&whole).unwrap_or(whole);
     }
-    // Papers that stand in one array have no place for `[[paper]]`.
+    // `paper = [...]` cannot be followed by `[[paper]]`.
     whole.parse::<DocumentMut>()?;
     if text.contains("\r\n") {
         whole = whole.replace("\r\n", "\n").replace('\n', "\r\n");
@@ -51,19 +51,19 @@ fn update(table: &mut Table, revision: &Revision<'_>) {
     }
 }
 
-/// Fingerprints as a table on one line.
+/// Returns fingerprints as an inline table.
 fn inline(source: &Map<String, Json>) -> InlineTable {
     source.iter().filter_map(|(name, print)| Some((name.as_str(), print.as_str()?))).collect()
 }
 
-/// A table whose fields are written with its name and a dot before them.
+/// Returns a table that is written with dotted keys.
 fn dotted() -> Item {
     let mut table = Table::new();
     table.set_dotted(true);
     Item::Table(table)
 }
 
-/// Puts a value into a field, beside which a comment stays; or takes the field out.
+/// Sets a field, preserving a comment after it, or removes it.
 fn put(table: &mut Table, name: &str, value: Option<&str>) {
     let value = value.and_then(|value| value.parse::<Value>().ok());
     let Some(value) = value else {

@@ -1,42 +1,42 @@
-//! What LaTeX commands stand for.
+//! The meaning of LaTeX commands.
 
-/// What a command does with what follows it.
+/// The effect of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Command {
-    /// A text of its own.
+    /// Inserts a text.
     Text(&'static str),
-    /// A mark over or under the next letter, as a combining character.
+    /// Adds a combining character to the next letter.
     Accent(char),
-    /// Its argument between two texts.
+    /// Puts the argument between two texts.
     Around(&'static str, &'static str),
-    /// Its argument between two texts in Markdown, else its argument alone.
+    /// Puts the argument between two texts in Markdown; elsewhere inserts it.
     Style(&'static str),
-    /// The same for the rest of the group.
+    /// Does the same with the rest of the group.
     Declare(&'static str),
-    /// Its argument as it is written: an address.
+    /// Inserts the argument as an address.
     Address,
-    /// An address, then the text that leads there.
+    /// Makes a link of an address and a text.
     Link,
-    /// Its first argument is for typesetting alone.
+    /// Skips the first argument, which is for typesetting.
     DropFirst,
-    /// Its argument in small raised figures.
+    /// Converts the argument to superscript.
     Raised,
-    /// Its argument in small lowered figures.
+    /// Converts the argument to subscript.
     Lowered,
-    /// Its argument is mathematics.
+    /// Treats the argument as mathematics.
     Math,
-    /// Its two arguments change places.
+    /// Swaps the two arguments.
     Switch,
 }
 
 use Command::{Accent, Address, Around, Declare, DropFirst, Link, Lowered, Math, Raised, Style, Switch, Text};
 
-/// What a named command does.
+/// Returns the effect of a named command.
 pub(super) fn named(name: &str) -> Option<Command> {
     NAMED.binary_search_by_key(&name, |(name, _)| name).ok().map(|at| NAMED[at].1)
 }
 
-/// What a command of one character that is no letter does.
+/// Returns the effect of a command with one non-letter character.
 pub(super) fn sign(c: char) -> Option<Command> {
     Some(match c {
         '\'' => Accent('\u{301}'),
@@ -60,12 +60,12 @@ pub(super) fn sign(c: char) -> Option<Command> {
     })
 }
 
-/// A letter or sign set small and high.
+/// Returns the superscript of a character.
 pub(super) fn raised(c: char) -> Option<char> {
     small(c, "0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
 }
 
-/// A letter or sign set small and low.
+/// Returns the subscript of a character.
 pub(super) fn lowered(c: char) -> Option<char> {
     small(c, "0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 }
@@ -74,7 +74,7 @@ fn small(c: char, from: &str, to: &str) -> Option<char> {
     from.chars().zip(to.chars()).find(|(plain, _)| *plain == c).map(|(_, small)| small)
 }
 
-/// By name, in order.
+/// Sorted by name.
 const NAMED: &[(&str, Command)] = &[
     ("AA", Text("Å")),
     ("AE", Text("Æ")),

@@ -1,14 +1,14 @@
-//! One pass over a text in LaTeX, command by command.
+//! Decodes LaTeX in one pass.
 
 use unicode_normalization::char::compose;
 
 use super::commands::{self, Command};
 use super::verbatim;
 
-/// Braces deeper than this mean nothing.
+/// The maximum nesting of braces.
 const DEPTH: usize = 64;
 
-/// What is read, how far, and what has come of it.
+/// The state of the decoder.
 pub(super) struct Decoder<'t> {
     tex: &'t str,
     at: usize,
@@ -17,7 +17,7 @@ pub(super) struct Decoder<'t> {
     pub(super) out: String,
     /// Whether a single quotation mark is open.
     quoted: bool,
-    /// What was looked for up to the end and is not there, so that nobody looks again.
+    /// Delimiters known to be missing up to the end, which keeps the time linear.
     absent: Vec<&'static str>,
     pub(super) unknown: Vec<String>,
 }
@@ -40,7 +40,7 @@ impl<'t> Decoder<'t> {
         eaten
     }
 
-    /// Decodes up to the brace that closes the group, which stays, or to the end.
+    /// Decodes up to the closing brace of the group, without consuming it, or to the end.
     pub(super) fn run(&mut self) {
         while let Some(c) = self.rest().chars().next() {
             if c == '}' && self.depth > 0 {
@@ -103,7 +103,7 @@ impl<'t> Decoder<'t> {
             return;
         }
         self.at += 1;
-        // An apostrophe stays what it is; one that closes what a grave accent opened is a quotation mark.
+        // An apostrophe that closes a grave accent is a quotation mark; others are unchanged.
         let closes = self.quoted && !self.rest().starts_with(char::is_alphanumeric);
         self.quoted &= !closes;
         self.out.push(if closes { '’' } else { '\'' });
@@ -117,7 +117,7 @@ impl<'t> Decoder<'t> {
         self.eat("}");
     }
 
-    /// `$…$` or `$$…$$` as it stands; a dollar that nothing closes is a dollar.
+    /// Copies `$…$` or `$$…$$`; an unclosed dollar is a character.
     fn math(&mut self) {
         let rest = self.rest();
         let fence = if rest.starts_with("$$") { "$$" } else { "$" };
@@ -238,19 +238,19 @@ impl<'t> Decoder<'t> {
         }
     }
 
-    /// Decodes a piece into a text of its own.
+    /// Decodes a part into a separate text.
     fn apart(&mut self, decode: impl FnOnce(&mut Self)) -> String {
         let before = std::mem::take(&mut self.out);
         decode(self);
         std::mem::replace(&mut self.out, before)
     }
 
-    /// The next group, command or character.
+    /// Decodes the next group, command or character.
     fn argument(&mut self) -> String {
         self.at += self.rest().len() - self.rest().trim_ascii_start().len();
         match self.rest().chars().next() {
             None | Some('}') => String::new(),
-            // A chain of accents is as deep as one of groups.
+            // A chain of accents nests as groups do.
             Some(c @ ('{' | '\\')) if self.depth < DEPTH => {
                 self.depth += 1;
                 let text = self.apart(|decoder| decoder.token(c));
@@ -264,7 +264,7 @@ impl<'t> Decoder<'t> {
         }
     }
 
-    /// The next group as it is written.
+    /// Returns the next group as written.
     fn raw_argument(&mut self) -> &'t str {
         self.at += self.rest().len() - self.rest().trim_ascii_start().len();
         let rest = self.rest();
@@ -284,7 +284,7 @@ impl<'t> Decoder<'t> {
     fn accent(&mut self, mark: char, letter: &str) {
         let mut chars = letter.chars();
         let Some(first) = chars.next() else {
-            // `\^{}` is how the bare sign is written.
+            // `\^{}` is the character itself.
             self.out.extend(match mark {
                 '\u{302}' => Some('^'),
                 '\u{303}' => Some('~'),
@@ -311,7 +311,7 @@ impl<'t> Decoder<'t> {
             self.out.push_str(text);
             return;
         }
-        // Markdown wants its marks close to the text.
+        // Markdown delimiters must touch the text.
         let start = text.len() - text.trim_ascii_start().len();
         self.out.extend([&text[..start], fence, inner, fence, &text[start + inner.len()..]]);
     }
@@ -343,7 +343,7 @@ impl<'t> Decoder<'t> {
     }
 }
 
-/// How far a text goes on in which nothing means anything to LaTeX; single blanks between words are part of it.
+/// Returns the length of the plain text at the start, including single spaces.
 fn plain_length(text: &[u8]) -> usize {
     let mut length = 0;
     loop {
@@ -359,7 +359,7 @@ fn is_special(byte: u8) -> bool {
     matches!(byte, b'\\' | b'{' | b'}' | b'~' | b'$' | b'-' | b'`' | b'\'' | b'?' | b'!') || byte.is_ascii_whitespace()
 }
 
-/// Whether every brace in a text has its counterpart.
+/// Returns whether the braces in a text are balanced.
 pub(in crate::format::bibtex) fn is_balanced(tex: &str) -> bool {
     let mut depth = 0_usize;
     tex.bytes().all(|byte| match byte {

@@ -1,4 +1,4 @@
-//! The identifiers of an entry and its links.
+//! Converts the identifiers and links of an entry.
 
 use super::Record;
 use crate::diagnostic::Code;
@@ -16,7 +16,7 @@ impl Record<'_> {
         if let Some(eprint) = self.verbatim("eprint") {
             match (is_arxiv, links::arxiv(&eprint)) {
                 (Some(true) | None, Some(id)) => paper.arxiv = Some(id),
-                // It says so itself, and who is wrong is for the owner to see.
+                // The entry declares it; the user has to decide which is right.
                 (Some(true), None) => paper.arxiv = Some(eprint),
                 (_, _) => {
                     paper.x.insert("eprint".to_owned(), eprint.into());
@@ -39,7 +39,7 @@ impl Record<'_> {
             let tex = self.tex(&own.field);
             self.link(&own, &latex::verbatim(&tex), paper);
         }
-        // `\url{…}` where a style would print it.
+        // `\url{…}` in a field that a style prints.
         if let Some(own) = self.fields.iter().find(|own| own.name == "howpublished").cloned() {
             let tex = self.tex(&own.field);
             let address = latex::verbatim(&tex);
@@ -58,7 +58,7 @@ impl Record<'_> {
             return;
         }
         for link in links::links(&own.name, address) {
-            // BibDesk and Zotero write one address under several names.
+            // BibDesk and Zotero write the same address in several fields.
             if paper.links.contains(&link) {
                 continue;
             }

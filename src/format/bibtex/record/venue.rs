@@ -1,4 +1,4 @@
-//! What kind of work an entry is, where it came out, and who brought it out.
+//! Converts the type, the venue and the publisher of an entry.
 
 use super::Record;
 use crate::format::bibtex::{entry_types, links};
@@ -6,7 +6,7 @@ use crate::format::foreign::hyphenated;
 use crate::paper::Paper;
 
 impl Record<'_> {
-    /// The CSL type, by the entry's type and by what it has.
+    /// Returns the CSL type, from the entry type and the fields.
     pub(super) fn kind(&self, kind: &str, paper: &Paper) -> &'static str {
         let subtype = self.fields.iter().find(|own| own.name == "entrysubtype");
         let subtype = subtype.map(|own| self.file.source.text[own.field.value.range()].to_ascii_lowercase());
@@ -22,7 +22,7 @@ impl Record<'_> {
         }
     }
 
-    /// Where it came out, and who brought it out.
+    /// Sets the venue and the publisher.
     pub(super) fn place(&mut self, kind: &str, paper: &mut Paper) {
         let periodical = paper.kind.starts_with("article") || matches!(paper.kind.as_str(), "periodical" | "review");
         let journal: [&str; 2] = ["journaltitle", "journal"];
@@ -37,20 +37,20 @@ impl Record<'_> {
                     &["eventtitle", "maintitle", "journaltitle", "journal", "howpublished"]
                 }
                 "article" | "article-journal" => &["booktitle", "howpublished"],
-                // A volume of something larger.
+                // A volume of a multi-volume work.
                 "book" => &["maintitle"],
                 _ => &["journaltitle", "journal", "eventtitle", "howpublished"],
             };
             paper.venue = self.first(others);
         }
-        // Whoever runs the site; of other works the organization is a publisher.
+        // The operator of the site; for other types the organization is the publisher.
         if paper.venue.is_none() && matches!(kind, "online" | "electronic" | "www" | "dataset") {
             paper.venue = self.line("organization");
         }
-        // Some styles want a `booktitle` of the book itself, for its parts.
+        // Some styles need a `booktitle` in the book for its chapters.
         paper.venue = paper.venue.take().filter(|venue| paper.kind != "book" || *venue != paper.title);
         if let Some(venue) = paper.venue.as_deref() {
-            // As Google Scholar writes it; the name of the venue is the first word.
+            // As Google Scholar writes it; the venue is the first word.
             let front = venue.get(..6).unwrap_or(venue).trim_end();
             if front.eq_ignore_ascii_case("arxiv") || links::arxiv(venue).is_some() {
                 if let (None, Some(id)) = (&paper.arxiv, links::arxiv(venue)) {
