@@ -13,7 +13,7 @@ mod csl_json;
 mod detect;
 pub mod encoding;
 mod entry;
-mod foreign;
+mod external;
 mod hayagriva;
 mod json;
 #[expect(clippy::similar_names, reason = "lists, lines, links and shelves are what it is about")]
@@ -46,7 +46,7 @@ pub struct Contents {
     /// Whether papers or categories may be missing because of a syntax error.
     pub incomplete: bool,
     /// Whether the file is in an external format, where duplicates are warnings.
-    pub foreign: bool,
+    pub external: bool,
 }
 
 impl Contents {
@@ -98,7 +98,7 @@ pub fn read_as(format: Format, source: &Arc<Source>, reading: Reading) -> Conten
         Format::Hayagriva => hayagriva::read(source),
         Format::Markdown => markdown::read(source),
     };
-    Contents { foreign: !format.is_ours(), ..contents }
+    Contents { external: !format.is_ours(), ..contents }
 }
 
 /// Returns the contents of a file in an unknown format.

@@ -37,7 +37,7 @@ pub fn library(mut contents: Vec<Contents>, known: &[Category]) -> (Library, Vec
     let mut keys: HashMap<(String, String), String> = HashMap::new();
     let mut taken = HashSet::new();
     let mut ids: HashSet<String> = known.iter().map(|category| category.id.clone()).collect();
-    for contents in contents.iter_mut().filter(|contents| contents.foreign) {
+    for contents in contents.iter_mut().filter(|contents| contents.external) {
         contents.categories.retain(|category| ids.insert(category.id.clone()));
         for entry in &mut contents.entries {
             let is_list = entry.origin.as_ref().is_some_and(format::markdown::is_list);

@@ -164,7 +164,7 @@ fn is_ours(root: &Path, data: &Path) -> bool {
     let files = if is(&["yaml", "yml", "json"]) { files::expand(root, &data.to_string_lossy()).ok() } else { None };
     let texts =
         files.into_iter().flatten().filter_map(|file| Some(Source::new(file.clone(), files::read(root, &file).ok()?)));
-    texts.map(|source| format::read(&source, Reading::default())).any(|read| !read.foreign && !read.entries.is_empty())
+    texts.map(|source| format::read(&source, Reading::default())).any(|read| !read.external && !read.entries.is_empty())
 }
 
 /// Registers a file for readers; gives back what is to be written, and where.

@@ -25,7 +25,7 @@ pub struct Appended {
 #[non_exhaustive]
 pub enum AppendError {
     /// The file is in an external format, or not a data file.
-    Foreign,
+    External,
     /// The file has a syntax error.
     Broken,
     /// The file has no list or entry in a layout that can be edited.
@@ -45,7 +45,7 @@ pub fn can_append(format: Format) -> bool {
 /// See [`AppendError`].
 pub fn append(path: &Path, text: &str, papers: &[Paper]) -> Result<Appended, AppendError> {
     let (mark, text) = split_mark(text);
-    let format = Format::of(path, text).filter(|format| can_append(*format)).ok_or(AppendError::Foreign)?;
+    let format = Format::of(path, text).filter(|format| can_append(*format)).ok_or(AppendError::External)?;
     let read = |text: &str| read_as(format, &Source::new(path, text), Reading::default());
     let old = read(text);
     if old.incomplete {
@@ -259,8 +259,8 @@ mod tests {
         fn check(path: &str, text: &str, expect: AppendError) {
             assert_eq!(append(Path::new(path), text, &[paper()]), Err(expect), "{path}");
         }
-        check("README.md", "# A\n", AppendError::Foreign);
-        check("a.json", "[]", AppendError::Foreign);
+        check("README.md", "# A\n", AppendError::External);
+        check("a.json", "[]", AppendError::External);
         check("a.toml", "[[paper]\n", AppendError::Broken);
         check("a.toml", "paper = [{ id = 'x', title = 'X' }]\n", AppendError::Changed);
         check("a.yaml", "paper: [{ id: x, title: X }]\n", AppendError::NoPlace);

@@ -69,7 +69,7 @@ pub fn edit(path: &Path, text: &str, changes: &Changes<'_>) -> Result<String, Ap
     let crlf = text.contains("\r\n");
     let text = &text.replace("\r\n", "\n");
     let format = Format::of(path, text).filter(|format| matches!(format, Format::Yaml | Format::Json));
-    let format = format.ok_or(AppendError::Foreign)?;
+    let format = format.ok_or(AppendError::External)?;
     let read = |text: &str| read_as(format, &Source::new(path, text), Reading::default());
     let old = read(text);
     if old.incomplete {

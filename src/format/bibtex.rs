@@ -119,7 +119,7 @@ pub(super) fn read(source: &Arc<Source>, reading: Reading) -> Contents {
             },
             Found::Lost(span) => {
                 let lost = Code::BadSyntax.at((source, span), format!("no `{{` after `{}`", &text[span.range()]));
-                let lost = lost.label("an entry is lost here").level(Level::Warning);
+                let lost = lost.label("entry skipped").level(Level::Warning);
                 contents.diagnostics.push(lost.help("an entry is written `@article{key, title = {…}, …}`"));
                 contents.incomplete = true;
             }
@@ -181,14 +181,14 @@ fn take(
     let key = file.name(nth);
     let at = |span: Span, message: String| Code::BadSyntax.at((source, span), message).level(Level::Warning);
     if head.key.start == head.key.end {
-        let missing = at(header, format!("an entry without a key stands under `{key}`"));
+        let missing = at(header, format!("entry has no key; using `{key}`"));
         found.push(missing.help(format!("write a key behind the brace: `@{kind}{{key,`")));
     } else if !head.comma {
         found.push(at(head.key, format!("no comma after the key `{key}`")).label("expected a comma"));
     }
     if !block.closed {
         let open = at(header, format!("the entry `{key}` is never closed"));
-        found.push(open.label("its fields are read as far as they can be told").help("a `}` is missing in it"));
+        found.push(open.label("only the fields that can be recognized are read").help("a `}` is missing in it"));
     }
     let origin = Origin { source: Arc::clone(source), span: header, key: head.key, merged: Vec::new() };
     if let (true, Some(data)) = (keywords.is_empty(), &data) {
@@ -227,7 +227,7 @@ fn unknown_macro(source: &Arc<Source>, span: Span) -> Diagnostic {
     let name = &source.text[span.range()];
     Code::BadValue
         .at((source, span), format!("no `@string` defines `{name}`"))
-        .label("stands for itself")
+        .label("used as text")
         .help(format!("define it, `@string{{{name} = {{…}}}}`, or put the text in braces"))
         .level(Level::Warning)
 }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::foreign::{UnknownNames, add_keywords, generated_key};
+use super::external::{UnknownNames, add_keywords, generated_key};
 use super::json::{self, split};
 use super::schema::header;
 use super::tree::{Node, Table, Value};
@@ -81,7 +81,7 @@ impl ItemHead {
         let span = header(&source.text, item);
         let (key, at) = self.key.take().unwrap_or_else(|| {
             let key = generated_key(source, item.start);
-            let missing = Code::BadSyntax.at((source, span), format!("an item without `id` stands under `{key}`"));
+            let missing = Code::BadSyntax.at((source, span), format!("item has no `id`; using `{key}`"));
             found.push(missing.level(Level::Warning).help("give it one: `\"id\": \"…\"`"));
             (key, Span::new(item.start, item.start))
         });
@@ -174,7 +174,7 @@ fn list(
         }
         let (key, origin) = head.finish(source, item.span, &mut contents.diagnostics);
         let (paper, faults) = record::read(source, origin.span, &key, table, reading);
-        let mut entry = Entry::foreign(paper, faults, origin);
+        let mut entry = Entry::external(paper, faults, origin);
         entry.keywords = head.keywords;
         contents.entries.push(entry);
     }
@@ -182,7 +182,7 @@ fn list(
 
 fn no_item(source: &Arc<Source>, span: Span) -> Diagnostic {
     let found = Code::BadSyntax.at((source, header(&source.text, span)), "no item of CSL".to_owned());
-    found.level(Level::Warning).label("it is passed over").help("an item is a table of variables with an `id`")
+    found.level(Level::Warning).label("it is skipped").help("an item is a table of variables with an `id`")
 }
 
 /// Returns the span of a field of the schema in an item.

@@ -11,7 +11,7 @@ pub struct Decoded {
     /// The text, without a byte-order mark.
     pub text: String,
     /// The encoding if not UTF-8, and the offset in `text` of the first character that shows it.
-    pub foreign: Option<(&'static str, usize)>,
+    pub encoding: Option<(&'static str, usize)>,
 }
 
 impl Decoded {
@@ -19,7 +19,7 @@ impl Decoded {
         const MARK: char = '\u{FEFF}';
         if self.text.starts_with(MARK) {
             self.text.drain(..MARK.len_utf8());
-            self.foreign = self.foreign.map(|(name, at)| (name, at - MARK.len_utf8()));
+            self.encoding = self.encoding.map(|(name, at)| (name, at - MARK.len_utf8()));
         }
         self
     }
@@ -34,7 +34,7 @@ pub fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
         return utf_16(encoding, &bytes);
     }
     let decoded = match String::from_utf8(bytes) {
-        Ok(text) => Decoded { text, foreign: None },
+        Ok(text) => Decoded { text, encoding: None },
         Err(error) => windows_1252(error.as_bytes())?,
     };
     Ok(decoded.without_mark())
@@ -47,7 +47,7 @@ fn utf_16(encoding: &'static Encoding, bytes: &[u8]) -> Result<Decoded, String> 
         let valid = text.split('\u{FFFD}').next().unwrap_or_default();
         return Err(valid.to_owned());
     }
-    Ok(Decoded { text: text.into_owned(), foreign: Some(("UTF-16", 0)) })
+    Ok(Decoded { text: text.into_owned(), encoding: Some(("UTF-16", 0)) })
 }
 
 /// Decodes bytes that are not UTF-8 as Windows-1252, unless they look like another encoding.
@@ -71,7 +71,7 @@ fn windows_1252(bytes: &[u8]) -> Result<Decoded, String> {
         text.truncate(first.unwrap_or(0));
         return Err(text);
     }
-    Ok(Decoded { text, foreign: first.map(|at| ("Windows-1252", at)) })
+    Ok(Decoded { text, encoding: first.map(|at| ("Windows-1252", at)) })
 }
 
 /// Detects encodings for Chinese, Japanese or Cyrillic: Windows-1252 leaves five bytes
@@ -113,7 +113,7 @@ mod tests {
     #[track_caller]
     fn check(bytes: &[u8], expect: Result<Read<'_>, &str>) {
         let decoded = decode(bytes.to_vec());
-        let decoded = decoded.as_ref().map(|decoded| (decoded.text.as_str(), decoded.foreign));
+        let decoded = decoded.as_ref().map(|decoded| (decoded.text.as_str(), decoded.encoding));
         assert_eq!(decoded.map_err(String::as_str), expect);
     }
 

@@ -44,7 +44,7 @@ impl Entry {
     }
 
     /// Returns an entry in an external format from a paper and its diagnostics.
-    pub(super) fn foreign(paper: Paper, faults: Vec<Diagnostic>, origin: Origin) -> Self {
+    pub(super) fn external(paper: Paper, faults: Vec<Diagnostic>, origin: Origin) -> Self {
         let key = paper.key.clone();
         let body = Body::Read(Box::new((paper, faults)));
         Self { key, origin: Some(origin), categories: Vec::new(), keywords: Vec::new(), body }

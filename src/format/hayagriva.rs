@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::foreign::{UnknownNames, add_keywords, generated_key};
+use super::external::{UnknownNames, add_keywords, generated_key};
 use super::schema::header;
 use super::tree::{Node, Table};
 use super::yaml;
@@ -60,7 +60,7 @@ pub(super) fn read(source: &Arc<Source>) -> Contents {
     let mut unknown = UnknownNames::default();
     let no_entry = |span: Span| {
         let found = Code::BadSyntax.at((source, header(text, span)), "no entry of Hayagriva");
-        found.level(Level::Warning).label("it is passed over").help("an entry is a key with a table of fields below it")
+        found.level(Level::Warning).label("it is skipped").help("an entry is a key with a table of fields below it")
     };
     for root in &roots {
         let Some(entries) = root.as_table() else {
@@ -77,7 +77,7 @@ pub(super) fn read(source: &Arc<Source>) -> Contents {
             let key = if key.trim().is_empty() { generated_key(source, pair.at.start) } else { key };
             let origin = Origin { source: Arc::clone(source), span: pair.at, key: pair.at, merged: Vec::new() };
             let (paper, faults) = record::read(source, pair.at, &key, fields);
-            let mut entry = Entry::foreign(paper, faults, origin);
+            let mut entry = Entry::external(paper, faults, origin);
             for name in ["keywords", "tags"] {
                 if let Some(node) = fields.get(name) {
                     add_keywords(node, &mut entry.keywords);

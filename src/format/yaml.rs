@@ -12,7 +12,7 @@ use crate::source::{Span, line_start};
 const DEPTH: usize = 64;
 /// The maximum number of values that aliases may copy in a file.
 const COPIES: usize = 200_000;
-const TOO_MUCH: &str = "aliases stand for too much";
+const TOO_MUCH: &str = "aliases expand to too many values";
 
 /// The structure of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +145,7 @@ impl Builder<'_> {
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             Event::Alias(anchor) => {
                 let Some(node) = self.anchors.get(&anchor) else {
-                    return Err(SyntaxError { span, message: "an alias within what it stands for".to_owned() });
+                    return Err(SyntaxError { span, message: "an alias inside its own anchor".to_owned() });
                 };
                 let node = Node::new(span, node.value.clone());
                 self.copy(&node)?;

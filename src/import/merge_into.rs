@@ -149,8 +149,8 @@ fn revision<'n>(nth: usize, entry: &Entry, paper: &'n Paper, found: &mut Vec<Dia
 fn conflict(entry: &Entry, field: &str, value: Option<&str>) -> Diagnostic {
     let message = format!("the field `{field}` of `{}` was changed here, and now by the source too", entry.key);
     let help = match value {
-        Some(value) => format!("it stays as it is; the source says {value}"),
-        None => "it stays as it is; the source leaves it out".to_owned(),
+        Some(value) => format!("it is unchanged; the source has {value}"),
+        None => "it is unchanged; the source has removed it".to_owned(),
     };
     let place = match &entry.origin {
         Some(origin) => {

@@ -99,14 +99,14 @@ pub fn text(path: &Path, bytes: Vec<u8>, found: &mut Vec<Diagnostic>) -> Option<
         let here = not_utf8(&Source::new(path, valid), end);
         here.label("the next byte is not").help("save the file as UTF-8")
     };
-    let Decoded { mut text, foreign } = match encoding::decode(bytes) {
+    let Decoded { mut text, encoding } = match encoding::decode(bytes) {
         Ok(decoded) => decoded,
         Err(valid) => {
             found.push(unread(valid));
             return None;
         }
     };
-    let Some((encoding, at)) = foreign else { return Some(Source::new(path, text)) };
+    let Some((encoding, at)) = encoding else { return Some(Source::new(path, text)) };
     if Format::of(path, &text).is_some_and(Format::is_ours) {
         text.truncate(at);
         found.push(unread(text));

@@ -15,11 +15,11 @@ pub fn merge(contents: Vec<Contents>) -> (Library, Vec<Diagnostic>) {
     let mut library = Library::default();
     let mut found = Vec::new();
     let mut papers = duplicate::Papers::default();
-    for Contents { entries, categories, foreign, .. } in contents {
+    for Contents { entries, categories, external, .. } in contents {
         for category in categories {
             add_category(&mut library, category, &mut found);
         }
-        papers.add(entries, foreign, &mut found);
+        papers.add(entries, external, &mut found);
     }
     let declared = !library.categories.is_empty();
     imply_parents(&mut library);

@@ -56,7 +56,7 @@ fn take(root: &Path, file: PathBuf, into: &mut Found) {
     let broken = contents.incomplete || contents.diagnostics.iter().any(|found| found.level == Level::Error);
     let fewest = if is_markdown { FEWEST } else { 1 };
     // A text that only looks like data would stop the next build.
-    if contents.entries.len() < fewest || (broken && !contents.foreign) {
+    if contents.entries.len() < fewest || (broken && !contents.external) {
         return;
     }
     if into.papers == 0

@@ -45,13 +45,9 @@ impl<'f> Record<'f> {
     fn report(&mut self, set: &Fieldset<'_>) {
         for &(span, error) in &set.errors {
             let (message, label, help) = match error {
-                FieldError::NoField => {
-                    ("no field here", "expected `name = {value}`", "what stands here is passed over")
-                }
-                FieldError::Unclosed => ("a value is never closed", "opened here", "it is read up to the next field"),
-                FieldError::NoComma => {
-                    ("no comma before a field", "expected a comma", "it is read as if one were there")
-                }
+                FieldError::NoField => ("no field here", "expected `name = {value}`", "skipped"),
+                FieldError::Unclosed => ("a value is not closed", "opened here", "it is read up to the next field"),
+                FieldError::NoComma => ("no comma before a field", "expected a comma", "treated as present"),
                 FieldError::Unquoted => {
                     ("a text without braces", "expected `{…}`", "it is read up to the end of its line")
                 }
@@ -63,7 +59,7 @@ impl<'f> Record<'f> {
             let place = (&self.file.source, first.field.name).into();
             let found =
                 self.warn(Code::BadValue, second.field.name, format!("the field `{}` is there twice", second.name));
-            found.label = "passed over".into();
+            found.label = "skipped".into();
             found.related = Some((place, "this one is read".to_owned()));
         }
         for (own, key) in &set.missing {
@@ -202,7 +198,7 @@ impl<'f> Record<'f> {
             }
             if read.gap {
                 self.warn(Code::BadName, own.field.value, format!("a name is missing in `{name}`")).help =
-                    Some("`and` stands between two names".to_owned());
+                    Some("separate two names with `and`".to_owned());
             }
             more.extend(read.others.then_some(ours));
             let people: &mut Vec<Person> = if name == "author" { &mut paper.authors } else { &mut paper.editors };
@@ -240,7 +236,7 @@ impl<'f> Record<'f> {
             let written = dated.whole.clone().unwrap_or_default();
             let found = self.warn(Code::BadDate, place, format!("`{written}` is not a date"));
             found.label = "expected `2004`, `2004-06`, `2004-06-30` or a range `2004/2006`".into();
-            found.help = dated.date.map(|date| format!("`{date}` is what can be told"));
+            found.help = dated.date.map(|date| format!("`{date}` is the date that is used"));
         }
         paper.date = dated.date;
         paper.x.extend(dated.whole.map(|whole| ("date".to_owned(), whole.into())));

@@ -9,7 +9,7 @@ use super::{dates, names, variables};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::format::Reading;
 use crate::format::bibtex::{language, links};
-use crate::format::foreign::{Record, hyphenated};
+use crate::format::external::{Record, hyphenated};
 use crate::format::tree::{Node, Pair, Table};
 use crate::options::TYPES;
 use crate::paper::Paper;

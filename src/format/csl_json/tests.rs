@@ -59,7 +59,7 @@ fn an_invalid_item_does_not_affect_the_others() {
     assert_eq!(
         found(&contents),
         [
-            "lib.json:3:3 warning[bad-syntax]: an item without `id` stands under `lib-3`",
+            "lib.json:3:3 warning[bad-syntax]: item has no `id`; using `lib-3`",
             "lib.json:4:3 warning[bad-syntax]: no item of CSL",
             "lib.json:3:26 info[not-understood]: no type `bok` in CSL",
             "lib.json:3:43 warning[bad-date]: `2020-13` is not a date",

@@ -6,7 +6,7 @@ use super::entry_types;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::format::bibtex::{dates, language, links};
 use crate::format::csl_json::written;
-use crate::format::foreign::{Record, hyphenated};
+use crate::format::external::{Record, hyphenated};
 use crate::format::schema::fold_blanks;
 use crate::format::tree::{Node, Table};
 use crate::paper::{Paper, Person};

@@ -239,7 +239,7 @@ mod tests {
         let read = |(index, (text, foreign)): (usize, &(&str, bool))| {
             let contents = format::read(&Source::new(format!("{index}.toml"), *text), Reading::default());
             assert!(contents.diagnostics.is_empty(), "{:?}", contents.diagnostics);
-            Contents { foreign: *foreign, ..contents }
+            Contents { external: *foreign, ..contents }
         };
         let (library, found) = merge(files.iter().enumerate().map(read).collect());
         let found = found.iter().map(|found| {

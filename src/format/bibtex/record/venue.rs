@@ -2,7 +2,7 @@
 
 use super::Record;
 use crate::format::bibtex::{entry_types, links};
-use crate::format::foreign::hyphenated;
+use crate::format::external::hyphenated;
 use crate::paper::Paper;
 
 impl Record<'_> {

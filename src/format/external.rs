@@ -38,7 +38,7 @@ impl<'s> Record<'s> {
     pub(super) fn wrong_type(&mut self, name: &str, node: &Node<'_>, expected: &str) {
         let message = format!("the field `{name}` is not {expected}");
         let found = self.warn(Code::BadValue, node.span, message);
-        (found.label, found.help) = (format!("expected {expected}"), Some("it is passed over".to_owned()));
+        (found.label, found.help) = (format!("expected {expected}"), Some("it is skipped".to_owned()));
     }
 
     /// Returns a text as written; numbers and lists of texts count as text. Returns `None` if it is empty.
@@ -99,7 +99,7 @@ impl<'s> Record<'s> {
             let written = dated.whole.clone().unwrap_or_default();
             let found = self.warn(Code::BadDate, span, format!("`{written}` is not a date"));
             found.label = "expected a date or a range of dates".into();
-            found.help = dated.date.map(|date| format!("`{date}` is what can be told"));
+            found.help = dated.date.map(|date| format!("`{date}` is the date that is used"));
         }
         if let Some(whole) = dated.whole {
             self.keep("date", whole);
