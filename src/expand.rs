@@ -19,7 +19,7 @@ use crate::files;
 use crate::format::Reading;
 use crate::labels;
 use crate::library::{self, Library};
-use crate::markup::math;
+use crate::markup::check;
 use crate::options::Style;
 use crate::paper::Date;
 use crate::plan::{self, Plan, PlanSettings, ScannedChapter, Step};
@@ -246,7 +246,7 @@ fn math_warnings(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
     });
     let mut seen = HashSet::new();
     let papers = lists.flat_map(|list| &list.listing.papers).copied().filter(|&paper| seen.insert(paper));
-    papers.flat_map(|paper| math::check(&library.papers[paper], library.papers.origin(paper))).collect()
+    papers.flat_map(|paper| check::math(&library.papers[paper], library.papers.origin(paper))).collect()
 }
 
 /// What is wrong with the entries that the book shows; a title that is missing is one that readers miss.

@@ -54,6 +54,11 @@ impl Styles {
         self.get(config.references.as_ref()?)
     }
 
+    /// Returns the style of references for which no directive names one.
+    pub(crate) fn of_references<'a>(&self, config: &'a Config) -> &'a Style {
+        config.references.as_ref().filter(|style| self.get(style).is_some()).unwrap_or(&Style::Compact)
+    }
+
     /// Whether entries of such a list are numbered where nobody says otherwise.
     pub fn numbers(&self, style: &Style) -> bool {
         self.get(style).map_or_else(|| style.is_numbered(), csl::Style::is_numeric)

@@ -7,11 +7,7 @@
 
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
-use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::format::locate;
 use crate::markup::html_scanner::{Part, Tag, parts, unbalanced};
-use crate::markup::user_markdown;
-use crate::paper::{Origin, Paper};
 
 /// A part of a text in one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,36 +134,6 @@ fn sentence(message: &str) -> String {
     let message = message.trim_end_matches('.').replace('"', "`");
     let mut chars = message.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
-}
-
-/// Warnings of the math in a paper that cannot be set, and so shows as it is written.
-pub(crate) fn check(paper: &Paper, origin: Option<&Origin>) -> Vec<Diagnostic> {
-    let lines = [("title", Some(&paper.title)), ("summary", paper.summary.as_ref())];
-    let blocks = [("abstract", &paper.abstract_text), ("note", &paper.note), ("remark", &paper.remark)];
-    let with_math = |text: Option<&String>| text.is_some_and(|text| text.contains('$'));
-    let mut found = Vec::new();
-    let mut report = |field: &str, written: &str, tex: &str, display: bool| {
-        let (Err(wrong), Some(origin)) = (html(tex, display), origin) else { return };
-        let (origin, span) = locate(origin, field, 0);
-        let place = (&origin.source, span);
-        let message = format!("`{written}` in the {field} of `{}` is no math that can be set", paper.key);
-        let shown = Code::BadValue.at(place, message).level(Level::Warning).label(wrong);
-        found.push(shown.help("it is shown as it is written; for a dollar sign write `\\$`"));
-    };
-    for (field, text) in lines.into_iter().filter(|(_, text)| with_math(*text)) {
-        for piece in pieces(text.map_or("", String::as_str)) {
-            if let Piece::Math { tex, written } = piece {
-                report(field, written, tex, false);
-            }
-        }
-    }
-    for (field, text) in blocks.into_iter().filter(|(_, text)| with_math(text.as_ref())) {
-        for (tex, display) in user_markdown::math(text.as_deref().unwrap_or_default()) {
-            let fence = if display { "$$" } else { "$" };
-            report(field, &format!("{fence}{tex}{fence}"), &tex, display);
-        }
-    }
-    found
 }
 
 #[cfg(test)]

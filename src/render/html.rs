@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use super::blocks::{Block, blocks};
 use super::translation::{self, Words};
-use super::{Context, RenderOptions, entries, lang, references};
+use super::{Context, RenderOptions, entries, lang};
 use crate::config::Config;
 use crate::csl::Reference;
 use crate::labels::{label, space_after};
@@ -17,6 +17,7 @@ use crate::options::Style;
 use crate::paper::{Category, Field, Paper};
 use crate::plan::PlannedList;
 
+mod backlinks;
 mod bib;
 mod coins;
 mod entry;
@@ -25,6 +26,7 @@ mod write;
 
 use coins::Record;
 
+pub(super) use backlinks::backlinks;
 pub(super) use write::{Html, words};
 
 /// The list as HTML blocks, and headings where it is in groups.
@@ -153,7 +155,7 @@ impl Html<'_> {
             self.attribute("start", &first.to_string());
         }
         self.out.push_str(">\n");
-        let usual = list.is_references && look.style == references::usual_style(self.context);
+        let usual = list.is_references && look.style == self.context.styles.of_references(self.context.config);
         let mut expected = first;
         for (nth, at) in places.enumerate() {
             let (paper, anchor) = (list.listing.papers[at], list.anchors[at].as_deref());
@@ -176,7 +178,7 @@ impl Html<'_> {
                 }
             }
             if list.is_references || anchor.is_some_and(|anchor| self.context.is_canonical(paper, anchor)) {
-                references::backlinks(self.context, paper, &mut self.out);
+                backlinks(self.context, paper, &mut self.out);
             }
             self.out.push_str("</li>\n");
         }

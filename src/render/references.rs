@@ -1,34 +1,25 @@
-//! References: the works that a chapter or the book cites, each with the way back to where it is discussed.
+//! References: the works that a chapter or the book cites.
 
-use std::fmt::Write as _;
-
-use super::{Context, RenderOptions, Target, html, lang, markdown};
-use crate::labels::{label, space_after};
+use super::{Context, RenderOptions, Target, html, markdown};
+use crate::labels::label;
 use crate::markup::escape;
-use crate::options::{Options, Style};
-use crate::paper::has_han;
-use crate::plan::{CitationSite, PlannedList};
+use crate::options::Options;
+use crate::plan::PlannedList;
 
-/// The references as a block, in the look of one of our styles.
+/// Renders references as a block.
 pub(super) fn list(context: Context<'_>, list: &PlannedList, options: &Options) -> String {
     if context.target == Target::Pandoc {
         return "::: {#refs}\n:::".to_owned();
     }
     let own = options.style.as_ref().map(|style| &style.value);
-    let look = RenderOptions::bare(own.unwrap_or_else(|| usual_style(context))).headed(options);
+    let look = RenderOptions::bare(own.unwrap_or_else(|| context.styles.of_references(context.config))).headed(options);
     match context.target {
         Target::Html => html::list(context, list, &look),
         Target::Markdown | Target::Test | Target::Pandoc => markdown::list(context, list, &look),
     }
 }
 
-/// The style of references where no directive says another.
-pub(super) fn usual_style(context: Context<'_>) -> &Style {
-    let citing = context.config.references.as_ref().filter(|style| context.styles.get(style).is_some());
-    citing.unwrap_or(&Style::Compact)
-}
-
-/// The references at the end of a chapter that does not say where they stand, under a heading.
+/// Renders references for the end of a chapter without a directive for them, under a heading.
 pub(super) fn appended(context: Context<'_>, references: &PlannedList) -> String {
     let mut out = String::from("\n\n## ");
     escape::markdown(label(context.config, "references", None), &mut out);
@@ -36,94 +27,4 @@ pub(super) fn appended(context: Context<'_>, references: &PlannedList) -> String
     out.push_str(&list(context, references, &Options::default()));
     out.push('\n');
     out
-}
-
-/// The way from an entry back to where it is cited: each chapter or section by its name, with a number for each further
-/// place in it.
-pub(super) fn backlinks(context: Context<'_>, paper: usize, out: &mut String) {
-    let citation_sites = context.plan.citation_sites.get(&paper).map_or(&[][..], Vec::as_slice);
-    if citation_sites.is_empty() {
-        return;
-    }
-    let words = label(context.config, "cited-in", None);
-    out.push_str("<p class=\"papers-cited\">");
-    escape::html(words, out);
-    out.push_str(space_after(words));
-    let same_section = |a: &CitationSite, b: &CitationSite| (a.chapter, a.section) == (b.chapter, b.section);
-    for (at, places) in citation_sites.chunk_by(same_section).enumerate() {
-        if at > 0 {
-            out.push_str(", ");
-        }
-        for (nth, site) in places.iter().enumerate() {
-            if nth > 0 {
-                out.push(' ');
-            }
-            link(context, site, nth, out);
-        }
-    }
-    out.push_str("</p>\n");
-}
-
-/// A link back to the `nth` of the places in a section: by its name, or a number that a label explains.
-fn link(context: Context<'_>, site: &CitationSite, nth: usize, out: &mut String) {
-    let Some(page) = context.plan.page_href(context.chapter, site.chapter) else {
-        return if nth == 0 { name(context, site, out) } else { out.push_str(itoa::Buffer::new().format(nth + 1)) };
-    };
-    out.push_str("<a role=\"doc-backlink\" href=\"");
-    escape::html(&page, out);
-    out.push('#');
-    out.push_str(&site.anchor());
-    out.push('"');
-    if nth > 0 {
-        out.push_str(" aria-label=\"");
-        for part in parts(context, site) {
-            escape::html(part, out);
-        }
-        let _ = write!(out, " ({0})\">{0}</a>", nth + 1);
-    } else {
-        out.push('>');
-        name(context, site, out);
-        out.push_str("</a>");
-    }
-}
-
-/// What a place is called, written.
-fn name(context: Context<'_>, site: &CitationSite, out: &mut String) {
-    let parts = parts(context, site);
-    if parts.iter().any(|part| has_han(part)) {
-        return in_its_language(context, &parts.concat(), out);
-    }
-    for part in parts {
-        escape::html(part, out);
-    }
-}
-
-/// The name of a place, in which one language may stand beside another, as in `Base models · 基础模型`: each word in its own.
-fn in_its_language(context: Context<'_>, name: &str, out: &mut String) {
-    let Some(language) = lang::of_text(context.config, name).filter(|_| has_han(name)) else {
-        return escape::html(name, out);
-    };
-    for (at, word) in name.split(' ').enumerate() {
-        if at > 0 {
-            out.push(' ');
-        }
-        if has_han(word) {
-            let _ = write!(out, "<span lang=\"{language}\">");
-            escape::html(word, out);
-            out.push_str("</span>");
-        } else {
-            escape::html(word, out);
-        }
-    }
-}
-
-/// What a place is called, in parts: its chapter, save on its own page, and the section where there is one.
-fn parts<'a>(context: Context<'a>, site: &CitationSite) -> [&'a str; 3] {
-    let planned = &context.plan.chapters[site.chapter];
-    let chapter = planned.file.name.as_str();
-    match site.section.map(|section| planned.sections[section].as_str()) {
-        Some(section) if site.chapter == context.chapter => ["", "§ ", section],
-        Some(section) => [chapter, " § ", section],
-        None => [chapter, "", ""],
-    }
 }

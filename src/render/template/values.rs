@@ -16,7 +16,7 @@ use crate::options::Lang;
 use crate::paper::{Field, Paper, Role};
 use crate::plan::PlannedList;
 use crate::query::{Group, GroupValue, paper_value};
-use crate::render::{Context, RenderOptions, Target, blocks, references, translation};
+use crate::render::{Context, RenderOptions, Target, blocks, html, translation};
 use crate::url;
 
 /// The names that a template begins with.
@@ -213,7 +213,7 @@ impl Entry {
         let mut backlinks = String::new();
         let is_canonical = anchor.as_deref().is_some_and(|anchor| context.is_canonical(paper, anchor));
         if context.target == Target::Html && (list.is_references || is_canonical) {
-            references::backlinks(context, paper, &mut backlinks);
+            html::backlinks(context, paper, &mut backlinks);
         }
         let fields = paper_value(library, paper);
         Self { library: Arc::clone(library), paper, fields, number, anchor, backlinks, lang: look.lang }
