@@ -1,6 +1,6 @@
-//! What the pipeline costs, stage by stage, on books and data files of a stated size.
+//! Benchmarks of the pipeline stages, on books and data files of fixed sizes.
 //!
-//! `cargo bench` prints the times; `cargo bench --bench pipeline -- --test` only runs each once.
+//! `cargo bench` prints the times; `cargo bench --bench pipeline -- --test` runs each benchmark once.
 
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -25,11 +25,12 @@ fn main() {
     divan::main();
 }
 
-/// A data file of `papers` papers on twenty shelves, with authors, links, abstracts and notes of common length.
+/// Returns a data file with `papers` papers in twenty categories, with authors, links, abstracts and notes of typical length.
 fn data(papers: usize) -> String {
     let mut toml = String::new();
     for shelf in 0..20 {
-        writeln!(toml, "[[category]]\nid = \"shelf-{shelf}\"\ntitle = \"Shelf {shelf}\"\n").expect("a string takes it");
+        writeln!(toml, "[[category]]\nid = \"shelf-{shelf}\"\ntitle = \"Shelf {shelf}\"\n")
+            .expect("writing to a string does not fail");
     }
     for paper in 0..papers {
         write!(
@@ -44,7 +45,7 @@ fn data(papers: usize) -> String {
             paper % 20,
             "the model is trained on a large corpus ".repeat(20),
         )
-        .expect("a string takes it");
+        .expect("writing to a string does not fail");
     }
     toml
 }
@@ -53,7 +54,7 @@ fn library(papers: usize) -> Library {
     library::merge(vec![format::read(&Source::new("papers.toml", data(papers)), Reading::default())]).0
 }
 
-/// mdBook's message for a book of `chapters` chapters of 5 kB, each ending with `tail`.
+/// Returns mdBook's JSON for a book with `chapters` chapters of 5 kB, each ending with `tail`.
 fn book(chapters: usize, root: &std::path::Path, tail: &str) -> String {
     let prose = "The model is trained on a large corpus and `a << b` holds. ".repeat(80);
     let items: Vec<_> = (0..chapters)
@@ -69,16 +70,16 @@ fn book(chapters: usize, root: &std::path::Path, tail: &str) -> String {
     serde_json::json!([context, { "items": items }]).to_string()
 }
 
-/// The message read, and the book written to where it costs nothing.
-fn through(input: &str) {
-    let outcome = protocol::run(input).expect("the message is right");
-    outcome.book.expect("nothing is wrong with the book").write(std::io::sink()).expect("a sink takes everything");
+/// Runs the preprocessor and discards the book.
+fn run_protocol(input: &str) {
+    let outcome = protocol::run(input).expect("the input is valid");
+    outcome.book.expect("the book has no errors").write(std::io::sink()).expect("writing to a sink does not fail");
 }
 
 #[divan::bench]
 fn a_book_of_1000_chapters_without_directives(bencher: divan::Bencher<'_, '_>) {
     let input = book(1000, std::path::Path::new("/nowhere"), "");
-    bencher.counter(divan::counter::BytesCount::of_str(&input)).bench(|| through(black_box(&input)));
+    bencher.counter(divan::counter::BytesCount::of_str(&input)).bench(|| run_protocol(black_box(&input)));
 }
 
 #[divan::bench(args = [1_000, 10_000])]
@@ -87,7 +88,7 @@ fn a_book_of_100_lists(bencher: divan::Bencher<'_, '_>, papers: usize) {
     #[expect(clippy::disallowed_methods, reason = "the benchmark needs a data file")]
     std::fs::write(root.path().join("papers.toml"), data(papers)).expect("the data file is written");
     let input = book(100, root.path(), "<<#papers shelf-{} limit=20>>");
-    bencher.bench(|| through(black_box(&input)));
+    bencher.bench(|| run_protocol(black_box(&input)));
 }
 
 #[divan::bench(args = [1_000, 10_000])]
@@ -111,7 +112,7 @@ fn rendering_10_000_papers(bencher: divan::Bencher<'_, '_>, style: &str) {
     render(bencher, &Style::parse(style), &|asked| render::list(asked.context, asked.list, asked.look));
 }
 
-/// A template of common size, of this repository's own book.
+/// Renders with a template of this repository's book.
 #[divan::bench]
 fn rendering_10_000_papers_through_a_template(bencher: divan::Bencher<'_, '_>) {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -152,7 +153,7 @@ fn render(bencher: divan::Bencher<'_, '_>, style: &Style, text: &(dyn Fn(&Templa
     bencher.bench(|| text(&TemplateInput { context, library, list: black_box(list), look: &look, path }));
 }
 
-/// What one directive costs over 10,000 papers, when others have been asked before it.
+/// Runs a query over 10,000 papers after another query has filled the caches.
 #[divan::bench(args = [
     "<<#papers>>",
     "<<#papers sort=title>>",
@@ -162,23 +163,23 @@ fn render(bencher: divan::Bencher<'_, '_>, style: &Style, text: &(dyn Fn(&Templa
     "<<#papers where=\"title | lower is startingwith('attention') and year >= 2021\">>",
     "<<#papers group=category,year limit=100>>",
 ])]
-fn asking_10_000_papers(bencher: divan::Bencher<'_, '_>, text: &str) {
-    ask(bencher, text, true);
+fn querying_10_000_papers(bencher: divan::Bencher<'_, '_>, text: &str) {
+    query(bencher, text, true);
 }
 
-/// The same for the first directive of its kind: texts are folded and sort keys made.
+/// Runs the first query over 10,000 papers, which normalizes texts and computes sort keys.
 #[divan::bench(args = ["<<#papers sort=title>>", "<<#papers tag=llm author=lovelace venue=arxiv>>"])]
-fn asking_10_000_papers_first(bencher: divan::Bencher<'_, '_>, text: &str) {
-    ask(bencher, text, false);
+fn querying_10_000_papers_first(bencher: divan::Bencher<'_, '_>, text: &str) {
+    query(bencher, text, false);
 }
 
-fn ask(bencher: divan::Bencher<'_, '_>, text: &str, kept: bool) {
+fn query(bencher: divan::Bencher<'_, '_>, text: &str, cached: bool) {
     let library = Arc::new(library(10_000));
     let source = Source::new("a.md", text);
     let (items, _) = scan(&source);
-    let Some(ScanItem::Directive(directive)) = items.first() else { unreachable!("it is a directive") };
-    let run = |query: &Query| query.run(black_box(directive), &source, &|_, _| false).expect("all of it is known");
-    if kept {
+    let Some(ScanItem::Directive(directive)) = items.first() else { unreachable!("the text is a directive") };
+    let run = |query: &Query| query.run(black_box(directive), &source, &|_, _| false).expect("the directive is valid");
+    if cached {
         let query = Query::new(library, "en");
         bencher.bench_local(|| run(&query));
     } else {

@@ -1,7 +1,6 @@
-//! The command: one thin file a subcommand, and the only place that prints.
+//! The command line: one file per subcommand. No other module prints.
 //!
-//! Results go to stdout, everything else to stderr. Exit status: 0 fine, 1 faults in what the user wrote, 2 could not
-//! do it.
+//! Results go to stdout, everything else to stderr. Exit status: 0 success, 1 errors in the book or its data, 2 the command failed.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -32,12 +31,12 @@ mod today;
 
 /// Reading lists and bibliographies in mdBooks.
 ///
-/// Without a command this is the preprocessor: mdBook's JSON on standard input, and on standard output.
+/// Without a command, it runs as the preprocessor: it reads mdBook's JSON from standard input and writes it to standard output.
 #[derive(Debug, Parser)]
 #[command(
     version,
     about,
-    after_help = "mdBook runs this by itself for a book whose book.toml has [preprocessor.papers]."
+    after_help = "mdBook runs this command for a book whose book.toml has [preprocessor.papers]."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -46,66 +45,66 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Say by the exit status whether a renderer is supported: 0 yes, 1 no
+    /// Exit with 0 if a renderer is supported, with 1 otherwise
     Supports {
         /// The name of the renderer
         renderer: String,
     },
-    /// Build a whole book, with mdBook built in
+    /// Build a book with the built-in mdBook
     #[cfg(feature = "build")]
     Build {
-        /// The book's root, where book.toml is
+        /// The book's root directory, which contains book.toml
         #[arg(default_value = ".")]
         dir: PathBuf,
-        /// Where the book goes, in place of `build.build-dir`; relative to the current folder
+        /// The output directory, replacing `build.build-dir`; relative to the current directory
         #[arg(short, long, value_name = "DIR")]
         dest_dir: Option<PathBuf>,
     },
-    /// Say what is wrong or doubtful in a book, its reading lists and its data
+    /// Check a book, its reading lists and its data
     #[cfg(feature = "build")]
     #[command(after_help = check::EXIT_STATUS)]
-    Check(check::Arguments),
-    /// Register the preprocessor in a book, and give it the stylesheet and the script for readers
+    Check(check::CheckArgs),
+    /// Register the preprocessor in a book and install its stylesheet and script
     Install {
-        /// The book's root, where book.toml is
+        /// The book's root directory, which contains book.toml
         #[arg(default_value = ".")]
         dir: PathBuf,
     },
-    /// Make a library of reading lists in Markdown and of every other format that is read
-    Import(import::Arguments),
-    /// Print what a directive selects from the book in the current folder, in its order
+    /// Convert reading lists in Markdown, BibTeX and other formats into a data file
+    Import(import::ImportArgs),
+    /// Print the papers that a directive selects from the book in the current directory
     List {
-        /// What would stand in `<<#papers ARGUMENTS>>`: categories, filters, an order; nothing is everything
+        /// The arguments of a `<<#papers ARGUMENTS>>` directive: categories, filters, options; all papers if empty
         #[arg(value_name = "ARGUMENTS")]
         arguments: Vec<String>,
-        /// Say for what reason: what each filter left out, what orders the papers, how they are grouped
+        /// Explain the selection: what each filter excludes, how the papers are sorted and grouped
         #[arg(long)]
         why: bool,
-        /// How to print it
+        /// The output format
         #[arg(long, value_enum, default_value = "table")]
-        format: list::Format,
+        format: list::ListFormat,
     },
-    /// Write papers for another program, or a section of a README
-    Export(export::Arguments),
-    /// Add papers to the book in the current folder, by DOI, arXiv identifier or address
+    /// Export papers to another format, or into a section of a README
+    Export(export::ExportArgs),
+    /// Add papers to the book in the current directory, by DOI, arXiv identifier or address
     #[cfg(feature = "add")]
     #[command(after_help = add::EXIT_STATUS)]
-    Add(add::Arguments),
-    /// Put data files of our own schema into canonical form, with every comment
+    Add(add::AddArgs),
+    /// Format data files in TOML canonically; comments are preserved
     Fmt {
-        /// Change nothing; name the files that would change, and exit with 1 if there are any
+        /// Change nothing; report the files that would change, and exit with 1 if there are any
         #[arg(long)]
         check: bool,
-        /// The files; the book's own data files in TOML where none is named
+        /// The files; by default, the book's data files in TOML
         files: Vec<std::path::PathBuf>,
     },
 }
 
-/// How a command ended well enough to say so.
+/// The result of a command that ran to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Status {
-    Fine,
-    Faults,
+enum ExitStatus {
+    Success,
+    Errors,
 }
 
 /// Runs the command that the process was started with.
@@ -128,8 +127,8 @@ pub fn main() -> ExitCode {
         Some(Command::Fmt { check, files }) => fmt::run(check, &files),
     };
     match outcome {
-        Ok(Status::Fine) => ExitCode::SUCCESS,
-        Ok(Status::Faults) => ExitCode::from(1),
+        Ok(ExitStatus::Success) => ExitCode::SUCCESS,
+        Ok(ExitStatus::Errors) => ExitCode::from(1),
         Err(error) => {
             tracing::error!("{error:#}");
             ExitCode::from(2)

@@ -1,7 +1,6 @@
-//! What a user got wrong, as data: a code, a place, a sentence and a help.
+//! Diagnostics as data: a code, a level, a place, a message and a help.
 //!
-//! Nothing here formats for a terminal or a page; [`full`], [`concise`], [`json`] and [`github`] do the one, `render` the
-//! other.
+//! [`full`], [`concise`], [`json`] and [`github`] format them for output; `render::error_box` formats them for a page.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,19 +12,19 @@ pub mod full;
 pub mod github;
 pub mod json;
 
-/// How much a finding matters.
+/// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// A reader would see something wrong, or miss something.
+    /// The published page would be wrong or incomplete.
     Error,
-    /// Probably not what was meant.
+    /// Probably a mistake.
     Warning,
-    /// Worth knowing.
+    /// Useful to know.
     Info,
 }
 
 impl Level {
-    /// The word for it, in lower case.
+    /// Returns the name of the level in lower case.
     pub const fn as_str(self) -> &'static str {
         match self {
             Level::Error => "error",
@@ -38,21 +37,21 @@ impl Level {
 /// Declares [`Code`] from one table of names and levels.
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $level:ident;)+) => {
-        /// What kind of finding it is. The set is closed.
+        /// The kind of a diagnostic. The set is closed.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code { $($(#[$doc])* $variant,)+ }
 
         impl Code {
-            /// Every code there is.
+            /// All codes, sorted by name.
             pub const ALL: &'static [Code] = &[$(Code::$variant,)+];
 
-            /// The name users see, in kebab-case.
+            /// Returns the name that is shown to users, in kebab-case.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Code::$variant => $name,)+ }
             }
 
-            /// How much it matters, unless the finding itself says otherwise.
+            /// Returns the default level.
             pub const fn level(self) -> Level {
                 match self { $(Code::$variant => Level::$level,)+ }
             }
@@ -61,43 +60,43 @@ macro_rules! codes {
 }
 
 codes! {
-    /// A date that is no date.
+    /// An invalid date.
     BadDate = "bad-date", Error;
-    /// An identifier in no form that its registry gives, or that another field contradicts.
+    /// An identifier in a form that its registry does not use, or that contradicts another field.
     BadIdentifier = "bad-identifier", Warning;
-    /// A link or address that cannot be followed safely, or leads nowhere.
+    /// A link or address that is unsafe, redundant or dead.
     BadLink = "bad-link", Warning;
-    /// A name that is several, or not one.
+    /// A name that is not the name of one person or organization.
     BadName = "bad-name", Warning;
-    /// Text that does not follow the grammar of its format.
+    /// A syntax error.
     BadSyntax = "bad-syntax", Error;
-    /// A value of the wrong type or outside the allowed ones.
+    /// A value of the wrong type, or outside the allowed values.
     BadValue = "bad-value", Error;
-    /// A field that was corrected by hand and changed by the source that it was imported from.
+    /// A field that was corrected by hand and also changed in the imported source.
     Conflict = "conflict", Warning;
-    /// Two papers, or two categories, under one key.
+    /// Two papers, or two categories, with the same key.
     DuplicateKey = "duplicate-key", Error;
-    /// One work under two keys.
+    /// The same work under two keys.
     DuplicateWork = "duplicate-work", Warning;
-    /// A category on which no paper stands.
+    /// A category without papers.
     EmptyCategory = "empty-category", Info;
-    /// Two names run together.
+    /// Several names in one.
     GluedName = "glued-name", Warning;
-    /// A directive in an HTML block, where it is left as written.
+    /// A directive in an HTML block, where it is not expanded.
     LiteralDirective = "literal-directive", Warning;
     /// A listing with other text on its line.
     MisplacedListing = "misplaced-listing", Error;
     /// A paper without authors.
     MissingAuthor = "missing-author", Info;
-    /// A data file that is not there or cannot be read.
+    /// A data file that does not exist or cannot be read.
     MissingFile = "missing-file", Error;
     /// A paper without a title.
     MissingTitle = "missing-title", Error;
     /// A paper without a year.
     MissingYear = "missing-year", Info;
-    /// A directive that is one slip away from one of ours.
+    /// A possible typo in the name of a directive.
     NearMiss = "near-miss", Warning;
-    /// A field of a foreign format that has no place here.
+    /// Something in an external format that cannot be represented.
     NotUnderstood = "not-understood", Info;
     /// A file that is not UTF-8.
     NotUtf8 = "not-utf-8", Error;
@@ -105,13 +104,13 @@ codes! {
     ReprintedDirective = "reprinted-directive", Warning;
     /// A name with its parts in the wrong order.
     ReversedName = "reversed-name", Warning;
-    /// A stylesheet or script of ours that is older than this version.
+    /// An installed stylesheet, script or schema from another version.
     StaleAssets = "stale-assets", Warning;
-    /// A category that the library does not hold.
+    /// A category that is not in the library.
     UnknownCategory = "unknown-category", Error;
-    /// A field that the schema does not have.
+    /// A field that is not in the schema.
     UnknownField = "unknown-field", Error;
-    /// A paper that the library does not hold.
+    /// A key that is not in the library.
     UnknownKey = "unknown-key", Error;
     /// An option or configuration key that does not exist.
     UnknownOption = "unknown-option", Error;
@@ -122,14 +121,14 @@ codes! {
 }
 
 impl Code {
-    /// A finding of this kind: `message` says what is so, in lower case and without a full stop.
+    /// Creates a diagnostic with this code. `message` states the fact in lower case, without a full stop.
     pub fn at(self, place: impl Into<Place>, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             code: self,
             level: self.level(),
             place: place.into(),
             message: message.into(),
-            label: String::new(),
+            label: None,
             help: None,
             related: None,
             fix: None,
@@ -137,21 +136,21 @@ impl Code {
     }
 }
 
-/// Where a finding is.
+/// The place of a diagnostic.
 #[derive(Debug, Clone)]
 pub enum Place {
-    /// A range of a text.
+    /// A range of a source.
     Span(Arc<Source>, Span),
-    /// A file as a whole.
+    /// A file.
     File(PathBuf),
-    /// A chapter whose text on disk differs from what came (includes, other preprocessors).
+    /// A chapter whose text differs from the file on disk (includes, other preprocessors).
     Chapter(String),
-    /// The configuration, where no file says it (an environment variable).
+    /// The configuration, if it does not come from a file (an environment variable).
     Configuration,
 }
 
 impl Place {
-    /// The file it is in, if it is in one.
+    /// Returns the path of the file, if the place is in a file.
     pub fn path(&self) -> Option<&std::path::Path> {
         match self {
             Place::Span(source, _) => Some(&source.path),
@@ -160,7 +159,7 @@ impl Place {
         }
     }
 
-    /// The line and column it starts at, if known.
+    /// Returns the line and column of the start, if known.
     pub fn line_column(&self) -> Option<LineColumn> {
         match self {
             Place::Span(source, span) => Some(source.line_column(span.start)),
@@ -168,7 +167,7 @@ impl Place {
         }
     }
 
-    /// The line and column after its last character, if known.
+    /// Returns the line and column after the last character, if known.
     pub fn end_line_column(&self) -> Option<LineColumn> {
         match self {
             Place::Span(source, span) => Some(source.line_column(span.end.max(span.start))),
@@ -196,89 +195,125 @@ impl From<(&Arc<Source>, Span)> for Place {
     }
 }
 
-/// One finding.
+/// An error, warning or info for the user.
+///
+/// ```
+/// use mdbook_papers::diagnostic::{Code, Place, concise};
+///
+/// let diagnostic = Code::MissingFile.at(Place::File("data/papers.toml".into()), "no such file").help("create it");
+/// assert_eq!(concise::render(&diagnostic), "data/papers.toml: error[missing-file] no such file; create it");
+/// ```
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
-    /// What kind it is.
+    /// The kind.
     pub code: Code,
-    /// How much it matters here: that of the code, or less where the text is not ours to judge.
+    /// The severity: the default of the code, or a lower one.
     pub level: Level,
-    /// Where it is.
+    /// The place.
     pub place: Place,
-    /// What is so: one clause in lower case.
+    /// The fact: one clause in lower case.
     pub message: String,
-    /// What stands under the carets; may be empty.
-    pub label: String,
+    /// The text at the underlined source.
+    pub label: Option<Label>,
     /// What to do about it.
     pub help: Option<String>,
-    /// A second place that belongs to it, with its label.
+    /// A related place with its label.
     pub related: Option<(Place, String)>,
-    /// What mends it, where there is one sure answer.
+    /// The fix, if there is one that is certainly right.
     pub fix: Option<Fix>,
 }
 
-/// A text in place of a range of the text that a finding is in.
+/// A label at the underlined source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Label {
+    /// Additional information, shown only together with the source.
+    Note(String),
+    /// What was expected. Formats without a source excerpt append it to the message.
+    Expected(String),
+}
+
+impl std::fmt::Display for Label {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Note(note) => f.write_str(note),
+            Self::Expected(expected) => write!(f, "expected {expected}"),
+        }
+    }
+}
+
+/// A replacement for a range of the source of a diagnostic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// The range.
+    /// The range to replace.
     pub span: Span,
-    /// What goes there.
-    pub with: String,
+    /// The new text.
+    pub replacement: String,
 }
 
 impl Diagnostic {
-    /// The message, and what was expected, which otherwise stands under the carets alone.
-    pub fn sentence(&self) -> String {
-        if self.label.starts_with("expected") {
-            format!("{}: {}", self.message, self.label)
-        } else {
-            self.message.clone()
+    /// Returns the message with what was expected, for output without a source excerpt.
+    pub fn full_message(&self) -> String {
+        match &self.label {
+            Some(label @ Label::Expected(_)) => format!("{}: {label}", self.message),
+            _ => self.message.clone(),
         }
     }
 
-    /// Whether it says the same of the same place.
+    /// Returns the text of the label, which is empty if there is none.
+    pub fn label_text(&self) -> String {
+        self.label.as_ref().map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// Returns whether both have the same code, message and place.
     pub fn is_same_as(&self, other: &Self) -> bool {
         (self.code, &self.message) == (other.code, &other.message) && self.place.to_string() == other.place.to_string()
     }
 
-    /// The same, mattering so much.
+    /// Sets the level.
     #[must_use]
     pub fn level(mut self, level: Level) -> Self {
         self.level = level;
         self
     }
 
-    /// The same with `label` under the carets.
+    /// Sets a note at the underlined source.
     #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+    pub fn label(mut self, note: impl Into<String>) -> Self {
+        self.label = Some(Label::Note(note.into()));
         self
     }
 
-    /// The same with a help.
+    /// Sets what was expected at the underlined source, such as "a comma".
+    #[must_use]
+    pub fn expected(mut self, expected: impl Into<String>) -> Self {
+        self.label = Some(Label::Expected(expected.into()));
+        self
+    }
+
+    /// Sets the help, which describes how to solve the problem.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// The same with the help «did you mean», if there is a near name.
+    /// Sets the help to "did you mean …?" if there is a similar name.
     #[must_use]
-    pub fn did_you_mean(self, near: Option<&str>) -> Self {
-        match near {
-            Some(near) => self.help(format!("did you mean `{near}`?")),
+    pub fn did_you_mean(self, similar: Option<&str>) -> Self {
+        match similar {
+            Some(similar) => self.help(format!("did you mean `{similar}`?")),
             None => self,
         }
     }
 
-    /// The same pointing at a second place as well.
+    /// Sets a related place.
     #[must_use]
     pub fn related(mut self, place: impl Into<Place>, label: impl Into<String>) -> Self {
         self.related = Some((place.into(), label.into()));
         self
     }
 
-    /// The same with what mends it.
+    /// Sets the fix.
     #[must_use]
     pub fn fix(mut self, fix: Option<Fix>) -> Self {
         self.fix = fix;
@@ -286,30 +321,30 @@ impl Diagnostic {
     }
 }
 
-/// Puts findings in the order they are shown: by file, place, then code.
+/// Sorts diagnostics into the order of output: by file, position, code, message and level; those without a file come last.
 pub fn sort(diagnostics: &mut [Diagnostic]) {
-    diagnostics.sort_by_cached_key(|found| {
-        let start = match &found.place {
+    diagnostics.sort_by_cached_key(|diagnostic| {
+        let start = match &diagnostic.place {
             Place::Span(_, span) => span.start,
             _ => 0,
         };
-        let unplaced = found.place.path().is_none();
-        (unplaced, found.place.path().map(PathBuf::from), start, found.code, found.message.clone(), found.level)
+        let path = diagnostic.place.path().map(PathBuf::from);
+        (path.is_none(), path, start, diagnostic.code, diagnostic.message.clone(), diagnostic.level)
     });
 }
 
-/// The name among `known` that is nearest to `name`, if one is near enough to have been meant.
+/// Returns the name in `known` that is most similar to `name`, if `name` is probably a typo of it.
 ///
-/// Case, blanks, `_` and `-` do not count; otherwise one slip in three characters is allowed, but not at both ends.
+/// Case, spaces, `_` and `-` are ignored. One edit per three characters is allowed, and the first or the last character must match.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let folded = fold(name);
-    let length = folded.chars().count();
+    let normalized = normalize(name);
+    let length = normalized.chars().count();
     let allowed = (length / 3).max(1).min(length.saturating_sub(1));
-    // Most names are too long or too short to be near, or differ at both ends, which is quicker to tell.
-    let ends = (folded.chars().next(), folded.chars().next_back());
-    let may_be_near = |candidate: &&str| {
+    // Most names differ too much in length or at both ends, which is cheaper to check than the distance.
+    let ends = (normalized.chars().next(), normalized.chars().next_back());
+    let may_be_similar = |candidate: &&str| {
         let (mut count, mut first, mut last) = (0_usize, None, None);
-        for c in folded_chars(candidate) {
+        for c in normalized_chars(candidate) {
             count += 1;
             first = first.or(Some(c));
             last = Some(c);
@@ -318,18 +353,18 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     };
     known
         .into_iter()
-        .filter(may_be_near)
-        .map(|candidate| (strsim::damerau_levenshtein(&folded, &fold(candidate)), candidate))
+        .filter(may_be_similar)
+        .map(|candidate| (strsim::damerau_levenshtein(&normalized, &normalize(candidate)), candidate))
         .filter(|&(distance, _)| distance <= allowed)
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)
 }
 
-fn fold(name: &str) -> String {
-    folded_chars(name).collect()
+fn normalize(name: &str) -> String {
+    normalized_chars(name).collect()
 }
 
-fn folded_chars(name: &str) -> impl Iterator<Item = char> {
+fn normalized_chars(name: &str) -> impl Iterator<Item = char> {
     name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '_')).flat_map(char::to_lowercase)
 }
 
@@ -338,7 +373,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_named_once_and_in_order() {
+    fn code_names_are_unique_and_sorted() {
         let names: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
         let mut sorted = names.clone();
         sorted.sort_unstable();
@@ -347,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_name_is_one_that_may_have_been_meant() {
+    fn nearest_finds_probable_typos_only() {
         let known = ["base-models", "evaluation", "评估LLMs"];
         assert_eq!(nearest("base-modles", known), Some("base-models"));
         assert_eq!(nearest("Base Models", known), Some("base-models"));

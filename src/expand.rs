@@ -215,7 +215,7 @@ pub fn analyse(book: Book<'_>, data: Data) -> Analysis {
 
     let (styles, mut found) = Styles::load(root, styles_asked_for(&scanned, &config, &toml));
     for chapter in &scanned {
-        source_map::on_disk(&mut found, &chapter.source, &chapter.file, &read);
+        source_map::map_to_disk(&mut found, &chapter.source, &chapter.file, &read);
     }
     shared.extend(found);
     let library = Arc::new(library);
@@ -231,7 +231,7 @@ pub fn analyse(book: Book<'_>, data: Data) -> Analysis {
     // A template may fail, and a fault has to be known before anything is rendered.
     let texts =
         templated::render((root, renderer), &config, (&library, &styles, &citations), &mut plan, &toml, &mut warnings);
-    place_on_disk(&mut plan, &read);
+    map_plan_to_disk(&mut plan, &read);
     warnings.extend(math_warnings(&library, &plan));
     shared.extend(faults_of_shown(&library, &plan));
     diagnostic::sort(&mut shared);
@@ -286,7 +286,7 @@ impl Analysis {
 fn scan_all(
     chapters: Vec<Chapter<'_>>,
     config: &Config,
-    read: source_map::Read<'_>,
+    read: source_map::ReadFile<'_>,
 ) -> (Vec<ScannedChapter>, Vec<Diagnostic>) {
     let mut warnings = Vec::new();
     // Chapters are scanned apart from each other, on every core.
@@ -301,7 +301,7 @@ fn scan_all(
     });
     let scanned: Vec<_> = scanned.collect();
     let place = |(scanned, mut found): (ScannedChapter, Vec<Diagnostic>)| {
-        source_map::on_disk(&mut found, &scanned.source, &scanned.file, read);
+        source_map::map_to_disk(&mut found, &scanned.source, &scanned.file, read);
         warnings.append(&mut found);
         scanned
     };
@@ -349,13 +349,13 @@ fn styles_asked_for<'s>(
     asked
 }
 
-fn place_on_disk(plan: &mut Plan, read: source_map::Read<'_>) {
+fn map_plan_to_disk(plan: &mut Plan, read: source_map::ReadFile<'_>) {
     for chapter in &mut plan.chapters {
         let faults = chapter.steps.iter_mut().filter_map(|step| match step {
             Step::Invalid(fault) => Some(&mut fault.diagnostics),
             _ => None,
         });
-        source_map::on_disk(faults.flatten().chain(&mut chapter.warnings), &chapter.source, &chapter.file, read);
+        source_map::map_to_disk(faults.flatten().chain(&mut chapter.warnings), &chapter.source, &chapter.file, read);
     }
 }
 

@@ -1,6 +1,6 @@
-//! The one door to the disk: files of one book, found from its root, read whole, and written whole or not at all.
+//! File access: globs, reading within a book's root, and atomic writes. No other module accesses the file system.
 //!
-//! Nothing outside the root is opened unless the path says so with `..`; no file over [`LIMIT`] is read.
+//! A file outside the root is opened only if its path contains `..`. Files larger than [`MAX_FILE_BYTES`] are not read.
 
 use std::fmt;
 use std::io::{Read, Write};
@@ -14,38 +14,38 @@ use crate::source::split_mark;
 
 pub use crate::source::plain;
 
-/// The largest file read, in bytes.
-pub const LIMIT: u64 = 512 * 1024 * 1024;
+/// The maximum size of a file that is read, in bytes.
+pub const MAX_FILE_BYTES: u64 = 512 * 1024 * 1024;
 
-/// Why a file could not be had.
+/// Why a file could not be read.
 #[derive(Debug, PartialEq, Eq)]
 pub enum FileError {
-    /// There is no such file, or no file fits the glob.
+    /// The file does not exist, or no file matches the glob.
     Missing,
-    /// It is a folder.
+    /// The path is a folder.
     Folder,
-    /// It lies outside the root and the path does not say so.
+    /// The file is outside the root, and the path does not contain `..`.
     Outside,
-    /// The glob is not one.
+    /// The glob is invalid.
     BadGlob(String),
-    /// It is larger than [`LIMIT`].
+    /// The file is larger than [`MAX_FILE_BYTES`].
     TooLarge,
-    /// It is not UTF-8 from this byte on.
+    /// The file is not UTF-8.
     NotUtf8 {
-        /// What could be read, up to the first wrong byte.
+        /// The text before the first invalid byte.
         valid: String,
     },
-    /// The machine says no.
+    /// The message of another I/O error.
     Io(String),
 }
 
 impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing => f.write_str("there is no such file"),
+            Self::Missing => f.write_str("the file does not exist"),
             Self::Folder => f.write_str("it is a folder"),
-            Self::Outside => f.write_str("it lies outside"),
-            Self::BadGlob(wrong) => f.write_str(wrong),
+            Self::Outside => f.write_str("it is outside the book"),
+            Self::BadGlob(message) => f.write_str(message),
             Self::TooLarge => f.write_str("it is too large"),
             Self::NotUtf8 { .. } => f.write_str("it is not UTF-8"),
             Self::Io(error) => f.write_str(error),
@@ -53,12 +53,12 @@ impl fmt::Display for FileError {
     }
 }
 
-/// The files that a path or glob from `root` names, relative to it, in the order of their names.
+/// Returns the files that a path or glob relative to `root` matches, relative to `root` and sorted by name.
 ///
-/// A plain path is given back as it is, whether or not it exists.
+/// A path that is not a glob is returned whether or not it exists.
 ///
 /// # Errors
-/// A glob that is not one, or that leads outside `root` without `..`, or fits no file.
+/// The glob is invalid, leads outside `root` without `..`, or matches no file.
 pub fn expand(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, FileError> {
     if !is_glob(pattern) || root.join(pattern).is_file() {
         return Ok(vec![plain(Path::new(pattern))]);
@@ -80,47 +80,50 @@ pub fn expand(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, FileError> {
     if files.is_empty() { Err(FileError::Missing) } else { Ok(files) }
 }
 
-/// Whether a path is a glob.
+/// Returns whether a path is a glob.
 pub fn is_glob(path: &str) -> bool {
     path.contains(['*', '?', '[', '{'])
 }
 
-/// Whether there is such a file.
+/// Returns whether the path is an existing file.
 pub fn is_file(path: &Path) -> bool {
     path.is_file()
 }
 
-/// Whether there is such a folder.
+/// Returns whether the path is an existing folder.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
 }
 
-/// Makes a folder and those above it, where they are not there.
+/// Creates a folder and its parents if they do not exist.
 ///
 /// # Errors
-/// What the machine says.
-pub fn make_folder(path: &Path) -> std::io::Result<()> {
+/// Those of the file system.
+pub fn create_folder(path: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(path)
 }
 
-/// A glob in which `*` stays within a level and `**` crosses levels; or what is wrong with it, in words.
+/// Compiles a glob in which `*` does not match `/` and `**` does.
+///
+/// # Errors
+/// The message of the glob parser.
 fn glob(pattern: &str) -> Result<GlobMatcher, String> {
     let glob = GlobBuilder::new(pattern).literal_separator(true).build();
     glob.map(|glob| glob.compile_matcher()).map_err(|error| error.kind().to_string())
 }
 
-/// The text of a file below `root`, without a byte-order mark.
+/// Reads the text of a file below `root`, without its byte-order mark.
 ///
 /// # Errors
-/// A [`FileError`] that says why not.
+/// See [`FileError`].
 pub fn read(root: &Path, path: &Path) -> Result<String, FileError> {
     read_marked(root, path).map(|(_, text)| text)
 }
 
-/// The same, and the byte-order mark before it, which stays with a file that is written again.
+/// Reads a file like [`read`] and also returns its byte-order mark, for a file that is written back.
 ///
 /// # Errors
-/// A [`FileError`] that says why not.
+/// See [`FileError`].
 pub fn read_marked(root: &Path, path: &Path) -> Result<(&'static str, String), FileError> {
     match String::from_utf8(read_bytes(root, path)?) {
         Ok(mut text) => {
@@ -135,28 +138,28 @@ pub fn read_marked(root: &Path, path: &Path) -> Result<(&'static str, String), F
     }
 }
 
-/// The bytes of a file below `root`.
+/// Reads the bytes of a file below `root`.
 ///
 /// # Errors
-/// A [`FileError`] that says why not.
-#[expect(clippy::disallowed_methods, reason = "this is the one door")]
+/// See [`FileError`].
+#[expect(clippy::disallowed_methods, reason = "this module implements file access")]
 pub fn read_bytes(root: &Path, path: &Path) -> Result<Vec<u8>, FileError> {
     let full = root.join(path);
-    let climbs = path.components().any(|part| part == Component::ParentDir);
+    let has_parent_dir = path.components().any(|part| part == Component::ParentDir);
     if path.is_absolute() {
         return Err(FileError::Outside);
     }
-    let real = full.canonicalize().map_err(|error| refusal(&error))?;
-    let real_root = root.canonicalize().map_err(|error| refusal(&error))?;
-    if !climbs && !real.starts_with(&real_root) {
+    let real = full.canonicalize().map_err(|error| file_error(&error))?;
+    let real_root = root.canonicalize().map_err(|error| file_error(&error))?;
+    if !has_parent_dir && !real.starts_with(&real_root) {
         return Err(FileError::Outside);
     }
     if real.is_dir() {
         return Err(FileError::Folder);
     }
-    let file = std::fs::File::open(&real).map_err(|error| refusal(&error))?;
-    let size = file.metadata().map_err(|error| refusal(&error))?.len();
-    if size > LIMIT {
+    let file = std::fs::File::open(&real).map_err(|error| file_error(&error))?;
+    let size = file.metadata().map_err(|error| file_error(&error))?.len();
+    if size > MAX_FILE_BYTES {
         return Err(FileError::TooLarge);
     }
     let size = usize::try_from(size).unwrap_or(0);
@@ -164,25 +167,25 @@ pub fn read_bytes(root: &Path, path: &Path) -> Result<Vec<u8>, FileError> {
         return Ok(bytes);
     }
     let mut bytes = Vec::with_capacity(size + 1);
-    let count = file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| refusal(&error))?;
-    if count as u64 > LIMIT {
+    let count = file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| file_error(&error))?;
+    if count as u64 > MAX_FILE_BYTES {
         return Err(FileError::TooLarge);
     }
     Ok(bytes)
 }
 
-/// The bytes of a large file, its parts read on every core; none where that cannot be done.
+/// Reads a large file in parallel. Returns `None` for a small file or if reading fails.
 #[cfg(unix)]
 fn read_in_parts(file: &std::fs::File, size: usize) -> Option<Vec<u8>> {
     use std::os::unix::fs::FileExt as _;
-    const PART: usize = 1024 * 1024;
-    if size <= PART {
+    const PART_BYTES: usize = 1024 * 1024;
+    if size <= PART_BYTES {
         return None;
     }
     let mut bytes = vec![0; size];
-    let read = |(nth, part): (usize, &mut [u8])| file.read_exact_at(part, (nth * PART) as u64).ok();
-    bytes.par_chunks_mut(PART).enumerate().map(read).collect::<Option<()>>()?;
-    // It may have grown meanwhile.
+    let read = |(nth, part): (usize, &mut [u8])| file.read_exact_at(part, (nth * PART_BYTES) as u64).ok();
+    bytes.par_chunks_mut(PART_BYTES).enumerate().map(read).collect::<Option<()>>()?;
+    // The file may have grown meanwhile.
     let ends = file.read_at(&mut [0], size as u64).is_ok_and(|more| more == 0);
     ends.then_some(bytes)
 }
@@ -192,7 +195,7 @@ fn read_in_parts(_file: &std::fs::File, _size: usize) -> Option<Vec<u8>> {
     None
 }
 
-fn refusal(error: &std::io::Error) -> FileError {
+fn file_error(error: &std::io::Error) -> FileError {
     match error.kind() {
         std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => FileError::Missing,
         std::io::ErrorKind::IsADirectory => FileError::Folder,
@@ -200,38 +203,39 @@ fn refusal(error: &std::io::Error) -> FileError {
     }
 }
 
-/// Whether anything is there.
-pub fn is_there(path: &Path) -> bool {
+/// Returns whether the path exists, including broken links.
+pub fn exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
-/// Writes a file whole or not at all: into a new file beside it, which then takes its name.
+/// Writes a file atomically: into a temporary file in the same folder, which is then renamed.
 ///
-/// A link is followed, and the file keeps its permissions. A kill at any moment leaves the old file or the new one. What is
-/// no file, such as `/dev/stdout`, is written to as it is: a new file would take its place for everybody.
+/// Links are followed and permissions preserved. If the process is killed, the old or the new file remains. Special files such
+/// as `/dev/stdout` are written in place.
 ///
 /// # Errors
-/// What the machine says, when there is no such folder or it may not be written.
+/// The folder does not exist or cannot be written.
 pub fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    if path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+    if path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
         return std::fs::OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes());
     }
     let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut new = builder(&real).prefix(".mdbook-papers-").tempfile_in(folder).map_err(|error| plain_error(&error))?;
+    let mut new =
+        builder(&real).prefix(".mdbook-papers-").tempfile_in(folder).map_err(|error| without_temp_path(&error))?;
     new.write_all(text.as_bytes())?;
     new.as_file().sync_all()?;
     new.persist(&real)?;
     Ok(())
 }
 
-/// What the system says, without the path of the new file that is put behind it: nobody has asked for that one.
-fn plain_error(error: &std::io::Error) -> std::io::Error {
-    let said = error.to_string();
-    std::io::Error::new(error.kind(), said.split(" at path ").next().unwrap_or_default())
+/// Removes the path of the temporary file from the message of an error.
+fn without_temp_path(error: &std::io::Error) -> std::io::Error {
+    let message = error.to_string();
+    std::io::Error::new(error.kind(), message.split(" at path ").next().unwrap_or_default())
 }
 
-/// A new file with the permissions of the one that is there, or those that a new file has.
+/// Returns a builder for a temporary file with the permissions of an existing file, or with default permissions.
 #[cfg(unix)]
 fn builder(path: &Path) -> tempfile::Builder<'static, 'static> {
     use std::os::unix::fs::PermissionsExt as _;
@@ -246,7 +250,7 @@ fn builder(_path: &Path) -> tempfile::Builder<'static, 'static> {
     tempfile::Builder::new()
 }
 
-/// The real path of a folder or of its nearest ancestor that exists, with the rest put behind it.
+/// Returns the canonical path of a file or folder. Components that do not exist are appended to the canonical path of the rest.
 pub fn real_path(path: &Path) -> PathBuf {
     let mut rest = Vec::new();
     let mut at = path;
@@ -265,7 +269,7 @@ pub fn real_path(path: &Path) -> PathBuf {
 }
 
 #[cfg(test)]
-#[expect(clippy::disallowed_methods, reason = "tests set the disk up")]
+#[expect(clippy::disallowed_methods, reason = "tests create files")]
 mod tests {
     use super::*;
 
@@ -279,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn globs_name_files_in_order() {
+    fn globs_match_files_in_order() {
         #[track_caller]
         fn check(root: &Path, pattern: &str, expect: Result<&[&str], FileError>) {
             let files = expand(root, pattern);
@@ -297,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_outside_is_read_unless_the_path_says_so() {
+    fn files_outside_need_a_parent_component() {
         let folder = folder();
         let root = folder.path().join("book");
         assert_eq!(read(&root, Path::new("data/a.toml")), Ok("book/data/a.toml".to_owned()));
@@ -313,10 +317,10 @@ mod tests {
     }
 
     #[test]
-    fn large_files_are_read_whole() {
+    fn large_files_are_read_completely() {
         let folder = folder();
         for size in [1024 * 1024, 1024 * 1024 + 1, 3 * 1024 * 1024 - 1] {
-            // Every character is two bytes long, and one lies across each edge of a part.
+            // Every character has two bytes, and one crosses each boundary between parts.
             let text = format!("a{}", "é".repeat(size / 2)) + if size.is_multiple_of(2) { "b" } else { "" };
             std::fs::write(folder.path().join("large.bib"), &text).unwrap();
             assert_eq!(read(folder.path(), Path::new("large.bib")).as_ref(), Ok(&text), "{size}");
@@ -324,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_written_whole_and_keeps_its_permissions() {
+    fn a_write_is_atomic_and_preserves_permissions() {
         let folder = folder();
         let path = folder.path().join("book/data/a.toml");
         write(&path, "new").unwrap();
@@ -348,16 +352,17 @@ mod tests {
             use std::os::unix::net::UnixListener;
             let socket = folder.path().join("socket");
             let _open = UnixListener::bind(&socket).unwrap();
-            // Nothing can be written there so; but it is still there.
+            // The write fails, and the socket still exists.
             assert!(write(&socket, "x").is_err());
-            assert!(socket.symlink_metadata().is_ok_and(|there| !there.is_file()));
+            assert!(socket.symlink_metadata().is_ok_and(|metadata| !metadata.is_file()));
         }
-        let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-        assert!(left.iter().all(|name| !name.to_string_lossy().starts_with(".mdbook-papers-")), "{left:?}");
+        let remaining: Vec<_> =
+            std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert!(remaining.iter().all(|name| !name.to_string_lossy().starts_with(".mdbook-papers-")), "{remaining:?}");
     }
 
     #[test]
-    fn what_is_not_utf_8_is_read_up_to_there() {
+    fn invalid_utf_8_is_an_error_with_the_valid_prefix() {
         let folder = folder();
         std::fs::write(folder.path().join("x"), b"ab\n\xE9").unwrap();
         assert_eq!(read(folder.path(), Path::new("x")), Err(FileError::NotUtf8 { valid: "ab\n".to_owned() }));

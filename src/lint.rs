@@ -1,7 +1,7 @@
-//! What is worth a look in a library that can be read: rules, one a file, from a book read and planned to findings.
+//! The rules of `check`, one per file: from a library and a plan to diagnostics.
 //!
-//! The rules judge values, not their spelling in one format, so they hold for every format. They only look: nothing is
-//! fetched, and what has one sure answer carries it as a [`Fix`](crate::diagnostic::Fix), in our own formats alone.
+//! Rules check values and therefore apply to every format. They use no network. If a diagnostic has a certain fix, it carries a
+//! [`Fix`](crate::diagnostic::Fix), in native formats only.
 
 use std::sync::Arc;
 
@@ -29,20 +29,20 @@ mod texts;
 mod titles;
 mod unlisted;
 
-pub use fix::{FixedFile, mend};
+pub use fix::{FixedFile, apply_fixes};
 
-/// What the rules look at.
+/// The input of the rules.
 #[derive(Debug, Clone, Copy)]
-struct Subject<'a> {
+struct LintContext<'a> {
     library: &'a Library,
     plan: &'a Plan,
-    /// The day after which a date is in the future.
+    /// The date after which dates are in the future.
     today: Date,
 }
 
-type Rule = fn(&Subject<'_>, &mut Vec<Diagnostic>);
+type Rule = fn(&LintContext<'_>, &mut Vec<Diagnostic>);
 
-/// Every rule; findings are sorted afterwards, so that their order here says nothing.
+/// All rules. Their order does not matter, because diagnostics are sorted.
 const RULES: &[Rule] = &[
     brackets::check,
     categories::check,
@@ -54,42 +54,42 @@ const RULES: &[Rule] = &[
     missing::check,
     names::check,
     order::check,
-    texts::check_blanks,
+    texts::check_whitespace,
     titles::check,
     unlisted::check,
 ];
 
-/// Everything that `analysis` holds against the book: what a build would report, the faults of every entry, and what
-/// the rules find; sorted by place, each said once.
+/// Returns the diagnostics of a build, of every entry and of all rules, sorted by place and without duplicates.
 pub fn check(analysis: &Analysis, today: Date) -> Vec<Diagnostic> {
     let library = &analysis.library;
-    let mut found: Vec<_> = (0..library.papers.len()).flat_map(|paper| library.papers.faults(paper)).cloned().collect();
-    let subject = Subject { library, plan: &analysis.plan, today };
+    let mut diagnostics: Vec<_> =
+        (0..library.papers.len()).flat_map(|paper| library.papers.faults(paper)).cloned().collect();
+    let context = LintContext { library, plan: &analysis.plan, today };
     for rule in RULES {
-        rule(&subject, &mut found);
+        rule(&context, &mut diagnostics);
     }
-    found.extend(analysis.diagnostics());
-    crate::diagnostic::sort(&mut found);
-    // A paper that is listed has told its faults while it was planned.
-    found.dedup_by(|later, first| later.is_same_as(first));
-    found
+    diagnostics.extend(analysis.diagnostics());
+    crate::diagnostic::sort(&mut diagnostics);
+    // The diagnostics of listed papers are also in the analysis.
+    diagnostics.dedup_by(|later, first| later.is_same_as(first));
+    diagnostics
 }
 
-impl<'a> Subject<'a> {
-    /// Every paper that a file holds, read, with where it stands.
+impl<'a> LintContext<'a> {
+    /// Returns every paper with its position.
     fn items(self) -> impl Iterator<Item = LintedPaper<'a>> {
         let papers = &self.library.papers;
         (0..papers.len()).filter_map(|paper| Some(LintedPaper { paper: &papers[paper], origin: papers.origin(paper)? }))
     }
 
-    /// Every category that a file declares, with where it stands.
+    /// Returns every declared category with its index and position.
     fn declared(self) -> impl Iterator<Item = (usize, &'a Category, &'a Origin)> {
         let categories = self.library.categories.iter().enumerate();
         categories.filter_map(|(index, category)| Some((index, category, category.origin.as_ref()?)))
     }
 }
 
-/// A paper and where it stands.
+/// A paper and its position.
 #[derive(Debug, Clone, Copy)]
 struct LintedPaper<'a> {
     paper: &'a Paper,
@@ -97,13 +97,13 @@ struct LintedPaper<'a> {
 }
 
 impl LintedPaper<'_> {
-    /// A finding about the `nth` value of a field, or about the one it has.
+    /// Creates a diagnostic at the `nth` value of a field.
     fn at(&self, code: Code, field: &str, nth: usize, message: impl Into<String>) -> Diagnostic {
         let (origin, span) = format::locate(self.origin, field, nth);
         at(origin, span, code, message)
     }
 
-    /// A finding about the whole entry, at its key.
+    /// Creates a diagnostic at the key of the entry.
     fn at_key(&self, code: Code, message: impl Into<String>) -> Diagnostic {
         at(self.origin, self.origin.name(), code, message)
     }

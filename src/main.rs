@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
 
-// Papers and pages are many small texts: this allocator takes a fifth off every run. It does not ask for huge pages: to
-// gather and to clear them costs more than they save in a run of this length.
+// Papers and pages are many small strings, for which this allocator reduces the run time by a fifth. Huge pages are disabled
+// (`no_thp`), because assembling and clearing them costs more than they save in a short run.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -1,4 +1,4 @@
-//! The same pipeline for mdbook-driver, in one process and without JSON.
+//! The preprocessor for `mdbook-driver`, which runs in the same process and without JSON.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -18,7 +18,22 @@ use crate::expand::{self, expand};
 
 /// The preprocessor `papers`.
 ///
-/// Hand it to [`MDBook::with_preprocessor`]; it takes the place of the one that book.toml registers under its name.
+/// Pass it to [`MDBook::with_preprocessor`]; it replaces the preprocessor that book.toml registers as `papers`.
+///
+/// ```no_run
+/// use mdbook_driver::MDBook;
+/// use mdbook_papers::diagnostic::concise;
+/// use mdbook_papers::preprocessor::Papers;
+///
+/// let mut book = MDBook::load("book")?;
+/// book.with_preprocessor(Papers::new(|diagnostics| {
+///     for diagnostic in diagnostics {
+///         eprintln!("{}", concise::render(diagnostic));
+///     }
+/// }));
+/// book.build()?;
+/// # Ok::<(), anyhow::Error>(())
+/// ```
 ///
 /// [`MDBook::with_preprocessor`]: https://docs.rs/mdbook-driver/latest/mdbook_driver/struct.MDBook.html#method.with_preprocessor
 #[derive(Debug, Clone, Copy)]
@@ -26,21 +41,21 @@ pub struct Papers {
     report: fn(&[Diagnostic]),
 }
 
-/// The book is not to be published: an error was found, and reported.
+/// The error of a run whose diagnostics, already reported, contain errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Failed;
+pub struct BookHasErrors;
 
-impl std::fmt::Display for Failed {
+impl std::fmt::Display for BookHasErrors {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("the reading lists have errors")
     }
 }
 
-impl std::error::Error for Failed {}
+impl std::error::Error for BookHasErrors {}
 
 impl Papers {
-    /// A preprocessor that hands what it finds in a book to `report`, sorted by place, once a run.
+    /// Creates a preprocessor that passes the diagnostics of each run to `report`, sorted by place.
     pub fn new(report: fn(&[Diagnostic])) -> Self {
         Self { report }
     }
@@ -56,20 +71,19 @@ impl Preprocessor for Papers {
     }
 
     /// # Errors
-    /// [`Failed`] where an error stands against publishing the book.
+    /// Returns [`BookHasErrors`] if there are errors and `on-error` is `fail`.
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
         let config = serde_json::to_value(&context.config).context("the configuration cannot be read")?;
         let (chapters, pages) = (chapters(&book, &config), pages(&book));
-        let book_of =
-            expand::Book { root: &context.root, renderer: &context.renderer, config: &config, chapters, pages };
-        let expansion = expand(book_of);
+        let input = expand::Book { root: &context.root, renderer: &context.renderer, config: &config, chapters, pages };
+        let expansion = expand(input);
         (self.report)(&expansion.diagnostics);
         if expansion.failed {
-            return Err(Failed.into());
+            return Err(BookHasErrors.into());
         }
         let mut texts: HashMap<usize, String> =
             expansion.changed().into_par_iter().map(|index| (index, expansion.chapter(index))).collect();
-        replace(&mut book.items, &matters(&config), &mut 0, &mut texts);
+        replace(&mut book.items, &may_change(&config), &mut 0, &mut texts);
         if let Some(expand::Page { name, path, content }) = expansion.page() {
             let page = Chapter { source_path: None, ..Chapter::new(&name, content, path, Vec::new()) };
             book.push_item(page);
@@ -78,21 +92,22 @@ impl Preprocessor for Papers {
     }
 }
 
-/// Whether the preprocessor works for a renderer.
+/// Returns whether the preprocessor supports a renderer.
 ///
-/// Not for `xgettext`, which would make every paper a text to translate.
+/// It supports all but `xgettext`, which would extract every paper as text to translate.
 pub fn supports(renderer: &str) -> bool {
     renderer != "xgettext"
 }
 
-/// The chapters of a book that may say something to us, each before its children; `config` is the book's configuration.
+/// Returns the chapters of a book that may contain directives or citations, parents before children. `config` is the book's
+/// configuration.
 pub fn chapters<'b>(book: &'b Book, config: &Value) -> Vec<expand::Chapter<'b>> {
     let mut chapters = Vec::new();
-    collect(&book.items, &matters(config), &mut chapters);
+    collect(&book.items, &may_change(config), &mut chapters);
     chapters
 }
 
-/// The pages of a book, each before those below it.
+/// Returns the paths of a book's pages, parents before children.
 pub fn pages(book: &Book) -> Vec<&Path> {
     let chapters = book.iter().filter_map(|item| match item {
         BookItem::Chapter(chapter) => chapter.path.as_deref(),
@@ -101,8 +116,8 @@ pub fn pages(book: &Book) -> Vec<&Path> {
     chapters.collect()
 }
 
-/// Tells the chapters that may say something to us.
-fn matters(config: &Value) -> impl Fn(&Chapter) -> bool + use<> {
+/// Returns a predicate for chapters that may contain directives or citations.
+fn may_change(config: &Value) -> impl Fn(&Chapter) -> bool + use<> {
     let syntaxes = config::syntaxes(config);
     move |chapter| {
         let raw = chapter.content.as_bytes();
@@ -110,10 +125,10 @@ fn matters(config: &Value) -> impl Fn(&Chapter) -> bool + use<> {
     }
 }
 
-fn collect<'b>(items: &'b [BookItem], matters: &dyn Fn(&Chapter) -> bool, into: &mut Vec<expand::Chapter<'b>>) {
+fn collect<'b>(items: &'b [BookItem], may_change: &dyn Fn(&Chapter) -> bool, into: &mut Vec<expand::Chapter<'b>>) {
     for item in items {
         let BookItem::Chapter(chapter) = item else { continue };
-        if matters(chapter) {
+        if may_change(chapter) {
             into.push(expand::Chapter {
                 name: Cow::Borrowed(&chapter.name),
                 path: chapter.path.clone(),
@@ -121,25 +136,25 @@ fn collect<'b>(items: &'b [BookItem], matters: &dyn Fn(&Chapter) -> bool, into: 
                 content: Cow::Borrowed(&chapter.content),
             });
         }
-        collect(&chapter.sub_items, matters, into);
+        collect(&chapter.sub_items, may_change, into);
     }
 }
 
-/// Puts the new texts, by their index in the order of [`collect`], in place of the old.
+/// Replaces the texts of chapters. `texts` are keyed by the index in the order of [`collect`].
 fn replace(
     items: &mut [BookItem],
-    matters: &dyn Fn(&Chapter) -> bool,
+    may_change: &dyn Fn(&Chapter) -> bool,
     index: &mut usize,
     texts: &mut HashMap<usize, String>,
 ) {
     for item in items {
         let BookItem::Chapter(chapter) = item else { continue };
-        if matters(chapter) {
+        if may_change(chapter) {
             if let Some(text) = texts.remove(index) {
                 chapter.content = text;
             }
             *index += 1;
         }
-        replace(&mut chapter.sub_items, matters, index, texts);
+        replace(&mut chapter.sub_items, may_change, index, texts);
     }
 }

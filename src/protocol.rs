@@ -1,7 +1,19 @@
-//! mdBook's JSON, both generations: `[context, book]` in, the book out.
+//! mdBook's preprocessor protocol, versions 0.4 and 0.5: JSON `[context, book]` in, the book out.
 //!
-//! The book is never taken apart and put together again: the texts of changed chapters are put in place of the old
-//! ones, by range, and everything else goes back byte for byte, fields and items we do not know included.
+//! Only the texts of changed chapters are replaced, by their range in the input. Everything else is written back byte for byte,
+//! including fields and items that this version does not know.
+//!
+//! ```
+//! let book = r##"{"items":[{"Chapter":{"name":"A","content":"# A\n\n<<#papers-count>> papers","path":"a.md","sub_items":[]}}]}"##;
+//! let config = r#"{"preprocessor":{"papers":{"data":[]}}}"#;
+//! let input = format!(r#"[{{"root":".","config":{config},"renderer":"html","mdbook_version":"0.5.4"}},{book}]"#);
+//!
+//! let outcome = mdbook_papers::protocol::run(&input)?;
+//! assert!(outcome.diagnostics.is_empty());
+//! let book = outcome.book.map(|book| book.to_json()).unwrap_or_default();
+//! assert!(book.contains("0 papers"));
+//! # Ok::<(), anyhow::Error>(())
+//! ```
 
 use std::borrow::Cow;
 use std::fmt;
@@ -21,47 +33,48 @@ use crate::directive::may_hold_directives;
 use crate::expand::{self, Chapter, Page, expand};
 use crate::source::Span;
 
-mod json;
 mod ordered_output;
 mod rewrite;
 
-pub use rewrite::Rewritten;
+pub use rewrite::RewrittenBook;
 
-/// The versions of mdBook whose protocol is known.
-const KNOWN: &str = ">=0.4.0, <0.6.0";
+/// The supported versions of mdBook.
+const SUPPORTED_MDBOOK: &str = ">=0.4.0, <0.6.0";
 
-/// What a run gives.
+/// The result of a run.
 #[derive(Debug)]
 pub struct Outcome<'i> {
-    /// The book; none where an error stands against publishing it.
-    pub book: Option<Rewritten<'i>>,
-    /// What was found, sorted by place.
+    /// The rewritten book, or `None` if there are errors and `on-error` is `fail`.
+    pub book: Option<RewrittenBook<'i>>,
+    /// The diagnostics, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Runs the preprocessor on what mdBook wrote to its standard input.
+/// Runs the preprocessor on the JSON that mdBook writes to its standard input.
+///
+/// Errors in the book or its data are diagnostics of the outcome.
 ///
 /// # Errors
-/// Input that is not JSON, or a book in a shape that no known version of mdBook sends.
+/// The input is not JSON, or not a book of a supported version of mdBook.
 pub fn run(input: &str) -> Result<Outcome<'_>> {
-    let (context, raw): (Context<'_>, &RawValue) =
+    let (context, raw): (RawContext<'_>, &RawValue) =
         serde_json::from_str(input).context("standard input is not the JSON that mdBook sends to a preprocessor")?;
-    note_version(&context.mdbook_version);
-    let book: Book<'_> = serde_json::from_str(raw.get()).with_context(|| unknown_shape(&context))?;
+    check_version(&context.mdbook_version);
+    let book: RawBook<'_> = serde_json::from_str(raw.get()).with_context(|| unsupported_book(&context))?;
     let ((Some(items), _) | (None, Some(items))) = (&book.items, &book.sections) else {
-        bail!("{}: it has neither `items` nor `sections`", unknown_shape(&context));
+        bail!("{}: it has neither `items` nor `sections`", unsupported_book(&context));
     };
 
-    let mut found = Vec::new();
-    collect(items, &mut found);
-    let pages = found.iter().filter_map(|chapter| chapter.path.clone()).collect::<Vec<_>>();
+    let mut raw_chapters = Vec::new();
+    collect(items, &mut raw_chapters);
+    let pages = raw_chapters.iter().filter_map(|chapter| chapter.path.clone()).collect::<Vec<_>>();
     let syntaxes = config::syntaxes(&context.config);
-    let matters = |content: &RawValue| {
+    let may_change = |content: &RawValue| {
         let raw = content.get().as_bytes();
         may_hold_directives(raw) || syntaxes.may_be_in(raw)
     };
-    found.retain(|chapter| chapter.content.is_some_and(matters));
-    let chapters = found.par_iter().map(|chapter| decode(chapter)).collect::<Result<_>>()?;
+    raw_chapters.retain(|chapter| chapter.content.is_some_and(may_change));
+    let chapters = raw_chapters.par_iter().map(|chapter| decode(chapter)).collect::<Result<_>>()?;
     let mut expansion = expand(expand::Book {
         root: Path::new(context.root.as_ref()),
         renderer: &context.renderer,
@@ -74,18 +87,18 @@ pub fn run(input: &str) -> Result<Outcome<'_>> {
     if expansion.failed {
         return Ok(Outcome { book: None, diagnostics });
     }
-    let place = |index: usize| {
-        let written = found[index].content.map_or("", RawValue::get);
-        let start = written.as_ptr().addr() - raw.get().as_ptr().addr();
-        (Span::new(start, start + written.len()), index)
+    let changed_text = |index: usize| {
+        let content = raw_chapters[index].content.map_or("", RawValue::get);
+        let start = content.as_ptr().addr() - raw.get().as_ptr().addr();
+        (Span::new(start, start + content.len()), index)
     };
-    let places = expansion.changed().into_iter().map(place).collect();
-    let page = expansion.page().map(|page| added(raw, &page)).transpose()?;
-    Ok(Outcome { book: Some(Rewritten { raw: raw.get(), expansion, places, page }), diagnostics })
+    let changes = expansion.changed().into_iter().map(changed_text).collect();
+    let page = expansion.page().map(|page| page_item(raw, &page)).transpose()?;
+    Ok(Outcome { book: Some(RewrittenBook { raw: raw.get(), expansion, changes, page }), diagnostics })
 }
 
-/// A page after the last item of a book; what follows the items in its JSON is not ours to know, but stays behind them.
-fn added(raw: &RawValue, page: &Page) -> Result<(Span, String)> {
+/// Returns the JSON of a page that is appended to the items of a book, and its position.
+fn page_item(raw: &RawValue, page: &Page) -> Result<(Span, String)> {
     #[derive(Deserialize)]
     struct Items<'i> {
         #[serde(borrow)]
@@ -93,7 +106,7 @@ fn added(raw: &RawValue, page: &Page) -> Result<(Span, String)> {
         #[serde(borrow)]
         sections: Option<&'i RawValue>,
     }
-    let Items { items, sections } = serde_json::from_str(raw.get()).context("the book has lost its items")?;
+    let Items { items, sections } = serde_json::from_str(raw.get()).context("the book has no items")?;
     let list = items.or(sections).map_or("", RawValue::get);
     let end = list.as_ptr().addr() - raw.get().as_ptr().addr() + list.len() - "]".len();
     let comma = if list[1..].trim_start().starts_with(']') { "" } else { "," };
@@ -104,26 +117,30 @@ fn added(raw: &RawValue, page: &Page) -> Result<(Span, String)> {
     Ok((Span::new(end, end), format!("{comma}{item}")))
 }
 
-fn unknown_shape(context: &Context<'_>) -> String {
+fn unsupported_book(context: &RawContext<'_>) -> String {
     format!(
-        "mdBook {} sends a book in a shape that mdbook-papers {} does not know",
+        "mdBook {} sends a book that mdbook-papers {} cannot read",
         context.mdbook_version,
         env!("CARGO_PKG_VERSION")
     )
 }
 
-fn note_version(version: &str) {
-    let known = VersionReq::parse(KNOWN).ok();
+/// Warns if this version of mdBook is not supported.
+fn check_version(version: &str) {
+    let supported = VersionReq::parse(SUPPORTED_MDBOOK).ok();
     let parsed = Version::parse(version).ok();
-    if !known.zip(parsed).is_some_and(|(known, version)| known.matches(&version)) {
-        tracing::debug!("mdBook {version} is not known to mdbook-papers {}", env!("CARGO_PKG_VERSION"));
+    if !supported.zip(parsed).is_some_and(|(supported, version)| supported.matches(&version)) {
+        tracing::warn!(
+            "papers: mdbook-papers {} supports mdBook {SUPPORTED_MDBOOK}, but was called by mdBook {version}",
+            env!("CARGO_PKG_VERSION")
+        );
     }
 }
 
-/// The chapters of a book, each before its children.
-fn collect<'b, 'i>(items: &'b [Item<'i>], into: &mut Vec<&'b RawChapter<'i>>) {
+/// Collects the chapters of a book, parents before children.
+fn collect<'b, 'i>(items: &'b [RawItem<'i>], into: &mut Vec<&'b RawChapter<'i>>) {
     for item in items {
-        if let Item::Chapter(chapter) = item {
+        if let RawItem::Chapter(chapter) = item {
             into.push(chapter);
             collect(&chapter.sub_items, into);
         }
@@ -142,9 +159,9 @@ fn decode<'i>(chapter: &RawChapter<'i>) -> Result<Chapter<'i>> {
     })
 }
 
-/// The first half of the input.
+/// The first element of the input.
 #[derive(Deserialize)]
-struct Context<'i> {
+struct RawContext<'i> {
     #[serde(borrow)]
     root: Cow<'i, str>,
     config: Value,
@@ -154,17 +171,17 @@ struct Context<'i> {
     mdbook_version: Cow<'i, str>,
 }
 
-/// The second half: `items` since 0.5, `sections` before.
+/// The second element: it has `items` since mdBook 0.5, `sections` before.
 #[derive(Deserialize)]
-struct Book<'i> {
+struct RawBook<'i> {
     #[serde(borrow)]
-    items: Option<Vec<Item<'i>>>,
+    items: Option<Vec<RawItem<'i>>>,
     #[serde(borrow)]
-    sections: Option<Vec<Item<'i>>>,
+    sections: Option<Vec<RawItem<'i>>>,
 }
 
-/// `{"Chapter": {…}}`, `{"PartTitle": "…"}`, `"Separator"`, or something a later version adds.
-enum Item<'i> {
+/// `{"Chapter": {…}}`, `{"PartTitle": "…"}`, `"Separator"`, or an item of a later version.
+enum RawItem<'i> {
     Chapter(RawChapter<'i>),
     Other,
 }
@@ -176,14 +193,14 @@ struct RawChapter<'i> {
     #[serde(borrow, default)]
     content: Option<&'i RawValue>,
     #[serde(borrow, default)]
-    sub_items: Vec<Item<'i>>,
+    sub_items: Vec<RawItem<'i>>,
     #[serde(default)]
     path: Option<PathBuf>,
     #[serde(default)]
     source_path: Option<PathBuf>,
 }
 
-impl<'de: 'i, 'i> Deserialize<'de> for Item<'i> {
+impl<'de: 'i, 'i> Deserialize<'de> for RawItem<'i> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ItemVisitor)
     }
@@ -192,25 +209,25 @@ impl<'de: 'i, 'i> Deserialize<'de> for Item<'i> {
 struct ItemVisitor;
 
 impl<'de> Visitor<'de> for ItemVisitor {
-    type Value = Item<'de>;
+    type Value = RawItem<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an item of a book")
     }
 
     fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
-        Ok(Item::Other)
+        Ok(RawItem::Other)
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Item::Other)
+        Ok(RawItem::Other)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut item = Item::Other;
+        let mut item = RawItem::Other;
         while let Some(key) = map.next_key::<Cow<'de, str>>()? {
             if key == "Chapter" {
-                item = Item::Chapter(map.next_value()?);
+                item = RawItem::Chapter(map.next_value()?);
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -232,13 +249,13 @@ mod tests {
     #[track_caller]
     fn unchanged(book: &str) {
         let message = message(book);
-        let outcome = run(&message).expect("the message is right");
+        let outcome = run(&message).expect("the input is valid");
         assert!(outcome.diagnostics.is_empty(), "{:?}", outcome.diagnostics);
         assert_eq!(outcome.book.unwrap().to_json(), book);
     }
 
     #[test]
-    fn everything_unknown_goes_back_as_it_came() {
+    fn unknown_items_and_fields_are_unchanged() {
         unchanged(r#"{"items":[]}"#);
         unchanged(r#"{"sections":[],"__non_exhaustive":null}"#);
         unchanged(
@@ -262,13 +279,13 @@ mod tests {
     }
 
     #[test]
-    fn a_page_goes_after_the_last_item() {
+    fn a_page_is_appended_after_the_last_item() {
         #[track_caller]
         fn check(config: &Value, book: &str, before: &str, after: &str) {
             let input = message(book).replace("\"config\":{}", &format!("\"config\":{config}"));
-            let made = run(&input).unwrap().book.unwrap().to_json();
-            assert!(made.starts_with(before) && made.ends_with(after), "{made}");
-            let value: Value = serde_json::from_str(&made).unwrap();
+            let json = run(&input).unwrap().book.unwrap().to_json();
+            assert!(json.starts_with(before) && json.ends_with(after), "{json}");
+            let value: Value = serde_json::from_str(&json).unwrap();
             let items = value.get("items").or(value.get("sections")).and_then(Value::as_array).unwrap();
             let page = &items.last().unwrap()["Chapter"];
             assert_eq!((&page["name"], &page["path"]), (&json!("Bibliography"), &json!("bibliography.md")));
@@ -287,10 +304,10 @@ mod tests {
     }
 
     #[test]
-    fn input_that_is_no_book_says_so() {
+    fn invalid_input_is_an_error() {
         #[track_caller]
         fn check(input: &str, expect: &str) {
-            let error = run(input).expect_err("the input is wrong");
+            let error = run(input).expect_err("the input is invalid");
             assert_eq!(format!("{error:#}"), expect);
         }
         check(
@@ -300,17 +317,17 @@ mod tests {
         check(
             &message(r#"{"chapters":[]}"#),
             concat!(
-                "mdBook 0.5.4 sends a book in a shape that mdbook-papers ",
+                "mdBook 0.5.4 sends a book that mdbook-papers ",
                 env!("CARGO_PKG_VERSION"),
-                " does not know: it has neither `items` nor `sections`"
+                " cannot read: it has neither `items` nor `sections`"
             ),
         );
         check(
             &message(r#"{"items":[7]}"#),
             concat!(
-                "mdBook 0.5.4 sends a book in a shape that mdbook-papers ",
+                "mdBook 0.5.4 sends a book that mdbook-papers ",
                 env!("CARGO_PKG_VERSION"),
-                " does not know: invalid type: integer `7`, expected an item of a book at line 1 column 11"
+                " cannot read: invalid type: integer `7`, expected an item of a book at line 1 column 11"
             ),
         );
     }

@@ -1,7 +1,7 @@
-//! From a place in a chapter as mdBook handed it over back to the line of the file on disk.
+//! Maps a place in a chapter, whose includes mdBook has expanded, to the line in a file on disk.
 //!
-//! The n-th of several identical lines is the n-th on disk, through the files that the chapter includes; where the
-//! counts disagree, the chapter is named instead of a line that may be wrong.
+//! The n-th of several identical lines is the n-th on disk, through all included files. If the counts differ, the place is the
+//! chapter instead of a line that may be wrong.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -10,33 +10,33 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::source::{Source, Span, line_end, line_start, plain};
 
-/// How deep includes are followed.
-const DEPTH: usize = 8;
+/// The maximum depth of nested includes.
+const MAX_INCLUDE_DEPTH: usize = 8;
 
-/// Reads a file below the book's root.
-pub type Read<'a> = &'a dyn Fn(&Path) -> Option<String>;
+/// A function that reads a file below the book's root.
+pub type ReadFile<'a> = &'a dyn Fn(&Path) -> Option<String>;
 
-/// The chapter's own file, as mdBook names it.
+/// The file of a chapter.
 #[derive(Debug, Clone, Default)]
 pub struct ChapterFile {
-    /// The name in SUMMARY.md.
+    /// The chapter's name in SUMMARY.md.
     pub name: String,
-    /// The path from the book's root; none for a chapter without a file.
+    /// The path relative to the book's root; `None` for a chapter without a file.
     pub path: Option<PathBuf>,
 }
 
-/// Moves the places of findings in `chapter`, the second ones too, to the files on disk.
-pub fn on_disk<'d>(
-    found: impl IntoIterator<Item = &'d mut Diagnostic>,
+/// Maps the places and related places of diagnostics in `chapter` to files on disk.
+pub fn map_to_disk<'d>(
+    diagnostics: impl IntoIterator<Item = &'d mut Diagnostic>,
     chapter: &Arc<Source>,
     file: &ChapterFile,
-    read: Read<'_>,
+    read: ReadFile<'_>,
 ) {
-    let here = |place: &Place| matches!(place, Place::Span(source, _) if Arc::ptr_eq(source, chapter));
-    let places = |found: &'d mut Diagnostic| {
-        std::iter::once(&mut found.place).chain(found.related.as_mut().map(|(place, _)| place))
+    let is_in_chapter = |place: &Place| matches!(place, Place::Span(source, _) if Arc::ptr_eq(source, chapter));
+    let places = |diagnostic: &'d mut Diagnostic| {
+        std::iter::once(&mut diagnostic.place).chain(diagnostic.related.as_mut().map(|(place, _)| place))
     };
-    let mut places: Vec<_> = found.into_iter().flat_map(places).filter(|place| here(place)).collect();
+    let mut places: Vec<_> = diagnostics.into_iter().flat_map(places).filter(|place| is_in_chapter(place)).collect();
     if places.is_empty() {
         return;
     }
@@ -46,16 +46,16 @@ pub fn on_disk<'d>(
     });
     let mut disk = Lines::new();
     if let Some(path) = &file.path {
-        gather(path, &expanded, read, DEPTH, &mut disk);
+        gather(path, &expanded, read, MAX_INCLUDE_DEPTH, &mut disk);
     }
-    for found in &mut places {
-        if let Place::Span(_, span) = **found {
-            **found = place(chapter, span, file, &expanded, &disk);
+    for mapped in &mut places {
+        if let Place::Span(_, span) = **mapped {
+            **mapped = place(chapter, span, file, &expanded, &disk);
         }
     }
 }
 
-/// Where each line stands, by its text, in order.
+/// The positions of each line in order, by its text.
 type Lines = HashMap<String, Vec<(Arc<Source>, usize)>>;
 
 fn place(chapter: &Source, span: Span, file: &ChapterFile, expanded: &Lines, disk: &Lines) -> Place {
@@ -77,8 +77,8 @@ fn place(chapter: &Source, span: Span, file: &ChapterFile, expanded: &Lines, dis
     }
 }
 
-/// The lines of a file and of the files it includes, in the order they come out in; only those of `wanted`.
-fn gather(path: &Path, wanted: &Lines, read: Read<'_>, depth: usize, into: &mut Lines) {
+/// Collects the positions of the lines in `wanted` in a file and the files it includes, in the order of the expanded chapter.
+fn gather(path: &Path, wanted: &Lines, read: ReadFile<'_>, depth: usize, into: &mut Lines) {
     let Some(text) = read(path) else { return };
     let source = Source::new(plain(path), text);
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -94,7 +94,7 @@ fn gather(path: &Path, wanted: &Lines, read: Read<'_>, depth: usize, into: &mut 
     });
 }
 
-/// Calls `each` with every line, its ending left out, and where it begins.
+/// Calls `each` with every line, without its line ending, and its position.
 fn lines_of(text: &str, mut each: impl FnMut(&str, usize)) {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -103,7 +103,7 @@ fn lines_of(text: &str, mut each: impl FnMut(&str, usize)) {
     }
 }
 
-/// The paths of `{{#include path}}` and its kin on a line, without their ranges and anchors.
+/// Returns the paths of `{{#include path}}` and similar directives on a line, without ranges and anchors.
 fn includes(line: &str) -> impl Iterator<Item = &str> {
     line.split("{{#").skip(1).filter_map(|rest| {
         let inner = rest.split("}}").next()?;
@@ -121,19 +121,19 @@ mod tests {
     #[track_caller]
     fn check(expanded: &str, files: &[(&str, &str)], expect: &str) {
         let chapter = Source::new("a.md", expanded);
-        let at = expanded.rfind("<<#x>>").expect("the directive is there");
-        let mut found = [Code::BadSyntax.at((&chapter, Span::new(at, at + 6)), "message")];
+        let at = expanded.rfind("<<#x>>").expect("the chapter has the directive");
+        let mut diagnostics = [Code::BadSyntax.at((&chapter, Span::new(at, at + 6)), "message")];
         let read = |path: &Path| {
             let file = files.iter().find(|(name, _)| Path::new(name) == path);
             file.map(|(_, text)| (*text).to_owned())
         };
         let file = ChapterFile { name: "A".to_owned(), path: Some(PathBuf::from("book/a.md")) };
-        on_disk(&mut found, &chapter, &file, &read);
-        assert_eq!(found[0].place.to_string(), expect);
+        map_to_disk(&mut diagnostics, &chapter, &file, &read);
+        assert_eq!(diagnostics[0].place.to_string(), expect);
     }
 
     #[test]
-    fn lines_are_those_on_disk() {
+    fn lines_are_mapped_to_disk() {
         check("# A\n\n<<#x>>\n", &[("book/a.md", "# A\n\n<<#x>>\n")], "book/a.md:3:1");
         check("1\n2\n3\n<<#x>>", &[("book/a.md", "{{#include b.md}}\n<<#x>>")], "book/a.md:2:1");
         check(
@@ -155,14 +155,14 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_cannot_be_told_is_not_invented() {
+    fn an_ambiguous_line_is_not_guessed() {
         let files = [("book/a.md", "<<#x>>\n{{#include b.md:1:2}}"), ("book/b.md", "<<#x>>\n<<#x>>\n<<#x>>")];
         check("<<#x>>\n<<#x>>", &files, "chapter `A`, after includes");
         check("<<#x>>", &[], "chapter `A`, after includes");
     }
 
     #[test]
-    fn an_include_of_itself_ends() {
+    fn a_recursive_include_ends() {
         check("<<#x>>", &[("book/a.md", "{{#include a.md}}")], "chapter `A`, after includes");
     }
 }

@@ -1,12 +1,12 @@
-//! `mdbook-papers add`: what it asks for, what it makes of each answer, and what it leaves in the book's data.
+//! Tests of `mdbook-papers add`: its requests, its output, and the resulting data files.
 //!
-//! Nothing here leaves the machine: a server on the loopback answers as registries and pages do.
+//! A local server responds like registries and pages; no test uses the network.
 
 #![cfg(feature = "add")]
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    reason = "tests set the disk up, and what fails there fails the test"
+    reason = "tests create files, and a failure there fails the test"
 )]
 
 #[path = "support/papers.rs"]
@@ -61,7 +61,7 @@ impl Book {
         let settings = format!("[book]\ntitle = \"T\"\n\n[preprocessor.papers]\ndata = [\"{data}\"]\n");
         std::fs::write(folder.path().join("book.toml"), settings).unwrap();
         std::fs::write(folder.path().join(data), text).unwrap();
-        Self { folder, data, server: Server::new(answer) }
+        Self { folder, data, server: Server::new(response) }
     }
 
     fn text(&self) -> String {
@@ -78,7 +78,7 @@ impl Book {
         command
     }
 
-    /// Runs `add` with the server in the place of doi.org.
+    /// Runs `add` with the server as resolver.
     fn add(&self, arguments: &[&str]) -> Run {
         let resolver = format!("http://{}", self.server.host);
         let mut command = self.command(arguments);
@@ -89,7 +89,7 @@ impl Book {
         format!("http://{}{path}", self.server.host)
     }
 
-    /// A run in full, the server's address left out.
+    /// Returns the complete output of a run, without the server's address.
     fn shown(&self, run: &Run) -> String {
         let Run { status, stdout, stderr } = run;
         let text = format!("status: {status}\n-------- stdout --------\n{stdout}-------- stderr --------\n{stderr}");
@@ -97,8 +97,8 @@ impl Book {
     }
 }
 
-/// What each path answers with.
-fn answer(path: &str) -> Reply {
+/// Returns the response for a path.
+fn response(path: &str) -> Reply {
     let json = |text: &str| Reply::new(200, CSL, text);
     let page = |text: &str| Reply::new(200, "text/html", text);
     match path {
@@ -160,7 +160,7 @@ fn every_option_stands_in_the_guide() {
 }
 
 #[test]
-fn a_doi_becomes_a_paper_below_what_is_there() {
+fn a_doi_is_appended_as_a_paper() {
     let book = Book::new();
     let run = book.add(&[
         "doi:10.1000/good",
@@ -185,7 +185,7 @@ fn a_doi_becomes_a_paper_below_what_is_there() {
 }
 
 #[test]
-fn an_arxiv_identifier_is_asked_for_by_its_doi() {
+fn an_arxiv_identifier_is_requested_by_its_doi() {
     let book = Book::new();
     let run = book.add(&["https://arxiv.org/pdf/2212.12017v2.pdf", "hep-th/9901001v1", "--category", "base-models"]);
     insta::assert_snapshot!(book.shown(&run));
@@ -194,7 +194,7 @@ fn an_arxiv_identifier_is_asked_for_by_its_doi() {
 }
 
 #[test]
-fn what_is_added_is_in_the_canonical_form() {
+fn entries_are_written_in_canonical_form() {
     let book = Book::with("papers.toml", "");
     assert_eq!(book.add(&["10.1000/good", "2212.12017", "10.1000/hostile", "--note", "'''\"\"\"\\"]).status, 0);
     let canonical = mdbook_papers::export::canonical(&book.text()).unwrap();
@@ -202,7 +202,7 @@ fn what_is_added_is_in_the_canonical_form() {
 }
 
 #[test]
-fn every_answer_that_is_none_is_told() {
+fn invalid_responses_are_errors() {
     let mut shown = Vec::new();
     for id in ["moved", "loop", "missing", "busy", "broken", "landing", "cut", "half", "huge", "latin", "untitled"] {
         let book = Book::new();
@@ -214,7 +214,7 @@ fn every_answer_that_is_none_is_told() {
 }
 
 #[test]
-fn a_redirect_is_asked_for_the_same() {
+fn redirects_preserve_the_accept_header() {
     let book = Book::new();
     assert_eq!(book.add(&["10.1000/moved"]).status, 0);
     let asked = book.server.requests();
@@ -224,23 +224,23 @@ fn a_redirect_is_asked_for_the_same() {
 }
 
 #[test]
-fn a_slow_answer_is_not_waited_for() {
+fn slow_responses_time_out() {
     let book = Book::new();
     let run = book.add(&["10.1000/slow", "--timeout", "300"]);
     insta::assert_snapshot!(book.shown(&run));
 }
 
-/// An address of this machine at which nobody listens.
+/// Returns a local address without a listener.
 fn closed() -> String {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
 
 #[test]
-fn a_machine_that_is_offline_is_told_once() {
+fn an_offline_machine_is_reported_once() {
     let closed = closed();
     let book = Book::new();
     let mut shown = Vec::new();
-    // The second name is one that no network has (RFC 6761).
+    // The second name is reserved and never resolves (RFC 6761).
     for resolver in [closed.as_str(), "doi.invalid"] {
         let mut command = book.command(&["10.1000/good", "2212.12017", "--resolver", &format!("http://{resolver}")]);
         let run = papers::run_command(&mut command, b"");
@@ -251,7 +251,7 @@ fn a_machine_that_is_offline_is_told_once() {
 }
 
 #[test]
-fn a_server_that_hangs_up_is_told() {
+fn a_closed_connection_is_an_error() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let host = listener.local_addr().unwrap().to_string();
     std::thread::spawn(move || listener.incoming().for_each(drop));
@@ -259,14 +259,14 @@ fn a_server_that_hangs_up_is_told() {
     let mut command = book.command(&["10.1000/good", "--resolver", &format!("http://{host}")]);
     let run = papers::run_command(&mut command, b"");
     assert_eq!((run.status, run.stdout.as_str()), (2, ""));
-    // Whether the end or the break is seen first is up to the system.
-    let told = ["the answer of HOST broke off\n", "HOST broke the connection off; is this machine online"];
+    // The order of the two errors depends on the system.
+    let told = ["the response of HOST was cut off\n", "HOST closed the connection; check the network connection"];
     let said = run.stderr.replace(&host, "HOST");
     assert!(told.iter().any(|told| said.starts_with(&format!("ERROR papers: `10.1000/good`: {told}"))), "{said}");
 }
 
 #[test]
-fn a_proxy_that_is_not_there_is_named() {
+fn an_unreachable_proxy_is_named() {
     let closed = closed();
     let book = Book::new();
     let mut command = book.command(&["10.1000/good", "--resolver", "http://doi.example"]);
@@ -285,7 +285,7 @@ fn a_proxy_of_the_environment_is_used() {
 }
 
 #[test]
-fn hostile_records_are_texts_and_no_more() {
+fn hostile_records_are_only_text() {
     let book = Book::new();
     let run = book.add(&["10.1000/hostile"]);
     insta::assert_snapshot!(book.shown(&run));
@@ -293,7 +293,7 @@ fn hostile_records_are_texts_and_no_more() {
 }
 
 #[test]
-fn what_is_there_is_not_added_again_and_not_asked_for() {
+fn existing_papers_are_not_requested_or_added() {
     let book = Book::new();
     let run = book.add(&[
         "10.48550/arXiv.2302.13971",
@@ -308,7 +308,7 @@ fn what_is_there_is_not_added_again_and_not_asked_for() {
 }
 
 #[test]
-fn pages_are_read_by_what_they_say_of_themselves() {
+fn pages_are_read_by_their_metadata() {
     let book = Book::new();
     let paths = [
         "/scholar",
@@ -330,7 +330,7 @@ fn pages_are_read_by_what_they_say_of_themselves() {
 }
 
 #[test]
-fn an_entry_is_made_by_hand_and_once() {
+fn an_entry_by_hand_is_added_once() {
     let book = Book::new();
     let by_hand = &["--title", "A Dataset", "--link", "data=https://a.example/d", "--category", "resources/data"];
     let run = book.add(by_hand);
@@ -349,7 +349,7 @@ fn an_entry_is_made_by_hand_and_once() {
 }
 
 #[test]
-fn of_many_those_that_succeed_are_added() {
+fn of_many_the_successful_ones_are_added() {
     let book = Book::new();
     let run = book.add(&[
         "10.1000/good",
@@ -366,7 +366,7 @@ fn of_many_those_that_succeed_are_added() {
 }
 
 #[test]
-fn a_wrong_command_line_asks_for_nothing() {
+fn an_invalid_command_line_sends_no_request() {
     let book = Book::new();
     let mut shown = Vec::new();
     for arguments in [
@@ -386,7 +386,7 @@ fn a_wrong_command_line_asks_for_nothing() {
 }
 
 #[test]
-fn every_format_that_can_be_added_to_keeps_what_is_there() {
+fn existing_entries_are_unchanged_in_every_format() {
     let mut shown = Vec::new();
     for (data, text) in [
         ("papers.yaml", "# mine\npaper:\n- id: x # first\n  title: X\n\n# end\n"),
@@ -403,7 +403,7 @@ fn every_format_that_can_be_added_to_keeps_what_is_there() {
 }
 
 #[test]
-fn nothing_is_added_to_data_that_cannot_be_read() {
+fn nothing_is_added_to_unreadable_data() {
     let book = Book::with("papers.toml", "[[paper]\n");
     let run = book.add(&["10.1000/good"]);
     insta::assert_snapshot!(book.shown(&run));

@@ -1,14 +1,10 @@
-//! The layering of ARCHITECTURE.md, held against the code: what may know what, and who may touch the world.
+//! Checks the module order of ARCHITECTURE.md, and which modules may use external crates, files, the network and the clock.
 
-#![expect(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    reason = "the sources are read from the disk, and what fails there fails the test"
-)]
+#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "the test reads the sources")]
 
 use std::path::{Path, PathBuf};
 
-/// The modules in the order of the flow; each may use only those before it.
+/// The modules in order; each may use only those before it.
 const ORDER: &[&str] = &[
     "source",
     "identifier",
@@ -44,7 +40,7 @@ const ORDER: &[&str] = &[
     "cli",
 ];
 
-/// What only these files may say.
+/// Names that only the listed files may contain.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["diagnostic/full.rs"]),
     ("globset::", &["files.rs", "library.rs"]),
@@ -107,7 +103,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("walkdir::", &["files.rs"]),
 ];
 
-/// What no file may say.
+/// Names that no file may contain.
 const NOWHERE: &[&str] = &["super::super", "unsafe ", "std::net", "Instant::now", "process::exit", "Command::new"];
 
 #[test]
@@ -123,7 +119,7 @@ fn modules_use_only_those_before_them() {
 }
 
 #[test]
-fn every_module_has_its_place_in_the_order() {
+fn the_order_has_every_module() {
     let lib = std::fs::read_to_string(src().join("lib.rs")).unwrap();
     let mut declared: Vec<_> =
         lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
@@ -134,31 +130,35 @@ fn every_module_has_its_place_in_the_order() {
 }
 
 #[test]
-fn the_table_of_the_document_has_every_module_in_order() {
+fn the_table_in_architecture_md_has_every_module_in_order() {
     let document = include_str!("../ARCHITECTURE.md");
     let rows = document.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` |").map(|(name, _)| name));
     assert_eq!(rows.collect::<Vec<_>>(), ORDER);
 }
 
 #[test]
-fn libraries_and_the_world_are_known_only_where_they_belong() {
+fn crates_and_system_interfaces_are_used_only_where_allowed() {
     for (path, code) in sources() {
         let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
         for (name, files) in ONLY_IN {
             let allowed =
                 files.iter().any(|file| path == Path::new(file) || (file.ends_with('/') && path.starts_with(file)));
-            assert!(allowed || !code.contains(name), "{} says `{name}`", path.display());
+            assert!(
+                allowed || !code.contains(name),
+                "{} contains `{name}`, which is not allowed there",
+                path.display()
+            );
         }
         for name in NOWHERE {
-            assert!(!code.contains(name), "{} says `{name}`", path.display());
+            assert!(!code.contains(name), "{} contains `{name}`, which is not allowed there", path.display());
         }
     }
 }
 
 #[test]
-fn every_file_opens_with_a_sentence_on_what_it_is_for() {
+fn every_file_starts_with_its_purpose() {
     for (path, code) in sources() {
-        assert!(code.starts_with("//! "), "{} does not", path.display());
+        assert!(code.starts_with("//! "), "{} has no module documentation", path.display());
     }
 }
 
@@ -166,8 +166,7 @@ fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// Every source file, with its path from `src/`, without tests: neither the files of test modules nor items under
-/// `#[cfg(test)]`.
+/// Returns every source file with its path relative to `src/`, without test modules and items under `#[cfg(test)]`.
 fn sources() -> Vec<(PathBuf, String)> {
     let mut sources = Vec::new();
     let mut test_files = Vec::new();
@@ -194,8 +193,8 @@ fn sources() -> Vec<(PathBuf, String)> {
     sources
 }
 
-/// The text without the items under `#[cfg(test)]`, and the names of the modules among them that have a file. Relies on
-/// rustfmt: an item with a body ends at the first `}` with its own indentation.
+/// Removes the items under `#[cfg(test)]`, and returns the names of the removed modules that have a file. Relies on
+/// rustfmt: an item with a body ends at the first `}` with the same indentation.
 fn without_tests(text: &str) -> (String, Vec<String>) {
     let (mut code, mut modules) = (String::new(), Vec::new());
     let mut lines = text.lines();
@@ -219,14 +218,14 @@ fn without_tests(text: &str) -> (String, Vec<String>) {
 }
 
 #[test]
-fn items_under_cfg_test_are_removed_and_nothing_else() {
+fn only_items_under_cfg_test_are_removed() {
     let (code, modules) = without_tests(
         "a\n#[cfg(test)]\nmod t;\nb\n    #[cfg(test)]\n    fn c() {\n        x\n    }\nd\n#[cfg(test)]\nmod e {\n    f {\n    }\n}\ng\n",
     );
     assert_eq!((code.as_str(), modules), ("a\nb\nd\ng\n", vec!["t".to_owned()]));
 }
 
-/// The module that a file belongs to: its first part.
+/// Returns the module of a file: the first component of its path.
 fn module_of(path: &Path) -> String {
     let first = path.components().next().unwrap();
     first.as_os_str().to_str().unwrap().trim_end_matches(".rs").to_owned()

@@ -1,10 +1,10 @@
-//! `mdbook-papers check` on small books: exit status, all formats whole, what `--fix` mends; and every defect of the
-//! README that this list was made from.
+//! Tests of `mdbook-papers check` on small books: exit status, output formats, `--fix`, and the known mistakes of the README that
+//! the list of this book was made from.
 #![cfg(feature = "build")]
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    reason = "tests set the disk up, and what fails there fails the test"
+    reason = "tests create files, and a failure there fails the test"
 )]
 
 #[path = "support/papers.rs"]
@@ -16,7 +16,7 @@ use papers::Run;
 
 const TOML: &str = "[book]\ntitle = \"B\"\n[preprocessor.papers]\n";
 
-/// A book of these files, with a `SUMMARY.md` that lists `a.md`.
+/// Creates a book with these files and a `SUMMARY.md` that lists `a.md`.
 fn book(files: &[(&str, &str)]) -> tempfile::TempDir {
     let root = tempfile::tempdir().unwrap();
     for (path, text) in [("book.toml", TOML), ("src/SUMMARY.md", "- [A](a.md)\n")].iter().chain(files) {
@@ -60,7 +60,7 @@ categories = ["x"]
 "#;
 
 #[test]
-fn all_formats_tell_the_same() {
+fn all_formats_report_the_same() {
     let root = book(&[
         ("src/a.md", "# A\n\n{{#include more.md}}\n"),
         ("src/more.md", "\n<<#papers x y>>\n"),
@@ -74,7 +74,7 @@ fn all_formats_tell_the_same() {
 }
 
 #[test]
-fn exit_status_says_whether_findings_count() {
+fn exit_status_depends_on_levels_and_strict() {
     let clean = "[[paper]]\nid = \"a\"\ntitle = \"The title\"\nauthors = [\"Ada Lovelace\"]\ndate = \"2023\"\ncategories = [\"x\"]\n";
     let chapter = ("src/a.md", "# A\n\n<<#papers x>>\n");
     let fine = book(&[chapter, ("data/papers.toml", clean)]);
@@ -87,7 +87,7 @@ fn exit_status_says_whether_findings_count() {
     let warning = book(&[chapter, ("data/papers.toml", &clean.replace("Ada Lovelace", "Ada Lovelace*"))]);
     let line = |level: &str| {
         format!(
-            "data/papers.toml:4:12: {level}[bad-name] `Ada Lovelace*` ends with a mark that is none of its letters; write `Ada Lovelace`\n"
+            "data/papers.toml:4:12: {level}[bad-name] `Ada Lovelace*` ends with a mark that is not part of the name; write `Ada Lovelace`\n"
         )
     };
     same(&check(warning.path(), &["--format", "concise"]), 0, &line("warning"), " WARN papers: 1 warning\n");
@@ -95,7 +95,7 @@ fn exit_status_says_whether_findings_count() {
 }
 
 #[test]
-fn what_cannot_be_checked_says_why() {
+fn books_that_cannot_be_checked_are_errors() {
     let root = tempfile::tempdir().unwrap();
     same(&check(root.path(), &[]), 2, "", "ERROR there is no book.toml in `ROOT`\n");
 
@@ -104,7 +104,7 @@ fn what_cannot_be_checked_says_why() {
         ("book/SUMMARY.md", "- [A](a.md)\n"),
         ("book/a.md", "# A\n"),
     ]);
-    let stderr = "ERROR mdBook would delete the sources: the build directory `book` holds the chapters, `book`; \
+    let stderr = "ERROR mdBook would delete the sources: the build directory `book` contains the chapters, `book`; \
                   set another, such as `build-dir = \"target/book\"` under `[build]` in book.toml\n";
     same(&check(root.path(), &[]), 2, "", stderr);
 
@@ -114,7 +114,7 @@ fn what_cannot_be_checked_says_why() {
 }
 
 #[test]
-fn nothing_is_written_and_nothing_of_the_book_runs() {
+fn nothing_is_written_and_no_other_preprocessor_runs() {
     let toml = "[book]\ntitle = \"B\"\n[preprocessor.papers]\n[preprocessor.evil]\ncommand = \"touch evil\"\n[output.evil]\ncommand = \"touch evil\"\n";
     let root = book(&[
         ("book.toml", toml),
@@ -133,7 +133,7 @@ fn nothing_is_written_and_nothing_of_the_book_runs() {
 }
 
 #[test]
-fn fixing_mends_what_is_sure_and_then_changes_nothing() {
+fn fixes_are_applied_once() {
     let data = DATA.replace("title = \"Another\"", "title = \" The \u{FB01}nal  word\u{AD} \" # ﬁ")
         + "doi = 'https://doi.org/10.1000/182'\nlinks.a = \" https://example.org/ \"\nnote = \"\"\"\n清华⼀\"\"\"\n";
     let root = book(&[("src/a.md", "# A\n\n<<#papers x>>\n"), ("data/papers.toml", &data)]);
@@ -147,7 +147,7 @@ fn fixing_mends_what_is_sure_and_then_changes_nothing() {
 }
 
 #[test]
-fn fixing_mends_yaml_and_json_in_place_too() {
+fn yaml_and_json_are_fixed_in_place() {
     let yaml = "# Ours.\npaper:\n- id: a # first\n  title: 'The \u{FB01}nal  word'\n  authors: [Da \u{301}niel Simig]\n  date: 2023\n  \
                 arxiv: arXiv:2302.13971v1\n  doi: \"https://doi.org/10.1000/182\"\n  categories: [x]\n";
     let json = "{\n  \"paper\": [ \n    {\"id\": \"b\", \"title\": \"B\u{2F00}\", \"authors\": [\"Ada Lovelace\"], \"date\": \"2022\",\n     \
@@ -167,7 +167,7 @@ fn fixing_mends_yaml_and_json_in_place_too() {
     assert_eq!((read("a.yaml"), read("b.json")), mended);
 }
 
-/// What is wrong with tests/seed/README.md as data: the code, and a text of the line it is told at.
+/// The mistakes in tests/seed/README.md as data: the code, and a text in the reported line.
 const DEFECTS: &[(&str, &str, &str)] = &[
     ("a title that ends with a full stop", "bad-value", "title = \"LLaMA: Open"),
     ("and another", "bad-value", "title = \"Opt-iml"),
@@ -201,7 +201,7 @@ const DEFECTS: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
-fn what_two_files_say_of_one_paper_is_told_and_mended_where_it_stands() {
+fn diagnostics_of_merged_papers_are_placed_and_fixed_in_their_file() {
     let root = book(&[
         ("book.toml", "[book]\ntitle = \"B\"\n[preprocessor.papers]\ndata = [\"a.toml\", \"b.toml\"]\n"),
         ("src/a.md", "<<#papers>>\n"),
@@ -219,7 +219,7 @@ fn what_two_files_say_of_one_paper_is_told_and_mended_where_it_stands() {
                 to\n";
     let found = check(root.path(), &["--format", "concise"]);
     let doi =
-        "b.toml:4:7: warning[bad-identifier] `https://doi.org/10.1000/182` is more than a DOI; write `10.1000/182`\n";
+        "b.toml:4:7: warning[bad-identifier] `https://doi.org/10.1000/182` is not just a DOI; write `10.1000/182`\n";
     assert_eq!(found.stdout, format!("{doi}{link}"));
     let fixed = check(root.path(), &["--format", "concise", "--fix"]);
     assert_eq!(fixed.stdout, link);
@@ -228,7 +228,7 @@ fn what_two_files_say_of_one_paper_is_told_and_mended_where_it_stands() {
 }
 
 #[test]
-fn a_schema_beside_the_data_is_no_data() {
+fn the_json_schema_is_not_read_as_data() {
     let data = "[[paper]]\nid = \"a\"\ntitle = \"T\"\nauthors = [\"A B\"]\ndate = 2020\n";
     let root = book(&[
         ("book.toml", "[book]\ntitle = \"B\"\n[preprocessor.papers]\ndata = [\"data/*\"]\n"),
@@ -240,7 +240,7 @@ fn a_schema_beside_the_data_is_no_data() {
 }
 
 #[test]
-fn a_fault_in_a_file_that_two_chapters_include_is_told_once() {
+fn an_error_in_a_file_included_twice_is_reported_once() {
     let root = book(&[
         ("src/SUMMARY.md", "- [A](a.md)\n- [B](b/b.md)\n"),
         ("src/a.md", "{{#include c.md}}\n"),
@@ -256,7 +256,7 @@ fn a_fault_in_a_file_that_two_chapters_include_is_told_once() {
 }
 
 #[test]
-fn a_book_that_does_not_name_us_is_told_how_to() {
+fn an_unregistered_preprocessor_is_reported() {
     let root =
         book(&[("book.toml", "[book]\ntitle = \"B\"\n"), ("src/a.md", "<<#papers>>\n"), ("data/papers.toml", "")]);
     let note = " INFO papers: book.toml has no `[preprocessor.papers]`, so mdBook leaves directives as they are written; \
@@ -265,7 +265,7 @@ fn a_book_that_does_not_name_us_is_told_how_to() {
 }
 
 #[test]
-fn every_defect_of_the_owners_readme_is_found() {
+fn all_mistakes_of_the_original_readme_are_reported() {
     let data = include_str!("check/uncorrected.toml");
     let chapter = "# A\n\n<<#papers base-models training-data chatgpt-alternatives peft plug-and-play evaluation new-directions \
                    model-explanation training-techniques tutorials resources/** todo else>>\n";

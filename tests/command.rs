@@ -1,6 +1,6 @@
-//! The binary as mdBook and people run it: exit status, stdout and stderr compared whole.
+//! Tests of the binary: exit status, complete stdout and stderr.
 
-#![expect(clippy::disallowed_methods, reason = "tests set the disk up")]
+#![expect(clippy::disallowed_methods, reason = "tests create files")]
 
 #[path = "support/papers.rs"]
 mod papers;
@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use papers::{Run, run, run_command};
 use serde_json::{Value, json};
 
-/// mdBook's message for a book at `root`.
+/// Returns mdBook's JSON for a book at `root`.
 fn message(root: &Path, book: &Value) -> Vec<u8> {
     let context = json!({ "root": root, "renderer": "html", "mdbook_version": "0.5.4",
         "config": { "preprocessor": { "papers": { "data": ["papers.toml"] } } } });
@@ -31,7 +31,7 @@ fn check(run: &Run, status: i32, stdout: &str, stderr: &str) {
 }
 
 #[test]
-fn supports_answers_by_exit_status() {
+fn supports_returns_an_exit_status() {
     for renderer in ["html", "markdown", "pandoc", "epub", "test"] {
         check(&run(&["supports", renderer], b""), 0, "", "");
     }
@@ -39,7 +39,7 @@ fn supports_answers_by_exit_status() {
 }
 
 #[test]
-fn both_generations_keep_their_shape() {
+fn both_generations_of_books_keep_their_structure() {
     let root = tempfile::tempdir().unwrap();
     std::fs::write(root.path().join("papers.toml"), "[[paper]]\nid = \"a\"\ntitle = \"A\"\n").unwrap();
     let draft = json!({ "Chapter": { "name": "Draft", "content": "", "number": [1], "path": null, "source_path": null,
@@ -55,7 +55,7 @@ fn both_generations_keep_their_shape() {
 }
 
 #[test]
-fn an_empty_book_goes_through() {
+fn an_empty_book_is_unchanged() {
     let input = message(Path::new("/nowhere"), &json!({ "items": [] }));
     check(&run(&[], &input), 0, "{\"items\":[]}", "");
 }
@@ -97,7 +97,7 @@ fn a_chapter_without_a_page_is_named_where_it_cites_and_not_linked() {
 
 #[cfg(unix)]
 #[test]
-fn a_reader_that_goes_away_ends_it() {
+fn a_closed_pipe_ends_the_run() {
     let root = tempfile::tempdir().unwrap();
     std::fs::write(root.path().join("papers.toml"), "[[paper]]\nid = \"a\"\ntitle = \"A\"\n").unwrap();
     let chapters: Vec<_> = (0..500).map(|_| chapter(&"<<#papers>>\n\n".repeat(40), &json!([]))).collect();
@@ -114,7 +114,7 @@ fn a_reader_that_goes_away_ends_it() {
 }
 
 #[test]
-fn input_that_is_cut_off_is_not_a_book() {
+fn truncated_input_is_an_error() {
     let input = message(Path::new("/nowhere"), &json!({ "items": [chapter("x", &json!([]))] }));
     let cut = input.len() - 20;
     check(
@@ -129,36 +129,36 @@ fn input_that_is_cut_off_is_not_a_book() {
 }
 
 #[test]
-fn no_input_is_not_a_book() {
+fn empty_input_is_an_error() {
     check(
         &run(&[], b""),
         2,
         "",
-        "ERROR standard input is empty: mdBook runs this command by itself; `mdbook-papers --help` says what else there is\n",
+        "ERROR standard input is empty: mdBook runs this command; `mdbook-papers --help` lists the other commands\n",
     );
 }
 
 #[test]
-fn input_that_is_not_utf_8_is_not_a_book() {
+fn input_that_is_not_utf_8_is_an_error() {
     check(&run(&[], b"\xff"), 2, "", "ERROR standard input cannot be read: stream did not contain valid UTF-8\n");
 }
 
 #[test]
-fn a_shape_of_book_that_is_unknown_names_the_version() {
+fn an_unsupported_book_names_the_version() {
     let version = env!("CARGO_PKG_VERSION");
     check(
         &run(&[], &message(Path::new("/nowhere"), &json!({ "parts": [] }))),
         2,
         "",
         &format!(
-            "ERROR mdBook 0.5.4 sends a book in a shape that mdbook-papers {version} does not know: \
+            "ERROR mdBook 0.5.4 sends a book that mdbook-papers {version} cannot read: \
              it has neither `items` nor `sections`\n"
         ),
     );
 }
 
 #[test]
-fn the_log_follows_mdbooks_variable_and_never_hides_why_a_run_failed() {
+fn mdbook_log_filters_the_log_but_not_the_errors_of_a_failed_run() {
     let version = env!("CARGO_PKG_VERSION");
     let logged = |log: &str, input: &[u8]| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_mdbook-papers"));
@@ -168,21 +168,24 @@ fn the_log_follows_mdbooks_variable_and_never_hides_why_a_run_failed() {
     let newer = String::from_utf8(message(Path::new("/nowhere"), &book)).unwrap().replace("0.5.4", "0.9.1");
     assert_eq!(
         logged("mdbook_papers::protocol=debug", newer.as_bytes()).stderr,
-        format!("DEBUG mdbook_papers::protocol: mdBook 0.9.1 is not known to mdbook-papers {version}\n")
+        format!(
+            " WARN mdbook_papers::protocol: papers: mdbook-papers {version} supports mdBook >=0.4.0, <0.6.0, \
+             but was called by mdBook 0.9.1\n"
+        )
     );
-    assert_eq!(logged("error", newer.as_bytes()).stderr, "", "a warning is below errors");
+    assert_eq!(logged("error", newer.as_bytes()).stderr, "", "warnings are filtered");
 
-    let faulty = message(Path::new("/nowhere"), &json!({ "items": [chapter("<<#papers limt=1>>", &json!([]))] }));
-    let found = "error[unknown-option]: `papers` has no option `limt`\n\
+    let invalid = message(Path::new("/nowhere"), &json!({ "items": [chapter("<<#papers limt=1>>", &json!([]))] }));
+    let diagnostic = "error[unknown-option]: `papers` has no option `limt`\n\
                  --> chapter `A`, after includes\n = help: did you mean `limit`?\n\n";
-    for (log, expect) in [("mdbook_driver=debug", found), ("off", "")] {
-        let run = logged(log, &faulty);
+    for (log, expect) in [("mdbook_driver=debug", diagnostic), ("off", "")] {
+        let run = logged(log, &invalid);
         assert_eq!((run.status, run.stderr.as_str()), (1, expect), "{log}");
     }
 }
 
 #[test]
-fn a_data_file_that_is_not_utf_8_is_placed() {
+fn invalid_utf_8_in_data_is_reported_with_its_line() {
     let root = tempfile::tempdir().unwrap();
     std::fs::write(root.path().join("papers.toml"), b"[[paper]]\nid = \"a\"\ntitle = \"Rozi\xE8re\"\n").unwrap();
     let run = run(&[], &message(root.path(), &json!({ "items": [chapter("<<#papers>>", &json!([]))] })));
@@ -198,7 +201,7 @@ fn a_data_file_that_is_not_utf_8_is_placed() {
 }
 
 #[test]
-fn crlf_and_byte_order_marks_are_kept_and_understood() {
+fn crlf_and_byte_order_marks_are_preserved() {
     let root = tempfile::tempdir().unwrap();
     std::fs::write(root.path().join("papers.toml"), "\u{FEFF}[[paper]]\r\nid = \"a\"\r\ntitle = \"A\"\r\n").unwrap();
     let content = "# A\r\n\r\n<<#papers-count>>\r\n<<#papers>>\r\nafter\r\n";
@@ -216,7 +219,7 @@ fn crlf_and_byte_order_marks_are_kept_and_understood() {
 }
 
 #[cfg(feature = "build")]
-#[expect(clippy::unwrap_used, reason = "a book that cannot be set up fails its test")]
+#[expect(clippy::unwrap_used, reason = "a failure to create the book fails the test")]
 mod build {
     use super::*;
 
@@ -234,7 +237,7 @@ mod build {
         let mut arguments = vec!["build", root.to_str().unwrap()];
         arguments.extend(more);
         let run = run(&arguments, b"");
-        // The real path, since a temporary folder may lie behind a link.
+        // The temporary folder may be behind a symbolic link.
         let real = root.canonicalize().unwrap();
         let stderr = run.stderr.replace(real.to_str().unwrap(), "ROOT").replace(root.to_str().unwrap(), "ROOT");
         Run { stderr, ..run }
@@ -244,7 +247,7 @@ mod build {
     const DATA: &str = "[[paper]]\nid = \"a\"\ntitle = \"The title\"\ncategories = [\"x\"]\n";
 
     #[test]
-    fn a_book_is_published_whole() {
+    fn a_book_is_built() {
         let root = book(&[
             ("book.toml", TOML),
             (
@@ -271,7 +274,7 @@ mod build {
     }
 
     #[test]
-    fn faults_are_those_of_the_files_on_disk_and_nothing_is_published() {
+    fn errors_are_placed_in_files_on_disk_and_nothing_is_written() {
         let root = book(&[
             ("book.toml", TOML),
             ("src/SUMMARY.md", "- [A](a.md)\n- [Outside](../outside.md)\n"),
@@ -301,7 +304,7 @@ mod build {
     }
 
     #[test]
-    fn a_build_that_would_delete_the_sources_is_refused() {
+    fn a_build_that_would_delete_the_sources_fails() {
         for toml in ["[book]\nsrc = \"book\"\n", "[book]\nsrc = \"book/src\"\n", "[build]\nbuild-dir = \".\"\n"] {
             let src = if toml.contains("book/src") {
                 "book/src"
@@ -327,7 +330,7 @@ mod build {
     }
 
     #[test]
-    fn a_folder_without_a_book_is_named() {
+    fn a_folder_without_a_book_is_an_error() {
         let root = book(&[]);
         check(&build(root.path(), &[]), 2, "", "ERROR there is no book.toml in `ROOT`\n");
     }

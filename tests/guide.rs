@@ -1,4 +1,4 @@
-//! The guide's page on what is found wrong: every code has a section there, and every example in it gives that code.
+//! The guide's page on diagnostics: every code has a section, and every example in it produces that code.
 //!
 //! A fenced block whose info string has a path as its second word is a file of a small book, as in `tests/cases/`;
 //! `latin-1` after it is the encoding it is written in.
@@ -6,7 +6,7 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    reason = "tests set the disk up, and what fails there fails the test"
+    reason = "tests create files, and a failure there fails the test"
 )]
 
 #[path = "support/papers.rs"]
@@ -17,7 +17,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
 const PAGE: &str = include_str!("../book/guide/diagnostics.md");
 
-/// Codes that nothing gives yet, or only what a document in prose cannot hold.
+/// Codes that an example in a document cannot produce.
 const WITHOUT_EXAMPLE: &[Code] = &[Code::Conflict];
 
 /// A section: its heading, and its files with their encoding.
@@ -71,7 +71,7 @@ fn every_example_gives_its_code() {
     insta::assert_snapshot!(told.join("\n"));
 }
 
-/// What `check` says about the files of a section; each of them is told of, under the section's code.
+/// Returns the output of `check` for the files of a section. Each file must have a diagnostic with the section's code.
 fn outcome(section: &Section) -> String {
     let root = tempfile::tempdir().unwrap();
     let defaults = [

@@ -134,12 +134,12 @@ fn a_file_that_cannot_be_brought_up_to_date_is_left_alone() {
             "a.yaml",
             "paper: [{ id: a, title: A Study of Lists }]\n",
             2,
-            "a list or an entry in it is not written one below the other",
+            "a list or an entry in it is not written with one item per line",
         ),
         ("a.json", "{ \"paper\": [ }\n", 1, "error[bad-syntax]"),
-        ("a.bib", "@book{a, title = {A}}\n", 2, "is no TOML, YAML or JSON of our own schema"),
-        ("a.md", "# A\n", 2, "is no TOML, YAML or JSON of our own schema"),
-        ("refs.json", "[{ \"id\": \"a\" }]\n", 2, "is no TOML, YAML or JSON of our own schema"),
+        ("a.bib", "@book{a, title = {A}}\n", 2, "is not TOML, YAML or JSON in the native schema"),
+        ("a.md", "# A\n", 2, "is not TOML, YAML or JSON in the native schema"),
+        ("refs.json", "[{ \"id\": \"a\" }]\n", 2, "is not TOML, YAML or JSON in the native schema"),
         ("a.toml", "[[paper]\n", 2, "cannot be edited"),
     ] {
         let (_root, file) = file_named(name);
@@ -200,7 +200,7 @@ fn a_list_becomes_a_book_once() {
     assert_eq!(import(&[&seed("README"), "--book", folder]).status, 0);
     let again = import(&[&seed("README"), "--book", folder]);
     assert_eq!(again.status, 2);
-    assert!(again.stderr.contains("nothing is overwritten"));
+    assert!(again.stderr.contains("is not overwritten"));
     #[cfg(feature = "build")]
     {
         let check = run(&["check", folder, "--format", "concise", "--today", "2026-11-25"], b"");

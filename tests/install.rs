@@ -1,8 +1,8 @@
-//! `mdbook-papers install`: books before and after, whole.
+//! Tests of `mdbook-papers install`: complete books before and after.
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    reason = "tests set the disk up, and what fails there fails the test"
+    reason = "tests create files, and a failure there fails the test"
 )]
 
 #[path = "support/papers.rs"]
@@ -35,7 +35,7 @@ impl Book {
         papers::run(&["install", self.0.path().to_str().unwrap()], b"")
     }
 
-    /// Every file, without what the assets say below their first line.
+    /// Returns all files; of assets only the first line.
     fn everything(&self) -> String {
         let mut files = Vec::new();
         walk(self.0.path(), self.0.path(), &mut files);
@@ -62,7 +62,7 @@ fn walk(root: &Path, folder: &Path, into: &mut Vec<(String, String)>) {
 const BOOK: &str = "# My book\n[book]\ntitle = \"T\" # a title\n\n[output.html]\nadditional-css = [\n    \"mine.css\", # mine\n]\n\n[build]\nbuild-dir = \"out\"\n";
 
 #[test]
-fn a_book_that_has_nothing_gets_everything_and_keeps_its_comments() {
+fn a_new_book_gets_all_files_and_keeps_its_comments() {
     let book = Book::new(&[("book.toml", BOOK), ("mine.css", ""), ("src/SUMMARY.md", "")]);
     let run = book.install();
     assert_eq!(run.status, 0, "{}", run.stderr);
@@ -70,12 +70,12 @@ fn a_book_that_has_nothing_gets_everything_and_keeps_its_comments() {
 
     let before = book.everything();
     let again = book.install();
-    assert_eq!((again.status, again.stdout.as_str()), (0, "everything is in place\n"));
+    assert_eq!((again.status, again.stdout.as_str()), (0, "everything is up to date\n"));
     assert_eq!(book.everything(), before);
 }
 
 #[test]
-fn data_that_is_there_is_taken() {
+fn existing_data_is_used() {
     let bib = "@article{a, title={A}, author={B, C}, year=2020, keywords={x}}\n";
     let book =
         Book::new(&[("book.toml", "[book]\n"), ("bib/refs.bib", bib), ("theme/head.hbs", ""), ("src/SUMMARY.md", "")]);
@@ -85,20 +85,20 @@ fn data_that_is_there_is_taken() {
 }
 
 #[test]
-fn a_data_file_in_the_root_is_followed_by_itself() {
+fn a_data_file_in_the_root_is_watched_as_a_file() {
     let book = Book::new(&[
         ("book.toml", "[build]\nbuild-dir = \"out\"\n"),
         ("refs.bib", "@misc{a, title={A}}\n"),
         ("src/SUMMARY.md", ""),
     ]);
     let run = book.install();
-    assert!(run.stdout.contains("`mdbook serve` follows `refs.bib`\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("`mdbook serve` watches `refs.bib`\n"), "{}", run.stdout);
     assert!(book.read("book.toml").contains("\nextra-watch-dirs = [\"refs.bib\"]\n"), "{}", book.read("book.toml"));
-    assert_eq!(book.install().stdout, "everything is in place\n");
+    assert_eq!(book.install().stdout, "everything is up to date\n");
 }
 
 #[test]
-fn files_of_others_are_left_alone() {
+fn other_files_are_unchanged() {
     let book = Book::new(&[
         ("book.toml", "[preprocessor.papers]\ndata = \"x/*.toml\"\nbefore = [\"toc\"]\r\n"),
         ("papers.css", "body {}\n"),
@@ -111,7 +111,7 @@ fn files_of_others_are_left_alone() {
 }
 
 #[test]
-fn stale_files_are_brought_up_to_date() {
+fn outdated_files_are_updated() {
     let book = Book::new(&[("book.toml", "[preprocessor.papers]\n"), ("data/papers.toml", "")]);
     assert_eq!(book.install().status, 0);
     let fresh = book.read("papers.css");
@@ -122,12 +122,12 @@ fn stale_files_are_brought_up_to_date() {
     }
     std::fs::write(book.path("papers.css"), format!("/* mdbook-papers 0.0.1 {hash:016x}: x */\nold\n")).unwrap();
     let run = book.install();
-    assert!(run.stdout.starts_with("brought `papers.css` up to date\n"), "{}", run.stdout);
+    assert!(run.stdout.starts_with("updated `papers.css`\n"), "{}", run.stdout);
     assert_eq!(book.read("papers.css"), fresh);
 }
 
 #[test]
-fn a_schema_of_another_version_is_brought_up_to_date_and_one_of_others_left_alone() {
+fn an_outdated_schema_is_updated_and_another_file_is_unchanged() {
     let book =
         Book::new(&[("book.toml", "[preprocessor.papers]\ndata = [\"lists/*.yaml\"]\n"), ("src/SUMMARY.md", "")]);
     std::fs::create_dir(book.path("lists")).unwrap();
@@ -146,19 +146,19 @@ fn a_schema_of_another_version_is_brought_up_to_date_and_one_of_others_left_alon
     std::fs::write(book.path("src/SUMMARY.md"), "# Summary\n\n- [A](a.md)\n").unwrap();
     std::fs::write(book.path("src/a.md"), "<<#papers>>\n").unwrap();
     let run = papers::run(&["check", book.0.path().to_str().unwrap(), "--format", "concise"], b"");
-    let stale = "`lists/papers.schema.json` is of mdbook-papers 0.0.1, another one than this";
+    let stale = "`lists/papers.schema.json` was written by another version, mdbook-papers 0.0.1";
     assert!(run.stdout.contains(stale), "{}\n{}", run.stdout, run.stderr);
     let run = book.install();
-    assert!(run.stdout.starts_with("brought `lists/papers.schema.json` up to date\n"), "{}", run.stdout);
+    assert!(run.stdout.starts_with("updated `lists/papers.schema.json`\n"), "{}", run.stdout);
     assert_eq!(book.read("lists/papers.schema.json"), fresh);
 
     std::fs::write(book.path("lists/papers.schema.json"), "{}\n").unwrap();
-    assert_eq!(book.install().stdout, "everything is in place\n");
+    assert_eq!(book.install().stdout, "everything is up to date\n");
     assert_eq!(book.read("lists/papers.schema.json"), "{}\n");
 }
 
 #[test]
-fn no_schema_is_put_where_it_would_be_taken_for_data() {
+fn no_schema_is_written_where_a_data_glob_matches_it() {
     for data in ["data/*.json", "data/*", "data/**", "data/papers.bib"] {
         let toml = format!("[preprocessor.papers]\ndata = [\"{data}\"]\n");
         let book = Book::new(&[("book.toml", &toml), ("data/papers.json", r#"{"paper":[{"id":"a","title":"A"}]}"#)]);
@@ -168,7 +168,7 @@ fn no_schema_is_put_where_it_would_be_taken_for_data() {
 }
 
 #[test]
-fn what_it_would_break_is_refused() {
+fn unsafe_books_are_errors() {
     #[track_caller]
     fn check(toml: &str, expect: &str) {
         let book = Book::new(&[("book.toml", toml), ("src/SUMMARY.md", "")]);
@@ -179,7 +179,7 @@ fn what_it_would_break_is_refused() {
     }
     check("[build]\nbuild-dir = \"src\"\n", "mdBook would delete the sources");
     check("[build]\nbuild-dir = \".\"\n", "mdBook would delete the sources");
-    check("[book\n", "book.toml is not understood");
+    check("[book\n", "book.toml is invalid");
     check("preprocessor = 1\n", "`preprocessor` in book.toml is not a table");
     check("[build]\nextra-watch-dirs = 1\n", "`extra-watch-dirs` in book.toml is not a list");
 }

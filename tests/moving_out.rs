@@ -134,7 +134,7 @@ fn data_with_an_error_are_not_written() {
     assert_eq!((run.status, run.stdout.as_str()), (1, ""));
     assert!(run.stderr.starts_with("error[missing-title]"), "{}", run.stderr);
     assert!(
-        run.stderr.ends_with("ERROR papers: 1 error\nERROR papers: nothing is written while the data have errors\n"),
+        run.stderr.ends_with("ERROR papers: 1 error\nERROR papers: nothing is written because the data have errors\n"),
         "{}",
         run.stderr
     );
@@ -154,7 +154,7 @@ fn what_cannot_be_done_has_a_status_of_its_own() {
         &["export", "--to", "markdown", "--update", "README.md"],
         2,
         "",
-        "ERROR `README.md` cannot be read: there is no such file\n",
+        "ERROR `README.md` cannot be read: the file does not exist\n",
     );
     std::fs::write(book.at("latin.md"), b"caf\xE9").unwrap();
     book.check(
@@ -181,7 +181,7 @@ fn a_section_is_kept_in_step_and_the_rest_of_the_file_as_it_is() {
         &arguments("--check"),
         1,
         difference,
-        "ERROR papers: README.md:4 differs from the data; `--update` mends it\n",
+        "ERROR papers: README.md:4 differs from the data; `--update` updates it\n",
     );
     assert_eq!(book.text("README.md"), old, "--check writes nothing");
     book.check(&arguments("--update"), 0, "", "");
@@ -195,7 +195,7 @@ fn a_section_is_kept_in_step_and_the_rest_of_the_file_as_it_is() {
 #[test]
 fn a_file_without_markers_is_left_alone() {
     let book = Book::new(DATA);
-    let begin = "ERROR `README.md` has no line `<!-- papers:begin -->`, above which nothing is touched\n";
+    let begin = "ERROR `README.md` has no line `<!-- papers:begin -->`\n";
     let end = "ERROR `README.md` has no line `<!-- papers:end -->` below `<!-- papers:begin -->`\n";
     for (text, expect) in [
         ("# Mine\n", begin),
@@ -227,7 +227,7 @@ const CANONICAL: &str = "[[paper]]\nid = \"a\"\ntitle = \"LLaMA\"  # c\n";
 #[test]
 fn fmt_writes_what_differs_and_says_nothing() {
     let book = Book::new(LOOSE);
-    let said = "ERROR papers: `papers.toml` is not in canonical form; `mdbook-papers fmt` puts it there\n";
+    let said = "ERROR papers: `papers.toml` is not in canonical form; `mdbook-papers fmt` formats it\n";
     book.check(&["fmt", "--check"], 1, "", said);
     assert_eq!(book.text("papers.toml"), LOOSE, "--check writes nothing");
     book.check(&["fmt"], 0, "", "");
@@ -244,7 +244,7 @@ fn fmt_goes_through_every_file_that_is_named() {
     book.put("one.toml", LOOSE);
     book.put("two.toml", LOOSE);
     let said =
-        |name: &str| format!("ERROR papers: `{name}` is not in canonical form; `mdbook-papers fmt` puts it there\n");
+        |name: &str| format!("ERROR papers: `{name}` is not in canonical form; `mdbook-papers fmt` formats it\n");
     book.check(
         &["fmt", "--check", "one.toml", "papers.toml", "two.toml"],
         1,
@@ -271,10 +271,10 @@ fn what_fmt_cannot_write_is_left_as_it_is() {
     );
     assert_eq!((book.text("papers.toml").as_str(), book.text("odd.toml").as_str()), ("[[paper]\n", odd));
     book.put("a.yaml", "paper: []\n");
-    book.check(&["fmt", "a.yaml"], 2, "", "ERROR `a.yaml` is not TOML in our own schema\n");
+    book.check(&["fmt", "a.yaml"], 2, "", "ERROR `a.yaml` is not TOML in the native schema\n");
     let none = book.at("none.toml");
     let run = papers::run(&["fmt", none.to_str().unwrap()], b"");
-    let said = format!("ERROR `{}` cannot be read: there is no such file\n", none.display());
+    let said = format!("ERROR `{}` cannot be read: the file does not exist\n", none.display());
     assert_eq!(run, Run { status: 2, stdout: String::new(), stderr: said });
 }
 

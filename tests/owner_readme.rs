@@ -1,10 +1,9 @@
-//! The reading list began as one README; this holds that README against the published book, piece by piece.
+//! The reading list of this book was imported from a README. This test checks that nothing of the README was lost.
 //!
-//! `tests/seed/README.md` is the README, byte for byte. Every heading, title, name, venue, phrase, link label and URL
-//! of it stands in the book as it was written, or as [`MENDED`] says and for the reason given there; there is no other
-//! way past this test.
+//! `tests/seed/README.md` is the original. Each of its headings, titles, names, venues, phrases, link labels and URLs is in the book as
+//! written, or as corrected in [`CORRECTIONS`].
 #![cfg(feature = "build")]
-#![expect(clippy::disallowed_methods, reason = "a published book is read from the disk as a reader's browser reads it")]
+#![expect(clippy::disallowed_methods, reason = "the test reads the built book")]
 
 #[path = "support/html.rs"]
 mod html;
@@ -19,7 +18,7 @@ const README: &str = include_str!("seed/README.md");
 static BOOK: LazyLock<Book> = LazyLock::new(Book::publish);
 
 #[test]
-fn every_piece_of_the_owners_readme_stands_in_the_book() {
+fn every_piece_of_the_readme_is_in_the_book() {
     let pieces = split(README);
     let missing: Vec<_> = pieces.iter().filter(|piece| !BOOK.has(piece)).map(ToString::to_string).collect();
     assert!(missing.is_empty(), "{} of {} pieces are missing:\n{}", missing.len(), pieces.len(), missing.join("\n"));
@@ -37,57 +36,63 @@ fn readme_is_split_without_loss() {
 }
 
 #[test]
-fn every_mend_mends_a_piece_that_the_book_does_not_have_as_written() {
+fn every_correction_is_needed() {
     let pieces = split(README);
-    for mend in MENDED {
-        let piece = pieces.iter().find(|piece| mend.is_for(piece));
-        let piece = piece.unwrap_or_else(|| panic!("the README has no `{}` ({})", mend.written, mend.reason));
-        assert!(!BOOK.has_as_written(piece), "{piece} needs no mend ({})", mend.reason);
+    for correction in CORRECTIONS {
+        let piece = pieces.iter().find(|piece| correction.is_for(piece));
+        let piece =
+            piece.unwrap_or_else(|| panic!("the README has no `{}` ({})", correction.written, correction.reason));
+        assert!(!BOOK.has_as_written(piece), "{piece} needs no correction ({})", correction.reason);
     }
 }
 
-/// What stands in the book in place of a piece.
-struct Mend {
-    /// How the title of the work begins that the piece belongs to; empty outside works.
+/// The correction of a piece.
+struct Correction {
+    /// The start of the title of the work that contains the piece; empty outside works.
     work: &'static str,
     written: &'static str,
-    /// Each of these stands there.
-    stands_as: &'static [&'static str],
+    /// The corrected texts, all of which are in the book.
+    corrected: &'static [&'static str],
     reason: &'static str,
 }
 
-impl Mend {
+impl Correction {
     fn is_for(&self, piece: &Piece) -> bool {
         let work = piece.work.as_deref().unwrap_or_default();
         piece.text == self.written && work.starts_with(self.work) && work.is_empty() == self.work.is_empty()
     }
 }
 
-const MENDED: &[Mend] = &[
-    Mend {
+const CORRECTIONS: &[Correction] = &[
+    Correction {
         work: "",
         written: "[TOC]",
-        stands_as: &[],
+        corrected: &[],
         reason: "an editor's macro for a table of contents; the book has its sidebar",
     },
-    Mend {
+    Correction {
         work: "",
         written: "Papers",
-        stands_as: &["Papers"],
+        corrected: &["Papers"],
         reason: "the link led to a heading, now on the front page",
     },
-    Mend { work: "", written: "#Papers", stands_as: &["#papers"], reason: "mdBook's ids are in lower case" },
-    Mend { work: "Opt-iml", written: "arxiv 202", stands_as: &["arXiv", "2022"], reason: "the last digit was missing" },
-    Mend {
+    Correction { work: "", written: "#Papers", corrected: &["#papers"], reason: "mdBook's ids are in lower case" },
+    Correction {
+        work: "Opt-iml",
+        written: "arxiv 202",
+        corrected: &["arXiv", "2022"],
+        reason: "the last digit was missing",
+    },
+    Correction {
         work: "Opt-iml",
         written: "Da \u{301}niel Simig",
-        stands_as: &["Dániel Simig"],
-        reason: "the accent had come off its letter",
+        corrected: &["Dániel Simig"],
+        reason: "the accent was separated from its letter",
     },
-    Mend {
+    Correction {
         work: "Opt-iml",
         written: "et al",
-        stands_as: &[
+        corrected: &[
             "Xian Li",
             "Brian O'Horo",
             "Gabriel Pereyra",
@@ -97,79 +102,99 @@ const MENDED: &[Mend] = &[
             "Luke Zettlemoyer",
             "Ves Stoyanov",
         ],
-        reason: "the others are named",
+        reason: "the other names were added",
     },
-    Mend {
+    Correction {
         work: "Self-Instruct",
         written: "arXiv 2022",
-        stands_as: &["ACL", "2023", "First on arXiv in 2022"],
+        corrected: &["ACL", "2023", "First on arXiv in 2022"],
         reason: "2022 is the year of the preprint; the paper is of ACL 2023",
     },
-    Mend { work: "Instruction Tuning", written: "Li Chunyuan", stands_as: &["Chunyuan Li"], reason: FAMILY_FIRST },
-    Mend { work: "Instruction Tuning", written: "He Pengcheng", stands_as: &["Pengcheng He"], reason: FAMILY_FIRST },
-    Mend { work: "Instruction Tuning", written: "Galley Michel", stands_as: &["Michel Galley"], reason: FAMILY_FIRST },
-    Mend { work: "Instruction Tuning", written: "Gao Jianfeng", stands_as: &["Jianfeng Gao"], reason: FAMILY_FIRST },
-    Mend {
+    Correction {
+        work: "Instruction Tuning",
+        written: "Li Chunyuan",
+        corrected: &["Chunyuan Li"],
+        reason: FAMILY_FIRST,
+    },
+    Correction {
+        work: "Instruction Tuning",
+        written: "He Pengcheng",
+        corrected: &["Pengcheng He"],
+        reason: FAMILY_FIRST,
+    },
+    Correction {
+        work: "Instruction Tuning",
+        written: "Galley Michel",
+        corrected: &["Michel Galley"],
+        reason: FAMILY_FIRST,
+    },
+    Correction {
+        work: "Instruction Tuning",
+        written: "Gao Jianfeng",
+        corrected: &["Jianfeng Gao"],
+        reason: FAMILY_FIRST,
+    },
+    Correction {
         work: "Instruction Tuning",
         written: "答案可能就越有帮助), Honesty）（是否有虚假信息）, Harmlessness（是否有仇恨、暴力的内容）",
-        stands_as: &["答案可能就越有帮助), Honesty（是否有虚假信息）, Harmlessness（是否有仇恨、暴力的内容）"],
+        corrected: &["答案可能就越有帮助), Honesty（是否有虚假信息）, Harmlessness（是否有仇恨、暴力的内容）"],
         reason: "a closing bracket too many",
     },
-    Mend { work: "Holistic", written: "Liang P", stands_as: &["Percy Liang"], reason: INITIALS },
-    Mend { work: "Holistic", written: "Bommasani R", stands_as: &["Rishi Bommasani"], reason: INITIALS },
-    Mend { work: "Holistic", written: "Lee T", stands_as: &["Tony Lee"], reason: INITIALS },
-    Mend {
+    Correction { work: "Holistic", written: "Liang P", corrected: &["Percy Liang"], reason: INITIALS },
+    Correction { work: "Holistic", written: "Bommasani R", corrected: &["Rishi Bommasani"], reason: INITIALS },
+    Correction { work: "Holistic", written: "Lee T", corrected: &["Tony Lee"], reason: INITIALS },
+    Correction {
         work: "Holistic",
         written: "arxiv 2023",
-        stands_as: &["TMLR", "2023", "First on arXiv in November 2022"],
+        corrected: &["TMLR", "2023", "First on arXiv in November 2022"],
         reason: ON_ARXIV_BEFORE,
     },
-    Mend {
+    Correction {
         work: "Beyond the Imitation Game",
         written: "arxiv 2023",
-        stands_as: &["TMLR", "2023", "First on arXiv in June 2022"],
+        corrected: &["TMLR", "2023", "First on arXiv in June 2022"],
         reason: ON_ARXIV_BEFORE,
     },
-    Mend {
+    Correction {
         work: "",
         written: "Decoupling Knowledge From Memorization Retrieval-augmented Prompt Learning",
-        stands_as: &["Decoupling Knowledge from Memorization: Retrieval-augmented Prompt Learning"],
+        corrected: &["Decoupling Knowledge from Memorization: Retrieval-augmented Prompt Learning"],
         reason: "the colon was missing",
     },
-    Mend {
+    Correction {
         work: "",
         written: "清华唐杰教授：从千亿模型到ChatGPT的\u{2f00}点思考",
-        stands_as: &["清华唐杰教授：从千亿模型到ChatGPT的一点思考"],
-        reason: "U+2F00 is a radical of a dictionary, not the numeral; and the link stands after the title",
+        corrected: &["清华唐杰教授：从千亿模型到ChatGPT的一点思考"],
+        reason: "U+2F00 is a dictionary radical, not the numeral; and the link is after the title",
     },
-    Mend {
+    Correction {
         work: "Language Models as Knowledge Bases",
         written: "EMNLP 2019",
-        stands_as: &["EMNLP-IJCNLP", "2019"],
+        corrected: &["EMNLP-IJCNLP", "2019"],
         reason: "the conference was held jointly",
     },
-    Mend {
+    Correction {
         work: "Language Models as Knowledge Bases",
         written: "Tim Rocktaschel",
-        stands_as: &["Tim Rocktäschel"],
+        corrected: &["Tim Rocktäschel"],
         reason: "the umlaut was missing",
     },
-    Mend {
+    Correction {
         work: "Language Models as Knowledge Bases",
         written: "Alexander H. Miller",
-        stands_as: &["Alexander Miller"],
+        corrected: &["Alexander Miller"],
         reason: "so in the ACL Anthology",
     },
-    Mend {
+    Correction {
         work: "Language Models as Knowledge Bases",
         written: "2019.9",
-        stands_as: &["September 2019"],
+        corrected: &["September 2019"],
         reason: "a date in words",
     },
-    Mend {
+    Correction {
         work: "Language Models as Knowledge Bases",
         written: "project",
-        stands_as: &["project"],
+        corrected: &["project"],
         reason: "it led where `pdf` does; the project has a repository of its own",
     },
 ];
@@ -187,14 +212,14 @@ struct Piece {
     line: usize,
     kind: Kind,
     text: String,
-    /// The title, as the README has it, of the work that the piece says something of.
+    /// The title of the work that contains the piece, as in the README.
     work: Option<String>,
 }
 
 enum Kind {
     Text,
     Url,
-    /// A label, and the URL that it is linked to.
+    /// A label and its URL.
     Label(String),
 }
 
@@ -250,7 +275,7 @@ fn split(readme: &str) -> Vec<Piece> {
     pieces
 }
 
-/// The line without the number of a list's item.
+/// Removes the number of a list item.
 fn after_number(line: &str) -> &str {
     let line = line.trim_start();
     let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -281,7 +306,7 @@ fn take_links(line: &str) -> (String, Vec<(&str, &str)>) {
 }
 
 fn names(line: &str, in_two: bool) -> Vec<String> {
-    // A date after the names of one work is set off by the `*` that closes them.
+    // A date follows the `*` that closes the names.
     let (line, date) = line.trim_start_matches('*').split_once('*').unwrap_or((line, ""));
     let parts: Vec<_> = line.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
     let mut names: Vec<_> = if in_two {
@@ -293,24 +318,24 @@ fn names(line: &str, in_two: bool) -> Vec<String> {
     names
 }
 
-/// Without the blanks and the punctuation that end a sentence or lead from a label to its text.
+/// Removes spaces and punctuation at the end of a sentence or after a label.
 fn bare(text: &str) -> &str {
     text.trim().trim_end_matches(['.', ':']).trim_start_matches(':').trim()
 }
 
 // The book, as text.
 
-/// Where the shelves stand. Other lists shorten names and leave notes out, and what stands there is no proof.
+/// The pages with the canonical listings. Other lists shorten names and omit notes.
 const IN_FULL: [&str; 5] = ["papers", "resources", "resources.html", "todo.html", "else.html"];
 
 struct Book {
     pages: Vec<Region>,
-    /// Each paper of each shelf.
+    /// All papers of all categories.
     entries: Vec<Region>,
 }
 
 impl Book {
-    /// Publishes this repository's book and reads its pages.
+    /// Builds this repository's book and reads its pages.
     fn publish() -> Self {
         let dest = tempfile::tempdir().expect("a temporary folder can be made");
         let built = Command::new(env!("CARGO_BIN_EXE_mdbook-papers"))
@@ -330,7 +355,7 @@ impl Book {
             if !IN_FULL.iter().any(|place| path.starts_with(place)) {
                 continue;
             }
-            // Notes hold items as well, bare ones.
+            // Notes also contain items, without attributes.
             for item in main.split("<li ").skip(1) {
                 let (attributes, inside) = item.split_once('>').expect("an item's tag is closed");
                 if attributes.contains("\"papers-item\"") {
@@ -343,34 +368,34 @@ impl Book {
     }
 
     fn has(&self, piece: &Piece) -> bool {
-        let Some(mend) = MENDED.iter().find(|mend| mend.is_for(piece)) else {
+        let Some(correction) = CORRECTIONS.iter().find(|correction| correction.is_for(piece)) else {
             return self.has_as_written(piece);
         };
         let regions = self.regions(piece);
-        mend.stands_as.iter().all(|form| match piece.kind {
+        correction.corrected.iter().all(|form| match piece.kind {
             Kind::Url => regions.iter().any(|region| region.links(form)),
-            Kind::Text | Kind::Label(_) => regions.iter().any(|region| region.says(form)),
+            Kind::Text | Kind::Label(_) => regions.iter().any(|region| region.contains_words(form)),
         })
     }
 
     fn has_as_written(&self, piece: &Piece) -> bool {
         self.regions(piece).iter().any(|region| match &piece.kind {
-            Kind::Text => region.says(&piece.text),
+            Kind::Text => region.contains_words(&piece.text),
             Kind::Url => region.links(&piece.text),
             Kind::Label(url) => region.labels(url, &piece.text),
         })
     }
 
-    /// Where a piece is looked for: in its work's entry, or on the pages.
+    /// Returns the regions to search for a piece: the entry of its work, or all pages.
     fn regions(&self, piece: &Piece) -> Vec<&Region> {
         match &piece.work {
-            Some(title) => self.entries.iter().filter(|entry| entry.says(title)).collect(),
+            Some(title) => self.entries.iter().filter(|entry| entry.contains_words(title)).collect(),
             None => self.pages.iter().collect(),
         }
     }
 }
 
-/// The text of a part of a page, folded, and its links.
+/// The normalized text of a part of a page, and its links.
 struct Region {
     text: String,
     links: Vec<(String, String)>,
@@ -389,7 +414,7 @@ impl Region {
             let name = tag.trim_start_matches('/').split([' ', '\n', '/']).next().unwrap_or_default();
             if name == "a" {
                 if let Some((href, from)) = open.take() {
-                    links.push((href, fold(&text[from..])));
+                    links.push((href, normalize(&text[from..])));
                 }
                 open = between(tag, "href=\"", "\"").map(|href| (decode(href), text.len()));
             } else if name == "script" && !tag.starts_with('/') {
@@ -399,12 +424,12 @@ impl Region {
             }
         }
         text.push_str(&decode(rest));
-        Self { text: fold(&text), links }
+        Self { text: normalize(&text), links }
     }
 
-    /// Whether the words stand here, whole: "202" does not stand in "2022".
-    fn says(&self, words: &str) -> bool {
-        let words = fold(words);
+    /// Returns whether the text contains the words as complete words: "2022" does not contain "202".
+    fn contains_words(&self, words: &str) -> bool {
+        let words = normalize(words);
         let goes_on = |inside: Option<char>, beside: Option<char>| {
             [inside, beside].iter().all(|c| c.is_some_and(|c| c.is_ascii_alphanumeric()))
         };
@@ -420,15 +445,15 @@ impl Region {
     }
 
     fn labels(&self, url: &str, label: &str) -> bool {
-        self.links.iter().any(|(href, text)| href == url && text.contains(&fold(label)))
+        self.links.iter().any(|(href, text)| href == url && text.contains(&normalize(label)))
     }
 }
 
-/// Elements that leave the words around them joined.
+/// Inline elements, which do not separate words.
 const INLINE: [&str; 16] =
     ["a", "abbr", "b", "bdi", "cite", "code", "em", "i", "q", "small", "span", "strong", "sub", "sup", "time", "wbr"];
 
-/// Case and blanks folded.
-fn fold(text: &str) -> String {
+/// Normalizes case and whitespace.
+fn normalize(text: &str) -> String {
     text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }

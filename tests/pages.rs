@@ -1,15 +1,15 @@
-//! Pages of the guide that are followed from top to bottom as a reader would, each in an empty book of its own.
+//! Follows pages of the guide from top to bottom, each in an empty book.
 //!
-//! A fenced block whose info string has a path as its second word is a file, written over the one before. In a block
-//! `console` the lines after `$ ` are run, and what they print stands below them. `markdown becomes` is the chapter given last, for a
-//! renderer that reads Markdown. What a block `text live` says stands below it as well, for the book to expand. The commands of workflows are run.
+//! A fenced block whose info string has a path as its second word is a file, which replaces a previous one. In a `console` block,
+//! the lines after `$ ` are commands, followed by their output. `markdown becomes` is the result of the last chapter for a renderer that
+//! reads Markdown. The text of a `text live` block is repeated after it, where the book expands it. The commands of workflows are run.
 //!
-//! With `UPDATE_PAGES=1` the pages are written as they should be; read what changed before you commit it.
+//! `UPDATE_PAGES=1` updates the output in the pages; read the diff before you commit it.
 #![cfg(all(unix, feature = "build"))]
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    reason = "tests set the disk up, and what fails there fails the test"
+    reason = "tests create files, and a failure there fails the test"
 )]
 
 #[path = "support/case.rs"]
@@ -24,7 +24,7 @@ use std::process::Command;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
-/// The pages that need no program but ours.
+/// The pages that need no other program.
 const PAGES: [&str; 9] = [
     "ci",
     "contributing-paper",
@@ -38,7 +38,7 @@ const PAGES: [&str; 9] = [
 ];
 
 #[test]
-fn every_example_does_what_its_page_says() {
+fn every_example_has_the_shown_result() {
     for page in PAGES {
         let defaults = [("book.toml", "[preprocessor.papers]\n"), ("src/SUMMARY.md", "- [A](a.md)\n")];
         follow(page, &defaults, None);
@@ -47,12 +47,12 @@ fn every_example_does_what_its_page_says() {
 
 #[test]
 #[ignore = "needs mdBook, see .ci/run"]
-fn ten_minutes_lead_from_an_empty_folder_to_a_book() {
+fn getting_started_leads_from_an_empty_folder_to_a_book() {
     let mdbook = std::env::var("MDBOOK_0_5").expect("`MDBOOK_0_5` names mdBook");
     follow("start", &[], Path::new(&mdbook).parent());
 }
 
-/// A code block: its info string and where its text stands.
+/// A code block: its info string and the range of its text.
 struct Block {
     info: String,
     inner: Range<usize>,
@@ -69,7 +69,7 @@ fn blocks(page: &str) -> Vec<Block> {
     blocks.collect()
 }
 
-/// A book as its reader has it at some place of the page.
+/// The book of a reader at a position in the page.
 struct Book<'b> {
     root: tempfile::TempDir,
     files: Vec<(String, String)>,
@@ -85,14 +85,14 @@ impl Book<'_> {
         std::fs::write(path, text).unwrap();
     }
 
-    /// What the commands of a console print, each below its line.
+    /// Runs the commands of a console block and returns them with their output.
     fn console(&self, text: &str) -> String {
         let commands = text.lines().filter_map(|line| line.strip_prefix("$ "));
         let told: Vec<_> = commands.map(|command| format!("$ {command}\n{}", self.run(command).1)).collect();
         told.concat()
     }
 
-    /// The exit status of a command, and all that it prints.
+    /// Runs a command and returns its exit status and complete output.
     fn run(&self, command: &str) -> (i32, String) {
         let mut path: Vec<PathBuf> = self.mdbook.map(Path::to_owned).into_iter().collect();
         path.push(Path::new(env!("CARGO_BIN_EXE_mdbook-papers")).parent().unwrap().to_owned());
@@ -105,7 +105,7 @@ impl Book<'_> {
         (run.status, run.stdout.replace(self.root.path().to_str().unwrap(), "/home/me/my-list"))
     }
 
-    /// The chapter that was given last, for another renderer than HTML.
+    /// Returns the expansion of the last chapter for a renderer that reads Markdown.
     fn chapter(&self) -> String {
         let (path, _) = self.files.iter().rfind(|(path, _)| path.starts_with("src/")).unwrap();
         let (run, chapters) = case::expand(self.root.path(), &self.files, "markdown");
@@ -113,7 +113,7 @@ impl Book<'_> {
         chapter.unwrap_or_else(|| panic!("{path}: {}", run.stderr)).1
     }
 
-    /// Runs the steps of a workflow that are ours.
+    /// Runs the `mdbook-papers` steps of a workflow.
     fn workflow(&self, text: &str) {
         let mut parser = saphyr_parser::Parser::new_from_str(text);
         assert!(parser.all(|event| event.is_ok()), "this is not YAML:\n{text}");
@@ -124,11 +124,11 @@ impl Book<'_> {
             assert_eq!(status, 0, "{step}\n{told}");
             ran += 1;
         }
-        assert!(ran > 0, "this runs nothing of ours:\n{text}");
+        assert!(ran > 0, "the workflow does not run mdbook-papers:\n{text}");
     }
 }
 
-/// Follows a page; what its blocks show has to be what happens.
+/// Follows a page and compares its blocks with the results.
 #[track_caller]
 fn follow(name: &str, defaults: &[(&str, &str)], mdbook: Option<&Path>) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("book/guide/{name}.md"));
@@ -144,7 +144,10 @@ fn follow(name: &str, defaults: &[(&str, &str)], mdbook: Option<&Path>) {
             Some((_, "becomes")) => book.chapter(),
             Some((_, "live")) => {
                 let below = page[inner.end..].strip_prefix("```\n\n");
-                assert!(below.is_some_and(|below| below.starts_with(text)), "{name}: what follows is not\n{text}");
+                assert!(
+                    below.is_some_and(|below| below.starts_with(text)),
+                    "{name}: the block is not followed by its text:\n{text}"
+                );
                 continue;
             }
             Some((_, file)) => {

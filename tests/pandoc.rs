@@ -1,11 +1,11 @@
-//! The Markdown form of lists, read by pandoc: nothing in it is raw, and nothing of the data is lost or does anything.
+//! Pandoc reads the Markdown form of lists: it contains no raw blocks, and all data is text.
 //!
-//! Tests that need pandoc are ignored by `cargo test`. `.ci/run` names it in `PANDOC`, and skips nothing.
+//! These tests need pandoc, are ignored by `cargo test`, and run in `.ci/run`, which sets `PANDOC`.
 
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
-    reason = "tests set the disk up, and what fails there fails the test"
+    reason = "tests create files, and a failure there fails the test"
 )]
 
 #[path = "support/case.rs"]
@@ -18,7 +18,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// The cases that hold every style, groups, tables, math, citations, templates, and data that would do harm.
+/// The cases with all styles, groups, tables, math, citations, templates, and hostile data.
 const CASES: &[&str] = &[
     "chinese-book.md",
     "filters.md",
@@ -34,7 +34,7 @@ const CASES: &[&str] = &[
     "template.md",
 ];
 
-/// The chapters of a case for a renderer that reads Markdown.
+/// Returns the chapters of a case for a renderer that reads Markdown.
 fn chapters(case: &str) -> Vec<(String, String)> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(case);
     let files = case::files(&std::fs::read_to_string(path).unwrap());
@@ -52,7 +52,7 @@ fn pandoc(arguments: &[&str], input: &str) -> String {
     run.stdout
 }
 
-/// Everything that pandoc read, from the outside in.
+/// Returns all elements that pandoc read, parents first.
 fn elements<'v>(value: &'v Value, found: &mut Vec<&'v Value>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| elements(item, found)),
@@ -68,7 +68,7 @@ fn elements<'v>(value: &'v Value, found: &mut Vec<&'v Value>) {
 
 #[test]
 #[ignore = "needs pandoc, see .ci/run"]
-fn nothing_is_raw_and_nothing_runs() {
+fn there_are_no_raw_blocks_and_images() {
     for case in CASES {
         for (path, text) in chapters(case) {
             let read: Value = serde_json::from_str(&pandoc(&["-f", "commonmark_x", "-t", "json"], &text)).unwrap();
@@ -91,7 +91,7 @@ fn nothing_is_raw_and_nothing_runs() {
 
 #[test]
 #[ignore = "needs pandoc, see .ci/run"]
-fn words_come_out_as_they_were_written() {
+fn text_is_preserved() {
     #[track_caller]
     fn check(case: &str, chapter: &str, expect: &[&str]) {
         let chapters = chapters(case);

@@ -1,9 +1,8 @@
-//! Released mdBooks of both generations drive the binary: this repository's book, and tiny ones.
+//! Released mdBooks of both generations run the binary on this repository's book and on small books.
 //!
-//! Tests that need mdBook are ignored by `cargo test`. `.ci/run` installs both, names them in `MDBOOK_0_5` and
-//! `MDBOOK_0_4`, and skips nothing.
+//! These tests need both mdBooks, are ignored by `cargo test`, and run in `.ci/run`, which sets `MDBOOK_0_5` and `MDBOOK_0_4`.
 #![cfg(feature = "build")]
-#![expect(clippy::disallowed_methods, reason = "books are written to the disk, and read from it")]
+#![expect(clippy::disallowed_methods, reason = "tests create and read books")]
 
 #[path = "support/html.rs"]
 mod html;
@@ -126,7 +125,7 @@ fn a_book_from_mdbook_bib_gets_its_page() {
 
 #[test]
 #[ignore = "needs mdBook, see .ci/run"]
-fn a_fault_fails_the_build_and_what_was_published_stays() {
+fn an_error_fails_the_build_and_the_published_book_is_unchanged() {
     for builder in builders() {
         let book = Tiny::new();
         book.write("src/shelf.md", FAULTY);
@@ -149,7 +148,7 @@ fn a_fault_fails_the_build_and_what_was_published_stays() {
 
 #[test]
 #[ignore = "needs mdBook, see .ci/run"]
-fn under_warn_a_fault_is_published_in_a_box() {
+fn with_on_error_warn_the_page_shows_the_error() {
     let by_config = Tiny::new();
     by_config.write("book.toml", &format!("{}on-error = \"warn\"\n", book_toml()));
     let by_environment = Tiny::new();
@@ -170,7 +169,7 @@ fn under_warn_a_fault_is_published_in_a_box() {
 
 #[test]
 #[ignore = "needs mdBook, see .ci/run"]
-fn mdbook_test_compiles_the_chapters_code_and_none_of_ours() {
+fn mdbook_test_compiles_only_the_code_of_chapters() {
     let text = "
 ~~~
 ~~~ never compiled
@@ -206,20 +205,20 @@ fn mdbook_test_compiles_the_chapters_code_and_none_of_ours() {
 
 #[test]
 #[ignore = "needs mdBook, see .ci/run"]
-fn a_page_served_by_0_5_follows_the_data_and_outlives_a_fault() {
+fn serve_of_0_5_watches_the_data_and_continues_after_an_error() {
     let [mdbook, _] = mdbooks();
-    follows_the_data_and_outlives_a_fault(&mdbook);
+    watches_the_data_and_continues_after_an_error(&mdbook);
 }
 
 #[test]
 #[ignore = "needs mdBook, see .ci/run"]
-fn a_page_served_by_0_4_follows_the_data_and_outlives_a_fault() {
+fn serve_of_0_4_watches_the_data_and_continues_after_an_error() {
     let [_, mdbook] = mdbooks();
-    follows_the_data_and_outlives_a_fault(&mdbook);
+    watches_the_data_and_continues_after_an_error(&mdbook);
 }
 
 #[track_caller]
-fn follows_the_data_and_outlives_a_fault(mdbook: &Builder) {
+fn watches_the_data_and_continues_after_an_error(mdbook: &Builder) {
     let book = Tiny::new();
     let server = Server::start(mdbook, &book);
     let first = server.page_with("LLaMA");
@@ -230,9 +229,9 @@ fn follows_the_data_and_outlives_a_fault(mdbook: &Builder) {
     assert_eq!(said(&lists(&second)), [list_of("Pythia")]);
 
     server.write("src/shelf.md", FAULTY);
-    let faulty = server.page_with("papers-fault");
-    assert_eq!(said(&boxes(&faulty)), [FAULT_BOX]);
-    assert!(lists(&faulty).is_empty(), "{faulty}");
+    let with_error = server.page_with("papers-fault");
+    assert_eq!(said(&boxes(&with_error)), [FAULT_BOX]);
+    assert!(lists(&with_error).is_empty(), "{with_error}");
 
     server.write("src/shelf.md", CHAPTER);
     assert_eq!(server.page_with("Pythia"), second);
@@ -240,7 +239,7 @@ fn follows_the_data_and_outlives_a_fault(mdbook: &Builder) {
 
 #[test]
 #[ignore = "needs mdBook, see .ci/run"]
-fn what_the_script_gives_to_readers_is_on_the_page_and_not_in_the_search() {
+fn data_for_the_script_is_on_the_page_and_not_in_the_search_index() {
     for builder in builders() {
         let book = Tiny::new();
         book.write("papers.js", "");
@@ -286,7 +285,7 @@ Text below.
 
 #[test]
 #[ignore = "needs mdBook, see .ci/run"]
-fn texts_to_translate_are_those_of_the_chapters() {
+fn only_chapters_are_extracted_for_translation() {
     for mdbook in mdbooks() {
         let book = Tiny::new();
         book.write("book.toml", &format!("{}[output.xgettext]\ncommand = \"tee book.json\"\n", book_toml()));
@@ -309,20 +308,20 @@ error[unknown-category]: no category `modles`
   = help: did you mean `models`?
 ";
 
-/// What the box of that fault says.
+/// The text of the error box.
 const FAULT_BOX: &str = "error[unknown-category]: no category modles (src/shelf.md:3:11); help: did you mean models?";
 
-/// What the list of that chapter says.
+/// Returns the expected text of a list.
 fn list_of(title: &str) -> String {
     format!("{title} arXiv 2023 Hugo Touvron, 张三 [paper] # A note with <b> & \"quotes\".")
 }
 
-/// The lists of a page.
+/// Returns the lists of a page.
 fn lists(html: &str) -> Vec<String> {
     elements(html, "<section class=\"papers", "</section>")
 }
 
-/// The faults shown in a page.
+/// Returns the error boxes of a page.
 fn boxes(html: &str) -> Vec<String> {
     elements(html, "<div class=\"papers-fault\"", "</div>")
 }
@@ -339,7 +338,7 @@ fn elements(html: &str, open: &str, close: &str) -> Vec<String> {
     found.collect()
 }
 
-/// HTML, however it was written down.
+/// A part of HTML, regardless of its serialization.
 #[derive(Debug, PartialEq, Eq)]
 enum Part {
     Tag(String),
@@ -362,7 +361,7 @@ fn shapes(html: &str) -> Vec<Vec<Part>> {
     lists(html).iter().map(|list| shape(list)).collect()
 }
 
-/// The parts without the line breaks between blocks, of which 0.5 writes more.
+/// Returns the parts without line breaks between blocks, of which 0.5 writes more.
 fn shape(html: &str) -> Vec<Part> {
     let parts = parts(html).into_iter().filter_map(|part| match part {
         Part::Text(text) if text.trim().is_empty() && text != " " => None,
@@ -372,7 +371,7 @@ fn shape(html: &str) -> Vec<Part> {
     parts.collect()
 }
 
-/// What elements say to a reader.
+/// Returns the text of elements.
 fn said(elements: &[String]) -> Vec<String> {
     elements.iter().map(|html| words(html)).collect()
 }
@@ -385,7 +384,7 @@ fn words(html: &str) -> String {
     texts.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The items of a table of contents, a line each, with their targets.
+/// Returns the items of a table of contents, one per line, with their targets.
 fn outline(toc: &str) -> String {
     let items = toc.split("<li ").skip(1).map(|item| {
         if item.starts_with("class=\"spacer\"") {
@@ -397,6 +396,6 @@ fn outline(toc: &str) -> String {
             None => format!("{words}\n"),
         }
     });
-    // Parts and separators stand in items of their own, inside others that say nothing.
+    // Parts and separators are in separate items, inside items without text.
     items.filter(|line| line != "\n").collect()
 }

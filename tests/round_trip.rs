@@ -161,7 +161,7 @@ fn what_does_not_come_back_is_listed() {
 
 #[test]
 fn what_is_lost_on_the_way_stands_in_the_guide() {
-    let (_, lost) = GUIDE.split_once("\n## Out and in again\n").unwrap();
+    let (_, lost) = GUIDE.split_once("\n## Export and import\n").unwrap();
     for (name, _, _, losses) in LOSSES {
         let row = lost.lines().find(|line| line.starts_with(&format!("| {name} |"))).unwrap();
         let told: Vec<_> = row.split('|').nth(2).unwrap_or_default().split('`').skip(1).step_by(2).collect();

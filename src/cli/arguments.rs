@@ -1,14 +1,14 @@
-//! Arguments of a directive as the shell hands them over: in one piece, or word by word.
+//! Joins the arguments of a directive that the shell passes as one argument or word by word.
 
 use crate::directive::quoted;
 
-/// The arguments as they would stand in a chapter.
+/// Returns the arguments as a chapter would contain them.
 ///
-/// One piece is taken as it is. Of several the shell took the quotes off, so that a title or a value with blanks in it gets
-/// them back.
+/// A single argument is unchanged. With several, the shell has removed the quotes, so a title or value that contains spaces is
+/// quoted again.
 pub(super) fn joined(words: &[String]) -> String {
     match words {
-        [whole] => whole.clone(),
+        [only] => only.clone(),
         words => words.iter().map(|word| requoted(word)).collect::<Vec<_>>().join(" "),
     }
 }
@@ -18,13 +18,13 @@ fn requoted(word: &str) -> String {
         return word.to_owned();
     }
     match word.split_once('=') {
-        // An expression has quotes of its own.
+        // Quotes within an expression are escaped.
         Some(("where", value)) if !value.starts_with('"') => format!("where={}", quoted(value)),
-        // Quotes that the shell left are the directive's.
+        // Remaining quotes belong to the directive.
         _ if word.contains('"') => word.to_owned(),
         None => quoted(word),
         Some((name, value)) if !name.contains(char::is_whitespace) => format!("{name}={}", quoted(value)),
-        // Several arguments in one piece.
+        // Several arguments in one word.
         Some(_) => word.to_owned(),
     }
 }
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn several_words_are_joined_and_get_their_quotes_back() {
+    fn several_words_are_joined_and_quoted_again() {
         #[track_caller]
         fn check(words: &[&str], expect: &str) {
             assert_eq!(joined(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>()), expect);

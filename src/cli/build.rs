@@ -1,26 +1,26 @@
-//! `mdbook-papers build [DIR] [-d DEST]`: the whole book, with mdBook built in.
+//! `mdbook-papers build [DIR] [-d DEST]`: builds a book with the built-in mdBook.
 //!
-//! mdBook empties the folder it writes to, so one that holds the sources is refused.
+//! mdBook empties its output folder, so an output folder that contains the sources is an error.
 
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use mdbook_driver::MDBook;
 
-use super::{Status, book, report};
-use crate::preprocessor::{Failed, Papers};
+use super::{ExitStatus, book, report};
+use crate::preprocessor::{BookHasErrors, Papers};
 
-pub(super) fn run(dir: &Path, dest_dir: Option<&Path>) -> Result<Status> {
+pub(super) fn run(dir: &Path, dest_dir: Option<&Path>) -> Result<ExitStatus> {
     let dir = book::root(dir)?;
     let mut book = MDBook::load(&dir).with_context(|| format!("the book in `{}` cannot be loaded", dir.display()))?;
     if let Some(dest) = dest_dir {
-        book.config.build.build_dir = std::path::absolute(dest).context("there is no current folder")?;
+        book.config.build.build_dir = std::path::absolute(dest).context("the current folder cannot be determined")?;
     }
-    book::refuse_to_overwrite(&book)?;
-    book.with_preprocessor(Papers::new(report::report));
+    book::check_build_dir(&book)?;
+    book.with_preprocessor(Papers::new(report::print));
     match book.build() {
-        Ok(()) => Ok(Status::Fine),
-        Err(error) if error.downcast_ref::<Failed>().is_some() => Ok(Status::Faults),
+        Ok(()) => Ok(ExitStatus::Success),
+        Err(error) if error.downcast_ref::<BookHasErrors>().is_some() => Ok(ExitStatus::Errors),
         Err(error) => Err(error).context("the book cannot be built"),
     }
 }

@@ -1,7 +1,7 @@
-//! `mdbook-papers check [DIR]`: everything a build would report, every entry read, and the rules of `lint`.
+//! `mdbook-papers check [DIR]`: reports the diagnostics of a build, of every entry, and of the rules in `lint`.
 //!
-//! Nothing of the book runs: its chapters are loaded and their includes followed by mdBook's own library, and no other
-//! preprocessor and no renderer is started. Nothing is written but what `--fix` mends.
+//! mdBook's library loads the chapters and resolves their includes. No other preprocessor and no renderer runs, and only `--fix`
+//! writes files.
 
 use std::io::{IsTerminal, Write, stdout};
 use std::path::{Path, PathBuf};
@@ -15,121 +15,121 @@ use mdbook_driver::config::Config;
 use mdbook_preprocessor::{Preprocessor as _, PreprocessorContext};
 use serde_json::Value;
 
-use super::{Status, book, report, today};
+use super::{ExitStatus, book, report, today};
 use crate::diagnostic::{Diagnostic, Level, concise, full, github, json};
 use crate::expand::{self, Data, analyse};
 use crate::paper::Date;
 use crate::{config, files, lint, preprocessor};
 
-pub(super) const EXIT_STATUS: &str = "Exit status: 0 nothing that counts, 1 findings that count (errors; with --strict warnings too; never infos), 2 it could not be checked.";
+pub(super) const EXIT_STATUS: &str = "Exit status: 0 no errors, 1 errors (with --strict, warnings count as errors; infos never do), 2 the book could not be checked.";
 
-/// How often what `--fix` has mended is looked at again; two rounds are enough for what one text can need.
-const ROUNDS: usize = 4;
+/// The maximum number of passes of `--fix`. Two are enough for the fixes that one value can need.
+const MAX_FIX_PASSES: usize = 4;
 
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
-    /// The book's root, where book.toml is
+pub(super) struct CheckArgs {
+    /// The book's root directory, which contains book.toml
     #[arg(default_value = ".")]
     dir: PathBuf,
-    /// How findings are written to standard output
-    #[arg(long, value_enum, default_value_t = Format::Full)]
-    format: Format,
-    /// Let warnings count as errors do
+    /// The output format of diagnostics
+    #[arg(long, value_enum, default_value_t = CheckFormat::Full)]
+    format: CheckFormat,
+    /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
-    /// Mend what has one sure answer in the data files, then report what is left
+    /// Apply the fixes that are certain to the data files, then report the remaining diagnostics
     #[arg(long)]
     fix: bool,
-    /// The day after which a date is in the future, as `YYYY-MM-DD`; the system's date where it is not said
+    /// The date after which dates are in the future, as `YYYY-MM-DD`; the system date by default
     #[arg(long, value_name = "DATE", value_parser = today::day)]
     today: Option<Date>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// With the text it is about, underlined
+enum CheckFormat {
+    /// With the source excerpt, underlined
     Full,
-    /// One line a finding: `file:line:col: level[code] message; help`
+    /// One line per diagnostic: `file:line:col: level[code] message; help`
     Concise,
-    /// One array of objects
+    /// A JSON array of objects
     Json,
-    /// Annotations of GitHub Actions
+    /// GitHub Actions annotations
     Github,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<Status> {
+pub(super) fn run(arguments: &CheckArgs) -> Result<ExitStatus> {
     let root = book::root(&arguments.dir)?;
     let today = arguments.today.map_or_else(today::today, Ok)?;
     let (config, chapters) = load(&root)?;
     let config = serde_json::to_value(config).context("the configuration cannot be read")?;
     let is_registered = config::is_registered(&config);
-    let mut found = findings(&root, &config, &chapters, today);
-    // Fixes that overlap are made one after the other.
-    for _ in 0..if arguments.fix { ROUNDS } else { 0 } {
-        let mended = lint::mend(&found);
-        if mended.is_empty() {
+    let mut diagnostics = self::diagnostics(&root, &config, &chapters, today);
+    // Overlapping fixes are applied in separate passes.
+    for _ in 0..if arguments.fix { MAX_FIX_PASSES } else { 0 } {
+        let fixed = lint::apply_fixes(&diagnostics);
+        if fixed.is_empty() {
             break;
         }
-        for file in &mended {
+        for file in &fixed {
             let path = root.join(&file.path);
             files::write(&path, &file.text).with_context(|| format!("`{}` cannot be written", file.path.display()))?;
-            tracing::info!("mended {} in `{}`", report::plural(file.count, "place"), file.path.display());
+            tracing::info!("fixed {} in `{}`", report::plural(file.count, "place"), file.path.display());
         }
-        found = findings(&root, &config, &chapters, today);
+        diagnostics = self::diagnostics(&root, &config, &chapters, today);
     }
     report::note_registration(is_registered);
-    let strict = |found: &mut Diagnostic| {
-        if found.level == Level::Warning {
-            found.level = Level::Error;
+    let warning_to_error = |diagnostic: &mut Diagnostic| {
+        if diagnostic.level == Level::Warning {
+            diagnostic.level = Level::Error;
         }
     };
     if arguments.strict {
-        found.iter_mut().for_each(strict);
+        diagnostics.iter_mut().for_each(warning_to_error);
     }
-    print(&found, arguments)?;
-    let fails = found.iter().any(|found| found.level == Level::Error);
-    Ok(if fails { Status::Faults } else { Status::Fine })
+    print(&diagnostics, arguments)?;
+    let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
+    Ok(if has_errors { ExitStatus::Errors } else { ExitStatus::Success })
 }
 
-/// The configuration and the chapters, their includes in place.
+/// Loads the configuration and the chapters, with includes resolved.
 fn load(root: &Path) -> Result<(Config, Book)> {
-    let cannot = || format!("the book in `{}` cannot be loaded", root.display());
-    let mut config = Config::from_disk(root.join("book.toml")).with_context(cannot)?;
-    config.update_from_env().with_context(cannot)?;
-    // Checking writes nothing.
+    let context = || format!("the book in `{}` cannot be loaded", root.display());
+    let mut config = Config::from_disk(root.join("book.toml")).with_context(context)?;
+    config.update_from_env().with_context(context)?;
+    // `check` must not create missing chapters.
     config.build.create_missing = false;
-    let loaded = MDBook::load_with_config(root, config).with_context(cannot)?;
-    book::refuse_to_overwrite(&loaded)?;
+    let loaded = MDBook::load_with_config(root, config).with_context(context)?;
+    book::check_build_dir(&loaded)?;
     let MDBook { config, book, .. } = loaded;
-    let links = config.build.use_default_preprocessors
+    let runs_links = config.build.use_default_preprocessors
         || config.get::<toml::Value>("preprocessor.links").is_ok_and(|it| it.is_some());
-    if !links {
+    if !runs_links {
         return Ok((config, book));
     }
     let context = PreprocessorContext::new(root.to_owned(), config.clone(), "html".to_owned());
-    let book = LinkPreprocessor::new().run(&context, book).context("the includes of the book cannot be followed")?;
+    let book = LinkPreprocessor::new().run(&context, book).context("the includes of the book cannot be resolved")?;
     Ok((config, book))
 }
 
-fn findings(root: &Path, config: &Value, chapters: &Book, today: Date) -> Vec<Diagnostic> {
+fn diagnostics(root: &Path, config: &Value, chapters: &Book, today: Date) -> Vec<Diagnostic> {
     let (chapters, pages) = (preprocessor::chapters(chapters, config), preprocessor::pages(chapters));
     let book = expand::Book { root, renderer: "html", config, chapters, pages };
     lint::check(&analyse(book, Data::Always), today)
 }
 
-fn print(found: &[Diagnostic], arguments: &Arguments) -> Result<()> {
+fn print(diagnostics: &[Diagnostic], arguments: &CheckArgs) -> Result<()> {
     let lines = |render: &dyn Fn(&Diagnostic) -> String, end: &str| {
-        found.iter().map(|found| render(found) + end).collect::<String>()
+        diagnostics.iter().map(|diagnostic| render(diagnostic) + end).collect::<String>()
     };
-    let colour = stdout().is_terminal();
+    let color = stdout().is_terminal();
     let text = match arguments.format {
-        Format::Full => lines(&|found| full::render(found, colour), "\n\n"),
-        Format::Concise => lines(&concise::render, "\n"),
-        Format::Json => json::render(found),
-        Format::Github => lines(&|found| github::render(found, &arguments.dir), "\n"),
+        CheckFormat::Full => lines(&|diagnostic| full::render(diagnostic, color), "\n\n"),
+        CheckFormat::Concise => lines(&concise::render, "\n"),
+        CheckFormat::Json => json::render(diagnostics),
+        CheckFormat::Github => lines(&|diagnostic| github::render(diagnostic, &arguments.dir), "\n"),
     };
     let mut out = stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("standard output cannot be written")?;
-    report::count(found, &[Level::Error, Level::Warning, Level::Info]);
+    report::log_counts(diagnostics, &[Level::Error, Level::Warning, Level::Info]);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The settings and the library of the book in a folder, for the commands that need no chapters.
+//! Reads the configuration and the library of a book, for commands that need no chapters.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,22 +11,25 @@ use crate::files;
 use crate::format::Reading;
 use crate::library::{self, Library};
 
-/// A book's settings and its library.
-pub(super) struct Data {
+/// The configuration and the library of a book.
+pub(super) struct BookData {
     pub(super) config: Config,
     pub(super) library: Arc<Library>,
     /// The book's title.
     pub(super) title: Option<String>,
-    /// Whether mdBook runs us for it.
+    /// Whether book.toml registers the preprocessor.
     pub(super) is_registered: bool,
-    /// What is wrong in either, sorted by place.
-    pub(super) found: Vec<Diagnostic>,
+    /// The diagnostics of both, sorted by place.
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-impl Data {
-    /// Reads them as a build does, settings in the environment included.
+impl BookData {
+    /// Reads both as a build does, including settings from the environment.
+    ///
+    /// # Errors
+    /// The folder has no book.toml, or it is invalid.
     pub(super) fn read(dir: &Path) -> Result<Self> {
-        let root = std::path::absolute(dir).context("there is no current folder")?;
+        let root = std::path::absolute(dir).context("the current folder cannot be determined")?;
         if !files::is_file(&root.join("book.toml")) {
             bail!("there is no book.toml in `{}`", root.display());
         }
@@ -34,18 +37,18 @@ impl Data {
             bail!("the book.toml in `{}` cannot be read", root.display());
         };
         let mut book: mdbook_preprocessor::config::Config =
-            text.parse().with_context(|| format!("the book.toml in `{}` is not understood", root.display()))?;
-        book.update_from_env().context("the settings in the environment are not understood")?;
+            text.parse().with_context(|| format!("the book.toml in `{}` is invalid", root.display()))?;
+        book.update_from_env().context("the settings in the environment are invalid")?;
         let book = serde_json::to_value(&book).context("the configuration cannot be read")?;
         let read = |path: &Path| files::read(&root, path).ok();
         let toml = BookToml::new(&read);
-        let (config, mut found) = Config::read(&book, &toml);
+        let (config, mut diagnostics) = Config::read(&book, &toml);
         let reading = Reading { annotations: config.annotations, ..Reading::default() };
-        let (library, faults) = library::load(&root, &config, &toml, reading);
-        found.extend(faults);
-        diagnostic::sort(&mut found);
+        let (library, of_library) = library::load(&root, &config, &toml, reading);
+        diagnostics.extend(of_library);
+        diagnostic::sort(&mut diagnostics);
         let title = book["book"]["title"].as_str().map(str::to_owned);
         let is_registered = config::is_registered(&book);
-        Ok(Self { title, is_registered, config, library: Arc::new(library), found })
+        Ok(Self { title, is_registered, config, library: Arc::new(library), diagnostics })
     }
 }

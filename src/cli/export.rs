@@ -1,108 +1,107 @@
-//! `mdbook-papers export ['ARGUMENTS'] --to FORMAT [--output FILE|-] [--update FILE] [--check FILE]`: papers out.
+//! `mdbook-papers export ['ARGUMENTS'] --to FORMAT [--output FILE|-] [--update FILE] [--check FILE]`: exports papers.
 
 use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::data::Data;
-use super::{Status, arguments, list, report};
+use super::data::BookData;
+use super::{ExitStatus, arguments, list, report};
 use crate::diagnostic::Level;
 use crate::export::{self, BEGIN, END, ExportFormat, Missing, Selection};
 use crate::files;
 use crate::query::Query;
 use crate::source::Source;
 
-/// What to export, and where to.
+/// Arguments of `export`.
 #[derive(Debug, clap::Args)]
-pub(super) struct Arguments {
-    /// What would stand in `<<#papers ARGUMENTS>>`: categories, filters, an order; nothing is everything
+pub(super) struct ExportArgs {
+    /// The arguments of a `<<#papers ARGUMENTS>>` directive: categories, filters, options; all papers if empty
     #[arg(value_name = "ARGUMENTS")]
     selection: Vec<String>,
     /// The format
     #[arg(long, value_enum)]
     to: ExportFormat,
-    /// Where it goes; `-` is standard output
+    /// The output file; `-` is standard output
     #[arg(long, value_name = "FILE", default_value = "-")]
     output: PathBuf,
-    /// Put it between `<!-- papers:begin -->` and `<!-- papers:end -->` of a file
+    /// Replace the section between `<!-- papers:begin -->` and `<!-- papers:end -->` of a file
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "check"])]
     update: Option<PathBuf>,
-    /// Say what `--update` would change, and exit with 1 if that is anything
+    /// Print what `--update` would change, and exit with 1 if the section is outdated
     #[arg(long, value_name = "FILE", conflicts_with = "output")]
     check: Option<PathBuf>,
-    /// With your own fields, the table `x`, which stay at home otherwise
+    /// Include custom fields (the table `x`)
     #[arg(long)]
     all_fields: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<Status> {
-    let Data { config, library, mut found, title, .. } = Data::read(Path::new("."))?;
+pub(super) fn run(arguments: &ExportArgs) -> Result<ExitStatus> {
+    let BookData { config, library, mut diagnostics, title, .. } = BookData::read(Path::new("."))?;
     let query = Query::new(library, &config.language);
     let source = Source::new("arguments", arguments::joined(&arguments.selection));
     let listing = list::read(&source).and_then(|directive| query.run(&directive, &source, &|_, _| false));
-    found.extend(listing.as_ref().err().into_iter().flatten().cloned());
-    report::report(&found);
-    let Ok(listing) = listing else { return Ok(Status::Faults) };
-    // What could not be read would be missing from what is written.
-    if found.iter().any(|found| found.level == Level::Error) {
-        tracing::error!("papers: nothing is written while the data have errors");
-        return Ok(Status::Faults);
+    diagnostics.extend(listing.as_ref().err().into_iter().flatten().cloned());
+    report::print(&diagnostics);
+    let Ok(listing) = listing else { return Ok(ExitStatus::Errors) };
+    // Papers that could not be read would be missing in the output.
+    if diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error) {
+        tracing::error!("papers: nothing is written because the data have errors");
+        return Ok(ExitStatus::Errors);
     }
-    let (title, whole) = (title.as_deref().unwrap_or("Papers"), source.text.trim().is_empty());
-    let selection = Selection::new(query.library(), &listing.papers, title, whole, arguments.all_fields);
+    let (title, is_everything) = (title.as_deref().unwrap_or("Papers"), source.text.trim().is_empty());
+    let selection = Selection::new(query.library(), &listing.papers, title, is_everything, arguments.all_fields);
     let text = export::write(&selection, arguments.to);
     if let Some(file) = arguments.update.as_deref().or(arguments.check.as_deref()) {
-        return keep_in_step(file, &text, arguments.check.is_some());
+        return update_section(file, &text, arguments.check.is_some());
     }
     if arguments.output == Path::new("-") {
         print(&text)?;
     } else {
         write(&arguments.output, &text)?;
     }
-    Ok(Status::Fine)
+    Ok(ExitStatus::Success)
 }
 
-/// Puts the section into a file, or says how it differs.
-fn keep_in_step(file: &Path, section: &str, check: bool) -> Result<Status> {
+/// Updates the section of a file, or with `check` prints how it differs.
+fn update_section(file: &Path, section: &str, check: bool) -> Result<ExitStatus> {
     let (mark, old) = read_marked(file)?;
     let new = match export::update(&old, section) {
         Ok(new) => new,
-        Err(Missing::Begin) => bail!("`{}` has no line `{BEGIN}`, above which nothing is touched", file.display()),
+        Err(Missing::Begin) => bail!("`{}` has no line `{BEGIN}`", file.display()),
         Err(Missing::End) => bail!("`{}` has no line `{END}` below `{BEGIN}`", file.display()),
     };
     match export::difference(&old, &new) {
-        None if old == new => Ok(Status::Fine),
+        None if old == new => Ok(ExitStatus::Success),
         difference if check => {
             let (line, difference) = difference.unwrap_or((1, String::new()));
             print(&difference)?;
-            tracing::error!("papers: {}:{line} differs from the data; `--update` mends it", file.display());
-            Ok(Status::Faults)
+            tracing::error!("papers: {}:{line} differs from the data; `--update` updates it", file.display());
+            Ok(ExitStatus::Errors)
         }
-        _ => write(file, &format!("{mark}{new}")).map(|()| Status::Fine),
+        _ => write(file, &format!("{mark}{new}")).map(|()| ExitStatus::Success),
     }
 }
 
-/// The text of a file that was named on the command line, wherever it is, and the byte-order mark before it, which stays with
-/// a file that is written again.
+/// Reads a file named on the command line, inside or outside the book, and returns its byte-order mark and its text.
 pub(super) fn read_marked(file: &Path) -> Result<(&'static str, String)> {
     let (folder, name) = split(file)?;
     files::read_marked(&folder, Path::new(&name))
-        .map_err(|refusal| anyhow::anyhow!("`{}` cannot be read: {refusal}", file.display()))
+        .map_err(|error| anyhow::anyhow!("`{}` cannot be read: {error}", file.display()))
 }
 
-/// The bytes of a file that was named on the command line, wherever it is.
+/// Reads the bytes of a file named on the command line, inside or outside the book.
 pub(super) fn read_bytes(file: &Path) -> Result<Vec<u8>> {
     let (folder, name) = split(file)?;
     files::read_bytes(&folder, Path::new(&name))
-        .map_err(|refusal| anyhow::anyhow!("`{}` cannot be read: {refusal}", file.display()))
+        .map_err(|error| anyhow::anyhow!("`{}` cannot be read: {error}", file.display()))
 }
 
-/// The folder of a file, by its real path, and its name in it.
+/// Returns the real path of a file's folder, and the file name.
 fn split(file: &Path) -> Result<(PathBuf, PathBuf)> {
-    let real = files::real_path(&std::path::absolute(file).context("there is no current folder")?);
+    let real = files::real_path(&std::path::absolute(file).context("the current folder cannot be determined")?);
     let (Some(folder), Some(name)) = (real.parent(), real.file_name()) else {
-        bail!("`{}` is no file", file.display());
+        bail!("`{}` is not a file", file.display());
     };
     Ok((folder.to_owned(), PathBuf::from(name)))
 }

@@ -1,4 +1,4 @@
-//! `mdbook-papers list ['ARGUMENTS'] [--why] [--format table|json]`: what a directive selects, in its order.
+//! `mdbook-papers list ['ARGUMENTS'] [--why] [--format table|json]`: prints the papers that a directive selects.
 
 use std::io::{Write, stdout};
 use std::path::Path;
@@ -7,8 +7,8 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 
-use super::data::Data;
-use super::{Status, report};
+use super::data::BookData;
+use super::{ExitStatus, report};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::directive::{Directive, ScanItem, read_arguments, scan};
@@ -20,27 +20,27 @@ mod explain;
 mod json;
 mod table;
 
-/// How the papers are printed.
+/// Output formats of `list`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// A line a paper: key, year, title, shelves
+pub(super) enum ListFormat {
+    /// One line per paper: key, year, title, categories
     Table,
-    /// What a template sees
+    /// The values that a template receives
     Json,
 }
 
-/// A directive that was asked of a library.
-struct Answer<'a> {
+/// A directive and the papers that it selects.
+struct ListResult<'a> {
     config: &'a Config,
     query: &'a Query,
-    /// The arguments as they were given.
+    /// The arguments as given.
     source: &'a Arc<Source>,
     directive: &'a Directive,
     trace: Trace,
 }
 
-pub(super) fn run(arguments: &str, why: bool, format: Format) -> Result<Status> {
-    let Data { config, library, mut found, is_registered, .. } = Data::read(Path::new("."))?;
+pub(super) fn run(arguments: &str, why: bool, format: ListFormat) -> Result<ExitStatus> {
+    let BookData { config, library, mut diagnostics, is_registered, .. } = BookData::read(Path::new("."))?;
     report::note_registration(is_registered);
     let query = Query::new(library, &config.language);
     let source = Source::new("arguments", arguments);
@@ -49,30 +49,33 @@ pub(super) fn run(arguments: &str, why: bool, format: Format) -> Result<Status> 
         Ok((directive, trace))
     });
     let (directive, trace) = match trace {
-        Ok(answer) => answer,
-        Err(faults) => {
-            found.extend(faults);
-            report::report(&found);
-            return Ok(Status::Faults);
+        Ok(traced) => traced,
+        Err(errors) => {
+            diagnostics.extend(errors);
+            report::print(&diagnostics);
+            return Ok(ExitStatus::Errors);
         }
     };
-    report::report(&found);
-    let answer = Answer { config: &config, query: &query, source: &source, directive: &directive, trace };
+    report::print(&diagnostics);
+    let result = ListResult { config: &config, query: &query, source: &source, directive: &directive, trace };
     let text = match format {
-        Format::Table if why => table::text(&answer) + &explain::text(&answer),
-        Format::Table => table::text(&answer),
-        Format::Json => json::text(&answer, why)?,
+        ListFormat::Table if why => table::text(&result) + &explain::text(&result),
+        ListFormat::Table => table::text(&result),
+        ListFormat::Json => json::text(&result, why)?,
     };
     let mut out = stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("standard output cannot be written")?;
-    if answer.trace.listing.papers.is_empty() {
-        tracing::info!("papers: no paper is selected");
+    if result.trace.listing.papers.is_empty() {
+        tracing::info!("papers: no papers selected");
     }
-    let erred = found.iter().any(|found| found.level == Level::Error);
-    Ok(if erred { Status::Faults } else { Status::Fine })
+    let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
+    Ok(if has_errors { ExitStatus::Errors } else { ExitStatus::Success })
 }
 
-/// Reads arguments, or a directive as it stands in a chapter.
+/// Parses arguments, or a directive as in a chapter.
+///
+/// # Errors
+/// The diagnostics of an invalid directive, or of a filter that needs a chapter.
 pub(super) fn read(source: &Arc<Source>) -> Result<Directive, Vec<Diagnostic>> {
     let directive = if source.text.trim_start().starts_with("<<#") {
         let (items, warnings) = scan(source);
@@ -80,7 +83,7 @@ pub(super) fn read(source: &Arc<Source>) -> Result<Directive, Vec<Diagnostic>> {
             Some(ScanItem::Directive(directive)) if directive.spec.kind == DirectiveKind::Papers => *directive,
             Some(ScanItem::Directive(directive)) => return Err(vec![not_a_list(source, directive.span)]),
             Some(ScanItem::Citation(citation)) => return Err(vec![not_a_list(source, citation.span)]),
-            Some(ScanItem::Invalid(fault)) => return Err(fault.diagnostics),
+            Some(ScanItem::Invalid(invalid)) => return Err(invalid.diagnostics),
             None if warnings.is_empty() => return Err(vec![not_a_list(source, Span::new(0, source.text.len()))]),
             None => return Err(warnings),
         }
@@ -91,8 +94,8 @@ pub(super) fn read(source: &Arc<Source>) -> Result<Directive, Vec<Diagnostic>> {
     match cited {
         Some(cited) => Err(vec![
             Code::BadValue
-                .at((source, cited.span), "`cited` asks what a chapter cites, and these arguments stand in none")
-                .help("leave it out to see what it chooses from"),
+                .at((source, cited.span), "the filter `cited` depends on a chapter, and there is none here")
+                .help("remove it to see all candidates"),
         ]),
         None => Ok(directive),
     }
@@ -100,7 +103,7 @@ pub(super) fn read(source: &Arc<Source>) -> Result<Directive, Vec<Diagnostic>> {
 
 fn not_a_list(source: &Arc<Source>, span: Span) -> Diagnostic {
     Code::BadValue
-        .at((source, span), "this is no `<<#papers …>>`")
+        .at((source, span), "this is not a `<<#papers …>>` directive")
         .help("give its arguments, such as `base-models limit=5`")
 }
 
@@ -108,8 +111,8 @@ fn papers() -> &'static DirectiveSpec {
     directive("papers").unwrap_or(&crate::options::DIRECTIVES[0])
 }
 
-/// An option as it was written.
-fn written(answer: &Answer<'_>, name: &str, span: Span) -> String {
-    let value = &answer.source.text[span.range()];
+/// Returns an option as written.
+fn written(result: &ListResult<'_>, name: &str, span: Span) -> String {
+    let value = &result.source.text[span.range()];
     if value == name { name.to_owned() } else { format!("{name}={value}") }
 }

@@ -1,35 +1,35 @@
-//! `mdbook-papers` without a command: standard input is read to its end before standard output is written.
+//! `mdbook-papers` without a command: runs as a preprocessor on standard input and output.
 
 use std::io::{self, IsTerminal, Read, stdin, stdout};
 
 use anyhow::{Context, Result, bail};
 
-use super::{Status, report};
+use super::{ExitStatus, report};
 use crate::protocol;
 
-/// Room for a large book, in bytes: memory that stays unused costs nothing, and a text that outgrows its room is copied.
-const ROOM: usize = 16 * 1024 * 1024;
-const NOT_BY_HAND: &str = "mdBook runs this command by itself; `mdbook-papers --help` says what else there is";
+/// The initial capacity of the input buffer in bytes. Unused capacity is never touched, and growing would copy the text.
+const INPUT_CAPACITY: usize = 16 * 1024 * 1024;
+const RUN_BY_MDBOOK: &str = "mdBook runs this command; `mdbook-papers --help` lists the other commands";
 
-pub(super) fn run() -> Result<Status> {
+pub(super) fn run() -> Result<ExitStatus> {
     if stdin().is_terminal() {
-        bail!(NOT_BY_HAND);
+        bail!(RUN_BY_MDBOOK);
     }
-    let mut input = String::with_capacity(ROOM);
+    let mut input = String::with_capacity(INPUT_CAPACITY);
     stdin().lock().read_to_string(&mut input).context("standard input cannot be read")?;
     if input.is_empty() {
-        bail!("standard input is empty: {NOT_BY_HAND}");
+        bail!("standard input is empty: {RUN_BY_MDBOOK}");
     }
     let outcome = protocol::run(&input)?;
-    report::report(&outcome.diagnostics);
-    let Some(book) = outcome.book else { return Ok(Status::Faults) };
+    report::print(&outcome.diagnostics);
+    let Some(book) = outcome.book else { return Ok(ExitStatus::Errors) };
     standard_output().and_then(|out| book.write(out)).context("standard output cannot be written")?;
-    // The process ends here: a large library is not taken apart piece by piece first.
+    // The process ends here, and dropping a large library takes time.
     std::mem::forget(book);
-    Ok(Status::Fine)
+    Ok(ExitStatus::Success)
 }
 
-/// Standard output as it is: that of the standard library looks for line ends in everything, and a book is one long line.
+/// Returns standard output without line buffering: `std::io::Stdout` searches everything written for line ends.
 #[cfg(unix)]
 fn standard_output() -> io::Result<io::PipeWriter> {
     use std::os::fd::AsFd as _;

@@ -1,14 +1,13 @@
-//! How far long work has come, on one line of the terminal; nothing where standard error is no terminal, or without the
-//! feature `progress`.
+//! A progress bar on standard error. Nothing is shown if standard error is not a terminal, or without the feature `progress`.
 
 #[cfg(feature = "progress")]
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// How often the line is drawn anew while one step takes long.
+/// How often the bar is redrawn during a step.
 #[cfg(feature = "progress")]
 const TICK: std::time::Duration = std::time::Duration::from_millis(100);
 
-/// A line that goes when the work is done.
+/// A progress bar that is removed when it is dropped.
 pub(super) struct Progress {
     #[cfg(feature = "progress")]
     bar: ProgressBar,
@@ -16,7 +15,7 @@ pub(super) struct Progress {
 
 #[cfg(feature = "progress")]
 impl Progress {
-    /// So many steps.
+    /// Creates a bar of `steps` steps.
     pub(super) fn new(steps: usize) -> Self {
         let progress = Self::on(steps, ProgressDrawTarget::stderr());
         if !progress.bar.is_hidden() {
@@ -25,23 +24,23 @@ impl Progress {
         progress
     }
 
-    /// Work that is done before anybody could read of it.
+    /// Creates a bar that is never shown.
     pub(super) fn hidden() -> Self {
         Self::on(0, ProgressDrawTarget::hidden())
     }
 
     fn on(steps: usize, target: ProgressDrawTarget) -> Self {
         let bar = ProgressBar::with_draw_target(Some(steps as u64), target);
-        // A template that is no template leaves the bar as the library draws it.
+        // The template is a constant and valid.
         let style = ProgressStyle::with_template("{pos}/{len} {wide_msg} {elapsed}")
             .unwrap_or_else(|_| ProgressStyle::default_bar());
         Self { bar: bar.with_style(style) }
     }
 
-    /// Says what is done next.
-    pub(super) fn step(&self, what: &str) {
+    /// Starts the next step, described by `message`.
+    pub(super) fn step(&self, message: &str) {
         self.bar.inc(1);
-        self.bar.set_message(what.chars().filter(|c| !c.is_control()).collect::<String>());
+        self.bar.set_message(message.chars().filter(|c| !c.is_control()).collect::<String>());
     }
 }
 
@@ -62,7 +61,7 @@ impl Progress {
         Self {}
     }
 
-    #[expect(clippy::unused_self, reason = "as it is where there is something to show")]
+    #[expect(clippy::unused_self, reason = "has the signature of the variant with the feature")]
     pub(super) fn step(&self, _: &str) {}
 }
 
@@ -72,14 +71,14 @@ mod tests {
     use indicatif::InMemoryTerm;
 
     #[test]
-    fn a_terminal_shows_one_line_and_then_none() {
+    fn a_terminal_shows_one_line_until_the_end() {
         let terminal = InMemoryTerm::new(5, 40);
         let progress = Progress::on(3, ProgressDrawTarget::term_like(Box::new(terminal.clone())));
-        progress.step("asking for 10.1000/182");
-        assert_eq!(terminal.contents(), "1/3 asking for 10.1000/182            0s");
-        progress.step("asking for \u{1b}[31m2302.13971");
+        progress.step("requesting 10.1000/182");
+        assert_eq!(terminal.contents(), "1/3 requesting 10.1000/182            0s");
+        progress.step("requesting \u{1b}[31m2302.13971");
         progress.bar.force_draw();
-        assert_eq!(terminal.contents(), "2/3 asking for [31m2302.13971         0s");
+        assert_eq!(terminal.contents(), "2/3 requesting [31m2302.13971         0s");
         drop(progress);
         assert_eq!(terminal.contents(), "");
     }

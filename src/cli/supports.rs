@@ -1,8 +1,8 @@
-//! `mdbook-papers supports RENDERER`.
+//! `mdbook-papers supports RENDERER`: exits with 0 if the renderer is supported.
 
-use super::Status;
+use super::ExitStatus;
 use crate::preprocessor::supports;
 
-pub(super) fn run(renderer: &str) -> Status {
-    if supports(renderer) { Status::Fine } else { Status::Faults }
+pub(super) fn run(renderer: &str) -> ExitStatus {
+    if supports(renderer) { ExitStatus::Success } else { ExitStatus::Errors }
 }

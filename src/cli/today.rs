@@ -1,4 +1,4 @@
-//! The day that it is: the one that is said, or that of the system's clock.
+//! The current date: from the option `--today` or the system clock.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -6,19 +6,22 @@ use anyhow::{Context, Result};
 
 use crate::paper::Date;
 
-/// Reads a day, as an option of the command line.
+/// Parses the value of `--today`.
 pub(super) fn day(text: &str) -> Result<Date, String> {
     let date = Date::parse(text).filter(|date| date.day.is_some());
-    date.ok_or_else(|| "expected a day, as in `2026-11-25`".to_owned())
+    date.ok_or_else(|| "expected a date, as in `2026-11-25`".to_owned())
 }
 
-/// The date of the system's clock, in UTC.
+/// Returns the date of the system clock, in UTC.
+///
+/// # Errors
+/// The clock is before 1970 or after 9999.
 pub(super) fn today() -> Result<Date> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).context("the system's clock is wrong")?;
-    date_of(since.as_secs() / (24 * 60 * 60)).context("the system's clock is wrong")
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).context("the system clock is out of range")?;
+    date_of(since.as_secs() / (24 * 60 * 60)).context("the system clock is out of range")
 }
 
-/// The date so many days after the first of January 1970.
+/// Returns the date `days` days after 1970-01-01.
 fn date_of(mut days: u64) -> Option<Date> {
     let last = |year, month| (28..=31).rev().find(|&day| Date::new(year, Some(month), Some(day)).is_some());
     for year in 1970..=9999 {

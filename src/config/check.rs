@@ -20,7 +20,7 @@ impl InvalidValue {
         let (place, origin) = toml.place_and_origin(key, KeyPart::Value);
         let diagnostic = Code::BadValue
             .at(place, format!("`{key}` cannot be `{value}`{origin}"))
-            .label(format!("expected {expected}"));
+            .expected(expected);
         diagnostic.did_you_mean(near)
     }
 }

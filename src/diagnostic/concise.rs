@@ -1,37 +1,37 @@
-//! A finding on one line: `file:line:col: level[code] message; help`, and where there is a second place, `(label: place)`.
+//! Formats a diagnostic on one line: `file:line:col: level[code] message; help`, followed by `(label: place)` for a related place.
 
 use std::fmt::Write as _;
 
 use super::Diagnostic;
 
-/// The finding without a final newline.
+/// Formats a diagnostic without a final newline.
 ///
-/// Line breaks in it become blanks, so that one line is one finding; other control characters, and those that turn the
-/// direction of writing, are spelt out, so that no data speaks to a terminal.
-pub fn render(found: &Diagnostic) -> String {
-    let Diagnostic { code, level, place, help, .. } = found;
-    let mut line = format!("{place}: {}[{}] {}", level.as_str(), code.as_str(), found.sentence());
+/// Line breaks become spaces, so one line is one diagnostic. Other control characters and bidirectional controls are escaped,
+/// because data must not control a terminal.
+pub fn render(diagnostic: &Diagnostic) -> String {
+    let Diagnostic { code, level, place, help, .. } = diagnostic;
+    let mut line = format!("{place}: {}[{}] {}", level.as_str(), code.as_str(), diagnostic.full_message());
     // Writing to a string cannot fail.
     if let Some(help) = help {
         let _ = write!(line, "; {help}");
     }
-    if let Some((place, label)) = &found.related {
+    if let Some((place, label)) = &diagnostic.related {
         let _ = write!(line, " ({label}: {place})");
     }
-    plain(&line)
+    escape(&line)
 }
 
-fn plain(line: &str) -> String {
-    let mut plain = String::with_capacity(line.len());
+fn escape(line: &str) -> String {
+    let mut escaped = String::with_capacity(line.len());
     for c in line.chars() {
         match c {
-            '\n' | '\r' => plain.push(' '),
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => plain.extend(c.escape_unicode()),
-            c if c.is_control() => plain.extend(c.escape_unicode()),
-            c => plain.push(c),
+            '\n' | '\r' => escaped.push(' '),
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => escaped.extend(c.escape_unicode()),
+            c if c.is_control() => escaped.extend(c.escape_unicode()),
+            c => escaped.push(c),
         }
     }
-    plain
+    escaped
 }
 
 #[cfg(test)]
@@ -41,7 +41,7 @@ mod tests {
     use crate::source::{Source, Span};
 
     #[test]
-    fn a_finding_is_one_line() {
+    fn a_diagnostic_is_one_line() {
         let source = Source::new("a.toml", "x\n评估 y\n");
         let found = Code::BadValue.at((&source, Span::new(9, 10)), "a\nb\u{1B}[2J").help("c");
         assert_eq!(render(&found), "a.toml:2:4: error[bad-value] a b\\u{1b}[2J; c");

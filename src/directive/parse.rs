@@ -341,7 +341,7 @@ mod tests {
                 .map(|error| {
                     let column = error.place.line_column().unwrap().column;
                     let help = error.help.as_deref().unwrap_or("-");
-                    format!("{column} {}: {}; {}; {help}", error.code.as_str(), error.message, error.label)
+                    format!("{column} {}: {}; {}; {help}", error.code.as_str(), error.message, error.label_text())
                 })
                 .collect();
             assert_eq!(errors, expect);

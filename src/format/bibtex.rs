@@ -184,7 +184,7 @@ fn take(
         let missing = at(header, format!("entry has no key; using `{key}`"));
         found.push(missing.help(format!("write a key behind the brace: `@{kind}{{key,`")));
     } else if !head.comma {
-        found.push(at(head.key, format!("no comma after the key `{key}`")).label("expected a comma"));
+        found.push(at(head.key, format!("no comma after the key `{key}`")).expected("a comma"));
     }
     if !block.closed {
         let open = at(header, format!("the entry `{key}` is never closed"));

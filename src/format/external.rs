@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use super::bibtex::{dates::Dated, links};
 use super::schema::fold_blanks;
 use super::tree::{Node, Value};
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic, Label, Level};
 use crate::paper::{Date, Paper};
 use crate::source::{Source, Span};
 use crate::url;
@@ -38,7 +38,7 @@ impl<'s> Record<'s> {
     pub(super) fn wrong_type(&mut self, name: &str, node: &Node<'_>, expected: &str) {
         let message = format!("the field `{name}` is not {expected}");
         let found = self.warn(Code::BadValue, node.span, message);
-        (found.label, found.help) = (format!("expected {expected}"), Some("it is skipped".to_owned()));
+        (found.label, found.help) = (Some(Label::Expected(expected.to_owned())), Some("it is skipped".to_owned()));
     }
 
     /// Returns a text as written; numbers and lists of texts count as text. Returns `None` if it is empty.
@@ -83,7 +83,7 @@ impl<'s> Record<'s> {
             }
             if url::safe(&link.url).is_none() {
                 let found = self.warn(Code::BadLink, span, format!("the link `{label}` leads nowhere safe"));
-                found.label = "expected `https:`, `http:`, `mailto:` or a relative address".into();
+                found.label = Some(Label::Expected("`https:`, `http:`, `mailto:` or a relative address".to_owned()));
                 found.help = Some("it is shown as text".to_owned());
             } else if let Some(meant) = url::meant(&link.url) {
                 let found = self.warn(Code::BadLink, span, format!("the link `{label}` has no scheme"));
@@ -98,7 +98,7 @@ impl<'s> Record<'s> {
         if dated.bad {
             let written = dated.whole.clone().unwrap_or_default();
             let found = self.warn(Code::BadDate, span, format!("`{written}` is not a date"));
-            found.label = "expected a date or a range of dates".into();
+            found.label = Some(Label::Expected("a date or a range of dates".to_owned()));
             found.help = dated.date.map(|date| format!("`{date}` is the date that is used"));
         }
         if let Some(whole) = dated.whole {

@@ -328,7 +328,7 @@ mod tests {
             .map(|found| {
                 let place = found.place.line_column().unwrap();
                 let help = found.help.as_deref().unwrap_or("-");
-                format!("{place} {}: {}; {}; {help}", found.code.as_str(), found.message, found.label)
+                format!("{place} {}: {}; {}; {help}", found.code.as_str(), found.message, found.label_text())
             })
             .collect();
         assert_eq!(found, expect);

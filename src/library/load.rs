@@ -78,7 +78,7 @@ fn refused(refusal: &FileError, path: &str, place: Place) -> Diagnostic {
             Code::BadValue.at(place, format!("`{path}` is not a glob: {wrong}")).label("named here")
         }
         FileError::TooLarge => {
-            let limit = files::LIMIT / (1024 * 1024);
+            let limit = files::MAX_FILE_BYTES / (1024 * 1024);
             Code::MissingFile.at(place, format!("`{path}` is larger than {limit} MiB")).label("named here")
         }
         FileError::NotUtf8 { .. } => Code::NotUtf8.at(place, format!("`{path}` is not UTF-8")).label("named here"),

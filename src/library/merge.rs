@@ -139,7 +139,7 @@ fn settle(
         if let Some(origin) = origin {
             let message = format!("`{}` cannot be a category", written.value);
             let found_bad = Code::BadValue.at((&origin.source, written.span), message);
-            found.push(found_bad.label("expected names joined by `/`"));
+            found.push(found_bad.expected("names joined by `/`"));
         }
         return None;
     }

@@ -1,12 +1,12 @@
-//! Brackets in Markdown that do not pair, half-width and full-width ones alike.
+//! Unbalanced brackets in Markdown, half-width and full-width.
 
-use super::texts::{self, Kind};
-use super::{Subject, at};
+use super::texts::{self, TextKind};
+use super::{LintContext, at};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::format;
 use crate::source::Span;
 
-/// Brackets that pair: a round one of either width closes a round one of either width.
+/// Pairs of opening and closing brackets. A half-width bracket may close a full-width one and vice versa.
 const PAIRS: &[(&[char], &[char])] = &[
     (&['(', '（'], &[')', '）']),
     (&['[', '［'], &[']', '］']),
@@ -17,19 +17,19 @@ const PAIRS: &[(&[char], &[char])] = &[
     (&['『'], &['』']),
 ];
 
-pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for text in texts::all(subject).filter(|text| text.kind == Kind::Markdown) {
+pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for text in texts::all(context).filter(|text| text.kind == TextKind::Markdown) {
         for (start, c) in unpaired(&text.value) {
             let (origin, span) = format::locate(text.origin, &text.field, text.nth);
             let place = place(origin.source.text.get(span.range()), span, &text.value, start, c);
-            let said = if closes(c) { "closes nothing" } else { "is not closed" };
-            let message = format!("a bracket `{c}` in `{}` {said}", text.field);
-            found.push(at(origin, place, Code::BadValue, message).level(Level::Warning));
+            let problem = if is_closing(c) { "closes nothing" } else { "is not closed" };
+            let message = format!("a bracket `{c}` in `{}` {problem}", text.field);
+            diagnostics.push(at(origin, place, Code::BadValue, message).level(Level::Warning));
         }
     }
 }
 
-/// The bracket in the file, found by the words around it; the value where they are spelt otherwise there.
+/// Finds the bracket in the file by its surrounding text. Returns the span of the value if the file spells the text differently.
 fn place(raw: Option<&str>, span: Span, value: &str, start: usize, c: char) -> Span {
     let before = value[..start].char_indices().rev().nth(7).map_or(0, |(at, _)| at);
     let line = value[before..start].rfind('\n').map_or(before, |newline| before + newline + 1);
@@ -43,39 +43,39 @@ fn place(raw: Option<&str>, span: Span, value: &str, start: usize, c: char) -> S
     }
 }
 
-/// The brackets without their other half, and where they stand, in order.
+/// Returns the unbalanced brackets with their positions, in order.
 fn unpaired(text: &str) -> Vec<(usize, char)> {
     let mut open: Vec<Vec<(usize, char)>> = vec![Vec::new(); PAIRS.len()];
-    let mut alone = Vec::new();
-    let mut literal = Literal::default();
+    let mut unpaired = Vec::new();
+    let mut literal = LiteralText::default();
     for (at, c) in text.char_indices() {
-        if literal.holds(text, at, c) || is_no_bracket(text, at, !open[0].is_empty()) {
+        if literal.holds(text, at, c) || is_not_bracket(text, at, !open[0].is_empty()) {
             continue;
         }
         for (kind, (opening, closing)) in PAIRS.iter().enumerate() {
             if opening.contains(&c) {
                 open[kind].push((at, c));
             } else if closing.contains(&c) && open[kind].pop().is_none() {
-                alone.push((at, c));
+                unpaired.push((at, c));
             }
         }
     }
-    alone.extend(open.into_iter().flatten());
-    alone.sort_unstable();
-    alone
+    unpaired.extend(open.into_iter().flatten());
+    unpaired.sort_unstable();
+    unpaired
 }
 
-fn closes(c: char) -> bool {
+fn is_closing(c: char) -> bool {
     PAIRS.iter().any(|(_, closing)| closing.contains(&c))
 }
 
-/// What is literal in Markdown: code, mathematics, what a backslash stands before.
+/// Tracks literal text in Markdown: code, math, and characters after a backslash.
 #[derive(Default)]
-struct Literal {
+struct LiteralText {
     until: usize,
 }
 
-impl Literal {
+impl LiteralText {
     fn holds(&mut self, text: &str, at: usize, c: char) -> bool {
         if at < self.until {
             return true;
@@ -94,9 +94,9 @@ impl Literal {
     }
 }
 
-/// Whether what stands at `at` counts a list, makes a face, or bounds a half-open interval; within round brackets it
-/// closes them.
-fn is_no_bracket(text: &str, at: usize, within: bool) -> bool {
+/// Returns whether the bracket at `at` numbers a list, belongs to an emoticon, or bounds a half-open interval. Within round
+/// brackets, it closes them instead.
+fn is_not_bracket(text: &str, at: usize, within: bool) -> bool {
     let (before, rest) = (&text[..at], &text[at..]);
     let line = before.rsplit('\n').next().unwrap_or_default();
     let label = line.rsplit(|c: char| c.is_whitespace() || "，。；：,;:".contains(c)).next().unwrap_or_default();
@@ -104,17 +104,17 @@ fn is_no_bracket(text: &str, at: usize, within: bool) -> bool {
         !label.is_empty() && label.len() <= 4 && label.chars().all(|c| c.is_ascii_digit() || "ivx".contains(c))
             || label.chars().count() == 1 && label.chars().all(char::is_alphabetic)
     };
-    let counts = !within && rest.starts_with([')', '）']) && numeral(label);
-    let face =
+    let numbers_list = !within && rest.starts_with([')', '）']) && numeral(label);
+    let emoticon =
         !within && rest.starts_with([')', '(']) && [":", ";", ":-", ";-"].iter().any(|eyes| line.ends_with(eyes));
-    counts || face || in_interval(text, at)
+    numbers_list || emoticon || in_interval(text, at)
 }
 
-/// `[0, 1)`, `(a, b]`: at either end.
+/// Returns whether the bracket at `at` is either end of a half-open interval: `[0, 1)`, `(a, b]`.
 fn in_interval(text: &str, at: usize) -> bool {
-    const LONGEST: usize = 24;
+    const MAX_LENGTH: usize = 24;
     let bound =
-        |inner: &str| inner.contains(',') && inner.len() <= LONGEST && !inner.contains(['(', '[', ')', ']', '\n']);
+        |inner: &str| inner.contains(',') && inner.len() <= MAX_LENGTH && !inner.contains(['(', '[', ')', ']', '\n']);
     let rest = &text[at..];
     match rest.chars().next() {
         Some(open @ ('(' | '[')) => {
@@ -141,7 +141,7 @@ mod tests {
         fn check(text: &str, expect: &[(usize, char)]) {
             assert_eq!(unpaired(text), expect, "{text}");
         }
-        for fine in [
+        for balanced in [
             "",
             "(a (b) c)",
             "（a)",
@@ -162,7 +162,7 @@ mod tests {
             "1）一，2）二",
             "costs $5 (or so)",
         ] {
-            check(fine, &[]);
+            check(balanced, &[]);
         }
         check("**Honesty**）（是否", &[(11, '）'), (14, '（')]);
         check("(a", &[(0, '(')]);

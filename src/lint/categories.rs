@@ -1,42 +1,42 @@
-//! Categories that no chapter lists, and those on which nothing stands.
+//! Categories that no chapter lists, and categories without papers.
 
-use super::{Subject, at};
+use super::{LintContext, at};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::directive::{Directive, Selector};
 use crate::library::Library;
 use crate::options::DirectiveKind;
 use crate::plan::{Plan, Step};
 
-pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let used = Used::of(subject);
-    for (index, category, origin) in subject.declared() {
+pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let used = UsedCategories::of(context);
+    for (index, category, origin) in context.declared() {
         let id = &category.id;
-        let empty = subtree(subject.library, index).all(|below| subject.library.shelf(below).is_empty());
+        let empty = subtree(context.library, index).all(|below| context.library.shelf(below).is_empty());
         if empty {
-            found.push(at(
+            diagnostics.push(at(
                 origin,
                 origin.name(),
                 Code::EmptyCategory,
-                format!("no paper stands in the category `{id}`"),
+                format!("the category `{id}` has no papers"),
             ));
         }
-        // What is only a heading above others is used with them.
-        let heading = subject.library.shelf(index).is_empty();
-        let mut below = subtree(subject.library, index).filter(|&below| heading || below == index);
+        // A category without papers of its own is used if any category below it is.
+        let is_heading = context.library.shelf(index).is_empty();
+        let mut below = subtree(context.library, index).filter(|&below| is_heading || below == index);
         if used.is_known && !below.any(|below| used.categories[below]) {
-            let message = match subject.library.shelf(index).len() {
+            let message = match context.library.shelf(index).len() {
                 0 => format!("no chapter lists the category `{id}`"),
-                1 => format!("no chapter lists the category `{id}`, on which a paper stands"),
-                count => format!("no chapter lists the category `{id}`, on which {count} papers stand"),
+                1 => format!("no chapter lists the category `{id}`, which has a paper"),
+                count => format!("no chapter lists the category `{id}`, which has {count} papers"),
             };
-            let written = if id.chars().any(char::is_whitespace) { format!("\"{id}\"") } else { id.clone() };
-            let help = format!("list it where it belongs: `<<#papers {written}>>`");
-            found.push(at(origin, origin.name(), Code::UnusedCategory, message).help(help));
+            let value = if id.chars().any(char::is_whitespace) { format!("\"{id}\"") } else { id.clone() };
+            let help = format!("list it in a chapter: `<<#papers {value}>>`");
+            diagnostics.push(at(origin, origin.name(), Code::UnusedCategory, message).help(help));
         }
     }
 }
 
-/// A category and all below it.
+/// Returns a category and all categories below it.
 fn subtree(library: &Library, root: usize) -> impl Iterator<Item = usize> {
     let id = &library.categories[root].id;
     let below =
@@ -44,19 +44,19 @@ fn subtree(library: &Library, root: usize) -> impl Iterator<Item = usize> {
     (0..library.categories.len()).filter(move |&index| below(&library.categories[index].id))
 }
 
-/// Which categories the chapters list.
-pub(super) struct Used {
+/// The categories that chapters list.
+pub(super) struct UsedCategories {
     /// For each category, whether a directive lists or counts it.
     pub(super) categories: Vec<bool>,
-    /// Whether everything is listed somewhere, with no filter.
+    /// Whether a directive lists all papers without a filter.
     pub(super) everything: bool,
-    /// Whether every directive could be understood; else what it would have listed is not known.
+    /// Whether all directives are valid. An invalid directive may list any category.
     pub(super) is_known: bool,
 }
 
-impl Used {
-    pub(super) fn of(subject: &Subject<'_>) -> Self {
-        let Subject { library, plan, .. } = subject;
+impl UsedCategories {
+    pub(super) fn of(context: &LintContext<'_>) -> Self {
+        let LintContext { library, plan, .. } = context;
         let mut used = vec![false; library.categories.len()];
         let mut everything = false;
         for directive in directives(plan) {

@@ -1,16 +1,16 @@
-//! Characters that look like others, or like nothing: search does not find what they stand in, and fonts may lack them.
+//! Characters that look like others or are invisible: search does not find the text, and fonts may lack them.
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::texts::{self, Text};
-use super::{Subject, at, fix};
+use super::{LintContext, at, fix};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::format;
 use crate::source::Span;
 
-pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let odd = texts::all(subject).filter(|text| !text.value.is_ascii());
-    found.extend(odd.filter_map(|text| check_text(&text)));
+pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let odd = texts::all(context).filter(|text| !text.value.is_ascii());
+    diagnostics.extend(odd.filter_map(|text| check_text(&text)));
 }
 
 fn check_text(text: &Text<'_>) -> Option<Diagnostic> {
@@ -20,48 +20,48 @@ fn check_text(text: &Text<'_>) -> Option<Diagnostic> {
     }
     let (origin, span) = format::locate(text.origin, &text.field, text.nth);
     let Some((c, (what, instead))) = first else {
-        let message = format!("`{}` has letters and their marks apart", text.field);
-        let help = format!("write them as one: `{}`", excerpt(&clean(&text.value)));
+        let message = format!("`{}` has combining marks that are not composed", text.field);
+        let help = format!("write `{}`", excerpt(&clean(&text.value)));
         let fix = fix::rewrite(origin, span, clean);
         return Some(at(origin, span, Code::BadValue, message).level(Level::Warning).help(help).fix(fix));
     };
-    // The character itself, where the text has it as it is.
+    // The span of the character, if the file contains it literally.
     let raw = origin.source.text.get(span.range()).unwrap_or_default();
     let place = raw.find(c).map_or(span, |start| Span::new(start, start + c.len_utf8()).shifted(span.start));
-    let message = format!("`{}` holds U+{:04X}, {what}", text.field, u32::from(c));
+    let message = format!("`{}` contains U+{:04X}, {what}", text.field, u32::from(c));
     let here = at(origin, place, Code::BadValue, message).level(Level::Warning);
     Some(match instead {
         Some(instead) => {
-            let help = if instead.is_empty() { "leave it out".to_owned() } else { format!("write `{instead}`") };
+            let help = if instead.is_empty() { "remove it".to_owned() } else { format!("write `{instead}`") };
             here.help(help).fix(fix::rewrite(origin, span, clean))
         }
         None => here,
     })
 }
 
-/// What is wrong with a character, and what stands in its place if that is sure.
+/// Returns what is unusual about a character, and its replacement if that is certain.
 fn odd(c: char) -> Option<(&'static str, Option<String>)> {
     let same = || Some(c.nfkc().collect());
     Some(match c {
-        '\u{2F00}'..='\u{2FDF}' => ("a radical of a dictionary, not the character", same()),
+        '\u{2F00}'..='\u{2FDF}' => ("a dictionary radical, not the character itself", same()),
         '\u{2E80}'..='\u{2EFF}' => {
-            ("a radical of a dictionary, not the character", same().filter(|s: &String| s.chars().ne([c])))
+            ("a dictionary radical, not the character itself", same().filter(|s: &String| s.chars().ne([c])))
         }
         '\u{F900}'..='\u{FAFF}' | '\u{2F800}'..='\u{2FA1F}' => {
             ("a compatibility ideograph", same().filter(|s: &String| s.chars().ne([c])))
         }
         '\u{FB00}'..='\u{FB06}' => ("a ligature", same()),
         '\u{AD}' => ("a soft hyphen", Some(String::new())),
-        '\u{200B}' | '\u{2060}' | '\u{FEFF}' => ("a character without width", Some(String::new())),
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => ("a mark that turns the direction of writing", None),
-        '\u{FFFD}' => ("what stands for a character that was lost", None),
+        '\u{200B}' | '\u{2060}' | '\u{FEFF}' => ("a zero-width character", Some(String::new())),
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => ("a bidirectional control character", None),
+        '\u{FFFD}' => ("the replacement for a lost character", None),
         '\u{7F}'..='\u{9F}' => ("a control character", None),
-        '\u{E000}'..='\u{F8FF}' => ("a character for private use", None),
+        '\u{E000}'..='\u{F8FF}' => ("a private use character", None),
         _ => return None,
     })
 }
 
-/// The text with every such character replaced and every letter composed with its marks.
+/// Replaces all such characters and normalizes the text to NFC.
 fn clean(text: &str) -> String {
     let replaced = text.chars().map(|c| match odd(c) {
         Some((_, Some(instead))) => instead,

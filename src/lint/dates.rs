@@ -1,22 +1,22 @@
-//! Dates that are still to come.
+//! Dates in the future.
 
-use super::Subject;
+use super::LintContext;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::paper::Date;
 
-pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for item in subject.items() {
+pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for item in context.items() {
         for (field, date) in [("date", item.paper.date), ("added", item.paper.added)] {
-            if let Some(date) = date.filter(|&date| begins_after(date, subject.today)) {
+            if let Some(date) = date.filter(|&date| begins_after(date, context.today)) {
                 let message = format!("`{date}` is in the future");
-                let finding = item.at(Code::BadDate, field, 0, message).level(Level::Warning);
-                found.push(finding.help(format!("today is {}", subject.today)));
+                let diagnostic = item.at(Code::BadDate, field, 0, message).level(Level::Warning);
+                diagnostics.push(diagnostic.help(format!("today is {}", context.today)));
             }
         }
     }
 }
 
-/// Whether even the first day of a date is after another: a year or month is over only when it has ended.
+/// Returns whether the first day of `date` is after `today`.
 fn begins_after(date: Date, today: Date) -> bool {
     let day = |date: Date| (date.year, date.month.unwrap_or(1), date.day.unwrap_or(1));
     day(date) > day(today)
@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_date_is_in_the_future_when_it_has_not_begun() {
+    fn a_date_is_in_the_future_before_its_first_day() {
         #[track_caller]
         fn check(date: &str, expect: bool) {
             let date = Date::parse(date).unwrap();

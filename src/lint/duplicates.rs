@@ -1,52 +1,52 @@
-//! One work under two keys: the same identifier, or the same title and year.
+//! Duplicate works: papers with the same identifier, or the same title and year.
 
 use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{LintedPaper, Subject};
+use super::{LintContext, LintedPaper};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::identifier::{Arxiv, Doi, Identifier};
 use crate::paper::{Paper, has_han};
 
-/// Titles shorter than this say too little: "Introduction".
-const TELLING: usize = 12;
+/// The minimum length of a title that identifies a work; "Introduction" does not.
+const MIN_TITLE_LENGTH: usize = 12;
 
-pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let mut known = Known::default();
-    let items: Vec<_> = subject.items().collect();
+pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut known = WorkIndex::default();
+    let items: Vec<_> = context.items().collect();
     for (index, item) in items.iter().enumerate() {
         if let Some((first, why)) = known.find(item.paper) {
-            found.push(double(item, &items[first], &why));
+            diagnostics.push(duplicate(item, &items[first], &why));
         }
         known.add(index, item.paper);
     }
 }
 
-fn double(item: &LintedPaper<'_>, first: &LintedPaper<'_>, why: &str) -> Diagnostic {
-    let message = format!("`{}` is the same work as `{}`: {why}", item.paper.key, first.paper.key);
+fn duplicate(item: &LintedPaper<'_>, first: &LintedPaper<'_>, why: &str) -> Diagnostic {
+    let message = format!("`{}` is a duplicate of `{}`: {why}", item.paper.key, first.paper.key);
     item.at_key(Code::DuplicateWork, message)
-        .help("keep one, and give it the categories of both")
-        .related((&first.origin.source, first.origin.name()), "the other")
+        .help("keep one of them, with the categories of both")
+        .related((&first.origin.source, first.origin.name()), "the other entry")
 }
 
-/// A paper of a title.
+/// A paper with a certain title.
 #[derive(Debug)]
-struct Titled {
+struct TitledPaper {
     number: usize,
-    /// The family names of the authors, folded.
+    /// The normalized family names of the authors.
     authors: Vec<String>,
 }
 
-/// Papers by what tells that another one is the same work.
+/// An index of papers that finds duplicates.
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct WorkIndex {
     works: HashMap<Identifier, usize>,
-    titles: HashMap<(String, u16), Vec<Titled>>,
+    titles: HashMap<(String, u16), Vec<TitledPaper>>,
 }
 
-impl Known {
-    /// The first paper that is the same work, by the number it was added under, and why.
+impl WorkIndex {
+    /// Returns the number of the first paper that is the same work, and the reason.
     pub fn find(&self, paper: &Paper) -> Option<(usize, String)> {
         let same = |work: &Identifier| Some((*self.works.get(work)?, format!("both are {} {work}", work.registry())));
         works(paper).iter().find_map(same).or_else(|| {
@@ -57,45 +57,49 @@ impl Known {
         })
     }
 
-    /// Adds a paper under a number.
+    /// Adds a paper with a number.
     pub fn add(&mut self, number: usize, paper: &Paper) {
         for work in works(paper) {
             self.works.entry(work).or_insert(number);
         }
         if let Some(titled) = titled(paper) {
-            self.titles.entry(titled).or_default().push(Titled { number, authors: families(paper) });
+            self.titles.entry(titled).or_default().push(TitledPaper { number, authors: families(paper) });
         }
     }
 }
 
-/// The title and the year, if they are enough to know a work by.
+/// Returns the normalized title and the year, if they identify a work.
 fn titled(paper: &Paper) -> Option<(String, u16)> {
-    let (title, year) = (folded(&paper.title), paper.year()?);
-    is_telling(&title).then_some((title, year))
+    let (title, year) = (normalized(&paper.title), paper.year()?);
+    is_distinctive(&title).then_some((title, year))
 }
 
-/// Whether a folded title is long enough to know a work by.
-pub fn is_telling(title: &str) -> bool {
+/// Returns whether a normalized title is long enough to identify a work.
+pub fn is_distinctive(title: &str) -> bool {
     let length = title.chars().count();
-    length >= TELLING || has_han(title) && length >= TELLING / 2
+    length >= MIN_TITLE_LENGTH || has_han(title) && length >= MIN_TITLE_LENGTH / 2
 }
 
 fn families(paper: &Paper) -> Vec<String> {
-    paper.authors.iter().map(|author| folded(author.family())).collect()
+    paper.authors.iter().map(|author| normalized(author.family())).collect()
 }
 
-/// Two papers without a common author are two papers, whatever they are called.
+/// Returns whether two papers may be the same work: they have a common author, or the authors of one are unknown.
 fn may_share(a: &[String], b: &[String]) -> bool {
     a.is_empty() || b.is_empty() || a.iter().any(|one| b.contains(one))
 }
 
-/// The works that a paper says it is, each once: by its fields, and by its links where a field is silent and they agree.
+/// Returns the works that a paper identifies: by its fields, and by its links if there is no field and the links agree.
 fn works(paper: &Paper) -> Vec<Identifier> {
     let arxiv = paper.arxiv.as_deref().and_then(Identifier::parse).filter(is_arxiv);
     let doi = paper.doi.as_deref().and_then(Identifier::parse);
-    let mut works: Vec<_> = arxiv.into_iter().chain(doi).map(|found| found.work()).collect();
-    let linked: Vec<_> =
-        paper.links.iter().filter_map(|link| Identifier::in_url(&link.url)).map(|found| found.work()).collect();
+    let mut works: Vec<_> = arxiv.into_iter().chain(doi).map(|identifier| identifier.work()).collect();
+    let linked: Vec<_> = paper
+        .links
+        .iter()
+        .filter_map(|link| Identifier::in_url(&link.url))
+        .map(|identifier| identifier.work())
+        .collect();
     for work in &linked {
         let same_kind = |other: &&Identifier| other.registry() == work.registry();
         let agree = linked.iter().filter(same_kind).all(|other| other == work);
@@ -107,28 +111,28 @@ fn works(paper: &Paper) -> Vec<Identifier> {
     works
 }
 
-fn is_arxiv(found: &Identifier) -> bool {
-    matches!(found, Identifier::Arxiv(_))
+fn is_arxiv(identifier: &Identifier) -> bool {
+    matches!(identifier, Identifier::Arxiv(_))
 }
 
-/// Letters and digits alone, in lower case, without accents.
-pub fn folded(text: &str) -> String {
-    let plain = text.nfkd().filter(|c| c.is_alphanumeric());
-    plain.flat_map(char::to_lowercase).collect()
+/// Normalizes a text for comparison: letters and digits only, in lower case, without accents.
+pub fn normalized(text: &str) -> String {
+    let alphanumeric = text.nfkd().filter(|c| c.is_alphanumeric());
+    alphanumeric.flat_map(char::to_lowercase).collect()
 }
 
-/// Whether an identifier that a field holds is the one that a link leads to, if the two can be compared.
+/// Returns whether the identifiers of a field and a link are the same work, or `None` if they are of different registries.
 pub(super) fn agrees(field: &Identifier, link: &Identifier) -> Option<bool> {
     let (field, link) = (field.work(), link.work());
     (field.registry() == link.registry()).then(|| field == link)
 }
 
-/// The identifier of a paper's field, if it is one.
+/// Returns the arXiv identifier of a paper, if its field is valid.
 pub(super) fn arxiv(paper: &Paper) -> Option<Identifier> {
     paper.arxiv.as_deref().and_then(Arxiv::parse).map(Identifier::Arxiv)
 }
 
-/// The same for its DOI.
+/// Returns the DOI of a paper, if its field is valid.
 pub(super) fn doi(paper: &Paper) -> Option<Identifier> {
     paper.doi.as_deref().and_then(Doi::parse).map(Identifier::Doi)
 }

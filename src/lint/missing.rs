@@ -1,18 +1,18 @@
-//! What a paper could say and does not: its authors, its year.
+//! Papers without authors or year.
 
-use super::Subject;
+use super::LintContext;
 use crate::diagnostic::{Code, Diagnostic};
 
-pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for item in subject.items() {
+pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for item in context.items() {
         let key = &item.paper.key;
-        // What cannot be read is at fault already.
-        let is_silent = |field| crate::format::locate(item.origin, field, 0).1 == item.origin.span;
-        if item.paper.authors.is_empty() && item.paper.editors.is_empty() && is_silent("authors") {
-            found.push(item.at_key(Code::MissingAuthor, format!("the paper `{key}` has no authors")));
+        // A field that is present but invalid has been reported already.
+        let is_absent = |field| crate::format::locate(item.origin, field, 0).1 == item.origin.span;
+        if item.paper.authors.is_empty() && item.paper.editors.is_empty() && is_absent("authors") {
+            diagnostics.push(item.at_key(Code::MissingAuthor, format!("the paper `{key}` has no authors")));
         }
-        if item.paper.date.is_none() && is_silent("date") {
-            found.push(item.at_key(Code::MissingYear, format!("the paper `{key}` has no year")));
+        if item.paper.date.is_none() && is_absent("date") {
+            diagnostics.push(item.at_key(Code::MissingYear, format!("the paper `{key}` has no year")));
         }
     }
 }

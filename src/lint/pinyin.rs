@@ -1,8 +1,6 @@
-//! Chinese names in Latin letters: which words are surnames, and which are given names of two syllables.
-//!
-//! Nothing here reads Chinese; it only tells `Li Chunyuan`, family name first, from `Chunyuan Li`.
+//! Chinese names in pinyin: surnames and given names of two syllables, to distinguish `Li Chunyuan` from `Chunyuan Li`.
 
-/// The surnames borne by most people in China, without those that are usual given names elsewhere.
+/// The most frequent Chinese surnames, except common given names of other languages.
 const SURNAMES: &[&str] = &[
     "bai", "cai", "cao", "chang", "chen", "cheng", "cui", "deng", "ding", "dong", "du", "duan", "fan", "fang", "feng",
     "fu", "gao", "gong", "gu", "guo", "han", "hao", "he", "hou", "hu", "huang", "jia", "jiang", "jin", "kang", "kong",
@@ -13,7 +11,8 @@ const SURNAMES: &[&str] = &[
 ];
 
 /// Surnames of two syllables.
-const DOUBLE: &[&str] = &["dongfang", "huangfu", "linghu", "ouyang", "shangguan", "sima", "situ", "xiahou", "zhuge"];
+const TWO_SYLLABLE_SURNAMES: &[&str] =
+    &["dongfang", "huangfu", "linghu", "ouyang", "shangguan", "sima", "situ", "xiahou", "zhuge"];
 
 const INITIALS: &[&str] = &[
     "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y",
@@ -25,22 +24,23 @@ const FINALS: &[&str] = &[
     "iong", "iu", "o", "ong", "ou", "u", "ua", "uai", "uan", "uang", "ue", "ui", "un", "uo", "v",
 ];
 
-/// Whether a word can only be a surname where the other is a given name.
+/// Returns whether a word is a Chinese surname.
 pub(super) fn is_surname(word: &str) -> bool {
     SURNAMES.contains(&word.to_lowercase().as_str())
 }
 
-/// Whether a word is two syllables and no surname, as most given names are.
+/// Returns whether a word has two syllables, as most given names do, and is not a surname.
 pub(super) fn is_given(word: &str) -> bool {
     let word = word.to_lowercase();
-    let plain = word.replacen('-', "", 1);
-    let two = plain.is_ascii() && (1..plain.len()).any(|at| is_syllable(&plain[..at]) && is_syllable(&plain[at..]));
-    two && !is_syllable(&plain) && !DOUBLE.contains(&plain.as_str())
+    let unhyphenated = word.replacen('-', "", 1);
+    let two = unhyphenated.is_ascii()
+        && (1..unhyphenated.len()).any(|at| is_syllable(&unhyphenated[..at]) && is_syllable(&unhyphenated[at..]));
+    two && !is_syllable(&unhyphenated) && !TWO_SYLLABLE_SURNAMES.contains(&unhyphenated.as_str())
 }
 
 fn is_syllable(text: &str) -> bool {
     let fits = |initial: &&str| text.strip_prefix(*initial).is_some_and(|rest| FINALS.contains(&rest));
-    // What begins with `i`, `u` or `v` would be written with `y` or `w`.
+    // Syllables without an initial are written with `y` or `w` instead of `i`, `u` or `v`.
     !text.starts_with(['i', 'u', 'v']) && INITIALS.iter().any(fits)
 }
 
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn given_names_are_two_syllables() {
+    fn given_names_have_two_syllables() {
         for given in ["Chunyuan", "Pengcheng", "Jianfeng", "Wei-Lin", "Yizhong"] {
             assert!(is_given(given), "{given}");
         }

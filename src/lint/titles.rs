@@ -1,54 +1,55 @@
-//! Titles as catalogues and word processors leave them: in capitals, with a full stop; venues with their year.
+//! Titles in capitals or with a full stop, and venues that end with a year, as exported by catalogs and word processors.
 
-use super::Subject;
+use super::LintContext;
 use crate::diagnostic::{Code, Diagnostic, Level};
 
-/// So many letters in capitals are no acronym.
-const SHOUTED: usize = 12;
+/// The number of capitals from which a title is not an acronym.
+const MIN_CAPITALS: usize = 12;
 
-pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for item in subject.items() {
+pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for item in context.items() {
         let title = item.paper.title.as_str();
-        if is_shouted(title) {
-            let message = "the title is in capitals throughout";
-            found.push(
-                item.at(Code::BadValue, "title", 0, message).level(Level::Warning).help("write it as it is read"),
+        if is_all_caps(title) {
+            let message = "the title is in capitals";
+            diagnostics.push(
+                item.at(Code::BadValue, "title", 0, message).level(Level::Warning).help("write it in normal case"),
             );
         }
         if ends_as_a_sentence(title) {
             let message = "the title ends with a full stop";
-            found.push(
-                item.at(Code::BadValue, "title", 0, message).level(Level::Info).help("it is punctuated when shown"),
+            diagnostics.push(
+                item.at(Code::BadValue, "title", 0, message)
+                    .level(Level::Info)
+                    .help("punctuation is added on the page"),
             );
         }
         if let Some(year) = item.paper.venue.as_deref().and_then(year_at_end) {
             let message = format!("`venue` ends with the year `{year}`");
-            found.push(
-                item.at(Code::BadValue, "venue", 0, message).level(Level::Info).help("the year goes into `date`"),
-            );
+            diagnostics
+                .push(item.at(Code::BadValue, "venue", 0, message).level(Level::Info).help("move the year to `date`"));
         }
     }
 }
 
-fn is_shouted(title: &str) -> bool {
+fn is_all_caps(title: &str) -> bool {
     let upper = title.chars().filter(|c| c.is_uppercase()).count();
-    upper >= SHOUTED && title.contains(' ') && !title.chars().any(char::is_lowercase)
+    upper >= MIN_CAPITALS && title.contains(' ') && !title.chars().any(char::is_lowercase)
 }
 
-/// One full stop after a word that is no abbreviation.
+/// Returns whether a title ends with one full stop after a word that is not an abbreviation.
 fn ends_as_a_sentence(title: &str) -> bool {
     let Some(rest) = title.strip_suffix(['.', '。']) else { return false };
     let word = rest.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     word.chars().count() >= 5 || crate::paper::has_han(word)
 }
 
-/// A year from 1900 to 2099 after a blank.
+/// Returns a year from 1900 to 2099 after a space at the end.
 fn year_at_end(venue: &str) -> Option<&str> {
     let venue = venue.trim_end_matches('.');
     let at = venue.rfind(' ')?;
     let year = &venue[at + 1..];
-    let fits = year.len() == 4 && (year.starts_with("19") || year.starts_with("20"));
-    (fits && year.bytes().all(|byte| byte.is_ascii_digit())).then_some(year)
+    let in_range = year.len() == 4 && (year.starts_with("19") || year.starts_with("20"));
+    (in_range && year.bytes().all(|byte| byte.is_ascii_digit())).then_some(year)
 }
 
 #[cfg(test)]
@@ -56,11 +57,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn titles_are_told_from_acronyms_and_abbreviations() {
-        assert!(is_shouted("ATTENTION IS ALL YOU NEED"));
-        assert!(!is_shouted("GPT-4"));
-        assert!(!is_shouted("OPT-IML: scaling"));
-        assert!(!is_shouted("评估 LLMs"));
+    fn acronyms_and_abbreviations_are_not_reported() {
+        assert!(is_all_caps("ATTENTION IS ALL YOU NEED"));
+        assert!(!is_all_caps("GPT-4"));
+        assert!(!is_all_caps("OPT-IML: scaling"));
+        assert!(!is_all_caps("评估 LLMs"));
         assert!(ends_as_a_sentence("Open and Efficient Foundation Language Models."));
         assert!(!ends_as_a_sentence("Apple Inc."));
         assert!(!ends_as_a_sentence("Is it so..."));

@@ -1,25 +1,26 @@
-//! Papers that no chapter shows: on no shelf at all, and listed by no key.
+//! Papers that no chapter lists: without a category, and not selected by key.
 //!
-//! Those on a shelf that no chapter lists are told with the shelf.
+//! Papers in a declared category that no chapter lists are reported with the category.
 
 use std::path::Path;
 
-use super::categories::Used;
-use super::{LintedPaper, Subject};
+use super::categories::UsedCategories;
+use super::{LintContext, LintedPaper};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::Step;
 
-/// How many papers of one file are named; more are told by their number, since then it is a collection to draw from.
-const NAMED: usize = 20;
+/// The maximum number of papers of a file that are reported one by one. A file with more is probably a collection of which only
+/// some papers are used.
+const MAX_NAMED: usize = 20;
 
-pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let library = subject.library;
-    let used = Used::of(subject);
+pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let library = context.library;
+    let used = UsedCategories::of(context);
     if used.everything || !used.is_known {
         return;
     }
     let mut listed = vec![false; library.papers.len()];
-    for step in subject.plan.chapters.iter().flat_map(|chapter| &chapter.steps) {
+    for step in context.plan.chapters.iter().flat_map(|chapter| &chapter.steps) {
         let papers = match step {
             Step::List(_, list) | Step::References(_, list) => &list.listing.papers,
             Step::Citation(cited) => &cited.papers,
@@ -30,8 +31,8 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
         }
     }
     for (index, category) in library.categories.iter().enumerate() {
-        let told = category.origin.is_some();
-        if used.categories[index] || told {
+        let is_reported = category.origin.is_some();
+        if used.categories[index] || is_reported {
             for &paper in library.shelf(index) {
                 listed[paper] = true;
             }
@@ -48,20 +49,20 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     }
     for (path, items) in files {
         if let [first, rest @ ..] = items.as_slice()
-            && items.len() > NAMED
+            && items.len() > MAX_NAMED
         {
             let (key, path) = (&first.paper.key, path.display());
-            let message = format!("no chapter lists the paper `{key}`, nor {} others in `{path}`", rest.len());
-            found.push(first.at_key(Code::Unlisted, message));
+            let message = format!("no chapter lists the paper `{key}` and {} others in `{path}`", rest.len());
+            diagnostics.push(first.at_key(Code::Unlisted, message));
             continue;
         }
         for item in items {
             let key = &item.paper.key;
             let help = match item.paper.categories.first() {
                 Some(category) => format!("no chapter lists its category `{category}` either"),
-                None => "give it a category that a chapter lists".to_owned(),
+                None => "add a category that a chapter lists".to_owned(),
             };
-            found.push(item.at_key(Code::Unlisted, format!("no chapter lists the paper `{key}`")).help(help));
+            diagnostics.push(item.at_key(Code::Unlisted, format!("no chapter lists the paper `{key}`")).help(help));
         }
     }
 }

@@ -35,7 +35,7 @@ impl OptionValue<'_> {
             "" => format!("`{}` needs a value", self.name),
             word => format!("`{}` cannot be `{word}`", self.name),
         };
-        Code::BadValue.at((self.source, self.span), message).label(format!("expected {expected}"))
+        Code::BadValue.at((self.source, self.span), message).expected(expected)
     }
 
     /// Parses `true` or `false`.

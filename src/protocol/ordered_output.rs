@@ -1,7 +1,7 @@
-//! Texts that are made on every core and written in their order.
+//! Renders texts in parallel and writes them in order, with a bounded number in memory.
 //!
-//! Few of them exist at a time, and no core waits for another: the next text is begun when one has been written, and whoever
-//! has made the one whose turn it is writes it, and those that are ready behind it.
+//! No thread waits for another: the thread that finishes the next text in order writes it and all following texts that are ready,
+//! and every written text starts a new one.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -10,76 +10,77 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::Scope;
 
-/// How many texts may be made or wait, beside one for each core.
-const AHEAD: usize = 8;
+/// How many texts may exist in addition to one per thread.
+const MAX_AHEAD: usize = 8;
 
-/// What the cores share.
-struct Shared<W, M> {
+/// The state that the threads share.
+struct OrderedWriter<W, M> {
     count: usize,
-    make: M,
-    /// How many texts somebody has begun.
-    begun: AtomicUsize,
+    render: M,
+    /// The number of texts that were started.
+    started: AtomicUsize,
     queue: Mutex<Queue<W>>,
 }
 
 struct Queue<W> {
-    /// The writer, while nobody is writing.
+    /// The output, unless a thread is writing to it.
     out: Option<W>,
-    /// The text that is to be written next.
+    /// The index of the text to write next.
     next: usize,
-    /// Those that are made and wait.
-    ready: BTreeMap<usize, String>,
-    /// What went wrong; nothing is written after that.
-    failed: Option<io::Error>,
+    /// Finished texts that wait for earlier ones.
+    ready: BTreeMap<usize, Vec<u8>>,
+    /// The first error of the output; nothing is written after it.
+    error: Option<io::Error>,
 }
 
-/// Writes the texts from 0 up to `count`.
+/// Renders the texts with indices 0 to `count` and writes them to `out` in order.
 ///
 /// # Errors
-/// Those of the writer.
+/// The first error of `out`.
 pub(super) fn write<W: Write + Send>(
     out: W,
     count: usize,
-    make: impl Fn(usize) -> String + Send + Sync,
+    render: impl Fn(usize) -> Vec<u8> + Send + Sync,
 ) -> io::Result<()> {
-    let queue = Queue { out: Some(out), next: 0, ready: BTreeMap::new(), failed: None };
-    let shared = Shared { count, make, begun: AtomicUsize::new(0), queue: Mutex::new(queue) };
+    let queue = Queue { out: Some(out), next: 0, ready: BTreeMap::new(), error: None };
+    let writer = OrderedWriter { count, render, started: AtomicUsize::new(0), queue: Mutex::new(queue) };
     rayon::scope(|scope| {
-        for _ in 0..rayon::current_num_threads() + AHEAD {
-            scope.spawn(|scope| shared.go_on(scope));
+        for _ in 0..rayon::current_num_threads() + MAX_AHEAD {
+            scope.spawn(|scope| writer.render_next(scope));
         }
     });
-    let queue = shared.queue.into_inner().unwrap_or_else(PoisonError::into_inner);
-    queue.failed.map_or(Ok(()), Err)
+    let queue = writer.queue.into_inner().unwrap_or_else(PoisonError::into_inner);
+    queue.error.map_or(Ok(()), Err)
 }
 
-impl<W: Write + Send, M: Fn(usize) -> String + Send + Sync> Shared<W, M> {
+impl<W: Write + Send, M: Fn(usize) -> Vec<u8> + Send + Sync> OrderedWriter<W, M> {
     fn lock(&self) -> MutexGuard<'_, Queue<W>> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes the next text, and writes all whose turn it is unless somebody does; for each of them another is begun.
-    fn go_on<'s>(&'s self, scope: &Scope<'s>) {
-        let nth = self.begun.fetch_add(1, Ordering::Relaxed);
+    /// Renders the next text, then writes all texts that are next in order unless another thread does. Each written text starts
+    /// another one.
+    fn render_next<'s>(&'s self, scope: &Scope<'s>) {
+        let nth = self.started.fetch_add(1, Ordering::Relaxed);
         if nth >= self.count {
             return;
         }
-        let text = (self.make)(nth);
+        let text = (self.render)(nth);
         let mut queue = self.lock();
         queue.ready.insert(nth, text);
         let Some(mut out) = queue.out.take() else { return };
-        while queue.failed.is_none() {
+        while queue.error.is_none() {
             let next = queue.next;
             let Some(text) = queue.ready.remove(&next) else { break };
             drop(queue);
-            let written = out.write_all(text.as_bytes());
+            let written = out.write_all(&text);
             drop(text);
             if written.is_ok() {
-                scope.spawn(|scope| self.go_on(scope));
+                scope.spawn(|scope| self.render_next(scope));
             }
             queue = self.lock();
             queue.next += 1;
-            queue.failed = written.err();
+            queue.error = written.err();
         }
         queue.out = Some(out);
     }
@@ -97,12 +98,12 @@ mod tests {
     }
 
     #[test]
-    fn texts_come_in_their_order() {
+    fn texts_are_written_in_order() {
         let mut out = Vec::new();
         let make = |nth: usize| {
-            // The first takes longest, and every seventh long.
+            // Every seventh text takes long.
             sleep(if nth.is_multiple_of(7) { 2000 } else { 10 });
-            format!("{nth} ")
+            format!("{nth} ").into_bytes()
         };
         write(&mut out, 100, make).unwrap();
         let expect: Vec<_> = (0..100).map(|nth| nth.to_string()).collect();
@@ -111,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn few_exist_at_a_time_and_others_help_with_a_long_one() {
+    fn memory_is_bounded_and_idle_threads_help() {
         struct Slow<'c>(&'c AtomicUsize);
         impl Write for Slow<'_> {
             fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -133,16 +134,16 @@ mod tests {
                     helpers.lock().unwrap().insert(rayon::current_thread_index());
                 });
             }
-            "text".to_owned()
+            b"text".to_vec()
         };
         let pool = rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap();
         pool.install(|| write(Slow(&exist), 500, make)).unwrap();
-        assert!(most.into_inner() <= 4 + AHEAD);
+        assert!(most.into_inner() <= 4 + MAX_AHEAD);
         assert_eq!(helpers.into_inner().unwrap().len(), 4);
     }
 
     #[test]
-    fn a_writer_that_fails_ends_it() {
+    fn an_output_error_stops_rendering() {
         struct Full(usize);
         impl Write for Full {
             fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -156,16 +157,16 @@ mod tests {
         let count = AtomicUsize::new(0);
         let make = |_| {
             count.fetch_add(1, Ordering::Relaxed);
-            "text".to_owned()
+            b"text".to_vec()
         };
         let error = write(Full(10), 100_000, make).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
-        assert!(count.into_inner() <= 2 + rayon::current_num_threads() + AHEAD, "no more is made than is written");
+        assert!(count.into_inner() <= 2 + rayon::current_num_threads() + MAX_AHEAD, "rendering stops after the error");
     }
 
     #[test]
-    fn a_panic_ends_it() {
-        let make = |nth: usize| if nth == 3 { panic!("as asked") } else { nth.to_string() };
+    fn a_panic_is_propagated() {
+        let make = |nth: usize| if nth == 3 { panic!("expected") } else { nth.to_string().into_bytes() };
         let caught = std::panic::catch_unwind(|| write(Vec::new(), 1000, make));
         assert!(caught.is_err());
     }

@@ -1,36 +1,39 @@
-//! The book as it goes back, written piece by piece: a large book's new chapters are never all in memory.
+//! Writes the book back chapter by chapter, so that the rendered chapters of a large book are never all in memory.
 
+use std::fmt;
 use std::io::{self, Write};
 
-use super::{json, ordered_output};
+use serde::Serializer as _;
+
+use super::ordered_output;
 use crate::expand::Expansion;
 use crate::source::Span;
 use crate::splice;
 
-/// Where the text of a chapter stands in the JSON, and its index.
-type Place = (Span, usize);
+/// The span of a chapter's text in the JSON, and the index of the chapter.
+type ChangedText = (Span, usize);
 
-/// A book whose chapters are rendered as it is written.
+/// A book whose changed chapters are rendered while it is written.
 #[derive(Debug)]
-pub struct Rewritten<'i> {
-    /// The book as it came.
+pub struct RewrittenBook<'i> {
+    /// The book's JSON from mdBook.
     pub(super) raw: &'i str,
-    /// What becomes of its chapters.
+    /// The expansion of its chapters.
     pub(super) expansion: Expansion,
     /// The chapters that change, in order.
-    pub(super) places: Vec<Place>,
-    /// A page that is added, and where.
+    pub(super) changes: Vec<ChangedText>,
+    /// The JSON of an added page, and its position.
     pub(super) page: Option<(Span, String)>,
 }
 
-impl Rewritten<'_> {
+impl RewrittenBook<'_> {
     /// Writes the book as JSON.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Those of `out`.
     pub fn write(&self, mut out: impl Write + Send) -> io::Result<()> {
-        ordered_output::write(&mut out, self.places.len(), |nth| self.piece(nth))?;
-        let mut at = self.places.last().map_or(0, |(span, _)| span.end);
+        ordered_output::write(&mut out, self.changes.len(), |nth| self.piece(nth))?;
+        let mut at = self.changes.last().map_or(0, |(span, _)| span.end);
         if let Some((span, page)) = &self.page {
             out.write_all(&self.raw.as_bytes()[at..span.start])?;
             out.write_all(page.as_bytes())?;
@@ -40,24 +43,37 @@ impl Rewritten<'_> {
         out.flush()
     }
 
-    /// The new text of the `nth` chapter that changes, as JSON has it, behind what stands between it and the one before.
-    fn piece(&self, nth: usize) -> String {
-        let (span, chapter) = self.places[nth];
-        let before = if nth == 0 { 0 } else { self.places[nth - 1].0.end };
+    /// Returns the JSON between the previous changed chapter and the `nth`, and the new text of the `nth` as a JSON string.
+    fn piece(&self, nth: usize) -> Vec<u8> {
+        let (span, chapter) = self.changes[nth];
+        let before = if nth == 0 { 0 } else { self.changes[nth - 1].0.end };
         let between = &self.raw[before..span.start];
         let (text, edits) = (self.expansion.text(chapter), self.expansion.edits(chapter));
         let length = text.len() + splice::added(&edits);
-        let mut piece = String::with_capacity(between.len() + length + length / 8);
-        piece.push_str(between);
-        json::add_string(splice::pieces(text, &edits), &mut piece);
+        let mut piece = Vec::with_capacity(between.len() + length + length / 8);
+        piece.extend_from_slice(between.as_bytes());
+        let text = EditedText { text, edits: &edits };
+        serde_json::Serializer::new(&mut piece).collect_str(&text).expect("writing to a `Vec` does not fail");
         piece
     }
 
-    /// The book as JSON.
-    #[expect(clippy::missing_panics_doc, reason = "memory takes whatever is written, and whole texts are written")]
+    /// Returns the book as JSON.
+    #[expect(clippy::missing_panics_doc, reason = "writing to a `Vec` does not fail, and the output is UTF-8")]
     pub fn to_json(&self) -> String {
         let mut json = Vec::with_capacity(self.raw.len());
-        self.write(&mut json).expect("memory takes what is written");
-        String::from_utf8(json).expect("only whole texts are written")
+        self.write(&mut json).expect("writing to a `Vec` does not fail");
+        String::from_utf8(json).expect("the output is UTF-8")
+    }
+}
+
+/// A text with its edits applied.
+struct EditedText<'e> {
+    text: &'e str,
+    edits: &'e [(Span, String)],
+}
+
+impl fmt::Display for EditedText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        splice::pieces(self.text, self.edits).try_for_each(|piece| f.write_str(piece))
     }
 }

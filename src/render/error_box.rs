@@ -32,7 +32,7 @@ pub fn text(target: Target, placement: &Placement, found: &[Diagnostic]) -> Stri
 /// HTML that may stand in Markdown text as well as in an HTML block.
 fn html(found: &Diagnostic) -> String {
     let mut out = format!("<strong>{}[{}]</strong>: ", found.level.as_str(), found.code.as_str());
-    words(&found.sentence(), &mut out);
+    words(&found.full_message(), &mut out);
     out.push_str(" (<code>");
     escape::html_in_markdown(&found.place.to_string(), &mut out);
     out.push_str("</code>)");
@@ -61,7 +61,7 @@ fn words(sentence: &str, out: &mut String) {
 
 fn markdown(found: &Diagnostic) -> String {
     let mut out = format!("**{}\\[{}\\]**: ", found.level.as_str(), found.code.as_str());
-    escape::markdown(&found.sentence(), &mut out);
+    escape::markdown(&found.full_message(), &mut out);
     out.push_str(" (");
     escape::markdown(&found.place.to_string(), &mut out);
     out.push(')');

@@ -1,12 +1,12 @@
-//! What came from outside, so that it may stand in a list: texts on one line without control characters, links that lead to
-//! the web and say more than the identifiers do.
+//! Cleans data from the network: texts become single lines without control characters, and only links to the web remain that
+//! the identifiers do not already give.
 
 use super::request::is_web;
 use crate::identifier::Identifier;
 use crate::paper::{Paper, Person};
 use crate::url;
 
-/// Tidies a paper that came from outside.
+/// Cleans all fields of a paper.
 pub(super) fn cleanup(paper: &mut Paper) {
     paper.title = line(&paper.title);
     let fields = [
@@ -33,11 +33,11 @@ pub(super) fn cleanup(paper: &mut Paper) {
         link.label = line(&link.label);
         let Some(safe) = url::safe(&link.url).filter(|safe| is_web(safe)) else { return false };
         link.url = safe.into_owned();
-        Identifier::in_url(&link.url).is_none_or(|led| known.iter().all(|known| known.work() != led.work()))
+        Identifier::in_url(&link.url).is_none_or(|linked| known.iter().all(|known| known.work() != linked.work()))
     });
 }
 
-/// A text on one line.
+/// Returns a text as one line without control characters.
 pub(super) fn line(text: &str) -> String {
     let words = text.split(|c: char| c.is_control() || c.is_whitespace());
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
@@ -63,7 +63,7 @@ mod tests {
     use crate::paper::Link;
 
     #[test]
-    fn links_that_lead_nowhere_or_where_the_identifier_does_are_left_out() {
+    fn unsafe_and_redundant_links_are_removed() {
         let link = |url: &str| Link { label: "url".to_owned(), url: url.to_owned() };
         let links =
             ["http://dx.doi.org/10.1000/ABC", "javascript:alert(1)", "a/b", "HTTPS://a.example/x y", "mailto:a@b.c"];
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_of_one_line() {
+    fn texts_become_single_lines() {
         let mut paper =
             Paper { title: "A\u{7}\u{1b}[31m\n B".to_owned(), venue: Some("\u{0}".to_owned()), ..Paper::default() };
         paper.authors =

@@ -1,42 +1,45 @@
-//! From an argument to the paper that it names: asked of the resolver, or read from its page.
+//! Looks up the paper that an argument names: a record from the resolver, or the metadata of a page.
 
 use std::time::Duration;
 
-use super::existing::Present;
-use super::fetch::{Client, FetchError, Kind, host};
+use super::existing::ExistingPapers;
+use super::fetch::{Client, FetchError, FetchErrorKind, host};
 use super::request::Request;
-use super::{Arguments, page, record};
+use super::{AddArgs, page, record};
 use crate::cli::progress::Progress;
 use crate::identifier::Identifier;
 use crate::paper::Paper;
 
-/// What is asked, one argument after the other; while it lasts, the terminal shows how far it has come.
-pub(super) struct Inquiry<'a> {
+/// Looks up arguments one after the other, with a progress bar on a terminal.
+pub(super) struct Lookup<'a> {
     client: Client,
     progress: Progress,
     resolver: &'a str,
-    /// Whether the resolver is not to be asked again.
-    closed: bool,
+    /// Whether the resolver cannot be used any more.
+    unavailable: bool,
 }
 
-impl<'a> Inquiry<'a> {
-    pub(super) fn new(arguments: &'a Arguments) -> Self {
+impl<'a> Lookup<'a> {
+    pub(super) fn new(arguments: &'a AddArgs) -> Self {
         let client = Client::new(Duration::from_millis(arguments.timeout));
         let progress = Progress::new(arguments.ids.len());
-        Self { client, progress, resolver: arguments.resolver.trim_end_matches('/'), closed: false }
+        Self { client, progress, resolver: arguments.resolver.trim_end_matches('/'), unavailable: false }
     }
 
-    /// The paper that an argument names, unless it is there.
-    pub(super) fn find(&mut self, argument: &str, present: &Present<'_>) -> Result<Paper, FetchError> {
+    /// Looks up the paper of an argument.
+    ///
+    /// # Errors
+    /// The argument is invalid, the paper exists already, or the request fails.
+    pub(super) fn find(&mut self, argument: &str, existing: &ExistingPapers<'_>) -> Result<Paper, FetchError> {
         self.progress.step(argument);
-        let wanted = Request::read(argument).map_err(FetchError::refused)?;
-        present.refuse(&wanted.outline())?;
-        match &wanted {
+        let request = Request::read(argument).map_err(FetchError::rejected)?;
+        existing.reject(&request.known_fields())?;
+        match &request {
             Request::Work(work) => self.work(work),
             Request::Page(address) => self.page(address),
-            Request::Held(work, address) => match self.work(work) {
-                // What looks like a DOI in an address may be none.
-                Err(FetchError { kind: Kind::Refused, .. }) => self.page(address),
+            Request::WorkOrPage(work, address) => match self.work(work) {
+                // A string in an address that looks like a DOI may not be one.
+                Err(FetchError { kind: FetchErrorKind::Rejected, .. }) => self.page(address),
                 found => found,
             },
         }
@@ -44,18 +47,18 @@ impl<'a> Inquiry<'a> {
 
     fn work(&mut self, work: &Identifier) -> Result<Paper, FetchError> {
         let server = host(self.resolver);
-        if self.closed {
-            let message = format!("not asked for, since {server} did not serve the one before");
-            return Err(FetchError { message, kind: Kind::Failed });
+        if self.unavailable {
+            let message = format!("not requested, because {server} was unavailable for an earlier one");
+            return Err(FetchError { message, kind: FetchErrorKind::Failed });
         }
         let address = record::doi(work).and_then(|doi| doi.url()).unwrap_or_default();
         let address = address.replacen("https://doi.org", self.resolver, 1);
-        let answer = self.client.get(&address, record::MEDIA);
-        self.closed = answer.as_ref().is_err_and(|trouble| trouble.kind == Kind::Closed);
-        record::paper(answer?, server, work)
+        let response = self.client.get(&address, record::ACCEPT);
+        self.unavailable = response.as_ref().is_err_and(|error| error.kind == FetchErrorKind::Unavailable);
+        record::paper(response?, server, work)
     }
 
     fn page(&self, address: &str) -> Result<Paper, FetchError> {
-        page::paper(&self.client.get(address, page::MEDIA)?, host(address), address)
+        page::paper(&self.client.get(address, page::ACCEPT)?, host(address), address)
     }
 }

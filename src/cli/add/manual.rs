@@ -1,6 +1,6 @@
-//! What the command line says of every paper that is added.
+//! Fields from the command line, applied to every added paper.
 
-use super::Arguments;
+use super::AddArgs;
 use super::cleanup::line;
 use super::request::is_web;
 use crate::diagnostic::nearest;
@@ -9,12 +9,12 @@ use crate::library::Library;
 use crate::paper::{Date, Link, Paper, Status};
 use crate::url;
 
-/// Categories by id, and the rest as it goes into the paper.
+/// Validated options of `add`: categories by id, the rest as it goes into the paper.
 #[derive(Debug)]
 pub(super) struct ManualEntry {
     title: Option<String>,
     categories: Vec<String>,
-    /// The type of what is no paper, as its shelf has it.
+    /// The type for web pages, derived from the category.
     kind: &'static str,
     links: Vec<Link>,
     tags: Vec<String>,
@@ -24,20 +24,23 @@ pub(super) struct ManualEntry {
 }
 
 impl ManualEntry {
-    /// Reads it; or says what is wrong.
-    pub(super) fn read(arguments: &Arguments, library: &Library, added: Date) -> Result<Self, Vec<String>> {
-        let mut wrong = Vec::new();
+    /// Validates the options.
+    ///
+    /// # Errors
+    /// All invalid options, one message each.
+    pub(super) fn read(arguments: &AddArgs, library: &Library, added: Date) -> Result<Self, Vec<String>> {
+        let mut errors = Vec::new();
         let title = arguments.title.as_deref().map(line);
         if title.as_deref() == Some("") {
-            wrong.push("`--title` is empty".to_owned());
+            errors.push("`--title` is empty".to_owned());
         }
         if title.is_some() && arguments.ids.len() > 1 {
-            wrong.push("`--title` is that of one paper; add the others by themselves".to_owned());
+            errors.push("`--title` applies to one paper only; add the others separately".to_owned());
         }
         let mut categories = Vec::new();
         let mut kind = "webpage";
-        for written in &arguments.category {
-            match category(library, written.trim()) {
+        for name in &arguments.category {
+            match category(library, name.trim()) {
                 Ok((id, title)) => {
                     if kind == "webpage" {
                         kind = markdown::kind(&title);
@@ -46,11 +49,11 @@ impl ManualEntry {
                         categories.push(id);
                     }
                 }
-                Err(why) => wrong.push(why),
+                Err(why) => errors.push(why),
             }
         }
-        if !wrong.is_empty() {
-            return Err(wrong);
+        if !errors.is_empty() {
+            return Err(errors);
         }
         let mut tags: Vec<String> = Vec::new();
         for tag in arguments.tag.iter().map(|tag| line(tag)).filter(|tag| !tag.is_empty()) {
@@ -65,8 +68,8 @@ impl ManualEntry {
         Ok(Self { title, categories, kind, links, tags, note, status, added })
     }
 
-    /// Puts it on a paper.
-    pub(super) fn put_on(&self, mut paper: Paper) -> Paper {
+    /// Applies the options to a paper.
+    pub(super) fn apply_to(&self, mut paper: Paper) -> Paper {
         if let Some(title) = &self.title {
             paper.title.clone_from(title);
         }
@@ -74,7 +77,7 @@ impl ManualEntry {
             self.kind.clone_into(&mut paper.kind);
         }
         if !self.links.is_empty() {
-            // Those that identifiers give are shown only where there are no others.
+            // Links derived from identifiers are shown only if the paper has no links.
             paper.links = paper.shown_links().into_owned();
             paper.links.extend(self.links.iter().cloned());
         }
@@ -87,41 +90,43 @@ impl ManualEntry {
     }
 }
 
-/// A category by id or title: its id and its title.
-fn category(library: &Library, written: &str) -> Result<(String, String), String> {
-    let found = library.category(written).or_else(|| library.categories_titled(written).first().copied());
+/// Finds a category by id or title and returns its id and title.
+fn category(library: &Library, name: &str) -> Result<(String, String), String> {
+    let found = library.category(name).or_else(|| library.categories_titled(name).first().copied());
     if let Some(found) = found {
         let category = &library.categories[found];
         return Ok((category.id.clone(), category.title.clone()));
     }
     let declared = library.categories.iter().any(|category| category.origin.is_some());
-    let fits = !written.split('/').any(str::is_empty) && !written.chars().any(char::is_control);
-    // Where none is declared, categories are taken as they come.
+    let fits = !name.split('/').any(str::is_empty) && !name.chars().any(char::is_control);
+    // Without declared categories, any valid id is a category.
     if !declared && fits {
-        return Ok((written.to_owned(), written.to_owned()));
+        return Ok((name.to_owned(), name.to_owned()));
     }
     let mut names: Vec<_> = library.category_names().collect();
-    let near = nearest(written, names.iter().copied());
+    let near = nearest(name, names.iter().copied());
     names = library.categories.iter().map(|category| category.id.as_str()).collect();
     names.truncate(12);
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("there are {}", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+        None => {
+            format!("known categories: {}", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+        }
     };
-    Err(format!("no category `{}`; {help}", line(written)))
+    Err(format!("no category `{}`; {help}", line(name)))
 }
 
-/// Reads `LABEL=URL`.
+/// Parses `LABEL=URL`.
 pub(super) fn link(text: &str) -> Result<Link, String> {
     let (label, address) = text.split_once('=').ok_or("expected a label and an address, as in `code=https://…`")?;
     let (label, address) = (line(label), url::safe(address));
     let Some(address) = address.filter(|address| is_web(address) && !label.is_empty()) else {
-        return Err("expected a label and an address of the web, as in `code=https://…`".to_owned());
+        return Err("expected a label and a web address, as in `code=https://…`".to_owned());
     };
     Ok(Link { label, url: address.into_owned() })
 }
 
-/// Reads a status.
+/// Parses a status.
 pub(super) fn status(text: &str) -> Result<Status, String> {
     Status::ALL.iter().copied().find(|status| status.as_str() == text).ok_or_else(|| {
         let words: Vec<_> = Status::ALL.iter().map(|status| format!("`{}`", status.as_str())).collect();

@@ -1,7 +1,7 @@
-//! What a page on the web says of itself, as a paper: the `citation_…` tags of scholarly pages, Open Graph, `<title>`.
+//! Reads the metadata of a web page into a paper: the `citation_…` tags of scholarly pages, Open Graph, `<title>`.
 //!
-//! The tags are those that Google Scholar asks publishers for; the tokenizer is that of the HTML standard, and nothing of a
-//! page runs.
+//! The `citation_…` tags are those that Google Scholar documents for publishers. The tokenizer follows the HTML standard; no
+//! script runs.
 
 use std::cell::RefCell;
 
@@ -11,14 +11,14 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
 use super::cleanup::{cleanup, line};
-use super::fetch::{Answer, FetchError};
+use super::fetch::{FetchError, Response};
 use crate::identifier::{Arxiv, Doi};
 use crate::paper::{Date, Link, Paper, Person};
 
-/// The media types to ask for.
-pub(super) const MEDIA: &str = "text/html, application/xhtml+xml";
+/// The media types to request.
+pub(super) const ACCEPT: &str = "text/html, application/xhtml+xml";
 
-/// By the tag that names a venue: what stands in it.
+/// Tags that name a venue, with the CSL type of what is published there.
 const VENUES: &[(&str, &str)] = &[
     ("citation_journal_title", "article-journal"),
     ("citation_conference_title", "paper-conference"),
@@ -27,41 +27,48 @@ const VENUES: &[(&str, &str)] = &[
     ("citation_technical_report_institution", "report"),
 ];
 
-/// The paper of a page, which may still want a title.
-pub(super) fn paper(answer: &Answer, host: &str, url: &str) -> Result<Paper, FetchError> {
-    if !answer.media.is_empty() && !answer.media.contains("html") {
-        return Err(FetchError::refused(format!("{host} answers with {} and not with a page", line(&answer.media))));
+/// Reads a page into a paper, whose title may be empty.
+///
+/// # Errors
+/// The response is not HTML, or its encoding is unknown.
+pub(super) fn paper(response: &Response, host: &str, url: &str) -> Result<Paper, FetchError> {
+    if !response.media.is_empty() && !response.media.contains("html") {
+        return Err(FetchError::rejected(format!("{host} returned {} instead of a page", line(&response.media))));
     }
-    let text = text(answer)
-        .ok_or_else(|| FetchError::refused(format!("the page of {host} is not UTF-8 and names no other encoding")))?;
-    let tags = Tags::read(&text);
-    let mut paper = if tags.get(&["citation_title"]).is_some() { cited(&tags, url) } else { written(&tags, url) };
+    let text = text(response)
+        .ok_or_else(|| FetchError::rejected(format!("the page of {host} is not UTF-8 and names no other encoding")))?;
+    let tags = MetaTags::read(&text);
+    let mut paper = if tags.get(&["citation_title"]).is_some() {
+        from_citation_tags(&tags, url)
+    } else {
+        from_metadata(&tags, url)
+    };
     cleanup(&mut paper);
     Ok(paper)
 }
 
-/// The text of a page: in the encoding that the answer names, or the page, or else in UTF-8.
-fn text(answer: &Answer) -> Option<String> {
-    let head = &answer.bytes[..answer.bytes.len().min(2048)];
-    let named = || {
+/// Decodes a page: by its byte-order mark, the response header, its `<meta charset>`, or as UTF-8, in this order.
+fn text(response: &Response) -> Option<String> {
+    let head = &response.bytes[..response.bytes.len().min(2048)];
+    let from_page = || {
         let head = String::from_utf8_lossy(head).to_ascii_lowercase();
         let value = head.split("charset=").nth(1)?.trim_start_matches(['"', '\'']);
         let label = value.split(|c: char| !(c.is_ascii_alphanumeric() || "-_:".contains(c))).next()?;
-        // A page that says so in ASCII is none of these.
+        // The declaration was read as ASCII, so the page is not UTF-16.
         let wide = [encoding_rs::UTF_16BE, encoding_rs::UTF_16LE];
         Encoding::for_label(label.as_bytes())
-            .map(|named| if wide.contains(&named) { encoding_rs::UTF_8 } else { named })
+            .map(|encoding| if wide.contains(&encoding) { encoding_rs::UTF_8 } else { encoding })
     };
-    let told = answer.charset.as_deref().and_then(|charset| Encoding::for_label(charset.as_bytes()));
-    let encoding = Encoding::for_bom(&answer.bytes).map(|(encoding, _)| encoding).or(told).or_else(named);
+    let from_header = response.charset.as_deref().and_then(|charset| Encoding::for_label(charset.as_bytes()));
+    let encoding = Encoding::for_bom(&response.bytes).map(|(encoding, _)| encoding).or(from_header).or_else(from_page);
     match encoding {
-        Some(encoding) => Some(encoding.decode(&answer.bytes).0.into_owned()),
-        None => String::from_utf8(answer.bytes.clone()).ok(),
+        Some(encoding) => Some(encoding.decode(&response.bytes).0.into_owned()),
+        None => String::from_utf8(response.bytes.clone()).ok(),
     }
 }
 
-/// A page about a work, tagged for catalogues.
-fn cited(tags: &Tags, url: &str) -> Paper {
+/// Reads a page with `citation_…` tags.
+fn from_citation_tags(tags: &MetaTags, url: &str) -> Paper {
     let text = |names: &[&str]| tags.get(names).map(str::to_owned);
     let venue = VENUES.iter().find_map(|(tag, kind)| Some((tags.get(&[tag])?, *kind)));
     let pages = match (tags.get(&["citation_firstpage"]), tags.get(&["citation_lastpage"])) {
@@ -95,18 +102,18 @@ fn cited(tags: &Tags, url: &str) -> Paper {
     }
 }
 
-/// Any other page.
-fn written(tags: &Tags, url: &str) -> Paper {
+/// Reads any other page: Open Graph tags and `<title>`.
+fn from_metadata(tags: &MetaTags, url: &str) -> Paper {
     let site = tags.get(&["og:site_name"]);
     let title = tags.get(&["og:title", "twitter:title"]).or(tags.title.as_deref());
-    // Many pages put the name of the site behind their titles.
+    // Many pages append the name of the site to their titles.
     let without_site = |title: &str| {
         let rest = title.strip_suffix(site?)?.trim_end();
         let bare = rest.strip_suffix(['|', '-', '–', '—', '·', '•'])?.trim_end();
         Some(bare.to_owned()).filter(|bare| !bare.is_empty())
     };
     let title = title.map(|title| without_site(title).unwrap_or_else(|| title.to_owned()));
-    // An address here is somebody's profile.
+    // An address here is a profile page, not a name.
     let author = tags.get(&["author", "article:author", "dc.creator"]).filter(|author| !author.contains("://"));
     let kind = match tags.get(&["og:type"]) {
         _ if url.contains("/datasets/") => "dataset",
@@ -129,7 +136,7 @@ fn written(tags: &Tags, url: &str) -> Paper {
     }
 }
 
-/// `2023/7/9`, `2023-07-09T12:00:00Z`, `2023`.
+/// Parses `2023/7/9`, `2023-07-09T12:00:00Z` or `2023`.
 fn date(text: &str) -> Option<Date> {
     let day = text.trim().split(['T', ' ']).next()?;
     let mut parts = day.split(['/', '-']).map(|part| part.parse::<u16>().ok());
@@ -139,9 +146,10 @@ fn date(text: &str) -> Option<Date> {
     Date::new(year, month, day).or_else(|| Date::new(year, None, None)).filter(|date| date.year >= 1000)
 }
 
-/// The tags of a page that say something about it.
-/// What is looked at of a page: its beginning, up to a tag that no page has. Attributes are compared with each other.
-fn head(html: &str) -> &str {
+/// Returns the part of a page that is parsed: its first 256 KiB, up to the first tag of excessive length.
+///
+/// The tokenizer compares all attributes of a tag with each other, which is quadratic.
+fn relevant_part(html: &str) -> &str {
     const MOST: usize = 256 * 1024;
     const LONGEST_TAG: usize = 16 * 1024;
     let html = &html[..html.floor_char_boundary(MOST)];
@@ -156,25 +164,26 @@ fn head(html: &str) -> &str {
     html
 }
 
+/// The metadata of a page.
 #[derive(Debug, Default)]
-struct Tags {
-    /// Names in lower case, and what they say.
+struct MetaTags {
+    /// Names in lower case, with their content.
     metas: Vec<(String, String)>,
     title: Option<String>,
 }
 
-impl Tags {
+impl MetaTags {
     fn read(html: &str) -> Self {
-        let tokenizer = Tokenizer::new(Sink::default(), TokenizerOpts::default());
+        let tokenizer = Tokenizer::new(MetaSink::default(), TokenizerOpts::default());
         let input = BufferQueue::default();
-        input.push_back(StrTendril::from(head(html)));
-        // A script is no more than text here.
+        input.push_back(StrTendril::from(relevant_part(html)));
+        // Scripts are tokenized as text.
         while !input.is_empty() {
             let _ = tokenizer.feed(&input);
         }
         tokenizer.end();
-        let Sink(reading) = tokenizer.sink;
-        let Reading { mut tags, .. } = reading.into_inner();
+        let MetaSink(reading) = tokenizer.sink;
+        let MetaReader { mut tags, .. } = reading.into_inner();
         tags.title = tags.title.map(|title| line(&title)).filter(|title| !title.is_empty());
         tags
     }
@@ -183,22 +192,22 @@ impl Tags {
         self.metas.iter().filter(move |(own, _)| own == name).map(|(_, content)| content.as_str())
     }
 
-    /// What the first of these names says that is there.
+    /// Returns the content of the first of these names that is present.
     fn get(&self, names: &[&str]) -> Option<&str> {
         names.iter().find_map(|name| self.all(name).next())
     }
 }
 
 #[derive(Debug, Default)]
-struct Reading {
-    tags: Tags,
+struct MetaReader {
+    tags: MetaTags,
     in_title: bool,
 }
 
 #[derive(Debug, Default)]
-struct Sink(RefCell<Reading>);
+struct MetaSink(RefCell<MetaReader>);
 
-impl TokenSink for Sink {
+impl TokenSink for MetaSink {
     type Handle = ();
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
@@ -211,7 +220,7 @@ impl TokenSink for Sink {
             Token::TagToken(tag) if tag.kind == TagKind::EndTag => reading.in_title = false,
             Token::TagToken(tag) => match &*tag.name {
                 "title" => {
-                    // Drawings in the page have titles too.
+                    // SVG images in the page have titles too.
                     reading.in_title = reading.tags.title.is_none();
                     return TokenSinkResult::RawData(RawKind::Rcdata);
                 }
@@ -243,11 +252,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_beginning_of_a_page_is_looked_at() {
-        assert_eq!(head("<title>A</title> < b"), "<title>A</title> < b");
+    fn only_the_beginning_of_a_page_is_parsed() {
+        assert_eq!(relevant_part("<title>A</title> < b"), "<title>A</title> < b");
         let long = format!("<title>A</title><p {}>", "a ".repeat(10_000));
-        assert_eq!(head(&long), "<title>A</title>");
-        assert!(head(&"文".repeat(200_000)).len() <= 256 * 1024);
+        assert_eq!(relevant_part(&long), "<title>A</title>");
+        assert!(relevant_part(&"文".repeat(200_000)).len() <= 256 * 1024);
         check(
             "<meta charset=utf-16><title>An ASCII page</title>",
             "webpage | An ASCII page |  | - | - | - | website https://a.example/p",
@@ -256,15 +265,15 @@ mod tests {
 
     #[track_caller]
     fn check(html: &str, expect: &str) {
-        let answer = Answer { bytes: html.into(), media: "text/html".to_owned(), charset: None };
-        let paper = paper(&answer, "a.example", "https://a.example/p").unwrap();
+        let response = Response { bytes: html.into(), media: "text/html".to_owned(), charset: None };
+        let paper = paper(&response, "a.example", "https://a.example/p").unwrap();
         let or = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
         let authors: Vec<_> = paper.authors.iter().map(ToString::to_string).collect();
         let links: Vec<_> = paper.links.iter().map(|link| format!("{} {}", link.label, link.url)).collect();
         let date = paper.date.map_or_else(|| "-".to_owned(), |date| date.to_string());
-        let told =
+        let summary =
             [paper.kind, paper.title, authors.join("; "), date, or(&paper.venue), or(&paper.doi), links.join(", ")];
-        assert_eq!(told.join(" | "), expect);
+        assert_eq!(summary.join(" | "), expect);
     }
 
     #[test]
@@ -283,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn other_pages_are_read_by_what_they_tell_readers() {
+    fn other_pages_are_read_by_open_graph_and_title() {
         check(
             "<meta property=og:title content='Post | Site'><meta property=og:type content=article><meta property=og:site_name content=Site>\
              <meta name=author content='Ada Lovelace and Alan Turing'><meta property=article:published_time content=2024-03-05T10:00:00Z>",
@@ -300,7 +309,7 @@ mod tests {
     fn a_page_is_read_in_the_encoding_that_it_names() {
         let page = |charset: Option<&str>, bytes: &[u8]| {
             let charset = charset.map(str::to_owned);
-            text(&Answer { bytes: bytes.to_vec(), media: String::new(), charset })
+            text(&Response { bytes: bytes.to_vec(), media: String::new(), charset })
         };
         assert_eq!(page(Some("iso-8859-1"), b"caf\xe9").as_deref(), Some("café"));
         assert_eq!(page(None, b"<meta charset=\"gbk\">\xc6\xc0").as_deref(), Some("<meta charset=\"gbk\">评"));

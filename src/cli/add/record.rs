@@ -1,19 +1,19 @@
-//! The record that a registry gives for an identifier, in CSL-JSON, as a paper.
+//! Converts the CSL-JSON record that a registry returns for an identifier into a paper.
 //!
-//! What it says of itself (abstract, keywords, references, licences) is not taken over: a list has words of its own.
+//! Abstract, keywords, references and licence of the record are ignored.
 
 use super::cleanup::cleanup;
-use super::fetch::{Answer, FetchError};
+use super::fetch::{FetchError, Response};
 use crate::diagnostic::Code;
 use crate::format::{Format, Reading, read_as};
 use crate::identifier::{Doi, Identifier};
 use crate::paper::Paper;
 use crate::source::Source;
 
-/// The media type to ask for.
-pub(super) const MEDIA: &str = "application/vnd.citationstyles.csl+json";
+/// The media type to request.
+pub(super) const ACCEPT: &str = "application/vnd.citationstyles.csl+json";
 
-/// The types that Crossref writes in place of those of CSL.
+/// Crossref types with the CSL type for each.
 const TYPES: &[(&str, &str)] = &[
     ("book-chapter", "chapter"),
     ("book-part", "chapter"),
@@ -33,7 +33,7 @@ const TYPES: &[(&str, &str)] = &[
     ("report-component", "report"),
 ];
 
-/// The DOI to ask for: that of an identifier itself, or the one that arXiv gives its papers.
+/// Returns the DOI to resolve: the identifier itself, or the DOI that arXiv registers for its papers.
 pub(super) fn doi(work: &Identifier) -> Option<Identifier> {
     match work {
         Identifier::Doi(_) => Some(work.clone()),
@@ -42,10 +42,13 @@ pub(super) fn doi(work: &Identifier) -> Option<Identifier> {
     }
 }
 
-/// The paper of an answer, which may still want a title.
-pub(super) fn paper(answer: Answer, host: &str, work: &Identifier) -> Result<Paper, FetchError> {
-    let Answer { bytes, media, .. } = answer;
-    let no_data = |what: &str| FetchError::refused(format!("{host} answers with {what} and not with CSL-JSON"));
+/// Parses a response into a paper, whose title may be empty.
+///
+/// # Errors
+/// The response is not a CSL-JSON record.
+pub(super) fn paper(response: Response, host: &str, work: &Identifier) -> Result<Paper, FetchError> {
+    let Response { bytes, media, .. } = response;
+    let no_data = |what: &str| FetchError::rejected(format!("{host} returned {what} instead of CSL-JSON"));
     let text = String::from_utf8(bytes).map_err(|_| no_data("bytes that are not UTF-8"))?;
     let text = text.trim_start_matches('\u{FEFF}').trim_start();
     if media.contains("html") || text.starts_with('<') {
@@ -54,9 +57,9 @@ pub(super) fn paper(answer: Answer, host: &str, work: &Identifier) -> Result<Pap
     match serde_json::from_str::<serde_json::Value>(text) {
         Ok(serde_json::Value::Object(_)) => {}
         Ok(_) => return Err(no_data("no record")),
-        Err(_) => return Err(no_data("broken text")),
+        Err(_) => return Err(no_data("invalid JSON")),
     }
-    // In a list, so that a list in the record is not taken for one of records.
+    // The reader expects a list of records; the brackets keep it from taking a list within the record for one.
     let list = format!("[{text}]");
     let read = read_as(
         Format::CslJson,
@@ -68,21 +71,21 @@ pub(super) fn paper(answer: Answer, host: &str, work: &Identifier) -> Result<Pap
     if entry.faults().iter().any(|fault| fault.code == Code::MissingTitle) {
         paper.title.clear();
     }
-    kind(&mut paper);
+    map_type(&mut paper);
     title(&mut paper);
-    name(&mut paper, work);
+    set_identifiers(&mut paper, work);
     cleanup(&mut paper);
     Ok(paper)
 }
 
-fn kind(paper: &mut Paper) {
+fn map_type(paper: &mut Paper) {
     let written = paper.x.get("entrytype").and_then(serde_json::Value::as_str);
     if let Some((_, kind)) = TYPES.iter().find(|(name, _)| Some(*name) == written) {
         (*kind).clone_into(&mut paper.kind);
     }
 }
 
-/// Crossref keeps a subtitle apart, and writes `&amp;`.
+/// Joins Crossref's separate subtitle to the title and resolves character references such as `&amp;`.
 fn title(paper: &mut Paper) {
     let subtitle = match paper.x.get("subtitle") {
         Some(serde_json::Value::Array(all)) => all.first().and_then(serde_json::Value::as_str),
@@ -101,7 +104,7 @@ fn title(paper: &mut Paper) {
     }
 }
 
-/// The text with characters in place of references to them; an `&` that begins none stays.
+/// Replaces character references; an `&` that starts none is unchanged.
 fn unescaped(text: &str) -> String {
     const LONGEST: usize = 10;
     let mut out = String::with_capacity(text.len());
@@ -119,16 +122,16 @@ fn unescaped(text: &str) -> String {
     out + rest
 }
 
-/// The identifiers are the registry's own, as it spells them, and arXiv's as arXiv does.
-fn name(paper: &mut Paper, work: &Identifier) {
-    let own = paper.doi.take().filter(|doi| Doi::parse(doi).is_some());
+/// Sets the identifiers, spelled as the registry spells them; arXiv identifiers as arXiv spells them.
+fn set_identifiers(paper: &mut Paper, work: &Identifier) {
+    let recorded = paper.doi.take().filter(|doi| Doi::parse(doi).is_some());
     let Identifier::Arxiv(arxiv) = work.work() else {
-        // One work may have several DOIs, of which the record names the first.
-        paper.doi = own.or_else(|| Some(work.to_string()));
+        // A work may have several DOIs; the record names the primary one.
+        paper.doi = recorded.or_else(|| Some(work.to_string()));
         return;
     };
-    let asked = if let Identifier::Arxiv(asked) = work { asked } else { &arxiv };
-    paper.arxiv = Some(asked.to_string());
+    let requested = if let Identifier::Arxiv(requested) = work { requested } else { &arxiv };
+    paper.arxiv = Some(requested.to_string());
     paper.doi = doi(&work.work()).map(|doi| doi.to_string());
     "article".clone_into(&mut paper.kind);
     if paper.venue.is_none() {
@@ -147,7 +150,7 @@ mod tests {
     use crate::export::append;
 
     #[test]
-    fn references_to_characters_are_read_one_by_one() {
+    fn character_references_are_resolved() {
         for (written, expected) in [
             ("Rock &amp; Roll at AT&T", "Rock & Roll at AT&T"),
             ("O&apos;Neil", "O'Neil"),
@@ -160,9 +163,9 @@ mod tests {
 
     #[track_caller]
     fn check(json: &str, work: &str, expect: &str) {
-        let answer = Answer { bytes: json.into(), media: MEDIA.to_owned(), charset: None };
-        let paper = paper(answer, "doi.org", &Identifier::parse(work).unwrap());
-        let told = match paper {
+        let response = Response { bytes: json.into(), media: ACCEPT.to_owned(), charset: None };
+        let paper = paper(response, "doi.org", &Identifier::parse(work).unwrap());
+        let summary = match paper {
             Ok(paper) => {
                 let or = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
                 format!(
@@ -174,13 +177,13 @@ mod tests {
                     or(&paper.arxiv)
                 )
             }
-            Err(trouble) => trouble.message,
+            Err(error) => error.message,
         };
-        assert_eq!(told, expect);
+        assert_eq!(summary, expect);
     }
 
     #[test]
-    fn records_of_crossref_are_read_as_it_writes_them() {
+    fn crossref_records_are_read() {
         check(
             r#"{"type":"journal-article","title":["A &amp; B"],"subtitle":["On It"],"container-title":["J"],"DOI":"10.1000/ABC","reference":[{"key":"1"}]}"#,
             "10.1000/abc",
@@ -195,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn records_of_arxiv_are_named_as_arxiv_names_them() {
+    fn arxiv_records_get_identifiers_in_arxiv_form() {
         let json = r#"{"type":"article","title":"A","publisher":"arXiv","DOI":"10.48550/ARXIV.2302.13971"}"#;
         check(json, "2302.13971v2", "article | A | arXiv | 10.48550/arXiv.2302.13971 | 2302.13971v2");
         check(json, "10.48550/arxiv.2302.13971", "article | A | arXiv | 10.48550/arXiv.2302.13971 | 2302.13971");
@@ -207,16 +210,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_record_is_told() {
-        let json = " and not with CSL-JSON";
-        check("<html>", "10.1000/abc", &format!("doi.org answers with a web page{json}"));
-        check(r#"{"title": "#, "10.1000/abc", &format!("doi.org answers with broken text{json}"));
-        check(r#"["a"]"#, "10.1000/abc", &format!("doi.org answers with no record{json}"));
+    fn other_responses_are_errors() {
+        let json = " instead of CSL-JSON";
+        check("<html>", "10.1000/abc", &format!("doi.org returned a web page{json}"));
+        check(r#"{"title": "#, "10.1000/abc", &format!("doi.org returned invalid JSON{json}"));
+        check(r#"["a"]"#, "10.1000/abc", &format!("doi.org returned no record{json}"));
         check("{}", "10.1000/abc", "document |  | - | 10.1000/abc | -");
     }
 
     proptest! {
-        /// Whatever a registry answers can be written and is read back as it is, in every format of ours.
+        /// Any record of a registry is written and read back unchanged, in every native format.
         #[test]
         fn any_record_can_be_added(texts in prop::collection::vec("[a-zA-Z\"'\\\\\n\r\t#$@:,&<>\u{0}\u{1}\u{85}\u{2028}\u{FEFF} {}\\[\\]0-9评é-]{0,14}", 12), year in 0..3000_u16) {
             let text = |nth: usize| texts[nth].as_str();
@@ -226,8 +229,8 @@ mod tests {
                 "author": [{ "family": text(10), "given": text(11) }, { "literal": text(2) }, { "family": text(3) }, text(4)],
                 "issued": { "date-parts": [[year]] }, "subtitle": text(5), "issue": 7,
             });
-            let answer = Answer { bytes: json.to_string().into(), media: MEDIA.to_owned(), charset: None };
-            let paper = Paper { key: "key".to_owned(), ..paper(answer, "doi.org", &Identifier::parse("10.1000/a").unwrap()).unwrap() };
+            let response = Response { bytes: json.to_string().into(), media: ACCEPT.to_owned(), charset: None };
+            let paper = Paper { key: "key".to_owned(), ..paper(response, "doi.org", &Identifier::parse("10.1000/a").unwrap()).unwrap() };
             prop_assume!(!paper.title.is_empty());
             for file in ["a.toml", "a.yaml"] {
                 let added = append(Path::new(file), "", std::slice::from_ref(&paper));

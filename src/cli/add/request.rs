@@ -1,45 +1,49 @@
-//! What an argument of `add` asks for: a work by its identifier, or a page.
+//! Parses an argument of `add` into a request for a work or a page.
 
 use crate::identifier::Identifier;
 use crate::url;
 
-/// What is looked up.
+/// What to look up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Request {
-    /// A DOI or an arXiv identifier, asked of a resolver.
+    /// A DOI or an arXiv identifier, looked up at the resolver.
     Work(Identifier),
-    /// A DOI that stands in the address of a page.
-    Held(Identifier, String),
-    /// The address of a page, to be read itself.
+    /// A DOI within the address of a page: the page is read if the resolver does not know the DOI.
+    WorkOrPage(Identifier, String),
+    /// The address of a page, whose metadata is read.
     Page(String),
 }
 
 impl Request {
-    /// Reads an argument; or says why it is nothing that can be looked up.
+    /// Parses an argument.
+    ///
+    /// # Errors
+    /// Why the argument cannot be looked up.
     pub(super) fn read(text: &str) -> Result<Self, String> {
         let text = text.trim();
         match Identifier::parse(text) {
             Some(work @ (Identifier::Arxiv(_) | Identifier::Doi(_))) => return Ok(Request::Work(work)),
             Some(Identifier::Isbn(_)) => {
-                return Err("books are not looked up by ISBN; `--title` makes an entry by hand".to_owned());
+                return Err("ISBNs cannot be looked up; add the book by hand with `--title`".to_owned());
             }
-            Some(page) if !text.contains("://") => return page.url().map(Request::Page).ok_or_else(nothing),
+            Some(page) if !text.contains("://") => return page.url().map(Request::Page).ok_or_else(not_recognized),
             _ => {}
         }
         let address = if text.contains("://") { Some(text.to_owned()) } else { url::meant(text) };
-        let address = address.as_deref().and_then(url::safe).filter(|address| is_web(address)).ok_or_else(nothing)?;
+        let address =
+            address.as_deref().and_then(url::safe).filter(|address| is_web(address)).ok_or_else(not_recognized)?;
         Ok(match Identifier::doi_in(&address) {
-            Some(doi) => Request::Held(doi, address.into_owned()),
+            Some(doi) => Request::WorkOrPage(doi, address.into_owned()),
             None => Request::Page(address.into_owned()),
         })
     }
 }
 
-fn nothing() -> String {
-    "it is no DOI, no arXiv identifier and no address".to_owned()
+fn not_recognized() -> String {
+    "expected a DOI, an arXiv identifier or an address".to_owned()
 }
 
-/// Whether an address is one that a browser fetches.
+/// Returns whether an address uses HTTP or HTTPS.
 pub(super) fn is_web(address: &str) -> bool {
     address.starts_with("https://") || address.starts_with("http://")
 }
@@ -49,18 +53,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn arguments_ask_for_a_work_or_a_page() {
+    fn arguments_name_a_work_or_a_page() {
         #[track_caller]
         fn check(text: &str, expect: &str) {
             let read = match Request::read(text) {
                 Ok(Request::Work(work)) => format!("{} {work}", work.registry()),
-                Ok(Request::Held(work, url)) => format!("{} {work} in {}", work.registry(), &url[..12]),
+                Ok(Request::WorkOrPage(work, url)) => format!("{} {work} in {}", work.registry(), &url[..12]),
                 Ok(Request::Page(url)) => url,
                 Err(why) => why,
             };
             assert_eq!(read, expect, "{text}");
         }
-        let nothing = "it is no DOI, no arXiv identifier and no address";
+        let message = "expected a DOI, an arXiv identifier or an address";
         check("2302.13971v2", "arXiv 2302.13971v2");
         check(" arXiv:hep-th/9901001 ", "arXiv hep-th/9901001");
         check("https://arxiv.org/pdf/2302.13971v1.pdf", "arXiv 2302.13971v1");
@@ -79,7 +83,7 @@ mod tests {
         check("https://openreview.net/pdf?id=iO4LZibEqW", "https://openreview.net/pdf?id=iO4LZibEqW");
         check("example.org/post", "https://example.org/post");
         check("HTTPS://example.org/a b", "https://example.org/a%20b");
-        check("978-0-262-03384-8", "books are not looked up by ISBN; `--title` makes an entry by hand");
+        check("978-0-262-03384-8", "ISBNs cannot be looked up; add the book by hand with `--title`");
         for no in [
             "",
             "LLaMA",
@@ -89,7 +93,7 @@ mod tests {
             "ada@example.org",
             "a\u{7}b://x",
         ] {
-            check(no, nothing);
+            check(no, message);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Data that a book holds before it has ever been told to us: our own files, BibTeX, reading lists in Markdown.
+//! Detects data in a book that is not configured yet: native files, BibTeX, reading lists in Markdown.
 
 use std::path::{Path, PathBuf};
 
@@ -7,56 +7,57 @@ use crate::files;
 use crate::format::{self, Reading};
 use crate::source::Source;
 
-/// Where data is looked for where nobody says.
-pub(super) const DEFAULT: &str = "data/papers.toml";
+/// The default data file.
+pub(super) const DEFAULT_DATA: &str = "data/papers.toml";
 
-/// Where data may lie, each line a choice of its own: the first in which papers are found is taken.
-const CHOICES: &[&[&str]] = &[
+/// Globs for data files in groups: the first group that contains papers is used. `SRC` is the source folder.
+const CANDIDATES: &[&[&str]] = &[
     &["papers.toml", "data/*.toml"],
     &["*.bib", "data/*.bib", "bib/*.bib", "bibliography/*.bib", "SRC/*.bib", "SRC/bib/*.bib"],
     &["README.md", "SRC/README.md"],
 ];
 
-/// The fewest entries that make a list of papers out of Markdown.
-const FEWEST: usize = 2;
+/// The minimum number of entries for a Markdown file to be a reading list.
+const MIN_MARKDOWN_ENTRIES: usize = 2;
 
-/// Data that was found.
-pub(super) struct Found {
-    /// The files, from the book's root.
+/// Detected data.
+pub(super) struct DetectedData {
+    /// The files, relative to the book's root.
     pub(super) files: Vec<PathBuf>,
-    /// How many papers they hold.
+    /// The number of papers in them.
     pub(super) papers: usize,
-    /// A directive that lists some of them.
+    /// A directive that lists some of these papers.
     pub(super) directive: String,
 }
 
-/// The data that a book holds, if any.
-pub(super) fn data(root: &Path, src: &Path) -> Option<Found> {
-    CHOICES.iter().find_map(|choice| {
-        let mut found = Found { files: Vec::new(), papers: 0, directive: "<<#papers>>".to_owned() };
-        for pattern in *choice {
+/// Detects the data of a book.
+pub(super) fn data(root: &Path, src: &Path) -> Option<DetectedData> {
+    CANDIDATES.iter().find_map(|group| {
+        let mut detected = DetectedData { files: Vec::new(), papers: 0, directive: "<<#papers>>".to_owned() };
+        for pattern in *group {
             let pattern = pattern.replace("SRC", &src.to_string_lossy());
             for file in files::expand(root, &pattern).unwrap_or_default() {
-                take(root, file, &mut found);
+                add_file(root, file, &mut detected);
             }
         }
-        (found.papers > 0).then_some(found)
+        (detected.papers > 0).then_some(detected)
     })
 }
 
-/// Whether an entry names a category.
+/// Returns whether any entry belongs to a category.
 fn holds_papers(contents: &format::Contents, category: &str) -> bool {
-    contents.entries.iter().any(|entry| entry.categories.iter().any(|own| own.value == category))
+    contents.entries.iter().any(|entry| entry.categories.iter().any(|id| id.value == category))
 }
 
-fn take(root: &Path, file: PathBuf, into: &mut Found) {
+fn add_file(root: &Path, file: PathBuf, into: &mut DetectedData) {
     let Ok(text) = files::read(root, &file) else { return };
     let contents = format::read(&Source::new(file.clone(), text), Reading::default());
     let is_markdown = file.extension().is_some_and(|extension| extension == "md");
-    let broken = contents.incomplete || contents.diagnostics.iter().any(|found| found.level == Level::Error);
-    let fewest = if is_markdown { FEWEST } else { 1 };
-    // A text that only looks like data would stop the next build.
-    if contents.entries.len() < fewest || (broken && !contents.external) {
+    let has_errors =
+        contents.incomplete || contents.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
+    let min_entries = if is_markdown { MIN_MARKDOWN_ENTRIES } else { 1 };
+    // A text that only resembles data would fail the next build.
+    if contents.entries.len() < min_entries || (has_errors && !contents.external) {
         return;
     }
     if into.papers == 0

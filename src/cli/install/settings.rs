@@ -1,4 +1,4 @@
-//! book.toml as it is edited: what it says, and what is added, with everything else as it was.
+//! Reads and edits book.toml; comments and order are preserved.
 
 use std::path::{Path, PathBuf};
 
@@ -8,16 +8,16 @@ use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value};
 use crate::assets::Asset;
 use crate::files;
 
-/// book.toml.
+/// A book.toml document.
 pub(super) struct Settings {
     document: DocumentMut,
-    /// Whether its lines end with CRLF.
+    /// Whether its line ending is CRLF.
     crlf: bool,
 }
 
 impl Settings {
     pub(super) fn parse(text: &str) -> Result<Self> {
-        let document = text.parse().context("book.toml is not understood")?;
+        let document = text.parse().context("book.toml is invalid")?;
         Ok(Self { document, crlf: text.contains("\r\n") })
     }
 
@@ -42,12 +42,12 @@ impl Settings {
         keys.iter().try_fold(self.document.as_item(), |item, key| item.as_table_like()?.get(key))
     }
 
-    /// Whether the book has outputs and none of them is HTML.
+    /// Returns whether the book has outputs, but no HTML output.
     pub(super) fn has_other_outputs_only(&self) -> bool {
         self.get(&["output"]).is_some() && self.get(&["output", "html"]).is_none()
     }
 
-    /// The data that the book names.
+    /// Returns the configured data files.
     pub(super) fn data(&self) -> Option<Vec<PathBuf>> {
         let data = self.get(&["preprocessor", "papers", "data"])?;
         match data.as_array() {
@@ -56,13 +56,13 @@ impl Settings {
         }
     }
 
-    /// Adds the preprocessor; whether there was anything to add.
+    /// Registers the preprocessor; returns whether this changed anything.
     pub(super) fn register(&mut self) -> Result<bool> {
         let is_new = self.get(&["preprocessor", "papers"]).is_none();
         let table = self.table(&["preprocessor", "papers"])?;
         let ordered = table.contains_key("after") || table.contains_key("before");
         if !ordered {
-            // Included files may hold directives.
+            // Included files may contain directives.
             table.insert("after", toml_edit::value(Array::from_iter(["links"])));
         }
         Ok(is_new || !ordered)
@@ -74,12 +74,12 @@ impl Settings {
         Ok(())
     }
 
-    /// Has `mdbook serve` follow a folder or a file; whether it did not before.
+    /// Makes `mdbook serve` watch a folder or file; returns whether this changed anything.
     pub(super) fn watch(&mut self, path: &Path) -> Result<bool> {
         self.push(&["build"], "extra-watch-dirs", path)
     }
 
-    /// Where the book registers a file for readers.
+    /// Returns the path under which the book registers an asset.
     pub(super) fn registered(&self, asset: &Asset) -> Option<PathBuf> {
         let list = self.get(&["output", "html", asset.key])?.as_array()?;
         list.iter().filter_map(Value::as_str).map(PathBuf::from).find(|path| path.ends_with(asset.name))
@@ -89,7 +89,7 @@ impl Settings {
         self.push(&["output", "html"], asset.key, path).map(|_| ())
     }
 
-    /// The folder in which the book keeps its own stylesheets and scripts.
+    /// Returns the folder of the book's own stylesheets and scripts.
     pub(super) fn folder_for_assets(&self, root: &Path) -> PathBuf {
         let registered = ["additional-css", "additional-js"].iter().find_map(|key| {
             let list = self.get(&["output", "html", key])?.as_array()?;
@@ -99,7 +99,7 @@ impl Settings {
         registered.unwrap_or_else(|| if files::is_folder(&root.join(&theme)) { theme } else { PathBuf::new() })
     }
 
-    /// Adds a path to a list of paths, unless it is there.
+    /// Adds a path to a list of paths; returns whether it was missing.
     fn push(&mut self, table: &[&str], key: &str, path: &Path) -> Result<bool> {
         let path = slashed(path);
         let item = self.table(table)?.entry(key).or_insert_with(|| toml_edit::value(Array::new()));
@@ -111,13 +111,13 @@ impl Settings {
         }
         let mut value = Value::from(path);
         if let Some(last) = list.iter().last() {
-            // On a line of its own where the others are.
+            // With the same whitespace as the last item.
             let lead = last.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default().to_owned();
             value.decor_mut().set_prefix(if list.len() == 1 && lead.is_empty() { " " } else { &lead });
         }
         let trailing = list.trailing().as_str().unwrap_or_default().to_owned();
         if list.trailing_comma() && trailing.contains('#') {
-            // What is said after the last path stays on its line.
+            // A comment after the last path remains on its line.
             value.decor_mut().set_prefix(format!("{}\n    ", trailing.trim_end()));
             list.set_trailing("\n");
         }
@@ -125,7 +125,7 @@ impl Settings {
         Ok(true)
     }
 
-    /// The table of that path, made where it is not there.
+    /// Returns the table at a path, which is created if it does not exist.
     fn table(&mut self, keys: &[&str]) -> Result<&mut dyn TableLike> {
         let mut table: &mut dyn TableLike = self.document.as_table_mut();
         for (at, key) in keys.iter().enumerate() {
@@ -141,7 +141,7 @@ impl Settings {
     }
 }
 
-/// A path as book.toml has it on every system.
+/// Formats a path with `/` as separator on every system.
 fn slashed(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }

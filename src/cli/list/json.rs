@@ -1,35 +1,35 @@
-//! The papers as JSON: the very values that a template sees, and on request what became of the others.
+//! Prints a listing as JSON: the values that a template receives, and on request the excluded papers.
 
 use anyhow::{Context as _, Result};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Answer, written};
+use super::{ListResult, written};
 use crate::citation_states::CitationStates;
 use crate::plan::{self, Plan};
 use crate::render::template::values;
 use crate::render::{Context, RenderOptions, Target};
 use crate::styles::Styles;
 
-/// What is printed.
+/// The output object.
 #[derive(Serialize)]
-struct Answered<S> {
+struct ListOutput<S> {
     #[serde(flatten)]
-    seen: S,
+    values: S,
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<Value>,
 }
 
-/// The answer as JSON.
-pub(super) fn text(answer: &Answer<'_>, why: bool) -> Result<String> {
-    let library = answer.query.library();
-    let look = RenderOptions::of(answer.directive, answer.config);
-    let list = plan::plan_single(library, answer.trace.listing.clone(), answer.directive, look.style.is_numbered());
+/// Renders the result as JSON.
+pub(super) fn text(result: &ListResult<'_>, why: bool) -> Result<String> {
+    let library = result.query.library();
+    let options = RenderOptions::of(result.directive, result.config);
+    let list = plan::plan_single(library, result.trace.listing.clone(), result.directive, options.style.is_numbered());
     let plan = Plan::default();
     let (styles, citations) = (Styles::default(), CitationStates::default());
     let context = Context {
         library,
-        config: answer.config,
+        config: result.config,
         target: Target::Html,
         styles: &styles,
         citations: &citations,
@@ -38,19 +38,19 @@ pub(super) fn text(answer: &Answer<'_>, why: bool) -> Result<String> {
         newest: None,
         kept: None,
     };
-    let answered = Answered { seen: values(context, library, &list, &look), why: why.then(|| self::why(answer)) };
-    let mut text = serde_json::to_string_pretty(&answered).context("the papers cannot be written as JSON")?;
+    let output = ListOutput { values: values(context, library, &list, &options), why: why.then(|| self::why(result)) };
+    let mut text = serde_json::to_string_pretty(&output).context("the papers cannot be written as JSON")?;
     text.push('\n');
     Ok(text)
 }
 
-fn why(answer: &Answer<'_>) -> Value {
-    let key = |paper: usize| answer.query.library().papers.key(paper);
-    let filters = &answer.directive.options.filters;
-    let filter = |nth: &usize| written(answer, filters[*nth].value.name(), filters[*nth].span);
-    let dropped = answer.trace.dropped.iter().map(
+fn why(result: &ListResult<'_>) -> Value {
+    let key = |paper: usize| result.query.library().papers.key(paper);
+    let filters = &result.directive.options.filters;
+    let filter = |nth: &usize| written(result, filters[*nth].value.name(), filters[*nth].span);
+    let dropped = result.trace.dropped.iter().map(
         |dropped| json!({ "key": key(dropped.paper), "by": dropped.filters.iter().map(filter).collect::<Vec<_>>() }),
     );
-    let cut = answer.trace.cut.iter().map(|&paper| key(paper));
+    let cut = result.trace.cut.iter().map(|&paper| key(paper));
     json!({ "dropped": dropped.collect::<Vec<_>>(), "cut": cut.collect::<Vec<_>>() })
 }

@@ -1,48 +1,48 @@
-//! A line a paper, in columns that line up in a terminal: Chinese characters are two columns wide.
+//! Prints a listing as a table, aligned by terminal width: Chinese characters are two columns wide.
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use super::Answer;
+use super::ListResult;
 use crate::library::Library;
 use crate::paper::{Field, FieldValue};
 use crate::query::{Group, GroupValue};
 
-/// How wide a line is at most, as far as titles can give way.
-const WIDTH: usize = 100;
+/// The maximum line width; titles are truncated to fit.
+const MAX_LINE_WIDTH: usize = 100;
 
-/// How wide a key is at most before it pushes the rest of its line aside.
-const KEY: usize = 32;
+/// The maximum column width except for titles; longer keys shift the rest of their line.
+const MAX_COLUMN_WIDTH: usize = 32;
 
-/// The least that is shown of a title.
-const TITLE: usize = 24;
+/// The minimum width of a title.
+const MIN_TITLE_WIDTH: usize = 24;
 
-/// The papers as a table; groups have a line over them.
-pub(super) fn text(answer: &Answer<'_>) -> String {
-    let listing = &answer.trace.listing;
+/// Renders the papers as a table; each group has a heading line.
+pub(super) fn text(result: &ListResult<'_>) -> String {
+    let listing = &result.trace.listing;
     if listing.papers.is_empty() {
         return String::new();
     }
-    let library = answer.query.library();
-    let columns = columns(answer, &listing.papers);
+    let library = result.query.library();
+    let columns = columns(result, &listing.papers);
     let mut out = String::new();
     columns.line(&columns.names, &mut out);
     if listing.groups.is_empty() {
         lines(library, &columns, &listing.papers, 0, &mut out);
     }
     for group in &listing.groups {
-        self::group(answer, &columns, group, 0, &mut out);
+        self::group(result, &columns, group, 0, &mut out);
     }
     out
 }
 
-/// Papers that are not in a list, a line each.
-pub(super) fn aside(answer: &Answer<'_>, papers: &[usize], out: &mut String) {
-    let columns = columns(answer, papers);
-    lines(answer.query.library(), &columns, papers, 1, out);
+/// Renders papers that are not in the listing, one line each.
+pub(super) fn indented(result: &ListResult<'_>, papers: &[usize], out: &mut String) {
+    let columns = columns(result, papers);
+    lines(result.query.library(), &columns, papers, 1, out);
 }
 
-fn group(answer: &Answer<'_>, columns: &Columns, group: &Group, depth: usize, out: &mut String) {
-    let library = answer.query.library();
+fn group(result: &ListResult<'_>, columns: &Columns, group: &Group, depth: usize, out: &mut String) {
+    let library = result.query.library();
     *out += format!(
         "{}{} ({})\n",
         "  ".repeat(depth),
@@ -51,14 +51,14 @@ fn group(answer: &Answer<'_>, columns: &Columns, group: &Group, depth: usize, ou
     )
     .as_str();
     if group.groups.is_empty() {
-        lines(library, columns, &answer.trace.listing.papers[group.papers.clone()], depth + 1, out);
+        lines(library, columns, &result.trace.listing.papers[group.papers.clone()], depth + 1, out);
     }
     for inner in &group.groups {
-        self::group(answer, columns, inner, depth + 1, out);
+        self::group(result, columns, inner, depth + 1, out);
     }
 }
 
-/// What a group is called here.
+/// Returns the heading of a group.
 pub(super) fn label(library: &Library, field: Field, shared: Option<&GroupValue>) -> String {
     match shared {
         None => format!("no {}", field.group_name()),
@@ -76,13 +76,13 @@ struct Columns {
     fields: Vec<Field>,
 }
 
-/// The columns for these papers: what is sorted by is among them.
-fn columns(answer: &Answer<'_>, papers: &[usize]) -> Columns {
-    let sorted = answer.directive.options.sort.iter().map(|key| key.field);
+/// Chooses the columns for these papers, which include the sort fields.
+fn columns(result: &ListResult<'_>, papers: &[usize]) -> Columns {
+    let sorted = result.directive.options.sort.iter().map(|key| key.field);
     let mut fields = vec![Field::Key, Field::Year];
     fields.extend(sorted.filter(|field| ![Field::Key, Field::Year, Field::Title, Field::Summary].contains(field)));
     fields.extend([Field::Title, Field::Categories]);
-    let library = answer.query.library();
+    let library = result.query.library();
     let mut widths: Vec<usize> = fields.iter().map(|field| field.name().width()).collect();
     for &paper in papers {
         for (width, field) in widths.iter_mut().zip(&fields) {
@@ -91,14 +91,13 @@ fn columns(answer: &Answer<'_>, papers: &[usize]) -> Columns {
     }
     let title = fields.len() - 2;
     for (at, width) in widths.iter_mut().enumerate() {
-        *width = (*width).min(if at == title { usize::MAX } else { KEY });
+        *width = (*width).min(if at == title { usize::MAX } else { MAX_COLUMN_WIDTH });
     }
-    // The title takes what the others leave; they are separated by two blanks, and groups move all of it to the right.
+    // The title takes the remaining width. Columns are separated by two spaces, and groups are indented.
     let others: usize = widths.iter().enumerate().filter(|(at, _)| *at != title).map(|(_, width)| width + 2).sum();
-    let indent = 2 * answer.directive.options.group.len();
-    widths[title] = widths[title].min(WIDTH.saturating_sub(others + indent).max(TITLE));
-    let name = |field: &Field| if *field == Field::Categories { "shelves" } else { field.name() };
-    let names = fields.iter().map(|field| name(field).to_owned()).collect();
+    let indent = 2 * result.directive.options.group.len();
+    widths[title] = widths[title].min(MAX_LINE_WIDTH.saturating_sub(others + indent).max(MIN_TITLE_WIDTH));
+    let names = fields.iter().map(|field| field.name().to_owned()).collect();
     Columns { names, widths, fields }
 }
 
@@ -109,9 +108,9 @@ impl Columns {
             if at > 0 {
                 line.push_str("  ");
             }
-            // Keys are for copying, and shelves are the last on their line: both stand whole.
-            let whole = at == 0 || at + 1 == self.widths.len();
-            let cell = if whole { cell.clone() } else { cut(cell, width) };
+            // Keys are meant for copying, and categories are last in their line: neither is truncated.
+            let is_untruncated = at == 0 || at + 1 == self.widths.len();
+            let cell = if is_untruncated { cell.clone() } else { truncate(cell, width) };
             line.push_str(&cell);
             line.push_str(&" ".repeat(width.saturating_sub(cell.width())));
         }
@@ -146,27 +145,27 @@ fn cell(library: &Library, index: usize, field: Field) -> String {
     one_line(&text.filter(|text| !text.is_empty()).unwrap_or_else(|| "-".to_owned()))
 }
 
-/// The text without line breaks and without characters that steer a terminal.
+/// Returns the text as one line without characters that control a terminal.
 fn one_line(text: &str) -> String {
-    let plain = |c: char| if c.is_control() || is_format(c) { ' ' } else { c };
+    let plain = |c: char| if c.is_control() || is_bidi_control(c) { ' ' } else { c };
     text.chars().map(plain).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a character turns the direction of the text round it.
-fn is_format(c: char) -> bool {
+/// Returns whether a character changes the direction of text.
+fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The front of a text that is wider than `width`, and `…`.
-fn cut(text: &str, width: usize) -> String {
+/// Truncates a text to a display width; a truncated text ends with `…`.
+fn truncate(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
     let mut room = width.saturating_sub(1);
     let fits = |c: &char| {
-        let own = c.width().unwrap_or(0);
-        let fits = own <= room;
-        room = room.saturating_sub(own);
+        let width = c.width().unwrap_or(0);
+        let fits = width <= room;
+        room = room.saturating_sub(width);
         fits
     };
     text.chars().take_while(fits).collect::<String>().trim_end().to_owned() + "…"
@@ -177,11 +176,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_cut_by_their_width() {
+    fn texts_are_truncated_by_display_width() {
         #[track_caller]
         fn check(text: &str, width: usize, expect: &str) {
-            assert_eq!(cut(text, width), expect);
-            assert!(cut(text, width).width() <= width);
+            assert_eq!(truncate(text, width), expect);
+            assert!(truncate(text, width).width() <= width);
         }
         check("abcdef", 6, "abcdef");
         check("abcdef", 5, "abcd…");
@@ -192,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_steers_the_terminal() {
+    fn control_characters_are_removed() {
         assert_eq!(one_line("a\n\tb\u{1b}[31mc\u{202e}d"), "a b [31mc d");
     }
 }

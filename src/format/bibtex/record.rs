@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::crossref::{self, Fieldset, Own};
 use super::field::{Field, FieldError};
 use super::{Bibliography, dates, entry_types, language, latex, names, unknown_macro};
-use crate::diagnostic::{Code, Diagnostic, Level, nearest};
+use crate::diagnostic::{Code, Diagnostic, Label, Level, nearest};
 use crate::paper::{Date, Paper, Person};
 use crate::source::Span;
 
@@ -45,21 +45,21 @@ impl<'f> Record<'f> {
     fn report(&mut self, set: &Fieldset<'_>) {
         for &(span, error) in &set.errors {
             let (message, label, help) = match error {
-                FieldError::NoField => ("no field here", "expected `name = {value}`", "skipped"),
-                FieldError::Unclosed => ("a value is not closed", "opened here", "it is read up to the next field"),
-                FieldError::NoComma => ("no comma before a field", "expected a comma", "treated as present"),
+                FieldError::NoField => ("no field here", Label::Expected("`name = {value}`".to_owned()), "skipped"),
+                FieldError::Unclosed => ("a value is not closed", Label::Note("opened here".to_owned()), "it is read up to the next field"),
+                FieldError::NoComma => ("no comma before a field", Label::Expected("a comma".to_owned()), "treated as present"),
                 FieldError::Unquoted => {
-                    ("a text without braces", "expected `{…}`", "it is read up to the end of its line")
+                    ("a text without braces", Label::Expected("`{…}`".to_owned()), "it is read up to the end of its line")
                 }
             };
             let found = self.warn(Code::BadSyntax, span, message.to_owned());
-            (found.label, found.help) = (label.to_owned(), Some(help.to_owned()));
+            (found.label, found.help) = (Some(label), Some(help.to_owned()));
         }
         for (second, first) in &set.doubles {
             let place = (&self.file.source, first.field.name).into();
             let found =
                 self.warn(Code::BadValue, second.field.name, format!("the field `{}` is there twice", second.name));
-            found.label = "skipped".into();
+            found.label = Some(Label::Note("skipped".to_owned()));
             found.related = Some((place, "this one is read".to_owned()));
         }
         for (own, key) in &set.missing {
@@ -235,7 +235,7 @@ impl<'f> Record<'f> {
         if let (true, Some(place)) = (dated.bad, place) {
             let written = dated.whole.clone().unwrap_or_default();
             let found = self.warn(Code::BadDate, place, format!("`{written}` is not a date"));
-            found.label = "expected `2004`, `2004-06`, `2004-06-30` or a range `2004/2006`".into();
+            found.label = Some(Label::Expected("`2004`, `2004-06`, `2004-06-30` or a range `2004/2006`".to_owned()));
             found.help = dated.date.map(|date| format!("`{date}` is the date that is used"));
         }
         paper.date = dated.date;

@@ -20,7 +20,7 @@ impl Reader<'_> {
     pub(super) fn wrong_type(&mut self, value: &Node<'_>, expected: &str) {
         let found = Code::BadValue
             .at((self.source, value.span), format!("{} where {expected} belongs", a(value)))
-            .label(format!("expected {expected}"));
+            .expected(expected);
         self.found.push(found);
     }
 
@@ -107,7 +107,7 @@ impl Reader<'_> {
         }
         let found = Code::BadValue
             .at((self.source, self.key), format!("`{path}` cannot be the id of a category"))
-            .label("expected letters, digits, `-`, `_`, `.` and `+`, joined by `/`");
+            .expected("letters, digits, `-`, `_`, `.` and `+`, joined by `/`");
         let suggestion = slugs(path);
         self.found.push(if suggestion.is_empty() { found } else { found.help(format!("for example `{suggestion}`")) });
         kept
@@ -130,7 +130,7 @@ impl Reader<'_> {
             let words = Status::ALL.iter().map(|status| status.as_str());
             let found = Code::BadValue
                 .at((self.source, value.span), format!("no status `{word}`"))
-                .label("expected one of `to-read`, `reading`, `read`");
+                .expected("one of `to-read`, `reading`, `read`");
             self.found.push(found.did_you_mean(nearest(word, words)));
         }
         known.copied()
@@ -143,7 +143,7 @@ impl Reader<'_> {
         }
         let found = Code::BadValue
             .at((self.source, value.span), format!("`{tag}` is not a language tag"))
-            .label("expected BCP 47, such as `en` or `zh-Hans`");
+            .expected("BCP 47, such as `en` or `zh-Hans`");
         self.found.push(found);
         None
     }
@@ -162,7 +162,7 @@ impl Reader<'_> {
         if date.is_none() {
             let found = Code::BadDate
                 .at((self.source, value.span), format!("`{written}` is not a date"))
-                .label("expected `YYYY`, `YYYY-MM` or `YYYY-MM-DD`");
+                .expected("`YYYY`, `YYYY-MM` or `YYYY-MM-DD`");
             self.found.push(found.did_you_mean(date_meant(&written).as_deref()));
         }
         date
@@ -219,7 +219,7 @@ impl Reader<'_> {
                 if url::safe(address).is_none() {
                     let found = Code::BadLink
                         .at((self.source, target.span), format!("the link `{label}` leads nowhere safe"))
-                        .label("expected `https:`, `http:`, `mailto:` or a relative address")
+                        .expected("`https:`, `http:`, `mailto:` or a relative address")
                         .help("it is shown as text");
                     self.found.push(found);
                 }

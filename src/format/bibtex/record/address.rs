@@ -1,7 +1,7 @@
 //! Converts the identifiers and links of an entry.
 
 use super::Record;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Label};
 use crate::format::bibtex::crossref::Own;
 use crate::format::bibtex::{entry_types, latex, links};
 use crate::paper::Paper;
@@ -65,7 +65,7 @@ impl Record<'_> {
             if url::safe(&link.url).is_none() {
                 let found =
                     self.warn(Code::BadLink, own.field.value, format!("the link `{}` leads nowhere safe", own.name));
-                found.label = "expected `https:`, `http:`, `mailto:` or a relative address".into();
+                found.label = Some(Label::Expected("`https:`, `http:`, `mailto:` or a relative address".to_owned()));
                 found.help = Some("it is shown as text".to_owned());
             } else if let Some(meant) = url::meant(&link.url) {
                 let found = self.warn(Code::BadLink, own.field.value, format!("the link `{}` has no scheme", own.name));
