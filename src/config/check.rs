@@ -18,9 +18,7 @@ impl InvalidValue {
     pub(super) fn at(self, key: &str, toml: &BookToml<'_>) -> Diagnostic {
         let InvalidValue { value, expected, near } = self;
         let (place, origin) = toml.place_and_origin(key, KeyPart::Value);
-        let diagnostic = Code::BadValue
-            .at(place, format!("`{key}` cannot be `{value}`{origin}"))
-            .expected(expected);
+        let diagnostic = Code::BadValue.at(place, format!("`{key}` cannot be `{value}`{origin}")).expected(expected);
         diagnostic.did_you_mean(near)
     }
 }
