@@ -46,11 +46,17 @@ impl<'f> Record<'f> {
         for &(span, error) in &set.errors {
             let (message, label, help) = match error {
                 FieldError::NoField => ("no field here", Label::Expected("`name = {value}`".to_owned()), "skipped"),
-                FieldError::Unclosed => ("a value is not closed", Label::Note("opened here".to_owned()), "it is read up to the next field"),
-                FieldError::NoComma => ("no comma before a field", Label::Expected("a comma".to_owned()), "treated as present"),
-                FieldError::Unquoted => {
-                    ("a text without braces", Label::Expected("`{…}`".to_owned()), "it is read up to the end of its line")
+                FieldError::Unclosed => {
+                    ("a value is not closed", Label::Note("opened here".to_owned()), "it is read up to the next field")
                 }
+                FieldError::NoComma => {
+                    ("no comma before a field", Label::Expected("a comma".to_owned()), "treated as present")
+                }
+                FieldError::Unquoted => (
+                    "a text without braces",
+                    Label::Expected("`{…}`".to_owned()),
+                    "it is read up to the end of its line",
+                ),
             };
             let found = self.warn(Code::BadSyntax, span, message.to_owned());
             (found.label, found.help) = (Some(label), Some(help.to_owned()));
