@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
-use crate::paper::{Date, Link, MONTHS, Paper, Person};
+use crate::paper::{Contributors, Date, Link, MONTHS, Paper, Person};
 use crate::url;
 
 mod latex;
@@ -87,10 +87,6 @@ pub fn to_cite(paper: &Paper) -> Entry {
     let address = paper.links.iter().find(|link| url::safe(&link.url).is_some());
     let mut fields = Fields(Vec::new());
     cited(&mut fields, paper, address.map_or(&[], std::slice::from_ref), Dialect::Bibtex);
-    let authors = fields.0.iter_mut().find(|(name, _)| name == "author");
-    if let Some((_, authors)) = authors.filter(|_| paper.has_more_authors()) {
-        authors.insert_str(authors.len() - 1, " and others");
-    }
     Entry { kind: entry_type(&paper.kind, Dialect::Bibtex), key: key(&paper.key), fields: fields.0 }
 }
 
@@ -267,8 +263,10 @@ fn slug(label: &str) -> String {
     if slug.is_empty() { "link".to_owned() } else { slug }
 }
 
-fn names(people: &[Person]) -> Option<String> {
-    (!people.is_empty()).then(|| people.iter().map(name).collect::<Vec<_>>().join(" and "))
+fn names(contributors: &Contributors) -> Option<String> {
+    let others = contributors.others.then(|| "others".to_owned());
+    let names: Vec<_> = contributors.iter().map(name).chain(others).collect();
+    (!contributors.is_empty()).then(|| names.join(" and "))
 }
 
 /// Returns a name as `von Family, Jr, Given`; a literal name is in braces.

@@ -241,7 +241,7 @@ impl Style {
     ) -> Option<Arc<IndependentStyle>> {
         // No style names more, and no data are to make a variant for every number.
         let named = paper.authors.len().min(100);
-        let wanted = paper.has_more_authors() && named > 0;
+        let wanted = paper.authors.others && named > 0;
         wanted.then(|| {
             let mut made = self.naming_some.lock().unwrap_or_else(PoisonError::into_inner);
             let key = (for_use, variant, named);
@@ -296,7 +296,7 @@ impl Style {
     fn item(&self, paper: &Paper, mark: &Mark) -> Item {
         let mut item = self.plain_item(paper);
         guard::guard(&mut item);
-        if let Some(Value::Names(authors)) = item.0.get_mut("author").filter(|_| paper.has_more_authors()) {
+        if let Some(Value::Names(authors)) = item.0.get_mut("author").filter(|_| paper.authors.others) {
             authors.push(item::others());
         }
         if let Some(letter) = &mark.letter {

@@ -10,11 +10,13 @@ use serde_json::{Map, Value};
 
 use crate::source::{Source, Span, Spanned};
 
+mod contributors;
 pub mod field;
 mod key;
 mod months;
 mod person;
 
+pub use contributors::Contributors;
 pub use field::{Field, FieldType, FieldValue, Role, Slot};
 pub use key::key;
 pub use months::{MONTHS, month};
@@ -32,9 +34,9 @@ pub struct Paper {
     /// A nickname, such as `LoRA`.
     pub short: Option<String>,
     /// The authors, in order.
-    pub authors: Vec<Person>,
+    pub authors: Contributors,
     /// The editors, in order.
-    pub editors: Vec<Person>,
+    pub editors: Contributors,
     /// When it came out.
     pub date: Option<Date>,
     /// Where it came out: the name alone.
@@ -95,12 +97,6 @@ impl Paper {
         let arxiv = self.arxiv.as_deref().filter(|id| id.starts_with(|c: char| c.is_ascii_alphanumeric()));
         let arxiv = arxiv.map(|id| link("arXiv", format!("https://arxiv.org/abs/{id}")));
         Cow::Owned(doi.into_iter().chain(arxiv).collect())
-    }
-
-    /// Whether there are authors whom the data do not name, as `and others` in BibTeX says.
-    pub fn has_more_authors(&self) -> bool {
-        let whose = self.x.get("others").and_then(Value::as_str).unwrap_or_default();
-        whose.split(' ').any(|whose| whose == "authors")
     }
 
     /// The year it came out.

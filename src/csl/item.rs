@@ -226,16 +226,16 @@ fn own_fields(paper: &Paper, fields: &mut Fields) {
 pub(super) fn label(paper: &Paper) -> String {
     let people = if paper.authors.is_empty() { &paper.editors } else { &paper.authors };
     let letters = |text: &str, count| text.chars().filter(|c| c.is_alphanumeric()).take(count).collect::<String>();
-    let mut label = match people.as_slice() {
+    let mut label = match people.named.as_slice() {
         [] => letters(&paper.title, 3),
-        [one] if !paper.has_more_authors() => letters(&one.family, 3),
+        [one] if !people.others => letters(&one.family, 3),
         [first, second, third, _, ..] => {
             let initials: String = [first, second, third].iter().map(|person| letters(&person.family, 1)).collect();
             initials + "+"
         }
         few => few.iter().map(|person| letters(&person.family, 1)).collect(),
     };
-    if paper.has_more_authors() && !label.ends_with('+') {
+    if people.others && !label.ends_with('+') {
         label.push('+');
     }
     if let Some(year) = paper.year() {

@@ -200,7 +200,7 @@ mod tests {
             key: "lovelace1843notes".to_owned(),
             kind: "article".to_owned(),
             title: "\"Notes\" on the {Engine}".to_owned(),
-            authors: vec![Person::parse("Ada Lovelace"), Person::parse("{The, Team}")],
+            authors: [Person::parse("Ada Lovelace"), Person::parse("{The, Team}")].into(),
             date: Date::parse("1843-09"),
             categories: vec!["a".to_owned()],
             links: vec![Link { label: "full text".to_owned(), url: "https://a.example/x".to_owned() }],

@@ -193,7 +193,8 @@ mod tests {
     fn check(path: &str, text: &str, expect: Result<&str, AppendError>) {
         let source = Paper {
             title: "New: Title".to_owned(),
-            authors: vec![Person { family: "Hu".to_owned(), given: Some("Edward J.".to_owned()), ..Person::default() }],
+            authors: [Person { family: "Hu".to_owned(), given: Some("Edward J.".to_owned()), ..Person::default() }]
+                .into(),
             venue: Some("ICLR".to_owned()),
             note: Some("one\n\ntwo".to_owned()),
             ..Paper::default()

@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::toml_format::{self, Document, Entry, Item, Value};
-use crate::paper::{Category, Field, FieldType, Link, Paper, Person, Status, Translation};
+use crate::paper::{Category, Contributors, Field, FieldType, Link, Paper, Person, Status, Translation};
 
 /// A value whose tables keep their order.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,7 +102,7 @@ pub(super) fn paper(paper: &Paper) -> Vec<(String, Node)> {
             }
             // Part of a date that is written.
             FieldType::DatePart(_) => {}
-            FieldType::Names(slot) => fields.list(name, (slot.get)(paper).iter().map(person).collect()),
+            FieldType::Names(slot) => fields.list(name, contributors((slot.get)(paper))),
             FieldType::Categories(slot) | FieldType::Tags(slot) => {
                 fields.texts(name, (slot.get)(paper).iter().map(String::as_str));
             }
@@ -116,6 +116,12 @@ pub(super) fn paper(paper: &Paper) -> Vec<(String, Node)> {
         }
     }
     fields.0
+}
+
+/// The names, and `{ others = true }` if there are more.
+fn contributors(contributors: &Contributors) -> Vec<Node> {
+    let others = || Node::Table(vec![("others".to_owned(), Node::Other(true.into()))]);
+    contributors.iter().map(person).chain(contributors.others.then(others)).collect()
 }
 
 /// A name as people write it, where it is read as that name again; else by its parts.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::{Contents, Entry};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::identifier::Identifier;
-use crate::paper::{Category, Origin, Paper, key};
+use crate::paper::{Category, Contributors, Origin, Paper, key};
 use crate::source::{Source, Span, Spanned, line_end};
 
 mod address;
@@ -169,7 +169,7 @@ fn paper(draft: &Draft, kind: &str) -> Paper {
         kind: kind.to_owned(),
         title: draft.title.clone(),
         short: draft.short.clone(),
-        authors: draft.authors.clone(),
+        authors: Contributors { named: draft.authors.clone(), others: draft.more },
         date: draft.date,
         venue: draft.venue.clone(),
         publisher: draft.publisher.clone(),
@@ -185,9 +185,6 @@ fn paper(draft: &Draft, kind: &str) -> Paper {
             Some((_, Identifier::Doi(doi))) if paper.doi.is_none() => paper.doi = Some(doi.to_string()),
             _ => {}
         }
-    }
-    if draft.more {
-        paper.x.insert("others".to_owned(), "authors".into());
     }
     paper
 }

@@ -9,7 +9,9 @@ use serde_json::Map;
 use super::tree::{Node, Table, Value};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::format::Entry;
-use crate::paper::{Category, Date, Field, FieldType, Link, Origin, Paper, Person, Status, Translation, last_slug};
+use crate::paper::{
+    Category, Contributors, Date, Field, FieldType, Link, Origin, Paper, Person, Status, Translation, last_slug,
+};
 use crate::source::{self, Source, Span};
 
 mod document;
@@ -45,7 +47,7 @@ enum Parser<T> {
     /// A date.
     Date(fn(&mut T) -> &mut Option<Date>),
     /// A list of names.
-    Names(fn(&mut T) -> &mut Vec<Person>),
+    Names(fn(&mut T) -> &mut Contributors),
     /// A name without parts.
     WholeName(fn(&mut T) -> &mut Person),
     /// A list of texts.
@@ -198,6 +200,7 @@ impl<'s> Reader<'s> {
     pub(super) fn paper(&mut self, entry: Span, table: &Table<'_>) -> Option<Entry> {
         let mut paper = Paper { kind: "article".to_owned(), ..Paper::default() };
         self.fields("a paper", &PAPER, &mut paper, table);
+        read_legacy_others(&mut paper);
         if paper.key.is_empty() {
             self.require_id("a paper", "touvron2023llama", entry, table);
             return None;
@@ -301,6 +304,15 @@ impl<'s> Reader<'s> {
     }
 }
 
+/// Reads `x.others`, which `import` wrote before names could end with `others`: the fields whose lists are not complete.
+fn read_legacy_others(paper: &mut Paper) {
+    let fields = paper.x.get("others").and_then(serde_json::Value::as_str).unwrap_or_default();
+    let is_in = |field: &str| fields.split(' ').any(|name| name == field);
+    let (authors, editors) = (is_in("authors"), is_in("editors"));
+    paper.authors.others |= authors;
+    paper.editors.others |= editors;
+}
+
 /// The field that `name` may have meant, by its own name or by what other formats call it.
 fn near_field<T>(name: &str, rows: &[Row<T>]) -> Option<&'static str> {
     let own = rows.iter().map(|row| (row.name, row.name));
@@ -375,6 +387,26 @@ mod tests {
                 "12:12 bad-value: `Chinese language` is not a language tag; expected BCP 47, such as `en` or `zh-Hans`; -",
                 "13:9 bad-date: `2023/4/5` is not a date; expected `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; did you mean `2023-04-05`?",
             ],
+        );
+    }
+
+    #[test]
+    fn a_list_of_names_may_end_with_others() {
+        let named = |paper: &Paper| paper.authors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        for (authors, names, others) in [
+            ("[\"Ada Lovelace\", { others = true }]", "Ada Lovelace", true),
+            ("[\"Ada Lovelace\", \"others\"]", "Ada Lovelace", true),
+            ("[{ others = true }]", "", true),
+            ("[\"others\"]", "others", false),
+            ("[\"Ada Lovelace\"]\nx.others = \"editors authors\"", "Ada Lovelace", true),
+            ("[\"Ada Lovelace\"]\nx.others = \"editors\"", "Ada Lovelace", false),
+        ] {
+            let paper = check(&format!("authors = {authors}\n"), &[]);
+            assert_eq!((named(&paper).as_str(), paper.authors.others), (names, others), "{authors}");
+        }
+        check(
+            "authors = [\"Ada Lovelace\", \"others\", \"Bo Li\"]\n",
+            &["4:28 bad-name: `others` before the end of a list of names; expected as the last item; -"],
         );
     }
 

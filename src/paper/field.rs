@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
-use super::{Date, Link, Paper, Person, Status, Translation};
+use super::{Contributors, Date, Link, Paper, Person, Status, Translation};
 
 /// A part of a `T`, for reading and for writing.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ pub enum FieldType {
     /// A part of the date of publication; not stored separately.
     DatePart(fn(Date) -> Option<u16>),
     /// Names of people and organisations.
-    Names(Slot<Vec<Person>>),
+    Names(Slot<Contributors>),
     /// Ids of categories.
     Categories(Slot<Vec<String>>),
     /// Free words.
@@ -78,7 +78,7 @@ pub enum FieldValue<'p> {
     /// A part of a date, and the date.
     DatePart(u16, Date),
     /// Names, at least one.
-    Names(&'p [Person]),
+    Names(&'p Contributors),
     /// Ids of categories, at least one.
     Categories(&'p [String]),
     /// Tags, at least one.
@@ -333,7 +333,7 @@ impl Field {
                 let date = paper.date?;
                 part(date).map(|part| FieldValue::DatePart(part, date))
             }
-            FieldType::Names(slot) => non_empty((slot.get)(paper)).map(FieldValue::Names),
+            FieldType::Names(slot) => Some((slot.get)(paper)).filter(|names| !names.is_empty()).map(FieldValue::Names),
             FieldType::Categories(slot) => non_empty((slot.get)(paper)).map(FieldValue::Categories),
             FieldType::Tags(slot) => non_empty((slot.get)(paper)).map(FieldValue::Tags),
             FieldType::Links(_) => Some(paper.shown_links()).filter(|links| !links.is_empty()).map(FieldValue::Links),

@@ -4,7 +4,7 @@ use super::Context;
 use crate::config::Config;
 use crate::labels::label;
 use crate::language::{self, CHINESE, Language};
-use crate::paper::{Paper, Person, has_han};
+use crate::paper::{Contributors, Paper, Person, has_han};
 
 /// The most names that [`Names::short`] shows.
 const SHORT: usize = 3;
@@ -49,9 +49,9 @@ impl<'a> Names<'a> {
         names
     }
 
-    /// Adds "et al." where the data have more authors of this paper than they name, as `and others` in BibTeX.
-    pub(super) fn and_others(mut self, paper: &Paper) -> Self {
-        if self.rest.is_empty() && paper.has_more_authors() {
+    /// Adds "et al." if there are more contributors than the data name.
+    pub(super) fn and_others(mut self, contributors: &Contributors) -> Self {
+        if self.rest.is_empty() && contributors.others {
             let language::Names { et_al_after_one, et_al_after_several, .. } = self.punctuation;
             let before = if self.shown.len() == 1 { et_al_after_one } else { et_al_after_several };
             self.rest = before.to_owned() + self.et_al();
@@ -87,8 +87,8 @@ pub(super) fn cited(context: Context<'_>, paper: &Paper) -> String {
         None if has_han(&person.family) => person.to_string(),
         None => person.family.clone(),
     };
-    let others = paper.has_more_authors();
-    match paper.authors.as_slice() {
+    let others = paper.authors.others;
+    match paper.authors.named.as_slice() {
         [] => String::new(),
         [one] if !others => family(one),
         [one, other] if !others && has_han(&one.family) && has_han(&other.family) => {
@@ -127,18 +127,17 @@ mod tests {
     #[test]
     fn and_others_becomes_et_al() {
         #[track_caller]
-        fn check(others: &str, people: &[&str], expect: &str) {
+        fn check(others: bool, people: &[&str], expect: &str) {
             let config = Config { max_authors: 3, ..Config::default() };
-            let mut paper =
-                Paper { authors: people.iter().map(|name| Person::parse(name)).collect(), ..Paper::default() };
-            paper.x.insert("others".to_owned(), others.into());
-            assert_eq!(Names::of(&config, &paper.authors).and_others(&paper).to_text(), expect);
+            let named = people.iter().map(|name| Person::parse(name)).collect();
+            let contributors = Contributors { named, others };
+            assert_eq!(Names::of(&config, &contributors).and_others(&contributors).to_text(), expect);
         }
-        check("authors", &["Ada Lovelace"], "Ada Lovelace et al.");
-        check("authors editors", &["Ada Lovelace", "Charles Babbage"], "Ada Lovelace, Charles Babbage, et al.");
-        check("authors", &["张三"], "张三等");
-        check("editors", &["Ada Lovelace"], "Ada Lovelace");
-        check("authors", &["A B", "C D", "E F", "G H"], "A B, C D, E F, et al. (4 authors)");
+        check(true, &["Ada Lovelace"], "Ada Lovelace et al.");
+        check(true, &["Ada Lovelace", "Charles Babbage"], "Ada Lovelace, Charles Babbage, et al.");
+        check(true, &["张三"], "张三等");
+        check(false, &["Ada Lovelace"], "Ada Lovelace");
+        check(true, &["A B", "C D", "E F", "G H"], "A B, C D, E F, et al. (4 authors)");
     }
 
     #[test]

@@ -73,7 +73,7 @@ prop_compose! {
         Paper {
             kind: kind.to_owned(),
             title: format!("T {title}").trim().to_owned(),
-            authors,
+            authors: authors.into(),
             date: Some(date),
             venue: some(venue),
             volume,
@@ -102,7 +102,7 @@ prop_compose! {
         let mut text = || texts.next().flatten();
         let translation = Translation { title: text(), note: text(), ..Translation::default() };
         Paper {
-            editors,
+            editors: editors.into(),
             short: text(),
             summary: text(),
             remark: text(),

@@ -23,8 +23,8 @@ pub(super) fn cleanup(paper: &mut Paper) {
     for field in fields {
         optional(field);
     }
-    people(&mut paper.authors);
-    people(&mut paper.editors);
+    people(&mut paper.authors.named);
+    people(&mut paper.editors.named);
     paper.abstract_text = None;
     paper.x.clear();
     let known: Vec<_> =
@@ -77,10 +77,10 @@ mod tests {
     fn texts_become_single_lines() {
         let mut paper =
             Paper { title: "A\u{7}\u{1b}[31m\n B".to_owned(), venue: Some("\u{0}".to_owned()), ..Paper::default() };
-        paper.authors =
+        paper.authors.named =
             vec![Person { family: "\u{0}".to_owned(), ..Person::default() }, Person::parse("Ada\tLovelace")];
         cleanup(&mut paper);
         assert_eq!((paper.title.as_str(), paper.venue), ("A [31m B", None));
-        assert_eq!(paper.authors, [Person::parse("Ada Lovelace")]);
+        assert_eq!(paper.authors.named, [Person::parse("Ada Lovelace")]);
     }
 }

@@ -98,7 +98,7 @@ fn title(paper: &mut Paper) {
     for text in [Some(&mut paper.title), paper.venue.as_mut(), paper.publisher.as_mut()].into_iter().flatten() {
         *text = unescaped(text);
     }
-    for person in paper.authors.iter_mut().chain(&mut paper.editors) {
+    for person in paper.authors.named.iter_mut().chain(&mut paper.editors.named) {
         person.family = unescaped(&person.family);
         person.given = person.given.as_deref().map(unescaped);
     }

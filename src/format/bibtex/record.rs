@@ -8,7 +8,7 @@ use super::crossref::{self, Fieldset, Own};
 use super::field::{Field, FieldError};
 use super::{Bibliography, dates, entry_types, language, latex, names, unknown_macro};
 use crate::diagnostic::{Code, Diagnostic, Label, Level, nearest};
-use crate::paper::{Date, Paper, Person};
+use crate::paper::{Contributors, Date, Paper};
 use crate::source::Span;
 
 mod address;
@@ -192,8 +192,7 @@ impl<'f> Record<'f> {
     }
 
     fn people(&mut self, paper: &mut Paper) {
-        let mut more = Vec::new();
-        for (name, ours) in [("author", "authors"), ("editor", "editors")] {
+        for name in ["author", "editor"] {
             let Some(own) = self.take(name) else { continue };
             let tex = self.tex(&own.field);
             let read = names::read(&tex, &mut self.unknown);
@@ -206,12 +205,8 @@ impl<'f> Record<'f> {
                 self.warn(Code::BadName, own.field.value, format!("a name is missing in `{name}`")).help =
                     Some("separate two names with `and`".to_owned());
             }
-            more.extend(read.others.then_some(ours));
-            let people: &mut Vec<Person> = if name == "author" { &mut paper.authors } else { &mut paper.editors };
-            *people = read.people;
-        }
-        if !more.is_empty() {
-            paper.x.insert("others".to_owned(), more.join(" ").into());
+            let contributors = if name == "author" { &mut paper.authors } else { &mut paper.editors };
+            *contributors = Contributors { named: read.people, others: read.others };
         }
         paper.sort_name = self.line("sortname");
     }

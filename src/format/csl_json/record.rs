@@ -12,7 +12,7 @@ use crate::format::bibtex::{language, links};
 use crate::format::external::{Record, hyphenated};
 use crate::format::tree::{Node, Pair, Table};
 use crate::options::TYPES;
-use crate::paper::Paper;
+use crate::paper::{Contributors, Paper};
 use crate::source::{Source, Span};
 
 /// Converts an item.
@@ -48,17 +48,12 @@ fn field(record: &mut Record<'_>, pair: &Pair<'_>, reading: Reading) {
     match name {
         "id" | "type" | "keyword" | "keywords" | "categories" | "tags" => {}
         "author" | "editor" => {
-            let (people, others, wrong) = names::people(node);
+            let (named, others, wrong) = names::people(node);
             for node in wrong {
                 record.wrong_type(name, node, "a name");
             }
             let slot = if name == "author" { &mut record.paper.authors } else { &mut record.paper.editors };
-            *slot = people;
-            if others {
-                let ours = if name == "author" { "authors" } else { "editors" };
-                let known = record.paper.x.get("others").and_then(Json::as_str).map(|known| format!("{known} "));
-                record.paper.x.insert("others".to_owned(), (known.unwrap_or_default() + ours).into());
-            }
+            *slot = Contributors { named, others };
         }
         "issued" => record.paper.date = date(record, name, node).and_then(|dated| record.date(dated, node.span)),
         "title" => record.paper.title = plain(record, name, node).unwrap_or_default(),

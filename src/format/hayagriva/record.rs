@@ -27,7 +27,7 @@ pub(super) fn read(source: &Arc<Source>, header: Span, key: &str, fields: &Table
         record.paper.title = string(&mut record, "title", title).unwrap_or_default();
         more_of_title(&mut record, title);
     }
-    record.paper.authors = people(&mut record, "author", fields.get("author"));
+    record.paper.authors = people(&mut record, "author", fields.get("author")).into();
     record.paper.pages = line(&mut record, "page-range", fields).map(|pages| hyphenated(&pages));
     record.paper.abstract_text = fields.get("abstract").and_then(|node| text_of(&mut record, "abstract", node));
     if let Some(written) = line(&mut record, "language", fields) {
@@ -115,7 +115,7 @@ fn shared(record: &mut Record<'_>, fields: &Table<'_>) {
         record.paper.date = record.date(dates::date(&text), node.span);
     }
     let editors = people(record, "editor", fields.get("editor").filter(|_| record.paper.editors.is_empty()));
-    record.paper.editors.extend(editors);
+    record.paper.editors.named.extend(editors);
     if record.paper.volume.is_none() {
         record.paper.volume = line(record, "volume", fields);
     }

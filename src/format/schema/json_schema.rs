@@ -37,8 +37,9 @@ pub fn papers_schema() -> String {
                 "additionalProperties": table(&TRANSLATION, &[]),
             },
             "name": {
-                "description": "`Given Family`, `Family, Given`, or the parts of a name.",
-                "anyOf": [{ "type": "string", "minLength": 1 }, name()],
+                "description": "`Given Family`, `Family, Given`, or the parts of a name; `{ others = true }` at the end of \
+                                a list that is not complete.",
+                "anyOf": [{ "type": "string", "minLength": 1 }, name(), others()],
             },
             "date": {
                 "anyOf": [
@@ -59,6 +60,16 @@ fn name() -> Value {
     let mut table = table(PERSON, &[]);
     table["anyOf"] = json!([{ "required": ["family"] }, { "required": ["name"] }]);
     table
+}
+
+/// The item that ends a list of names with "and others".
+fn others() -> Value {
+    json!({
+        "type": "object",
+        "properties": { "others": { "const": true } },
+        "required": ["others"],
+        "additionalProperties": false,
+    })
 }
 
 fn table<T>(rows: &[Row<T>], required: &[&str]) -> Value {

@@ -8,7 +8,7 @@ use super::{PERSON, Reader, Syntax, TRANSLATION};
 use crate::diagnostic::{Code, nearest};
 use crate::format::tree::{Node, Table, Value};
 use crate::options::TYPES;
-use crate::paper::{Date, Link, Person, Status, Translation};
+use crate::paper::{Contributors, Date, Link, Person, Status, Translation};
 use crate::source::{self, Span};
 use crate::url;
 
@@ -168,9 +168,21 @@ impl Reader<'_> {
         date
     }
 
-    pub(super) fn people(&mut self, value: &Node<'_>) -> Vec<Person> {
+    /// A list of names. The last may be `others`, as in BibTeX, or `{ others = true }`.
+    pub(super) fn people(&mut self, value: &Node<'_>) -> Contributors {
         let mut people = Vec::new();
-        for name in self.array(value, "a list of names") {
+        let mut others = false;
+        let names = self.array(value, "a list of names");
+        for (index, name) in names.iter().enumerate() {
+            if is_others(name, index) {
+                others = true;
+                if index + 1 < names.len() {
+                    let found =
+                        Code::BadName.at((self.source, name.span), "`others` before the end of a list of names");
+                    self.found.push(found.label("expected as the last item"));
+                }
+                continue;
+            }
             match &name.value {
                 Value::Text(text) if !text.trim().is_empty() => {
                     if Person::is_several(text) {
@@ -201,7 +213,7 @@ impl Reader<'_> {
                 _ => self.wrong_type(name, "a name"),
             }
         }
-        people
+        Contributors { named: people, others }
     }
 
     pub(super) fn links(&mut self, value: &Node<'_>) -> Vec<Link> {
@@ -244,6 +256,18 @@ impl Reader<'_> {
             translations.push((pair.name.as_ref().to_owned(), translation));
         }
         translations
+    }
+}
+
+/// Whether an item of a list of names states that there are more: `{ others = true }`, or the word `others` after a name.
+fn is_others(name: &Node<'_>, index: usize) -> bool {
+    match &name.value {
+        Value::Text(text) => index > 0 && text.trim() == "others",
+        Value::Table(Table(parts)) => match parts.as_slice() {
+            [only] => only.name == "others" && matches!(&only.node.value, Value::Boolean(text) if text == "true"),
+            _ => false,
+        },
+        _ => false,
     }
 }
 

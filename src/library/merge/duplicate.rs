@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::fold;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::format::Entry;
-use crate::paper::{Date, Field, FieldType, Origin, Paper, Person, Translation};
+use crate::paper::{Contributors, Date, Field, FieldType, Origin, Paper, Person, Translation};
 
 /// The entries of all files, each under its own key.
 #[derive(Default)]
@@ -192,10 +192,11 @@ fn same(a: &str, b: &str) -> bool {
     a == b || plain(a) == plain(b)
 }
 
-fn people(first: &mut Vec<Person>, second: &[Person]) -> bool {
+fn people(first: &mut Contributors, second: &Contributors) -> bool {
     if first.is_empty() {
-        second.clone_into(first);
+        first.named.clone_from(&second.named);
     }
+    first.others |= second.others;
     let alike = |(a, b): (&Person, &Person)| {
         same(&a.family, &b.family) && initial(a).zip(initial(b)).is_none_or(|(a, b)| a == b)
     };

@@ -127,13 +127,13 @@ mod tests {
         check(&Paper { links: link("https://x.org/{a}"), ..plain.clone() }, &["url", "eprint"], &all);
         // What the record orders or names otherwise, or not at all.
         let mut more = plain.clone();
-        more.x.insert("others".to_owned(), "authors".into());
+        more.authors.others = true;
         assert!(bibtex_writer::to_cite(&more).fields[0].1.ends_with(" and others}"));
         check(&more, &["author"], &all);
         for name in ["King, Jr., Martin Luther", "Plato", "A {and} B", "Smith & Co, A"] {
-            check(&Paper { authors: vec![Person::parse(name)], ..plain.clone() }, &["author"], &all);
+            check(&Paper { authors: [Person::parse(name)].into(), ..plain.clone() }, &["author"], &all);
         }
-        check(&Paper { authors: vec![Person::parse("Ada Lovelace"); 51], ..plain.clone() }, &["author"], &all);
+        check(&Paper { authors: vec![Person::parse("Ada Lovelace"); 51].into(), ..plain.clone() }, &["author"], &all);
         check(&Paper { kind: "report".to_owned(), ..plain.clone() }, &["howpublished"], &all);
         check(&Paper { kind: "dataset".to_owned(), ..plain.clone() }, &[], &all);
         check(&Paper { links: Vec::new(), ..plain.clone() }, &["url", "eprint"], &all);

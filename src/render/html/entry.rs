@@ -25,7 +25,7 @@ impl Html<'_> {
         self.marks(paper);
         if !paper.authors.is_empty() {
             self.out.push_str("<br>\n");
-            self.authors(paper, &Names::of(self.context.config, &paper.authors).and_others(paper));
+            self.authors(paper, &Names::of(self.context.config, &paper.authors).and_others(&paper.authors));
         }
         self.links(" ", read_in_page_first(&paper.shown_links()).into_iter());
         self.permalink(anchor);
@@ -47,7 +47,7 @@ impl Html<'_> {
         self.short_name(paper);
         self.out.push_str(stop(nickname(paper).map_or(title, |_| ")")));
         if !paper.authors.is_empty() {
-            let names = Names::short(self.context.config, &paper.authors).and_others(paper);
+            let names = Names::short(self.context.config, &paper.authors).and_others(&paper.authors);
             self.authors(paper, &names);
             self.out.push_str(stop(&names.to_text()));
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::write::Html;
 use crate::labels::{column, label};
-use crate::paper::{Field, FieldType, FieldValue, Paper, Person};
+use crate::paper::{Field, FieldType, FieldValue, Paper};
 use crate::plan::PlannedList;
 use crate::render::names::Names;
 use crate::render::{RenderOptions, field, lang, title_link, translation};
@@ -93,7 +93,9 @@ impl Html<'_> {
             return;
         }
         match field.value(paper) {
-            Some(FieldValue::Names(people)) => self.people(paper, field, people),
+            Some(FieldValue::Names(people)) => {
+                self.authors(paper, &Names::short(config, people).and_others(people));
+            }
             Some(FieldValue::Date(date)) if field == Field::Date => {
                 let date = date.to_string();
                 self.time(&date, &date);
@@ -123,13 +125,6 @@ impl Html<'_> {
                 }
             }
             None => {}
-        }
-    }
-
-    fn people(&mut self, paper: &Paper, field: Field, people: &[Person]) {
-        if !people.is_empty() {
-            let names = Names::short(self.context.config, people);
-            self.authors(paper, &if field == Field::Authors { names.and_others(paper) } else { names });
         }
     }
 }

@@ -58,7 +58,7 @@ impl Markdown<'_> {
         if !paper.authors.is_empty() {
             self.out.push_str("\\\n");
             markdown_line_start(
-                &Names::of(self.context.config, &paper.authors).and_others(paper).to_text(),
+                &Names::of(self.context.config, &paper.authors).and_others(&paper.authors).to_text(),
                 &mut self.out,
             );
         }
@@ -74,7 +74,7 @@ impl Markdown<'_> {
         self.short_name(paper);
         self.out.push_str(stop(html::nickname(paper).map_or(title, |_| ")")));
         if !paper.authors.is_empty() {
-            let names = Names::short(self.context.config, &paper.authors).and_others(paper).to_text();
+            let names = Names::short(self.context.config, &paper.authors).and_others(&paper.authors).to_text();
             escape(&names, &mut self.out);
             self.out.push_str(stop(&names));
         }

@@ -72,8 +72,7 @@ impl Markdown<'_> {
         }
         match field.value(paper) {
             Some(FieldValue::Names(people)) => {
-                let names = Names::short(self.context.config, people);
-                let names = if field == Field::Authors { names.and_others(paper) } else { names };
+                let names = Names::short(self.context.config, people).and_others(people);
                 escape(&names.to_text(), &mut self.out);
             }
             Some(FieldValue::Links(links)) => self.links(links.iter()),
