@@ -110,7 +110,7 @@ fn books_that_cannot_be_checked_are_errors() {
 
     let run = papers::run(&["check", ".", "--today", "2026"], b"");
     assert_eq!((run.status, run.stdout.as_str()), (2, ""));
-    assert!(run.stderr.contains("expected a day, as in `2026-11-25`"), "{}", run.stderr);
+    assert!(run.stderr.contains("expected a date, as in `2026-11-25`"), "{}", run.stderr);
 }
 
 #[test]
@@ -215,8 +215,8 @@ fn diagnostics_of_merged_papers_are_placed_and_fixed_in_their_file() {
              links.z = \"https://t.co/z\"\n",
         ),
     ]);
-    let link = "b.toml:6:11: warning[bad-link] the link `z` leads to Twitter's short addresses; write the address that it leads \
-                to\n";
+    let link = "b.toml:6:11: warning[bad-link] the link `z` leads to Twitter's short addresses; link to the target \
+                itself\n";
     let found = check(root.path(), &["--format", "concise"]);
     let doi =
         "b.toml:4:7: warning[bad-identifier] `https://doi.org/10.1000/182` is not just a DOI; write `10.1000/182`\n";
@@ -259,8 +259,8 @@ fn an_error_in_a_file_included_twice_is_reported_once() {
 fn an_unregistered_preprocessor_is_reported() {
     let root =
         book(&[("book.toml", "[book]\ntitle = \"B\"\n"), ("src/a.md", "<<#papers>>\n"), ("data/papers.toml", "")]);
-    let note = " INFO papers: book.toml has no `[preprocessor.papers]`, so mdBook leaves directives as they are written; \
-                `mdbook-papers install` puts it there\n";
+    let note = " INFO papers: book.toml has no `[preprocessor.papers]`, so mdBook does not expand directives; \
+                `mdbook-papers install` adds it\n";
     same(&check(root.path(), &["--strict"]), 0, "", note);
 }
 

@@ -321,7 +321,7 @@ mod build {
                 2,
                 "",
                 &format!(
-                    "ERROR mdBook would delete the sources: the build directory `{dest}` holds the chapters, `{src}`; \
+                    "ERROR mdBook would delete the sources: the build directory `{dest}` contains the chapters, `{src}`; \
                      set another, such as `build-dir = \"target/book\"` under `[build]` in book.toml\n"
                 ),
             );

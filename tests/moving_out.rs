@@ -267,7 +267,7 @@ fn what_fmt_cannot_write_is_left_as_it_is() {
         &["fmt", "odd.toml"],
         1,
         "",
-        "ERROR papers: odd.toml:1: not formatted: a value above the first category or paper\n",
+        "ERROR papers: odd.toml:1: unchanged: a value above the first category or paper\n",
     );
     assert_eq!((book.text("papers.toml").as_str(), book.text("odd.toml").as_str()), ("[[paper]\n", odd));
     book.put("a.yaml", "paper: []\n");
