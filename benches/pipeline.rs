@@ -16,7 +16,7 @@ use mdbook_papers::options::Style;
 use mdbook_papers::plan::{PlanSettings, ScannedChapter, Step, plan};
 use mdbook_papers::query::Query;
 use mdbook_papers::render::template::{TemplateInput, Templates};
-use mdbook_papers::render::{self, Context, RenderOptions, Target};
+use mdbook_papers::render::{self, Context, RenderOptions, Renderer};
 use mdbook_papers::source::Source;
 use mdbook_papers::styles::Styles;
 use mdbook_papers::{format, protocol};
@@ -109,14 +109,14 @@ fn scanning_a_chapter(bencher: divan::Bencher<'_, '_>) {
 
 #[divan::bench(args = ["reading-list", "compact", "table", "links", "apa", "ieee", "chicago-author-date", "nature", "gb-7714-2015-numeric"])]
 fn rendering_10_000_papers(bencher: divan::Bencher<'_, '_>, style: &str) {
-    render(bencher, &Style::parse(style), &|asked| render::list(asked.context, asked.list, asked.look));
+    render(bencher, &Style::parse(style), &|asked| render::list(asked.context, asked.list, asked.render_options));
 }
 
 /// Renders with a template of this repository's book.
 #[divan::bench]
 fn rendering_10_000_papers_through_a_template(bencher: divan::Bencher<'_, '_>) {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let templates = Templates::new(root, &Config::default(), 10_000, Target::Html);
+    let templates = Templates::new(root, &Config::default(), 10_000, Renderer::Html);
     render(bencher, &Style::Template("templates/one-line.jinja".to_owned()), &|asked| {
         templates.list(asked, || Place::Configuration).expect("the template can be used").0
     });
@@ -140,17 +140,19 @@ fn render(bencher: divan::Bencher<'_, '_>, style: &Style, text: &(dyn Fn(&Templa
     let context = Context {
         library,
         config: &config,
-        target: Target::Html,
+        renderer: Renderer::Html,
         styles,
         citations: &citations,
         plan: &plan,
         chapter: 0,
         newest: None,
-        kept: None,
+        cache: None,
     };
-    let look = RenderOptions::of(directive, &config);
+    let render_options = RenderOptions::of(directive, &config);
     let path = "templates/one-line.jinja";
-    bencher.bench(|| text(&TemplateInput { context, library, list: black_box(list), look: &look, path }));
+    bencher.bench(|| {
+        text(&TemplateInput { context, library, list: black_box(list), render_options: &render_options, path })
+    });
 }
 
 /// Runs a query over 10,000 papers after another query has filled the caches.

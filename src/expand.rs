@@ -24,7 +24,7 @@ use crate::options::Style;
 use crate::paper::Date;
 use crate::plan::{self, Plan, PlanSettings, ScannedChapter, Step};
 use crate::query::Query;
-use crate::render::{self, Context, EntryCache, RenderOptions, Target, error_box};
+use crate::render::{self, Context, EntryCache, RenderOptions, Renderer, error_box};
 use crate::source::{Source, Span};
 use crate::source_map::{self, ChapterFile};
 use crate::splice::splice;
@@ -72,9 +72,9 @@ pub struct Expansion {
     styles: Styles,
     citations: CitationStates,
     texts: TemplatedLists,
-    target: Target,
+    renderer: Renderer,
     newest: Option<Date>,
-    kept: EntryCache,
+    cache: EntryCache,
     /// How many chapters the book had.
     own: usize,
     /// Errors that belong to no chapter, and are shown in each.
@@ -130,16 +130,16 @@ pub enum Data {
 ///
 /// What is wrong is in the diagnostics; under `on-error = "warn"` it stands in the chapters as well.
 pub fn expand(book: Book<'_>) -> Expansion {
-    let (own, target) = (book.chapters.len(), Target::of(book.renderer));
+    let (own, renderer) = (book.chapters.len(), Renderer::of(book.renderer));
     let analysis = analyse(book, Data::IfAsked);
     let diagnostics = analysis.diagnostics();
     let Analysis { config, library, plan, shared, styles, citations, texts, .. } = analysis;
     let erred = diagnostics.iter().any(|found| found.level == Level::Error);
     Expansion {
         newest: plan.newest_addition(&library),
-        kept: EntryCache::new(&plan),
+        cache: EntryCache::new(&plan),
         errors: shared.into_iter().filter(|found| found.level == Level::Error).collect(),
-        target,
+        renderer,
         own,
         failed: erred && config.on_error == OnError::Fail,
         diagnostics,
@@ -174,13 +174,13 @@ impl Expansion {
         let context = Context {
             library: &self.library,
             config: &self.config,
-            target: self.target,
+            renderer: self.renderer,
             styles: &self.styles,
             citations: &self.citations,
             plan: &self.plan,
             chapter: index,
             newest: self.newest,
-            kept: Some(&self.kept),
+            cache: Some(&self.cache),
         };
         edits(context, &self.texts, &self.errors)
     }
@@ -373,8 +373,8 @@ fn edits(context: Context<'_>, texts: &TemplatedLists, errors: &[Diagnostic]) ->
                 (directive.span, &directive.placement, texts[&(context.chapter, nth)].clone())
             }
             Step::List(directive, list) => {
-                let look = RenderOptions::of(directive, context.config);
-                (directive.span, &directive.placement, render::list(context, list, &look))
+                let render_options = RenderOptions::of(directive, context.config);
+                (directive.span, &directive.placement, render::list(context, list, &render_options))
             }
             Step::Count(directive, count) => (directive.span, &directive.placement, count.to_string()),
             Step::Index(directive, categories) => {
@@ -394,7 +394,7 @@ fn edits(context: Context<'_>, texts: &TemplatedLists, errors: &[Diagnostic]) ->
                 (fault.span, &fault.placement, String::new())
             }
             Step::Invalid(fault) => {
-                let text = error_box::text(context.target, &fault.placement, &fault.diagnostics);
+                let text = error_box::text(context.renderer, &fault.placement, &fault.diagnostics);
                 (fault.span, &fault.placement, text)
             }
         };
@@ -402,7 +402,7 @@ fn edits(context: Context<'_>, texts: &TemplatedLists, errors: &[Diagnostic]) ->
             [] => with,
             errors => {
                 let between = if *placement == Placement::Inline { " " } else { "\n\n" };
-                let errors = error_box::text(context.target, placement, errors);
+                let errors = error_box::text(context.renderer, placement, errors);
                 if with.is_empty() { errors } else { format!("{errors}{between}{with}") }
             }
         };

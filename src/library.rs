@@ -91,7 +91,7 @@ impl Library {
     }
 
     /// The papers on a shelf, in its order: those its `order` names, then the others as the data have them.
-    pub fn shelf(&self, category: usize) -> &[usize] {
+    pub fn category_papers(&self, category: usize) -> &[usize] {
         &self.shelves[category]
     }
 

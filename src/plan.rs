@@ -26,7 +26,7 @@ mod target;
 
 pub use categories::CategoryLocation;
 pub use citations::{CitationSite, CitedWorks, ResolvedCitation};
-pub use target::Target;
+pub use target::LinkTarget;
 
 use categories::CategoryLocations;
 use page::Page;

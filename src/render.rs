@@ -1,6 +1,6 @@
-//! From a planned list to the text that stands in its place, in HTML or in plain CommonMark.
+//! Rendering of planned lists and citations, as HTML or as plain CommonMark.
 //!
-//! Everything from data is escaped here for where it lands; nothing here selects, sorts or numbers.
+//! Text from data is escaped here. This module does not select, sort or number papers.
 
 use crate::citation_states::CitationStates;
 use crate::config::Config;
@@ -33,36 +33,36 @@ mod translation;
 
 pub use entry_cache::EntryCache;
 
-/// What mdBook does with the chapters afterwards.
+/// The mdBook renderer that the chapters are prepared for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
-    /// A page: the renderer `html`.
+pub enum Renderer {
+    /// The renderer `html`: chapters may contain HTML.
     Html,
-    /// Plain CommonMark: every other renderer.
+    /// Any other renderer: plain CommonMark.
     Markdown,
-    /// Plain CommonMark without code blocks, which `mdbook test` would compile.
+    /// `mdbook test`: plain CommonMark without code blocks, which would be compiled.
     Test,
-    /// Plain CommonMark for Pandoc, which cites by itself.
+    /// Pandoc: plain CommonMark with citations in Pandoc's syntax.
     Pandoc,
 }
 
-impl Target {
-    /// The target of a renderer.
+impl Renderer {
+    /// Maps the name of an mdBook renderer.
     pub fn of(renderer: &str) -> Self {
         match renderer {
-            "html" => Target::Html,
-            "pandoc" => Target::Pandoc,
-            "test" => Target::Test,
-            _ => Target::Markdown,
+            "html" => Renderer::Html,
+            "pandoc" => Renderer::Pandoc,
+            "test" => Renderer::Test,
+            _ => Renderer::Markdown,
         }
     }
 }
 
-/// The level of the headings of groups where nobody says another.
+/// The default heading level of groups.
 const HEADING: u8 = 3;
 
-/// How a list looks: the directive's options over the configuration.
-#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
+/// How a listing is rendered: the options of its directive, with defaults from the configuration.
+#[expect(clippy::struct_excessive_bools, reason = "the fields are independent options")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RenderOptions<'a> {
     /// The style.
@@ -83,16 +83,16 @@ pub struct RenderOptions<'a> {
     pub fields: Vec<Field>,
     /// The level of the headings of groups, 2 to 6.
     pub heading: u8,
-    /// What stands where no paper is selected, if the directive says so.
+    /// Text to show if no paper is selected; `None` for the default label.
     pub empty: Option<&'a str>,
 }
 
 impl<'a> RenderOptions<'a> {
-    /// The look of a directive.
+    /// Returns the render options of a directive.
     pub fn of(directive: &'a Directive, config: &'a Config) -> Self {
         let options = &directive.options;
         let style = styles::of_directive(directive, config);
-        // A line or a row has no room for what nobody asked for.
+        // These styles have no room for notes and summaries, so they are shown only on request.
         let roomy = !matches!(style, Style::Compact | Style::Table | Style::Csl(_) | Style::CslFile(_));
         Self {
             style,
@@ -108,7 +108,7 @@ impl<'a> RenderOptions<'a> {
         }
     }
 
-    /// The look of papers by themselves, without notes, summaries or anything else that a directive may ask for.
+    /// Returns options that show bibliographic fields only: no notes, summaries, abstracts, introduction or filter.
     pub fn bare(style: &'a Style) -> Self {
         Self {
             style,
@@ -124,37 +124,37 @@ impl<'a> RenderOptions<'a> {
         }
     }
 
-    /// The same, with the headings of groups where `options` have them.
+    /// Sets the heading level of groups from `options`.
     #[must_use]
     pub fn headed(self, options: &Options) -> Self {
         Self { heading: options.heading.unwrap_or(HEADING), ..self }
     }
 
-    /// The columns of a table, with those that options ask for by name at the end.
+    /// Returns the columns of a table. Fields that are switched on by an option are appended.
     fn columns(&self) -> Vec<Field> {
-        let asked = [
+        let requested = [
             (Field::Summary, self.summaries),
             (Field::Abstract, self.abstracts),
             (Field::Note, self.notes),
             (Field::Remark, self.notes),
         ];
-        let asked = asked.into_iter().filter(|(field, asked)| *asked && !self.fields.contains(field));
-        self.fields.iter().copied().chain(asked.map(|(field, _)| field)).collect()
+        let requested = requested.into_iter().filter(|(field, requested)| *requested && !self.fields.contains(field));
+        self.fields.iter().copied().chain(requested.map(|(field, _)| field)).collect()
     }
 }
 
-/// The columns of a table that names none.
+/// The default columns of a table.
 const COLUMNS: &[Field] = &[Field::Title, Field::Authors, Field::Venue, Field::Date, Field::Links];
 
-/// The link that a title becomes, the first that may be followed, and the others.
+/// Splits links into the first one with a safe URL, which the title links to, and the others.
 fn title_link(links: &[Link]) -> (Option<&Link>, impl Iterator<Item = &Link>) {
     let linked = links.iter().position(|link| url::safe(&link.url).is_some());
     let others = links.iter().enumerate().filter(move |(at, _)| Some(*at) != linked).map(|(_, link)| link);
     (linked.map(|at| &links[at]), others)
 }
 
-/// What stands after a part of a line before the next: a full stop, save where the part ends with a mark of its own.
-fn stop(part: &str) -> &'static str {
+/// Returns the separator after a sentence: a full stop, unless `part` already ends with punctuation.
+fn sentence_end(part: &str) -> &'static str {
     match part.chars().next_back() {
         Some('.' | '?' | '!' | '…') => " ",
         Some('。' | '？' | '！') => "",
@@ -163,75 +163,78 @@ fn stop(part: &str) -> &'static str {
     }
 }
 
-/// What every list of a book is rendered with.
+/// The input of every rendering function.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     /// The library.
     pub library: &'a Library,
     /// The configuration.
     pub config: &'a Config,
-    /// The target.
-    pub target: Target,
-    /// The CSL styles that it is set in.
+    /// The renderer.
+    pub renderer: Renderer,
+    /// The CSL styles that the book uses.
     pub styles: &'a Styles,
-    /// What its citations depend on besides their works.
+    /// The state of each citation in a CSL style.
     pub citations: &'a CitationStates,
-    /// Everything that stands in the book.
+    /// The plan of the book.
     pub plan: &'a Plan,
-    /// The chapter that is rendered.
+    /// The index of the chapter that is rendered.
     pub chapter: usize,
-    /// The day on which papers are new: the newest on which any came in, where others came in before.
+    /// The latest date on which papers were added. Papers with this date are marked as new; `None` if all papers have
+    /// the same date.
     pub newest: Option<Date>,
-    /// What is written once for all chapters of a book.
-    pub kept: Option<&'a EntryCache>,
+    /// Cached texts of entries that appear in several chapters.
+    pub cache: Option<&'a EntryCache>,
 }
 
 impl Context<'_> {
-    /// Whether the entry of this anchor on this page is the one that other pages link to.
+    /// Returns whether the entry with this anchor, in the current chapter, is the canonical entry of the paper.
     fn is_canonical(self, paper: usize, anchor: &str) -> bool {
-        self.plan.canonical.get(&paper).is_some_and(|home| home.chapter == self.chapter && home.anchor == anchor)
+        self.plan
+            .canonical
+            .get(&paper)
+            .is_some_and(|location| location.chapter == self.chapter && location.anchor == anchor)
     }
 }
 
-/// A list as a block: no blank line in it if it is HTML, no final newline.
-pub fn list(context: Context<'_>, list: &PlannedList, look: &RenderOptions<'_>) -> String {
-    match context.target {
-        Target::Html => html::list(context, list, look),
-        Target::Markdown | Target::Test | Target::Pandoc => markdown::list(context, list, look),
+/// Renders a listing as a block without a trailing newline. HTML output has no blank line.
+pub fn list(context: Context<'_>, list: &PlannedList, options: &RenderOptions<'_>) -> String {
+    match context.renderer {
+        Renderer::Html => html::list(context, list, options),
+        Renderer::Markdown | Renderer::Test | Renderer::Pandoc => markdown::list(context, list, options),
     }
 }
 
-/// The categories with how many papers each has, linked to where they are listed.
+/// Renders an index of categories with links and the number of papers in each.
 pub fn index(context: Context<'_>, categories: &[usize]) -> String {
     index::block(context, categories)
 }
 
-/// How many of these papers there are of each year and in each category: a chart, and a table.
+/// Renders statistics: the number of papers by year and by category, each as a chart and a table.
 pub fn stats(context: Context<'_>, papers: &[usize]) -> String {
     stats::block(context, papers)
 }
 
-/// What stands in place of a citation, and of what range; none where it stays as it is written.
+/// Renders a citation and returns the span that it replaces, or `None` if the citation stays unchanged.
 pub fn citation(context: Context<'_>, cited: &ResolvedCitation) -> Option<(Span, String)> {
     citation::text(context, cited)
 }
 
-/// The notes that the citations of a chapter have become, as they go to its end; empty where there are none.
+/// Returns the footnotes of a chapter that is cited in a note style; empty if it has none.
 pub fn notes(context: Context<'_>) -> String {
-    if context.target == Target::Pandoc { String::new() } else { citation::notes(context) }
+    if context.renderer == Renderer::Pandoc { String::new() } else { citation::notes(context) }
 }
 
-/// What is cited, as a block.
+/// Renders references as a block.
 pub fn references(context: Context<'_>, list: &PlannedList, options: &Options) -> String {
     references::list(context, list, options)
 }
 
-/// Returns the labels that `papers.js` shows on this page, as an element without content; empty where the page does not
-/// need them.
+/// Returns a hidden element with the labels that `papers.js` needs, or an empty string if this page needs none.
 pub fn script_labels(context: Context<'_>) -> String {
     let steps = &context.plan.chapters[context.chapter].steps;
     let has_entries = |step: &Step| matches!(step, Step::List(..) | Step::References(..) | Step::Citation(_));
-    if context.target != Target::Html || !context.config.has_script || !steps.iter().any(has_entries) {
+    if context.renderer != Renderer::Html || !context.config.has_script || !steps.iter().any(has_entries) {
         return String::new();
     }
     let mut out = String::from("\n\n<div class=\"papers-labels\" hidden");
@@ -244,14 +247,14 @@ pub fn script_labels(context: Context<'_>) -> String {
     out
 }
 
-/// The heading of a page, in Markdown.
+/// Renders the heading of a page in Markdown.
 pub fn heading(words: &str) -> String {
     let mut heading = String::from("# ");
     escape::markdown(words, &mut heading);
     heading
 }
 
-/// What is cited, as it goes to the end of a chapter.
+/// Renders references for the end of a chapter that has no directive for them.
 pub fn appended_references(context: Context<'_>, list: &PlannedList) -> String {
     references::appended(context, list)
 }

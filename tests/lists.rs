@@ -407,7 +407,7 @@ fn list(style: &Style, head: (&str, &str), library: &Library) -> String {
     let mut text = TOP.to_owned();
     for (nth, category) in library.categories.iter().enumerate() {
         let _ = write!(text, "{}{}{}{}", head.0, category.title, head.1, style.around.0);
-        for (number, &paper) in library.shelf(nth).iter().enumerate() {
+        for (number, &paper) in library.category_papers(nth).iter().enumerate() {
             text.push_str(&item(style, number + 1, &library.papers[paper]));
         }
         text.push_str(style.around.1);

@@ -87,7 +87,7 @@ fn guarded(text: &str, is_name: bool) -> String {
         return words(&typographic(text), is_name);
     }
     let pieces = math::pieces(text).into_iter().map(|piece| match piece {
-        Piece::Words(text) => words(&typographic(text), is_name),
+        Piece::Text(text) => words(&typographic(text), is_name),
         Piece::Math { written, .. } => written.chars().map(away_at_all).collect(),
     });
     pieces.collect()

@@ -224,7 +224,7 @@ fn words(text: &str, out: &mut String) {
     }
     for piece in math::pieces(text) {
         match piece {
-            Piece::Words(words) => escape::html_in_markdown(words, out),
+            Piece::Text(words) => escape::html_in_markdown(words, out),
             Piece::Math { tex, written } => match math::html(tex, false) {
                 Ok(mathml) => escape::no_markdown(&mathml, out),
                 Err(_) => escape::html_in_markdown(written, out),

@@ -12,7 +12,7 @@ use crate::library::Library;
 use crate::options::{DirectiveKind, Style};
 use crate::plan::{Plan, PlannedList, Step};
 use crate::render::template::{TemplateInput, Templates};
-use crate::render::{Context, RenderOptions, Target};
+use crate::render::{Context, RenderOptions, Renderer};
 use crate::styles::Styles;
 
 /// What stands in place of a directive, by its chapter and its step there.
@@ -27,23 +27,24 @@ pub(super) fn render(
     toml: &BookToml<'_>,
     warnings: &mut Vec<Diagnostic>,
 ) -> TemplatedLists {
-    let target = Target::of(renderer);
+    let renderer = Renderer::of(renderer);
     let mut templates = None;
     let (mut texts, mut faults) = (TemplatedLists::new(), Vec::new());
     for (chapter, planned) in plan.chapters.iter().enumerate() {
         for (nth, step) in planned.steps.iter().enumerate() {
             let Some((directive, list)) = listed(step) else { continue };
-            let look = look(directive, config);
-            let Style::Template(path) = look.style else { continue };
+            let render_options = render_options(directive, config);
+            let Style::Template(path) = render_options.style else { continue };
             // Pandoc makes references itself, and an empty shelf says so in our words.
-            let is_ours = target == Target::Pandoc && directive.spec.kind == DirectiveKind::References;
+            let is_ours = renderer == Renderer::Pandoc && directive.spec.kind == DirectiveKind::References;
             if is_ours || list.listing.papers.is_empty() {
                 continue;
             }
-            let templates = templates.get_or_insert_with(|| Templates::new(root, config, library.papers.len(), target));
+            let templates =
+                templates.get_or_insert_with(|| Templates::new(root, config, library.papers.len(), renderer));
             let context =
-                Context { library, config, target, styles, citations, plan, chapter, newest: None, kept: None };
-            let asked = TemplateInput { context, library, list, look: &look, path };
+                Context { library, config, renderer, styles, citations, plan, chapter, newest: None, cache: None };
+            let asked = TemplateInput { context, library, list, render_options: &render_options, path };
             let named = || match &directive.options.style {
                 Some(style) => Place::Span(Arc::clone(&planned.source), style.span),
                 None if directive.spec.kind == DirectiveKind::References => toml.value_place("references"),
@@ -79,7 +80,7 @@ fn listed(step: &Step) -> Option<(&Directive, &PlannedList)> {
     }
 }
 
-fn look<'a>(directive: &'a Directive, config: &'a Config) -> RenderOptions<'a> {
+fn render_options<'a>(directive: &'a Directive, config: &'a Config) -> RenderOptions<'a> {
     if directive.spec.kind != DirectiveKind::References {
         return RenderOptions::of(directive, config);
     }

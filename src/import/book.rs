@@ -85,7 +85,8 @@ fn data(title: &str, library: &Library) -> String {
 /// Returns whether a chapter lists the papers of its category: not if it has none, only subcategories.
 fn has_listing(library: &Library, category: usize) -> bool {
     let below = format!("{}/", library.categories[category].id);
-    !library.shelf(category).is_empty() || !library.categories.iter().any(|other| other.id.starts_with(&below))
+    !library.category_papers(category).is_empty()
+        || !library.categories.iter().any(|other| other.id.starts_with(&below))
 }
 
 fn directive(id: &str) -> String {

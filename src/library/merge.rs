@@ -35,7 +35,7 @@ pub fn merge(contents: Vec<Contents>) -> (Library, Vec<Diagnostic>) {
         let mut tags = std::mem::take(&mut entry.keywords);
         let place = origin.map(|origin| origin.key).unwrap_or_default();
         tags.retain(|keyword| {
-            let Some(id) = shelving.shelf(&mut library, keyword) else { return true };
+            let Some(id) = shelving.category_papers(&mut library, keyword) else { return true };
             if !settled.iter().any(|category| category.value == id) {
                 settled.push(Spanned::new(id.to_owned(), place));
             }
@@ -77,7 +77,7 @@ impl Shelving {
         Self { declared, folded, known: HashMap::new() }
     }
 
-    fn shelf(&mut self, library: &mut Library, keyword: &str) -> Option<&str> {
+    fn category_papers(&mut self, library: &mut Library, keyword: &str) -> Option<&str> {
         if !self.known.contains_key(keyword) {
             let id = if self.declared { self.folded.get(&fold(keyword)).cloned() } else { new_id(library, keyword) };
             self.known.insert(keyword.to_owned(), id);
@@ -175,13 +175,13 @@ fn shelves(library: &Library, found: &mut Vec<Diagnostic>) -> Vec<Vec<usize>> {
     let mut shelves = vec![Vec::new(); library.categories.len()];
     for (index, entry) in library.papers.entries.iter().enumerate() {
         for category in &entry.categories {
-            let shelf: &mut Vec<usize> = &mut shelves[library.ids[&category.value]];
-            if shelf.last() != Some(&index) {
-                shelf.push(index);
+            let category_papers: &mut Vec<usize> = &mut shelves[library.ids[&category.value]];
+            if category_papers.last() != Some(&index) {
+                category_papers.push(index);
             }
         }
     }
-    for (category, shelf) in library.categories.iter().zip(&mut shelves) {
+    for (category, category_papers) in library.categories.iter().zip(&mut shelves) {
         let mut rank = HashMap::new();
         for key in &category.order {
             let on_shelf = |&&paper: &&usize| {
@@ -192,19 +192,24 @@ fn shelves(library: &Library, found: &mut Vec<Diagnostic>) -> Vec<Vec<usize>> {
                     let next = rank.len();
                     rank.entry(paper).or_insert(next);
                 }
-                None => found.extend(not_on_shelf(library, category, shelf, key)),
+                None => found.extend(not_on_shelf(library, category, category_papers, key)),
             }
         }
         if !rank.is_empty() {
-            shelf.sort_by_key(|paper| rank.get(paper).copied().unwrap_or(usize::MAX));
+            category_papers.sort_by_key(|paper| rank.get(paper).copied().unwrap_or(usize::MAX));
         }
     }
     shelves
 }
 
-fn not_on_shelf(library: &Library, category: &Category, shelf: &[usize], key: &Spanned<String>) -> Option<Diagnostic> {
+fn not_on_shelf(
+    library: &Library,
+    category: &Category,
+    category_papers: &[usize],
+    key: &Spanned<String>,
+) -> Option<Diagnostic> {
     let origin = category.origin.as_ref()?;
-    let keys = shelf.iter().map(|&paper| library.papers.key(paper));
+    let keys = category_papers.iter().map(|&paper| library.papers.key(paper));
     Some(
         Code::UnknownKey
             .at((&origin.source, key.span), format!("no paper `{}` in the category `{}`", key.value, category.id))
@@ -245,9 +250,9 @@ mod tests {
     }
 
     #[track_caller]
-    fn shelf(library: &Library, id: &str, expect: &[&str]) {
-        let shelf = library.shelf(library.category(id).expect("the category exists"));
-        assert_eq!(shelf.iter().map(|&paper| library.papers.key(paper)).collect::<Vec<_>>(), expect);
+    fn category_papers(library: &Library, id: &str, expect: &[&str]) {
+        let category_papers = library.category_papers(library.category(id).expect("the category exists"));
+        assert_eq!(category_papers.iter().map(|&paper| library.papers.key(paper)).collect::<Vec<_>>(), expect);
     }
 
     fn paper(key: &str, categories: &str) -> String {
@@ -265,7 +270,7 @@ mod tests {
                 "0.toml:7:25 unknown-category: no category `das a`; did you mean `a`?",
             ]
         );
-        shelf(&library, "a", &["p"]);
+        category_papers(&library, "a", &["p"]);
     }
 
     #[test]
@@ -275,8 +280,8 @@ mod tests {
         let ids: Vec<_> =
             library.categories.iter().map(|category| (category.id.as_str(), category.title.as_str())).collect();
         assert_eq!(ids, [("x", "x"), ("x/y", "y"), ("z", "z")]);
-        shelf(&library, "x/y", &["p", "q"]);
-        shelf(&library, "x", &[]);
+        category_papers(&library, "x/y", &["p", "q"]);
+        category_papers(&library, "x", &[]);
     }
 
     #[test]
@@ -284,7 +289,7 @@ mod tests {
         let data = format!("[[category]]\nid = \"a/b/c\"\n{}", paper("p", "\"a/b\""));
         let (library, found) = library(&[&data]);
         assert!(found.is_empty(), "{found:?}");
-        shelf(&library, "a/b", &["p"]);
+        category_papers(&library, "a/b", &["p"]);
     }
 
     #[test]
@@ -304,7 +309,7 @@ mod tests {
         let category = "[[category]]\nid = \"a\"\norder = [\"r\", \"nobody\", \"p\"]\n";
         let papers: String = ["o", "p", "q", "r"].iter().map(|key| paper(key, "\"a\"")).collect();
         let (library, found) = library(&[&format!("{category}{papers}")]);
-        shelf(&library, "a", &["r", "p", "o", "q"]);
+        category_papers(&library, "a", &["r", "p", "o", "q"]);
         assert_eq!(found, ["0.toml:3:15 unknown-key: no paper `nobody` in the category `a`; -"]);
     }
 
@@ -318,7 +323,7 @@ mod tests {
         assert!(found.is_empty(), "{found:?}");
         let paper = &library.papers[0];
         for id in &paper.categories {
-            shelf(&library, id, &["p"]);
+            category_papers(&library, id, &["p"]);
         }
         (paper.categories.clone(), paper.tags.clone())
     }

@@ -11,7 +11,7 @@ pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>
     let used = UsedCategories::of(context);
     for (index, category, origin) in context.declared() {
         let id = &category.id;
-        let empty = subtree(context.library, index).all(|below| context.library.shelf(below).is_empty());
+        let empty = subtree(context.library, index).all(|below| context.library.category_papers(below).is_empty());
         if empty {
             diagnostics.push(at(
                 origin,
@@ -21,10 +21,10 @@ pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>
             ));
         }
         // A category without papers of its own is used if any category below it is.
-        let is_heading = context.library.shelf(index).is_empty();
+        let is_heading = context.library.category_papers(index).is_empty();
         let mut below = subtree(context.library, index).filter(|&below| is_heading || below == index);
         if used.is_known && !below.any(|below| used.categories[below]) {
-            let message = match context.library.shelf(index).len() {
+            let message = match context.library.category_papers(index).len() {
                 0 => format!("no chapter lists the category `{id}`"),
                 1 => format!("no chapter lists the category `{id}`, which has a paper"),
                 count => format!("no chapter lists the category `{id}`, which has {count} papers"),

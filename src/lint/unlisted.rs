@@ -33,7 +33,7 @@ pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>
     for (index, category) in library.categories.iter().enumerate() {
         let is_reported = category.origin.is_some();
         if used.categories[index] || is_reported {
-            for &paper in library.shelf(index) {
+            for &paper in library.category_papers(index) {
                 listed[paper] = true;
             }
         }

@@ -12,8 +12,8 @@ use crate::markup::html_scanner::{Part, Tag, parts, unbalanced};
 /// A part of a text in one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Piece<'t> {
-    /// Words.
-    Words(&'t str),
+    /// Text without math.
+    Text(&'t str),
     /// TeX, and all that was written, dollars included.
     Math { tex: &'t str, written: &'t str },
 }
@@ -35,7 +35,7 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
             continue;
         };
         if dollar > from {
-            pieces.push(Piece::Words(&text[from..dollar]));
+            pieces.push(Piece::Text(&text[from..dollar]));
         }
         let tex = &text[dollar + fence.len()..end];
         at = end + fence.len();
@@ -43,7 +43,7 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
         pieces.push(Piece::Math { tex, written: &text[dollar..at] });
     }
     if from < text.len() {
-        pieces.push(Piece::Words(&text[from..]));
+        pieces.push(Piece::Text(&text[from..]));
     }
     pieces
 }
@@ -147,11 +147,11 @@ mod tests {
         fn check(text: &str, expect: &[&str]) {
             let math = |piece| match piece {
                 Piece::Math { tex, .. } => Some(tex),
-                Piece::Words(_) => None,
+                Piece::Text(_) => None,
             };
             assert_eq!(pieces(text).into_iter().filter_map(math).collect::<Vec<_>>(), expect, "{text}");
             let whole = pieces(text).into_iter().map(|piece| match piece {
-                Piece::Words(words) => words,
+                Piece::Text(words) => words,
                 Piece::Math { written, .. } => written,
             });
             assert_eq!(whole.collect::<String>(), text);

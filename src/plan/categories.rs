@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
-use super::{CanonicalRank, Plan, PlannedList, Target, canonical_rank};
+use super::{CanonicalRank, LinkTarget, Plan, PlannedList, canonical_rank};
 use crate::directive::Directive;
 use crate::query::GroupValue;
 
@@ -83,7 +83,7 @@ impl Plan {
         let location = self.category_locations.get(&category)?;
         let entry = location.entry.as_ref().filter(|_| from == location.chapter);
         let anchor = location.anchor.as_ref().or(entry).cloned().unwrap_or_default();
-        let target = Target { chapter: location.chapter, anchor };
+        let target = LinkTarget { chapter: location.chapter, anchor };
         let href = self.href(from, &target)?;
         // A list without an anchor is the first of its page.
         Some(href.strip_suffix('#').filter(|page| !page.is_empty()).map_or_else(|| href.clone(), str::to_owned))

@@ -8,7 +8,7 @@ use crate::library::Library;
 
 /// An anchor on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
+pub struct LinkTarget {
     /// The index of the chapter.
     pub chapter: usize,
     /// The anchor.
@@ -18,10 +18,10 @@ pub struct Target {
 impl Plan {
     /// The target of a citation of `paper` in `chapter`. In order of preference: a list of the page, the references of the
     /// page, the canonical listing, the references of the book.
-    pub fn target(&self, library: &Library, chapter: usize, paper: usize) -> Option<Target> {
+    pub fn link_target(&self, library: &Library, chapter: usize, paper: usize) -> Option<LinkTarget> {
         let key = library.papers.key(paper);
         let page = &self.chapters[chapter];
-        let here = |anchor: String| Some(Target { chapter, anchor });
+        let here = |anchor: String| Some(LinkTarget { chapter, anchor });
         if page.listed.contains(&paper) {
             return here(anchor(key));
         }
@@ -29,11 +29,11 @@ impl Plan {
             return here(reference_anchor(key));
         }
         let location = self.canonical.get(&paper).or_else(|| self.book_references.get(&paper))?;
-        Some(Target { chapter: location.chapter, anchor: location.anchor.clone() })
+        Some(LinkTarget { chapter: location.chapter, anchor: location.anchor.clone() })
     }
 
     /// The link from a chapter's page to a target, or `None` if either chapter has no page.
-    pub fn href(&self, from: usize, to: &Target) -> Option<String> {
+    pub fn href(&self, from: usize, to: &LinkTarget) -> Option<String> {
         Some([self.page_href(from, to.chapter)?.as_ref(), "#", &to.anchor].concat())
     }
 
@@ -90,7 +90,7 @@ mod tests {
                 PlannedChapter { html: Some(html(&page)), page: Some(page), ..PlannedChapter::default() }
             };
             let plan = Plan { chapters: vec![chapter(from), chapter(to)], ..Plan::default() };
-            let href = plan.href(0, &Target { chapter: 1, anchor: "papers-a".to_owned() });
+            let href = plan.href(0, &LinkTarget { chapter: 1, anchor: "papers-a".to_owned() });
             assert_eq!(href.as_deref(), Some(expect), "{from} {to}");
         }
         check("a.md", "b.md", "b.html#papers-a");

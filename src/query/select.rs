@@ -95,7 +95,7 @@ fn select_one(
         }
         _ => {}
     }
-    let papers = matching.iter().flat_map(|&category| library.shelf(category)).copied().collect();
+    let papers = matching.iter().flat_map(|&category| library.category_papers(category)).copied().collect();
     categories.extend(matching.into_iter().filter(|category| !categories.contains(category)).collect::<Vec<_>>());
     Some(papers)
 }

@@ -1,9 +1,9 @@
-//! Citations in the built-in numeric style: `[1, p. 3]` beside a sentence, `Dao et al. [1]` in it.
+//! Citations in the built-in numeric style: `[1, p. 3]` in parentheses, `Dao et al. [1]` in a sentence.
 //!
-//! A page gets links to where the works stand, and back. In a heading or a link, where no link may stand, and for other
-//! renderers, a citation is plain text. The words around a key are the chapter's own Markdown, and stay.
+//! For HTML, a citation links to its entry, and the entry links back. Citations in headings and links, and citations
+//! for other renderers, are plain text. Prefixes and suffixes are Markdown of the chapter and stay unchanged.
 
-use super::{Context, Target, names};
+use super::{Context, Renderer, names};
 use crate::citation::{CitationItem, CitationSyntax, Mode};
 use crate::language::Language;
 use crate::markup::escape::{html as escape_html, html_in_markdown, markdown as escape_markdown};
@@ -16,16 +16,16 @@ mod styled;
 
 pub(super) use styled::notes;
 
-/// What stands in place of a citation, and of what range; none where it stays as it is written.
+/// Renders a citation and returns the span that it replaces, or `None` if the citation stays unchanged.
 pub(super) fn text(context: Context<'_>, cited: &ResolvedCitation) -> Option<(Span, String)> {
     let span = cited.citation.span;
-    if context.target == Target::Pandoc {
+    if context.renderer == Renderer::Pandoc {
         return pandoc(context, cited).map(|text| (span, text));
     }
     if let Some(style) = context.styles.citing(context.config) {
         return Some(styled::text(context, style, cited));
     }
-    let linked = context.target == Target::Html && cited.citation.text_context.may_link();
+    let linked = context.renderer == Renderer::Html && cited.citation.text_context.may_link();
     let mut out = Writer { context, linked, out: String::with_capacity(if linked { 384 } else { 16 }) };
     if linked {
         out.out.push_str("<span class=\"papers-citation\"");
@@ -56,9 +56,9 @@ pub(super) fn text(context: Context<'_>, cited: &ResolvedCitation) -> Option<(Sp
     Some((span, out.out))
 }
 
-/// The citation in Pandoc's words, for Pandoc to format; none where it is written so already.
+/// Converts a citation to Pandoc's syntax. Returns `None` if it is already in that syntax.
 fn pandoc(context: Context<'_>, cited: &ResolvedCitation) -> Option<String> {
-    // Pandoc knows papers by their keys alone.
+    // Pandoc resolves keys only, not aliases or identifiers.
     let named = |paper: usize| {
         let key = context.library.papers.key(paper);
         let plain = key.chars().all(|c| c.is_alphanumeric() || c == '_');
@@ -71,7 +71,7 @@ fn pandoc(context: Context<'_>, cited: &ResolvedCitation) -> Option<String> {
         let (mut out, mut at) = (String::new(), cited.citation.span.start);
         for (item, &paper) in items {
             let Span { start, end } = item.key.span;
-            // To Pandoc no key begins right after a word, as it may in Chinese.
+            // Pandoc does not recognize a key directly after a letter, which is common in Chinese.
             let is_glued = cluster.mode == Mode::Parenthetical && text[..start].ends_with(is_han);
             let is_known = context.library.papers.key(paper) == item.key.value;
             if is_known && !is_glued {
@@ -98,13 +98,13 @@ fn pandoc(context: Context<'_>, cited: &ResolvedCitation) -> Option<String> {
 
 struct Writer<'a> {
     context: Context<'a>,
-    /// Whether HTML is written, with links.
+    /// Whether to write HTML with links.
     linked: bool,
     out: String,
 }
 
 impl Writer<'_> {
-    /// Who wrote the first work, where the citation is a part of its sentence.
+    /// Writes the authors of the first work if the citation is narrative.
     fn names(&mut self, cited: &ResolvedCitation) {
         if let (Mode::Narrative, Some(&paper)) = (cited.citation.cluster.mode, cited.papers.first()) {
             let names = names::cited(self.context, &self.context.library.papers[paper]);
@@ -129,23 +129,23 @@ impl Writer<'_> {
         }
     }
 
-    /// Words, as written already, that lead to where a paper stands.
-    fn link(&mut self, paper: usize, words: &str) {
+    /// Writes a link to the entry of a paper around `text`, which is already escaped.
+    fn link(&mut self, paper: usize, text: &str) {
         let context = self.context;
         let href = self.linked.then(|| {
-            let target = context.plan.target(context.library, context.chapter, paper)?;
+            let target = context.plan.link_target(context.library, context.chapter, paper)?;
             context.plan.href(context.chapter, &target)
         });
-        let Some(href) = href.flatten() else { return self.out.push_str(words) };
+        let Some(href) = href.flatten() else { return self.out.push_str(text) };
         self.out.push_str("<a class=\"papers-cite\" role=\"doc-biblioref\"");
         self.attribute("href", &href);
         self.attribute("title", &preview(context, &context.library.papers[paper]));
         self.out.push('>');
-        self.out.push_str(words);
+        self.out.push_str(text);
         self.out.push_str("</a>");
     }
 
-    /// Text that is not the chapter's own.
+    /// Writes text from data, escaped.
     fn data(&mut self, text: &str) {
         if self.linked {
             html_in_markdown(text, &mut self.out);
@@ -154,15 +154,15 @@ impl Writer<'_> {
         }
     }
 
-    /// Text that is not the chapter's own, as it may stand here.
-    fn written(&self, text: &str) -> String {
-        let mut written = String::with_capacity(text.len());
+    /// Escapes text from data for the current output format.
+    fn escaped(&self, text: &str) -> String {
+        let mut escaped = String::with_capacity(text.len());
         if self.linked {
-            html_in_markdown(text, &mut written);
+            html_in_markdown(text, &mut escaped);
         } else {
-            escape_markdown(text, &mut written);
+            escape_markdown(text, &mut escaped);
         }
-        written
+        escaped
     }
 
     fn attribute(&mut self, name: &str, value: &str) {
@@ -174,7 +174,7 @@ impl Writer<'_> {
     }
 }
 
-/// What a reader is shown who rests on a citation: who, what, where and when.
+/// Returns the tooltip of a citation: authors, title, venue and year.
 fn preview(context: Context<'_>, paper: &Paper) -> String {
     let mut preview = names::cited(context, paper);
     preview.reserve(paper.title.len() + paper.venue.as_ref().map_or(0, String::len) + 16);
@@ -193,7 +193,7 @@ fn preview(context: Context<'_>, paper: &Paper) -> String {
     preview
 }
 
-/// A full stop and room after it, in the punctuation of the text, where there is a text that has none.
+/// Ends a sentence with a full stop and a space, in the punctuation of its script, unless it is empty or already ends.
 fn end_sentence(text: &mut String) {
     match text.chars().next_back() {
         None | Some('。' | '？' | '！') => {}

@@ -1,6 +1,6 @@
-//! What the entries of works say on every page that refers to them, written once for those that several chapters cite.
+//! A cache of rendered entries of works that several chapters cite.
 //!
-//! Nothing in these texts may depend on the chapter.
+//! Cached text must not depend on the chapter.
 
 use std::sync::OnceLock;
 
@@ -8,21 +8,21 @@ use rustc_hash::FxHashMap;
 
 use crate::plan::{CitationSite, Plan};
 
-/// The works that several chapters cite.
+/// Cached texts of works that several chapters cite, by paper.
 #[derive(Debug, Default)]
 pub struct EntryCache(FxHashMap<usize, CachedTexts>);
 
-/// The texts of a work, written when they are first asked for.
+/// The texts of a work, rendered on first use.
 #[derive(Debug, Default)]
 pub(super) struct CachedTexts {
-    /// The entry among references, in the look that references have where nobody says another.
+    /// The entry in a list of references with the default options.
     pub(super) entry: OnceLock<Box<str>>,
-    /// What programs read of it.
+    /// The machine-readable record.
     pub(super) records: OnceLock<Box<str>>,
 }
 
 impl EntryCache {
-    /// Nothing yet of what a book cites.
+    /// Returns an empty cache with a slot for each work that several chapters cite.
     pub fn new(plan: &Plan) -> Self {
         let several = |citation_sites: &[CitationSite]| {
             citation_sites.iter().any(|site| site.chapter != citation_sites[0].chapter)

@@ -1,4 +1,4 @@
-//! Values of fields as one line of text, as a cell of a table shows them.
+//! Field values as one line of text, for the cells of a table.
 
 use std::borrow::Cow;
 
@@ -6,12 +6,12 @@ use super::{Context, RenderOptions, translation};
 use crate::labels;
 use crate::paper::{Field, FieldValue, Paper};
 
-/// Returns a field's value for readers: categories by their titles, types and statuses by their labels.
+/// Returns a field's value for display: titles of categories, labels of types and statuses.
 pub(super) fn text<'p>(
     context: Context<'p>,
     paper: &'p Paper,
     field: Field,
-    look: &RenderOptions<'_>,
+    options: &RenderOptions<'_>,
 ) -> Option<Cow<'p, str>> {
     let value = field.value(paper)?;
     Some(match value {
@@ -20,7 +20,7 @@ pub(super) fn text<'p>(
         FieldValue::Categories(ids) => {
             let title = |id: &String| {
                 let category = context.library.category(id).map(|index| &context.library.categories[index]);
-                category.map_or_else(|| id.clone(), |category| translation::category_title(category, look.lang))
+                category.map_or_else(|| id.clone(), |category| translation::category_title(category, options.lang))
             };
             Cow::Owned(ids.iter().map(title).collect::<Vec<_>>().join(", "))
         }

@@ -1,12 +1,12 @@
-//! Lists in HTML: semantic, without script or style, in HTML blocks with the headings of groups between them.
+//! Listings in HTML: semantic elements in HTML blocks, with Markdown headings of groups between them.
 //!
-//! In a block no line is blank, every element is closed, and it reads well with no stylesheet at all.
+//! A block has no blank line and closes every element. The markup is readable without a stylesheet.
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::blocks::{Block, blocks};
-use super::translation::{self, Words};
+use super::translation::{self, LocalizedText};
 use super::{Context, RenderOptions, entries, lang};
 use crate::config::Config;
 use crate::csl::Reference;
@@ -27,38 +27,38 @@ mod write;
 use coins::Record;
 
 pub(super) use backlinks::backlinks;
-pub(super) use write::{Html, words};
+pub(super) use write::{Html, text_with_math};
 
-/// The list as HTML blocks, and headings where it is in groups.
-pub fn list(context: Context<'_>, list: &PlannedList, look: &RenderOptions<'_>) -> String {
+/// Renders a listing as HTML blocks, with Markdown headings if it is grouped.
+pub fn list(context: Context<'_>, list: &PlannedList, options: &RenderOptions<'_>) -> String {
     let categories: Vec<_> = list.listing.categories.iter().map(|&index| &context.library.categories[index]).collect();
     let mut html = Html::new(context, list.listing.papers.len() * 2048 + 256);
-    let intro = look.intro && categories.iter().any(|category| category.intro.is_some());
+    let intro = options.intro && categories.iter().any(|category| category.intro.is_some());
     let grouped = !list.listing.groups.is_empty();
     if grouped && intro {
-        html.open_section(list, &categories, None, true, look);
+        html.open_section(list, &categories, None, true, options);
         html.intros(&categories);
         html.out.push_str("</section>");
     }
-    for block in blocks(context, list, look) {
+    for block in blocks(context, list, options) {
         if !html.out.is_empty() {
             html.out.push_str("\n\n");
         }
         match block {
-            Block::Heading { level, words, id } => {
+            Block::Heading { level, title, id } => {
                 html.out.push_str(&"#".repeat(level));
                 html.out.push(' ');
-                escape::markdown(&words, &mut html.out);
+                escape::markdown(&title, &mut html.out);
                 html.out.push_str(" {#");
                 html.out.push_str(id);
                 html.out.push('}');
             }
             Block::Papers { places, under } => {
-                html.open_section(list, &categories, under, places.start == 0 && !(grouped && intro), look);
+                html.open_section(list, &categories, under, places.start == 0 && !(grouped && intro), options);
                 if intro && !grouped {
                     html.intros(&categories);
                 }
-                html.papers(list, places, look);
+                html.papers(list, places, options);
                 html.out.push_str("</section>");
             }
         }
@@ -66,27 +66,28 @@ pub fn list(context: Context<'_>, list: &PlannedList, look: &RenderOptions<'_>) 
     html.out
 }
 
-/// Papers that something else has made HTML of, in the section that a list is.
-pub(super) fn section(context: Context<'_>, list: &PlannedList, look: &RenderOptions<'_>, papers: &str) -> String {
+/// Wraps HTML that a template rendered in the section of a listing.
+pub(super) fn section(context: Context<'_>, list: &PlannedList, options: &RenderOptions<'_>, papers: &str) -> String {
     let categories: Vec<_> = list.listing.categories.iter().map(|&index| &context.library.categories[index]).collect();
     let mut html = Html::new(context, papers.len() + 256);
-    html.open_section(list, &categories, None, true, look);
+    html.open_section(list, &categories, None, true, options);
     html.out.push_str(papers);
     html.out.push_str("</section>");
     html.out
 }
 
 impl Html<'_> {
-    /// Opens a section, named by the heading it stands under or by its categories; `first` where it begins its list.
+    /// Opens a section, labelled by the heading above it or by its categories. `first` marks the first section of a
+    /// listing.
     fn open_section(
         &mut self,
         list: &PlannedList,
         categories: &[&Category],
         under: Option<&str>,
         first: bool,
-        look: &RenderOptions<'_>,
+        options: &RenderOptions<'_>,
     ) {
-        // A reader's MathJax would typeset, and so run, TeX in data.
+        // Keep MathJax, if the book loads it, from typesetting TeX in data.
         let class = if self.context.config.mathjax { "papers tex2jax_ignore" } else { "papers" };
         self.out.push_str("<section");
         self.attribute("class", class);
@@ -95,15 +96,15 @@ impl Html<'_> {
             self.attribute("aria-labelledby", heading);
         } else {
             let titles: Vec<_> =
-                categories.iter().map(|category| translation::category_title(category, look.lang)).collect();
+                categories.iter().map(|category| translation::category_title(category, options.lang)).collect();
             let titles = titles.join(", ");
-            let of_none = if list.is_references { "references" } else { "list" };
-            let name = if titles.is_empty() { label(self.context.config, of_none, None) } else { &titles };
+            let label_name = if list.is_references { "references" } else { "list" };
+            let name = if titles.is_empty() { label(self.context.config, label_name, None) } else { &titles };
             self.attribute("aria-label", name);
         }
-        if look.filter {
-            // One filter works on all sections of a list: the first has its number, which the address keeps, the others
-            // belong to the one before.
+        if options.filter {
+            // One filter controls all sections of a listing. The first section has the listing's number, which is used
+            // in the URL; an empty value continues the section before.
             let number = if first { (list.ordinal + 1).to_string() } else { String::new() };
             self.attribute("data-papers-filter", &number);
         }
@@ -117,34 +118,34 @@ impl Html<'_> {
         }
     }
 
-    /// The papers at some places of a list, or the words that there are none.
-    fn papers(&mut self, list: &PlannedList, places: Range<usize>, look: &RenderOptions<'_>) {
+    /// Renders the papers at `places` of a listing, or the text for an empty listing.
+    fn papers(&mut self, list: &PlannedList, places: Range<usize>, options: &RenderOptions<'_>) {
         if places.is_empty() {
-            let words = look.empty.unwrap_or_else(|| label(self.context.config, "empty", None));
-            self.element("p", "papers-empty", lang::of_text(self.context.config, words), words);
+            let label_text = options.empty.unwrap_or_else(|| label(self.context.config, "empty", None));
+            self.element("p", "papers-empty", lang::of_text(self.context.config, label_text), label_text);
             self.out.push('\n');
-        } else if *look.style == Style::Table {
-            self.table(list, places, look);
+        } else if *options.style == Style::Table {
+            self.table(list, places, options);
         } else {
             self.total(list);
-            self.items(list, places, look);
+            self.items(list, places, options);
         }
     }
 
-    /// How many papers stand on a shelf that is shown in one piece.
+    /// Writes the number of papers, for a category that is not grouped.
     fn total(&mut self, list: &PlannedList) {
         let count = list.listing.papers.len();
         if list.listing.categories.is_empty() || !list.listing.groups.is_empty() || count < 2 {
             return;
         }
-        let words = label(self.context.config, "total", None).replace("{count}", &count.to_string());
-        self.element("p", "papers-total", None, &words);
+        let label_text = label(self.context.config, "total", None).replace("{count}", &count.to_string());
+        self.element("p", "papers-total", None, &label_text);
         self.out.push('\n');
     }
 
-    fn items(&mut self, list: &PlannedList, places: Range<usize>, look: &RenderOptions<'_>) {
-        let entries = entries::entries(self.context, list, &places, look);
-        let numbered = entries::are_numbered(self.context, list, look, entries.as_deref());
+    fn items(&mut self, list: &PlannedList, places: Range<usize>, options: &RenderOptions<'_>) {
+        let entries = entries::entries(self.context, list, &places, options);
+        let numbered = entries::are_numbered(self.context, list, options, entries.as_deref());
         let tag = if numbered { "ol" } else { "ul" };
         self.out.push('<');
         self.out.push_str(tag);
@@ -155,7 +156,8 @@ impl Html<'_> {
             self.attribute("start", &first.to_string());
         }
         self.out.push_str(">\n");
-        let usual = list.is_references && look.style == self.context.styles.of_references(self.context.config);
+        let has_default_style =
+            list.is_references && options.style == self.context.styles.of_references(self.context.config);
         let mut expected = first;
         for (nth, at) in places.enumerate() {
             let (paper, anchor) = (list.listing.papers[at], list.anchors[at].as_deref());
@@ -164,16 +166,16 @@ impl Html<'_> {
             expected = number.map(|number| number + 1);
             let entry = entries.as_ref().map(|entries| &entries[nth]);
             self.open_entry(paper, anchor, value);
-            let kept = self.context.kept.and_then(|kept| kept.get(paper));
-            match kept.filter(|_| usual && anchor.is_some() && entry.is_none()) {
-                Some(kept) => self.once(&kept.entry, |html| html.body(paper, anchor, None, look)),
-                None => self.body(paper, anchor, entry, look),
+            let cache = self.context.cache.and_then(|cache| cache.get(paper));
+            match cache.filter(|_| has_default_style && anchor.is_some() && entry.is_none()) {
+                Some(cache) => self.cached(&cache.entry, |html| html.body(paper, anchor, None, options)),
+                None => self.body(paper, anchor, entry, options),
             }
-            // One record a page is enough for a paper.
+            // One record per page is enough for a paper.
             if anchor.is_some() && !(list.is_references && self.is_listed(paper)) {
                 let records = |html: &mut Self| html.records(&html.context.library.papers[paper]);
-                match kept {
-                    Some(kept) => self.once(&kept.records, records),
+                match cache {
+                    Some(cache) => self.cached(&cache.records, records),
                     None => records(self),
                 }
             }
@@ -187,7 +189,7 @@ impl Html<'_> {
         self.out.push_str(">\n");
     }
 
-    /// The start of an entry; `value` is its number, where that is not one more than the last.
+    /// Opens an entry. `value` is its number if it does not follow the previous one.
     fn open_entry(&mut self, paper: usize, anchor: Option<&str>, value: Option<usize>) {
         self.open_item("li", &self.context.library.papers[paper], anchor);
         if let Some(value) = value {
@@ -196,29 +198,29 @@ impl Html<'_> {
         self.out.push_str(">\n");
     }
 
-    /// What an entry says to readers.
-    fn body(&mut self, index: usize, anchor: Option<&str>, entry: Option<&Reference>, look: &RenderOptions<'_>) {
+    /// Writes the visible content of an entry.
+    fn body(&mut self, index: usize, anchor: Option<&str>, entry: Option<&Reference>, options: &RenderOptions<'_>) {
         let paper = &self.context.library.papers[index];
-        match (look.style, entry) {
-            (_, Some(entry)) if !entry.text.is_empty() => self.reference(paper, entry, look),
-            (Style::Links, _) => self.links_entry(paper, look),
+        match (options.style, entry) {
+            (_, Some(entry)) if !entry.text.is_empty() => self.reference(paper, entry, options),
+            (Style::Links, _) => self.links_entry(paper, options),
             (Style::Csl(_) | Style::CslFile(_), Some(entry)) => {
-                self.label(entry, look);
-                self.compact_entry(paper, look);
+                self.label(entry, options);
+                self.compact_entry(paper, options);
             }
-            (Style::Compact | Style::Csl(_) | Style::CslFile(_), _) => self.compact_entry(paper, look),
-            _ => self.reading_list_entry(paper, anchor, look),
+            (Style::Compact | Style::Csl(_) | Style::CslFile(_), _) => self.compact_entry(paper, options),
+            _ => self.reading_list_entry(paper, anchor, options),
         }
-        if look.abstracts {
+        if options.abstracts {
             self.abstract_text(paper);
         }
-        if look.notes {
-            self.notes(paper, look);
-            self.remarks(paper, look);
+        if options.notes {
+            self.notes(paper, options);
+            self.remarks(paper, options);
         }
     }
 
-    /// What programs read of a paper: its record for reference managers, and the BibTeX that our script gives to readers.
+    /// Writes the machine-readable records of a paper: `COinS` for reference managers, BibTeX for the script.
     fn records(&mut self, paper: &Paper) {
         let Config { metadata, has_script, .. } = *self.context.config;
         let record = if metadata { Record::of(paper) } else { Record::default() };
@@ -230,8 +232,9 @@ impl Html<'_> {
         }
     }
 
-    /// A text that is written now, or was before. Another core may wait for it, so that nothing in it is for several.
-    fn once(&mut self, text: &OnceLock<Box<str>>, write: impl FnOnce(&mut Self)) {
+    /// Writes a cached text and renders it on first use. Other threads may wait for the text, so it must not be
+    /// rendered in parallel.
+    fn cached(&mut self, text: &OnceLock<Box<str>>, write: impl FnOnce(&mut Self)) {
         let text = text.get_or_init(|| {
             let mut html = Self::new(self.context, 1024);
             write(&mut html);
@@ -244,7 +247,7 @@ impl Html<'_> {
         self.context.plan.chapters.get(self.context.chapter).is_some_and(|page| page.listed.contains(&paper))
     }
 
-    /// The start of the element that a paper is, up to its other attributes.
+    /// Opens the element of a paper and writes its common attributes.
     fn open_item(&mut self, tag: &str, paper: &Paper, anchor: Option<&str>) {
         self.out.push('<');
         self.out.push_str(tag);
@@ -259,7 +262,7 @@ impl Html<'_> {
         }
         self.out.push_str("\" data-tags=\"");
         for (at, tag) in paper.tags.iter().enumerate() {
-            // Tags are separated by blanks; one inside a tag becomes a hyphen.
+            // The attribute separates tags by spaces, so a space in a tag becomes a hyphen.
             for (part, word) in tag.split(char::is_whitespace).enumerate() {
                 self.out.push_str(match (at, part) {
                     (0, 0) => "",
@@ -275,42 +278,42 @@ impl Html<'_> {
         }
     }
 
-    /// The abstract, folded away.
+    /// Writes the abstract, collapsed.
     fn abstract_text(&mut self, paper: &Paper) {
         let Some(text) = &paper.abstract_text else { return };
-        let words = label(self.context.config, "abstract", Some(text)).trim_end_matches([':', '：']);
+        let label_text = label(self.context.config, "abstract", Some(text)).trim_end_matches([':', '：']);
         self.out.push_str("<details class=\"papers-abstract\"><summary>");
-        escape::html(words, &mut self.out);
+        escape::html(label_text, &mut self.out);
         self.out.push_str("</summary>\n");
         let language = lang::of_work(self.context.config, paper, text);
         self.markdown("papers-abstract-text", "", text, language);
         self.out.push_str("</details>\n");
     }
 
-    fn notes(&mut self, paper: &Paper, look: &RenderOptions<'_>) {
-        for note in translation::texts(paper, Field::Note, look.lang) {
+    fn notes(&mut self, paper: &Paper, options: &RenderOptions<'_>) {
+        for note in translation::texts(paper, Field::Note, options.lang) {
             self.markdown("papers-note", "", note.text, self.language_of(note));
         }
     }
 
-    fn remarks(&mut self, paper: &Paper, look: &RenderOptions<'_>) {
-        for remark in translation::texts(paper, Field::Remark, look.lang) {
-            let words = label(self.context.config, "remark", Some(remark.text));
+    fn remarks(&mut self, paper: &Paper, options: &RenderOptions<'_>) {
+        for remark in translation::texts(paper, Field::Remark, options.lang) {
+            let label_text = label(self.context.config, "remark", Some(remark.text));
             let mut lead = "<span class=\"papers-label\">".to_owned();
-            escape::html(words, &mut lead);
+            escape::html(label_text, &mut lead);
             lead.push_str("</span>");
-            lead.push_str(space_after(words));
+            lead.push_str(space_after(label_text));
             self.markdown("papers-remark", &lead, remark.text, self.language_of(remark));
         }
     }
 
-    /// The language of a text of the list itself, said by the data if it is a translation.
-    fn language_of<'w>(&self, words: Words<'w>) -> Option<&'w str> {
+    /// Returns the language of a localized text: the tag of a translation, or a guess.
+    fn language_of<'w>(&self, localized: LocalizedText<'w>) -> Option<&'w str> {
         let config = self.context.config;
-        if words.translation.is_some() { words.language(config) } else { lang::of_text(config, words.text) }
+        if localized.translation.is_some() { localized.language(config) } else { lang::of_text(config, localized.text) }
     }
 
-    /// Markdown from data; `lead` is HTML that goes before its words.
+    /// Writes Markdown from data as HTML. `lead` is HTML that precedes its text.
     fn markdown(&mut self, class: &str, lead: &str, text: &str, language: Option<&str>) {
         self.open("div", class, language);
         self.out.push('\n');
@@ -319,7 +322,7 @@ impl Html<'_> {
     }
 }
 
-/// The short name, where the title does not already hold it.
-pub(super) fn nickname(paper: &Paper) -> Option<&str> {
+/// Returns the short name unless the title contains it.
+pub(super) fn distinct_short_name(paper: &Paper) -> Option<&str> {
     paper.short.as_deref().filter(|short| !paper.title.contains(short))
 }

@@ -4,10 +4,10 @@ use crate::config::Config;
 use crate::language::primary;
 use crate::paper::{Paper, has_han};
 
-/// Returns the value of `lang` for a text that belongs to a paper: its title, a name.
+/// Returns the value of `lang` for a text that belongs to a paper, such as its title or a name.
 ///
-/// A text with Han characters is Chinese unless the paper is in another language that is written in them. Returns `None`
-/// where the text is in the page's language or its language is not known.
+/// Text with Han characters is Chinese unless the paper is in another language written in them. Returns `None` if the
+/// text is in the page's language or its language is unknown.
 pub(super) fn of_work<'a>(config: &Config, paper: &'a Paper, text: &str) -> Option<&'a str> {
     let language = match paper.language.as_deref() {
         Some(language) if !has_han(text) || writes_han(language) => Some(language),
@@ -16,7 +16,7 @@ pub(super) fn of_work<'a>(config: &Config, paper: &'a Paper, text: &str) -> Opti
     language.filter(|language| primary(language) != primary(&config.language))
 }
 
-/// Returns the value of `lang` for a text that does not belong to a paper: a note, a summary, an introduction.
+/// Returns the value of `lang` for other text, such as a note, a summary or an introduction.
 pub(super) fn of_text(config: &Config, text: &str) -> Option<&'static str> {
     guess(config, text).filter(|language| *language != primary(&config.language))
 }
@@ -24,7 +24,7 @@ pub(super) fn of_text(config: &Config, text: &str) -> Option<&'static str> {
 /// Guesses Chinese from Han characters, and English from their absence in a book whose language is written in them.
 fn guess(config: &Config, text: &str) -> Option<&'static str> {
     if has_han(text) {
-        // In a Japanese book Han characters are as likely Japanese.
+        // In a Japanese book Han characters are probably Japanese.
         return (!matches!(primary(&config.language), "ja" | "ko")).then_some("zh");
     }
     (writes_han(&config.language) && text.chars().any(char::is_alphabetic)).then_some("en")

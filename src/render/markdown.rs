@@ -1,10 +1,10 @@
-//! Lists in plain CommonMark, with real links and no HTML, for every renderer that is not `html`.
+//! Listings in plain CommonMark, with links and without HTML, for every renderer except `html`.
 
 use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::blocks::{Block, blocks};
-use super::{Context, RenderOptions, Target, entries};
+use super::{Context, RenderOptions, Renderer, entries};
 use crate::labels::label;
 use crate::markup::escape::{markdown as escape, markdown_line_start};
 use crate::markup::user_markdown;
@@ -16,61 +16,73 @@ mod table;
 
 use entry::Markdown;
 
-/// The list as CommonMark blocks.
-pub fn list(context: Context<'_>, list: &PlannedList, look: &RenderOptions<'_>) -> String {
+/// Renders a listing as CommonMark blocks.
+pub fn list(context: Context<'_>, list: &PlannedList, options: &RenderOptions<'_>) -> String {
     let mut out = String::new();
-    if look.intro {
+    if options.intro {
         for &category in &list.listing.categories {
             if let Some(intro) = &context.library.categories[category].intro {
-                out.push_str(user_markdown::markdown(intro, context.target != Target::Test).trim_end());
+                out.push_str(user_markdown::markdown(intro, context.renderer != Renderer::Test).trim_end());
                 out.push_str("\n\n");
             }
         }
     }
-    for block in blocks(context, list, look) {
+    for block in blocks(context, list, options) {
         if !out.is_empty() && !out.ends_with("\n\n") {
             out.push_str("\n\n");
         }
         match block {
-            Block::Heading { level, words, id } => {
+            Block::Heading { level, title, id } => {
                 // Writing to a string cannot fail.
                 let _ = write!(out, "{} ", "#".repeat(level));
-                escape(&words, &mut out);
+                escape(&title, &mut out);
                 let _ = write!(out, " {{#{id}}}");
             }
-            Block::Papers { places, .. } => papers(context, list, places, look, &mut out),
+            Block::Papers { places, .. } => papers(context, list, places, options, &mut out),
         }
     }
     out
 }
 
-/// The papers at some places of a list, or the words that there are none.
-fn papers(context: Context<'_>, list: &PlannedList, places: Range<usize>, look: &RenderOptions<'_>, out: &mut String) {
+/// Renders the papers at `places` of a listing, or the text for an empty listing.
+fn papers(
+    context: Context<'_>,
+    list: &PlannedList,
+    places: Range<usize>,
+    options: &RenderOptions<'_>,
+    out: &mut String,
+) {
     if places.is_empty() {
-        markdown_line_start(look.empty.unwrap_or_else(|| label(context.config, "empty", None)), out);
-    } else if *look.style == Style::Table {
-        table::table(context, list, places, look, out);
+        markdown_line_start(options.empty.unwrap_or_else(|| label(context.config, "empty", None)), out);
+    } else if *options.style == Style::Table {
+        table::table(context, list, places, options, out);
     } else {
-        items(context, list, places, look, out);
+        items(context, list, places, options, out);
     }
 }
 
-fn items(context: Context<'_>, list: &PlannedList, places: Range<usize>, look: &RenderOptions<'_>, out: &mut String) {
-    let entries = entries::entries(context, list, &places, look);
-    let numbered = entries::are_numbered(context, list, look, entries.as_deref());
+fn items(
+    context: Context<'_>,
+    list: &PlannedList,
+    places: Range<usize>,
+    options: &RenderOptions<'_>,
+    out: &mut String,
+) {
+    let entries = entries::entries(context, list, &places, options);
+    let numbered = entries::are_numbered(context, list, options, entries.as_deref());
     for (nth, at) in places.clone().enumerate() {
         let marker = marker(list, at, numbered);
         let indent = " ".repeat(marker.len());
         let mut entry = Markdown { context, out: String::new() };
         let reference = entries.as_ref().map(|entries| &entries[nth]);
-        entry.item(&context.library.papers[list.listing.papers[at]], reference, look);
+        entry.item(&context.library.papers[list.listing.papers[at]], reference, options);
         if at > places.start {
             out.push_str("\n\n");
         }
         out.push_str(&marker);
         if let Some(number) = list.numbers.get(at).filter(|_| numbered && marker.starts_with(['-', '*'])) {
-            // A list cannot leave numbers out.
-            // Writing to a string cannot fail.
+            // CommonMark numbers list items consecutively, so other numbers become text. Writing to a string cannot
+            // fail.
             let _ = write!(out, "\\[{number}\\] ");
         }
         for (line, text) in entry.out.trim_end().lines().enumerate() {
@@ -85,7 +97,7 @@ fn items(context: Context<'_>, list: &PlannedList, places: Range<usize>, look: &
     }
 }
 
-/// What the item begins with. Two lists in a row use different marks, or they would be one.
+/// Returns the list marker of an item. Adjacent lists use different markers, since they would otherwise merge.
 fn marker(list: &PlannedList, at: usize, numbered: bool) -> String {
     let even = list.ordinal.is_multiple_of(2);
     let follow = list.numbers.windows(2).all(|pair| pair[1] == pair[0] + 1);

@@ -1,4 +1,4 @@
-//! Lists of people, long ones truncated, in the punctuation of their script.
+//! Lists of names in the punctuation of their script; long lists are truncated.
 
 use super::Context;
 use crate::config::Config;
@@ -6,26 +6,26 @@ use crate::labels::label;
 use crate::language::{self, CHINESE, Language};
 use crate::paper::{Contributors, Paper, Person, has_han};
 
-/// The most names that [`Names::short`] shows.
+/// The maximum number of names in [`Names::short`].
 const SHORT: usize = 3;
 
-/// Names in reading order; more than `max-authors` become the first three and their number.
+/// Names in reading order. More than `max-authors` names are truncated to the first three and the total number.
 pub(super) struct Names<'a> {
     config: &'a Config,
     /// The names shown, at least one.
     pub(super) shown: Vec<String>,
     punctuation: language::Names,
-    /// The text after the last name shown.
+    /// The text after the last name.
     pub(super) rest: String,
 }
 
 impl<'a> Names<'a> {
-    /// Lists people, of whom there must be at least one.
+    /// Lists `people`, which must not be empty.
     pub(super) fn of(config: &'a Config, people: &[Person]) -> Self {
         Self::at_most(config, people, config.max_authors)
     }
 
-    /// Lists people, of whom there must be at least one; more than `most` are truncated.
+    /// Lists `people`, which must not be empty; more than `most` names are truncated.
     pub(super) fn at_most(config: &'a Config, people: &[Person], most: usize) -> Self {
         let most = most.max(1);
         let shown = if people.len() <= most { people } else { &people[..most.min(3)] };
@@ -40,7 +40,7 @@ impl<'a> Names<'a> {
         names
     }
 
-    /// Lists people for one line: up to three, or the first and "et al.".
+    /// Lists people in one line: up to three names, or the first and "et al.".
     pub(super) fn short(config: &'a Config, people: &[Person]) -> Self {
         let mut names = Self::of(config, if people.len() <= SHORT { people } else { &people[..1] });
         if people.len() > SHORT {
@@ -49,7 +49,7 @@ impl<'a> Names<'a> {
         names
     }
 
-    /// Adds "et al." if there are more contributors than the data name.
+    /// Appends "et al." if there are more contributors than the data name.
     pub(super) fn and_others(mut self, contributors: &Contributors) -> Self {
         if self.rest.is_empty() && contributors.others {
             let language::Names { et_al_after_one, et_al_after_several, .. } = self.punctuation;
@@ -59,7 +59,7 @@ impl<'a> Names<'a> {
         self
     }
 
-    /// Returns what separates two names.
+    /// Returns the separator between two names.
     pub(super) fn separator(&self) -> &'static str {
         self.punctuation.separator
     }
@@ -78,8 +78,8 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Returns the authors of a paper as a citation names them: one family name, two, or the first and "et al."; nothing for a
-/// paper without authors.
+/// Returns the authors of a paper as a citation names them: one or two family names, or the first and "et al."; empty
+/// for a paper without authors.
 pub(super) fn cited(context: Context<'_>, paper: &Paper) -> String {
     let config = context.config;
     let family = |person: &Person| match &person.prefix {

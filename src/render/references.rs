@@ -1,6 +1,6 @@
 //! References: the works that a chapter or the book cites.
 
-use super::{Context, RenderOptions, Target, html, markdown};
+use super::{Context, RenderOptions, Renderer, html, markdown};
 use crate::labels::label;
 use crate::markup::escape;
 use crate::options::Options;
@@ -8,18 +8,19 @@ use crate::plan::PlannedList;
 
 /// Renders references as a block.
 pub(super) fn list(context: Context<'_>, list: &PlannedList, options: &Options) -> String {
-    if context.target == Target::Pandoc {
+    if context.renderer == Renderer::Pandoc {
         return "::: {#refs}\n:::".to_owned();
     }
-    let own = options.style.as_ref().map(|style| &style.value);
-    let look = RenderOptions::bare(own.unwrap_or_else(|| context.styles.of_references(context.config))).headed(options);
-    match context.target {
-        Target::Html => html::list(context, list, &look),
-        Target::Markdown | Target::Test | Target::Pandoc => markdown::list(context, list, &look),
+    let style = options.style.as_ref().map(|style| &style.value);
+    let render_options =
+        RenderOptions::bare(style.unwrap_or_else(|| context.styles.of_references(context.config))).headed(options);
+    match context.renderer {
+        Renderer::Html => html::list(context, list, &render_options),
+        Renderer::Markdown | Renderer::Test | Renderer::Pandoc => markdown::list(context, list, &render_options),
     }
 }
 
-/// Renders references for the end of a chapter without a directive for them, under a heading.
+/// Renders references with a heading, for the end of a chapter that has no directive for them.
 pub(super) fn appended(context: Context<'_>, references: &PlannedList) -> String {
     let mut out = String::from("\n\n## ");
     escape::markdown(label(context.config, "references", None), &mut out);

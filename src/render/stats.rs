@@ -1,47 +1,47 @@
-//! How many papers there are of each year and on each shelf: a chart for the eye, and a table with the same numbers.
+//! Statistics: the number of papers by year and by category, as a bar chart and as a table with the same numbers.
 //!
-//! The chart takes its colours from the page, its widths in per cent and its letters as large as the text, so that it suits
-//! every theme and fits a narrow screen.
+//! The chart uses the colors and the font size of the page and relative widths, so it works in every theme and on
+//! narrow screens.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 use super::html::Html;
-use super::{Context, Target, lang, translation};
+use super::{Context, Renderer, lang, translation};
 use crate::labels::{column, label};
 use crate::markup::escape::markdown as escape_markdown;
 use crate::paper::Field;
 
-/// A row of bars: what it counts, and how many.
+/// A bar of a chart: its label and its value.
 struct Bar {
-    words: String,
+    label: String,
     count: usize,
 }
 
-/// A chart.
+/// A bar chart.
 struct Chart {
     title: String,
-    /// What its rows are called.
+    /// The table header of the labels.
     head: String,
     bars: Vec<Bar>,
-    /// Whether the words stand before the bar, as short ones can, or above it.
-    beside: bool,
+    /// Whether labels are at the left of the bars, which requires short labels; otherwise they are above the bars.
+    labels_left: bool,
 }
 
-/// More years than this between two papers are not shown one by one.
+/// The longest gap between years that is filled with empty bars.
 const GAP: i32 = 20;
 
-/// The statistics as a block.
+/// Renders the statistics as a block.
 pub(super) fn block(context: Context<'_>, papers: &[usize]) -> String {
-    let charts = [per_year(context, papers), per_shelf(context, papers)];
+    let charts = [per_year(context, papers), per_category(context, papers)];
     let charts = charts.iter().filter(|chart| !chart.bars.is_empty());
-    match context.target {
-        Target::Html => html(context, charts),
-        Target::Markdown | Target::Test | Target::Pandoc => markdown(context, charts),
+    match context.renderer {
+        Renderer::Html => html(context, charts),
+        Renderer::Markdown | Renderer::Test | Renderer::Pandoc => markdown(context, charts),
     }
 }
 
-/// The years in order, those without a paper between two others among them; papers without a year at the end.
+/// Counts papers by year, in order. Short gaps are filled; papers without a year come last.
 fn per_year(context: Context<'_>, papers: &[usize]) -> Chart {
     let (mut years, mut unknown) = (BTreeMap::<i32, usize>::new(), 0);
     for &paper in papers {
@@ -54,38 +54,38 @@ fn per_year(context: Context<'_>, papers: &[usize]) -> Chart {
     let mut next = None;
     for (year, count) in years {
         if let Some(next) = next.filter(|next| year - next <= GAP) {
-            bars.extend((next..year).map(|year| Bar { words: year.to_string(), count: 0 }));
+            bars.extend((next..year).map(|year| Bar { label: year.to_string(), count: 0 }));
         }
-        bars.push(Bar { words: year.to_string(), count });
+        bars.push(Bar { label: year.to_string(), count });
         next = Some(year + 1);
     }
     if unknown > 0 {
-        bars.push(Bar { words: label(context.config, "no-year", None).to_owned(), count: unknown });
+        bars.push(Bar { label: label(context.config, "no-year", None).to_owned(), count: unknown });
     }
     let title = label(context.config, "per-year", None).to_owned();
-    Chart { title, head: column(context.config, Field::Year).to_owned(), bars, beside: unknown == 0 }
+    Chart { title, head: column(context.config, Field::Year).to_owned(), bars, labels_left: unknown == 0 }
 }
 
-/// The shelves in the order of the library, those without any of the papers left out.
-fn per_shelf(context: Context<'_>, papers: &[usize]) -> Chart {
+/// Counts papers by category, in library order. Empty categories are omitted.
+fn per_category(context: Context<'_>, papers: &[usize]) -> Chart {
     let ids = context.library.categories.iter().enumerate();
     let known: HashMap<&str, usize> = ids.map(|(at, category)| (category.id.as_str(), at)).collect();
     let (mut counts, mut unknown) = (vec![0_usize; known.len()], 0);
     for &paper in papers {
-        let own = &context.library.papers[paper].categories;
-        unknown += usize::from(own.is_empty());
-        for at in own.iter().filter_map(|id| known.get(id.as_str())) {
+        let ids = &context.library.papers[paper].categories;
+        unknown += usize::from(ids.is_empty());
+        for at in ids.iter().filter_map(|id| known.get(id.as_str())) {
             counts[*at] += 1;
         }
     }
-    let shelves = context.library.categories.iter().zip(counts).filter(|(_, count)| *count > 0);
+    let categories = context.library.categories.iter().zip(counts).filter(|(_, count)| *count > 0);
     let mut bars: Vec<_> =
-        shelves.map(|(category, count)| Bar { words: translation::category_title(category, None), count }).collect();
+        categories.map(|(category, count)| Bar { label: translation::category_title(category, None), count }).collect();
     if unknown > 0 {
-        bars.push(Bar { words: label(context.config, "no-category", None).to_owned(), count: unknown });
+        bars.push(Bar { label: label(context.config, "no-category", None).to_owned(), count: unknown });
     }
     let title = label(context.config, "per-shelf", None).to_owned();
-    Chart { title, head: label(context.config, "shelf", None).to_owned(), bars, beside: false }
+    Chart { title, head: label(context.config, "shelf", None).to_owned(), bars, labels_left: false }
 }
 
 fn html<'c>(context: Context<'_>, charts: impl Iterator<Item = &'c Chart>) -> String {
@@ -107,28 +107,28 @@ fn html<'c>(context: Context<'_>, charts: impl Iterator<Item = &'c Chart>) -> St
 impl Html<'_> {
     fn chart(&mut self, chart: &Chart) {
         const LINE: usize = 22;
-        let row = if chart.beside { LINE } else { 2 * LINE };
+        let row = if chart.labels_left { LINE } else { 2 * LINE };
         self.out.push_str("<figure class=\"papers-figure\">\n");
         self.element("figcaption", "papers-caption", None, &chart.title);
         self.out.push('\n');
         self.out.push_str("<svg class=\"papers-chart\" role=\"img\" width=\"100%\"");
         self.attribute("height", &(row * chart.bars.len()).to_string());
         self.attribute("aria-label", &summary(chart));
-        // In a book from right to left as well: words would begin at the edge and run out of it.
+        // In a right-to-left book, labels would otherwise start at the edge and overflow.
         self.out.push_str(" font-size=\"14\" fill=\"currentColor\" direction=\"ltr\">\n");
         let most = chart.bars.iter().map(|bar| bar.count).max().unwrap_or(1).max(1);
-        // Per cent of the width: room for the words of a year before the bars, and for a number after them.
-        let (start, widest) = if chart.beside { (16, 72) } else { (0, 88) };
+        // In percent of the width: where bars start, and the length of the longest, which leaves room for its number.
+        let (start, widest) = if chart.labels_left { (16, 72) } else { (0, 88) };
         for (at, bar) in chart.bars.iter().enumerate() {
             let (top, width) = (at * row, bar.count * widest * 10 / most);
             let bar_top = top + row - LINE + 4;
             // Writing to a string cannot fail.
             let _ = write!(self.out, "<text x=\"0\" y=\"{}\"", top + 16);
-            if let Some(language) = lang::of_text(self.context.config, &bar.words) {
+            if let Some(language) = lang::of_text(self.context.config, &bar.label) {
                 self.attribute("lang", language);
             }
             self.out.push('>');
-            crate::markup::escape::html(&bar.words, &mut self.out);
+            crate::markup::escape::html(&bar.label, &mut self.out);
             let _ = writeln!(
                 self.out,
                 "</text><rect x=\"{start}%\" y=\"{bar_top}\" width=\"{}.{}%\" height=\"{}\" rx=\"2\" style=\"fill:var(--links,currentColor)\"/><text x=\"{}.{}%\" dx=\"6\" y=\"{}\">{}</text>",
@@ -142,30 +142,30 @@ impl Html<'_> {
             );
         }
         self.out.push_str("</svg>\n<details class=\"papers-table-of-chart\"><summary>");
-        self.words(label(self.context.config, "table", None));
+        self.push_text(label(self.context.config, "table", None));
         self.out.push_str("</summary>\n<table class=\"papers-numbers\">\n<thead><tr>");
         for head in [&chart.head, label(self.context.config, "list", None)] {
             self.out.push_str("<th scope=\"col\">");
-            self.words(head);
+            self.push_text(head);
             self.out.push_str("</th>");
         }
         self.out.push_str("</tr></thead>\n<tbody>\n");
         for bar in &chart.bars {
             self.out.push_str("<tr><th scope=\"row\"");
-            if let Some(language) = lang::of_text(self.context.config, &bar.words) {
+            if let Some(language) = lang::of_text(self.context.config, &bar.label) {
                 self.attribute("lang", language);
             }
             self.out.push('>');
-            self.words(&bar.words);
+            self.push_text(&bar.label);
             let _ = writeln!(self.out, "</th><td>{}</td></tr>", bar.count);
         }
         self.out.push_str("</tbody>\n</table>\n</details>\n</figure>\n");
     }
 }
 
-/// What somebody hears who does not see the chart; the table says the rest.
+/// Returns the text alternative of a chart: its title and all values.
 fn summary(chart: &Chart) -> String {
-    let rows = chart.bars.iter().map(|bar| format!("{} {}", bar.words, bar.count));
+    let rows = chart.bars.iter().map(|bar| format!("{} {}", bar.label, bar.count));
     format!("{}: {}", chart.title, rows.collect::<Vec<_>>().join(", "))
 }
 
@@ -183,7 +183,7 @@ fn markdown<'c>(context: Context<'_>, charts: impl Iterator<Item = &'c Chart>) -
         out.push_str(" |\n|---|---|");
         for bar in &chart.bars {
             out.push_str("\n| ");
-            escape_markdown(&bar.words, &mut out);
+            escape_markdown(&bar.label, &mut out);
             // Writing to a string cannot fail.
             let _ = write!(out, " | {} |", bar.count);
         }

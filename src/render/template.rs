@@ -1,8 +1,8 @@
-//! Lists through a template of the book's own, in MiniJinja.
+//! Listings rendered by a template of the book, in MiniJinja.
 //!
-//! A template is the author's word and its values are data: whatever they hold is escaped for where it lands, whatever the
-//! template does with them, and what comes out is looked through before it goes into a page. A template reads other
-//! templates of the book and nothing else, and stops when it works too long or writes too much.
+//! Templates are trusted, data is not. Values are escaped for the output format whatever the template does with them,
+//! and the output is checked before it becomes part of a page. A template can include other templates of the book and
+//! no other files. Its computation and its output are limited.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 
-use super::{Context, RenderOptions, Target, html};
+use super::{Context, RenderOptions, Renderer, html};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::files::{self, FileError};
@@ -29,128 +29,131 @@ mod values;
 pub use filters::FILTERS;
 pub use values::{ENTRY_VALUES, GROUP_VALUES, VALUES, values};
 
-/// The largest template, in bytes.
+/// The maximum size of a template, in bytes.
 const LARGEST: usize = 1024 * 1024;
 
-/// What one list may cost in MiniJinja's units, an instruction or 64 bytes each, and what every paper of the library adds.
+/// The fuel of one rendering, in MiniJinja's units (an instruction, or 64 bytes), and the fuel that each paper of the
+/// library adds.
 const FUEL: u64 = 1_000_000;
 const FUEL_A_PAPER: u64 = 2_000;
 
-/// The most that one list may be, in bytes.
+/// The maximum output of one rendering, in bytes.
 const LONGEST: usize = 64 * 1024 * 1024;
 
-/// The templates of a book. Each file is read and compiled once, when it is first asked for.
+/// The templates of a book. Each file is read and compiled on first use.
 pub struct Templates {
     root: PathBuf,
-    target: Target,
+    renderer: Renderer,
     environment: Environment<'static>,
 }
 
 impl fmt::Debug for Templates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Templates").field("root", &self.root).field("target", &self.target).finish_non_exhaustive()
+        f.debug_struct("Templates").field("root", &self.root).field("target", &self.renderer).finish_non_exhaustive()
     }
 }
 
-/// A list and the template that it goes through.
+/// A listing and the template that renders it.
 #[derive(Debug, Clone, Copy)]
 pub struct TemplateInput<'a> {
-    /// What it is rendered with.
+    /// The context of the listing.
     pub context: Context<'a>,
-    /// The library of that context, to be shared with the values.
+    /// The library of the context, shared with the template's values.
     pub library: &'a Arc<Library>,
-    /// The list.
+    /// The listing.
     pub list: &'a PlannedList,
-    /// Its look.
-    pub look: &'a RenderOptions<'a>,
-    /// The path of the template from the book's root.
+    /// The render options of the listing.
+    pub render_options: &'a RenderOptions<'a>,
+    /// The path of the template, relative to the book's root.
     pub path: &'a str,
 }
 
 impl Templates {
-    /// The templates of the book at `root` with so many papers, for one renderer.
-    pub fn new(root: &Path, config: &Config, papers: usize, target: Target) -> Self {
+    /// Creates the templates of the book at `root` for one renderer. `papers` is the size of the library.
+    pub fn new(root: &Path, config: &Config, papers: usize, renderer: Renderer) -> Self {
         let mut environment = Environment::new();
         let papers = u64::try_from(papers).unwrap_or(u64::MAX);
         environment.set_fuel(Some(FUEL.saturating_add(papers.saturating_mul(FUEL_A_PAPER))));
         environment.set_debug(true);
         environment.set_undefined_behavior(UndefinedBehavior::Lenient);
         environment.remove_global("debug");
-        // Nothing but `escape::…` below makes text of data safe.
+        // Only `safe_value` below marks text from data as safe.
         environment.remove_filter("safe");
         environment.set_auto_escape_callback(|_| AutoEscape::Custom("papers".into()));
         environment.set_formatter(move |out, _, value| {
             let written = match value.as_str() {
                 _ if value.is_undefined() || value.is_none() => return Ok(()),
                 Some(text) if value.is_safe() => return out.write_str(text).map_err(Error::from),
-                Some(text) => escaped(text, target),
-                None => escaped(&value.to_string(), target),
+                Some(text) => escaped(text, renderer),
+                None => escaped(&value.to_string(), renderer),
             };
             out.write_str(&written).map_err(Error::from)
         });
-        filters::add(&mut environment, &Arc::new(config.clone()), target);
+        filters::add(&mut environment, &Arc::new(config.clone()), renderer);
         let folder = root.to_owned();
         environment.set_loader(move |name| match read(&folder, name) {
             Ok(text) => Ok(Some(text)),
             Err((_, why)) => Err(Error::new(ErrorKind::TemplateNotFound, why)),
         });
-        Self { root: root.to_owned(), target, environment }
+        Self { root: root.to_owned(), renderer, environment }
     }
 
-    /// The list as a block, as its template writes it, and a warning where it writes HTML for a reader of Markdown; `named`
-    /// is where the template is named.
+    /// Renders a listing as a block. Also returns a warning if the template writes HTML for a renderer that reads
+    /// Markdown. `named` returns the place that names the template.
     ///
     /// # Errors
-    /// Whatever keeps it from being shown, placed in the template where that is known.
+    ///
+    /// Returns a diagnostic, placed in the template where possible, if the template cannot be read, compiled or
+    /// rendered, or if its output is not allowed.
     pub fn list(
         &self,
-        asked: &TemplateInput<'_>,
+        input: &TemplateInput<'_>,
         named: impl FnOnce() -> Place,
     ) -> Result<(String, Option<Diagnostic>), Diagnostic> {
-        let text = read(&self.root, asked.path).map_err(|(code, why)| {
+        let text = read(&self.root, input.path).map_err(|(code, why)| {
             code.at(named(), why).label("named here").help("the paths of templates start from the book's root")
         })?;
-        let main = Source::new(asked.path, text);
+        let main = Source::new(input.path, text);
         let refused = |name: &str| read(&self.root, name).err().map(|(_, why)| why);
-        let written = self.run(asked, &main).map_err(|error| errors::diagnostic(&error, &main, &refused))?;
-        if self.target == Target::Html {
+        let written = self.run(input, &main).map_err(|error| errors::diagnostic(&error, &main, &refused))?;
+        if self.renderer == Renderer::Html {
             block::check(&written, &main)?;
-            let anchors = asked.list.anchors.iter().flatten().map(String::as_str);
+            let anchors = input.list.anchors.iter().flatten().map(String::as_str);
             let body = block::with_anchors(&block::without_blank_lines(&written), anchors);
-            return Ok((html::section(asked.context, asked.list, asked.look, &body), None));
+            return Ok((html::section(input.context, input.list, input.render_options, &body), None));
         }
         let written = written.replace("\r\n", "\n");
         let written = written.trim();
         Ok(match user_markdown::first_html(written) {
-            // No code block may come out for tests.
-            _ if self.target == Target::Test => (user_markdown::markdown(written, false).trim().to_owned(), None),
+            // `mdbook test` would compile code blocks.
+            _ if self.renderer == Renderer::Test => (user_markdown::markdown(written, false).trim().to_owned(), None),
             None => (written.to_owned(), None),
-            // Data in it are escaped for Markdown, which HTML does not know: it becomes text.
+            // Data in it is escaped for Markdown, which is not safe in HTML, so the HTML becomes text.
             Some(html) => {
                 (user_markdown::markdown(written, true).trim().to_owned(), Some(errors::stray_html(html, &main)))
             }
         })
     }
 
-    fn run(&self, asked: &TemplateInput<'_>, main: &Source) -> Result<String, Error> {
-        let template = self.environment.get_template(asked.path)?;
+    fn run(&self, input: &TemplateInput<'_>, main: &Source) -> Result<String, Error> {
+        let template = self.environment.get_template(input.path)?;
         values::check_names(&template, &main.text)?;
-        let values = values(asked.context, asked.library, asked.list, asked.look);
-        let mut written = Bounded::default();
+        let values = values(input.context, input.library, input.list, input.render_options);
+        let mut written = BoundedOutput::default();
         let rendered = template.render_captured_to(values, &mut written).map(|_| ());
         if written.full {
             return Err(Error::from(ErrorKind::OutOfFuel));
         }
         rendered?;
-        // MiniJinja writes nothing but strings.
+        // MiniJinja writes only strings.
         Ok(String::from_utf8_lossy(&written.bytes).into_owned())
     }
 }
 
-/// The text of a template, or why it cannot be had.
+/// Reads a template. The error is a code and a message.
 fn read(root: &Path, name: &str) -> Result<String, (Code, String)> {
     let path = Path::new(name);
-    // A template is part of the book: unlike data, it may not be fetched from outside, whatever its path says.
+    // Templates are part of the book, so a path must not leave the book's root, unlike that of a data file.
     let climbs = path.components().any(|part| part == Component::ParentDir);
     match files::read(root, path) {
         _ if climbs => Err((Code::MissingFile, format!("`{name}` lies outside the book"))),
@@ -165,38 +168,38 @@ fn read(root: &Path, name: &str) -> Result<String, (Code, String)> {
     }
 }
 
-/// The text as it may stand in the output.
-fn escaped(text: &str, target: Target) -> String {
+/// Escapes text for the output format.
+fn escaped(text: &str, renderer: Renderer) -> String {
     let mut out = String::with_capacity(text.len());
-    if target == Target::Html {
+    if renderer == Renderer::Html {
         escape::html(text, &mut out);
         return out;
     }
-    // It may stand where a line begins, which only the template knows.
+    // The text may be at the start of a line, which only the template knows.
     if text.starts_with(char::is_whitespace) {
         out.push(' ');
     }
     escape::markdown_line_start(text, &mut out);
     if out.ends_with('!') {
-        // Before a link it would make an image of it.
+        // `!` before a link would make it an image.
         out.insert(out.len() - 1, '\\');
     }
     out
 }
 
-/// Text that has been made ready for the output.
-fn ready(text: String) -> Value {
+/// Marks text as escaped for the output format.
+fn safe_value(text: String) -> Value {
     Value::from_safe_string(text)
 }
 
-/// Output up to the most that a list may be.
+/// An output buffer with a maximum size.
 #[derive(Default)]
-struct Bounded {
+struct BoundedOutput {
     bytes: Vec<u8>,
     full: bool,
 }
 
-impl Write for Bounded {
+impl Write for BoundedOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.bytes.len() + bytes.len() > LONGEST {
             self.full = true;
@@ -225,7 +228,7 @@ mod tests {
     use crate::{format, library};
     use proptest::prelude::*;
 
-    /// Data that tries what data may try.
+    /// Hostile data.
     const DATA: &str = r#"
         [[category]]
         id = "c"
@@ -244,7 +247,7 @@ mod tests {
         title = "1. B"
     "#;
 
-    /// Pieces that templates may be made of, careless ones among them.
+    /// Parts of templates, including unsafe ones.
     const PIECES: &[&str] = &[
         "<p>",
         "</p>",
@@ -300,7 +303,7 @@ mod tests {
         "{% raw %}{{ x }}{% endraw %}",
     ];
 
-    fn rendered(template: &str, target: Target) -> Result<String, Diagnostic> {
+    fn rendered(template: &str, renderer: Renderer) -> Result<String, Diagnostic> {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("t.jinja"), template).unwrap();
         let contents = format::read(&Source::new("papers.toml", DATA), format::Reading::default());
@@ -317,18 +320,18 @@ mod tests {
         let context = Context {
             library,
             config: &config,
-            target,
+            renderer,
             styles: &styles,
             citations: &citations,
             plan: &plan,
             chapter: 0,
             newest: None,
-            kept: None,
+            cache: None,
         };
-        let look = RenderOptions::of(&directive, &config);
-        let asked = TemplateInput { context, library, list: &list, look: &look, path: "t.jinja" };
-        let templates = Templates::new(folder.path(), &config, 2, target);
-        templates.list(&asked, || Place::Configuration).map(|(text, _)| text)
+        let render_options = RenderOptions::of(&directive, &config);
+        let input = TemplateInput { context, library, list: &list, render_options: &render_options, path: "t.jinja" };
+        let templates = Templates::new(folder.path(), &config, 2, renderer);
+        templates.list(&input, || Place::Configuration).map(|(text, _)| text)
     }
 
     proptest! {
@@ -338,7 +341,7 @@ mod tests {
         fn whatever_a_template_does_its_html_is_one_whole_block_and_nothing_runs(
             pieces in prop::collection::vec(prop::sample::select(PIECES), 0..10)
         ) {
-            let Ok(html) = rendered(&pieces.concat(), Target::Html) else { return Ok(()) };
+            let Ok(html) = rendered(&pieces.concat(), Renderer::Html) else { return Ok(()) };
             prop_assert!(html.starts_with("<section class=\"papers\"") && html.ends_with("</section>"), "{}", html);
             prop_assert!(html.lines().all(|line| !line.trim().is_empty()), "{}", html);
             prop_assert!(crate::markup::html_scanner::unbalanced(&html).is_none(), "{}", html);
@@ -356,8 +359,8 @@ mod tests {
         fn whatever_a_template_does_its_markdown_holds_no_html(
             pieces in prop::collection::vec(prop::sample::select(PIECES), 0..10)
         ) {
-            for target in [Target::Markdown, Target::Test] {
-                let Ok(text) = rendered(&pieces.concat(), target) else { return Ok(()) };
+            for renderer in [Renderer::Markdown, Renderer::Test] {
+                let Ok(text) = rendered(&pieces.concat(), renderer) else { return Ok(()) };
                 prop_assert!(user_markdown::first_html(&text).is_none(), "{}", text);
             }
         }

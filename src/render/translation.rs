@@ -1,62 +1,62 @@
-//! Which wording of a text is shown: that of the data, a translation, or both side by side.
+//! Selection of translations: the original text, a translation, or both.
 
 use crate::config::Config;
 use crate::language::primary;
 use crate::options::Lang;
 use crate::paper::{Category, Field, Paper, Slot, Translation};
 
-/// A text and the language that the data say it is in, if it is a translation.
+/// A text, and the language tag of the translation it comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Words<'p> {
+pub(super) struct LocalizedText<'p> {
     pub(super) text: &'p str,
-    /// The tag of the translation; none for the text of the data.
+    /// The tag of the translation; `None` for the original text.
     pub(super) translation: Option<&'p str>,
 }
 
-impl<'p> Words<'p> {
-    fn own(text: &'p str) -> Self {
+impl<'p> LocalizedText<'p> {
+    fn original(text: &'p str) -> Self {
         Self { text, translation: None }
     }
 
-    /// The value of `lang` for a translation, where the page does not already say so.
+    /// Returns the value of `lang` for a translation; `None` if it is in the page's language.
     pub(super) fn language(self, config: &Config) -> Option<&'p str> {
         self.translation.filter(|tag| primary(tag) != primary(&config.language))
     }
 }
 
-/// The texts of a field that `lang` selects; translations may have one where the paper has none.
-pub(super) fn texts(paper: &Paper, field: Field, lang: Option<Lang>) -> impl Iterator<Item = Words<'_>> {
-    let own = field.value(paper).and_then(|value| value.as_str());
-    chosen(own, &paper.translations, field.translation(), lang)
+/// Returns the texts of a field that `lang` selects. A field may have translations only.
+pub(super) fn texts(paper: &Paper, field: Field, lang: Option<Lang>) -> impl Iterator<Item = LocalizedText<'_>> {
+    let original = field.value(paper).and_then(|value| value.as_str());
+    chosen(original, &paper.translations, field.translation(), lang)
 }
 
-/// The title of a category; both wordings are one text, since it names a thing.
+/// Returns the title of a category. If both languages are selected, it is one combined text.
 pub(super) fn category_title(category: &Category, lang: Option<Lang>) -> String {
     let titles = chosen(Some(&category.title), &category.translations, Field::Title.translation(), lang);
     titles.map(|words| words.text).collect::<Vec<_>>().join(" / ")
 }
 
-/// The text of the data and its translations, as `lang` wants them: where it wants one language, the translation stands in
-/// place of the text; without a translation the text stays.
+/// Selects from the original text and its translations. If `lang` is one language, its translation replaces the
+/// original, or the original is used if there is none.
 fn chosen<'p>(
-    own: Option<&'p str>,
+    original: Option<&'p str>,
     translations: &'p [(String, Translation)],
     part: Option<&'static Slot<Option<String>, Translation>>,
     lang: Option<Lang>,
-) -> impl Iterator<Item = Words<'p>> {
+) -> impl Iterator<Item = LocalizedText<'p>> {
     let translated = |language: &str| {
         let fits = |(tag, words): &'p (String, Translation)| {
             let text = part.and_then(|part| (part.get)(words).as_deref()).filter(|_| primary(tag) == language)?;
-            Some(Words { text, translation: Some(tag) })
+            Some(LocalizedText { text, translation: Some(tag) })
         };
-        translations.iter().find_map(fits).filter(|words| Some(words.text) != own)
+        translations.iter().find_map(fits).filter(|words| Some(words.text) != original)
     };
-    let own = own.map(Words::own);
+    let original = original.map(LocalizedText::original);
     let words = match lang {
-        None => [own, None, None],
-        Some(Lang::En) => [translated("en").or(own), None, None],
-        Some(Lang::Zh) => [translated("zh").or(own), None, None],
-        Some(Lang::Both) => [own, translated("zh"), translated("en")],
+        None => [original, None, None],
+        Some(Lang::En) => [translated("en").or(original), None, None],
+        Some(Lang::Zh) => [translated("zh").or(original), None, None],
+        Some(Lang::Both) => [original, translated("zh"), translated("en")],
     };
     words.into_iter().flatten()
 }

@@ -8,7 +8,7 @@ use super::{ListResult, written};
 use crate::citation_states::CitationStates;
 use crate::plan::{self, Plan};
 use crate::render::template::values;
-use crate::render::{Context, RenderOptions, Target};
+use crate::render::{Context, RenderOptions, Renderer};
 use crate::styles::Styles;
 
 /// The output object.
@@ -30,13 +30,13 @@ pub(super) fn text(result: &ListResult<'_>, why: bool) -> Result<String> {
     let context = Context {
         library,
         config: result.config,
-        target: Target::Html,
+        renderer: Renderer::Html,
         styles: &styles,
         citations: &citations,
         plan: &plan,
         chapter: 0,
         newest: None,
-        kept: None,
+        cache: None,
     };
     let output = ListOutput { values: values(context, library, &list, &options), why: why.then(|| self::why(result)) };
     let mut text = serde_json::to_string_pretty(&output).context("the papers cannot be written as JSON")?;

@@ -1,13 +1,13 @@
-//! Locators as text: `pp. 33–35`, `chap. 2`, in Chinese `第 33–35 页`.
+//! Locators as text: `pp. 33–35`, `chap. 2`, or `第 33–35 页` in Chinese.
 
 use crate::citation::Locator;
 use crate::language::{CHINESE, ENGLISH, Language};
 
-/// Formats a locator in a language; a value in Chinese numerals is in Chinese on every page.
+/// Formats a locator in a language. A value in Chinese numerals is always formatted in Chinese.
 pub(super) fn text(locator: &Locator, language: &Language) -> String {
     if locator.has_chinese_number() {
         let pattern = CHINESE.locator(locator.label.as_str(), true);
-        // Between words that belong to the number no space is needed.
+        // Chinese numerals are set without spaces: `第三章`.
         if !pattern.ends_with("{}") {
             return pattern.replace(' ', "").replace("{}", &locator.value);
         }
@@ -17,12 +17,12 @@ pub(super) fn text(locator: &Locator, language: &Language) -> String {
     language.locator(locator.label.as_str(), several).replace("{}", &dashed(&locator.value))
 }
 
-/// Formats a locator as Pandoc parses it, in English.
+/// Formats a locator in English, in a form that Pandoc parses.
 pub(super) fn pandoc(locator: &Locator) -> String {
     ENGLISH.locator(locator.label.as_str(), false).replace("{}", &locator.value)
 }
 
-/// Puts an en dash in place of each hyphen between letters or digits.
+/// Replaces each hyphen between letters or digits by an en dash.
 fn dashed(value: &str) -> String {
     let mut dashed = String::with_capacity(value.len());
     let mut before = ' ';

@@ -1,19 +1,19 @@
-//! Citations in a CSL style: in the sentence, or in notes at the chapter's end.
+//! Citations in a CSL style, in the text or as footnotes.
 
 use super::Writer;
 use crate::citation::{CitationItem, Mode};
 use crate::csl::{Citation, Cite, Class, Form, Formatted, Mark, Part, Position, Shift, Style};
 use crate::plan::{ResolvedCitation, Step};
-use crate::render::{Context, Target};
+use crate::render::{Context, Renderer};
 use crate::source::{Span, line_start};
 
-/// What stands in place of a citation, and of what: a raised mark leaves no blank before it.
+/// Renders a citation and returns the span that it replaces. The span includes the space before a superscript citation.
 pub(super) fn text(context: Context<'_>, style: &Style, cited: &ResolvedCitation) -> (Span, String) {
-    let linked = context.target == Target::Html && cited.citation.text_context.may_link();
+    let linked = context.renderer == Renderer::Html && cited.citation.text_context.may_link();
     let mut out = Writer { context, linked, out: String::new() };
     let citation = formatted(context, style, cited);
     if linked {
-        // A reader's MathJax would typeset, and so run, TeX in data.
+        // Keep MathJax, if the book loads it, from typesetting TeX in data.
         let class = if context.config.mathjax { "papers-citation tex2jax_ignore" } else { "papers-citation" };
         out.out.push_str("<span");
         out.attribute("class", class);
@@ -24,7 +24,7 @@ pub(super) fn text(context: Context<'_>, style: &Style, cited: &ResolvedCitation
     let note = note.filter(|_| !citation.parts.is_empty());
     let before = out.out.len();
     match &citation.lead {
-        // Where nothing is left to follow the author, the author leads to the work.
+        // If no cite follows the author, link the author.
         Some(lead) if linked && citation.parts.iter().all(|part| part.cite != lead.cite) => {
             out.linked_part(lead, cited);
         }
@@ -32,7 +32,7 @@ pub(super) fn text(context: Context<'_>, style: &Style, cited: &ResolvedCitation
         None => out.names(cited),
     }
     if out.out.len() == before && note.is_some() && cited.citation.cluster.mode == Mode::Narrative {
-        // The note says nothing in the sentence.
+        // A footnote mark needs text before it in a narrative citation.
         out.data(&context.library.papers[cited.papers[0]].title);
     }
     let mut span = cited.citation.span;
@@ -40,7 +40,7 @@ pub(super) fn text(context: Context<'_>, style: &Style, cited: &ResolvedCitation
     if out.out.len() == before {
         let first = citation.parts.first().filter(|part| linked && !part.is_markdown);
         if note.is_some() || first.is_some_and(raised) {
-            span.start -= blank_before(&context.plan.chapters[context.chapter].source.text, span.start);
+            span.start -= space_before(&context.plan.chapters[context.chapter].source.text, span.start);
         }
     } else {
         let follows = style.class != Class::Note && citation.parts.iter().any(raised);
@@ -59,16 +59,16 @@ pub(super) fn text(context: Context<'_>, style: &Style, cited: &ResolvedCitation
     (span, out.out)
 }
 
-/// How long the blank is between a word and a mark that is raised beside it. What begins a line, and what Markdown would read
-/// otherwise without it, keeps it.
-fn blank_before(text: &str, at: usize) -> usize {
-    let Some(words) = text[line_start(text, at)..at].strip_suffix(' ') else { return 0 };
+/// Returns the length of the space between a word and the superscript citation at `at`: 0 or 1. The space is part of
+/// Markdown syntax at the start of a line or after a list marker.
+fn space_before(text: &str, at: usize) -> usize {
+    let Some(text) = text[line_start(text, at)..at].strip_suffix(' ') else { return 0 };
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '”' | '’' | '"' | ')' | '.' | ',' | ';' | '?');
-    let end = words.trim_end_matches(['*', '_', '`']);
-    usize::from(end.ends_with(is_word) && words.contains(char::is_alphabetic))
+    let end = text.trim_end_matches(['*', '_', '`']);
+    usize::from(end.ends_with(is_word) && text.contains(char::is_alphabetic))
 }
 
-/// The notes that the citations of a chapter have become, as they go to its end.
+/// Renders the footnotes that the citations of a chapter become in a note style.
 pub(in crate::render) fn notes(context: Context<'_>) -> String {
     let mut notes = String::new();
     let Some(style) = context.styles.citing(context.config) else { return notes };
@@ -79,7 +79,7 @@ pub(in crate::render) fn notes(context: Context<'_>) -> String {
         if citation.parts.is_empty() {
             continue;
         }
-        let linked = context.target == Target::Html;
+        let linked = context.renderer == Renderer::Html;
         let mut out = Writer { context, linked, out: String::new() };
         if linked {
             let class = if context.config.mathjax { "papers-footnote tex2jax_ignore" } else { "papers-footnote" };
@@ -99,7 +99,7 @@ pub(in crate::render) fn notes(context: Context<'_>) -> String {
     notes
 }
 
-/// The name of a note.
+/// Returns the label of a footnote.
 fn name(context: Context<'_>, note: usize) -> String {
     format!("{}{note}", context.plan.chapters[context.chapter].notes)
 }
@@ -128,7 +128,7 @@ fn formatted(context: Context<'_>, style: &Style, of: &ResolvedCitation) -> Cita
     style.citation(&cites, &context.config.language).spaced()
 }
 
-/// What stands after a key, with the comma that parts it from what is before.
+/// Returns the suffix of a cite, with a comma before it unless it starts with punctuation.
 fn suffix(item: &CitationItem) -> String {
     let glued = item.suffix.starts_with(|c: char| c.is_ascii_punctuation() && !"*_`([{<\"'".contains(c));
     let comma = if item.suffix.is_empty() || glued { "" } else { ", " };
@@ -136,7 +136,7 @@ fn suffix(item: &CitationItem) -> String {
 }
 
 impl Writer<'_> {
-    /// The parts of a citation, each cite leading to where its work stands; the chapter's own words stay Markdown.
+    /// Writes the parts of a citation and links each cite to its entry. Prefixes and suffixes stay Markdown.
     fn parts(&mut self, citation: &Citation, cited: &ResolvedCitation) {
         let mut row = Formatted::default();
         for part in &citation.parts {
@@ -151,16 +151,16 @@ impl Writer<'_> {
         }
         self.formatted(&row);
         if citation.parts.is_empty() && citation.lead.is_none() {
-            // The style has nothing to say of a work without authors and date.
+            // Some styles render nothing for a work without authors and date: use the title.
             for (nth, &paper) in cited.papers.iter().enumerate() {
                 self.out.push_str(if nth > 0 { "; " } else { "" });
-                let title = self.written(&self.context.library.papers[paper].title);
+                let title = self.escaped(&self.context.library.papers[paper].title);
                 self.link(paper, &title);
             }
         }
     }
 
-    /// The parts of a citation that stands above the line with all that the writer says in it.
+    /// Writes a superscript citation, including its prefixes and suffixes.
     fn raised(&mut self, citation: Citation, cited: &ResolvedCitation) {
         let first = citation.parts.first().map(|part| part.text.to_plain());
         let bracketed = first.is_some_and(|first| first.starts_with(['[', '(']));
@@ -181,7 +181,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Text of a style.
+    /// Writes formatted text of a style.
     fn formatted(&mut self, text: &Formatted) {
         let text = if self.linked { text.to_html(false) } else { text.to_markdown(false) };
         self.out.push_str(&text);
@@ -196,7 +196,7 @@ mod tests {
     fn a_raised_mark_stands_close_to_a_word() {
         #[track_caller]
         fn check(before: &str, expect: usize) {
-            assert_eq!(blank_before(before, before.len()), expect, "{before:?}");
+            assert_eq!(space_before(before, before.len()), expect, "{before:?}");
         }
         check("Text ", 1);
         check("> - in **bold** ", 1);

@@ -1,4 +1,4 @@
-//! Links from an entry back to where it is cited.
+//! Backlinks: links from an entry to its citation sites.
 
 use std::fmt::Write as _;
 
@@ -8,8 +8,7 @@ use crate::paper::has_han;
 use crate::plan::CitationSite;
 use crate::render::{Context, lang};
 
-/// Writes links from an entry to where it is cited: each chapter or section by its name, with a number for each further
-/// citation in it.
+/// Writes the backlinks of a paper: each chapter or section by its name, and a number for each further citation in it.
 pub(in crate::render) fn backlinks(context: Context<'_>, paper: usize, out: &mut String) {
     let citation_sites = context.plan.citation_sites.get(&paper).map_or(&[][..], Vec::as_slice);
     if citation_sites.is_empty() {
@@ -34,7 +33,7 @@ pub(in crate::render) fn backlinks(context: Context<'_>, paper: usize, out: &mut
     out.push_str("</p>\n");
 }
 
-/// Writes the link to the `nth` citation in a section: by its name, or a number that a label explains.
+/// Writes the link to the `nth` citation of a section: its name, or a number with an accessible label.
 fn link(context: Context<'_>, site: &CitationSite, nth: usize, out: &mut String) {
     let Some(page) = context.plan.page_href(context.chapter, site.chapter) else {
         return if nth == 0 { name(context, site, out) } else { out.push_str(itoa::Buffer::new().format(nth + 1)) };
@@ -68,7 +67,7 @@ fn name(context: Context<'_>, site: &CitationSite, out: &mut String) {
     }
 }
 
-/// Writes a name that may be in two languages, as `Base models · 基础模型`, each word with its language.
+/// Writes a bilingual name such as `Base models · 基础模型` and marks the language of each part.
 fn in_its_language(context: Context<'_>, name: &str, out: &mut String) {
     let Some(language) = lang::of_text(context.config, name).filter(|_| has_han(name)) else {
         return escape::html(name, out);
@@ -87,7 +86,7 @@ fn in_its_language(context: Context<'_>, name: &str, out: &mut String) {
     }
 }
 
-/// Returns the name of a citation site in parts: its chapter, except on its own page, and its section if it has one.
+/// Returns the name of a citation site in parts: its chapter, unless it is on this page, and its section, if any.
 fn parts<'a>(context: Context<'a>, site: &CitationSite) -> [&'a str; 3] {
     let planned = &context.plan.chapters[site.chapter];
     let chapter = planned.file.name.as_str();

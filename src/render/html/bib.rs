@@ -1,7 +1,7 @@
-//! An entry's BibTeX, which our script gives to readers.
+//! The BibTeX record of an entry, which the script copies.
 //!
-//! What the entry itself or its record holds is not said again: `<>` stands for it, and the script takes it from there,
-//! by the rules below, which are its own as well. Otherwise a fifth of what a long list weighs would be this.
+//! To keep pages small, values that the script can derive from the entry or its `COinS` record are replaced by the
+//! placeholder `<>`. The rules below must match those in `papers.js`.
 
 use super::coins::Record;
 use super::write::Html;
@@ -15,20 +15,20 @@ impl Html<'_> {
         self.out.push_str("<script type=\"text/plain\" class=\"papers-bib\">@");
         self.out.push_str(entry.kind);
         self.out.push('{');
-        self.said_elsewhere(entry.key == paper.key, &entry.key);
+        self.value_or_placeholder(entry.key == paper.key, &entry.key);
         self.out.push_str(",\n");
         for (name, value) in &entry.fields {
             self.out.push_str("  ");
             self.out.push_str(name);
             self.out.push_str(" = ");
-            self.said_elsewhere(held(record, name).as_ref() == Some(value), value);
+            self.value_or_placeholder(derived(record, name).as_ref() == Some(value), value);
             self.out.push_str(",\n");
         }
         self.out.push_str("}\n</script>\n");
     }
 
-    /// A text, or what stands for it where the script finds it elsewhere.
-    fn said_elsewhere(&mut self, is: bool, text: &str) {
+    /// Writes a value, or the placeholder if the script can derive it.
+    fn value_or_placeholder(&mut self, is: bool, text: &str) {
         if is {
             self.out.push_str("<>");
         } else {
@@ -37,8 +37,8 @@ impl Html<'_> {
     }
 }
 
-/// The value that a record gives to a field.
-fn held(record: &Record<'_>, field: &str) -> Option<String> {
+/// Derives the value of a BibTeX field from a record, as the script does.
+fn derived(record: &Record<'_>, field: &str) -> Option<String> {
     let first = |names| record.values(names).next();
     let ids = || record.values(&["rft_id", "rft.identifier"]);
     let address = || ids().find(|id| !id.starts_with("info:"));
@@ -57,25 +57,24 @@ fn held(record: &Record<'_>, field: &str) -> Option<String> {
     Some(format!("{{{value}}}"))
 }
 
-/// A title in which only braces are to be added, around what script and BibTeX agree to be words: there is no mathematics
-/// and no mark of byte order in it.
+/// Adds braces to a title. Returns `None` if it contains math or a byte order mark, where the script would differ.
 fn title(title: &str) -> Option<String> {
     bibtex_writer::braced_title(title).filter(|title| !title.contains(['$', '\u{FEFF}']))
 }
 
-/// The name that every style of BibTeX defines.
+/// Returns the macro of a month, which every BibTeX style defines.
 fn month(number: &str) -> Option<String> {
     let month = MONTHS.get(number.parse::<usize>().ok()?.checked_sub(1)?)?;
     Some(month[..3].to_ascii_lowercase())
 }
 
-/// Names as they are, those that are not in parts in braces.
+/// Joins names for BibTeX. Names that are not split into parts are put in braces.
 fn authors<'r>(names: impl Iterator<Item = &'r str>) -> String {
     let names = names.map(|name| if name.contains(", ") { name.to_owned() } else { format!("{{{name}}}") });
     names.collect::<Vec<_>>().join(" and ")
 }
 
-/// The identifier in an address at arXiv, without its version.
+/// Returns the identifier in an arXiv URL, without the version.
 fn arxiv(address: &str) -> Option<&str> {
     address.split("arxiv.org/").skip(1).find_map(|rest| {
         let id = rest.strip_prefix("abs/").or_else(|| rest.strip_prefix("pdf/"))?;
@@ -89,19 +88,19 @@ mod tests {
     use super::*;
     use crate::paper::{Date, Link, Person};
 
-    /// The fields that are left to the record.
-    fn left_out(paper: &Paper) -> Vec<String> {
+    /// Returns the fields that are written as placeholders.
+    fn omitted(paper: &Paper) -> Vec<String> {
         let record = Record::of(paper);
         let fields = bibtex_writer::to_cite(paper).fields.into_iter();
-        fields.filter(|(name, value)| held(&record, name).as_ref() == Some(value)).map(|(name, _)| name).collect()
+        fields.filter(|(name, value)| derived(&record, name).as_ref() == Some(value)).map(|(name, _)| name).collect()
     }
 
     #[test]
     fn a_field_is_left_out_only_where_the_record_says_the_same() {
         #[track_caller]
-        fn check(paper: &Paper, whole: &[&str], all: &[&str]) {
-            let expect: Vec<_> = all.iter().filter(|name| !whole.contains(name)).collect();
-            assert_eq!(left_out(paper).iter().collect::<Vec<_>>(), expect);
+        fn check(paper: &Paper, written: &[&str], all: &[&str]) {
+            let expect: Vec<_> = all.iter().filter(|name| !written.contains(name)).collect();
+            assert_eq!(omitted(paper).iter().collect::<Vec<_>>(), expect);
         }
         let link = |url: &str| vec![Link { label: "paper".to_owned(), url: url.to_owned() }];
         let plain = Paper {
@@ -116,16 +115,16 @@ mod tests {
             ..Paper::default()
         };
         let all = ["author", "title", "howpublished", "year", "month", "doi", "eprint", "url"];
-        assert_eq!(left_out(&plain), all);
+        assert_eq!(omitted(&plain), all);
 
-        // What LaTeX writes otherwise.
+        // Values that LaTeX escapes.
         check(&Paper { title: "Costs & $a < b$".to_owned(), ..plain.clone() }, &["title"], &all);
         check(&Paper { title: "The $F_1A$ score".to_owned(), ..plain.clone() }, &["title"], &all);
         check(&Paper { title: "one--two".to_owned(), ..plain.clone() }, &["title"], &all);
         check(&Paper { title: "A\u{FEFF}B".to_owned(), ..plain.clone() }, &["title"], &all);
         check(&Paper { venue: Some("R&D".to_owned()), ..plain.clone() }, &["howpublished"], &all);
         check(&Paper { links: link("https://x.org/{a}"), ..plain.clone() }, &["url", "eprint"], &all);
-        // What the record orders or names otherwise, or not at all.
+        // Values that differ from the record or are missing in it.
         let mut more = plain.clone();
         more.authors.others = true;
         assert!(bibtex_writer::to_cite(&more).fields[0].1.ends_with(" and others}"));

@@ -1,5 +1,5 @@
-//! `COinS`: an entry's record as an `OpenURL` context object (ANSI/NISO Z39.88-2004) in the title of an empty span, which
-//! reference managers find in a page.
+//! `COinS`: an `OpenURL` context object (ANSI/NISO Z39.88-2004) in the title of an empty span, which reference managers
+//! detect in a page.
 
 use std::borrow::Cow;
 
@@ -7,16 +7,16 @@ use super::write::Html;
 use crate::paper::{Paper, Person};
 use crate::url;
 
-/// The formats of records.
+/// Identifiers of the metadata formats.
 const BOOK: &str = "info:ofi/fmt:kev:mtx:book";
 const DC: &str = "info:ofi/fmt:kev:mtx:dc";
 const DISSERTATION: &str = "info:ofi/fmt:kev:mtx:dissertation";
 const JOURNAL: &str = "info:ofi/fmt:kev:mtx:journal";
 
-/// The most names that are given.
+/// The maximum number of authors in a record.
 const MOST_AUTHORS: usize = 50;
 
-/// What is said of a paper: names of `OpenURL`, some of them several times, each with a value that is not empty.
+/// The keys and values of an `OpenURL` record. Keys may repeat; values are not empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Record<'p>(Vec<(&'static str, Cow<'p, str>)>);
 
@@ -49,7 +49,7 @@ impl<'p> Record<'p> {
         record
     }
 
-    /// The values of some names, in the order of the record.
+    /// Returns the values of the given keys in record order.
     pub(super) fn values<'r>(&'r self, names: &'r [&str]) -> impl Iterator<Item = &'r str> {
         self.0.iter().filter(|(name, _)| names.contains(name)).map(|(_, value)| value.as_ref())
     }
@@ -66,7 +66,7 @@ impl<'p> Record<'p> {
     }
 }
 
-/// A name as catalogues have it.
+/// Returns a name as `Family, Given`.
 fn family_first(person: &Person) -> String {
     let Person { family, given, prefix, suffix, .. } = person;
     let [prefix, given, suffix] = [prefix, given, suffix].map(|part| part.as_deref().unwrap_or_default());
@@ -93,11 +93,11 @@ impl Html<'_> {
     }
 }
 
-/// Writes a text in which everything but letters, digits and `-._~` is encoded; a blank is `+`.
+/// Percent-encodes everything but letters, digits and `-._~`; a space becomes `+`.
 fn url_encoded(text: &str, out: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     const AT_ONCE: usize = 64;
-    // What is encoded is put together in a small place of known size, which is faster than to grow a text by each byte.
+    // Encode into a small fixed buffer, which is faster than appending each byte.
     let mut encoded = [0; 3 * AT_ONCE];
     for bytes in text.as_bytes().chunks(AT_ONCE) {
         let mut end = 0;
@@ -111,12 +111,12 @@ fn url_encoded(text: &str, out: &mut String) {
                 end += 3;
             }
         }
-        // It is ASCII.
+        // The buffer is ASCII.
         out.push_str(str::from_utf8(&encoded[..end]).unwrap_or_default());
     }
 }
 
-/// The bytes that stand for themselves.
+/// Whether a byte is written unencoded.
 const IS_PLAIN: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte: u8 = 0;
@@ -127,7 +127,7 @@ const IS_PLAIN: [bool; 256] = {
     table
 };
 
-/// The format, the genre, and what the title and the venue are called in it.
+/// Returns the format, the genre, and the keys of the title and the venue in that format.
 fn shape(paper: &Paper) -> (&'static str, &'static str, &'static str, &'static str) {
     match paper.kind.as_str() {
         "book" => (BOOK, "book", "rft.btitle", ""),
@@ -160,7 +160,7 @@ mod tests {
             out
         };
         assert_eq!(encoded("a-b._~ C: 评 é&\"%+"), "a-b._~+C%3A+%E8%AF%84+%C3%A9%26%22%25%2B");
-        // A letter of three bytes may lie anywhere, across the edge of what is encoded at once too.
+        // Multi-byte characters may cross the boundary of the buffer.
         for length in 60..70 {
             let front = "a".repeat(length);
             assert_eq!(encoded(&format!("{front}评 b")), format!("{front}%E8%AF%84+b"));

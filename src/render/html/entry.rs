@@ -1,22 +1,22 @@
-//! What a paper looks like in the styles that are lists: several lines, one line, or a link with a description.
+//! Entries in HTML for the list styles: several lines, one line, or a link with a description.
 
 use std::path::Path;
 
-use super::nickname;
+use super::distinct_short_name;
 use super::write::Html;
 use crate::csl::Reference;
 use crate::labels;
 use crate::markup::escape::html as escape;
 use crate::paper::{Field, Link, Paper};
 use crate::render::names::Names;
-use crate::render::{RenderOptions, entries, lang, stop, title_link, translation};
+use crate::render::{RenderOptions, entries, lang, sentence_end, title_link, translation};
 use crate::url;
 
 impl Html<'_> {
-    /// Title, venue and year; authors and links; summary.
-    pub(super) fn reading_list_entry(&mut self, paper: &Paper, anchor: Option<&str>, look: &RenderOptions<'_>) {
+    /// Writes title, venue and year; authors and links; summary.
+    pub(super) fn reading_list_entry(&mut self, paper: &Paper, anchor: Option<&str>, options: &RenderOptions<'_>) {
         self.open("p", "papers-entry", None);
-        self.title("strong", None, paper, look);
+        self.title("strong", None, paper, options);
         self.short_name(paper);
         if paper.venue.is_some() || paper.date.is_some() {
             self.out.push(' ');
@@ -27,29 +27,29 @@ impl Html<'_> {
             self.out.push_str("<br>\n");
             self.authors(paper, &Names::of(self.context.config, &paper.authors).and_others(&paper.authors));
         }
-        self.links(" ", read_in_page_first(&paper.shown_links()).into_iter());
+        self.links(" ", pages_before_pdfs(&paper.shown_links()).into_iter());
         self.permalink(anchor);
         self.out.push_str("</p>\n");
         self.tags(paper);
-        if look.summaries {
-            for summary in translation::texts(paper, Field::Summary, look.lang) {
+        if options.summaries {
+            for summary in translation::texts(paper, Field::Summary, options.lang) {
                 self.element("p", "papers-summary", self.language_of(summary), summary.text);
                 self.out.push('\n');
             }
         }
     }
 
-    /// Title, authors, venue and year, and links, in one line.
-    pub(super) fn compact_entry(&mut self, paper: &Paper, look: &RenderOptions<'_>) {
+    /// Writes title, authors, venue, year and links in one line.
+    pub(super) fn compact_entry(&mut self, paper: &Paper, options: &RenderOptions<'_>) {
         let links = paper.shown_links();
         let (linked, others) = title_link(&links);
-        let title = self.title("span", linked, paper, look);
+        let title = self.title("span", linked, paper, options);
         self.short_name(paper);
-        self.out.push_str(stop(nickname(paper).map_or(title, |_| ")")));
+        self.out.push_str(sentence_end(distinct_short_name(paper).map_or(title, |_| ")")));
         if !paper.authors.is_empty() {
             let names = Names::short(self.context.config, &paper.authors).and_others(&paper.authors);
             self.authors(paper, &names);
-            self.out.push_str(stop(&names.to_text()));
+            self.out.push_str(sentence_end(&names.to_text()));
         }
         if paper.venue.is_some() || paper.date.is_some() || paper.venue_note.is_some() {
             self.venue_and_date(paper);
@@ -59,45 +59,45 @@ impl Html<'_> {
         self.links(" ", others);
         self.out.truncate(self.out.trim_end().len());
         self.out.push('\n');
-        if look.summaries {
-            for summary in translation::texts(paper, Field::Summary, look.lang) {
+        if options.summaries {
+            for summary in translation::texts(paper, Field::Summary, options.lang) {
                 self.element("p", "papers-summary", self.language_of(summary), summary.text);
                 self.out.push('\n');
             }
         }
     }
 
-    /// The paper as a CSL style has it.
-    pub(super) fn reference(&mut self, paper: &Paper, entry: &Reference, look: &RenderOptions<'_>) {
+    /// Writes an entry as the CSL style formats it.
+    pub(super) fn reference(&mut self, paper: &Paper, entry: &Reference, options: &RenderOptions<'_>) {
         let language = lang::of_work(self.context.config, paper, &entry.text.to_plain());
         self.open("span", "papers-reference", language);
-        self.label(entry, look);
+        self.label(entry, options);
         self.out.push_str(&entry.text.to_html(true));
         self.close("span");
         self.out.push('\n');
-        if look.summaries {
-            for summary in translation::texts(paper, Field::Summary, look.lang) {
+        if options.summaries {
+            for summary in translation::texts(paper, Field::Summary, options.lang) {
                 self.element("p", "papers-summary", self.language_of(summary), summary.text);
                 self.out.push('\n');
             }
         }
     }
 
-    /// What stands before an entry in a CSL style.
-    pub(super) fn label(&mut self, entry: &Reference, look: &RenderOptions<'_>) {
-        if let Some(label) = entries::label(self.context, look, entry) {
+    /// Writes the label of an entry in a CSL style.
+    pub(super) fn label(&mut self, entry: &Reference, options: &RenderOptions<'_>) {
+        if let Some(label) = entries::label(self.context, options, entry) {
             self.out.push_str(&label.to_html(false));
             self.out.push(' ');
         }
     }
 
-    /// The title as a link, one line of description, further links.
-    pub(super) fn links_entry(&mut self, paper: &Paper, look: &RenderOptions<'_>) {
+    /// Writes the title as a link, one line of description, and further links.
+    pub(super) fn links_entry(&mut self, paper: &Paper, options: &RenderOptions<'_>) {
         let links = paper.shown_links();
         let (linked, others) = title_link(&links);
-        self.title("span", linked, paper, look);
-        if look.summaries {
-            for (at, summary) in translation::texts(paper, Field::Summary, look.lang).enumerate() {
+        self.title("span", linked, paper, options);
+        if options.summaries {
+            for (at, summary) in translation::texts(paper, Field::Summary, options.lang).enumerate() {
                 self.out.push_str(if at == 0 { ": " } else { " / " });
                 self.element("span", "papers-summary", self.language_of(summary), summary.text);
             }
@@ -106,19 +106,19 @@ impl Html<'_> {
         self.out.push('\n');
     }
 
-    /// The title, as a link if it is given one, and its translations where they are wanted beside it.
+    /// Writes the title, linked if `link` is given, and its translations where the options ask for them.
     ///
-    /// Gives back the last of its wordings.
+    /// Returns the title that was written last.
     pub(super) fn title<'p>(
         &mut self,
         tag: &str,
         linked: Option<&Link>,
         paper: &'p Paper,
-        look: &RenderOptions<'_>,
+        options: &RenderOptions<'_>,
     ) -> &'p str {
         let mut last = paper.title.as_str();
         let address = linked.and_then(|link| url::safe(&link.url));
-        for (at, title) in translation::texts(paper, Field::Title, look.lang).enumerate() {
+        for (at, title) in translation::texts(paper, Field::Title, options.lang).enumerate() {
             last = title.text;
             let config = self.context.config;
             let language = if title.translation.is_some() {
@@ -131,7 +131,7 @@ impl Html<'_> {
                 self.element("span", "papers-translation", language, title.text);
             } else if let Some(address) = &address {
                 self.open_link(address, "papers-title", language);
-                self.words(title.text);
+                self.push_text(title.text);
                 self.close("a");
             } else {
                 self.element(tag, "papers-title", language, title.text);
@@ -141,7 +141,7 @@ impl Html<'_> {
     }
 
     pub(super) fn short_name(&mut self, paper: &Paper) {
-        if let Some(short) = nickname(paper) {
+        if let Some(short) = distinct_short_name(paper) {
             self.out.push_str(" (");
             self.of_work("span", "papers-short", paper, short);
             self.out.push(')');
@@ -165,7 +165,7 @@ impl Html<'_> {
         }
     }
 
-    /// A date, shown as `words`.
+    /// Writes a date with the visible text `text`.
     pub(super) fn time(&mut self, date: &str, words: &str) {
         self.out.push_str("<time class=\"papers-date\"");
         self.attribute("datetime", date);
@@ -174,8 +174,7 @@ impl Html<'_> {
         self.close("time");
     }
 
-    /// How far its reader has come, and whether it is new. The brackets are for pages without our stylesheet, which draws
-    /// marks instead.
+    /// Writes the reading status, and whether the paper is new. The stylesheet replaces the parentheses by symbols.
     fn marks(&mut self, paper: &Paper) {
         if let Some(status) = paper.status {
             self.mark(
@@ -207,7 +206,7 @@ impl Html<'_> {
         self.out.push_str("</p>\n");
     }
 
-    /// A link to the entry itself, for a reader to copy.
+    /// Writes a link to the entry itself.
     fn permalink(&mut self, anchor: Option<&str>) {
         let Some(anchor) = anchor else { return };
         self.out.push_str(" <a class=\"papers-permalink\"");
@@ -225,8 +224,8 @@ impl Html<'_> {
             if at > 0 {
                 self.out.push_str(names.separator());
             }
-            match language.filter(|own| Some(*own) != common) {
-                Some(own) => self.element("span", "", Some(own), name),
+            match language.filter(|language| Some(*language) != common) {
+                Some(language) => self.element("span", "", Some(language), name),
                 None => escape(name, &mut self.out),
             }
         }
@@ -234,7 +233,7 @@ impl Html<'_> {
         self.close("span");
     }
 
-    /// Links, with `lead` before the first if there is one.
+    /// Writes links, with `lead` before the first.
     pub(super) fn links<'l>(&mut self, lead: &str, links: impl Iterator<Item = &'l Link>) {
         let mut links = links.peekable();
         if links.peek().is_none() {
@@ -252,7 +251,7 @@ impl Html<'_> {
                 escape(&link.label, &mut self.out);
                 self.close("a");
             } else {
-                // What must not be followed is shown, so that nothing is lost.
+                // Show an unsafe URL as text, so that it is not lost.
                 self.open("span", "papers-unlinked", None);
                 escape(&link.label, &mut self.out);
                 self.out.push_str(": ");
@@ -269,8 +268,8 @@ impl Html<'_> {
     }
 }
 
-/// The links, those that open as a page before those that download, each kind in its order.
-fn read_in_page_first(links: &[Link]) -> Vec<&Link> {
+/// Returns web pages before PDF files, in stable order.
+fn pages_before_pdfs(links: &[Link]) -> Vec<&Link> {
     let (files, pages): (Vec<_>, Vec<_>) = links.iter().partition(|link| is_pdf(&link.url));
     pages.into_iter().chain(files).collect()
 }

@@ -1,4 +1,4 @@
-//! The style `table`: a paper a row, a field a column.
+//! The style `table` in HTML: one row per paper, one column per field.
 
 use std::ops::Range;
 
@@ -9,18 +9,18 @@ use crate::plan::PlannedList;
 use crate::render::names::Names;
 use crate::render::{RenderOptions, field, lang, title_link, translation};
 
-/// Opens the cell that names its row. Without a stylesheet of ours it looks as mdBook's other cells do, not bold, centred
-/// and to the very edge.
+/// Opens the header cell of a row. The inline style matches mdBook's other cells if the book has no stylesheet for
+/// papers.
 const ROW_HEADING: &str = "<th scope=\"row\" style=\"text-align: start; font-weight: inherit; padding: 3px 20px\">";
 
 impl Html<'_> {
-    /// The table of the papers at some places of a list.
-    pub(super) fn table(&mut self, list: &PlannedList, places: Range<usize>, look: &RenderOptions<'_>) {
-        let (context, columns) = (self.context, look.columns());
-        // A wide table scrolls by itself, from the keyboard too, and leaves the page as it is.
+    /// Writes the table of the papers at `places` of a listing.
+    pub(super) fn table(&mut self, list: &PlannedList, places: Range<usize>, options: &RenderOptions<'_>) {
+        let (context, columns) = (self.context, options.columns());
+        // A wide table scrolls in its own container, which is focusable for keyboard users.
         self.out.push_str("<div class=\"papers-scroll\" style=\"overflow-x: auto\" tabindex=\"0\" role=\"group\"");
-        let of_what = if list.is_references { "references" } else { "list" };
-        self.attribute("aria-label", label(context.config, of_what, None));
+        let label_name = if list.is_references { "references" } else { "list" };
+        self.attribute("aria-label", label(context.config, label_name, None));
         self.out.push_str(">\n<table class=\"papers-table\">\n<thead><tr>");
         if list.first.is_some() {
             self.header(label(context.config, "number", None));
@@ -40,7 +40,7 @@ impl Html<'_> {
                 self.out.push_str("</td>");
             }
             for &field in &columns {
-                self.cell(paper, field, list.anchors[at].is_some(), look, &columns);
+                self.cell(paper, field, list.anchors[at].is_some(), options, &columns);
             }
             self.out.push_str("</tr>\n");
         }
@@ -49,11 +49,11 @@ impl Html<'_> {
 
     fn header(&mut self, words: &str) {
         self.out.push_str("<th scope=\"col\">");
-        self.words(words);
+        self.push_text(words);
         self.out.push_str("</th>");
     }
 
-    fn cell(&mut self, paper: &Paper, field: Field, anchored: bool, look: &RenderOptions<'_>, columns: &[Field]) {
+    fn cell(&mut self, paper: &Paper, field: Field, anchored: bool, options: &RenderOptions<'_>, columns: &[Field]) {
         if field == Field::Title {
             self.out.push_str(ROW_HEADING);
             if anchored {
@@ -61,7 +61,7 @@ impl Html<'_> {
             }
             let links = paper.shown_links();
             let linked = if columns.contains(&Field::Links) { None } else { title_link(&links).0 };
-            self.title("span", linked, paper, look);
+            self.title("span", linked, paper, options);
             if !columns.contains(&Field::Short) {
                 self.short_name(paper);
             }
@@ -69,16 +69,16 @@ impl Html<'_> {
             return;
         }
         self.out.push_str("<td>");
-        self.value(paper, field, look);
+        self.value(paper, field, options);
         self.out.push_str("</td>");
     }
 
-    /// Writes the value of a field, or nothing where the paper has none.
-    fn value(&mut self, paper: &Paper, field: Field, look: &RenderOptions<'_>) {
+    /// Writes the value of a field; nothing if the paper has none.
+    fn value(&mut self, paper: &Paper, field: Field, options: &RenderOptions<'_>) {
         let config = self.context.config;
         let is_markdown = matches!(field.field_type(), FieldType::Markdown(_));
         if is_markdown || field.translation().is_some() {
-            for (at, words) in translation::texts(paper, field, look.lang).enumerate() {
+            for (at, words) in translation::texts(paper, field, options.lang).enumerate() {
                 let language = match field.translation() {
                     Some(_) => self.language_of(words),
                     None => lang::of_work(config, paper, words.text),
@@ -120,7 +120,7 @@ impl Html<'_> {
                 | FieldValue::Translations(_)
                 | FieldValue::Custom(_),
             ) => {
-                if let Some(text) = field::text(self.context, paper, field, look) {
+                if let Some(text) = field::text(self.context, paper, field, options) {
                     self.of_work("span", &class(field), paper, &text);
                 }
             }
@@ -129,9 +129,9 @@ impl Html<'_> {
     }
 }
 
-/// The CSS class of a field's value.
+/// Returns the CSS class of a field's value.
 fn class(field: Field) -> String {
-    // `papers-abstract` is the element that opens and closes in other styles.
+    // In other styles `papers-abstract` is the collapsible element.
     let suffix = if field == Field::Abstract { "-text" } else { "" };
     format!("papers-{}{suffix}", field.name())
 }

@@ -1,10 +1,10 @@
-//! The small parts that all HTML of ours is made of.
+//! Primitives for writing HTML.
 
 use crate::markup::escape::html as escape;
 use crate::markup::math::{self, Piece};
 use crate::render::Context;
 
-/// HTML as it is written.
+/// An HTML buffer.
 pub(in crate::render) struct Html<'a> {
     pub(in crate::render) context: Context<'a>,
     pub(in crate::render) out: String,
@@ -17,10 +17,10 @@ impl<'a> Html<'a> {
 }
 
 impl Html<'_> {
-    /// An element with words of data in it; math among them is set.
+    /// Writes an element with text from data; math in it is typeset.
     pub(in crate::render) fn element(&mut self, tag: &str, class: &str, language: Option<&str>, text: &str) {
         self.open(tag, class, language);
-        self.words(text);
+        self.push_text(text);
         self.close(tag);
     }
 
@@ -62,20 +62,20 @@ impl Html<'_> {
         self.out.push('"');
     }
 
-    /// Words of data, in which math is set where it can be.
-    pub(in crate::render) fn words(&mut self, text: &str) {
-        words(text, &mut self.out);
+    /// Writes text from data and typesets math in it.
+    pub(in crate::render) fn push_text(&mut self, text: &str) {
+        text_with_math(text, &mut self.out);
     }
 }
 
-/// Words of data, in which math is set where it can be.
-pub(in crate::render) fn words(text: &str, out: &mut String) {
+/// Escapes text from data and typesets math in it. Invalid math is written as text.
+pub(in crate::render) fn text_with_math(text: &str, out: &mut String) {
     if !text.contains('$') {
         return escape(text, out);
     }
     for piece in math::pieces(text) {
         match piece {
-            Piece::Words(words) => escape(words, out),
+            Piece::Text(words) => escape(words, out),
             Piece::Math { tex, written } => match math::html(tex, false) {
                 Ok(mathml) => out.push_str(&mathml),
                 Err(_) => escape(written, out),

@@ -1,4 +1,4 @@
-//! What a paper looks like in the styles that are lists, in CommonMark.
+//! Entries in CommonMark for the list styles.
 
 use crate::csl::Reference;
 use crate::labels::{self, label, space_after};
@@ -7,48 +7,48 @@ use crate::markup::user_markdown;
 use crate::options::Style;
 use crate::paper::{Field, Link, Paper};
 use crate::render::names::Names;
-use crate::render::{Context, RenderOptions, Target, entries, html, stop, title_link, translation};
+use crate::render::{Context, RenderOptions, Renderer, entries, html, sentence_end, title_link, translation};
 use crate::url;
 
-/// CommonMark as it is written.
+/// A CommonMark buffer.
 pub(super) struct Markdown<'a> {
     pub(super) context: Context<'a>,
     pub(super) out: String,
 }
 
 impl Markdown<'_> {
-    /// An entry, its lines not indented.
-    pub(super) fn item(&mut self, paper: &Paper, reference: Option<&Reference>, look: &RenderOptions<'_>) {
-        match (look.style, reference) {
-            (_, Some(reference)) if !reference.text.is_empty() => self.reference(paper, reference, look),
-            (Style::Links, _) => self.links_entry(paper, look),
+    /// Writes an entry without indentation.
+    pub(super) fn item(&mut self, paper: &Paper, reference: Option<&Reference>, options: &RenderOptions<'_>) {
+        match (options.style, reference) {
+            (_, Some(reference)) if !reference.text.is_empty() => self.reference(paper, reference, options),
+            (Style::Links, _) => self.links_entry(paper, options),
             (Style::Csl(_) | Style::CslFile(_), Some(reference)) => {
-                self.label(reference, look);
-                self.compact_entry(paper, look);
+                self.label(reference, options);
+                self.compact_entry(paper, options);
             }
-            (Style::Compact | Style::Csl(_) | Style::CslFile(_), _) => self.compact_entry(paper, look),
-            _ => self.reading_list_entry(paper, look),
+            (Style::Compact | Style::Csl(_) | Style::CslFile(_), _) => self.compact_entry(paper, options),
+            _ => self.reading_list_entry(paper, options),
         }
-        if look.abstracts
+        if options.abstracts
             && let Some(text) = &paper.abstract_text
         {
             self.labelled("abstract", text);
         }
-        if look.notes {
-            for text in translation::texts(paper, Field::Note, look.lang) {
+        if options.notes {
+            for text in translation::texts(paper, Field::Note, options.lang) {
                 self.out.push_str("\n\n");
-                let note = user_markdown::markdown(text.text, self.context.target != Target::Test);
+                let note = user_markdown::markdown(text.text, self.context.renderer != Renderer::Test);
                 self.out.push_str(note.trim_end().trim_start_matches(['\n', '\r']));
             }
-            for remark in translation::texts(paper, Field::Remark, look.lang) {
+            for remark in translation::texts(paper, Field::Remark, options.lang) {
                 self.labelled("remark", remark.text);
             }
         }
     }
 
-    /// Title, venue and year; authors and links; summary.
-    fn reading_list_entry(&mut self, paper: &Paper, look: &RenderOptions<'_>) {
-        self.title(None, "**", paper, look);
+    /// Writes title, venue and year; authors and links; summary.
+    fn reading_list_entry(&mut self, paper: &Paper, options: &RenderOptions<'_>) {
+        self.title(None, "**", paper, options);
         self.short_name(paper);
         if paper.venue.is_some() || paper.date.is_some() {
             self.out.push(' ');
@@ -63,20 +63,20 @@ impl Markdown<'_> {
             );
         }
         self.links(paper.shown_links().iter());
-        self.summaries(paper, look);
+        self.summaries(paper, options);
     }
 
-    /// Title, authors, venue and year, and links, in one line.
-    fn compact_entry(&mut self, paper: &Paper, look: &RenderOptions<'_>) {
+    /// Writes title, authors, venue, year and links in one line.
+    fn compact_entry(&mut self, paper: &Paper, options: &RenderOptions<'_>) {
         let links = paper.shown_links();
         let (linked, others) = title_link(&links);
-        let title = self.title(linked, "", paper, look);
+        let title = self.title(linked, "", paper, options);
         self.short_name(paper);
-        self.out.push_str(stop(html::nickname(paper).map_or(title, |_| ")")));
+        self.out.push_str(sentence_end(html::distinct_short_name(paper).map_or(title, |_| ")")));
         if !paper.authors.is_empty() {
             let names = Names::short(self.context.config, &paper.authors).and_others(&paper.authors).to_text();
             escape(&names, &mut self.out);
-            self.out.push_str(stop(&names));
+            self.out.push_str(sentence_end(&names));
         }
         if paper.venue.is_some() || paper.date.is_some() || paper.venue_note.is_some() {
             self.venue_and_year(paper);
@@ -84,30 +84,30 @@ impl Markdown<'_> {
         }
         self.status(paper);
         self.links(others);
-        self.summaries(paper, look);
+        self.summaries(paper, options);
     }
 
-    /// The paper as a CSL style has it.
-    fn reference(&mut self, paper: &Paper, reference: &Reference, look: &RenderOptions<'_>) {
-        self.label(reference, look);
+    /// Writes an entry as the CSL style formats it.
+    fn reference(&mut self, paper: &Paper, reference: &Reference, options: &RenderOptions<'_>) {
+        self.label(reference, options);
         self.out.push_str(&reference.text.to_markdown(true));
-        self.summaries(paper, look);
+        self.summaries(paper, options);
     }
 
-    /// What stands before an entry in a CSL style.
-    fn label(&mut self, reference: &Reference, look: &RenderOptions<'_>) {
-        if let Some(label) = entries::label(self.context, look, reference) {
+    /// Writes the label of an entry in a CSL style.
+    fn label(&mut self, reference: &Reference, options: &RenderOptions<'_>) {
+        if let Some(label) = entries::label(self.context, options, reference) {
             self.out.push_str(&label.to_markdown(false));
             self.out.push(' ');
         }
     }
 
-    fn links_entry(&mut self, paper: &Paper, look: &RenderOptions<'_>) {
+    fn links_entry(&mut self, paper: &Paper, options: &RenderOptions<'_>) {
         let all = paper.shown_links();
         let (linked, others) = title_link(&all);
-        self.title(linked, "", paper, look);
-        if look.summaries {
-            for (at, summary) in translation::texts(paper, Field::Summary, look.lang).enumerate() {
+        self.title(linked, "", paper, options);
+        if options.summaries {
+            for (at, summary) in translation::texts(paper, Field::Summary, options.lang).enumerate() {
                 self.out.push_str(if at == 0 { ": " } else { " / " });
                 escape(summary.text, &mut self.out);
             }
@@ -115,18 +115,19 @@ impl Markdown<'_> {
         self.links(others);
     }
 
-    /// The title between `marks`, as a link if it is given one, and its translations where they are wanted beside it.
+    /// Writes the title between `marks`, linked if `link` is given, and its translations where the options ask for
+    /// them.
     ///
-    /// Gives back the last of its wordings.
+    /// Returns the title that was written last.
     pub(super) fn title<'p>(
         &mut self,
         linked: Option<&Link>,
         marks: &str,
         paper: &'p Paper,
-        look: &RenderOptions<'_>,
+        options: &RenderOptions<'_>,
     ) -> &'p str {
         let mut last = paper.title.as_str();
-        for (at, title) in translation::texts(paper, Field::Title, look.lang).enumerate() {
+        for (at, title) in translation::texts(paper, Field::Title, options.lang).enumerate() {
             last = title.text;
             match linked {
                 _ if at > 0 => {
@@ -146,7 +147,7 @@ impl Markdown<'_> {
     }
 
     pub(super) fn short_name(&mut self, paper: &Paper) {
-        if let Some(short) = html::nickname(paper) {
+        if let Some(short) = html::distinct_short_name(paper) {
             self.out.push_str(" (");
             escape(short, &mut self.out);
             self.out.push(')');
@@ -178,22 +179,22 @@ impl Markdown<'_> {
         }
     }
 
-    fn summaries(&mut self, paper: &Paper, look: &RenderOptions<'_>) {
-        if look.summaries {
-            for summary in translation::texts(paper, Field::Summary, look.lang) {
+    fn summaries(&mut self, paper: &Paper, options: &RenderOptions<'_>) {
+        if options.summaries {
+            for summary in translation::texts(paper, Field::Summary, options.lang) {
                 self.out.push_str("\n\n");
                 markdown_line_start(summary.text, &mut self.out);
             }
         }
     }
 
-    /// Markdown from data with a label of ours before its words.
+    /// Writes Markdown from data after a label.
     fn labelled(&mut self, name: &str, text: &str) {
         self.out.push_str("\n\n");
         let words = label(self.context.config, name, Some(text));
         escape(words, &mut self.out);
         self.out.push_str(if user_markdown::begins_with_words(text) { space_after(words) } else { "\n\n" });
-        self.out.push_str(user_markdown::markdown(text, self.context.target != Target::Test).trim());
+        self.out.push_str(user_markdown::markdown(text, self.context.renderer != Renderer::Test).trim());
     }
 
     pub(super) fn links<'l>(&mut self, links: impl IntoIterator<Item = &'l Link>) {

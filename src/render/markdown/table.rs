@@ -1,4 +1,4 @@
-//! The style `table` as a pipe table: a paper a row, every cell one line of escaped words and links.
+//! The style `table` as a pipe table: one row per paper, each cell one line of escaped text and links.
 
 use std::ops::Range;
 
@@ -11,15 +11,15 @@ use crate::plan::PlannedList;
 use crate::render::names::Names;
 use crate::render::{Context, RenderOptions, field, title_link, translation};
 
-/// The table of the papers at some places of a list.
+/// Writes the table of the papers at `places` of a listing.
 pub(super) fn table(
     context: Context<'_>,
     list: &PlannedList,
     places: Range<usize>,
-    look: &RenderOptions<'_>,
+    options: &RenderOptions<'_>,
     out: &mut String,
 ) {
-    let columns = look.columns();
+    let columns = options.columns();
     let mut table = Markdown { context, out: std::mem::take(out) };
     let number = list.first.map(|_| label(context.config, "number", None));
     let heads = number.into_iter().chain(columns.iter().map(|field| column(context.config, *field)));
@@ -40,7 +40,7 @@ pub(super) fn table(
         let paper = &context.library.papers[list.listing.papers[at]];
         for &field in &columns {
             table.out.push(' ');
-            table.cell(paper, field, look, &columns);
+            table.cell(paper, field, options, &columns);
             if !table.out.ends_with(' ') {
                 table.out.push(' ');
             }
@@ -51,22 +51,22 @@ pub(super) fn table(
 }
 
 impl Markdown<'_> {
-    fn cell(&mut self, paper: &Paper, field: Field, look: &RenderOptions<'_>, columns: &[Field]) {
+    fn cell(&mut self, paper: &Paper, field: Field, options: &RenderOptions<'_>, columns: &[Field]) {
         if field == Field::Title {
             let links = paper.shown_links();
             let linked = if columns.contains(&Field::Links) { None } else { title_link(&links).0 };
-            self.title(linked, "", paper, look);
+            self.title(linked, "", paper, options);
             if !columns.contains(&Field::Short) {
                 self.short_name(paper);
             }
             return;
         }
         if matches!(field.field_type(), FieldType::Markdown(_)) {
-            self.notes_in_line(translation::texts(paper, field, look.lang).map(|words| words.text));
+            self.notes_in_line(translation::texts(paper, field, options.lang).map(|words| words.text));
             return;
         }
         if field.translation().is_some() {
-            let texts: Vec<_> = translation::texts(paper, field, look.lang).map(|words| words.text).collect();
+            let texts: Vec<_> = translation::texts(paper, field, options.lang).map(|words| words.text).collect();
             escape(&texts.join(" / "), &mut self.out);
             return;
         }
@@ -90,7 +90,7 @@ impl Markdown<'_> {
                 | FieldValue::Translations(_)
                 | FieldValue::Custom(_),
             ) => {
-                if let Some(text) = field::text(self.context, paper, field, look) {
+                if let Some(text) = field::text(self.context, paper, field, options) {
                     escape(&text, &mut self.out);
                 }
             }
@@ -98,7 +98,7 @@ impl Markdown<'_> {
         }
     }
 
-    /// The words of notes: a cell holds no blocks.
+    /// Writes notes as plain text, since a cell cannot contain blocks.
     fn notes_in_line<'n>(&mut self, notes: impl Iterator<Item = &'n str>) {
         let notes: Vec<_> = notes.map(user_markdown::plain).collect();
         escape(&notes.join(" / "), &mut self.out);

@@ -1,7 +1,7 @@
-//! What a template wrote in HTML, looked through and made one block of Markdown.
+//! Checks HTML that a template writes, and makes it a single HTML block.
 //!
-//! Data in it is escaped already; this refuses what escaping does not help against, such as an address in `href` that runs
-//! something, or a text in a script.
+//! Data in it is already escaped. The check rejects what escaping cannot prevent, such as a `javascript:` URL in `href`
+//! or text in a script.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -13,8 +13,9 @@ use crate::markup::math::is_harmless;
 use crate::source::{Source, Span};
 use crate::url;
 
-/// The elements that a template may write: text, lists, tables, figures, links. `MathML` comes from math that we set.
-const ELEMENTS: &[&str] = &[
+/// The elements that a template may write: text, lists, tables, figures and links. `MathML` comes from
+/// [`crate::markup::math`].
+const ALLOWED_ELEMENTS: &[&str] = &[
     "a",
     "abbr",
     "address",
@@ -89,15 +90,16 @@ const ELEMENTS: &[&str] = &[
     "wbr",
 ];
 
-/// Attributes that run something, fetch something or restyle the page.
-const REFUSED: &[&str] = &["action", "background", "formaction", "http-equiv", "ping", "srcdoc", "srcset", "style"];
+/// Attributes that run code, load resources or restyle the page.
+const FORBIDDEN_ATTRIBUTES: &[&str] =
+    &["action", "background", "formaction", "http-equiv", "ping", "srcdoc", "srcset", "style"];
 
-/// Attributes that hold an address.
-const ADDRESSES: &[&str] = &["cite", "href", "longdesc", "poster", "src"];
+/// Attributes with a URL as value.
+const URL_ATTRIBUTES: &[&str] = &["cite", "href", "longdesc", "poster", "src"];
 
-/// Refuses HTML that is not whole, or that may do more than be read.
+/// Rejects HTML that is unbalanced or contains elements, attributes or URLs that are not allowed.
 pub(super) fn check(html: &str, main: &Arc<Source>) -> Result<(), Diagnostic> {
-    let found = |tag: &Tag<'_>, message: String| {
+    let error = |tag: &Tag<'_>, message: String| {
         let slash = if tag.closes { "/" } else { "" };
         Code::BadValue.at((main, span(&main.text, &format!("<{slash}{}", tag.name))), message)
     };
@@ -112,19 +114,22 @@ pub(super) fn check(html: &str, main: &Arc<Source>) -> Result<(), Diagnostic> {
             Part::Text(_) => continue,
         };
         let name = tag.name.to_ascii_lowercase();
-        if !ELEMENTS.contains(&name.as_str()) && !is_harmless(&tag) {
-            return Err(found(&tag, format!("a template may not write `<{}>`", tag.name)).help(
+        if !ALLOWED_ELEMENTS.contains(&name.as_str()) && !is_harmless(&tag) {
+            return Err(error(&tag, format!("a template may not write `<{}>`", tag.name)).help(
                 "it writes text, lists, tables, figures and links; scripts and stylesheets are named in book.toml, by `additional-js` and `additional-css`",
             ));
         }
         for (attribute, value) in tag.named_attributes() {
-            if attribute.starts_with("on") || attribute.contains(':') || REFUSED.contains(&attribute.as_str()) {
-                return Err(found(&tag, format!("a template may not write the attribute `{attribute}`"))
+            if attribute.starts_with("on")
+                || attribute.contains(':')
+                || FORBIDDEN_ATTRIBUTES.contains(&attribute.as_str())
+            {
+                return Err(error(&tag, format!("a template may not write the attribute `{attribute}`"))
                     .help("give the element a `class`, for `additional-css` and `additional-js`"));
             }
             let value = unescaped(value);
-            if ADDRESSES.contains(&attribute.as_str()) && !value.is_empty() && url::safe(&value).is_none() {
-                return Err(found(&tag, format!("`{attribute}` holds `{value}`, which may not be followed"))
+            if URL_ATTRIBUTES.contains(&attribute.as_str()) && !value.is_empty() && url::safe(&value).is_none() {
+                return Err(error(&tag, format!("`{attribute}` holds `{value}`, which may not be followed"))
                     .help("the filter `url` leaves out such addresses, and `link` makes whole links"));
             }
         }
@@ -132,40 +137,42 @@ pub(super) fn check(html: &str, main: &Arc<Source>) -> Result<(), Diagnostic> {
     match unbalanced(html) {
         None => Ok(()),
         Some(tag) if tag.closes => {
-            Err(found(&tag, format!("the template closes `<{}>` where it is not open", tag.name)))
+            Err(error(&tag, format!("the template closes `<{}>` where it is not open", tag.name)))
         }
-        Some(tag) => Err(found(&tag, format!("the template leaves `<{}>` open", tag.name))),
+        Some(tag) => Err(error(&tag, format!("the template leaves `<{}>` open", tag.name))),
     }
 }
 
-/// The HTML without a blank line in it, which would end the block; in preformatted text line breaks are spelt out.
+/// Removes blank lines, which would end the HTML block. Line breaks in preformatted text become character references.
 pub(super) fn without_blank_lines(html: &str) -> String {
-    let mut spelt = String::with_capacity(html.len());
+    let mut encoded = String::with_capacity(html.len());
     let mut preformatted = 0_usize;
     for part in parts(html) {
         match part {
-            Part::Text(text) if preformatted > 0 => spelt.push_str(&text.replace("\r\n", "\n").replace('\n', "&#10;")),
-            Part::Text(text) | Part::Comment(text) => spelt.push_str(text),
+            Part::Text(text) if preformatted > 0 => {
+                encoded.push_str(&text.replace("\r\n", "\n").replace('\n', "&#10;"))
+            }
+            Part::Text(text) | Part::Comment(text) => encoded.push_str(text),
             Part::Tag(tag) => {
                 if tag.name.eq_ignore_ascii_case("pre") {
                     preformatted = if tag.closes { preformatted.saturating_sub(1) } else { preformatted + 1 };
                 }
-                // An entry that stands on the page already has no anchor.
-                spelt.push_str(&tag.written.replace(" id=\"\"", ""));
+                // An entry that is already on the page has no anchor.
+                encoded.push_str(&tag.written.replace(" id=\"\"", ""));
             }
         }
     }
-    let mut out = String::with_capacity(spelt.len());
-    for line in spelt.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+    let mut out = String::with_capacity(encoded.len());
+    for line in encoded.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
         out.push_str(line);
         out.push('\n');
     }
     out
 }
 
-/// The HTML with, before it, the anchors that it does not give to any element of its own: other pages link to them.
+/// Prepends an element for each anchor that the template does not use as an `id`, since other pages link to them.
 pub(super) fn with_anchors<'a>(html: &str, anchors: impl Iterator<Item = &'a str>) -> String {
-    let given: HashSet<String> = parts(html)
+    let present: HashSet<String> = parts(html)
         .into_iter()
         .filter_map(|part| match part {
             Part::Tag(tag) => tag.named_attributes().into_iter().find(|(name, _)| name == "id"),
@@ -174,7 +181,7 @@ pub(super) fn with_anchors<'a>(html: &str, anchors: impl Iterator<Item = &'a str
         .map(|(_, value)| unescaped(value))
         .collect();
     let mut out = String::with_capacity(html.len());
-    for anchor in anchors.filter(|anchor| !given.contains(*anchor)) {
+    for anchor in anchors.filter(|anchor| !present.contains(*anchor)) {
         out.push_str("<span id=\"");
         escape::html(anchor, &mut out);
         out.push_str("\"></span>\n");
@@ -183,7 +190,7 @@ pub(super) fn with_anchors<'a>(html: &str, anchors: impl Iterator<Item = &'a str
     out
 }
 
-/// Where the template writes that itself; else its beginning.
+/// Returns where the template writes `tag`, or the start of the template.
 fn span(text: &str, tag: &str) -> Span {
     let lower = text.to_ascii_lowercase();
     let next = |at: usize| lower[at + tag.len()..].starts_with(|c: char| c.is_ascii_alphanumeric());
@@ -191,7 +198,8 @@ fn span(text: &str, tag: &str) -> Span {
     at.map_or(Span::new(0, 0), |at| Span::new(at, at + tag.len()))
 }
 
-/// The value of an attribute without references to characters, those by name only as far as our escape writes them.
+/// Decodes character references in an attribute's value. Of the named ones only those that browsers and our escapes
+/// need are known.
 fn unescaped(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     let mut rest = value;
@@ -237,8 +245,8 @@ mod tests {
     fn html_that_may_do_more_than_be_read_is_refused() {
         #[track_caller]
         fn check(html: &str, expect: Result<(), &str>) {
-            let found = super::check(html, &Source::new("t.jinja", html)).map_err(|found| found.message);
-            assert_eq!(found.as_ref().map_err(String::as_str).copied(), expect, "{html}");
+            let error = super::check(html, &Source::new("t.jinja", html)).map_err(|error| error.message);
+            assert_eq!(error.as_ref().map_err(String::as_str).copied(), expect, "{html}");
         }
         check("<p class=\"a\">x <br> <b>y</b></p>\n<!-- c -->", Ok(()));
         check("<a href=\"https://x.org/?a=1&amp;b\">x</a><a href=\"../x.md#y\">y</a><a href=\"\">z</a>", Ok(()));

@@ -1,4 +1,4 @@
-//! What is wrong with a template, where, and what was meant.
+//! Diagnostics of template errors.
 
 use std::error::Error as _;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use super::FILTERS;
 use crate::diagnostic::{Code, Diagnostic, Level, Place, nearest};
 use crate::source::{Source, Span};
 
-/// HTML that a template writes where Markdown is read: it is shown as text.
+/// Returns a warning about HTML in the output for a renderer that reads Markdown. The HTML is shown as text.
 pub(super) fn stray_html(html: &str, main: &Arc<Source>) -> Diagnostic {
     let tag = html.split(['>', ' ', '\n']).next().unwrap_or(html);
     let at = main.text.find(tag).map_or(Span::new(0, 0), |at| Span::new(at, at + tag.len()));
@@ -23,7 +23,8 @@ pub(super) fn stray_html(html: &str, main: &Arc<Source>) -> Diagnostic {
         .help("put it between `{% if format == \"html\" %}` and `{% endif %}`")
 }
 
-/// The error as a finding; `main` is the template that the directive names, and `refused` says why another cannot be had.
+/// Converts a MiniJinja error to a diagnostic. `main` is the template that the directive names; `refused` returns why
+/// another template cannot be read.
 pub(super) fn diagnostic(error: &Error, main: &Arc<Source>, refused: &dyn Fn(&str) -> Option<String>) -> Diagnostic {
     let error = innermost(error);
     let (source, span) = place(error, main);
@@ -33,9 +34,9 @@ pub(super) fn diagnostic(error: &Error, main: &Arc<Source>, refused: &dyn Fn(&st
     let (fact, help) = detail.split_once('\n').map_or((detail, None), |(fact, help)| (fact, Some(help.to_owned())));
     let path = main.path.display();
     let at = |code: Code, span: Span, message: String, help: Option<String>| {
-        let mut found = code.at(Place::Span(Arc::clone(&source), span), message);
-        found.help = help;
-        found
+        let mut diagnostic = code.at(Place::Span(Arc::clone(&source), span), message);
+        diagnostic.help = help;
+        diagnostic
     };
     match error.kind() {
         ErrorKind::SyntaxError => at(Code::BadSyntax, span, sentence(fact), None),
@@ -52,15 +53,15 @@ pub(super) fn diagnostic(error: &Error, main: &Arc<Source>, refused: &dyn Fn(&st
             Some("what comes from data is always escaped; `markdown` renders a note, `link` a link".to_owned()),
         ),
         ErrorKind::UnknownFilter => {
-            let (message, help) = no_such("filter", name, &[FILTERS, ITS_FILTERS].concat());
+            let (message, help) = unknown_name("filter", name, &[FILTERS, MINIJINJA_FILTERS].concat());
             at(Code::BadValue, word, message, Some(help))
         }
         ErrorKind::UnknownTest => {
-            let (message, help) = no_such("test", name, ITS_TESTS);
+            let (message, help) = unknown_name("test", name, MINIJINJA_TESTS);
             at(Code::BadValue, word, message, Some(help))
         }
         ErrorKind::UndefinedError if help.is_some() => {
-            let span = quoted(fact).and_then(|name| find(&source.text, span, name)).unwrap_or(span);
+            let span = quoted(fact).and_then(|name| find_name(&source.text, span, name)).unwrap_or(span);
             at(Code::BadValue, span, fact.to_owned(), help)
         }
         ErrorKind::TemplateNotFound => at(
@@ -82,10 +83,10 @@ pub(super) fn diagnostic(error: &Error, main: &Arc<Source>, refused: &dyn Fn(&st
     }
 }
 
-/// The error that others only pass on: that in an included template, or in an item of a list.
+/// Returns the cause of an error, such as the error in an included template.
 fn innermost(error: &Error) -> &Error {
     let mut at = error;
-    // What carries no place says less than what led to it.
+    // An inner error without a position is less useful than the error that wraps it.
     while let Some(inner) = at.source().and_then(|source| source.downcast_ref::<Error>()) {
         if inner.line().is_none() && at.line().is_some() && inner.kind() == at.kind() {
             break;
@@ -95,11 +96,11 @@ fn innermost(error: &Error) -> &Error {
     at
 }
 
-/// The file and the range of an error; without a range, its line.
+/// Returns the source and the span of an error: its range, or its line.
 fn place(error: &Error, main: &Arc<Source>) -> (Arc<Source>, Span) {
-    let own = error.name().is_none_or(|name| main.path.as_os_str() == name);
+    let is_main = error.name().is_none_or(|name| main.path.as_os_str() == name);
     let source = match (error.name(), error.template_source()) {
-        (Some(name), Some(text)) if !own => Source::new(name, text),
+        (Some(name), Some(text)) if !is_main => Source::new(name, text),
         _ => Arc::clone(main),
     };
     let text = &source.text;
@@ -121,33 +122,36 @@ fn place(error: &Error, main: &Arc<Source>) -> (Arc<Source>, Span) {
     (source, span)
 }
 
-/// The last word of a range: in `title | uper`, the filter.
+/// Returns the last identifier of a span: in `title | uper`, the filter.
 fn last_word(text: &str, span: Span) -> Span {
-    let own = &text[span.range()];
+    let part = &text[span.range()];
     let is_name = |c: char| c.is_alphanumeric() || c == '_';
-    // The arguments of a filter stand behind its name.
-    let own = own.split('(').next().unwrap_or(own).trim_end();
-    let length: usize = own.chars().rev().take_while(|&c| is_name(c)).map(char::len_utf8).sum();
-    if length == 0 { span } else { Span::new(span.start + own.len() - length, span.start + own.len()) }
+    // A filter's arguments follow its name.
+    let part = part.split('(').next().unwrap_or(part).trim_end();
+    let length: usize = part.chars().rev().take_while(|&c| is_name(c)).map(char::len_utf8).sum();
+    if length == 0 { span } else { Span::new(span.start + part.len() - length, span.start + part.len()) }
 }
 
-/// The name between backticks in a sentence of ours.
+/// Returns the name in backticks in a message.
 fn quoted(sentence: &str) -> Option<&str> {
     sentence.split('`').nth(1)
 }
 
-/// Where a name stands as a word of its own: in the range, or else anywhere in the text.
-fn find(text: &str, span: Span, name: &str) -> Option<Span> {
+/// Finds a name as a separate word: in the span, or else anywhere in the text.
+fn find_name(text: &str, span: Span, name: &str) -> Option<Span> {
     let is_name = |c: char| c.is_alphanumeric() || c == '_';
-    let alone =
+    let is_separate_word =
         |&(at, _): &(usize, &str)| !text[..at].ends_with(is_name) && !text[at + name.len()..].starts_with(is_name);
-    let inside =
-        text[span.range()].match_indices(name).map(|(at, found)| (at + span.start, found)).filter(alone).last();
-    let (at, _) = inside.or_else(|| text.match_indices(name).find(alone))?;
+    let inside = text[span.range()]
+        .match_indices(name)
+        .map(|(at, matched)| (at + span.start, matched))
+        .filter(is_separate_word)
+        .last();
+    let (at, _) = inside.or_else(|| text.match_indices(name).find(is_separate_word))?;
     Some(Span::new(at, at + name.len()))
 }
 
-fn no_such(what: &str, name: &str, known: &[&str]) -> (String, String) {
+fn unknown_name(what: &str, name: &str, known: &[&str]) -> (String, String) {
     let help = match nearest(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => {
@@ -157,7 +161,7 @@ fn no_such(what: &str, name: &str, known: &[&str]) -> (String, String) {
     (format!("no {what} `{name}`"), help)
 }
 
-/// The library's words as a clause of ours.
+/// Converts a MiniJinja message to the style of our messages.
 fn sentence(words: &str) -> String {
     let words = words.trim_end_matches('.');
     match words.strip_prefix("unexpected end of input, ") {
@@ -166,8 +170,8 @@ fn sentence(words: &str) -> String {
     }
 }
 
-/// Filters of MiniJinja, the more usual first.
-const ITS_FILTERS: &[&str] = &[
+/// Common filters of MiniJinja, most used first.
+const MINIJINJA_FILTERS: &[&str] = &[
     "lower",
     "upper",
     "title",
@@ -212,8 +216,8 @@ const ITS_FILTERS: &[&str] = &[
     "count",
 ];
 
-/// Tests of MiniJinja, the more usual first.
-const ITS_TESTS: &[&str] = &[
+/// Common tests of MiniJinja, most used first.
+const MINIJINJA_TESTS: &[&str] = &[
     "defined",
     "undefined",
     "none",
@@ -242,21 +246,21 @@ const ITS_TESTS: &[&str] = &[
 mod tests {
     use super::*;
     use crate::config::Config;
-    use crate::render::Target;
+    use crate::render::Renderer;
     use crate::render::template::Templates;
     use std::path::Path;
 
     #[test]
     fn the_filters_and_tests_that_are_named_exist() {
-        let templates = Templates::new(Path::new("."), &Config::default(), 0, Target::Html);
+        let templates = Templates::new(Path::new("."), &Config::default(), 0, Renderer::Html);
         let exists = |template: String, kind: ErrorKind| {
             let error = templates.environment.render_str(&template, ()).err();
             assert_ne!(error.map(|error| error.kind()), Some(kind), "{template}");
         };
-        for filter in FILTERS.iter().chain(ITS_FILTERS) {
+        for filter in FILTERS.iter().chain(MINIJINJA_FILTERS) {
             exists(format!("{{{{ 1 | {filter} }}}}"), ErrorKind::UnknownFilter);
         }
-        for test in ITS_TESTS {
+        for test in MINIJINJA_TESTS {
             exists(format!("{{{{ 1 is {test} }}}}"), ErrorKind::UnknownTest);
         }
     }

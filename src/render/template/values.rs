@@ -1,6 +1,6 @@
-//! What a template sees, and `list --format json` prints: the papers, their groups, the list and the labels.
+//! The values of a template, also printed by `list --format json`: papers, groups, the listing and labels.
 //!
-//! A value that a paper does not have is undefined and prints as nothing; a name that nothing has is an error.
+//! A field that a paper does not have is undefined and prints as nothing. An unknown name is an error.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -16,78 +16,84 @@ use crate::options::Lang;
 use crate::paper::{Field, Paper, Role};
 use crate::plan::PlannedList;
 use crate::query::{Group, GroupValue, paper_value};
-use crate::render::{Context, RenderOptions, Target, blocks, html, translation};
+use crate::render::{Context, RenderOptions, Renderer, blocks, html, translation};
 use crate::url;
 
-/// The names that a template begins with.
+/// The global names of a template.
 pub const VALUES: &[&str] = &["format", "language", "title", "categories", "papers", "groups", "options", "labels"];
 
-/// What a paper has here besides the fields of [`Field`].
+/// The values of an entry in addition to [`Field`].
 pub const ENTRY_VALUES: &[&str] = &["number", "anchor", "url", "backlinks"];
 
-/// What a group has.
+/// The values of a group.
 pub const GROUP_VALUES: &[&str] = &["field", "value", "title", "id", "papers", "groups"];
 
-/// Names that MiniJinja itself gives a meaning, now and then.
-const ITS_OWN: &[&str] = &["loop", "self", "super", "caller", "varargs", "kwargs", "range", "dict", "namespace"];
+/// Names that MiniJinja defines in some contexts.
+const MINIJINJA_NAMES: &[&str] =
+    &["loop", "self", "super", "caller", "varargs", "kwargs", "range", "dict", "namespace"];
 
-/// The values of a list.
-pub fn values(context: Context<'_>, library: &Arc<Library>, list: &PlannedList, look: &RenderOptions<'_>) -> Value {
+/// Returns the values of a listing.
+pub fn values(
+    context: Context<'_>,
+    library: &Arc<Library>,
+    list: &PlannedList,
+    render_options: &RenderOptions<'_>,
+) -> Value {
     let entries: Vec<Value> = (0..list.listing.papers.len())
-        .map(|at| Value::from_object(Entry::of(context, library, list, at, look)))
+        .map(|at| Value::from_object(EntryValue::of(context, library, list, at, render_options)))
         .collect();
     let titles: Vec<_> = list
         .listing
         .categories
         .iter()
-        .map(|&category| translation::category_title(&library.categories[category], look.lang))
+        .map(|&category| translation::category_title(&library.categories[category], render_options.lang))
         .collect();
     let title =
         if titles.is_empty() { labels::label(context.config, "list", None).to_owned() } else { titles.join(", ") };
     let mut ids = list.headings.iter();
-    let groups = groups(context, &list.listing.groups, &entries, look, &mut ids);
+    let groups = groups(context, &list.listing.groups, &entries, render_options, &mut ids);
     let values = vec![
-        ("format", Value::from(if context.target == Target::Html { "html" } else { "markdown" })),
+        ("format", Value::from(if context.renderer == Renderer::Html { "html" } else { "markdown" })),
         ("language", Value::from(context.config.language.as_str())),
         ("title", Value::from(title)),
-        ("categories", categories(library, list, look)),
+        ("categories", categories(library, list, render_options)),
         ("papers", Value::from(entries)),
         ("groups", groups),
-        ("options", options(look)),
+        ("options", options(render_options)),
         ("labels", labels(context)),
     ];
-    Value::from_object(Names { what: "value", values })
+    Value::from_object(NamedValues { what: "value", values })
 }
 
-/// Refuses names in a template that nothing gives a value, also where it does not come to them.
+/// Returns an error for the first unknown global name in a template, including branches that do not run.
 pub(super) fn check_names(template: &Template<'_, '_>, text: &str) -> Result<(), Error> {
     let undeclared: HashSet<String> = template.undeclared_variables(false);
-    let known = |name: &str| VALUES.contains(&name) || ITS_OWN.contains(&name);
+    let known = |name: &str| VALUES.contains(&name) || MINIJINJA_NAMES.contains(&name);
     let mut unknown: Vec<_> = undeclared.iter().filter(|name| !known(name)).collect();
-    // Those that stand first are told first.
+    // Report the name that comes first in the text.
     unknown.sort_by_key(|name| (text.find(name.as_str()), name.len()));
-    unknown.first().map_or(Ok(()), |name| Err(no_such("value", name, VALUES.iter().copied())))
+    unknown.first().map_or(Ok(()), |name| Err(unknown_name_error("value", name, VALUES.iter().copied())))
 }
 
-/// An error that names what may have been meant.
-fn no_such<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Error {
+/// Returns an error with a suggestion.
+fn unknown_name_error<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Error {
     let help = match nearest(name, known.clone()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("there are {}", known.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
     };
-    // The fact and the help, taken apart again where they are told.
+    // [`super::errors`] splits the message and the help at the line break.
     Error::new(ErrorKind::UndefinedError, format!("no {what} `{name}`\n{help}"))
 }
 
-fn categories(library: &Library, list: &PlannedList, look: &RenderOptions<'_>) -> Value {
+fn categories(library: &Library, list: &PlannedList, render_options: &RenderOptions<'_>) -> Value {
     let one = |&category: &usize| {
         let category = &library.categories[category];
         let values = vec![
             ("id", Value::from(category.id.as_str())),
-            ("title", Value::from(translation::category_title(category, look.lang))),
+            ("title", Value::from(translation::category_title(category, render_options.lang))),
             ("intro", category.intro.as_deref().map_or(Value::UNDEFINED, Value::from)),
         ];
-        Value::from_object(Names { what: "value of a category", values })
+        Value::from_object(NamedValues { what: "value of a category", values })
     };
     list.listing.categories.iter().map(one).collect()
 }
@@ -96,14 +102,14 @@ fn groups<'l>(
     context: Context<'_>,
     of: &[Group],
     entries: &[Value],
-    look: &RenderOptions<'_>,
+    render_options: &RenderOptions<'_>,
     ids: &mut impl Iterator<Item = &'l String>,
 ) -> Value {
     let mut groups = Vec::with_capacity(of.len());
     for group in of {
-        // The plan gives every group an id, in this order.
+        // The plan assigns an id to every group in the same order.
         let id = ids.next().map_or("", String::as_str);
-        let inner = self::groups(context, &group.groups, entries, look, ids);
+        let inner = self::groups(context, &group.groups, entries, render_options, ids);
         let value = match &group.value {
             None => Value::UNDEFINED,
             Some(GroupValue::DatePart(part)) => Value::from(*part),
@@ -112,44 +118,44 @@ fn groups<'l>(
         let values = vec![
             ("field", Value::from(group.field.group_name())),
             ("value", value),
-            ("title", Value::from(blocks::words(context, group, look))),
+            ("title", Value::from(blocks::group_title(context, group, render_options))),
             ("id", Value::from(id)),
             ("papers", entries[group.papers.clone()].iter().cloned().collect()),
             ("groups", inner),
         ];
-        groups.push(Value::from_object(Names { what: "value of a group", values }));
+        groups.push(Value::from_object(NamedValues { what: "value of a group", values }));
     }
     Value::from(groups)
 }
 
-fn options(look: &RenderOptions<'_>) -> Value {
-    let lang: Option<&str> = look.lang.map(Into::into);
+fn options(render_options: &RenderOptions<'_>) -> Value {
+    let lang: Option<&str> = render_options.lang.map(Into::into);
     let values = vec![
-        ("notes", Value::from(look.notes)),
-        ("summaries", Value::from(look.summaries)),
-        ("abstracts", Value::from(look.abstracts)),
-        ("intro", Value::from(look.intro)),
-        ("filter", Value::from(look.filter)),
-        ("heading", Value::from(look.heading)),
+        ("notes", Value::from(render_options.notes)),
+        ("summaries", Value::from(render_options.summaries)),
+        ("abstracts", Value::from(render_options.abstracts)),
+        ("intro", Value::from(render_options.intro)),
+        ("filter", Value::from(render_options.filter)),
+        ("heading", Value::from(render_options.heading)),
         ("lang", lang.map_or(Value::UNDEFINED, Value::from)),
-        ("fields", look.fields.iter().map(|field| field.template_name()).collect()),
+        ("fields", render_options.fields.iter().map(|field| field.template_name()).collect()),
     ];
-    Value::from_object(Names { what: "option", values })
+    Value::from_object(NamedValues { what: "option", values })
 }
 
 fn labels(context: Context<'_>) -> Value {
     let named = label_names().map(|name| (name, Value::from(labels::label(context.config, name, None))));
-    Value::from_object(Labels(named.collect()))
+    Value::from_object(LabelValues(named.collect()))
 }
 
-/// Values by name, of which others are errors.
+/// A map of values in which a lookup of any other name is an error.
 #[derive(Debug)]
-struct Names {
+struct NamedValues {
     what: &'static str,
     values: Vec<(&'static str, Value)>,
 }
 
-impl Object for Names {
+impl Object for NamedValues {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         self.get_value_by_str(key.as_str()?)
     }
@@ -157,8 +163,8 @@ impl Object for Names {
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
         match self.values.iter().find(|(name, _)| *name == key) {
             Some((_, value)) => (!value.is_undefined()).then(|| value.clone()),
-            None if ITS_OWN.contains(&key) => None,
-            None => Some(no_such(self.what, key, self.values.iter().map(|(name, _)| *name)).into()),
+            None if MINIJINJA_NAMES.contains(&key) => None,
+            None => Some(unknown_name_error(self.what, key, self.values.iter().map(|(name, _)| *name)).into()),
         }
     }
 
@@ -168,17 +174,17 @@ impl Object for Names {
     }
 }
 
-/// Our own words, by their names with `_` for `-`.
+/// The labels, by their names with `_` for `-`.
 #[derive(Debug)]
-struct Labels(Vec<(&'static str, Value)>);
+struct LabelValues(Vec<(&'static str, Value)>);
 
-impl Object for Labels {
+impl Object for LabelValues {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let key = key.as_str()?.replace('-', "_");
-        let found = self.0.iter().find(|(name, _)| name.replace('-', "_") == key);
-        Some(match found {
+        let label = self.0.iter().find(|(name, _)| name.replace('-', "_") == key);
+        Some(match label {
             Some((_, value)) => value.clone(),
-            None => no_such("label", &key, self.0.iter().map(|(name, _)| *name)).into(),
+            None => unknown_name_error("label", &key, self.0.iter().map(|(name, _)| *name)).into(),
         })
     }
 
@@ -187,9 +193,9 @@ impl Object for Labels {
     }
 }
 
-/// A paper in its place in the list.
+/// A paper at a position of the listing.
 #[derive(Debug)]
-struct Entry {
+struct EntryValue {
     library: Arc<Library>,
     paper: usize,
     fields: Value,
@@ -199,24 +205,24 @@ struct Entry {
     lang: Option<Lang>,
 }
 
-impl Entry {
+impl EntryValue {
     fn of(
         context: Context<'_>,
         library: &Arc<Library>,
         list: &PlannedList,
         at: usize,
-        look: &RenderOptions<'_>,
+        render_options: &RenderOptions<'_>,
     ) -> Self {
         let paper = list.listing.papers[at];
         let anchor = list.anchors.get(at).cloned().flatten();
         let number = list.numbers.get(at).copied().or(list.first.map(|first| first + at));
         let mut backlinks = String::new();
         let is_canonical = anchor.as_deref().is_some_and(|anchor| context.is_canonical(paper, anchor));
-        if context.target == Target::Html && (list.is_references || is_canonical) {
+        if context.renderer == Renderer::Html && (list.is_references || is_canonical) {
             html::backlinks(context, paper, &mut backlinks);
         }
         let fields = paper_value(library, paper);
-        Self { library: Arc::clone(library), paper, fields, number, anchor, backlinks, lang: look.lang }
+        Self { library: Arc::clone(library), paper, fields, number, anchor, backlinks, lang: render_options.lang }
     }
 
     fn paper(&self) -> &Paper {
@@ -224,7 +230,7 @@ impl Entry {
     }
 }
 
-impl Object for Entry {
+impl Object for EntryValue {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         self.get_value_by_str(key.as_str()?)
     }
@@ -235,25 +241,27 @@ impl Object for Entry {
             "number" => self.number.map(Value::from),
             "anchor" => self.anchor.as_deref().map(Value::from),
             "url" => paper.shown_links().iter().find_map(|link| Some(Value::from(url::safe(&link.url)?.as_ref()))),
-            "backlinks" => (!self.backlinks.is_empty()).then(|| super::ready(self.backlinks.trim_end().to_owned())),
+            "backlinks" => {
+                (!self.backlinks.is_empty()).then(|| super::safe_value(self.backlinks.trim_end().to_owned()))
+            }
             key => match Field::named(key, Role::Template) {
                 Some(field) if field.translation().is_some() => {
                     let text = translation::texts(paper, field, self.lang).next();
                     text.map(|text| Value::from(text.text))
                 }
                 Some(_) => self.fields.get_attr(key).ok().filter(|value| !value.is_undefined()),
-                None => Some(no_such("field", key, names()).into()),
+                None => Some(unknown_name_error("field", key, entry_value_names()).into()),
             },
         }
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
-        let present = names().filter(|name| self.get_value_by_str(name).is_some());
+        let present = entry_value_names().filter(|name| self.get_value_by_str(name).is_some());
         Enumerator::Values(present.map(Value::from).collect())
     }
 }
 
-/// The names of everything that an entry has.
-fn names() -> impl Iterator<Item = &'static str> + Clone {
+/// Returns the names of all values of an entry.
+fn entry_value_names() -> impl Iterator<Item = &'static str> + Clone {
     Field::ALL.iter().map(|field| field.template_name()).chain(ENTRY_VALUES.iter().copied())
 }
