@@ -1,6 +1,6 @@
-//! What a citation in a CSL style depends on besides its works: positions, note numbers, and what disambiguates them.
+//! The state of each citation in a CSL style: positions, note numbers, and the marks that disambiguate works.
 //!
-//! All of it is known before anything is rendered, so that every chapter can be rendered alone.
+//! States are computed before rendering, so that each chapter can be rendered separately.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -14,15 +14,15 @@ use crate::plan::{Plan, PlannedChapter, ResolvedCitation, Step};
 use crate::source::line_start;
 use crate::styles::Styles;
 
-/// What disambiguates works, by their indices in the library.
+/// Disambiguation marks by the index of the paper in the library.
 type Marks = HashMap<usize, Mark>;
 
-/// What the citations of a book depend on; empty for a book that does not cite in a CSL style.
+/// The states of all citations of a book; empty if the book does not cite in a CSL style.
 #[derive(Debug, Default)]
 pub struct CitationStates {
-    /// For each chapter.
+    /// By chapter.
     chapters: Vec<ChapterCitations>,
-    /// For the references of the whole book.
+    /// The marks for the references of the book.
     of_book: Arc<Marks>,
 }
 
@@ -34,17 +34,17 @@ struct ChapterCitations {
     places: HashMap<usize, CitationState>,
 }
 
-/// What a citation depends on in its chapter.
+/// The state of a citation.
 #[derive(Debug, Default)]
 pub(crate) struct CitationState {
-    /// For each of its works, its position among all cites of the work.
+    /// The position of each cite among all cites of the same work.
     pub(crate) positions: Vec<Position>,
-    /// The number of the note that it becomes, in a note style.
+    /// The number of its note, in a note style.
     pub(crate) note: Option<usize>,
 }
 
 impl CitationStates {
-    /// Collects what the citations of a planned book depend on.
+    /// Computes the states of all citations of a planned book.
     pub fn of(styles: &Styles, config: &Config, library: &Library, plan: &Plan) -> Self {
         let Some(style) = styles.citing(config) else { return Self::default() };
         let mut settled: HashMap<&[usize], Arc<Marks>> = HashMap::new();
@@ -73,13 +73,13 @@ impl CitationStates {
         Self { chapters, of_book }
     }
 
-    /// Returns what disambiguates a paper in a chapter, or in the whole book.
+    /// Returns the disambiguation mark of a paper in a chapter, or in the references of the book.
     pub(crate) fn mark(&self, chapter: usize, paper: usize, of_book: bool) -> Mark {
         let marks = if of_book { Some(&self.of_book) } else { self.chapters.get(chapter).map(|cites| &cites.marks) };
         marks.and_then(|marks| marks.get(&paper)).cloned().unwrap_or_default()
     }
 
-    /// Returns what a citation of a chapter depends on, by its ordinal.
+    /// Returns the state of a citation in a chapter, by its ordinal.
     pub(crate) fn at(&self, chapter: usize, ordinal: usize) -> Option<&CitationState> {
         self.chapters.get(chapter)?.places.get(&ordinal)
     }
@@ -143,8 +143,8 @@ fn places(chapter: &PlannedChapter, style: &csl::Style) -> HashMap<usize, Citati
     places
 }
 
-/// Returns where a chapter first refers to each footnote that its author wrote. They are numbered with those that citations
-/// become.
+/// Returns the offsets where a chapter first refers to each footnote of its author. These footnotes and notes of
+/// citations share one numbering.
 fn own_notes(text: &str) -> Vec<usize> {
     let (mut defined, mut referred) = (HashSet::new(), Vec::new());
     for (at, _) in text.match_indices("[^") {

@@ -1,6 +1,6 @@
-//! The pipeline on one page: chapters and data in, expanded chapters and diagnostics out.
+//! The pipeline: takes chapters and data, returns expanded chapters and diagnostics.
 //!
-//! Every chapter is scanned before one is rendered. Without a directive in the book no data file is opened.
+//! All chapters are scanned before any is rendered. If the book has no directive, no data file is read.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -35,18 +35,18 @@ mod templated;
 
 use templated::TemplatedLists;
 
-/// A book as mdBook hands it over.
+/// A book as received from mdBook.
 #[derive(Debug)]
 pub struct Book<'a> {
-    /// The book's root on disk.
+    /// The root folder of the book.
     pub root: &'a Path,
-    /// The renderer the book is for.
+    /// The name of the renderer.
     pub renderer: &'a str,
-    /// The whole configuration.
+    /// The configuration in book.toml.
     pub config: &'a Value,
     /// The chapters that [may hold directives](crate::directive::may_hold_directives), in the order of SUMMARY.md.
     pub chapters: Vec<Chapter<'a>>,
-    /// The pages of all chapters, from the folder of the chapters.
+    /// The paths of all chapters, relative to the source folder.
     pub pages: Vec<&'a Path>,
 }
 
@@ -55,15 +55,15 @@ pub struct Book<'a> {
 pub struct Chapter<'a> {
     /// The name in SUMMARY.md.
     pub name: Cow<'a, str>,
-    /// The page, from the folder of the chapters; none where there is none.
+    /// The path of the page, relative to the source folder; `None` for a draft chapter.
     pub path: Option<PathBuf>,
-    /// The file, from the folder of the chapters; none where there is none.
+    /// The path of the source file, relative to the source folder; `None` if it has none.
     pub source_path: Option<PathBuf>,
     /// The Markdown.
     pub content: Cow<'a, str>,
 }
 
-/// What a book becomes: its chapters are rendered when they are asked for, each apart from the others.
+/// The result of expanding a book. Chapters are rendered on demand, independently of each other.
 #[derive(Debug)]
 pub struct Expansion {
     library: Arc<Library>,
@@ -75,60 +75,60 @@ pub struct Expansion {
     renderer: Renderer,
     newest: Option<Date>,
     cache: EntryCache,
-    /// How many chapters the book had.
+    /// The number of chapters of the input.
     own: usize,
-    /// Errors that belong to no chapter, and are shown in each.
+    /// Errors that belong to no chapter; each chapter shows them.
     errors: Vec<Diagnostic>,
-    /// What was found, sorted by place.
+    /// All diagnostics, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
-    /// Whether an error stands against publishing the book.
+    /// Whether an error prevents publishing the book.
     pub failed: bool,
 }
 
-/// A page that the book did not have.
+/// A page that is added to the book.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Page {
-    /// What it is called in the table of contents.
+    /// The name in the table of contents.
     pub name: String,
-    /// The page, from the folder of the chapters.
+    /// The path, relative to the source folder.
     pub path: PathBuf,
     /// The Markdown.
     pub content: String,
 }
 
-/// A book read and planned, before anything is rendered.
+/// A scanned and planned book, before rendering.
 #[derive(Debug)]
 pub struct Analysis {
-    /// The settings.
+    /// The settings of the preprocessor.
     pub config: Config,
     /// All papers and categories.
     pub library: Arc<Library>,
-    /// What stands where.
+    /// The plan of directives and citations.
     pub plan: Plan,
     /// The CSL styles of the book.
     styles: Styles,
-    /// What citations in a CSL style depend on.
+    /// The states of citations in a CSL style.
     citations: CitationStates,
-    /// What templates make of the lists that go through one.
+    /// The output of templates for listings that use one.
     texts: TemplatedLists,
-    /// What belongs to no chapter: findings in the configuration and the data, sorted by place.
+    /// Diagnostics of the configuration and the data, sorted by place.
     shared: Vec<Diagnostic>,
-    /// What chapters may have meant to say.
+    /// Warnings about possible directives and citations in chapters.
     warnings: Vec<Diagnostic>,
 }
 
 /// When the data files are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Data {
-    /// If a directive asks for them.
+    /// If a directive or citation needs them.
     IfAsked,
-    /// Whatever the chapters say.
+    /// Always.
     Always,
 }
 
-/// Finds what every directive of a book becomes.
+/// Expands every directive of a book.
 ///
-/// What is wrong is in the diagnostics; under `on-error = "warn"` it stands in the chapters as well.
+/// Errors are in the diagnostics, and also in the chapters if `on-error` is `"warn"`.
 pub fn expand(book: Book<'_>) -> Expansion {
     let (own, renderer) = (book.chapters.len(), Renderer::of(book.renderer));
     let analysis = analyse(book, Data::IfAsked);
@@ -153,23 +153,23 @@ pub fn expand(book: Book<'_>) -> Expansion {
 }
 
 impl Expansion {
-    /// The indices of the chapters that change, in order.
+    /// Returns the indices of the chapters that change, in order.
     pub fn changed(&self) -> Vec<usize> {
         let changes = |index: &usize| !self.plan.chapters[*index].steps.is_empty();
         (0..self.own).filter(changes).collect()
     }
 
-    /// The new text of a chapter, by its index.
+    /// Returns the expanded text of the chapter at `index`.
     pub fn chapter(&self, index: usize) -> String {
         splice(self.text(index), &self.edits(index))
     }
 
-    /// The text of a chapter as it came.
+    /// Returns the unchanged text of the chapter at `index`.
     pub(crate) fn text(&self, index: usize) -> &str {
         &self.plan.chapters[index].source.text
     }
 
-    /// What takes the place of what in a chapter.
+    /// Returns the replacements in the chapter at `index`.
     pub(crate) fn edits(&self, index: usize) -> Vec<(Span, String)> {
         let context = Context {
             library: &self.library,
@@ -185,7 +185,7 @@ impl Expansion {
         edits(context, &self.texts, &self.errors)
     }
 
-    /// A page that goes to the end of the book.
+    /// Returns the page to append to the book, if any.
     pub fn page(&self) -> Option<Page> {
         let planned = self.plan.chapters.get(self.own)?;
         let path = planned.page.clone().unwrap_or_default();
@@ -228,7 +228,7 @@ pub fn analyse(book: Book<'_>, data: Data) -> Analysis {
     let query = Query::new(Arc::clone(&library), &config.language);
     let mut plan = plan::plan(&query, scanned, &styling);
     let citations = CitationStates::of(&styles, &config, &library, &plan);
-    // A template may fail, and a fault has to be known before anything is rendered.
+    // Templates are rendered here because errors must be known before any chapter is rendered.
     let texts =
         templated::render((root, renderer), &config, (&library, &styles, &citations), &mut plan, &toml, &mut warnings);
     map_plan_to_disk(&mut plan, &read);
@@ -249,9 +249,10 @@ fn math_warnings(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
     papers.flat_map(|paper| check::math(&library.papers[paper], library.papers.origin(paper))).collect()
 }
 
-/// What is wrong with the entries that the book shows; a title that is missing is one that readers miss.
+/// Returns errors and warnings of the entries that the book shows. A missing title of a shown entry is an error.
 ///
-/// What is merely not understood is for `check` to tell. Entries that nobody asked for yet are read here, on every core.
+/// Diagnostics of level info are only reported by `check`. Entries are parsed here, in parallel, if they were not
+/// before.
 fn faults_of_shown(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
     let shown: Vec<_> = plan.shown().into_iter().collect();
     let faults = shown.par_iter().flat_map_iter(|&paper| library.papers.faults(paper));
@@ -264,7 +265,7 @@ fn faults_of_shown(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
 }
 
 impl Analysis {
-    /// Everything that was found, sorted by place.
+    /// Returns all diagnostics, sorted by place.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut all: Vec<_> = self.shared.iter().chain(&self.warnings).cloned().collect();
         for chapter in &self.plan.chapters {
@@ -276,20 +277,20 @@ impl Analysis {
             }
         }
         diagnostic::sort(&mut all);
-        // What is wrong with a template is wrong wherever it is used.
+        // A template that is used several times fails with the same error each time.
         all.dedup_by(|later, first| later.is_same_as(first));
         all
     }
 }
 
-/// Every chapter with what it says to us, and warnings about what it may have meant to say.
+/// Scans all chapters. Also returns warnings about possible directives and citations.
 fn scan_all(
     chapters: Vec<Chapter<'_>>,
     config: &Config,
     read: source_map::ReadFile<'_>,
 ) -> (Vec<ScannedChapter>, Vec<Diagnostic>) {
     let mut warnings = Vec::new();
-    // Chapters are scanned apart from each other, on every core.
+    // Chapters are scanned in parallel.
     let scanned = chapters.into_par_iter().map(|chapter| {
         let path = chapter.source_path.as_ref().map(|path| files::plain(&config.src.join(path)));
         let shown = path.clone().unwrap_or_else(|| PathBuf::from(chapter.name.as_ref()));
@@ -313,7 +314,7 @@ fn asks_for_data(scanned: &[ScannedChapter]) -> bool {
     items.any(|item| !matches!(item, ScanItem::Invalid(_)))
 }
 
-/// Whether something in the book may look at abstracts: a template, or a directive that says the word.
+/// Returns whether a listing may need abstracts: it uses a template, or its directive contains `abstract`.
 fn ask_for_abstracts(scanned: &[ScannedChapter], config: &Config) -> bool {
     let is_template = |style: &Style| matches!(style, Style::Template(_));
     let asks = |chapter: &ScannedChapter, directive: &Directive| {
@@ -326,7 +327,8 @@ fn ask_for_abstracts(scanned: &[ScannedChapter], config: &Config) -> bool {
     is_template(&config.style) || config.references.as_ref().is_some_and(is_template) || scanned.iter().any(asks)
 }
 
-/// The styles that directives and the configuration name, each with where; none where no directive asks for anything.
+/// Returns the CSL styles that directives and the configuration name, each with its place; empty if the book has no
+/// directive.
 fn styles_asked_for<'s>(
     scanned: &'s [ScannedChapter],
     config: &'s Config,
@@ -359,7 +361,7 @@ fn map_plan_to_disk(plan: &mut Plan, read: source_map::ReadFile<'_>) {
     }
 }
 
-/// What stands in place of each directive of a chapter; errors of the data come before the first.
+/// Returns the replacement of each directive and citation of a chapter. Errors of the data come before the first.
 fn edits(context: Context<'_>, texts: &TemplatedLists, errors: &[Diagnostic]) -> Vec<(Span, String)> {
     let chapter = &context.plan.chapters[context.chapter];
     let mut edits = Vec::with_capacity(chapter.steps.len() + 1);
@@ -388,7 +390,7 @@ fn edits(context: Context<'_>, texts: &TemplatedLists, errors: &[Diagnostic]) ->
             Step::References(directive, list) => {
                 (directive.span, &directive.placement, render::references(context, list, &directive.options))
             }
-            // What is not in the library may only be unread: then the reason stands here.
+            // The key may be in data that could not be read, which is reported here.
             Step::Invalid(fault) if fault.diagnostics.is_empty() => {
                 pending = errors;
                 (fault.span, &fault.placement, String::new())

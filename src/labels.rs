@@ -1,12 +1,12 @@
-//! Labels: the text that a page gets from this program, in the language of the book or as its configuration overrides it.
+//! Labels: the UI text of pages, in the language of the book or as the configuration overrides it.
 
 use crate::config::{BookToml, Config};
 use crate::diagnostic::{Code, Diagnostic, Level, nearest};
 use crate::language::{ENGLISH, Language, label_names};
 use crate::paper::{Field, Status};
 
-/// Returns the label with this name: in the language of `next_to` if the label is written next to that text, else in the
-/// book's.
+/// Returns the label with this name, in the language of `next_to` if the label is next to that text, else in the book's
+/// language.
 pub fn label<'a>(config: &'a Config, name: &str, next_to: Option<&str>) -> &'a str {
     if let Some(own) = config.labels.get(name) {
         return own;
@@ -25,27 +25,27 @@ pub fn column(config: &Config, field: Field) -> &str {
     label(config, field.label(), None)
 }
 
-/// Returns the label of an item type of CSL.
+/// Returns the label of a CSL item type.
 pub fn item_type<'a>(config: &'a Config, name: &str) -> &'a str {
     label(config, &format!("type-{name}"), None)
 }
 
-/// Returns the label of a status.
+/// Returns the label of a reading status.
 pub fn status(config: &Config, status: Status) -> &str {
     label(config, status.as_str(), None)
 }
 
-/// Returns the labels that `papers.js` shows, each with its name there.
+/// Returns the labels that `papers.js` shows, with their names in the script.
 pub fn page_script(config: &Config) -> impl Iterator<Item = (&'static str, &str)> {
     label_names().filter_map(|name| Some((name.strip_prefix("script-")?, label(config, name, None))))
 }
 
-/// Returns what separates a label from the text after it: nothing after a full-width colon, which includes space.
+/// Returns the separator after a label: a space, except after a full-width colon.
 pub fn space_after(label: &str) -> &'static str {
     if label.ends_with('：') { "" } else { " " }
 }
 
-/// Checks the labels in book.toml: reports unknown names, and placeholders that a label does not have.
+/// Checks the labels in book.toml for unknown names and placeholders.
 pub fn check(config: &Config, toml: &BookToml<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for (name, text) in &config.labels {
@@ -65,7 +65,7 @@ pub fn check(config: &Config, toml: &BookToml<'_>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Returns the names between braces, as `count` in `{count} papers`.
+/// Returns the placeholders of a label, such as `count` in `{count} papers`.
 fn placeholders(label: &str) -> impl Iterator<Item = &str> {
     let inner = label.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
     inner.filter(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'))

@@ -1,7 +1,7 @@
-//! The languages of the text that a page gets from this program: one table each, in a file named after its subtag.
+//! The languages of UI text: one table each, in a file named after its subtag.
 //!
-//! To add a language, write its file and register it in [`LANGUAGES`]. The names of columns and
-//! types that its table lacks are in English.
+//! To add a language, write its file and register it in [`LANGUAGES`]. Names of columns and types that its table lacks
+//! are in English.
 
 use crate::paper::{Date, has_han};
 
@@ -12,23 +12,23 @@ mod zh;
 pub use en::ENGLISH;
 pub use zh::CHINESE;
 
-/// Every language that has a table.
+/// All languages that have a table.
 pub static LANGUAGES: &[&Language] = &[&ENGLISH, &CHINESE, &de::GERMAN];
 
-/// The text and punctuation of one language.
+/// The labels and the punctuation of one language.
 #[derive(Debug, Clone, Copy)]
 pub struct Language {
     /// The primary subtag, as in BCP 47.
     pub tag: &'static str,
-    /// The script that it is written in.
+    /// The script of the language.
     pub script: Script,
     /// Labels by name, sorted; `{count}` and `{shown}` are placeholders for numbers.
     labels: &'static [(&'static str, &'static str)],
-    /// How lists of names are written.
+    /// The punctuation of lists of names.
     pub names: Names,
-    /// How dates are written.
+    /// The date patterns.
     dates: Dates,
-    /// How locators are written, sorted by label.
+    /// The locator patterns, sorted by label.
     locators: &'static [Term],
 }
 
@@ -44,45 +44,45 @@ pub enum Script {
 /// The punctuation of a list of names.
 #[derive(Debug, Clone, Copy)]
 pub struct Names {
-    /// What is written between two names.
+    /// The separator between two names.
     pub separator: &'static str,
-    /// What is written between a single name and "et al.".
+    /// The separator between a single name and "et al.".
     pub et_al_after_one: &'static str,
-    /// What is written between several names and "et al.".
+    /// The separator between several names and "et al.".
     pub et_al_after_several: &'static str,
-    /// What is written between "et al." and the number of names.
+    /// The separator between "et al." and the number of names.
     pub space: &'static str,
 }
 
-/// The patterns of dates, by what is known, with the placeholders `{year}`, `{month}` and `{day}`.
+/// Date patterns by precision, with the placeholders `{year}`, `{month}` and `{day}`.
 #[derive(Debug, Clone, Copy)]
 struct Dates {
     day: &'static str,
     month: &'static str,
     year: &'static str,
-    /// What `{month}` becomes.
+    /// The values of `{month}`.
     months: [&'static str; 12],
 }
 
-/// A locator's label and the patterns in which `{}` is its value.
+/// A locator label and its patterns; `{}` is the value.
 #[derive(Debug, Clone, Copy)]
 struct Term {
-    /// The label, as CSL has it.
+    /// The CSL name of the label.
     label: &'static str,
-    /// The pattern for a single place.
+    /// The pattern for a single value.
     one: &'static str,
     /// The pattern for a range or a list.
     many: &'static str,
 }
 
 impl Language {
-    /// Returns the language of a BCP 47 tag, or `None` where it has no table.
+    /// Returns the language of a BCP 47 tag, or `None` if it has no table.
     pub fn of(tag: &str) -> Option<&'static Self> {
         let subtag = primary(tag);
         LANGUAGES.iter().copied().find(|language| language.tag == subtag)
     }
 
-    /// Returns the language of a page whose language is `tag`: English where that has no table.
+    /// Returns the language of a page with the language tag `tag`, or English if it has no table.
     pub fn of_page(tag: &str) -> &'static Self {
         Self::of(tag).unwrap_or(&ENGLISH)
     }
@@ -99,7 +99,7 @@ impl Language {
         }
     }
 
-    /// Returns the label with this name, in English where this language lacks it, or `None` where no label has the name.
+    /// Returns the label with this name, in English if this language lacks it, or `None` if the name is unknown.
     pub fn label(&self, name: &str) -> Option<&'static str> {
         let own = |language: &Self| {
             let at = language.labels.binary_search_by(|(own, _)| (*own).cmp(name)).ok()?;
@@ -108,7 +108,7 @@ impl Language {
         own(self).or_else(|| own(&ENGLISH))
     }
 
-    /// Formats a date as people write it.
+    /// Formats a date as text.
     pub fn date(&self, date: Date) -> String {
         let Dates { day, month, year, months } = self.dates;
         let pattern = match (date.month, date.day) {
@@ -123,7 +123,7 @@ impl Language {
             .replace("{day}", &date.day.map(|day| day.to_string()).unwrap_or_default())
     }
 
-    /// Returns the pattern of locators with this label, in English where this language lacks it; `{}` is the value.
+    /// Returns the pattern of a locator label, in English if this language lacks it; `{}` is the value.
     pub fn locator(&self, label: &str, several: bool) -> &'static str {
         let own = |language: &Self| {
             let term = language.locators.iter().find(|term| term.label == label)?;
@@ -133,12 +133,12 @@ impl Language {
     }
 }
 
-/// Returns the name of every label.
+/// Returns the names of all labels.
 pub fn label_names() -> impl Iterator<Item = &'static str> {
     ENGLISH.labels.iter().map(|(name, _)| *name)
 }
 
-/// Returns a BCP 47 tag without script, region and anything else after the language.
+/// Returns the language subtag of a BCP 47 tag.
 pub fn primary(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)
 }

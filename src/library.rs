@@ -1,4 +1,4 @@
-//! The library: all papers and categories of a book, merged once and never changed.
+//! The library: all papers and categories of a book. It is immutable once merged.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -19,11 +19,11 @@ pub use papers::Papers;
 /// All papers and categories, in the order of the data.
 #[derive(Debug, Default)]
 pub struct Library {
-    /// Every paper, its key unique.
+    /// All papers; keys are unique.
     pub papers: Papers,
-    /// Every category, declared and implied, its id unique; parents stand before their children where only implied.
+    /// All categories, declared and implied; ids are unique. Implied parents come before their children.
     pub categories: Vec<Category>,
-    /// Whether something that the data name could not be read, so that what is not here may only be unread.
+    /// Whether some data could not be read, so that a missing paper may be in there.
     pub incomplete: bool,
     keys: HashMap<String, usize>,
     works: OnceLock<HashMap<Identifier, usize>>,
@@ -32,14 +32,14 @@ pub struct Library {
 }
 
 impl Library {
-    /// The paper of that key, as an index into `papers`.
+    /// Returns the index of the paper with this key.
     pub fn paper(&self, key: &str) -> Option<usize> {
         self.keys.get(key).copied()
     }
 
-    /// The paper that a citation means: of that key, or of that DOI or arXiv identifier.
+    /// Returns the index of the paper with this key, DOI, arXiv identifier or ISBN.
     ///
-    /// Asking for an identifier reads every paper once.
+    /// The first lookup by identifier parses all papers.
     pub fn cited(&self, key: &str) -> Option<usize> {
         self.paper(key).or_else(|| {
             let work = Identifier::parse(key)?.work();
@@ -47,7 +47,7 @@ impl Library {
         })
     }
 
-    /// Every paper by its identifiers.
+    /// Maps identifiers to papers.
     fn identified(&self) -> HashMap<Identifier, usize> {
         let mut works = HashMap::new();
         for (index, paper) in self.papers.iter().enumerate() {
@@ -59,12 +59,13 @@ impl Library {
         works
     }
 
-    /// The category of that id, as an index into `categories`.
+    /// Returns the index of the category with this id.
     pub fn category(&self, id: &str) -> Option<usize> {
         self.ids.get(id).copied()
     }
 
-    /// The categories of that title in any language, case and blanks folded; or else the one of that id.
+    /// Returns the categories with this title in any language, ignoring case and whitespace; if there are none, the
+    /// category with this id.
     pub fn categories_titled(&self, title: &str) -> Vec<usize> {
         let wanted = fold(title);
         let titled = |is: &dyn Fn(&str) -> bool| {
@@ -74,15 +75,15 @@ impl Library {
             };
             (0..self.categories.len()).filter(|&index| fits(&self.categories[index])).collect::<Vec<_>>()
         };
-        // One that is written just so is meant before others that differ in case.
+        // An exact match takes precedence over those that ignore case.
         let exact = titled(&|own| own == title);
         let titled = if exact.is_empty() { titled(&|own| fold(own) == wanted) } else { exact };
         if titled.is_empty() { self.category(title).into_iter().collect() } else { titled }
     }
 
-    /// The categories whose ids fit a glob: `*` within a level, `**` across. `a/**` is the whole subtree, `a` with it.
+    /// Returns the categories whose ids match a glob: `*` within a level, `**` across levels. `a/**` includes `a`.
     pub fn categories_fitting(&self, glob: &str) -> Vec<usize> {
-        // Nothing but `*` is special here.
+        // Only `*` is special.
         let pattern = glob.split('*').map(globset::escape).collect::<Vec<_>>().join("*");
         let Ok(built) = GlobBuilder::new(&pattern).literal_separator(true).build() else { return Vec::new() };
         let (matcher, root) = (built.compile_matcher(), glob.strip_suffix("/**"));
@@ -90,18 +91,18 @@ impl Library {
         (0..self.categories.len()).filter(|&index| fits(&self.categories[index])).collect()
     }
 
-    /// The papers on a shelf, in its order: those its `order` names, then the others as the data have them.
+    /// Returns the papers of a category: those in its `order` first, then the others in the order of the data.
     pub fn category_papers(&self, category: usize) -> &[usize] {
         &self.shelves[category]
     }
 
-    /// What categories are called, for help with near names: ids and titles.
+    /// Returns ids and titles of all categories, for suggestions.
     pub fn category_names(&self) -> impl Iterator<Item = &str> {
         self.categories.iter().flat_map(|category| [category.id.as_str(), category.title.as_str()])
     }
 }
 
-/// Case and white space folded.
+/// Normalizes case and removes whitespace.
 fn fold(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }

@@ -1,4 +1,4 @@
-//! Text from data as HTML and as Markdown: escaped for where it is written, with the math and the Markdown in it.
+//! Text from data as HTML and as CommonMark: escapes, math, and the Markdown of notes.
 
 pub(crate) mod check;
 pub mod escape;

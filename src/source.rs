@@ -1,30 +1,30 @@
-//! A text with a name, and places in it.
+//! Source texts and positions in them.
 //!
-//! Offsets are bytes; lines and columns are made from them only where a person reads them.
+//! Offsets are in bytes; lines and columns are computed for display only.
 
 use std::fmt;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-/// A file, or a chapter as mdBook handed it over.
+/// A file, or a chapter as received from mdBook.
 #[derive(Debug, Default)]
 pub struct Source {
-    /// What a reader calls it: a path relative to the book's root.
+    /// The path for display, relative to the book's root.
     pub path: PathBuf,
-    /// The whole text.
+    /// The text.
     pub text: String,
-    /// Where its lines begin, found when first asked for.
+    /// The offsets of line starts, computed on first use.
     lines: OnceLock<Vec<usize>>,
 }
 
 impl Source {
-    /// A source to be shared by everything that points into it.
+    /// Creates a source that spans can share.
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Arc<Self> {
         Arc::new(Self { path: path.into(), text: text.into(), lines: OnceLock::new() })
     }
 
-    /// The line and column of a byte offset, both from 1; columns count Unicode scalar values.
+    /// Returns the line and column of a byte offset, both from 1; columns count Unicode scalar values.
     pub fn line_column(&self, offset: usize) -> LineColumn {
         let offset = floor_char_boundary(&self.text, offset);
         let lines = self.lines.get_or_init(|| {
@@ -37,7 +37,7 @@ impl Source {
     }
 }
 
-/// Where something stands, as editors count.
+/// A position for display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LineColumn {
     /// The line, from 1.
@@ -62,17 +62,17 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span from `start` up to `end`.
+    /// Creates a span from `start` to `end`.
     pub const fn new(start: usize, end: usize) -> Self {
         Self { start, end }
     }
 
-    /// The same as a range, for slicing.
+    /// Returns the span as a range, for slicing.
     pub const fn range(self) -> Range<usize> {
         self.start..self.end
     }
 
-    /// This span inside a text that begins at `offset`.
+    /// Returns the span moved by `offset`.
     #[must_use]
     pub const fn shifted(self, offset: usize) -> Self {
         Self { start: self.start + offset, end: self.end + offset }
@@ -85,45 +85,45 @@ impl From<Range<usize>> for Span {
     }
 }
 
-/// A value and where it was written.
+/// A value with its span.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Its place.
+    /// The span of the value.
     pub span: Span,
 }
 
 impl<T> Spanned<T> {
-    /// `value`, written at `span`.
+    /// Creates a value with its span.
     pub const fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }
 }
 
-/// The offset at which the line holding `offset` begins.
+/// Returns the offset of the start of the line that contains `offset`.
 pub fn line_start(text: &str, offset: usize) -> usize {
     memchr::memrchr(b'\n', &text.as_bytes()[..offset]).map_or(0, |newline| newline + 1)
 }
 
-/// The offset at which the line holding `offset` ends, its line ending left out.
+/// Returns the offset of the end of the line that contains `offset`, without the line ending.
 pub fn line_end(text: &str, offset: usize) -> usize {
     let end = memchr::memchr(b'\n', &text.as_bytes()[offset..]).map_or(text.len(), |newline| offset + newline);
     if end > offset && text.as_bytes()[end - 1] == b'\r' { end - 1 } else { end }
 }
 
-/// The nearest offset at or before `offset` that splits no character.
+/// Returns the nearest character boundary at or before `offset`.
 pub fn floor_char_boundary(text: &str, offset: usize) -> usize {
     let offset = offset.min(text.len());
     (0..=offset).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
-/// The nearest offset at or after `offset` that splits no character.
+/// Returns the nearest character boundary at or after `offset`.
 pub fn ceil_char_boundary(text: &str, offset: usize) -> usize {
     (offset..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
 }
 
-/// The path without the steps back that it can do without: `book/../a.md` is `a.md`.
+/// Normalizes `.` and `..` in a path lexically: `book/../a.md` becomes `a.md`.
 pub fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
@@ -138,7 +138,7 @@ pub fn plain(path: &Path) -> PathBuf {
     plain
 }
 
-/// The byte-order mark that a text begins with, if it does, and the rest.
+/// Splits off the byte order mark at the start of a text.
 pub fn split_mark(text: &str) -> (&'static str, &str) {
     const MARK: &str = "\u{FEFF}";
     text.strip_prefix(MARK).map_or(("", text), |rest| (MARK, rest))

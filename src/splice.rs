@@ -1,22 +1,22 @@
-//! Putting texts in place of ranges: bytes outside the ranges never change.
+//! Replacement of ranges in a text. Bytes outside the ranges do not change.
 
 use crate::source::Span;
 
-/// The text with each range replaced; ranges are in order and do not overlap.
+/// Returns the text with each range replaced. Ranges must be sorted and must not overlap.
 pub fn splice(text: &str, edits: &[(Span, String)]) -> String {
     let mut out = String::with_capacity(text.len() + added(edits));
     out.extend(pieces(text, edits));
     out
 }
 
-/// The same in pieces, none of them copied.
+/// Returns the pieces of the result without copying.
 pub fn pieces<'t>(text: &'t str, edits: &'t [(Span, String)]) -> impl Iterator<Item = &'t str> {
     let starts = std::iter::once(0).chain(edits.iter().map(|(span, _)| span.end));
     let ends = edits.iter().map(|(span, with)| (span.start, with.as_str())).chain(std::iter::once((text.len(), "")));
     starts.zip(ends).flat_map(|(start, (end, with))| [&text[start..end], with])
 }
 
-/// How much the texts come to that stand in place of others.
+/// Returns the total length of the replacements.
 pub fn added(edits: &[(Span, String)]) -> usize {
     edits.iter().map(|(_, with)| with.len()).sum()
 }

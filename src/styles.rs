@@ -1,4 +1,4 @@
-//! The CSL styles of one book, each loaded once.
+//! The CSL styles of a book. Each style is loaded once.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::options::Style;
 use crate::paper::Paper;
 use crate::source::{Source, Span};
 
-/// The largest style, in bytes.
+/// The maximum size of a style file, in bytes.
 const LARGEST: usize = 4 * 1024 * 1024;
 
 /// The CSL styles of a book.
@@ -21,7 +21,8 @@ const LARGEST: usize = 4 * 1024 * 1024;
 pub struct Styles(HashMap<Style, csl::Style>);
 
 impl Styles {
-    /// Loads what a book asks for, each with a place that asks for it, and tells what cannot be had.
+    /// Loads the requested styles; each comes with the place that names it. Returns a diagnostic for each style that
+    /// cannot be loaded.
     pub fn load<'s>(root: &Path, asked: impl IntoIterator<Item = (&'s Style, Place)>) -> (Self, Vec<Diagnostic>) {
         let mut loaded = HashMap::new();
         let (mut tried, mut faults) = (HashSet::new(), Vec::new());
@@ -44,27 +45,27 @@ impl Styles {
         (Self(loaded), faults)
     }
 
-    /// The CSL style that papers are shown in, if it is one and could be loaded.
+    /// Returns a loaded CSL style.
     pub(crate) fn get(&self, style: &Style) -> Option<&csl::Style> {
         self.0.get(style)
     }
 
-    /// The CSL style that the book cites in.
+    /// Returns the CSL style of citations, if one is configured.
     pub(crate) fn citing(&self, config: &Config) -> Option<&csl::Style> {
         self.get(config.references.as_ref()?)
     }
 
-    /// Returns the style of references for which no directive names one.
+    /// Returns the style of references whose directive names none.
     pub(crate) fn of_references<'a>(&self, config: &'a Config) -> &'a Style {
         config.references.as_ref().filter(|style| self.get(style).is_some()).unwrap_or(&Style::Compact)
     }
 
-    /// Whether entries of such a list are numbered where nobody says otherwise.
+    /// Returns whether listings in this style are numbered by default.
     pub fn numbers(&self, style: &Style) -> bool {
         self.get(style).map_or_else(|| style.is_numbered(), csl::Style::is_numeric)
     }
 
-    /// The order of references, from the order in which they are first cited.
+    /// Returns the order of references, given the papers in the order in which they are first cited.
     pub fn order(&self, config: &Config, library: &Library, cited: Vec<usize>) -> Vec<usize> {
         let Some(style) = self.citing(config).filter(|style| style.sorts_references()) else { return cited };
         let papers: Vec<&Paper> = cited.iter().map(|&paper| &library.papers[paper]).collect();
@@ -72,12 +73,12 @@ impl Styles {
     }
 }
 
-/// Returns the style that a directive or else the configuration names.
+/// Returns the style of a directive, by default the one in the configuration.
 pub fn of_directive<'a>(directive: &'a Directive, config: &'a Config) -> &'a Style {
     directive.options.style.as_ref().map_or(&config.style, |style| &style.value)
 }
 
-/// The style in a file of the book.
+/// Loads a style from a file of the book.
 fn file(root: &Path, path: &str, place: Place) -> Result<csl::Style, Diagnostic> {
     let missing = |message: String| Code::MissingFile.at(place.clone(), message).label("named here");
     let text = match files::read(root, Path::new(path)) {

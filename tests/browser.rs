@@ -1,4 +1,4 @@
-//! The tests in a browser, of `tests/browser/`, as one: `cargo test` says that they were skipped.
+//! Runs the browser tests in `tests/browser/` as one test; `cargo test` reports if they were skipped.
 #![cfg(feature = "build")]
 
 use std::path::Path;

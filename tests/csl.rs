@@ -1,7 +1,8 @@
-//! References and citations of a shared sample, held against what pandoc's citeproc makes of the same items and styles.
+//! Compares references and citations of a shared sample with pandoc's citeproc for the same items and styles.
 //!
-//! What pandoc made is under `tests/csl/pandoc/`, what citeproc-js made under `tests/csl/citeproc-js/`; `tests/csl/regenerate.sh`
-//! makes both anew. `tests/csl/differences.toml` lists every difference with whose fault it is.
+//! The output of pandoc is in `tests/csl/pandoc/`, that of citeproc-js in `tests/csl/citeproc-js/`;
+//! `tests/csl/regenerate.sh` regenerates both. `tests/csl/differences.toml` lists every difference and which program is
+//! correct.
 
 #![expect(
     clippy::disallowed_methods,
@@ -19,7 +20,8 @@ use mdbook_papers::source::Source;
 
 const STYLES: &[&str] = &["apa", "ieee", "chicago-author-date", "nature", "gb-7714-2015-numeric"];
 
-/// How many of 60 references and 90 citations are as pandoc has them; of the others `tests/csl/differences.toml` tells.
+/// The numbers of references (of 60) and citations (of 90) that equal pandoc's; `tests/csl/differences.toml` explains
+/// the others.
 const AGREEING: &[(&str, usize, usize)] = &[
     ("apa", 59, 90),
     ("ieee", 49, 90),
@@ -39,10 +41,10 @@ fn sample() -> Vec<Paper> {
     contents.entries.iter().map(|entry| entry.paper().clone()).collect()
 }
 
-/// A character and how it looks: `i`talic, `b`old, `s`mall capitals, `^` raised, `_` lowered.
+/// A character and its style: `i`talic, `b`old, `s`mall capitals, `^` superscript, `_` subscript.
 type Looked = Vec<(char, String)>;
 
-/// HTML without what is neither text nor look; blanks in a row are one, and Han has no italics.
+/// Parses HTML to styled characters. Whitespace is collapsed, and Han characters have no italics.
 fn looked(html: &str) -> Looked {
     let mut open: Vec<(String, char)> = Vec::new();
     let mut out: Looked = Vec::new();
@@ -104,7 +106,7 @@ fn entity(text: &str) -> (char, usize) {
     (c, end + 1)
 }
 
-/// The text with its looks, to be read by people.
+/// Formats styled characters for messages.
 fn shown(looked: &Looked) -> String {
     let mut out = String::new();
     let mut now = "";
@@ -129,7 +131,7 @@ fn shown(looked: &Looked) -> String {
     out
 }
 
-/// What pandoc made: the references by key, and the citations in the order of [`citations`].
+/// Returns pandoc's references by key and its citations in the order of [`citations`].
 fn pandoc(style: &str, language: &str) -> (BTreeMap<String, String>, Vec<String>) {
     let html = std::fs::read_to_string(folder().join(format!("pandoc/{style}.{language}.html"))).unwrap();
     let (text, list) = html.split_once("<div id=\"refs\"").unwrap();
@@ -154,7 +156,7 @@ fn pandoc(style: &str, language: &str) -> (BTreeMap<String, String>, Vec<String>
     (references.collect(), citations.collect())
 }
 
-/// What pandoc reads: the items, the styles as we have them, and a document of citations.
+/// Writes pandoc's input: the items, the bundled styles and a document with citations.
 #[test]
 #[ignore = "run by tests/csl/regenerate.sh"]
 fn write_what_pandoc_reads() {
@@ -171,13 +173,13 @@ fn write_what_pandoc_reads() {
     std::fs::write(target.join("styles.txt"), styles.collect::<String>()).unwrap();
     let citations: Vec<_> = citations(&papers).iter().map(|citation| citation.pandoc.clone()).collect();
     let english = citations.join("\n\n") + "\n";
-    // pandoc reads locators in the language of the document.
+    // pandoc parses locators in the language of the document.
     let chinese = english.replace(", p. ", ", 页 ");
     std::fs::write(target.join("citations.en.md"), english).unwrap();
     std::fs::write(target.join("citations.zh.md"), chinese).unwrap();
 }
 
-/// A citation, as pandoc's Markdown has it and as ours is asked for.
+/// A citation as pandoc's Markdown and as input of this program.
 struct Wanted {
     pandoc: String,
     cites: Vec<WantedCite>,
@@ -264,7 +266,7 @@ fn citations(papers: &[Paper]) -> Vec<Wanted> {
     wanted
 }
 
-/// Our references by key, and our citations, as HTML.
+/// Returns this program's references by key and its citations, as HTML.
 fn ours(style: &Style, papers: &[Paper]) -> (BTreeMap<String, String>, Vec<String>) {
     let all: Vec<&Paper> = papers.iter().collect();
     let order = style.order(&all, "en-US");
@@ -302,18 +304,18 @@ fn ours(style: &Style, papers: &[Paper]) -> (BTreeMap<String, String>, Vec<Strin
     (references.collect(), citations.collect())
 }
 
-/// The outputs of citeproc-js, by key: who is right where pandoc and we differ.
+/// Returns the output of citeproc-js by key, which decides where pandoc and this program differ.
 fn citeproc_js(style: &str) -> BTreeMap<String, String> {
     let text = std::fs::read_to_string(folder().join(format!("citeproc-js/{style}.tsv"))).unwrap();
     text.lines().filter_map(|line| line.split_once('\t')).map(|(key, html)| (key.to_owned(), html.to_owned())).collect()
 }
 
-/// A reference or citation that is not as pandoc has it.
+/// A reference or citation that differs from pandoc's.
 #[derive(Debug, PartialEq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Difference {
     style: String,
-    /// The key of a reference, or a citation in pandoc's words.
+    /// The key of a reference, or a citation in pandoc's syntax.
     of: String,
     ours: String,
     pandoc: String,
@@ -329,7 +331,7 @@ struct Differences {
     difference: Vec<Difference>,
 }
 
-/// What is not as pandoc has it, style by style, and how many references and citations there are that are.
+/// Returns the differences in all styles, and the number of equal references and citations by style.
 fn compare(papers: &[Paper]) -> (Vec<Difference>, Vec<(&'static str, usize, usize)>) {
     let is_chinese = |key: &str| papers.iter().any(|paper| paper.key == key && has_han(&paper.title));
     let (mut found, mut same) = (Vec::new(), Vec::new());
@@ -364,7 +366,7 @@ fn compare(papers: &[Paper]) -> (Vec<Difference>, Vec<(&'static str, usize, usiz
     (found, same)
 }
 
-/// Every difference is in `differences.toml` with whose fault it is, and nothing is there that is none.
+/// `differences.toml` explains every difference and contains no other.
 #[test]
 fn differences_from_pandoc_are_known_one_by_one() {
     let text = std::fs::read_to_string(folder().join("differences.toml")).unwrap();
@@ -391,7 +393,7 @@ fn differences_from_pandoc_are_known_one_by_one() {
     }
 }
 
-/// Where a reference is as it should be and pandoc's is not, the reference implementation has it as we do.
+/// Where this program is correct and pandoc is not, citeproc-js agrees with this program.
 #[test]
 fn faults_of_pandoc_are_faults_to_citeproc_js_as_well() {
     let text = std::fs::read_to_string(folder().join("differences.toml")).unwrap();
@@ -406,7 +408,7 @@ fn faults_of_pandoc_are_faults_to_citeproc_js_as_well() {
     assert!(judged > 0);
 }
 
-/// How many of the references and citations of each style are the same as pandoc's.
+/// Checks the number of references and citations of each style that equal pandoc's.
 #[test]
 fn most_are_the_same_as_pandocs() {
     let papers = sample();

@@ -1,5 +1,5 @@
-//! The guide's page on listings: every option, value and filter stands in its tables, and every example is followed by what
-//! the book makes of it.
+//! Checks the guide's page on listings: the tables list every option, value and filter, and each example is followed by
+//! its output.
 
 use mdbook_papers::directive::{ScanItem, scan};
 use mdbook_papers::options::{FIELDS, GROUPS, Style, directive};
@@ -9,13 +9,13 @@ use mdbook_papers::source::Source;
 
 const PAGE: &str = include_str!("../book/guide/listings.md");
 
-/// The rows of tables that name `word` in their first column.
+/// Returns the table rows with `word` in the first column.
 fn rows(word: &str) -> Vec<&'static str> {
     let named = |row: &&str| row.split('|').nth(1).is_some_and(|first| first.contains(&format!("`{word}`")));
     PAGE.lines().filter(|line| line.starts_with('|')).filter(named).collect()
 }
 
-/// The directives that the book expands.
+/// Returns the directives that the book expands.
 fn live() -> Vec<&'static str> {
     let spans = scan(&Source::new("listings.md", PAGE)).0.into_iter().map(|item| match item {
         ScanItem::Directive(directive) => directive.span,

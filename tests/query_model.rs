@@ -1,7 +1,7 @@
-//! The query engine against a reference model: plain, slow, and right by looking at it.
+//! Compares the query engine with a simple, slow reference model.
 //!
-//! Libraries and directives are made up at random; the model works on what was made up, the engine on the data file and the
-//! chapter written from it. Both have to give the same papers in the same order and groups, or both a fault.
+//! Libraries and directives are generated at random. The model uses the generated values, the engine a data file and a
+//! chapter written from them. Both must return the same papers in the same order and groups, or both an error.
 
 #![expect(clippy::unwrap_used, reason = "what fails there fails the test")]
 
@@ -92,7 +92,7 @@ struct Directive {
     offset: Option<usize>,
 }
 
-// What is made up.
+// Generators.
 
 fn paper() -> impl Strategy<Value = Paper> {
     let date = (2020_u16..2024, prop::option::of(1_u8..4), prop::option::of(1_u8..3))
@@ -187,7 +187,7 @@ fn directive() -> impl Strategy<Value = Directive> {
         prop::option::of(0_usize..4),
     )
         .prop_map(|(selectors, mut filters, sort, group, group_sort, limit, offset)| {
-            // Each of these may be given once.
+            // Each of these may be given only once.
             let once = |filter: &Filter| match filter {
                 Filter::Years(..) => 1,
                 Filter::Since(..) => 2,
@@ -206,7 +206,7 @@ fn directive() -> impl Strategy<Value = Directive> {
         })
 }
 
-// What is written from it.
+// Writing of data and directives.
 
 fn quoted(items: &[&str]) -> String {
     items.iter().map(|item| format!("{item:?}")).collect::<Vec<_>>().join(", ")
@@ -260,7 +260,7 @@ fn text(directive: &Directive) -> String {
         }
     }
     let list = |text: &mut String, name: &str, items: &[&str]| {
-        // A comma separates items, so that such a name stands by itself without it.
+        // A comma separates items, so a name with a comma is written without it in a list.
         let items: Vec<_> = items.iter().map(|item| item.replace(", ", " ")).collect();
         write!(text, " {name}=\"{}\"", items.join(",")).unwrap();
     };
@@ -317,7 +317,7 @@ fn expression_text(expression: &Expression) -> String {
 
 // The model.
 
-/// Lower case without accents and blanks.
+/// Removes case, accents and whitespace.
 fn fold(text: &str) -> String {
     let plain = |c: char| match c {
         'É' | 'é' => 'e',
@@ -430,7 +430,7 @@ fn is_true(paper: &Paper, expression: &Expression) -> bool {
     }
 }
 
-/// Whether the directive names something that no paper of the library has.
+/// Returns whether the directive names something that no paper of the library has.
 fn names_nothing(papers: &[Paper], directive: &Directive) -> bool {
     let nobody = |wanted: &[&'static str], is: &dyn Fn(&Paper, &'static str) -> bool| {
         wanted.iter().any(|wanted| !papers.iter().any(|paper| is(paper, wanted)))
@@ -461,7 +461,7 @@ fn selected(papers: &[Paper], selectors: &[Selector]) -> Vec<usize> {
         match selector {
             Selector::All => add(&|_| true),
             Selector::Category(id) => add(&|nth| papers[nth].categories.contains(id)),
-            // Shelf by shelf, as the library has them.
+            // Categories in the order of the library.
             Selector::Below(root) => {
                 let below = |id: &&&str| **id == *root || id.starts_with(&format!("{root}/"));
                 for id in CATEGORIES.iter().filter(below) {
@@ -477,7 +477,7 @@ fn selected(papers: &[Paper], selectors: &[Selector]) -> Vec<usize> {
     selected
 }
 
-/// Compares two texts as the language has it.
+/// Compares two texts as the language requires.
 fn collate(a: &str, b: &str) -> Ordering {
     let mut options = CollatorOptions::default();
     options.strength = Some(Strength::Secondary);
@@ -517,11 +517,11 @@ fn by_fields(papers: &[Paper], a: usize, b: usize, sort: &[(&str, bool)]) -> Ord
             return order;
         }
     }
-    // Keys are made so that they sort as their numbers.
+    // Keys are generated in the order of their numbers.
     if sort.is_empty() { Ordering::Equal } else { a.cmp(&b) }
 }
 
-/// What is missing comes last in both directions.
+/// Missing values come last in both directions.
 fn present<T>(a: Option<T>, b: Option<T>, descending: bool, compare: impl Fn(T, T) -> Ordering) -> Ordering {
     match (a, b) {
         (Some(a), Some(b)) => {
@@ -534,7 +534,7 @@ fn present<T>(a: Option<T>, b: Option<T>, descending: bool, compare: impl Fn(T, 
     }
 }
 
-/// A group: what it is called, its papers, the groups within.
+/// A group: its name, its papers, its subgroups.
 #[derive(Debug, Clone, PartialEq)]
 struct Heap {
     name: Option<String>,
@@ -542,7 +542,7 @@ struct Heap {
     within: Vec<Heap>,
 }
 
-/// What a paper has of a field: what is the same, and how it is written.
+/// Returns the values of a field: the normalized form and the form to display.
 fn values(paper: &Paper, field: &str, only: Option<&[&str]>) -> Vec<(String, String)> {
     let same = |text: &str| (fold(text), text.to_owned());
     match field {
@@ -588,7 +588,7 @@ fn grouped(
     let mut heaps: Vec<Heap> = heaps
         .into_iter()
         .map(|(same, members)| {
-            // The first of them in the data says how it is written.
+            // The first occurrence in the data determines the form to display.
             let first = members.iter().min().map(|&nth| of(nth)).unwrap_or_default();
             let name =
                 same.and_then(|same| first.into_iter().find(|(own, _)| *own == same)).map(|(_, written)| written);
@@ -621,7 +621,7 @@ fn index(list: &[&str], item: &str) -> Option<usize> {
     list.iter().position(|own| *own == item)
 }
 
-/// All of it: the papers that are shown, and the groups.
+/// Runs the model: returns the papers to show, and the groups.
 fn model(papers: &[Paper], directive: &Directive) -> Option<(Vec<usize>, Vec<Heap>)> {
     if names_nothing(papers, directive) {
         return None;
@@ -673,12 +673,12 @@ fn cut(heaps: &mut Vec<Heap>, kept: &[usize]) {
     heaps.retain(|heap| !heap.papers.is_empty());
 }
 
-/// Made up as well: even papers are cited in the chapter, every third in the book.
+/// Generated citations: even papers are cited in the chapter, every third in the book.
 fn is_cited(nth: usize, in_book: bool) -> bool {
     nth.is_multiple_of(if in_book { 3 } else { 2 })
 }
 
-/// The groups of the engine, as the model has them.
+/// Converts the groups of the engine to those of the model.
 fn heaps(library: &Library, listing: &Listing, groups: &[Group]) -> Vec<Heap> {
     let name = |shared: &GroupValue| match shared {
         GroupValue::Name(person) => person.to_string(),
@@ -691,7 +691,7 @@ fn heaps(library: &Library, listing: &Listing, groups: &[Group]) -> Vec<Heap> {
         let within = heaps(library, listing, &group.groups);
         let mut papers = listing.papers[group.papers.clone()].to_vec();
         if !within.is_empty() {
-            // The model has the papers of a group in the order of the list, the engine as they are shown.
+            // The model has the papers of a group in listing order, the engine in the order shown.
             papers = within.iter().flat_map(|heap| heap.papers.clone()).collect();
             assert_eq!(papers, listing.papers[group.papers.clone()]);
         }
@@ -700,7 +700,7 @@ fn heaps(library: &Library, listing: &Listing, groups: &[Group]) -> Vec<Heap> {
     groups.iter().map(heap).collect()
 }
 
-/// Groups that hold others have the papers of those.
+/// Groups with subgroups have the papers of those.
 fn shown_papers(heaps: &mut [Heap]) {
     for heap in heaps {
         shown_papers(&mut heap.within);
@@ -736,7 +736,7 @@ proptest! {
         prop_assert_eq!(&listing.papers, &shown, "{}", text);
         prop_assert_eq!(heaps(query.library(), &listing, &listing.groups), groups, "{}", text);
 
-        // What is traced adds up to what is selected.
+        // The trace adds up to the selection.
         let trace = query.trace(read, &source, &cites).expect("it ran before");
         let mut all: Vec<_> = trace.dropped.iter().map(|dropped| dropped.paper).chain(trace.cut).chain(trace.listing.papers).collect();
         all.sort_unstable();

@@ -1,5 +1,5 @@
-//! The guide's page on CSL styles: every name stands in its table, every example is followed by what the book makes of it, and
-//! the citations and counts in its tables are those of the program.
+//! Checks the guide's page on CSL styles: the table lists every style, each example is followed by its output, and
+//! citations and counts match the program.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,7 +13,7 @@ use serde_json::json;
 const PAGE: &str = include_str!("../book/guide/styles.md");
 const DIFFERENCES: &str = include_str!("csl/differences.toml");
 
-/// How a style cites, in the words of the page.
+/// Returns how a style cites, in the terms of the page.
 fn cites_by(class: Class) -> &'static str {
     match class {
         Class::AuthorDate => "author and date",
@@ -33,7 +33,7 @@ fn every_style_has_a_row_with_all_its_names() {
     }
     let rows = by_title.iter().map(|(title, (names, class))| {
         let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-        // The page says in which language a name is that is not English.
+        // The page marks the language of names that are not English.
         let title = title.replace("中文", "<span lang=\"zh\">中文</span>");
         let title = title.replace("日本語", "<span lang=\"ja\">日本語</span>");
         format!("| {title} | {} | {} |\n", names.join(", "), cites_by(*class))
@@ -62,7 +62,7 @@ fn citations_are_as_the_page_shows_them() {
         let chapter = Chapter { name: "a".into(), path: None, source_path: None, content: CITED.into() };
         let book = Book { root, renderer: "html", config: &config, chapters: vec![chapter], pages: Vec::new() };
         let mut shown = expand(book).chapter(0).replace("</sup><sup>", "");
-        // What is left are the marks of links and anchors.
+        // Remove the markup of links and anchors.
         while let Some(start) = shown.find("<span").or_else(|| shown.find("<a ")).or_else(|| shown.find("</span")) {
             let end = shown[start..].find('>').expect("a tag ends");
             shown.replace_range(start..=start + end, "");

@@ -1,4 +1,4 @@
-//! Templates of the book's own and `list --format json`: they see the same values.
+//! Templates and `list --format json`: both have the same values.
 
 #![expect(
     clippy::disallowed_methods,
@@ -55,7 +55,7 @@ id = \"b\"
 title = \"B\"
 ";
 
-/// Prints every value there is, a line each; lists and tables as their length.
+/// Prints every value on a line; lists and maps as their length.
 const TEMPLATE: &str = "\
 {% for name, value in papers[0] | items %}
 {{ name }} = {% if value is string or value is number %}{{ value }}{% else %}{{ value | length }} inside{% endif %}
@@ -97,7 +97,7 @@ fn list_prints_every_value_of_a_template() {
     let seen = list(root.path(), &["c group=year numbered"]);
     assert_eq!(sorted(keys(&seen)), sorted(VALUES.iter().copied()));
     let fields = Field::ALL.iter().map(|field| field.template_name()).chain(ENTRY_VALUES.iter().copied());
-    // The ways back to where a paper is cited are of a page, and `list` has none.
+    // Backlinks exist only on pages, so `list` has none.
     assert_eq!(sorted(keys(&seen["papers"][0])), sorted(fields.filter(|name| *name != "backlinks")));
     assert_eq!(sorted(keys(&seen["groups"][0])), sorted(GROUP_VALUES.iter().copied()));
     assert_eq!(seen["groups"][0]["papers"][0], seen["papers"][0]);

@@ -1,7 +1,7 @@
-//! The page at the end of a book that holds its bibliography, where a book comes from mdbook-bib, which adds one.
+//! The bibliography page at the end of a book that was written for mdbook-bib.
 //!
-//! A page of the author's own is never written over: where one has the name, another is taken, and where a chapter says
-//! itself where the references of the book stand, there is none.
+//! The page never replaces a page of the author: it gets a free name. If a chapter already contains the references of
+//! the book, no page is added.
 
 use std::path::{Path, PathBuf};
 
@@ -15,10 +15,10 @@ use crate::render::heading;
 use crate::source::Source;
 use crate::source_map::ChapterFile;
 
-/// A book's root, and its pages.
+/// The root of a book and the paths of its pages.
 type Pages<'a> = (&'a Path, &'a [&'a Path]);
 
-/// The page as a chapter that is yet to be planned, if the book gets one.
+/// Returns the page as a chapter to be planned, if the book gets one.
 pub(super) fn page(of: Pages<'_>, config: &Config, scanned: &[ScannedChapter]) -> Option<ScannedChapter> {
     let asked = config.bibliography.as_ref()?;
     if scanned.iter().flat_map(|chapter| &chapter.items).any(is_of_book) {
@@ -48,7 +48,7 @@ fn directive(page: &BibliographyPage) -> String {
     format!("<<#references scope=book{nocite}{sort}>>")
 }
 
-/// A name that no page of the book has, nor any file beside the chapters: `bibliography.md`, or one with a number.
+/// Returns a free file name: `bibliography.md`, or the same with a number.
 fn free((root, pages): Pages<'_>, config: &Config) -> PathBuf {
     let is_taken = |stem: &str| {
         let has_page = |page: &&Path| files::plain(page).with_extension("").as_os_str().eq_ignore_ascii_case(stem);

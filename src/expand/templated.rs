@@ -1,4 +1,4 @@
-//! The lists that go through a template of the book's own, rendered; what is wrong with a template takes their place.
+//! Rendering of the listings that use a template of the book. A listing whose template fails becomes an invalid step.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -15,10 +15,10 @@ use crate::render::template::{TemplateInput, Templates};
 use crate::render::{Context, RenderOptions, Renderer};
 use crate::styles::Styles;
 
-/// What stands in place of a directive, by its chapter and its step there.
+/// The output of templates, by chapter and step.
 pub(super) type TemplatedLists = HashMap<(usize, usize), String>;
 
-/// Renders every such list, and makes faults of those that fail.
+/// Renders every listing with a template, and replaces failed steps by their diagnostics.
 pub(super) fn render(
     (root, renderer): (&Path, &str),
     config: &Config,
@@ -35,7 +35,7 @@ pub(super) fn render(
             let Some((directive, list)) = listed(step) else { continue };
             let render_options = render_options(directive, config);
             let Style::Template(path) = render_options.style else { continue };
-            // Pandoc makes references itself, and an empty shelf says so in our words.
+            // Pandoc formats references itself; an empty listing has a label instead of the template's output.
             let is_ours = renderer == Renderer::Pandoc && directive.spec.kind == DirectiveKind::References;
             if is_ours || list.listing.papers.is_empty() {
                 continue;
@@ -72,7 +72,7 @@ pub(super) fn render(
     texts
 }
 
-/// The papers of a step that shows any, and the directive that asked for them.
+/// Returns the directive and the listing of a step, if it has one.
 fn listed(step: &Step) -> Option<(&Directive, &PlannedList)> {
     match step {
         Step::List(directive, list) | Step::References(directive, list) => Some((directive, list)),
@@ -88,7 +88,7 @@ fn render_options<'a>(directive: &'a Directive, config: &'a Config) -> RenderOpt
     RenderOptions::bare(own.or(config.references.as_ref()).unwrap_or(&Style::Compact)).headed(&directive.options)
 }
 
-/// What is wrong in a template, with the directive that asked for it.
+/// Adds the directive that uses a template to an error in the template.
 fn used(found: Diagnostic, place: Place) -> Diagnostic {
     let here = matches!((&found.place, &place), (Place::Span(a, _), Place::Span(b, _)) if Arc::ptr_eq(a, b));
     if here { found } else { found.related(place, "used by this directive") }

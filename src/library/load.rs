@@ -1,4 +1,4 @@
-//! Reading the files that `data` names.
+//! Loading of the data files.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::format::encoding::{self, Decoded};
 use crate::format::{self, Contents, Format, Reading};
 use crate::source::{Source, Span};
 
-/// Reads all data files of the book at `root` and merges them.
+/// Loads the data files of the book at `root` and merges them.
 pub fn load(root: &Path, config: &Config, toml: &BookToml<'_>, reading: Reading) -> (Library, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let mut sources = Vec::new();
@@ -27,7 +27,7 @@ pub fn load(root: &Path, config: &Config, toml: &BookToml<'_>, reading: Reading)
             }
         };
         for path in paths {
-            // What describes data for editors stands beside it, and holds none.
+            // The schema for editors is stored next to the data and may match the glob.
             let describes = path.to_string_lossy().ends_with(".schema.json") && files::is_glob(pattern);
             if describes || sources.iter().any(|source: &Arc<Source>| source.path == path) {
                 continue;
@@ -88,7 +88,8 @@ fn refused(refusal: &FileError, path: &str, place: Place) -> Diagnostic {
     }
 }
 
-/// The text of a file, and what is to be said about how it is written; none if it cannot be told, or need not be.
+/// Decodes a data file. Adds a diagnostic if it is not UTF-8; returns `None` if it cannot be decoded, or if its format
+/// requires UTF-8.
 pub fn text(path: &Path, bytes: Vec<u8>, found: &mut Vec<Diagnostic>) -> Option<Arc<Source>> {
     let not_utf8 = |source: &Arc<Source>, at: usize| {
         let message = format!("`{}` is not UTF-8", path.display());

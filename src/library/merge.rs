@@ -1,4 +1,4 @@
-//! Several files into one library: keys are unique, categories are settled once, shelves are put in order.
+//! Merging of data files into one library: unique keys, resolved categories, ordered listings.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::source::Spanned;
 
 mod duplicate;
 
-/// Merges what data files gave, in their order.
+/// Merges the contents of data files in order.
 pub fn merge(contents: Vec<Contents>) -> (Library, Vec<Diagnostic>) {
     let mut library = Library::default();
     let mut found = Vec::new();
@@ -50,15 +50,15 @@ pub fn merge(contents: Vec<Contents>) -> (Library, Vec<Diagnostic>) {
     (library, found)
 }
 
-/// Which category a keyword of a foreign format is.
+/// Maps keywords of external formats to categories.
 ///
-/// Where categories are declared, it is the one whose id or title it is, case and blanks folded; where none is, every
-/// keyword that can be a category is one, as it is written.
+/// If categories are declared, a keyword maps to the category with that id or title, ignoring case and whitespace.
+/// Otherwise every keyword that is a valid id becomes a category.
 struct Shelving {
     declared: bool,
-    /// Ids by what they and their titles fold to.
+    /// Category ids by normalized id and title.
     folded: HashMap<String, String>,
-    /// What has been told of a keyword before.
+    /// The results for keywords seen before.
     known: HashMap<String, Option<String>>,
 }
 
@@ -69,7 +69,7 @@ impl Shelving {
             let translated = category.translations.iter().filter_map(|(_, words)| words.title.as_deref());
             std::iter::once(category.title.as_str()).chain(translated).map(move |title| (title, category))
         });
-        // An id comes before a title that says the same, and the first of two titles counts.
+        // Ids take precedence over titles, and earlier titles over later ones.
         let ids = library.categories.iter().map(|category| (category.id.as_str(), category));
         for (name, category) in ids.chain(titles) {
             folded.entry(fold(name)).or_insert_with(|| category.id.clone());
@@ -86,7 +86,7 @@ impl Shelving {
     }
 }
 
-/// The category that a keyword makes; none if it cannot be one.
+/// Adds a category for a keyword and returns its id, or `None` if the keyword is not a valid id.
 fn new_id(library: &mut Library, keyword: &str) -> Option<String> {
     let parts: Vec<_> = keyword.split('/').map(str::trim).collect();
     if parts.iter().any(|part| part.is_empty() || part.chars().any(char::is_control)) {
@@ -109,7 +109,7 @@ fn add_category(library: &mut Library, category: Category, found: &mut Vec<Diagn
     library.categories.push(category);
 }
 
-/// The category that `written` names, as its id; a new one if none is declared anywhere.
+/// Resolves the name of a category to its id. Adds the category if the data declare none.
 fn settle(
     library: &mut Library,
     origin: Option<&Origin>,
@@ -147,14 +147,14 @@ fn settle(
     Some(written)
 }
 
-/// The id of the category whose id or title is nearest to `name`.
+/// Returns the id of the category whose id or title is most similar to `name`.
 pub(super) fn near_category<'l>(library: &'l Library, name: &str) -> Option<&'l str> {
     let near = nearest(name, library.category_names())?;
     let category = library.categories.iter().find(|category| category.id == near || category.title == near)?;
     Some(&category.id)
 }
 
-/// `a/b` implies `a`: a parent that nobody declares stands just before its first child.
+/// Adds missing parents: `a/b` implies `a`, which is placed before its first child.
 fn imply_parents(library: &mut Library) {
     let mut all: Vec<Category> = Vec::with_capacity(library.categories.len());
     for category in std::mem::take(&mut library.categories) {
@@ -218,7 +218,7 @@ fn not_on_shelf(
 }
 
 impl Library {
-    /// The category whose name is nearest to `name`, as its id; a title that fits wholly comes first.
+    /// Returns the id of the category that `name` most likely refers to: an exact title, or the most similar name.
     pub fn category_meant(&self, name: &str) -> Option<&str> {
         let bare = name.trim_matches(|c: char| !c.is_alphanumeric());
         let titled = self.categories.iter().find(|category| fold(&category.title) == fold(bare));
@@ -313,7 +313,7 @@ mod tests {
         assert_eq!(found, ["0.toml:3:15 unknown-key: no paper `nobody` in the category `a`; -"]);
     }
 
-    /// A library in which a foreign file has one paper with these keywords; its shelves by id, and its tags.
+    /// Merges a paper with these keywords from an external format; returns its categories and its tags.
     #[track_caller]
     fn shelved(ours: &str, keywords: &[&str]) -> (Vec<String>, Vec<String>) {
         let read = |text: &str| format::read(&Source::new("a.toml", text), Reading::default());

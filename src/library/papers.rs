@@ -1,4 +1,4 @@
-//! The papers of a library, by index; those of foreign files are read when they are first looked at.
+//! The papers of a library, by index. Entries in external formats are parsed on first access.
 
 use std::ops::Index;
 
@@ -13,37 +13,37 @@ pub struct Papers {
 }
 
 impl Papers {
-    /// How many there are.
+    /// Returns the number of papers.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no papers.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// The key of a paper, without reading it.
+    /// Returns the key of a paper without parsing it.
     pub fn key(&self, paper: usize) -> &str {
         &self.entries[paper].key
     }
 
-    /// Every key, in order.
+    /// Returns all keys in order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|entry| entry.key.as_str())
     }
 
-    /// Where a paper stands in the data, without reading it.
+    /// Returns the origin of a paper without parsing it.
     pub fn origin(&self, paper: usize) -> Option<&Origin> {
         self.entries[paper].origin.as_ref()
     }
 
-    /// What is wrong or not understood in a paper's entry, as far as it was not reported when its file was read.
+    /// Returns diagnostics of a paper that were not reported when its file was read.
     pub fn faults(&self, paper: usize) -> &[Diagnostic] {
         self.entries[paper].faults()
     }
 
-    /// Every paper in order, which reads them all.
+    /// Returns all papers in order, and parses them.
     pub fn iter(&self) -> impl Iterator<Item = &Paper> {
         self.entries.iter().map(Entry::paper)
     }

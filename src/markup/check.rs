@@ -1,4 +1,4 @@
-//! Checks of text that is shown as written because it cannot be rendered as intended.
+//! Checks of text that cannot be rendered as intended.
 
 use super::math::{self, Piece};
 use super::user_markdown;
@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::format::locate;
 use crate::paper::{Origin, Paper};
 
-/// Returns a warning for each formula of a paper that cannot be typeset, and is therefore shown as written.
+/// Returns a warning for each formula of a paper that cannot be typeset and is therefore shown as written.
 pub(crate) fn math(paper: &Paper, origin: Option<&Origin>) -> Vec<Diagnostic> {
     let lines = [("title", Some(&paper.title)), ("summary", paper.summary.as_ref())];
     let blocks = [("abstract", &paper.abstract_text), ("note", &paper.note), ("remark", &paper.remark)];

@@ -1,21 +1,21 @@
-//! Escapes, one for each place where a text from data lands.
+//! Escapes of text from data, one for each output context.
 
 use std::fmt::Write as _;
 
-/// Text or an attribute's value in HTML that stands in Markdown.
+/// Escapes text or an attribute value for HTML inside Markdown.
 ///
-/// Besides HTML's own characters, those that other tools look for in the Markdown are spelt out (`$`, `{`, `}`, `|`,
-/// `\`, and `@`), and line breaks become blanks, since a blank line would end the HTML block.
+/// In addition to HTML's special characters, those of mdBook and its plugins (`$`, `{`, `}`, `|`, `\` and `@`) become
+/// character references. Line breaks become spaces, since a blank line would end the HTML block.
 pub fn html(text: &str, out: &mut String) {
     escape(text, out, of_html);
 }
 
-/// Text in HTML that stands in a line of Markdown: as [`html`], and nothing in it is Markdown.
+/// Escapes text for inline HTML in Markdown: like [`html`], and also escapes Markdown syntax.
 pub fn html_in_markdown(text: &str, out: &mut String) {
     escape(text, out, |c| of_html(c).or_else(|| of_markdown(c)));
 }
 
-/// HTML that is ours, in a line of Markdown: nothing in it is Markdown.
+/// Escapes Markdown syntax in trusted inline HTML.
 pub fn no_markdown(html: &str, out: &mut String) {
     escape(html, out, of_markdown);
 }
@@ -51,7 +51,7 @@ fn of_markdown(c: char) -> Option<&'static str> {
     })
 }
 
-/// Preformatted text in HTML: as [`html`], line breaks and tabs kept.
+/// Escapes preformatted text for HTML: like [`html`], but preserves line breaks and tabs.
 pub fn html_pre(text: &str, out: &mut String) {
     for (at, line) in text.split('\n').enumerate() {
         if at > 0 {
@@ -61,8 +61,8 @@ pub fn html_pre(text: &str, out: &mut String) {
     }
 }
 
-/// Text in a `<script>` that is data: every `<` is followed by a `\\`, which whoever reads it takes out, so that nothing in
-/// it can end the element or begin another. Line breaks become blanks.
+/// Escapes text for a `<script>` data block: every `<` is followed by a `\\`, which the reader of the block removes, so
+/// the text cannot end the element or open another one. Line breaks become spaces.
 pub fn script(text: &str, out: &mut String) {
     escape(text, out, |c| {
         Some(match c {
@@ -74,7 +74,7 @@ pub fn script(text: &str, out: &mut String) {
     });
 }
 
-/// Text in CommonMark, on one line, also inside link texts and table cells.
+/// Escapes text for CommonMark on one line, including link text and table cells.
 pub fn markdown(text: &str, out: &mut String) {
     escape(text, out, |c| {
         Some(match c {
@@ -102,7 +102,8 @@ pub fn markdown(text: &str, out: &mut String) {
     });
 }
 
-/// Text in CommonMark where a line begins: as [`markdown`], and no list, rule or definition begins either.
+/// Escapes text for the start of a line of CommonMark: like [`markdown`], and it cannot start a list, a thematic break
+/// or a definition.
 pub fn markdown_line_start(text: &str, out: &mut String) {
     let text = text.trim_start();
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -123,7 +124,7 @@ pub fn markdown_line_start(text: &str, out: &mut String) {
     markdown(text, out);
 }
 
-/// The destination of a link in CommonMark.
+/// Escapes a link destination for CommonMark.
 pub fn markdown_url(url: &str, out: &mut String) {
     for (at, c) in url.char_indices() {
         if matches!(c, '(' | ')' | '<' | '>' | '\\' | '|' | '{' | '}' | '`' | '"' | '\'' | '*') {
@@ -137,15 +138,15 @@ pub fn markdown_url(url: &str, out: &mut String) {
     }
 }
 
-/// Whether text after `&` would make an entity of it.
+/// Returns whether the text after `&` would form a character reference.
 fn is_like_entity(rest: &str) -> bool {
     let name = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
     name.len() < rest.len() && name.starts_with(';')
 }
 
-/// Copies the text, with what `replace` gives in place of a character.
+/// Copies a text and replaces characters as `replace` returns.
 ///
-/// Only characters that any escape may replace are asked about; that is most of what this file costs.
+/// Only characters in [`MAY_NEED_ESCAPE`] are passed to `replace`, because this loop dominates the cost of escaping.
 fn escape(text: &str, out: &mut String, replace: impl Fn(char) -> Option<&'static str>) {
     let bytes = text.as_bytes();
     let mut copied = 0;
@@ -163,8 +164,8 @@ fn escape(text: &str, out: &mut String, replace: impl Fn(char) -> Option<&'stati
     out.push_str(&text[copied..]);
 }
 
-/// The first bytes of characters that may have to be replaced: ASCII's control characters and punctuation, and what
-/// [`is_unprintable`] characters begin with.
+/// The first bytes of characters that an escape may replace: ASCII control characters and punctuation, and lead bytes
+/// of [`is_unprintable`] characters.
 const MAY_NEED_ESCAPE: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte: u8 = 0;
@@ -178,7 +179,7 @@ const MAY_NEED_ESCAPE: [bool; 256] = {
     table
 };
 
-/// Control characters, and the marks that turn the direction of the text around them.
+/// Returns whether a character is a control character or changes the direction of the text.
 fn is_unprintable(c: char) -> bool {
     (c.is_control() && c != '\t')
         || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}')

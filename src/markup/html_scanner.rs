@@ -1,9 +1,9 @@
-//! The tags in a piece of HTML, so that what others wrote is known to be whole before it stands in a page.
+//! A scanner for tags in HTML, used to check that HTML from users is balanced.
 
-/// A part of a piece of HTML.
+/// A token of HTML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part<'h> {
-    /// Text, references in it as written.
+    /// Text, with character references as written.
     Text(&'h str),
     /// A tag.
     Tag(Tag<'h>),
@@ -11,35 +11,35 @@ pub(crate) enum Part<'h> {
     Comment(&'h str),
 }
 
-/// A tag.
+/// A start or end tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tag<'h> {
-    /// The name of its element, as written.
+    /// The element name, as written.
     pub(crate) name: &'h str,
-    /// Whether it closes an element.
+    /// Whether it is an end tag.
     pub(crate) closes: bool,
-    /// What stands between the name and `>`.
+    /// The text between the name and `>`.
     pub(crate) attributes: &'h str,
-    /// Where it begins.
+    /// The offset of its start.
     pub(crate) start: usize,
-    /// All of it.
+    /// The complete tag.
     pub(crate) written: &'h str,
 }
 
 impl<'h> Tag<'h> {
-    /// Whether nothing stands in its element.
+    /// Returns whether its element is void.
     pub(crate) fn is_void(&self) -> bool {
         const VOID: &[&str] =
             &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
         self.attributes.ends_with('/') || VOID.iter().any(|name| name.eq_ignore_ascii_case(self.name))
     }
 
-    /// The names of its attributes, in lower case.
+    /// Returns the attribute names in lower case.
     pub(crate) fn attribute_names(&self) -> Vec<String> {
         self.named_attributes().into_iter().map(|(name, _)| name).collect()
     }
 
-    /// Its attributes: their names in lower case, and their values without quotes, references in them as written.
+    /// Returns the attributes: names in lower case, and unquoted values with character references as written.
     pub(crate) fn named_attributes(&self) -> Vec<(String, &'h str)> {
         let mut named = Vec::new();
         let mut rest = self.attributes;
@@ -66,7 +66,7 @@ impl<'h> Tag<'h> {
     }
 }
 
-/// The parts of a piece of HTML; a `<` that begins no tag is text.
+/// Splits HTML into tokens. A `<` that does not start a tag is text.
 pub(crate) fn parts(html: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let (mut from, mut at) = (0, 0);
@@ -87,7 +87,7 @@ pub(crate) fn parts(html: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// The tag or comment that begins at `start`, and where it ends.
+/// Returns the tag or comment that starts at `start`, and its end.
 fn tag(html: &str, start: usize) -> Option<(Part<'_>, usize)> {
     let rest = &html[start + 1..];
     if let Some(comment) = rest.strip_prefix("!--") {
@@ -123,14 +123,14 @@ fn tag(html: &str, start: usize) -> Option<(Part<'_>, usize)> {
     Some((Part::Tag(Tag { name, closes, attributes: attributes.trim_end(), start, written: &html[start..end] }), end))
 }
 
-/// The element that is left open, or closed without being open; none in a piece of HTML that is whole.
+/// Returns the first tag that is not closed or closes nothing, or `None` if the HTML is balanced.
 pub(crate) fn unbalanced(html: &str) -> Option<Tag<'_>> {
     const RAW: &[&str] = &["script", "style", "textarea", "title"];
     let mut open: Vec<Tag<'_>> = Vec::new();
     for part in parts(html) {
         let Part::Tag(tag) = part else { continue };
         let raw = open.last().filter(|last| RAW.iter().any(|name| name.eq_ignore_ascii_case(last.name)));
-        // In a script `<` begins nothing but its own end.
+        // In a script `<` only starts its end tag.
         if raw.is_some_and(|raw| !tag.closes || !raw.name.eq_ignore_ascii_case(tag.name)) {
             continue;
         }

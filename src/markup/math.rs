@@ -1,31 +1,31 @@
-//! TeX between dollar signs: `MathML` in a page, and plain text everywhere else.
+//! TeX math between dollar signs: `MathML` in HTML, plain text elsewhere.
 //!
-//! What is math is decided by Pandoc's rule: no blank after the opening dollar, none before the closing one, and no digit
-//! after that, so that prices stay prices. `MathML` is written by math-core, which knows no command that runs or loads
-//! anything, but does not escape all it should; so its output is taken apart, and what is not whole or has an id or a link in
-//! it, which would meddle with those of the page, is not taken.
+//! Math is recognized by Pandoc's rules: no space after the opening dollar, none before the closing dollar, and no
+//! digit after it, so prices are not math. math-core converts TeX to `MathML`. It has no commands that load or run
+//! anything but does not escape every character, so its output is scanned: output that is unbalanced or contains an
+//! `id` or a link, which could conflict with the page, is rejected.
 
 use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 
 use crate::markup::html_scanner::{Part, Tag, parts, unbalanced};
 
-/// A part of a text in one line.
+/// A piece of a one-line text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Piece<'t> {
     /// Text without math.
     Text(&'t str),
-    /// TeX, and all that was written, dollars included.
+    /// TeX, and the source including the dollars.
     Math { tex: &'t str, written: &'t str },
 }
 
-/// The words and the math of a text in one line.
+/// Splits a one-line text into text and math.
 pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut from = 0;
     let mut at = 0;
     while let Some(dollar) = text[at..].find(['$', '\\']).map(|found| at + found) {
         if text[dollar..].starts_with('\\') {
-            // Whatever the backslash stands before begins no math.
+            // An escaped character cannot start math.
             at = dollar + 1 + text[dollar + 1..].chars().next().map_or(0, char::len_utf8);
             continue;
         }
@@ -48,7 +48,7 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// Where the dollars stand that close math which begins at `from`.
+/// Returns the offset of the closing dollars of math that begins at `from`.
 fn closing(text: &str, from: usize, fence: &str) -> Option<usize> {
     let display = fence == "$$";
     if !display && text[from..].starts_with(char::is_whitespace) {
@@ -67,16 +67,20 @@ fn closing(text: &str, from: usize, fence: &str) -> Option<usize> {
             Some(after) if closes && (display || !after.starts_with(|c: char| c.is_ascii_digit())) => {
                 return Some(found);
             }
-            // A dollar inside is another price, or the beginning of the math.
+            // A single dollar inside is a price or the start of the math.
             Some(_) if !display => return None,
             _ => at = found + 1,
         }
     }
 }
 
-/// The math as `MathML` that may stand anywhere in our HTML; or what is wrong with it, in words.
+/// Converts TeX to `MathML` that is safe in every HTML context.
+///
+/// # Errors
+///
+/// Returns the reason if the TeX is invalid, too long, or uses labels, references or links.
 pub(crate) fn html(tex: &str, display: bool) -> Result<String, String> {
-    // Long TeX is no math that anybody reads, and what sets it is recursive.
+    // math-core is recursive, so the length is limited.
     const LONGEST: usize = 4096;
     if tex.len() > LONGEST {
         return Err(format!("it is longer than {LONGEST} bytes"));
@@ -105,7 +109,7 @@ pub(crate) fn html(tex: &str, display: bool) -> Result<String, String> {
     Ok(out)
 }
 
-/// Whether a tag is one of `MathML` that neither leads anywhere nor is led to.
+/// Returns whether a tag is a `MathML` element without a link, an `id` or an event handler.
 pub(crate) fn is_harmless(tag: &Tag<'_>) -> bool {
     let known = tag.name.starts_with('m') && tag.name.bytes().all(|byte| byte.is_ascii_lowercase());
     let meddles =
@@ -113,7 +117,7 @@ pub(crate) fn is_harmless(tag: &Tag<'_>) -> bool {
     known && !tag.attribute_names().iter().any(meddles)
 }
 
-/// `MathML` with what other tools look for in the Markdown around us spelt out.
+/// Writes characters that are special to mdBook and its plugins as character references.
 fn escape_special(mathml: &str, out: &mut String) {
     for c in mathml.chars() {
         match c {
@@ -129,7 +133,7 @@ fn escape_special(mathml: &str, out: &mut String) {
     }
 }
 
-/// The library's sentence as a clause of ours.
+/// Converts a math-core message to the style of our messages.
 fn sentence(message: &str) -> String {
     let message = message.trim_end_matches('.').replace('"', "`");
     let mut chars = message.chars();

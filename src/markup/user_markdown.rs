@@ -1,7 +1,7 @@
-//! Notes, remarks and introductions: Markdown from data, which may say anything and run nothing.
+//! User Markdown: notes, remarks and introductions in data, which are untrusted.
 //!
-//! For HTML they are rendered here, raw HTML shown as text. For CommonMark they are passed on by range, and only what is
-//! not plain is changed.
+//! For HTML they are rendered here, with raw HTML shown as text. For CommonMark they are copied, and only unsafe parts
+//! are replaced.
 
 use pulldown_cmark::Options;
 
@@ -12,7 +12,7 @@ mod markdown;
 pub(crate) use html::{html, math, plain};
 pub(crate) use markdown::{begins_with_words, first_html, markdown};
 
-/// What a note may hold: CommonMark with tables, strikethrough, task lists and math.
+/// The supported syntax: CommonMark with tables, strikethrough, task lists and math.
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
@@ -25,7 +25,7 @@ mod tests {
     use proptest::prelude::*;
     use pulldown_cmark::{Event, Parser, Tag};
 
-    /// Pieces that notes may be made of, and what somebody might try.
+    /// Parts of notes, including hostile ones.
     const PIECES: &[&str] = &[
         "<script>",
         "</script>",

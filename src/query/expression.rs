@@ -1,7 +1,8 @@
-//! `where`: an expression of MiniJinja over the fields of a paper, in which a missing value fails every comparison.
+//! The option `where`: a MiniJinja expression over the fields of a paper, in which a missing value fails every
+//! comparison.
 //!
-//! MiniJinja would order what is missing before everything else, and numbers before texts, silently. So `and`, `or`, `not`
-//! and comparisons are done here, and MiniJinja checks the grammar and computes what stands between them.
+//! In MiniJinja a missing value sorts before all others, and a number before a string, without an error. Therefore
+//! `and`, `or`, `not` and comparisons are evaluated here; MiniJinja checks the syntax and evaluates the operands.
 
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
@@ -23,7 +24,7 @@ pub(super) use error::ExpressionError;
 use compare::{Operator, Shape, clash, compare};
 use error::{failed, syntax};
 
-/// How much an operand may cost for one paper, in MiniJinja's units: loops and huge texts end here.
+/// The fuel of an operand for one paper, in MiniJinja's units, which limits loops and huge texts.
 const FUEL: u64 = 10_000;
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
@@ -35,7 +36,7 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment
 });
 
-/// An expression that can be asked of papers.
+/// A compiled expression.
 #[derive(Debug)]
 pub(super) struct Expression(Node);
 
@@ -68,9 +69,9 @@ enum Computed {
 }
 
 impl Expression {
-    /// Reads an expression.
+    /// Compiles an expression.
     ///
-    /// `known` says whether any paper has an own field of that name, and else gives the names there are.
+    /// `known` returns `Ok` if any paper has the custom field, else the names of existing custom fields.
     pub(super) fn read(text: &str, known: &dyn Fn(&str) -> Result<(), Vec<String>>) -> Result<Self, ExpressionError> {
         let whole = ENVIRONMENT.compile_expression_owned(text.to_owned()).map_err(|error| syntax(text, &error))?;
         let tokens = tokens::tokens(text);
@@ -82,13 +83,13 @@ impl Expression {
         Ok(Self(root))
     }
 
-    /// Whether it is true of a paper.
+    /// Evaluates the expression for a paper.
     pub(super) fn holds(&self, text: &str, library: &Arc<Library>, paper: usize) -> Result<bool, ExpressionError> {
         self.0.holds(&Evaluation { text, library, paper })
     }
 }
 
-/// A paper that an expression is asked of.
+/// The input of an evaluation.
 struct Evaluation<'a> {
     text: &'a str,
     library: &'a Arc<Library>,
@@ -121,7 +122,7 @@ impl Node {
         }
     }
 
-    /// Finds what can be told without a paper: values that can never be compared.
+    /// Returns an error for comparisons that can never be true, without evaluating a paper.
     fn check(&self, text: &str) -> Result<(), ExpressionError> {
         match self {
             Node::Or(nodes) | Node::And(nodes) => nodes.iter().try_for_each(|node| node.check(text)),
@@ -170,7 +171,7 @@ impl Operand {
         Ok(Self { range, computed: Computed::Constant(value) })
     }
 
-    /// Its value; undefined where a field that it needs is missing.
+    /// Returns the value of the operand; undefined if a field that it needs is missing.
     fn value(&self, asked: &Evaluation<'_>) -> Result<Value, ExpressionError> {
         match &self.computed {
             Computed::Field(field) => Ok(fields::value(&asked.library.papers[asked.paper], *field)),
@@ -186,7 +187,7 @@ impl Operand {
         }
     }
 
-    /// What is known of its value before there is a paper.
+    /// Returns what is known of the value at compile time.
     fn shape(&self) -> Option<Shape> {
         match &self.computed {
             Computed::Field(field) => Some(match fields::kind(*field) {

@@ -1,4 +1,4 @@
-//! The same key twice: two files that agree on a paper are merged, anything else is a double.
+//! Duplicate keys: entries in two files that agree are merged; others are reported.
 
 use std::collections::HashMap;
 
@@ -7,18 +7,18 @@ use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::format::Entry;
 use crate::paper::{Contributors, Date, Field, FieldType, Origin, Paper, Person, Translation};
 
-/// The entries of all files, each under its own key.
+/// The entries of all files, by key.
 #[derive(Default)]
 pub(super) struct Papers {
     entries: Vec<Entry>,
-    /// Of each, the number of its file, and whether that is foreign.
+    /// For each entry, the number of its file and whether it is in an external format.
     files: Vec<(usize, bool)>,
     keys: HashMap<String, usize>,
     file: usize,
 }
 
 impl Papers {
-    /// Adds the entries of one file.
+    /// Adds the entries of a file.
     pub(super) fn add(&mut self, entries: Vec<Entry>, foreign: bool, found: &mut Vec<Diagnostic>) {
         self.file += 1;
         self.keys.reserve(entries.len());
@@ -34,12 +34,12 @@ impl Papers {
         }
     }
 
-    /// The entries, in order, and which has which key.
+    /// Returns the entries in order and their indices by key.
     pub(super) fn finish(self) -> (Vec<Entry>, HashMap<String, usize>) {
         (self.entries, self.keys)
     }
 
-    /// What to say of an entry whose key is taken; nothing if it could be merged.
+    /// Merges an entry whose key exists. Returns a diagnostic if they cannot be merged.
     fn again(&mut self, first: usize, mut second: Entry, foreign: bool) -> Option<Diagnostic> {
         let (first_file, first_foreign) = self.files[first];
         let first = &mut self.entries[first];
@@ -53,7 +53,7 @@ impl Papers {
                 unsettled.0 = merged;
                 unsettled.1.append(faults);
                 add_missing(&mut first.keywords, &second.keywords, |a, b| a == b);
-                // Its place is in another file than that of the entry, whose key has to do.
+                // Its span is in another file, so use the span of the key.
                 let key = first.origin.as_ref().map(|origin| origin.key).unwrap_or_default();
                 second.categories.iter_mut().for_each(|category| category.span = key);
                 add_missing(&mut first.categories, &second.categories, |a, b| a.value == b.value);
@@ -64,7 +64,7 @@ impl Papers {
             }
         }
         let found = diagnostic("key", &second.key, second.origin.as_ref(), first.origin.as_ref())?;
-        // Two of our own files are the book's; what another program wrote is only told.
+        // A duplicate in an external file is only a warning.
         let level = if foreign || first_foreign { Level::Warning } else { Level::Error };
         let found = found.level(level);
         Some(if differ.is_empty() {
@@ -77,7 +77,7 @@ impl Papers {
     }
 }
 
-/// A key or a category's id that is taken.
+/// Returns the diagnostic of a duplicate key or category id.
 pub(super) fn diagnostic(
     what: &str,
     name: &str,
@@ -94,12 +94,12 @@ pub(super) fn diagnostic(
     })
 }
 
-/// Fills what `first` lacks from `second`; returns the names of the fields on which they disagree.
+/// Fills missing fields of `first` from `second`. Returns the names of fields that conflict.
 fn unite(first: &mut Paper, second: &Paper) -> Vec<String> {
     let mut differ = Vec::new();
     for (name, field) in Field::in_toml_order() {
         let agrees = match field.field_type() {
-            // A paper without a title has its key in place of it, and `article` is the default type.
+            // A paper without a title has its key as title, and `article` is the default type.
             FieldType::Title(slot) => {
                 text((slot.get_mut)(first), (slot.get)(second), |title| title.is_empty() || title == second.key)
             }
@@ -138,7 +138,7 @@ fn unite(first: &mut Paper, second: &Paper) -> Vec<String> {
                 }
                 true
             }
-            // The keys are the same, categories are merged with their places, and a part of a date is compared with it.
+            // Keys are equal, categories are merged with their spans, and date parts are compared with the date.
             FieldType::Key(_) | FieldType::Categories(_) | FieldType::DatePart(_) => true,
         };
         if !agrees {
@@ -148,7 +148,7 @@ fn unite(first: &mut Paper, second: &Paper) -> Vec<String> {
     differ
 }
 
-/// Fills translations that `first` lacks from `second`, and adds to `differ` those on which they disagree.
+/// Fills missing translations of `first` from `second`, and appends conflicting ones to `differ`.
 fn translations(first: &mut Vec<(String, Translation)>, second: &[(String, Translation)], differ: &mut Vec<String>) {
     for (language, translation) in second {
         let Some((_, own)) = first.iter_mut().find(|(own, _)| own == language) else {
@@ -186,7 +186,7 @@ fn text(first: &mut String, second: &str, unsaid: impl Fn(&str) -> bool) -> bool
     fill
 }
 
-/// Whether two texts say the same: programs differ in case, in blanks, and in the dashes between pages.
+/// Compares texts, ignoring case, whitespace and the kind of dashes, in which programs differ.
 fn same(a: &str, b: &str) -> bool {
     let plain = |text: &str| fold(text).replace(['–', '—'], "-").replace("--", "-");
     a == b || plain(a) == plain(b)
@@ -203,12 +203,12 @@ fn people(first: &mut Contributors, second: &Contributors) -> bool {
     second.is_empty() || (first.len() == second.len() && first.iter().zip(second).all(alike))
 }
 
-/// One program writes given names out where another shortens them.
+/// Some programs abbreviate given names, so only initials are compared.
 fn initial(person: &Person) -> Option<char> {
     person.given.as_deref()?.chars().next()?.to_lowercase().next()
 }
 
-/// Two dates agree where one only says more.
+/// Merges dates. A date with a higher precision agrees with a less precise one.
 fn date(first: &mut Option<Date>, second: Option<Date>) -> bool {
     let (Some(a), Some(b)) = (*first, second) else {
         *first = first.or(second);
@@ -258,7 +258,7 @@ mod tests {
         (library, found)
     }
 
-    /// Two entries under one key: what is said of them, and the paper that is kept.
+    /// Merges two entries with the same key and checks the diagnostics and the result.
     #[track_caller]
     fn check(first: &str, second: &str, expect: &str) {
         let entry = |fields: &str| format!("[[paper]]\nid = \"p\"\n{fields}\n");

@@ -1,4 +1,4 @@
-//! Emphasis in Chinese, which CommonMark and italics were not made for.
+//! Emphasis in Chinese, which CommonMark's rules and italic type do not support well.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -7,10 +7,10 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::paper::{has_han, is_han};
 
-/// Puts `guard` between `*` and Chinese punctuation where CommonMark would not let the one be emphasis.
+/// Inserts `guard` between `*` and Chinese punctuation where CommonMark would not recognize emphasis.
 ///
-/// In `**注意。**后文` the second `**` may not close, since it stands between punctuation and a letter, as if Chinese had
-/// blanks between words. A character that is neither punctuation nor a blank, and that nobody sees, mends that.
+/// In `**注意。**后文` the second `**` cannot close, since it is between punctuation and a letter without a space. An
+/// invisible character that is neither punctuation nor a space makes it close.
 pub(super) fn guarded(note: &str, guard: char) -> Cow<'_, str> {
     if note.is_ascii() || !note.contains('*') {
         return Cow::Borrowed(note);
@@ -40,7 +40,7 @@ pub(super) fn guarded(note: &str, guard: char) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Sets emphasis that holds Han in strong type instead of italics.
+/// Replaces emphasis by strong emphasis if it contains Han characters, which have no italics.
 pub(super) fn set_han_upright(events: &mut [(Event<'_>, Range<usize>)]) {
     let mut open: Vec<(usize, bool)> = Vec::new();
     for index in 0..events.len() {
@@ -58,12 +58,12 @@ pub(super) fn set_han_upright(events: &mut [(Event<'_>, Range<usize>)]) {
     }
 }
 
-/// A letter or a digit, Chinese ones among them.
+/// Returns whether a character is a letter or a digit in any script.
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || is_han(c)
 }
 
-/// A mark of Chinese punctuation: CJK symbols, full-width forms, and the quotes and dashes that Chinese shares.
+/// Returns whether a character is Chinese punctuation: CJK symbols, full-width forms, and shared quotes and dashes.
 fn is_chinese_punctuation(c: char) -> bool {
     let shared = matches!(c, '\u{2014}' | '\u{2018}'..='\u{201F}' | '\u{2026}');
     let own = matches!(c, '\u{3001}'..='\u{3020}' | '\u{3030}' | '\u{303D}' | '\u{FF01}'..='\u{FF65}');

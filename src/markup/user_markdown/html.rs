@@ -1,4 +1,4 @@
-//! Notes in HTML that is safe to put into any page: nothing in it runs, and nothing is fetched.
+//! Rendering of notes as safe HTML: it runs nothing and loads nothing.
 
 use std::ops::Range;
 
@@ -8,10 +8,10 @@ use super::{OPTIONS, emphasis};
 use crate::markup::{escape, math as tex};
 use crate::url;
 
-/// Stands in a note while it is parsed; a noncharacter, which no text may hold.
+/// Inserted into a note while it is parsed. It is a noncharacter, so it does not occur in text.
 const GUARD: char = '\u{FDD0}';
 
-/// Appends the note as HTML without a blank line, ending with a newline; `lead` is HTML that goes before its words.
+/// Appends a note as HTML without blank lines, ending with a newline. `lead` is HTML that precedes its text.
 pub(crate) fn html(note: &str, lead: &str, out: &mut String) {
     let guarded = emphasis::guarded(note, GUARD);
     let mut events: Vec<_> = Parser::new_ext(&guarded, OPTIONS).into_offset_iter().collect();
@@ -20,7 +20,7 @@ pub(crate) fn html(note: &str, lead: &str, out: &mut String) {
     let mut html = String::with_capacity(note.len() * 2);
     let after = |range: &Range<usize>| guarded[range.end..].chars().next();
     writer::push_html(&mut html, events.into_iter().filter_map(|(event, range)| state.safe(event, after(&range))));
-    // The lines of an HTML block end with a newline each, the last one too.
+    // Every line of an HTML block ends with a newline, including the last.
     let html = html.replace("\n</p>", "</p>").replace(GUARD, "");
     let words = html.strip_prefix("<p>");
     if words.is_some() {
@@ -37,21 +37,19 @@ pub(crate) fn html(note: &str, lead: &str, out: &mut String) {
     }
 }
 
-/// What is open while the events of a note are made safe.
+/// The open elements while events are sanitized.
 #[derive(Default)]
 struct State {
-    /// The tag and the text of a code block.
+    /// The tag and the text of the open code block.
     code: Option<(String, String)>,
-    /// For every link, whether it may be followed.
+    /// For each open link, whether its URL is safe.
     links: Vec<bool>,
-    /// The address of the link that has just begun.
+    /// The URL of a link that has no text yet.
     wordless: Option<String>,
 }
 
 impl State {
-    /// The event, or HTML in its place that is safe to write.
-    ///
-    /// `after` is the character that stands after it.
+    /// Sanitizes an event. `after` is the next character of the note.
     fn safe<'e>(&mut self, event: Event<'e>, after: Option<char>) -> Option<Event<'e>> {
         let wordless = self.wordless.take();
         let html = match event {
@@ -80,7 +78,7 @@ impl State {
                 html.push_str("</code></pre>\n");
                 html
             }
-            // A heading in a note is no heading of the page.
+            // Headings in a note must not become headings of the page.
             Event::Start(Tag::Heading { .. }) => "<p><strong>".to_owned(),
             Event::End(TagEnd::Heading(_)) => "</strong></p>\n".to_owned(),
             Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, .. }) => {
@@ -94,8 +92,8 @@ impl State {
         Some(Event::InlineHtml(html.into()))
     }
 
-    /// A link that may not be followed loses its address, and so does one inside another. An image becomes a link to it,
-    /// since a page made from data fetches nothing by itself.
+    /// Opens a link. An unsafe or nested link loses its URL. An image becomes a link, since a page must not load
+    /// resources named in data.
     fn open_link(&mut self, address: &str) -> String {
         let nested = self.links.contains(&true);
         let safe = url::safe(address).filter(|_| !nested);
@@ -104,14 +102,14 @@ impl State {
         safe.map(|address| format!("<a href=\"{}\">", escaped(&address))).unwrap_or_default()
     }
 
-    /// A link without words says its address.
+    /// Closes a link. A link without text shows its URL.
     fn close_link(&mut self, wordless: Option<String>) -> Option<String> {
         let words = escaped(&wordless.unwrap_or_default());
         Some(if self.links.pop()? { format!("{words}</a>") } else { words })
     }
 }
 
-/// Math as `MathML`; what cannot be set, or is the price of something, as it is written.
+/// Renders math as `MathML`. Invalid math and prices stay as written.
 fn set(math: &str, display: bool, after: Option<char>) -> String {
     let price = !display && after.is_some_and(|c| c.is_ascii_digit());
     let fence = if display { "$$" } else { "$" };
@@ -119,7 +117,7 @@ fn set(math: &str, display: bool, after: Option<char>) -> String {
     set.unwrap_or_else(|| escaped(&format!("{fence}{math}{fence}")))
 }
 
-/// The math of a note: TeX, and whether it is set by itself.
+/// Returns the math of a note: the TeX, and whether it is display math.
 pub(crate) fn math(note: &str) -> Vec<(String, bool)> {
     let events = Parser::new_ext(note, OPTIONS).into_offset_iter();
     let math = events.filter_map(|(event, range)| match event {
@@ -132,7 +130,7 @@ pub(crate) fn math(note: &str) -> Vec<(String, bool)> {
     math.collect()
 }
 
-/// The words of a note in one line, as a cell of a table holds them.
+/// Returns the text of a note on one line, for a table cell.
 pub(crate) fn plain(note: &str) -> String {
     let mut words = String::with_capacity(note.len());
     for event in Parser::new_ext(note, OPTIONS) {
@@ -161,7 +159,7 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// `<code>` with the language, save those that mdBook, or a script that many books have, would run.
+/// Returns the `<code>` tag with the language, except for languages that mdBook or common scripts would execute.
 fn code_tag(kind: &CodeBlockKind<'_>) -> String {
     let info = match kind {
         CodeBlockKind::Fenced(info) => info.as_ref(),

@@ -1,4 +1,4 @@
-//! Notes in CommonMark: passed on as written, and by range what is not plain in it changed.
+//! Sanitizing of notes as CommonMark: the source is copied, and unsafe ranges are replaced.
 
 use std::ops::Range;
 
@@ -8,12 +8,12 @@ use super::{OPTIONS, emphasis};
 use crate::markup::escape;
 use crate::url;
 
-/// Whether the note begins with a paragraph, so that words may be put before it on its line.
+/// Returns whether a note starts with a paragraph, so that a label can be put on its first line.
 pub(crate) fn begins_with_words(note: &str) -> bool {
     matches!(Parser::new_ext(note, OPTIONS).next(), Some(Event::Start(Tag::Paragraph)))
 }
 
-/// The first raw HTML in a piece of CommonMark.
+/// Returns the first raw HTML in CommonMark.
 pub(crate) fn first_html(text: &str) -> Option<&str> {
     Parser::new_ext(text, OPTIONS).into_offset_iter().find_map(|(event, range)| match event {
         Event::Html(_) | Event::InlineHtml(_) => Some(text[range].trim()),
@@ -21,16 +21,16 @@ pub(crate) fn first_html(text: &str) -> Option<&str> {
     })
 }
 
-/// Stands in Chinese emphasis so that it closes: the word joiner, which nobody sees.
+/// The word joiner, invisible, inserted so that Chinese emphasis closes.
 const GUARD: char = '\u{2060}';
 
-/// The note as CommonMark without HTML.
+/// Returns a note as CommonMark without HTML.
 ///
-/// Raw HTML and unsafe links become text, headings become strong, references become inline links since their
-/// definitions would meet those of other notes, and code blocks are left out unless `code`.
+/// Raw HTML and unsafe links become text and headings become strong text. Reference links become inline links, since
+/// their definitions could conflict with those of other notes. Code blocks are removed unless `code` is true.
 ///
-/// A change may make something of what stands beside it, so changes are made until there is none to make. A note that
-/// comes to no end, which only a wilful one does, is passed on as words.
+/// A replacement may change how the text next to it is parsed, so the process repeats until nothing changes. A note for
+/// which it does not end, which requires malicious input, becomes plain text.
 pub(crate) fn markdown(note: &str, code: bool) -> String {
     const ROUNDS: usize = 8;
     let mut note = emphasis::guarded(note, GUARD).into_owned();
@@ -46,7 +46,7 @@ pub(crate) fn markdown(note: &str, code: bool) -> String {
     words
 }
 
-/// The note with everything changed that is not plain.
+/// Returns the note with one round of replacements.
 fn changed(note: &str, code: bool) -> String {
     let definitions = Parser::new_ext(note, OPTIONS);
     let definitions = definitions.reference_definitions().iter().map(|(_, link)| (link.span.clone(), String::new()));
@@ -57,18 +57,18 @@ fn changed(note: &str, code: bool) -> String {
     apply(note, edits.list)
 }
 
-/// What has to change in a note, found event by event.
+/// Collects the replacements in a note.
 #[derive(Default)]
 struct Edits<'n> {
     note: &'n str,
     code: bool,
     list: Vec<(Range<usize>, String)>,
-    /// How many blocks hold what comes.
+    /// The number of open blocks.
     depth: usize,
     in_code: bool,
-    /// Inside links that stay as written.
+    /// The number of open links that stay unchanged.
     in_link: usize,
-    /// The range of the heading that is open, and of what is in it so far.
+    /// The range of the open heading and of its content so far.
     heading: Option<(Range<usize>, Range<usize>)>,
 }
 
@@ -103,7 +103,7 @@ impl Edits<'_> {
                 }
             }
             Event::End(TagEnd::CodeBlock) => self.in_code = false,
-            // A heading in a note is no heading of the page.
+            // Headings in a note must not become headings of the page.
             Event::Start(Tag::Heading { .. }) => self.heading = Some((range.clone(), range.end..range.start)),
             Event::End(TagEnd::Heading(_)) => {
                 let Some((whole, content)) = self.heading.take() else { return };
@@ -129,7 +129,7 @@ impl Edits<'_> {
         }
     }
 
-    /// Takes attributes from behind an opening fence: Pandoc would pass the code on as raw HTML.
+    /// Removes attributes after an opening fence, which Pandoc could use to pass the code as raw HTML.
     fn plain_info(&mut self, info: &str, range: &Range<usize>) {
         let line = self.note[range.clone()].lines().next().unwrap_or_default();
         let fence = line.trim_start_matches(['`', '~']);
@@ -141,7 +141,7 @@ impl Edits<'_> {
         self.list.push((end - fence.len()..end, plain.replace('\\', "")));
     }
 
-    /// Closes a fence that runs to the end of the note, or it would run on through what follows the note.
+    /// Closes a fence that is open at the end of the note, since it would otherwise include the text after it.
     fn close_fence(&mut self, range: &Range<usize>) {
         let written = &self.note[range.clone()];
         let fence: String = {
@@ -157,11 +157,11 @@ impl Edits<'_> {
     }
 }
 
-/// What other tools look for in Markdown text: mdBook's own `{{#…}}`, attributes, math, and citations. A backslash before a
-/// letter is a command of TeX, a bracket before `^` a footnote, which would meet those of other notes.
+/// Special characters of other tools: mdBook's `{{#…}}`, attributes, math and citations. A backslash before a letter is
+/// a TeX command; a bracket before `^` is a footnote, which could conflict with those of other notes.
 const SPECIAL: [char; 6] = ['{', '}', '$', '@', '\\', '['];
 
-/// The text at `range` with a backslash before special characters that have none.
+/// Adds a backslash before special characters in `range` that have none.
 fn escape_special(note: &str, range: &Range<usize>) -> String {
     let mut escaped = String::with_capacity(range.len() + 8);
     let backslashes = note[..range.start].bytes().rev().take_while(|&byte| byte == b'\\').count();
@@ -182,7 +182,7 @@ fn escape_special(note: &str, range: &Range<usize>) -> String {
     escaped
 }
 
-/// TeX in which nothing is Markdown, its dollars literal.
+/// Returns TeX as text: escapes Markdown syntax and dollars.
 fn tex_as_text(math: &str, fence: &str) -> String {
     let mut text = String::with_capacity(math.len() + 16);
     escape::markdown(&format!("{fence}{math}{fence}"), &mut text);
@@ -199,7 +199,7 @@ fn html_as_text(html: &str) -> String {
     text
 }
 
-/// What stands in place of a link that cannot stay as written; none for one that can.
+/// Returns the replacement of a link, or `None` if it can stay unchanged.
 fn plain_link(written: &str, kind: LinkType, address: &str) -> Option<String> {
     let safe = url::safe(address);
     let image = written.contains("![");
@@ -216,7 +216,7 @@ fn plain_link(written: &str, kind: LinkType, address: &str) -> Option<String> {
     Some(format!("[{text}]({destination})"))
 }
 
-/// The words of a link. Parsed by itself, a reference is text in brackets, since its definition stands elsewhere.
+/// Returns the text of a link. A reference parsed without its definition is text in brackets.
 fn words_of(written: &str) -> String {
     let words: String = Parser::new_ext(written, OPTIONS)
         .filter_map(|event| match event {
@@ -230,9 +230,9 @@ fn words_of(written: &str) -> String {
     }
 }
 
-/// Applies edits; those inside an earlier one are dropped.
+/// Applies edits. Edits inside an earlier edit are dropped.
 fn apply(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
-    // What is only put in goes before what is replaced there.
+    // Insertions come before replacements at the same offset.
     edits.sort_by_key(|(range, _)| (range.start, !range.is_empty(), std::cmp::Reverse(range.end)));
     let mut out = String::with_capacity(text.len());
     let mut at = 0;

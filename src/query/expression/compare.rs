@@ -1,4 +1,4 @@
-//! Comparing two values: what is missing fails, what can never be compared is a fault.
+//! Comparison of values: a missing value fails, and incomparable types are an error.
 
 use std::collections::BTreeSet;
 
@@ -19,11 +19,11 @@ pub(super) enum Operator {
     NotIn,
 }
 
-/// The kind of a value, as far as it matters for comparing.
+/// The type of a value, as far as it matters for comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     One(ValueKind),
-    /// A list, with the kind of its items if all are of one.
+    /// A list, with the type of its items if all have the same.
     Items(Option<ValueKind>),
 }
 
@@ -64,7 +64,7 @@ pub(super) fn compare(
     if missing(a) || missing(b) {
         return Ok(false);
     }
-    // Nearly all comparisons are between values of one kind, which need not be looked at closely.
+    // Values of the same scalar type, the most common case, need no check.
     if a.kind() != b.kind() || a.kind() == ValueKind::Seq {
         clash((left, &Shape::of(a)), operator, (right, &Shape::of(b)), asked.text).map_err(|mut wrong| {
             if left.shape().is_none() || right.shape().is_none() {
@@ -93,7 +93,7 @@ fn contains(container: &Value, item: &Value) -> bool {
     }
 }
 
-/// The fault of two values of which no comparison can be true, if they are such.
+/// Returns an error if no comparison of the two values can be true.
 pub(super) fn clash(
     (left, a): (&Operand, &Shape),
     operator: Operator,
@@ -163,7 +163,7 @@ pub(super) fn clash(
     })
 }
 
-/// The number that a quoted text would be.
+/// Suggests a number for a quoted number.
 fn unquoted(text: &str) -> Option<String> {
     let bare = text.trim_matches(['\'', '"']);
     bare.parse::<i64>().is_ok().then(|| format!("did you mean `{bare}`?"))

@@ -1,4 +1,4 @@
-//! What is wrong with an expression: where, and what was meant.
+//! Errors in expressions, with suggestions.
 
 use std::ops::Range;
 
@@ -10,10 +10,10 @@ use crate::diagnostic::nearest;
 use crate::paper::{Field, Role};
 use crate::source::ceil_char_boundary;
 
-/// What is wrong with an expression.
+/// An error in an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::query) struct ExpressionError {
-    /// Where in the expression.
+    /// The position in the expression.
     pub(in crate::query) range: Range<usize>,
     pub(in crate::query) message: String,
     pub(in crate::query) label: String,
@@ -21,7 +21,7 @@ pub(in crate::query) struct ExpressionError {
 }
 
 impl ExpressionError {
-    /// The same, found in a part that stands at `range`.
+    /// Moves an error of a part at `range` to its position in the expression.
     pub(super) fn within(mut self, range: &Range<usize>) -> Self {
         self.range = self.range.start + range.start..self.range.end + range.start;
         self
@@ -32,7 +32,7 @@ fn field_names() -> impl Iterator<Item = &'static str> {
     Field::ALL.iter().map(|field| field.template_name())
 }
 
-/// A name that is no field and no function.
+/// Rejects a name that is not a field or a function.
 pub(super) fn unknown_name(tokens: &[Token<'_>], whole: &minijinja::Expression<'_, '_>) -> Result<(), ExpressionError> {
     let known: Vec<&str> = field_names().chain(ENVIRONMENT.globals().map(|(name, _)| name)).collect();
     let undeclared = whole.undeclared_variables(false);
@@ -65,7 +65,7 @@ pub(super) fn unknown_name(tokens: &[Token<'_>], whole: &minijinja::Expression<'
     })
 }
 
-/// A field that is written as the data have it, with `-`, which subtracts here.
+/// Rejects a field name with `-`, as in the data, which is subtraction here.
 pub(super) fn hyphenated(tokens: &[Token<'_>]) -> Result<(), ExpressionError> {
     for (at, triple) in tokens.windows(3).enumerate() {
         let [first, hyphen, last] = triple else { continue };
@@ -83,7 +83,7 @@ pub(super) fn hyphenated(tokens: &[Token<'_>]) -> Result<(), ExpressionError> {
     Ok(())
 }
 
-/// A field of `x` that no paper has.
+/// Rejects a custom field that no paper has.
 pub(super) fn unknown_own_field(
     tokens: &[Token<'_>],
     known: &dyn Fn(&str) -> Result<(), Vec<String>>,
@@ -95,7 +95,7 @@ pub(super) fn unknown_own_field(
             continue;
         }
         if let Err(names) = known(name.text) {
-            // One with `-` in it is no name in an expression.
+            // A name with `-` is not an identifier.
             if let Some(whole) = tokens.get(at + 3).filter(|sign| sign.text == "-").and(tokens.get(at + 4)) {
                 let meant = format!("{}-{}", name.text, whole.text);
                 if names.contains(&meant) {
@@ -120,9 +120,9 @@ pub(super) fn unknown_own_field(
     Ok(())
 }
 
-/// What MiniJinja says of the grammar.
+/// Converts a syntax error of MiniJinja.
 pub(super) fn syntax(text: &str, error: &Error) -> ExpressionError {
-    // MiniJinja counts a character it does not know as one byte.
+    // MiniJinja counts an unknown character as one byte.
     let whole = |range: Range<usize>| range.start..ceil_char_boundary(text, range.end);
     let range = error.range().filter(|range| range.end <= text.len()).map_or(0..text.len(), whole);
     let tokens = tokens::tokens(text);
@@ -149,7 +149,7 @@ pub(super) fn syntax(text: &str, error: &Error) -> ExpressionError {
     }
 }
 
-/// What MiniJinja could not compute.
+/// Converts an evaluation error of MiniJinja.
 pub(super) fn failed(range: &Range<usize>, own: &str, error: &Error, key: Option<&str>) -> ExpressionError {
     let at = error.range().filter(|at| at.end <= own.len()).unwrap_or(0..own.len());
     let place = at.start + range.start..at.end + range.start;
@@ -172,7 +172,7 @@ pub(super) fn failed(range: &Range<usize>, own: &str, error: &Error, key: Option
     ExpressionError { range: place, message, label: String::new(), help }
 }
 
-/// A filter or test that MiniJinja does not have.
+/// Returns the message and a suggestion for an unknown filter or test.
 fn no_such(what: &str, name: &str, known: &[&str]) -> (String, Option<String>) {
     let help = match nearest(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
@@ -183,7 +183,7 @@ fn no_such(what: &str, name: &str, known: &[&str]) -> (String, Option<String>) {
     (format!("no {what} `{name}`"), Some(help))
 }
 
-/// Filters of MiniJinja that are of use for one value, the more usual first.
+/// MiniJinja filters that are useful for a single value, most used first.
 const FILTERS: &[&str] = &[
     "lower",
     "length",
@@ -218,7 +218,7 @@ const FILTERS: &[&str] = &[
     "count",
 ];
 
-/// Tests of MiniJinja, the more usual first.
+/// MiniJinja tests, most used first.
 const TESTS: &[&str] = &[
     "defined",
     "undefined",

@@ -1,14 +1,14 @@
-//! The upper storeys of an expression: choices, `or`, `and`, `not` and comparisons. The rest is an operand as a whole.
+//! The parser for conditionals, `or`, `and`, `not` and comparisons. Everything else is an operand.
 
 use super::tokens::{Token, What};
 use super::{ExpressionError, Node, Operand, Operator};
 
-/// Parses what MiniJinja has found right.
+/// Parses tokens of an expression that MiniJinja accepts.
 pub(super) fn parse(text: &str, tokens: &[Token<'_>]) -> Result<Node, ExpressionError> {
     let mut parser = Parser { text, tokens, at: 0 };
     let node = parser.choice()?;
     if parser.at < tokens.len() {
-        // Something that MiniJinja reads and this does not: then it is one operand.
+        // Syntax that this parser does not know becomes one operand.
         return Ok(Node::Operand(parser.operand(0..tokens.len())?));
     }
     Ok(node)
@@ -108,7 +108,7 @@ impl<'t> Parser<'t> {
         operators.into_iter().find(|(word, _)| self.take(word)).map(|(_, operator)| operator)
     }
 
-    /// Goes on to the next word that does not belong to the operand.
+    /// Skips to the next token that does not belong to the operand.
     fn skip_operand(&mut self) {
         let mut depth = 0_usize;
         while let Some(token) = self.tokens.get(self.at) {
@@ -116,7 +116,7 @@ impl<'t> Parser<'t> {
                 _ if token.what == What::Text => {}
                 "(" | "[" | "{" => depth += 1,
                 ")" | "]" | "}" => depth = depth.saturating_sub(1),
-                // Attributes, filters and what is tested for may be called like an operator.
+                // Attributes, filters and tests may have the name of an operator.
                 "." | "|" => self.at += 1,
                 "is" if depth == 0 => {
                     self.at += 1;
@@ -132,7 +132,7 @@ impl<'t> Parser<'t> {
         self.at = self.at.min(self.tokens.len());
     }
 
-    /// What stands between parentheses that hold all of it.
+    /// Returns the tokens inside parentheses that enclose all tokens.
     fn in_parentheses(tokens: &'t [Token<'t>]) -> Option<&'t [Token<'t>]> {
         let [open, inner @ .., close] = tokens else { return None };
         if open.text != "(" || close.text != ")" {

@@ -1,8 +1,8 @@
-//! The words of an expression that MiniJinja has found right, with their places.
+//! The tokens of an expression that MiniJinja accepts, with positions.
 
 use std::ops::Range;
 
-/// A word of an expression.
+/// A token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Token<'t> {
     pub(super) what: What,
@@ -24,7 +24,7 @@ impl Token<'_> {
     }
 }
 
-/// Splits an expression.
+/// Splits an expression into tokens.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -64,7 +64,7 @@ fn quoted(rest: &str, quote: char) -> usize {
     rest.len()
 }
 
-/// Digits with a fraction and an exponent; a full stop that a name follows belongs to that.
+/// Returns the length of a number with fraction and exponent. A dot before a name is not part of the number.
 fn number(rest: &str) -> usize {
     let bytes = rest.as_bytes();
     let mut at = 0;
@@ -80,14 +80,14 @@ fn number(rest: &str) -> usize {
     at
 }
 
-/// How many brackets are open after these.
+/// Returns the number of unclosed brackets.
 pub(super) fn depth(tokens: &[Token<'_>]) -> usize {
     let count =
         |signs: &[&str]| tokens.iter().filter(|token| token.what == What::Sign && signs.contains(&token.text)).count();
     count(&["(", "[", "{"]).saturating_sub(count(&[")", "]", "}"]))
 }
 
-/// Whether a name stands for a value: it is no attribute, filter, test or named argument.
+/// Returns whether a name is a variable, not an attribute, filter, test or named argument.
 pub(super) fn stands_alone(tokens: &[Token<'_>], at: usize) -> bool {
     let before = |back: usize| at.checked_sub(back).map_or("", |at| tokens[at].text);
     let test = before(1) == "is" || (before(1) == "not" && before(2) == "is");
