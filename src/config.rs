@@ -12,7 +12,7 @@ use self::book_toml::KeyPart;
 use self::keys::MDBOOK_KEYS;
 use crate::assets::SCRIPT;
 use crate::citation::{CitationSyntax, CitationSyntaxes};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Level, nearest};
 use crate::options::Style;
 
 mod book_toml;
@@ -47,6 +47,8 @@ pub struct Config {
     pub numbering: Numbering,
     /// Whether chapters that cite and have no `<<#references>>` get references at their end.
     pub append_references: bool,
+    /// Whether formulas in chapters become `MathML`.
+    pub math: bool,
     /// Whether entries contain metadata for reference managers.
     pub metadata: bool,
     /// The bibliography page at the end of the book, which books from mdbook-bib have.
@@ -95,6 +97,7 @@ impl Default for Config {
             references: None,
             numbering: Numbering::Chapter,
             append_references: false,
+            math: false,
             metadata: true,
             bibliography: None,
             labels: BTreeMap::new(),
@@ -121,13 +124,22 @@ impl Config {
         }
         config.mathjax = book.pointer("/output/html/mathjax-support") == Some(&Value::Bool(true));
         config.has_script = SCRIPT.registered(book).is_some();
-        let diagnostics = table(book).map_or_else(Vec::new, |table| config.set_keys(table, toml));
+        let mut diagnostics = table(book).map_or_else(Vec::new, |table| config.set_keys(table, toml));
+        diagnostics.extend(config.two_typesetters(toml));
         // A list with an invalid word still enables the syntaxes it names correctly.
         config.citations = syntaxes(book);
         if book.pointer("/output/html/live-reload-endpoint").is_some_and(|endpoint| !endpoint.is_null()) {
             config.on_error = OnError::Warn;
         }
         (config, diagnostics)
+    }
+
+    /// Returns a warning if MathJax typesets the formulas as well.
+    fn two_typesetters(&self, toml: &BookToml<'_>) -> Option<Diagnostic> {
+        let warning = Code::BadValue.at(toml.value_place("math"), "both `math` and `mathjax-support` are set");
+        (self.math && self.mathjax).then(|| {
+            warning.level(Level::Warning).help("with `math`, pages need no `mathjax-support` in `[output.html]`")
+        })
     }
 
     /// Sets the keys of `[preprocessor.papers]` and returns diagnostics for invalid ones.
@@ -193,6 +205,11 @@ pub fn syntaxes(book: &Value) -> CitationSyntaxes {
     listed.union(mdbook_bib::syntaxes(table))
 }
 
+/// Returns whether a book's configuration turns formulas into `MathML`, before it is checked.
+pub fn math(book: &Value) -> bool {
+    table(book).and_then(|table| table.get("math")) == Some(&Value::Bool(true))
+}
+
 /// Returns the syntaxes that a value of `citations` names.
 fn listed_syntaxes(value: &Value) -> CitationSyntaxes {
     let words = value.as_array().into_iter().flatten().filter_map(Value::as_str);
@@ -241,7 +258,7 @@ mod tests {
             "[book]\nlanguage = \"zh\"\nsrc = \"book\"\n[preprocessor.papers]\ndata = [\"a.toml\", \"b/*.toml\"]\n\
              style = \"links\"\nmax-authors = 3\non-error = \"warn\"\nlabels = { empty = \"nichts\" }\n\
              references = \"apa\"\nnumbering = \"book\"\ncitations = [\"pandoc\"]\nappend-references = true\n\
-             annotations = true\nmetadata = false\n",
+             annotations = true\nmath = true\nmetadata = false\n",
             &[],
         );
         assert_eq!(config.data, ["a.toml", "b/*.toml"]);

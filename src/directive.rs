@@ -8,6 +8,7 @@ use crate::options::{DirectiveSpec, Options};
 use crate::source::{Span, Spanned};
 
 mod fast_path;
+mod formulas;
 mod heading;
 mod mask;
 mod math;
@@ -16,6 +17,7 @@ mod placement;
 mod scan;
 mod text_context;
 
+pub use formulas::{Formula, Formulas, InvalidFormula, formulas};
 pub use heading::Heading;
 pub use parse::{quoted, read_arguments};
 pub use placement::Placement;

@@ -12,9 +12,11 @@ use serde_json::Value;
 
 use crate::assets;
 use crate::citation_states::CitationStates;
-use crate::config::{BookToml, Config, Numbering, OnError};
+use crate::config::{self, BookToml, Config, Numbering, OnError};
 use crate::diagnostic::{self, Code, Diagnostic, Level};
-use crate::directive::{Directive, Placement, Scan, ScanItem, scan_with_citations};
+use crate::directive::{
+    self, Directive, Formulas, Placement, Scan, ScanItem, may_hold_directives, scan_with_citations,
+};
 use crate::files;
 use crate::format::Reading;
 use crate::labels;
@@ -31,6 +33,7 @@ use crate::splice::splice;
 use crate::styles::{self, Styles};
 
 mod bibliography;
+mod formulas;
 mod templated;
 
 use templated::TemplatedLists;
@@ -44,7 +47,7 @@ pub struct Book<'a> {
     pub renderer: &'a str,
     /// The configuration in book.toml.
     pub config: &'a Value,
-    /// The chapters that [may hold directives](crate::directive::may_hold_directives), in the order of SUMMARY.md.
+    /// The chapters that [may change](may_change), in the order of SUMMARY.md.
     pub chapters: Vec<Chapter<'a>>,
     /// The paths of all chapters, relative to the source folder.
     pub pages: Vec<&'a Path>,
@@ -126,6 +129,13 @@ pub enum Data {
     Always,
 }
 
+/// Returns whether a chapter may change, from its text, plain or as a JSON string.
+pub fn may_change(config: &Value, renderer: &str) -> impl Fn(&[u8]) -> bool + use<> {
+    let syntaxes = config::syntaxes(config);
+    let math = config::math(config) && Target::of(renderer) == Target::Html;
+    move |raw| may_hold_directives(raw) || syntaxes.may_be_in(raw) || math && memchr::memchr(b'$', raw).is_some()
+}
+
 /// Expands every directive of a book.
 ///
 /// Errors are in the diagnostics, and also in the chapters if `on-error` is `"warn"`.
@@ -155,7 +165,10 @@ pub fn expand(book: Book<'_>) -> Expansion {
 impl Expansion {
     /// Returns the indices of the chapters that change, in order.
     pub fn changed(&self) -> Vec<usize> {
-        let changes = |index: &usize| !self.plan.chapters[*index].steps.is_empty();
+        let changes = |index: &usize| {
+            let chapter = &self.plan.chapters[*index];
+            !chapter.steps.is_empty() || !chapter.formulas.is_empty()
+        };
         (0..self.own).filter(changes).collect()
     }
 
@@ -202,7 +215,7 @@ pub fn analyse(book: Book<'_>, data: Data) -> Analysis {
     shared.extend(labels::check(&config, &toml));
     shared.extend(assets::check(root, given, &config.data));
 
-    let (mut scanned, mut warnings) = scan_all(chapters, &config, &read);
+    let (mut scanned, mut warnings) = scan_all(chapters, (&config, Target::of(renderer)), &read);
     scanned.extend(bibliography::page((root, &pages), &config, &scanned));
     let (library, found) = if data == Data::Always || asks_for_data(&scanned) {
         let without_abstracts = data == Data::IfAsked && !ask_for_abstracts(&scanned, &config);
@@ -286,7 +299,7 @@ impl Analysis {
 /// Scans all chapters. Also returns warnings about possible directives and citations.
 fn scan_all(
     chapters: Vec<Chapter<'_>>,
-    config: &Config,
+    (config, target): (&Config, Target),
     read: source_map::ReadFile<'_>,
 ) -> (Vec<ScannedChapter>, Vec<Diagnostic>) {
     let mut warnings = Vec::new();
@@ -296,9 +309,16 @@ fn scan_all(
         let shown = path.clone().unwrap_or_else(|| PathBuf::from(chapter.name.as_ref()));
         let source = Source::new(shown, chapter.content);
         let file = ChapterFile { name: chapter.name.into_owned(), path };
-        let Scan { items, warnings, possible_citations, headings, closing } =
-            scan_with_citations(&source, config.citations, config.mathjax);
-        (ScannedChapter { source, file, page: chapter.path, items, possible_citations, headings, closing }, warnings)
+        let found = if config.math { directive::formulas(&source.text) } else { Formulas::default() };
+        let Scan { items, mut warnings, possible_citations, headings, closing } =
+            scan_with_citations(&source, config.citations, config.mathjax, &found.list);
+        let (formulas, invalid) = match target {
+            Target::Html => formulas::typeset(&source, found, &items),
+            Target::Markdown | Target::Pandoc | Target::Test => (Vec::new(), Vec::new()),
+        };
+        warnings.extend(invalid);
+        let page = chapter.path;
+        (ScannedChapter { source, file, page, items, possible_citations, headings, closing, formulas }, warnings)
     });
     let scanned: Vec<_> = scanned.collect();
     let place = |(scanned, mut found): (ScannedChapter, Vec<Diagnostic>)| {
@@ -410,6 +430,7 @@ fn edits(context: Context<'_>, texts: &TemplatedLists, errors: &[Diagnostic]) ->
         };
         edits.push((span, placement.place(with)));
     }
+    formulas::add(&chapter.formulas, &chapter.source.text, &mut edits);
     let end = Span::new(chapter.source.text.len(), chapter.source.text.len());
     let appended = chapter.appended.as_ref().map(|list| render::appended_references(context, list)).unwrap_or_default();
     let appended = appended + &render::notes(context) + &render::script_labels(context);

@@ -15,7 +15,7 @@ use crate::directive::{Directive, Heading, InvalidDirective, PossibleCitation, S
 use crate::library::Library;
 use crate::paper::Date;
 use crate::query::{Listing, Query};
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::source_map::ChapterFile;
 
 mod categories;
@@ -49,6 +49,8 @@ pub struct ScannedChapter {
     pub headings: Vec<Heading>,
     /// What closes an open code block or comment at its end, before text is appended.
     pub closing: Option<String>,
+    /// The formulas to replace, and what replaces each, in order.
+    pub formulas: Vec<(Span, String)>,
 }
 
 /// The settings that the plan depends on.
@@ -98,6 +100,8 @@ pub struct PlannedChapter {
     pub appended: Option<PlannedList>,
     /// What closes an open code block or comment at its end, before text is appended.
     pub closing: Option<String>,
+    /// The formulas to replace, and what replaces each, in order.
+    pub formulas: Vec<(Span, String)>,
     /// The works that its citations are numbered by.
     pub works: Arc<CitedWorks>,
     /// The papers in its lists.

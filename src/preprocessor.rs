@@ -11,9 +11,7 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 use rayon::prelude::*;
 use serde_json::Value;
 
-use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::directive::may_hold_directives;
 use crate::expand::{self, expand};
 
 /// The preprocessor `papers`.
@@ -74,7 +72,7 @@ impl Preprocessor for Papers {
     /// Returns [`BookHasErrors`] if there are errors and `on-error` is `fail`.
     fn run(&self, context: &PreprocessorContext, mut book: Book) -> Result<Book> {
         let config = serde_json::to_value(&context.config).context("the configuration cannot be read")?;
-        let (chapters, pages) = (chapters(&book, &config), pages(&book));
+        let (chapters, pages) = (chapters(&book, &config, &context.renderer), pages(&book));
         let input = expand::Book { root: &context.root, renderer: &context.renderer, config: &config, chapters, pages };
         let expansion = expand(input);
         (self.report)(&expansion.diagnostics);
@@ -83,7 +81,7 @@ impl Preprocessor for Papers {
         }
         let mut texts: HashMap<usize, String> =
             expansion.changed().into_par_iter().map(|index| (index, expansion.chapter(index))).collect();
-        replace(&mut book.items, &may_change(&config), &mut 0, &mut texts);
+        replace(&mut book.items, &may_change(&config, &context.renderer), &mut 0, &mut texts);
         if let Some(expand::Page { name, path, content }) = expansion.page() {
             let page = Chapter { source_path: None, ..Chapter::new(&name, content, path, Vec::new()) };
             book.push_item(page);
@@ -99,11 +97,11 @@ pub fn supports(renderer: &str) -> bool {
     renderer != "xgettext"
 }
 
-/// Returns the chapters of a book that may contain directives or citations, parents before children. `config` is the book's
+/// Returns the chapters of a book that may change for a renderer, parents before children. `config` is the book's
 /// configuration.
-pub fn chapters<'b>(book: &'b Book, config: &Value) -> Vec<expand::Chapter<'b>> {
+pub fn chapters<'b>(book: &'b Book, config: &Value, renderer: &str) -> Vec<expand::Chapter<'b>> {
     let mut chapters = Vec::new();
-    collect(&book.items, &may_change(config), &mut chapters);
+    collect(&book.items, &may_change(config, renderer), &mut chapters);
     chapters
 }
 
@@ -116,13 +114,10 @@ pub fn pages(book: &Book) -> Vec<&Path> {
     chapters.collect()
 }
 
-/// Returns a predicate for chapters that may contain directives or citations.
-fn may_change(config: &Value) -> impl Fn(&Chapter) -> bool + use<> {
-    let syntaxes = config::syntaxes(config);
-    move |chapter| {
-        let raw = chapter.content.as_bytes();
-        may_hold_directives(raw) || syntaxes.may_be_in(raw)
-    }
+/// Returns a predicate for chapters that may change.
+fn may_change(config: &Value, renderer: &str) -> impl Fn(&Chapter) -> bool + use<> {
+    let may_change = expand::may_change(config, renderer);
+    move |chapter| may_change(chapter.content.as_bytes())
 }
 
 fn collect<'b>(items: &'b [BookItem], may_change: &dyn Fn(&Chapter) -> bool, into: &mut Vec<expand::Chapter<'b>>) {

@@ -27,9 +27,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use crate::config;
 use crate::diagnostic::Diagnostic;
-use crate::directive::may_hold_directives;
 use crate::expand::{self, Chapter, Page, expand};
 use crate::source::Span;
 
@@ -68,12 +66,8 @@ pub fn run(input: &str) -> Result<Outcome<'_>> {
     let mut raw_chapters = Vec::new();
     collect(items, &mut raw_chapters);
     let pages = raw_chapters.iter().filter_map(|chapter| chapter.path.clone()).collect::<Vec<_>>();
-    let syntaxes = config::syntaxes(&context.config);
-    let may_change = |content: &RawValue| {
-        let raw = content.get().as_bytes();
-        may_hold_directives(raw) || syntaxes.may_be_in(raw)
-    };
-    raw_chapters.retain(|chapter| chapter.content.is_some_and(may_change));
+    let may_change = expand::may_change(&context.config, &context.renderer);
+    raw_chapters.retain(|chapter| chapter.content.is_some_and(|content| may_change(content.get().as_bytes())));
     let chapters = raw_chapters.par_iter().map(|chapter| decode(chapter)).collect::<Result<_>>()?;
     let mut expansion = expand(expand::Book {
         root: Path::new(context.root.as_ref()),

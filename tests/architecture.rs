@@ -66,6 +66,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     (
         "pulldown_cmark",
         &[
+            "directive/formulas.rs",
             "directive/mask.rs",
             "directive/text_context.rs",
             "format/markdown/tree.rs",

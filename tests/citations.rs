@@ -47,7 +47,7 @@ fn every_example_in_a_code_block_is_expanded_below_it() {
 #[test]
 fn the_examples_contain_the_citations_they_show() {
     let syntaxes = [CitationSyntax::Pandoc].into_iter().collect();
-    let items = scan_with_citations(&Source::new("citations.md", PAGE), syntaxes, false).items;
+    let items = scan_with_citations(&Source::new("citations.md", PAGE), syntaxes, false, &[]).items;
     let written = items.into_iter().map(|item| match item {
         ScanItem::Citation(citation) => &PAGE[citation.span.range()],
         ScanItem::Directive(directive) => &PAGE[directive.span.range()],

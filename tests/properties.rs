@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use mdbook_papers::directive::{Placement, ScanItem, scan};
+use mdbook_papers::directive::{Formula, Placement, ScanItem, formulas, scan};
 use mdbook_papers::expand::{Book, Chapter, Expansion, expand};
 use mdbook_papers::source::Source;
 use proptest::prelude::*;
@@ -55,6 +55,68 @@ fn chapter() -> impl Strategy<Value = String> {
         .prop_map(|lines| lines.into_iter().flat_map(|(line, ending)| [line, ending.to_owned()]).collect())
 }
 
+/// Pieces of text around formulas.
+const PIECES: &[&str] = &[
+    "$x$",
+    "$x$",
+    "$a_1 * b_2$",
+    "$$y$$",
+    "$$\nx = [y]\n$$",
+    "$$\r\nx\r\n$$",
+    "$\\frac{a$",
+    "$p(a \\| b)$",
+    "$|x|$",
+    "$5",
+    "US$",
+    "$",
+    "$$",
+    "\\$",
+    "\\",
+    "`",
+    "``",
+    "*",
+    "**",
+    "_",
+    "~~",
+    "[",
+    "](u)",
+    "![",
+    "[^1]",
+    "<b>",
+    "</b>",
+    "<code>",
+    "</code>",
+    "<!--",
+    "-->",
+    "{#a}",
+    "text",
+    "评",
+    " ",
+    " ",
+    " | ",
+];
+
+fn chapter_with_formulas() -> impl Strategy<Value = String> {
+    let pieces = prop::collection::vec(prop::sample::select(PIECES), 0..6);
+    let line = (prop::collection::vec(prop::sample::select(STARTS), 0..2), pieces)
+        .prop_map(|(starts, pieces)| format!("{}{}", starts.concat(), pieces.concat()));
+    let ending = prop::sample::select(&["\n", "\n", "\n\n", "\n|---|\n", "\r\n"][..]);
+    prop::collection::vec((line, ending), 0..8)
+        .prop_map(|lines| lines.into_iter().flat_map(|(line, ending)| [line, ending.to_owned()]).collect())
+}
+
+/// The blocks of a chapter, in order.
+fn blocks(markdown: &str) -> Vec<String> {
+    let blocks = Parser::new_ext(markdown, options()).filter_map(|event| match event {
+        Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }) => None,
+        // Attributes and anchors of a heading are not asked for.
+        Event::Start(Tag::Heading { level, .. }) => Some(level.to_string()),
+        Event::Start(tag) => Some(format!("{tag:?}")),
+        _ => None,
+    });
+    blocks.collect()
+}
+
 /// A book with one paper, whose note contains everything that could end an HTML block.
 fn root() -> &'static Path {
     static ROOT: OnceLock<tempfile::TempDir> = OnceLock::new();
@@ -68,7 +130,12 @@ fn root() -> &'static Path {
 }
 
 fn expanded(text: &str) -> (String, Expansion) {
-    let config = serde_json::json!({ "preprocessor": { "papers": { "data": ["papers.toml"], "on-error": "warn" } } });
+    expanded_with(text, false)
+}
+
+fn expanded_with(text: &str, math: bool) -> (String, Expansion) {
+    let table = serde_json::json!({ "data": ["papers.toml"], "on-error": "warn", "math": math });
+    let config = serde_json::json!({ "preprocessor": { "papers": table } });
     let chapter = Chapter {
         name: "A".into(),
         path: Some(PathBuf::from("a.md")),
@@ -81,17 +148,21 @@ fn expanded(text: &str) -> (String, Expansion) {
     (new, expansion)
 }
 
-/// The HTML blocks of a chapter that begin with a list of papers.
-fn lists(markdown: &str) -> Vec<String> {
-    let options = Options::ENABLE_TABLES
+/// The options of mdBook's parser.
+fn options() -> Options {
+    Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_GFM;
+        | Options::ENABLE_GFM
+}
+
+/// The HTML blocks of a chapter that begin with a list of papers.
+fn lists(markdown: &str) -> Vec<String> {
     let (mut blocks, mut open): (Vec<String>, Option<String>) = (Vec::new(), None);
-    for event in Parser::new_ext(markdown, options) {
+    for event in Parser::new_ext(markdown, options()) {
         match event {
             Event::Start(Tag::HtmlBlock) => open = Some(String::new()),
             Event::Html(html) => open.iter_mut().for_each(|block| block.push_str(&html)),
@@ -143,6 +214,49 @@ proptest! {
             prop_assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
             end = span.end;
         }
+    }
+
+    #[test]
+    fn only_formulas_change(text in chapter_with_formulas()) {
+        // A paragraph that shrinks to one line may become the header of a table.
+        let precedes_table = |formula: &Formula| {
+            let next_line = text[formula.span.end..].lines().nth(1).unwrap_or_default();
+            text[formula.span.range()].contains('\n') && next_line.contains("|---|")
+        };
+        prop_assume!(!formulas(&text).list.iter().any(precedes_table));
+        let (new, _) = expanded_with(&text, true);
+        prop_assert_eq!(blocks(&new), blocks(&text), "{}", new);
+        let mut rest = new.as_str();
+        let (mut at, mut typeset) = (0, 0);
+        for formula in formulas(&text).list {
+            let before = &text[at..formula.span.start];
+            prop_assert!(rest.starts_with(before), "{}", new);
+            rest = &rest[before.len()..];
+            at = formula.span.end;
+            let written = &text[formula.span.range()];
+            rest = if let Some(stays) = rest.strip_prefix(written) {
+                stays
+            } else {
+                typeset += 1;
+                let end = rest.find("</math>").map_or(rest.len(), |end| end + "</math>".len());
+                let mathml = &rest[..end];
+                prop_assert!(!mathml.contains(['\n', '$', '*', '_', '`', '[', '|', '{', '\\']), "{}", mathml);
+                rest[end..].strip_prefix("</span>").filter(|_| formula.display).unwrap_or(&rest[end..])
+            };
+        }
+        prop_assert_eq!(rest, &text[at..], "{}", new);
+        let tags = Parser::new_ext(&new, options()).filter(|event| {
+            matches!(event, Event::InlineHtml(html) if html.starts_with("<math class=\"papers-math\""))
+        });
+        prop_assert_eq!(tags.count(), typeset, "{}", new);
+    }
+
+    #[test]
+    fn text_without_dollars_is_unchanged_with_math(text in "[^<$]{0,200}") {
+        let (new, expansion) = expanded_with(&text, true);
+        prop_assert!(expansion.diagnostics.is_empty());
+        prop_assert!(expansion.changed().is_empty());
+        prop_assert_eq!(new, text);
     }
 
     #[test]

@@ -112,7 +112,7 @@ fn load(root: &Path) -> Result<(Config, Book)> {
 }
 
 fn diagnostics(root: &Path, config: &Value, chapters: &Book, today: Date) -> Vec<Diagnostic> {
-    let (chapters, pages) = (preprocessor::chapters(chapters, config), preprocessor::pages(chapters));
+    let (chapters, pages) = (preprocessor::chapters(chapters, config, "html"), preprocessor::pages(chapters));
     let book = expand::Book { root, renderer: "html", config, chapters, pages };
     lint::check(&analyse(book, Data::Always), today)
 }

@@ -68,6 +68,13 @@ pub const CONFIG_KEYS: &[KeySpec<Config>] = &[
         },
     },
     KeySpec {
+        name: "math",
+        takes: ValueType::Flag,
+        default: "false",
+        about: "turns formulas in chapters into MathML",
+        set: |config, value| config.math = value == true,
+    },
+    KeySpec {
         name: "max-authors",
         takes: ValueType::Number,
         default: "20",

@@ -52,7 +52,7 @@ mod tests {
         fn check(heading: &str, expect: &str) {
             let syntaxes = [CitationSyntax::Pandoc, CitationSyntax::MdbookBib].into_iter().collect();
             let text = format!("# A\n\n{heading}\n\n[@last]\n");
-            let scan = scan_with_citations(&Source::new("a.md", text), syntaxes, false);
+            let scan = scan_with_citations(&Source::new("a.md", text), syntaxes, false, &[]);
             let spans = scan.items.iter().filter_map(|item| match item {
                 ScanItem::Directive(directive) => Some((directive.span, "7".to_owned())),
                 ScanItem::Citation(citation) => Some((citation.span, String::new())),

@@ -64,7 +64,7 @@ pub(super) enum LiteralKind {
 }
 
 /// mdBook's parser options, without smart punctuation, which does not affect ranges.
-fn options() -> Options {
+pub(super) fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH

@@ -12,7 +12,7 @@ use super::fast_path::is_plain;
 use super::heading::Heading;
 use super::mask::{LiteralKind, Mask, SPACES};
 use super::parse::{self, Ending};
-use super::{Directive, Placement, math};
+use super::{Directive, Formula, Placement, math};
 use crate::citation::syntax::{self, is_escaped};
 use crate::citation::{Citation, CitationSyntaxes};
 use crate::diagnostic::{Code, Diagnostic};
@@ -31,6 +31,17 @@ pub enum ScanItem {
     Invalid(InvalidDirective),
     /// A citation.
     Citation(Citation),
+}
+
+impl ScanItem {
+    /// Returns its range in the chapter.
+    pub fn span(&self) -> Span {
+        match self {
+            ScanItem::Directive(directive) => directive.span,
+            ScanItem::Invalid(invalid) => invalid.span,
+            ScanItem::Citation(citation) => citation.span,
+        }
+    }
 }
 
 /// A directive that cannot be expanded.
@@ -70,7 +81,7 @@ pub fn may_hold_directives(raw: &[u8]) -> bool {
 
 /// Returns the directives of a chapter in order, and warnings about near misses.
 pub fn scan(source: &Arc<Source>) -> (Vec<ScanItem>, Vec<Diagnostic>) {
-    let Scan { items, warnings, .. } = scan_with_citations(source, CitationSyntaxes::default(), false);
+    let Scan { items, warnings, .. } = scan_with_citations(source, CitationSyntaxes::default(), false, &[]);
     (items, warnings)
 }
 
@@ -100,8 +111,13 @@ pub struct PossibleCitation {
 
 /// Scans a chapter for directives, and for citations in the given syntaxes.
 ///
-/// With `mathjax`, TeX between `\\(` and `\\)` cannot contain citations.
-pub fn scan_with_citations(source: &Arc<Source>, syntaxes: CitationSyntaxes, mathjax: bool) -> Scan {
+/// `formulas` cannot contain citations, nor can, with `mathjax`, TeX between `\\(` and `\\)`.
+pub fn scan_with_citations(
+    source: &Arc<Source>,
+    syntaxes: CitationSyntaxes,
+    mathjax: bool,
+    formulas: &[Formula],
+) -> Scan {
     let text = source.text.as_str();
     let candidates = syntax::candidates(syntaxes, text);
     if candidates.is_empty() && !may_hold_directives(text.as_bytes()) {
@@ -112,7 +128,7 @@ pub fn scan_with_citations(source: &Arc<Source>, syntaxes: CitationSyntaxes, mat
     let mask = if plain { Mask::empty(text) } else { Mask::new(text) };
     let mut scanner = Scanner::new(source, mask, syntaxes);
     if !candidates.is_empty() {
-        scanner.find_math(mathjax);
+        scanner.find_math(mathjax, formulas);
     }
     scanner.scan(candidates)
 }
@@ -138,9 +154,18 @@ impl<'s> Scanner<'s> {
         Self { source, text, unmarked, mask, syntaxes, math, line: 0..0, result: Scan::default() }
     }
 
-    fn find_math(&mut self, mathjax: bool) {
+    fn find_math(&mut self, mathjax: bool, formulas: &[Formula]) {
         self.unmarked = self.mask.unmarked(self.text);
         self.math = math::ranges(&self.unmarked, mathjax, |at| self.mask.text_context(at).is_some());
+        self.math.extend(formulas.iter().map(|formula| formula.span.range()));
+        self.math.sort_by_key(|range| range.start);
+        self.math.dedup_by(|later, first| {
+            let overlaps = later.start < first.end;
+            if overlaps {
+                first.end = first.end.max(later.end);
+            }
+            overlaps
+        });
     }
 
     /// Scans the chapter. `candidates` are the offsets at which a citation may begin.
@@ -513,7 +538,7 @@ mod tests {
             let text = lines.join(if crlf { "\r\n" } else { "\n" });
             let source = Source::new("a.md", text.as_str());
             let syntaxes = CitationSyntaxes::default();
-            let fast = format!("{:?}", scan_with_citations(&source, syntaxes, false));
+            let fast = format!("{:?}", scan_with_citations(&source, syntaxes, false, &[]));
             let parsed = Scanner::new(&source, Mask::new(&text), syntaxes).scan(Vec::new());
             prop_assert_eq!(fast, format!("{parsed:?}"), "{}", text);
         }

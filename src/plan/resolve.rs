@@ -15,7 +15,7 @@ use crate::directive::{Directive, Heading, InvalidDirective, PossibleCitation, S
 use crate::library::Library;
 use crate::options::{DirectiveKind, Scope};
 use crate::query::{IsCited, Listing, Query};
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::source_map::ChapterFile;
 
 /// A chapter whose citations are resolved.
@@ -36,6 +36,7 @@ pub(super) struct ResolvedChapter {
     possible_citations: Vec<Diagnostic>,
     headings: Vec<Heading>,
     closing: Option<String>,
+    formulas: Vec<(Span, String)>,
 }
 
 /// A scan item after its keys are resolved.
@@ -62,7 +63,7 @@ pub(super) fn cited_in_book(chapters: &[ResolvedChapter], through_book: bool) ->
 impl ResolvedChapter {
     /// Resolves the citations of a chapter.
     pub(super) fn new(library: &Library, scanned: ScannedChapter) -> Self {
-        let ScannedChapter { source, file, page, items, possible_citations, headings, closing } = scanned;
+        let ScannedChapter { source, file, page, items, possible_citations, headings, closing, formulas } = scanned;
         let mut chapter = Self {
             source,
             file,
@@ -75,6 +76,7 @@ impl ResolvedChapter {
             possible_citations: Vec::new(),
             headings,
             closing,
+            formulas,
         };
         let is_known = |possible: &PossibleCitation| possible.keys.iter().any(|key| library.cited(key).is_some());
         let warnings = possible_citations.into_iter().filter(is_known).map(|possible| possible.warning);
@@ -196,6 +198,7 @@ impl ResolvedChapter {
             steps,
             appended,
             closing: self.closing,
+            formulas: self.formulas,
             works,
             listed,
             referenced,
