@@ -25,12 +25,13 @@ use std::process::Command;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
 /// The pages that need no other program.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "ci",
     "contributing-paper",
     "contributing-shelf",
     "contributing-tutorial",
     "directives",
+    "formulas",
     "index-and-statistics",
     "other-tools",
     "publishing",

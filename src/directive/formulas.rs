@@ -1,10 +1,11 @@
 //! Formulas in chapters: TeX between dollars, which the key `math` of the configuration turns into `MathML`.
 //!
 //! pulldown-cmark's math extension finds them, with the options of the [mask](super::mask): code, HTML, escapes and the
-//! addresses of links contain none, and a formula ends in the paragraph in which it begins. Pandoc's rule that no digit
-//! follows the closing dollar of an inline formula is added here.
+//! addresses of links contain none, and a formula ends in the paragraph in which it begins. Two rules are added here: no
+//! digit follows the closing dollar of an inline formula (Pandoc's `tex_math_dollars`), and no formula contains code.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
@@ -41,7 +42,7 @@ pub enum InvalidFormula {
     UnbalancedBraces,
 }
 
-/// The number of times a chapter is parsed again because a price looked like a formula.
+/// The number of times a chapter is parsed again because text looked like a formula.
 const ROUNDS: usize = 8;
 
 /// Elements whose text is code or belongs to another tool. Between their tags, TeX in a paragraph stays as written.
@@ -52,30 +53,55 @@ pub fn formulas(text: &str) -> Formulas {
     if memchr::memchr(b'$', text.as_bytes()).is_none() {
         return Formulas::default();
     }
-    let mut prices = Cow::Borrowed(text);
+    let literals = literals(text);
+    let mut masked = Cow::Borrowed(text);
     for round in 0.. {
-        let (found, rejected) = parse(text, &prices);
+        let (found, rejected) = parse(text, &masked, &literals);
         if rejected.is_empty() || round == ROUNDS {
             return found;
         }
         // The dollar of a price opens nothing, but the one that seemed to close it may. `%` has no meaning in Markdown.
-        for at in rejected {
-            prices.to_mut().replace_range(at..=at, "%");
+        for fence in rejected {
+            let percent = "%".repeat(fence.len());
+            masked.to_mut().replace_range(fence, &percent);
         }
     }
     Formulas::default()
 }
 
-/// Parses `prices`, which is `text` without the dollars of known prices. Returns the formulas, and the opening dollars of
-/// those that are prices.
-fn parse(text: &str, prices: &str) -> (Formulas, Vec<usize>) {
+/// Returns the code spans and HTML tags of a chapter without formulas, in order, and whether each is code.
+fn literals(text: &str) -> Vec<(Range<usize>, bool)> {
+    let events = Parser::new_ext(text, mask::options()).into_offset_iter();
+    let literals = events.filter_map(|(event, range)| match event {
+        Event::Code(_) => Some((range, true)),
+        Event::InlineHtml(_) => Some((range, false)),
+        _ => None,
+    });
+    literals.collect()
+}
+
+/// Whether a formula contains code, or ends in code or a tag: code and HTML come first.
+fn cuts_literal(formula: &Range<usize>, literals: &[(Range<usize>, bool)]) -> bool {
+    let first = literals.partition_point(|(literal, _)| literal.end <= formula.start);
+    let inside = literals[first..].iter().take_while(|(literal, _)| literal.start < formula.end);
+    inside.into_iter().any(|(literal, is_code)| *is_code || literal.end > formula.end)
+}
+
+/// Parses `masked`, which is `text` without the dollars that were rejected. Returns the formulas, and the opening dollars to
+/// reject.
+fn parse(text: &str, masked: &str, literals: &[(Range<usize>, bool)]) -> (Formulas, Vec<Range<usize>>) {
     let (mut formulas, mut rejected) = (Formulas::default(), Vec::new());
     let mut context = Context::default();
-    for (event, range) in Parser::new_ext(prices, mask::options() | Options::ENABLE_MATH).into_offset_iter() {
+    for (event, range) in Parser::new_ext(masked, mask::options() | Options::ENABLE_MATH).into_offset_iter() {
         context.follow(&event);
         let (tex, display) = match event {
             Event::InlineMath(_) if text[range.end..].starts_with(|c: char| c.is_ascii_digit()) => {
-                rejected.push(range.start);
+                rejected.push(range.start..range.start + 1);
+                continue;
+            }
+            Event::InlineMath(_) | Event::DisplayMath(_) if cuts_literal(&range, literals) => {
+                let fence = if matches!(event, Event::DisplayMath(_)) { 2 } else { 1 };
+                rejected.push(range.start..range.start + fence);
                 continue;
             }
             Event::InlineMath(tex) => (tex, false),
@@ -217,6 +243,8 @@ mod tests {
         check("<div>\n$x$\n</div>\n\n<!-- $y$ -->", &[]);
         check("<b title='$x$'>$y$</b> <code>$z$</code> $w$", &["$y$", "$w$"]);
         check("<code>$x$\n\n$y$", &["$y$"]);
+        check("costs $5 (see `$HOME` and `$x$`) or $y$", &["$y$"]);
+        check("$a `b` c$ $5 <b title=\"US$\"> $$a `b$$` $x <y z> w$", &["$x <y z> w$"]);
         check("<math><annotation>$x$</annotation></math>", &[]);
         check("[$x$]($y$) ![$z$](u) [$v$]\n\n[$v$]: w", &["$x$"]);
         check("<https://x.org/$a$>", &[]);
