@@ -132,7 +132,7 @@ pub enum Data {
 /// Returns whether a chapter may change, from its text, plain or as a JSON string.
 pub fn may_change(config: &Value, renderer: &str) -> impl Fn(&[u8]) -> bool + use<> {
     let syntaxes = config::syntaxes(config);
-    let math = config::math(config) && Target::of(renderer) == Target::Html;
+    let math = config::math(config) && Renderer::of(renderer) == Renderer::Html;
     move |raw| may_hold_directives(raw) || syntaxes.may_be_in(raw) || math && memchr::memchr(b'$', raw).is_some()
 }
 
@@ -215,9 +215,10 @@ pub fn analyse(book: Book<'_>, data: Data) -> Analysis {
     shared.extend(labels::check(&config, &toml));
     shared.extend(assets::check(root, given, &config.data));
 
-    let (mut scanned, mut warnings) = scan_all(chapters, (&config, Target::of(renderer)), &read);
+    let (mut scanned, mut warnings) = scan_all(chapters, (&config, Renderer::of(renderer)), &read);
     scanned.extend(bibliography::page((root, &pages), &config, &scanned));
-    let (library, found) = if data == Data::Always || asks_for_data(&scanned) {
+    let asks = asks_for_data(&scanned);
+    let (library, found) = if asks || data == Data::Always && !has_only_formulas(&config, &read) {
         let without_abstracts = data == Data::IfAsked && !ask_for_abstracts(&scanned, &config);
         let reading = Reading { annotations: config.annotations, without_abstracts };
         library::load(root, &config, &toml, reading)
@@ -299,7 +300,7 @@ impl Analysis {
 /// Scans all chapters. Also returns warnings about possible directives and citations.
 fn scan_all(
     chapters: Vec<Chapter<'_>>,
-    (config, target): (&Config, Target),
+    (config, renderer): (&Config, Renderer),
     read: source_map::ReadFile<'_>,
 ) -> (Vec<ScannedChapter>, Vec<Diagnostic>) {
     let mut warnings = Vec::new();
@@ -312,9 +313,9 @@ fn scan_all(
         let found = if config.math { directive::formulas(&source.text) } else { Formulas::default() };
         let Scan { items, mut warnings, possible_citations, headings, closing } =
             scan_with_citations(&source, config.citations, config.mathjax, &found.list);
-        let (formulas, invalid) = match target {
-            Target::Html => formulas::typeset(&source, found, &items),
-            Target::Markdown | Target::Pandoc | Target::Test => (Vec::new(), Vec::new()),
+        let (formulas, invalid) = match renderer {
+            Renderer::Html => formulas::typeset(&source, found, &items),
+            Renderer::Markdown | Renderer::Pandoc | Renderer::Test => (Vec::new(), Vec::new()),
         };
         warnings.extend(invalid);
         let page = chapter.path;
@@ -327,6 +328,12 @@ fn scan_all(
         scanned
     };
     (scanned.into_iter().map(place).collect(), warnings)
+}
+
+/// Whether a book that asks for no data converts formulas and has neither configured nor created data files.
+fn has_only_formulas(config: &Config, read: source_map::ReadFile<'_>) -> bool {
+    let default = Config::default().data;
+    config.math && config.data == default && default.iter().all(|path| read(Path::new(path)).is_none())
 }
 
 fn asks_for_data(scanned: &[ScannedChapter]) -> bool {
