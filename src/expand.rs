@@ -79,7 +79,7 @@ pub struct Expansion {
     newest: Option<Date>,
     cache: EntryCache,
     /// The number of chapters of the input.
-    own: usize,
+    chapter_count: usize,
     /// Errors that belong to no chapter; each chapter shows them.
     errors: Vec<Diagnostic>,
     /// All diagnostics, sorted by place.
@@ -124,7 +124,7 @@ pub struct Analysis {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Data {
     /// If a directive or citation needs them.
-    IfAsked,
+    IfNeeded,
     /// Always.
     Always,
 }
@@ -140,18 +140,18 @@ pub fn may_change(config: &Value, renderer: &str) -> impl Fn(&[u8]) -> bool + us
 ///
 /// Errors are in the diagnostics, and also in the chapters if `on-error` is `"warn"`.
 pub fn expand(book: Book<'_>) -> Expansion {
-    let (own, renderer) = (book.chapters.len(), Renderer::of(book.renderer));
-    let analysis = analyse(book, Data::IfAsked);
+    let (chapter_count, renderer) = (book.chapters.len(), Renderer::of(book.renderer));
+    let analysis = analyse(book, Data::IfNeeded);
     let diagnostics = analysis.diagnostics();
     let Analysis { config, library, plan, shared, styles, citations, texts, .. } = analysis;
-    let erred = diagnostics.iter().any(|found| found.level == Level::Error);
+    let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
     Expansion {
         newest: plan.newest_addition(&library),
         cache: EntryCache::new(&plan),
-        errors: shared.into_iter().filter(|found| found.level == Level::Error).collect(),
+        errors: shared.into_iter().filter(|diagnostic| diagnostic.level == Level::Error).collect(),
         renderer,
-        own,
-        failed: erred && config.on_error == OnError::Fail,
+        chapter_count,
+        failed: has_errors && config.on_error == OnError::Fail,
         diagnostics,
         library,
         config,
@@ -169,7 +169,7 @@ impl Expansion {
             let chapter = &self.plan.chapters[*index];
             !chapter.steps.is_empty() || !chapter.formulas.is_empty()
         };
-        (0..self.own).filter(changes).collect()
+        (0..self.chapter_count).filter(changes).collect()
     }
 
     /// Returns the expanded text of the chapter at `index`.
@@ -200,54 +200,54 @@ impl Expansion {
 
     /// Returns the page to append to the book, if any.
     pub fn page(&self) -> Option<Page> {
-        let planned = self.plan.chapters.get(self.own)?;
+        let planned = self.plan.chapters.get(self.chapter_count)?;
         let path = planned.page.clone().unwrap_or_default();
-        Some(Page { name: planned.file.name.clone(), path, content: self.chapter(self.own) })
+        Some(Page { name: planned.file.name.clone(), path, content: self.chapter(self.chapter_count) })
     }
 }
 
 /// Reads the configuration, the chapters and the data of a book, and plans it.
 pub fn analyse(book: Book<'_>, data: Data) -> Analysis {
-    let Book { root, renderer, config: given, chapters, pages } = book;
+    let Book { root, renderer, config: config_value, chapters, pages } = book;
     let read = |path: &Path| files::read(root, path).ok();
     let toml = BookToml::new(&read);
-    let (config, mut shared) = Config::read(given, &toml);
+    let (config, mut shared) = Config::read(config_value, &toml);
     shared.extend(labels::check(&config, &toml));
-    shared.extend(assets::check(root, given, &config.data));
+    shared.extend(assets::check(root, config_value, &config.data));
 
     let (mut scanned, mut warnings) = scan_all(chapters, (&config, Renderer::of(renderer)), &read);
     scanned.extend(bibliography::page((root, &pages), &config, &scanned));
-    let asks = asks_for_data(&scanned);
-    let (library, found) = if asks || data == Data::Always && !has_only_formulas(&config, &read) {
-        let without_abstracts = data == Data::IfAsked && !ask_for_abstracts(&scanned, &config);
+    let needs = needs_data(&scanned);
+    let (library, diagnostics) = if needs || data == Data::Always && !has_only_formulas(&config, &read) {
+        let without_abstracts = data == Data::IfNeeded && !need_abstracts(&scanned, &config);
         let reading = Reading { annotations: config.annotations, without_abstracts };
         library::load(root, &config, &toml, reading)
     } else {
         (Library::default(), Vec::new())
     };
-    shared.extend(found);
+    shared.extend(diagnostics);
 
-    let (styles, mut found) = Styles::load(root, styles_asked_for(&scanned, &config, &toml));
+    let (styles, mut diagnostics) = Styles::load(root, requested_styles(&scanned, &config, &toml));
     for chapter in &scanned {
-        source_map::map_to_disk(&mut found, &chapter.source, &chapter.file, &read);
+        source_map::map_to_disk(&mut diagnostics, &chapter.source, &chapter.file, &read);
     }
-    shared.extend(found);
+    shared.extend(diagnostics);
     let library = Arc::new(library);
-    let styling = PlanSettings {
+    let settings = PlanSettings {
         numbered: &|directive| styles.numbers(styles::of_directive(directive, &config)),
         order: &|cited| styles.order(&config, &library, cited),
         through_book: config.numbering == Numbering::Book,
         append: config.append_references,
     };
     let query = Query::new(Arc::clone(&library), &config.language);
-    let mut plan = plan::plan(&query, scanned, &styling);
+    let mut plan = plan::plan(&query, scanned, &settings);
     let citations = CitationStates::of(&styles, &config, &library, &plan);
     // Templates are rendered here because errors must be known before any chapter is rendered.
     let texts =
         templated::render((root, renderer), &config, (&library, &styles, &citations), &mut plan, &toml, &mut warnings);
     map_plan_to_disk(&mut plan, &read);
     warnings.extend(math_warnings(&library, &plan));
-    shared.extend(faults_of_shown(&library, &plan));
+    shared.extend(diagnostics_of_shown(&library, &plan));
     diagnostic::sort(&mut shared);
     Analysis { config, library, plan, styles, citations, texts, shared, warnings }
 }
@@ -267,15 +267,15 @@ fn math_warnings(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
 ///
 /// Diagnostics of level info are only reported by `check`. Entries are parsed here, in parallel, if they were not
 /// before.
-fn faults_of_shown(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
+fn diagnostics_of_shown(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
     let shown: Vec<_> = plan.shown().into_iter().collect();
-    let faults = shown.par_iter().flat_map_iter(|&paper| library.papers.faults(paper));
-    let faults = faults.filter(|fault| fault.level != Level::Info);
-    let raised = |fault: &Diagnostic| match fault.code {
-        Code::MissingTitle => fault.clone().level(Level::Error),
-        _ => fault.clone(),
+    let diagnostics = shown.par_iter().flat_map_iter(|&paper| library.papers.diagnostics(paper));
+    let diagnostics = diagnostics.filter(|diagnostic| diagnostic.level != Level::Info);
+    let with_level = |diagnostic: &Diagnostic| match diagnostic.code {
+        Code::MissingTitle => diagnostic.clone().level(Level::Error),
+        _ => diagnostic.clone(),
     };
-    faults.map(raised).collect()
+    diagnostics.map(with_level).collect()
 }
 
 impl Analysis {
@@ -285,8 +285,8 @@ impl Analysis {
         for chapter in &self.plan.chapters {
             all.extend_from_slice(&chapter.warnings);
             for step in &chapter.steps {
-                if let Step::Invalid(fault) = step {
-                    all.extend_from_slice(&fault.diagnostics);
+                if let Step::Invalid(invalid) = step {
+                    all.extend_from_slice(&invalid.diagnostics);
                 }
             }
         }
@@ -322,69 +322,74 @@ fn scan_all(
         (ScannedChapter { source, file, page, items, possible_citations, headings, closing, formulas }, warnings)
     });
     let scanned: Vec<_> = scanned.collect();
-    let place = |(scanned, mut found): (ScannedChapter, Vec<Diagnostic>)| {
-        source_map::map_to_disk(&mut found, &scanned.source, &scanned.file, read);
-        warnings.append(&mut found);
+    let place = |(scanned, mut diagnostics): (ScannedChapter, Vec<Diagnostic>)| {
+        source_map::map_to_disk(&mut diagnostics, &scanned.source, &scanned.file, read);
+        warnings.append(&mut diagnostics);
         scanned
     };
     (scanned.into_iter().map(place).collect(), warnings)
 }
 
-/// Whether a book that asks for no data converts formulas and has neither configured nor created data files.
+/// Returns whether the book converts formulas and has neither configured nor created data files.
 fn has_only_formulas(config: &Config, read: source_map::ReadFile<'_>) -> bool {
     let default = Config::default().data;
     config.math && config.data == default && default.iter().all(|path| read(Path::new(path)).is_none())
 }
 
-fn asks_for_data(scanned: &[ScannedChapter]) -> bool {
+fn needs_data(scanned: &[ScannedChapter]) -> bool {
     let mut items = scanned.iter().flat_map(|chapter| &chapter.items);
     items.any(|item| !matches!(item, ScanItem::Invalid(_)))
 }
 
 /// Returns whether a listing may need abstracts: it uses a template, or its directive contains `abstract`.
-fn ask_for_abstracts(scanned: &[ScannedChapter], config: &Config) -> bool {
+fn need_abstracts(scanned: &[ScannedChapter], config: &Config) -> bool {
     let is_template = |style: &Style| matches!(style, Style::Template(_));
-    let asks = |chapter: &ScannedChapter, directive: &Directive| {
-        let own = directive.options.style.as_ref().is_some_and(|style| is_template(&style.value));
-        own || chapter.source.text[directive.span.range()].contains("abstract")
+    let needs = |chapter: &ScannedChapter, directive: &Directive| {
+        let has_template = directive.options.style.as_ref().is_some_and(|style| is_template(&style.value));
+        has_template || chapter.source.text[directive.span.range()].contains("abstract")
     };
-    let asks = |chapter: &ScannedChapter| {
-        chapter.items.iter().any(|item| matches!(item, ScanItem::Directive(found) if asks(chapter, found)))
+    let needs = |chapter: &ScannedChapter| {
+        chapter.items.iter().any(|item| matches!(item, ScanItem::Directive(directive) if needs(chapter, directive)))
     };
-    is_template(&config.style) || config.references.as_ref().is_some_and(is_template) || scanned.iter().any(asks)
+    is_template(&config.style) || config.references.as_ref().is_some_and(is_template) || scanned.iter().any(needs)
 }
 
 /// Returns the CSL styles that directives and the configuration name, each with its place; empty if the book has no
 /// directive.
-fn styles_asked_for<'s>(
+fn requested_styles<'s>(
     scanned: &'s [ScannedChapter],
     config: &'s Config,
     toml: &BookToml<'_>,
 ) -> Vec<(&'s Style, diagnostic::Place)> {
-    if !asks_for_data(scanned) {
+    if !needs_data(scanned) {
         return Vec::new();
     }
     let is_csl = |style: &&Style| matches!(style, Style::Csl(_) | Style::CslFile(_));
-    let mut asked = Vec::new();
-    asked.extend(Some(&config.style).filter(is_csl).map(|style| (style, toml.value_place("style"))));
-    asked.extend(config.references.as_ref().filter(is_csl).map(|style| (style, toml.value_place("references"))));
+    let mut requested = Vec::new();
+    requested.extend(Some(&config.style).filter(is_csl).map(|style| (style, toml.value_place("style"))));
+    requested.extend(config.references.as_ref().filter(is_csl).map(|style| (style, toml.value_place("references"))));
     for chapter in scanned {
         for item in &chapter.items {
             let ScanItem::Directive(directive) = item else { continue };
             let Some(style) = directive.options.style.as_ref().filter(|style| is_csl(&&style.value)) else { continue };
-            asked.push((&style.value, diagnostic::Place::Span(Arc::clone(&chapter.source), style.span)));
+            requested.push((&style.value, diagnostic::Place::Span(Arc::clone(&chapter.source), style.span)));
         }
     }
-    asked
+    requested
 }
 
 fn map_plan_to_disk(plan: &mut Plan, read: source_map::ReadFile<'_>) {
     for chapter in &mut plan.chapters {
-        let faults = chapter.steps.iter_mut().filter_map(|step| match step {
-            Step::Invalid(fault) => Some(&mut fault.diagnostics),
+        let diagnostics = chapter.steps.iter_mut().filter_map(|step| match step {
+            Step::Invalid(invalid) => Some(&mut invalid.diagnostics),
             _ => None,
         });
-        source_map::map_to_disk(faults.flatten().chain(&mut chapter.warnings), &chapter.source, &chapter.file, read);
+        source_map::map_to_disk(
+            diagnostics.flatten().chain(&mut chapter.warnings),
+            &chapter.source,
+            &chapter.file,
+            read,
+        );
     }
 }
 
@@ -418,13 +423,13 @@ fn edits(context: Context<'_>, texts: &TemplatedLists, errors: &[Diagnostic]) ->
                 (directive.span, &directive.placement, render::references(context, list, &directive.options))
             }
             // The key may be in data that could not be read, which is reported here.
-            Step::Invalid(fault) if fault.diagnostics.is_empty() => {
+            Step::Invalid(invalid) if invalid.diagnostics.is_empty() => {
                 pending = errors;
-                (fault.span, &fault.placement, String::new())
+                (invalid.span, &invalid.placement, String::new())
             }
-            Step::Invalid(fault) => {
-                let text = error_box::text(context.renderer, &fault.placement, &fault.diagnostics);
-                (fault.span, &fault.placement, text)
+            Step::Invalid(invalid) => {
+                let text = error_box::text(context.renderer, &invalid.placement, &invalid.diagnostics);
+                (invalid.span, &invalid.placement, text)
             }
         };
         let with = match std::mem::take(&mut pending) {

@@ -28,7 +28,7 @@ pub struct Library {
     keys: HashMap<String, usize>,
     works: OnceLock<HashMap<Identifier, usize>>,
     ids: HashMap<String, usize>,
-    shelves: Vec<Vec<usize>>,
+    papers_by_category: Vec<Vec<usize>>,
 }
 
 impl Library {
@@ -67,7 +67,7 @@ impl Library {
     /// Returns the categories with this title in any language, ignoring case and whitespace; if there are none, the
     /// category with this id.
     pub fn categories_titled(&self, title: &str) -> Vec<usize> {
-        let wanted = fold(title);
+        let normalized = normalize(title);
         let titled = |is: &dyn Fn(&str) -> bool| {
             let fits = |category: &Category| {
                 let translated = category.translations.iter().filter_map(|(_, words)| words.title.as_deref());
@@ -76,8 +76,8 @@ impl Library {
             (0..self.categories.len()).filter(|&index| fits(&self.categories[index])).collect::<Vec<_>>()
         };
         // An exact match takes precedence over those that ignore case.
-        let exact = titled(&|own| own == title);
-        let titled = if exact.is_empty() { titled(&|own| fold(own) == wanted) } else { exact };
+        let exact = titled(&|candidate| candidate == title);
+        let titled = if exact.is_empty() { titled(&|candidate| normalize(candidate) == normalized) } else { exact };
         if titled.is_empty() { self.category(title).into_iter().collect() } else { titled }
     }
 
@@ -93,7 +93,7 @@ impl Library {
 
     /// Returns the papers of a category: those in its `order` first, then the others in the order of the data.
     pub fn category_papers(&self, category: usize) -> &[usize] {
-        &self.shelves[category]
+        &self.papers_by_category[category]
     }
 
     /// Returns ids and titles of all categories, for suggestions.
@@ -103,6 +103,6 @@ impl Library {
 }
 
 /// Normalizes case and removes whitespace.
-fn fold(text: &str) -> String {
+fn normalize(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }

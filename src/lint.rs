@@ -63,7 +63,7 @@ const RULES: &[Rule] = &[
 pub fn check(analysis: &Analysis, today: Date) -> Vec<Diagnostic> {
     let library = &analysis.library;
     let mut diagnostics: Vec<_> =
-        (0..library.papers.len()).flat_map(|paper| library.papers.faults(paper)).cloned().collect();
+        (0..library.papers.len()).flat_map(|paper| library.papers.diagnostics(paper)).cloned().collect();
     let context = LintContext { library, plan: &analysis.plan, today };
     for rule in RULES {
         rule(&context, &mut diagnostics);

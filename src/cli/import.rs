@@ -75,7 +75,7 @@ pub(super) fn run(arguments: &ImportArgs) -> Result<ExitStatus> {
     } else {
         let (library, merged) = import::library(contents, &[]);
         diagnostics.extend(merged);
-        diagnostics.extend((0..library.papers.len()).flat_map(|paper| library.papers.faults(paper)).cloned());
+        diagnostics.extend((0..library.papers.len()).flat_map(|paper| library.papers.diagnostics(paper)).cloned());
         drop(progress);
         let title = title(arguments)?;
         if let Some(folder) = &arguments.book {

@@ -20,13 +20,13 @@ type Pages<'a> = (&'a Path, &'a [&'a Path]);
 
 /// Returns the page as a chapter to be planned, if the book gets one.
 pub(super) fn page(of: Pages<'_>, config: &Config, scanned: &[ScannedChapter]) -> Option<ScannedChapter> {
-    let asked = config.bibliography.as_ref()?;
+    let settings = config.bibliography.as_ref()?;
     if scanned.iter().flat_map(|chapter| &chapter.items).any(is_of_book) {
         return None;
     }
-    let name = asked.title.clone().unwrap_or_else(|| labels::label(config, "bibliography", None).to_owned());
-    let text = format!("{}\n\n{}\n", heading(&name), directive(asked));
-    let page = free(of, config);
+    let name = settings.title.clone().unwrap_or_else(|| labels::label(config, "bibliography", None).to_owned());
+    let text = format!("{}\n\n{}\n", heading(&name), directive(settings));
+    let page = free_path(of, config);
     let source = Source::new(&page, text);
     let (items, _) = scan(&source);
     let file = ChapterFile { name, path: None };
@@ -35,8 +35,8 @@ pub(super) fn page(of: Pages<'_>, config: &Config, scanned: &[ScannedChapter]) -
 
 fn is_of_book(item: &ScanItem) -> bool {
     match item {
-        ScanItem::Directive(found) => {
-            found.spec.kind == DirectiveKind::References && found.options.scope == Some(Scope::Book)
+        ScanItem::Directive(directive) => {
+            directive.spec.kind == DirectiveKind::References && directive.options.scope == Some(Scope::Book)
         }
         _ => false,
     }
@@ -49,7 +49,7 @@ fn directive(page: &BibliographyPage) -> String {
 }
 
 /// Returns a free file name: `bibliography.md`, or the same with a number.
-fn free((root, pages): Pages<'_>, config: &Config) -> PathBuf {
+fn free_path((root, pages): Pages<'_>, config: &Config) -> PathBuf {
     let is_taken = |stem: &str| {
         let has_page = |page: &&Path| files::plain(page).with_extension("").as_os_str().eq_ignore_ascii_case(stem);
         pages.iter().any(has_page) || files::is_file(&root.join(&config.src).join(format!("{stem}.html")))

@@ -29,44 +29,44 @@ pub(super) fn render(
 ) -> TemplatedLists {
     let renderer = Renderer::of(renderer);
     let mut templates = None;
-    let (mut texts, mut faults) = (TemplatedLists::new(), Vec::new());
+    let (mut texts, mut failures) = (TemplatedLists::new(), Vec::new());
     for (chapter, planned) in plan.chapters.iter().enumerate() {
         for (nth, step) in planned.steps.iter().enumerate() {
             let Some((directive, list)) = listed(step) else { continue };
             let render_options = render_options(directive, config);
             let Style::Template(path) = render_options.style else { continue };
             // Pandoc formats references itself; an empty listing has a label instead of the template's output.
-            let is_ours = renderer == Renderer::Pandoc && directive.spec.kind == DirectiveKind::References;
-            if is_ours || list.listing.papers.is_empty() {
+            let by_pandoc = renderer == Renderer::Pandoc && directive.spec.kind == DirectiveKind::References;
+            if by_pandoc || list.listing.papers.is_empty() {
                 continue;
             }
             let templates =
                 templates.get_or_insert_with(|| Templates::new(root, config, library.papers.len(), renderer));
             let context =
                 Context { library, config, renderer, styles, citations, plan, chapter, newest: None, cache: None };
-            let asked = TemplateInput { context, library, list, render_options: &render_options, path };
+            let input = TemplateInput { context, library, list, render_options: &render_options, path };
             let named = || match &directive.options.style {
                 Some(style) => Place::Span(Arc::clone(&planned.source), style.span),
                 None if directive.spec.kind == DirectiveKind::References => toml.value_place("references"),
                 None => toml.value_place("style"),
             };
             let place = Place::Span(Arc::clone(&planned.source), directive.span);
-            match templates.list(&asked, named) {
-                Ok((text, found)) => {
+            match templates.list(&input, named) {
+                Ok((text, warning)) => {
                     texts.insert((chapter, nth), text);
-                    warnings.extend(found);
+                    warnings.extend(warning);
                 }
-                Err(found) => faults.push((chapter, nth, used(found, place))),
+                Err(diagnostic) => failures.push((chapter, nth, with_directive(diagnostic, place))),
             }
         }
     }
-    for (chapter, nth, found) in faults {
+    for (chapter, nth, diagnostic) in failures {
         let step = &mut plan.chapters[chapter].steps[nth];
         let Some((directive, _)) = listed(step) else { continue };
         *step = Step::Invalid(InvalidDirective {
             span: directive.span,
             placement: directive.placement.clone(),
-            diagnostics: vec![found],
+            diagnostics: vec![diagnostic],
         });
     }
     texts
@@ -84,12 +84,12 @@ fn render_options<'a>(directive: &'a Directive, config: &'a Config) -> RenderOpt
     if directive.spec.kind != DirectiveKind::References {
         return RenderOptions::of(directive, config);
     }
-    let own = directive.options.style.as_ref().map(|style| &style.value);
-    RenderOptions::bare(own.or(config.references.as_ref()).unwrap_or(&Style::Compact)).headed(&directive.options)
+    let style = directive.options.style.as_ref().map(|style| &style.value);
+    RenderOptions::bare(style.or(config.references.as_ref()).unwrap_or(&Style::Compact)).headed(&directive.options)
 }
 
 /// Adds the directive that uses a template to an error in the template.
-fn used(found: Diagnostic, place: Place) -> Diagnostic {
-    let here = matches!((&found.place, &place), (Place::Span(a, _), Place::Span(b, _)) if Arc::ptr_eq(a, b));
-    if here { found } else { found.related(place, "used by this directive") }
+fn with_directive(diagnostic: Diagnostic, place: Place) -> Diagnostic {
+    let here = matches!((&diagnostic.place, &place), (Place::Span(a, _), Place::Span(b, _)) if Arc::ptr_eq(a, b));
+    if here { diagnostic } else { diagnostic.related(place, "used by this directive") }
 }

@@ -13,52 +13,52 @@ use crate::source::{Source, Span};
 
 /// Loads the data files of the book at `root` and merges them.
 pub fn load(root: &Path, config: &Config, toml: &BookToml<'_>, reading: Reading) -> (Library, Vec<Diagnostic>) {
-    let mut found = Vec::new();
+    let mut diagnostics = Vec::new();
     let mut sources = Vec::new();
     let mut contents: Vec<Contents> = Vec::new();
     let mut incomplete = false;
     for (index, pattern) in config.data.iter().enumerate() {
         let paths = match files::expand(root, pattern) {
             Ok(paths) => paths,
-            Err(refusal) => {
-                found.push(refused(&refusal, pattern, toml.data_entry(index)));
+            Err(error) => {
+                diagnostics.push(file_error(&error, pattern, toml.data_entry(index)));
                 incomplete = true;
                 continue;
             }
         };
         for path in paths {
             // The schema for editors is stored next to the data and may match the glob.
-            let describes = path.to_string_lossy().ends_with(".schema.json") && files::is_glob(pattern);
-            if describes || sources.iter().any(|source: &Arc<Source>| source.path == path) {
+            let is_schema = path.to_string_lossy().ends_with(".schema.json") && files::is_glob(pattern);
+            if is_schema || sources.iter().any(|source: &Arc<Source>| source.path == path) {
                 continue;
             }
             let bytes = match files::read_bytes(root, &path) {
                 Ok(bytes) => bytes,
-                Err(refusal) => {
-                    found.push(refused(&refusal, &path.display().to_string(), toml.data_entry(index)));
+                Err(error) => {
+                    diagnostics.push(file_error(&error, &path.display().to_string(), toml.data_entry(index)));
                     incomplete = true;
                     continue;
                 }
             };
-            let Some(source) = text(&path, bytes, &mut found) else {
+            let Some(source) = text(&path, bytes, &mut diagnostics) else {
                 incomplete = true;
                 continue;
             };
             let mut read = format::read(&source, reading);
-            found.append(&mut read.diagnostics);
+            diagnostics.append(&mut read.diagnostics);
             incomplete |= read.incomplete;
             contents.push(read);
             sources.push(source);
         }
     }
-    let (mut library, mut faults) = merge(contents);
-    found.append(&mut faults);
+    let (mut library, mut merge_diagnostics) = merge(contents);
+    diagnostics.append(&mut merge_diagnostics);
     library.incomplete = incomplete;
-    (library, found)
+    (library, diagnostics)
 }
 
-fn refused(refusal: &FileError, path: &str, place: Place) -> Diagnostic {
-    match refusal {
+fn file_error(error: &FileError, path: &str, place: Place) -> Diagnostic {
+    match error {
         FileError::Missing if files::is_glob(path) => {
             Code::MissingFile.at(place, format!("no file fits `{path}`")).label("named here")
         }
@@ -73,9 +73,9 @@ fn refused(refusal: &FileError, path: &str, place: Place) -> Diagnostic {
         FileError::Outside => Code::MissingFile
             .at(place, format!("`{path}` lies outside the book"))
             .label("named here")
-            .help("paths start from the book's root; one that leads out of it says so with `..`"),
-        FileError::BadGlob(wrong) => {
-            Code::BadValue.at(place, format!("`{path}` is not a glob: {wrong}")).label("named here")
+            .help("paths start from the book's root; use `..` for a file outside it"),
+        FileError::BadGlob(reason) => {
+            Code::BadValue.at(place, format!("`{path}` is not a glob: {reason}")).label("named here")
         }
         FileError::TooLarge => {
             let limit = files::MAX_FILE_BYTES / (1024 * 1024);
@@ -90,31 +90,31 @@ fn refused(refusal: &FileError, path: &str, place: Place) -> Diagnostic {
 
 /// Decodes a data file. Adds a diagnostic if it is not UTF-8; returns `None` if it cannot be decoded, or if its format
 /// requires UTF-8.
-pub fn text(path: &Path, bytes: Vec<u8>, found: &mut Vec<Diagnostic>) -> Option<Arc<Source>> {
+pub fn text(path: &Path, bytes: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) -> Option<Arc<Source>> {
     let not_utf8 = |source: &Arc<Source>, at: usize| {
         let message = format!("`{}` is not UTF-8", path.display());
         Code::NotUtf8.at((source, Span::new(at, at)), message)
     };
-    let unread = |valid: String| {
+    let undecodable = |valid: String| {
         let end = valid.len();
-        let here = not_utf8(&Source::new(path, valid), end);
-        here.label("the next byte is not").help("save the file as UTF-8")
+        let diagnostic = not_utf8(&Source::new(path, valid), end);
+        diagnostic.label("the next byte is not").help("save the file as UTF-8")
     };
     let Decoded { mut text, encoding } = match encoding::decode(bytes) {
         Ok(decoded) => decoded,
         Err(valid) => {
-            found.push(unread(valid));
+            diagnostics.push(undecodable(valid));
             return None;
         }
     };
     let Some((encoding, at)) = encoding else { return Some(Source::new(path, text)) };
     if Format::of(path, &text).is_some_and(Format::is_ours) {
         text.truncate(at);
-        found.push(unread(text));
+        diagnostics.push(undecodable(text));
         return None;
     }
     let source = Source::new(path, text);
-    let here = not_utf8(&source, at).level(Level::Warning).label(format!("read as {encoding}"));
-    found.push(here.help("save the file as UTF-8, so that nothing has to be guessed"));
+    let diagnostic = not_utf8(&source, at).level(Level::Warning).label(format!("read as {encoding}"));
+    diagnostics.push(diagnostic.help("save the file as UTF-8"));
     Some(source)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Library, fold};
+use super::{Library, normalize};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::format::Contents;
 use crate::paper::{Category, Origin};
@@ -13,58 +13,58 @@ mod duplicate;
 /// Merges the contents of data files in order.
 pub fn merge(contents: Vec<Contents>) -> (Library, Vec<Diagnostic>) {
     let mut library = Library::default();
-    let mut found = Vec::new();
-    let mut papers = duplicate::Papers::default();
+    let mut diagnostics = Vec::new();
+    let mut papers = duplicate::MergedEntries::default();
     for Contents { entries, categories, external, .. } in contents {
         for category in categories {
-            add_category(&mut library, category, &mut found);
+            add_category(&mut library, category, &mut diagnostics);
         }
-        papers.add(entries, external, &mut found);
+        papers.add(entries, external, &mut diagnostics);
     }
     let declared = !library.categories.is_empty();
     imply_parents(&mut library);
-    let mut shelving = Shelving::new(&library, declared);
+    let mut keyword_categories = KeywordCategories::new(&library, declared);
     let (mut entries, keys) = papers.finish();
     for entry in &mut entries {
         let categories = std::mem::take(&mut entry.categories);
         let origin = entry.origin.as_ref();
-        let mut settled: Vec<_> = categories
+        let mut resolved: Vec<_> = categories
             .into_iter()
-            .filter_map(|category| settle(&mut library, origin, category, declared, &mut found))
+            .filter_map(|category| resolve_category(&mut library, origin, category, declared, &mut diagnostics))
             .collect();
         let mut tags = std::mem::take(&mut entry.keywords);
         let place = origin.map(|origin| origin.key).unwrap_or_default();
         tags.retain(|keyword| {
-            let Some(id) = shelving.category_papers(&mut library, keyword) else { return true };
-            if !settled.iter().any(|category| category.value == id) {
-                settled.push(Spanned::new(id.to_owned(), place));
+            let Some(id) = keyword_categories.category(&mut library, keyword) else { return true };
+            if !resolved.iter().any(|category| category.value == id) {
+                resolved.push(Spanned::new(id.to_owned(), place));
             }
             !declared
         });
-        entry.settle(settled, tags);
+        entry.settle(resolved, tags);
     }
     library.papers.entries = entries;
     library.keys = keys;
     imply_parents(&mut library);
-    library.shelves = shelves(&library, &mut found);
-    (library, found)
+    library.papers_by_category = papers_by_category(&library, &mut diagnostics);
+    (library, diagnostics)
 }
 
 /// Maps keywords of external formats to categories.
 ///
 /// If categories are declared, a keyword maps to the category with that id or title, ignoring case and whitespace.
 /// Otherwise every keyword that is a valid id becomes a category.
-struct Shelving {
+struct KeywordCategories {
     declared: bool,
     /// Category ids by normalized id and title.
-    folded: HashMap<String, String>,
+    by_name: HashMap<String, String>,
     /// The results for keywords seen before.
     known: HashMap<String, Option<String>>,
 }
 
-impl Shelving {
+impl KeywordCategories {
     fn new(library: &Library, declared: bool) -> Self {
-        let mut folded = HashMap::new();
+        let mut by_name = HashMap::new();
         let titles = library.categories.iter().flat_map(|category| {
             let translated = category.translations.iter().filter_map(|(_, words)| words.title.as_deref());
             std::iter::once(category.title.as_str()).chain(translated).map(move |title| (title, category))
@@ -72,14 +72,15 @@ impl Shelving {
         // Ids take precedence over titles, and earlier titles over later ones.
         let ids = library.categories.iter().map(|category| (category.id.as_str(), category));
         for (name, category) in ids.chain(titles) {
-            folded.entry(fold(name)).or_insert_with(|| category.id.clone());
+            by_name.entry(normalize(name)).or_insert_with(|| category.id.clone());
         }
-        Self { declared, folded, known: HashMap::new() }
+        Self { declared, by_name, known: HashMap::new() }
     }
 
-    fn category_papers(&mut self, library: &mut Library, keyword: &str) -> Option<&str> {
+    fn category(&mut self, library: &mut Library, keyword: &str) -> Option<&str> {
         if !self.known.contains_key(keyword) {
-            let id = if self.declared { self.folded.get(&fold(keyword)).cloned() } else { new_id(library, keyword) };
+            let id =
+                if self.declared { self.by_name.get(&normalize(keyword)).cloned() } else { new_id(library, keyword) };
             self.known.insert(keyword.to_owned(), id);
         }
         self.known.get(keyword)?.as_deref()
@@ -99,10 +100,10 @@ fn new_id(library: &mut Library, keyword: &str) -> Option<String> {
     Some(id)
 }
 
-fn add_category(library: &mut Library, category: Category, found: &mut Vec<Diagnostic>) {
+fn add_category(library: &mut Library, category: Category, diagnostics: &mut Vec<Diagnostic>) {
     if let Some(&first) = library.ids.get(&category.id) {
         let first = library.categories[first].origin.as_ref();
-        found.extend(duplicate::diagnostic("category", &category.id, category.origin.as_ref(), first));
+        diagnostics.extend(duplicate::diagnostic("category", &category.id, category.origin.as_ref(), first));
         return;
     }
     library.ids.insert(category.id.clone(), library.categories.len());
@@ -110,12 +111,12 @@ fn add_category(library: &mut Library, category: Category, found: &mut Vec<Diagn
 }
 
 /// Resolves the name of a category to its id. Adds the category if the data declare none.
-fn settle(
+fn resolve_category(
     library: &mut Library,
     origin: Option<&Origin>,
     written: Spanned<String>,
     declared: bool,
-    found: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Spanned<String>> {
     if library.ids.contains_key(&written.value) {
         return Some(written);
@@ -126,7 +127,7 @@ fn settle(
             let titled =
                 library.categories_titled(name).first().map(|&category| library.categories[category].id.as_str());
             let near = titled.or_else(|| near_category(library, name));
-            found.push(
+            diagnostics.push(
                 Code::UnknownCategory
                     .at((&origin.source, written.span), format!("no category `{name}`"))
                     .label("not declared by any `[[category]]`")
@@ -138,12 +139,12 @@ fn settle(
     if written.value.split('/').any(str::is_empty) || written.value.chars().any(char::is_control) {
         if let Some(origin) = origin {
             let message = format!("`{}` cannot be a category", written.value);
-            let found_bad = Code::BadValue.at((&origin.source, written.span), message);
-            found.push(found_bad.expected("names joined by `/`"));
+            let diagnostic = Code::BadValue.at((&origin.source, written.span), message);
+            diagnostics.push(diagnostic.expected("names joined by `/`"));
         }
         return None;
     }
-    add_category(library, Category::implied(&written.value), found);
+    add_category(library, Category::implied(&written.value), diagnostics);
     Some(written)
 }
 
@@ -171,38 +172,38 @@ fn imply_parents(library: &mut Library) {
     library.categories = all;
 }
 
-fn shelves(library: &Library, found: &mut Vec<Diagnostic>) -> Vec<Vec<usize>> {
-    let mut shelves = vec![Vec::new(); library.categories.len()];
+fn papers_by_category(library: &Library, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<usize>> {
+    let mut papers_by_category = vec![Vec::new(); library.categories.len()];
     for (index, entry) in library.papers.entries.iter().enumerate() {
         for category in &entry.categories {
-            let category_papers: &mut Vec<usize> = &mut shelves[library.ids[&category.value]];
+            let category_papers: &mut Vec<usize> = &mut papers_by_category[library.ids[&category.value]];
             if category_papers.last() != Some(&index) {
                 category_papers.push(index);
             }
         }
     }
-    for (category, category_papers) in library.categories.iter().zip(&mut shelves) {
+    for (category, category_papers) in library.categories.iter().zip(&mut papers_by_category) {
         let mut rank = HashMap::new();
         for key in &category.order {
-            let on_shelf = |&&paper: &&usize| {
-                library.papers.entries[paper].categories.iter().any(|stands_on| stands_on.value == category.id)
+            let is_member = |&&paper: &&usize| {
+                library.papers.entries[paper].categories.iter().any(|membership| membership.value == category.id)
             };
-            match library.keys.get(&key.value).filter(on_shelf) {
+            match library.keys.get(&key.value).filter(is_member) {
                 Some(&paper) => {
                     let next = rank.len();
                     rank.entry(paper).or_insert(next);
                 }
-                None => found.extend(not_on_shelf(library, category, category_papers, key)),
+                None => diagnostics.extend(not_in_category(library, category, category_papers, key)),
             }
         }
         if !rank.is_empty() {
             category_papers.sort_by_key(|paper| rank.get(paper).copied().unwrap_or(usize::MAX));
         }
     }
-    shelves
+    papers_by_category
 }
 
-fn not_on_shelf(
+fn not_in_category(
     library: &Library,
     category: &Category,
     category_papers: &[usize],
@@ -221,7 +222,7 @@ impl Library {
     /// Returns the id of the category that `name` most likely refers to: an exact title, or the most similar name.
     pub fn category_meant(&self, name: &str) -> Option<&str> {
         let bare = name.trim_matches(|c: char| !c.is_alphanumeric());
-        let titled = self.categories.iter().find(|category| fold(&category.title) == fold(bare));
+        let titled = self.categories.iter().find(|category| normalize(&category.title) == normalize(bare));
         titled.map(|category| category.id.as_str()).or_else(|| near_category(self, bare))
     }
 }
@@ -238,21 +239,21 @@ mod tests {
             assert!(contents.diagnostics.is_empty(), "{:?}", contents.diagnostics);
             contents
         });
-        let (library, found) = merge(read.collect());
-        let found = found
+        let (library, diagnostics) = merge(read.collect());
+        let diagnostics = diagnostics
             .iter()
-            .map(|found| {
-                let help = found.help.as_deref().unwrap_or("-");
-                format!("{} {}: {}; {help}", found.place, found.code.as_str(), found.message)
+            .map(|diagnostic| {
+                let help = diagnostic.help.as_deref().unwrap_or("-");
+                format!("{} {}: {}; {help}", diagnostic.place, diagnostic.code.as_str(), diagnostic.message)
             })
             .collect();
-        (library, found)
+        (library, diagnostics)
     }
 
     #[track_caller]
-    fn category_papers(library: &Library, id: &str, expect: &[&str]) {
-        let category_papers = library.category_papers(library.category(id).expect("the category exists"));
-        assert_eq!(category_papers.iter().map(|&paper| library.papers.key(paper)).collect::<Vec<_>>(), expect);
+    fn check_category(library: &Library, id: &str, expect: &[&str]) {
+        let papers = library.category_papers(library.category(id).expect("the category exists"));
+        assert_eq!(papers.iter().map(|&paper| library.papers.key(paper)).collect::<Vec<_>>(), expect);
     }
 
     fn paper(key: &str, categories: &str) -> String {
@@ -262,41 +263,41 @@ mod tests {
     #[test]
     fn declared_categories_are_the_only_ones() {
         let data = format!("[[category]]\nid = \"a\"\ntitle = \"Das A\"\n{}", paper("p", "\"a\", \"b\", \"das a\""));
-        let (library, found) = library(&[&data]);
+        let (library, diagnostics) = library(&[&data]);
         assert_eq!(
-            found,
+            diagnostics,
             [
                 "0.toml:7:20 unknown-category: no category `b`; -",
                 "0.toml:7:25 unknown-category: no category `das a`; did you mean `a`?",
             ]
         );
-        category_papers(&library, "a", &["p"]);
+        check_category(&library, "a", &["p"]);
     }
 
     #[test]
     fn categories_nobody_declares_are_taken_as_they_come() {
-        let (library, found) = library(&[&paper("p", "\"x/y\""), &paper("q", "\"z\", \"x/y\", \"x/y\"")]);
-        assert!(found.is_empty(), "{found:?}");
+        let (library, diagnostics) = library(&[&paper("p", "\"x/y\""), &paper("q", "\"z\", \"x/y\", \"x/y\"")]);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
         let ids: Vec<_> =
             library.categories.iter().map(|category| (category.id.as_str(), category.title.as_str())).collect();
         assert_eq!(ids, [("x", "x"), ("x/y", "y"), ("z", "z")]);
-        category_papers(&library, "x/y", &["p", "q"]);
-        category_papers(&library, "x", &[]);
+        check_category(&library, "x/y", &["p", "q"]);
+        check_category(&library, "x", &[]);
     }
 
     #[test]
     fn a_parent_that_is_only_implied_is_there_for_papers_too() {
         let data = format!("[[category]]\nid = \"a/b/c\"\n{}", paper("p", "\"a/b\""));
-        let (library, found) = library(&[&data]);
-        assert!(found.is_empty(), "{found:?}");
-        category_papers(&library, "a/b", &["p"]);
+        let (library, diagnostics) = library(&[&data]);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+        check_category(&library, "a/b", &["p"]);
     }
 
     #[test]
     fn a_category_has_a_name() {
-        let (_, found) = library(&[&paper("p", "\"/x\", \"a//b\", \"c\"")]);
+        let (_, diagnostics) = library(&[&paper("p", "\"/x\", \"a//b\", \"c\"")]);
         assert_eq!(
-            found,
+            diagnostics,
             [
                 "0.toml:4:15 bad-value: `/x` cannot be a category; -",
                 "0.toml:4:21 bad-value: `a//b` cannot be a category; -"
@@ -308,22 +309,22 @@ mod tests {
     fn a_shelf_has_the_order_it_is_given() {
         let category = "[[category]]\nid = \"a\"\norder = [\"r\", \"nobody\", \"p\"]\n";
         let papers: String = ["o", "p", "q", "r"].iter().map(|key| paper(key, "\"a\"")).collect();
-        let (library, found) = library(&[&format!("{category}{papers}")]);
-        category_papers(&library, "a", &["r", "p", "o", "q"]);
-        assert_eq!(found, ["0.toml:3:15 unknown-key: no paper `nobody` in the category `a`; -"]);
+        let (library, diagnostics) = library(&[&format!("{category}{papers}")]);
+        check_category(&library, "a", &["r", "p", "o", "q"]);
+        assert_eq!(diagnostics, ["0.toml:3:15 unknown-key: no paper `nobody` in the category `a`; -"]);
     }
 
     /// Merges a paper with these keywords from an external format; returns its categories and its tags.
     #[track_caller]
-    fn shelved(ours: &str, keywords: &[&str]) -> (Vec<String>, Vec<String>) {
+    fn merged_keywords(ours: &str, keywords: &[&str]) -> (Vec<String>, Vec<String>) {
         let read = |text: &str| format::read(&Source::new("a.toml", text), Reading::default());
-        let mut foreign = read("[[paper]]\nid = \"p\"\ntitle = \"T\"\n");
-        foreign.entries[0].keywords = keywords.iter().map(|&keyword| keyword.to_owned()).collect();
-        let (library, found) = merge(vec![foreign, read(ours)]);
-        assert!(found.is_empty(), "{found:?}");
+        let mut external = read("[[paper]]\nid = \"p\"\ntitle = \"T\"\n");
+        external.entries[0].keywords = keywords.iter().map(|&keyword| keyword.to_owned()).collect();
+        let (library, diagnostics) = merge(vec![external, read(ours)]);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
         let paper = &library.papers[0];
         for id in &paper.categories {
-            category_papers(&library, id, &["p"]);
+            check_category(&library, id, &["p"]);
         }
         (paper.categories.clone(), paper.tags.clone())
     }
@@ -333,14 +334,14 @@ mod tests {
         let ours = "[[category]]\nid = \"base-models\"\ntitle = \"Base Models\"\n[[category]]\nid = \"评估\"\n\
                     translations.en.title = \"Evaluation\"\n[[category]]\nid = \"a/b\"\n";
         let (categories, tags) =
-            shelved(ours, &["base  models", "LLM", "EVALUATION", "Base-Models", "a/b", "a", "base models"]);
+            merged_keywords(ours, &["base  models", "LLM", "EVALUATION", "Base-Models", "a/b", "a", "base models"]);
         assert_eq!(categories, ["base-models", "评估", "a/b", "a"]);
         assert_eq!(tags, ["LLM"]);
     }
 
     #[test]
     fn keywords_are_both_where_no_category_is_declared() {
-        let (categories, tags) = shelved("", &["machine learning", "a / b", "TCP/", "/", "评估"]);
+        let (categories, tags) = merged_keywords("", &["machine learning", "a / b", "TCP/", "/", "评估"]);
         assert_eq!(categories, ["machine learning", "a/b", "评估"]);
         assert_eq!(tags, ["machine learning", "a / b", "TCP/", "/", "评估"]);
     }

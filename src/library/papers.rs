@@ -39,7 +39,7 @@ impl Papers {
     }
 
     /// Returns diagnostics of a paper that were not reported when its file was read.
-    pub fn faults(&self, paper: usize) -> &[Diagnostic] {
+    pub fn diagnostics(&self, paper: usize) -> &[Diagnostic] {
         self.entries[paper].faults()
     }
 

@@ -16,9 +16,9 @@ pub(crate) fn math(paper: &Paper, origin: Option<&Origin>) -> Vec<Diagnostic> {
         let (Err(reason), Some(origin)) = (math::html(tex, display), origin) else { return };
         let (origin, span) = locate(origin, field, 0);
         let place = (&origin.source, span);
-        let message = format!("`{written}` in the {field} of `{}` is no math that can be set", paper.key);
+        let message = format!("`{written}` in the {field} of `{}` is not valid math", paper.key);
         let shown = Code::BadValue.at(place, message).level(Level::Warning).label(reason);
-        diagnostics.push(shown.help("it is shown as it is written; for a dollar sign write `\\$`"));
+        diagnostics.push(shown.help("it is shown as written; for a dollar sign write `\\$`"));
     };
     for (field, text) in lines.into_iter().filter(|(_, text)| with_math(*text)) {
         for piece in math::pieces(text.map_or("", String::as_str)) {

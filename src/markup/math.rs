@@ -85,12 +85,12 @@ pub(crate) fn html(tex: &str, display: bool) -> Result<String, String> {
     if tex.len() > LONGEST {
         return Err(format!("it is longer than {LONGEST} bytes"));
     }
-    let converter = LatexToMathML::new(MathCoreConfig::default()).map_err(|_| "it cannot be set".to_owned())?;
+    let converter = LatexToMathML::new(MathCoreConfig::default()).map_err(|_| "it cannot be typeset".to_owned())?;
     let display = if display { MathDisplay::Block } else { MathDisplay::Inline };
     let mathml =
         converter.convert_with_local_state(tex, display).map_err(|error| sentence(&error.error_message()))?.mathml;
     if unbalanced(&mathml).is_some() {
-        return Err("it comes to no whole MathML".to_owned());
+        return Err("its MathML is unbalanced".to_owned());
     }
     let mut out = String::with_capacity(mathml.len() + 32);
     for part in parts(&mathml) {
@@ -103,7 +103,7 @@ pub(crate) fn html(tex: &str, display: bool) -> Result<String, String> {
                 escape_special(&tag.written[named..], &mut out);
             }
             Part::Text(text) => escape_special(&text.replace('<', "&lt;"), &mut out),
-            Part::Tag(_) | Part::Comment(_) => return Err("labels, references and links mean nothing here".to_owned()),
+            Part::Tag(_) | Part::Comment(_) => return Err("labels, references and links are not supported".to_owned()),
         }
     }
     Ok(out)

@@ -106,7 +106,7 @@ impl Query {
             let names: BTreeSet<_> = self.library.papers.iter().flat_map(|paper| paper.x.keys().cloned()).collect();
             Err(names.into_iter().collect())
         };
-        let expression = Expression::read(text, &has_custom_field).map(Arc::new);
+        let expression = Expression::compile(text, &has_custom_field).map(Arc::new);
         expressions().insert(text.to_owned(), expression.clone());
         expression
     }

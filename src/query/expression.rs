@@ -21,7 +21,7 @@ mod tokens;
 
 pub(super) use error::ExpressionError;
 
-use compare::{Operator, Shape, clash, compare};
+use compare::{Operator, ValueType, check_comparable, compare};
 use error::{failed, syntax};
 
 /// The fuel of an operand for one paper, in MiniJinja's units, which limits loops and huge texts.
@@ -38,18 +38,18 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
 
 /// A compiled expression.
 #[derive(Debug)]
-pub(super) struct Expression(Node);
+pub(super) struct Expression(ExpressionNode);
 
 #[derive(Debug)]
-enum Node {
-    Or(Vec<Node>),
-    And(Vec<Node>),
-    Not(Box<Node>),
+enum ExpressionNode {
+    Or(Vec<ExpressionNode>),
+    And(Vec<ExpressionNode>),
+    Not(Box<ExpressionNode>),
     /// `yes if test else no`.
-    Choice {
-        test: Box<Node>,
-        yes: Box<Node>,
-        no: Option<Box<Node>>,
+    Conditional {
+        test: Box<ExpressionNode>,
+        yes: Box<ExpressionNode>,
+        no: Option<Box<ExpressionNode>>,
     },
     Comparison(Operand, Vec<(Operator, Operand)>),
     Operand(Operand),
@@ -72,12 +72,15 @@ impl Expression {
     /// Compiles an expression.
     ///
     /// `known` returns `Ok` if any paper has the custom field, else the names of existing custom fields.
-    pub(super) fn read(text: &str, known: &dyn Fn(&str) -> Result<(), Vec<String>>) -> Result<Self, ExpressionError> {
-        let whole = ENVIRONMENT.compile_expression_owned(text.to_owned()).map_err(|error| syntax(text, &error))?;
+    pub(super) fn compile(
+        text: &str,
+        known: &dyn Fn(&str) -> Result<(), Vec<String>>,
+    ) -> Result<Self, ExpressionError> {
+        let compiled = ENVIRONMENT.compile_expression_owned(text.to_owned()).map_err(|error| syntax(text, &error))?;
         let tokens = tokens::tokens(text);
         error::hyphenated(&tokens)?;
-        error::unknown_own_field(&tokens, known)?;
-        error::unknown_name(&tokens, &whole)?;
+        error::unknown_custom_field(&tokens, known)?;
+        error::unknown_name(&tokens, &compiled)?;
         let root = parse::parse(text, &tokens)?;
         root.check(text)?;
         Ok(Self(root))
@@ -96,56 +99,61 @@ struct Evaluation<'a> {
     paper: usize,
 }
 
-impl Node {
-    fn holds(&self, asked: &Evaluation<'_>) -> Result<bool, ExpressionError> {
+impl ExpressionNode {
+    fn holds(&self, evaluation: &Evaluation<'_>) -> Result<bool, ExpressionError> {
         match self {
-            Node::Or(nodes) => any(nodes, |node| node.holds(asked)),
-            Node::And(nodes) => Ok(!any(nodes, |node| node.holds(asked).map(|holds| !holds))?),
-            Node::Not(node) => Ok(!node.holds(asked)?),
-            Node::Choice { test, yes, no } => match (test.holds(asked)?, no) {
-                (true, _) => yes.holds(asked),
-                (false, Some(no)) => no.holds(asked),
+            ExpressionNode::Or(nodes) => any(nodes, |node| node.holds(evaluation)),
+            ExpressionNode::And(nodes) => Ok(!any(nodes, |node| node.holds(evaluation).map(|holds| !holds))?),
+            ExpressionNode::Not(node) => Ok(!node.holds(evaluation)?),
+            ExpressionNode::Conditional { test, yes, no } => match (test.holds(evaluation)?, no) {
+                (true, _) => yes.holds(evaluation),
+                (false, Some(no)) => no.holds(evaluation),
                 (false, None) => Ok(false),
             },
-            Node::Comparison(first, rest) => {
-                let mut left = (first, first.value(asked)?);
+            ExpressionNode::Comparison(first, rest) => {
+                let mut left = (first, first.value(evaluation)?);
                 for (operator, operand) in rest {
-                    let right = (operand, operand.value(asked)?);
-                    if !compare((left.0, &left.1), *operator, (right.0, &right.1), asked)? {
+                    let right = (operand, operand.value(evaluation)?);
+                    if !compare((left.0, &left.1), *operator, (right.0, &right.1), evaluation)? {
                         return Ok(false);
                     }
                     left = right;
                 }
                 Ok(true)
             }
-            Node::Operand(operand) => Ok(operand.value(asked)?.is_true()),
+            ExpressionNode::Operand(operand) => Ok(operand.value(evaluation)?.is_true()),
         }
     }
 
     /// Returns an error for comparisons that can never be true, without evaluating a paper.
     fn check(&self, text: &str) -> Result<(), ExpressionError> {
         match self {
-            Node::Or(nodes) | Node::And(nodes) => nodes.iter().try_for_each(|node| node.check(text)),
-            Node::Not(node) => node.check(text),
-            Node::Choice { test, yes, no } => {
+            ExpressionNode::Or(nodes) | ExpressionNode::And(nodes) => {
+                nodes.iter().try_for_each(|node| node.check(text))
+            }
+            ExpressionNode::Not(node) => node.check(text),
+            ExpressionNode::Conditional { test, yes, no } => {
                 [Some(test), Some(yes), no.as_ref()].into_iter().flatten().try_for_each(|node| node.check(text))
             }
-            Node::Comparison(first, rest) => {
+            ExpressionNode::Comparison(first, rest) => {
                 let mut left = first;
                 for (operator, right) in rest {
-                    if let (Some(a), Some(b)) = (left.shape(), right.shape()) {
-                        clash((left, &a), *operator, (right, &b), text)?;
+                    if let (Some(a), Some(b)) = (left.value_type(), right.value_type()) {
+                        check_comparable((left, &a), *operator, (right, &b), text)?;
                     }
                     left = right;
                 }
                 Ok(())
             }
-            Node::Operand(_) => Ok(()),
+            ExpressionNode::Operand(_) => Ok(()),
         }
     }
 }
 
-fn any(nodes: &[Node], holds: impl Fn(&Node) -> Result<bool, ExpressionError>) -> Result<bool, ExpressionError> {
+fn any(
+    nodes: &[ExpressionNode],
+    holds: impl Fn(&ExpressionNode) -> Result<bool, ExpressionError>,
+) -> Result<bool, ExpressionError> {
     for node in nodes {
         if holds(node)? {
             return Ok(true);
@@ -155,46 +163,47 @@ fn any(nodes: &[Node], holds: impl Fn(&Node) -> Result<bool, ExpressionError>) -
 }
 
 impl Operand {
-    fn read(text: &str, range: Range<usize>) -> Result<Self, ExpressionError> {
-        let own = &text[range.clone()];
-        if let Some(field) = Field::named(own, Role::Template) {
+    fn compile(text: &str, range: Range<usize>) -> Result<Self, ExpressionError> {
+        let operand_text = &text[range.clone()];
+        if let Some(field) = Field::named(operand_text, Role::Template) {
             return Ok(Self { range, computed: Computed::Field(field) });
         }
-        let compiled =
-            ENVIRONMENT.compile_expression_owned(own.to_owned()).map_err(|error| syntax(own, &error).within(&range))?;
+        let compiled = ENVIRONMENT
+            .compile_expression_owned(operand_text.to_owned())
+            .map_err(|error| syntax(operand_text, &error).within(&range))?;
         let depends =
             compiled.undeclared_variables(false).iter().any(|name| Field::named(name, Role::Template).is_some());
         if depends {
             return Ok(Self { range, computed: Computed::ByMiniJinja(compiled) });
         }
-        let value = compiled.eval(()).map_err(|error| failed(&range, own, &error, None))?;
+        let value = compiled.eval(()).map_err(|error| failed(&range, operand_text, &error, None))?;
         Ok(Self { range, computed: Computed::Constant(value) })
     }
 
     /// Returns the value of the operand; undefined if a field that it needs is missing.
-    fn value(&self, asked: &Evaluation<'_>) -> Result<Value, ExpressionError> {
+    fn value(&self, evaluation: &Evaluation<'_>) -> Result<Value, ExpressionError> {
         match &self.computed {
-            Computed::Field(field) => Ok(fields::value(&asked.library.papers[asked.paper], *field)),
+            Computed::Field(field) => Ok(fields::value(&evaluation.library.papers[evaluation.paper], *field)),
             Computed::Constant(value) => Ok(value.clone()),
-            Computed::ByMiniJinja(compiled) => match compiled.eval(paper_value(asked.library, asked.paper)) {
+            Computed::ByMiniJinja(compiled) => match compiled.eval(paper_value(evaluation.library, evaluation.paper)) {
                 Ok(value) => Ok(value),
                 Err(error) if error.kind() == ErrorKind::UndefinedError => Ok(Value::UNDEFINED),
                 Err(error) => {
-                    let key = asked.library.papers.key(asked.paper);
-                    Err(failed(&self.range, &asked.text[self.range.clone()], &error, Some(key)))
+                    let key = evaluation.library.papers.key(evaluation.paper);
+                    Err(failed(&self.range, &evaluation.text[self.range.clone()], &error, Some(key)))
                 }
             },
         }
     }
 
     /// Returns what is known of the value at compile time.
-    fn shape(&self) -> Option<Shape> {
+    fn value_type(&self) -> Option<ValueType> {
         match &self.computed {
             Computed::Field(field) => Some(match fields::kind(*field) {
-                (ValueKind::Seq, item) => Shape::Items(item),
-                (kind, _) => Shape::One(kind),
+                (ValueKind::Seq, item) => ValueType::Items(item),
+                (kind, _) => ValueType::One(kind),
             }),
-            Computed::Constant(value) => Some(Shape::of(value)),
+            Computed::Constant(value) => Some(ValueType::of(value)),
             Computed::ByMiniJinja(_) => None,
         }
     }

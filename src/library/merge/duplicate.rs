@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::fold;
+use super::normalize;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::format::Entry;
 use crate::paper::{Contributors, Date, Field, FieldType, Origin, Paper, Person, Translation};
 
 /// The entries of all files, by key.
 #[derive(Default)]
-pub(super) struct Papers {
+pub(super) struct MergedEntries {
     entries: Vec<Entry>,
     /// For each entry, the number of its file and whether it is in an external format.
     files: Vec<(usize, bool)>,
@@ -17,20 +17,20 @@ pub(super) struct Papers {
     file: usize,
 }
 
-impl Papers {
+impl MergedEntries {
     /// Adds the entries of a file.
-    pub(super) fn add(&mut self, entries: Vec<Entry>, foreign: bool, found: &mut Vec<Diagnostic>) {
+    pub(super) fn add(&mut self, entries: Vec<Entry>, external: bool, diagnostics: &mut Vec<Diagnostic>) {
         self.file += 1;
         self.keys.reserve(entries.len());
         self.entries.reserve(entries.len());
         for entry in entries {
             if let Some(&first) = self.keys.get(&entry.key) {
-                found.extend(self.again(first, entry, foreign));
+                diagnostics.extend(self.merge_duplicate(first, entry, external));
                 continue;
             }
             self.keys.insert(entry.key.clone(), self.entries.len());
             self.entries.push(entry);
-            self.files.push((self.file, foreign));
+            self.files.push((self.file, external));
         }
     }
 
@@ -40,18 +40,18 @@ impl Papers {
     }
 
     /// Merges an entry whose key exists. Returns a diagnostic if they cannot be merged.
-    fn again(&mut self, first: usize, mut second: Entry, foreign: bool) -> Option<Diagnostic> {
-        let (first_file, first_foreign) = self.files[first];
+    fn merge_duplicate(&mut self, first: usize, mut second: Entry, external: bool) -> Option<Diagnostic> {
+        let (first_file, first_external) = self.files[first];
         let first = &mut self.entries[first];
         let mut differ = Vec::new();
         if first_file != self.file {
             let mut merged = first.unsettled().0.clone();
-            let (paper, faults) = second.unsettled();
-            differ = unite(&mut merged, paper);
+            let (paper, diagnostics) = second.unsettled();
+            differ = merge_fields(&mut merged, paper);
             if differ.is_empty() {
                 let unsettled = first.unsettled();
                 unsettled.0 = merged;
-                unsettled.1.append(faults);
+                unsettled.1.append(diagnostics);
                 add_missing(&mut first.keywords, &second.keywords, |a, b| a == b);
                 // Its span is in another file, so use the span of the key.
                 let key = first.origin.as_ref().map(|origin| origin.key).unwrap_or_default();
@@ -63,16 +63,16 @@ impl Papers {
                 return None;
             }
         }
-        let found = diagnostic("key", &second.key, second.origin.as_ref(), first.origin.as_ref())?;
+        let diagnostics = diagnostic("key", &second.key, second.origin.as_ref(), first.origin.as_ref())?;
         // A duplicate in an external file is only a warning.
-        let level = if foreign || first_foreign { Level::Warning } else { Level::Error };
-        let found = found.level(level);
+        let level = if external || first_external { Level::Warning } else { Level::Error };
+        let diagnostics = diagnostics.level(level);
         Some(if differ.is_empty() {
-            found
+            diagnostics
         } else {
             let fields: Vec<_> = differ.iter().map(|field| format!("`{field}`")).collect();
             let verb = if differ.len() == 1 { "differs" } else { "differ" };
-            found.help(format!("{} {verb}; where two files agree they are merged", fields.join(", ")))
+            diagnostics.help(format!("{} {verb}; where two files agree they are merged", fields.join(", ")))
         })
     }
 }
@@ -85,17 +85,17 @@ pub(super) fn diagnostic(
     first: Option<&Origin>,
 ) -> Option<Diagnostic> {
     let second = second?;
-    let found = Code::DuplicateKey
+    let diagnostics = Code::DuplicateKey
         .at((&second.source, second.key), format!("the {what} `{name}` is used twice"))
         .label("used again here");
     Some(match first {
-        Some(first) => found.related((&first.source, first.key), "first used here"),
-        None => found,
+        Some(first) => diagnostics.related((&first.source, first.key), "first used here"),
+        None => diagnostics,
     })
 }
 
 /// Fills missing fields of `first` from `second`. Returns the names of fields that conflict.
-fn unite(first: &mut Paper, second: &Paper) -> Vec<String> {
+fn merge_fields(first: &mut Paper, second: &Paper) -> Vec<String> {
     let mut differ = Vec::new();
     for (name, field) in Field::in_toml_order() {
         let agrees = match field.field_type() {
@@ -131,8 +131,8 @@ fn unite(first: &mut Paper, second: &Paper) -> Vec<String> {
             }
             FieldType::Custom(slot) => {
                 for (name, value) in (slot.get)(second) {
-                    let own = (slot.get_mut)(first).entry(name.clone()).or_insert_with(|| value.clone());
-                    if own != value {
+                    let existing = (slot.get_mut)(first).entry(name.clone()).or_insert_with(|| value.clone());
+                    if existing != value {
                         differ.push(format!("x.{name}"));
                     }
                 }
@@ -151,13 +151,13 @@ fn unite(first: &mut Paper, second: &Paper) -> Vec<String> {
 /// Fills missing translations of `first` from `second`, and appends conflicting ones to `differ`.
 fn translations(first: &mut Vec<(String, Translation)>, second: &[(String, Translation)], differ: &mut Vec<String>) {
     for (language, translation) in second {
-        let Some((_, own)) = first.iter_mut().find(|(own, _)| own == language) else {
+        let Some((_, existing)) = first.iter_mut().find(|(existing, _)| existing == language) else {
             first.push((language.clone(), translation.clone()));
             continue;
         };
         for field in Field::ALL {
             let Some(slot) = field.translation() else { continue };
-            if !optional((slot.get_mut)(own), (slot.get)(translation).as_ref()) {
+            if !optional((slot.get_mut)(existing), (slot.get)(translation).as_ref()) {
                 differ.push(format!("translations.{language}.{}", field.name()));
             }
         }
@@ -175,11 +175,11 @@ fn optional(first: &mut Option<String>, second: Option<&String>) -> bool {
     }
 }
 
-fn text(first: &mut String, second: &str, unsaid: impl Fn(&str) -> bool) -> bool {
-    if unsaid(second) || same(first, second) {
+fn text(first: &mut String, second: &str, is_default: impl Fn(&str) -> bool) -> bool {
+    if is_default(second) || same(first, second) {
         return true;
     }
-    let fill = unsaid(first);
+    let fill = is_default(first);
     if fill {
         second.clone_into(first);
     }
@@ -188,7 +188,7 @@ fn text(first: &mut String, second: &str, unsaid: impl Fn(&str) -> bool) -> bool
 
 /// Compares texts, ignoring case, whitespace and the kind of dashes, in which programs differ.
 fn same(a: &str, b: &str) -> bool {
-    let plain = |text: &str| fold(text).replace(['–', '—'], "-").replace("--", "-");
+    let plain = |text: &str| normalize(text).replace(['–', '—'], "-").replace("--", "-");
     a == b || plain(a) == plain(b)
 }
 
@@ -224,7 +224,7 @@ fn date(first: &mut Option<Date>, second: Option<Date>) -> bool {
 
 fn add_missing<T: Clone>(first: &mut Vec<T>, second: &[T], same: impl Fn(&T, &T) -> bool) {
     for item in second {
-        if !first.iter().any(|own| same(own, item)) {
+        if !first.iter().any(|existing| same(existing, item)) {
             first.push(item.clone());
         }
     }
@@ -237,33 +237,33 @@ mod tests {
     use crate::source::Source;
 
     fn read(files: &[(&str, bool)]) -> (Library, Vec<String>) {
-        let read = |(index, (text, foreign)): (usize, &(&str, bool))| {
+        let read = |(index, (text, external)): (usize, &(&str, bool))| {
             let contents = format::read(&Source::new(format!("{index}.toml"), *text), Reading::default());
             assert!(contents.diagnostics.is_empty(), "{:?}", contents.diagnostics);
-            Contents { external: *foreign, ..contents }
+            Contents { external: *external, ..contents }
         };
-        let (library, found) = merge(files.iter().enumerate().map(read).collect());
-        let found = found.iter().map(|found| {
-            let help = found.help.as_deref().unwrap_or("-");
-            let (first, _) = found.related.as_ref().unwrap();
+        let (library, diagnostics) = merge(files.iter().enumerate().map(read).collect());
+        let diagnostics = diagnostics.iter().map(|diagnostics| {
+            let help = diagnostics.help.as_deref().unwrap_or("-");
+            let (first, _) = diagnostics.related.as_ref().unwrap();
             format!(
                 "{} {} {}: {} at {first}; {help}",
-                found.place,
-                found.level.as_str(),
-                found.code.as_str(),
-                found.message
+                diagnostics.place,
+                diagnostics.level.as_str(),
+                diagnostics.code.as_str(),
+                diagnostics.message
             )
         });
-        let found = found.collect();
-        (library, found)
+        let diagnostics = diagnostics.collect();
+        (library, diagnostics)
     }
 
     /// Merges two entries with the same key and checks the diagnostics and the result.
     #[track_caller]
     fn check(first: &str, second: &str, expect: &str) {
         let entry = |fields: &str| format!("[[paper]]\nid = \"p\"\n{fields}\n");
-        let (library, found) = read(&[(&entry(first), false), (&entry(second), false)]);
-        assert!(found.is_empty(), "{found:?}");
+        let (library, diagnostics) = read(&[(&entry(first), false), (&entry(second), false)]);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
         let (expected, _) = read(&[(&entry(expect), false)]);
         assert_eq!(library.papers[0], expected.papers[0]);
         assert_eq!(library.papers.len(), 1);
@@ -285,25 +285,25 @@ mod tests {
     fn entries_that_disagree_keep_the_first_and_name_both_places() {
         let first = "[[paper]]\nid = \"p\"\ntitle = \"A\"\ndate = \"2023\"\nauthors = [\"A B\"]\nx.a = 1\n";
         let second = "[[paper]]\nid = \"p\"\ntitle = \"B\"\ndate = \"2024\"\nauthors = [\"A B\", \"C\"]\nx.a = 2\n";
-        let (library, found) = read(&[(first, false), (second, false)]);
+        let (library, diagnostics) = read(&[(first, false), (second, false)]);
         assert_eq!(library.papers[0].title, "A");
         let fields = "`title`, `authors`, `date`, `x.a` differ; where two files agree they are merged";
         assert_eq!(
-            found,
+            diagnostics,
             [format!("1.toml:2:6 error duplicate-key: the key `p` is used twice at 0.toml:2:6; {fields}")]
         );
-        let (_, found) = read(&[(first, false), (second, true)]);
-        assert!(found[0].starts_with("1.toml:2:6 warning duplicate-key"), "{found:?}");
+        let (_, diagnostics) = read(&[(first, false), (second, true)]);
+        assert!(diagnostics[0].starts_with("1.toml:2:6 warning duplicate-key"), "{diagnostics:?}");
     }
 
     #[test]
     fn a_key_stands_once_in_a_file() {
         let entry = "[[paper]]\nid = \"p\"\ntitle = \"A\"\n";
         let twice = entry.repeat(2);
-        let (library, found) = read(&[(&twice, false)]);
+        let (library, diagnostics) = read(&[(&twice, false)]);
         assert_eq!(library.papers.len(), 1);
-        assert_eq!(found, ["0.toml:5:6 error duplicate-key: the key `p` is used twice at 0.toml:2:6; -"]);
-        let (_, found) = read(&[(&twice, true)]);
-        assert_eq!(found, ["0.toml:5:6 warning duplicate-key: the key `p` is used twice at 0.toml:2:6; -"]);
+        assert_eq!(diagnostics, ["0.toml:5:6 error duplicate-key: the key `p` is used twice at 0.toml:2:6; -"]);
+        let (_, diagnostics) = read(&[(&twice, true)]);
+        assert_eq!(diagnostics, ["0.toml:5:6 warning duplicate-key: the key `p` is used twice at 0.toml:2:6; -"]);
     }
 }

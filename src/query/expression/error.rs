@@ -5,7 +5,7 @@ use std::ops::Range;
 use minijinja::{Error, ErrorKind};
 
 use super::ENVIRONMENT;
-use super::tokens::{self, Token, What};
+use super::tokens::{self, Token, TokenKind};
 use crate::diagnostic::nearest;
 use crate::paper::{Field, Role};
 use crate::source::ceil_char_boundary;
@@ -33,14 +33,17 @@ fn field_names() -> impl Iterator<Item = &'static str> {
 }
 
 /// Rejects a name that is not a field or a function.
-pub(super) fn unknown_name(tokens: &[Token<'_>], whole: &minijinja::Expression<'_, '_>) -> Result<(), ExpressionError> {
+pub(super) fn unknown_name(
+    tokens: &[Token<'_>],
+    compiled: &minijinja::Expression<'_, '_>,
+) -> Result<(), ExpressionError> {
     let known: Vec<&str> = field_names().chain(ENVIRONMENT.globals().map(|(name, _)| name)).collect();
-    let undeclared = whole.undeclared_variables(false);
+    let undeclared = compiled.undeclared_variables(false);
     let unknown = tokens.iter().enumerate().find(|&(at, token)| {
-        token.what == What::Name
+        token.kind == TokenKind::Name
             && !known.contains(&token.text)
             && undeclared.contains(token.text)
-            && tokens::stands_alone(tokens, at)
+            && tokens::is_variable(tokens, at)
     });
     let Some((_, token)) = unknown else { return Ok(()) };
     let help = match nearest(token.text, known.iter().copied()) {
@@ -51,7 +54,7 @@ pub(super) fn unknown_name(tokens: &[Token<'_>], whole: &minijinja::Expression<'
             "category" => "did you mean `categories`?".to_owned(),
             "id" => "did you mean `key`?".to_owned(),
             _ => format!(
-                "its own fields are `x.{}`; the others are {}",
+                "custom fields are `x.{}`, and the others are {}",
                 token.text,
                 field_names().collect::<Vec<_>>().join(", ")
             ),
@@ -60,7 +63,7 @@ pub(super) fn unknown_name(tokens: &[Token<'_>], whole: &minijinja::Expression<'
     Err(ExpressionError {
         range: token.range(),
         message: format!("no field `{}`", token.text),
-        label: "papers have no such field".to_owned(),
+        label: "unknown field".to_owned(),
         help: Some(help),
     })
 }
@@ -71,7 +74,7 @@ pub(super) fn hyphenated(tokens: &[Token<'_>]) -> Result<(), ExpressionError> {
         let [first, hyphen, last] = triple else { continue };
         let joined = hyphen.text == "-" && first.range().end == hyphen.start && hyphen.range().end == last.start;
         let name = format!("{}_{}", first.text, last.text);
-        if joined && tokens::stands_alone(tokens, at) && Field::named(&name, Role::Template).is_some() {
+        if joined && tokens::is_variable(tokens, at) && Field::named(&name, Role::Template).is_some() {
             return Err(ExpressionError {
                 range: first.start..last.range().end,
                 message: format!("no field `{}-{}`", first.text, last.text),
@@ -84,26 +87,27 @@ pub(super) fn hyphenated(tokens: &[Token<'_>]) -> Result<(), ExpressionError> {
 }
 
 /// Rejects a custom field that no paper has.
-pub(super) fn unknown_own_field(
+pub(super) fn unknown_custom_field(
     tokens: &[Token<'_>],
     known: &dyn Fn(&str) -> Result<(), Vec<String>>,
 ) -> Result<(), ExpressionError> {
     for (at, triple) in tokens.windows(3).enumerate() {
         let [x, dot, name] = triple else { continue };
-        let own = x.text == "x" && x.what == What::Name && dot.text == "." && name.what == What::Name;
-        if !own || !tokens::stands_alone(tokens, at) {
+        let is_custom_field =
+            x.text == "x" && x.kind == TokenKind::Name && dot.text == "." && name.kind == TokenKind::Name;
+        if !is_custom_field || !tokens::is_variable(tokens, at) {
             continue;
         }
         if let Err(names) = known(name.text) {
             // A name with `-` is not an identifier.
-            if let Some(whole) = tokens.get(at + 3).filter(|sign| sign.text == "-").and(tokens.get(at + 4)) {
-                let meant = format!("{}-{}", name.text, whole.text);
-                if names.contains(&meant) {
+            if let Some(last) = tokens.get(at + 3).filter(|sign| sign.text == "-").and(tokens.get(at + 4)) {
+                let hyphenated = format!("{}-{}", name.text, last.text);
+                if names.contains(&hyphenated) {
                     return Err(ExpressionError {
-                        range: x.start..whole.range().end,
-                        message: format!("no paper has an own field `{}`", name.text),
+                        range: x.start..last.range().end,
+                        message: format!("no paper has a custom field `{}`", name.text),
                         label: "`-` subtracts in an expression".to_owned(),
-                        help: Some(format!("write `x['{meant}']`")),
+                        help: Some(format!("write `x['{hyphenated}']`")),
                     });
                 }
             }
@@ -111,7 +115,7 @@ pub(super) fn unknown_own_field(
             let help = near.map(|near| format!("did you mean `x.{near}`?"));
             return Err(ExpressionError {
                 range: x.start..name.range().end,
-                message: format!("no paper has an own field `{}`", name.text),
+                message: format!("no paper has a custom field `{}`", name.text),
                 label: "not in the library".to_owned(),
                 help,
             });
@@ -123,64 +127,63 @@ pub(super) fn unknown_own_field(
 /// Converts a syntax error of MiniJinja.
 pub(super) fn syntax(text: &str, error: &Error) -> ExpressionError {
     // MiniJinja counts an unknown character as one byte.
-    let whole = |range: Range<usize>| range.start..ceil_char_boundary(text, range.end);
-    let range = error.range().filter(|range| range.end <= text.len()).map_or(0..text.len(), whole);
+    let widen = |range: Range<usize>| range.start..ceil_char_boundary(text, range.end);
+    let range = error.range().filter(|range| range.end <= text.len()).map_or(0..text.len(), widen);
     let tokens = tokens::tokens(text);
-    let slip = tokens.iter().enumerate().find_map(|(at, token)| match token.text {
+    let typo = tokens.iter().enumerate().find_map(|(at, token)| match token.text {
         "=" if tokens::depth(&tokens[..at]) == 0 => Some((token.range(), "equality is `==`")),
         "&" => Some((token.range(), "write `and`")),
         "|" if tokens.get(at + 1).is_some_and(|next| next.text == "|") => {
             Some((token.start..token.start + 2, "write `or`"))
         }
         "!" => Some((token.range(), "write `not`")),
-        "“" | "”" | "‘" | "’" => Some((token.range(), "texts stand between straight quotes, `'`")),
+        "“" | "”" | "‘" | "’" => Some((token.range(), "strings need straight quotes, `'`")),
         _ => None,
     });
-    let message = error.detail().unwrap_or("this is no expression").trim_start_matches("unexpected end of input, ");
+    let message = error.detail().unwrap_or("not an expression").trim_start_matches("unexpected end of input, ");
     let message = match error.detail() {
         Some(detail) if detail.starts_with("unexpected end of input") => {
             format!("the expression ends too early: {message}")
         }
         _ => message.to_owned(),
     };
-    match slip {
+    match typo {
         Some((at, help)) => ExpressionError { range: at, message, label: String::new(), help: Some(help.to_owned()) },
         None => ExpressionError { range, message, label: String::new(), help: None },
     }
 }
 
 /// Converts an evaluation error of MiniJinja.
-pub(super) fn failed(range: &Range<usize>, own: &str, error: &Error, key: Option<&str>) -> ExpressionError {
-    let at = error.range().filter(|at| at.end <= own.len()).unwrap_or(0..own.len());
+pub(super) fn failed(range: &Range<usize>, operand_text: &str, error: &Error, key: Option<&str>) -> ExpressionError {
+    let at = error.range().filter(|at| at.end <= operand_text.len()).unwrap_or(0..operand_text.len());
     let place = at.start + range.start..at.end + range.start;
     let of_paper = key.map(|key| format!(", of the paper `{key}`")).unwrap_or_default();
-    let name = own[at.clone()].split_whitespace().next_back().unwrap_or_default();
+    let name = operand_text[at.clone()].split_whitespace().next_back().unwrap_or_default();
     let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
     let (message, help) = match error.kind() {
         ErrorKind::OutOfFuel => (
-            format!("`{own}` takes too long or grows too large"),
-            Some("an expression may do some thousand steps for each paper".to_owned()),
+            format!("`{operand_text}` exceeds the computation limit"),
+            Some("an expression can run a few thousand steps for each paper".to_owned()),
         ),
-        ErrorKind::UnknownFilter => no_such("filter", name, FILTERS),
-        ErrorKind::UnknownTest => no_such("test", name, TESTS),
-        ErrorKind::UnknownFunction | ErrorKind::UnknownMethod => (
-            detail,
-            Some("filters and tests do it, such as `title | lower` or `title is startingwith('A')`".to_owned()),
-        ),
-        _ => (format!("`{own}` cannot be computed{of_paper}: {detail}"), None),
+        ErrorKind::UnknownFilter => unknown_function("filter", name, FILTERS),
+        ErrorKind::UnknownTest => unknown_function("test", name, TESTS),
+        ErrorKind::UnknownFunction | ErrorKind::UnknownMethod => {
+            (detail, Some("use a filter or a test, such as `title | lower` or `title is startingwith('A')`".to_owned()))
+        }
+        _ => (format!("`{operand_text}` cannot be evaluated{of_paper}: {detail}"), None),
     };
     ExpressionError { range: place, message, label: String::new(), help }
 }
 
 /// Returns the message and a suggestion for an unknown filter or test.
-fn no_such(what: &str, name: &str, known: &[&str]) -> (String, Option<String>) {
+fn unknown_function(kind: &str, name: &str, known: &[&str]) -> (String, Option<String>) {
     let help = match nearest(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => {
             format!("some are {}", known.iter().take(6).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
         }
     };
-    (format!("no {what} `{name}`"), Some(help))
+    (format!("no {kind} `{name}`"), Some(help))
 }
 
 /// MiniJinja filters that are useful for a single value, most used first.

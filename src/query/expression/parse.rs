@@ -1,28 +1,28 @@
 //! The parser for conditionals, `or`, `and`, `not` and comparisons. Everything else is an operand.
 
-use super::tokens::{Token, What};
-use super::{ExpressionError, Node, Operand, Operator};
+use super::tokens::{Token, TokenKind};
+use super::{ExpressionError, ExpressionNode, Operand, Operator};
 
 /// Parses tokens of an expression that MiniJinja accepts.
-pub(super) fn parse(text: &str, tokens: &[Token<'_>]) -> Result<Node, ExpressionError> {
-    let mut parser = Parser { text, tokens, at: 0 };
-    let node = parser.choice()?;
+pub(super) fn parse(text: &str, tokens: &[Token<'_>]) -> Result<ExpressionNode, ExpressionError> {
+    let mut parser = ExpressionParser { text, tokens, at: 0 };
+    let node = parser.conditional()?;
     if parser.at < tokens.len() {
         // Syntax that this parser does not know becomes one operand.
-        return Ok(Node::Operand(parser.operand(0..tokens.len())?));
+        return Ok(ExpressionNode::Operand(parser.operand(0..tokens.len())?));
     }
     Ok(node)
 }
 
-struct Parser<'t> {
+struct ExpressionParser<'t> {
     text: &'t str,
     tokens: &'t [Token<'t>],
     at: usize,
 }
 
-impl<'t> Parser<'t> {
+impl<'t> ExpressionParser<'t> {
     fn is(&self, word: &str) -> bool {
-        self.tokens.get(self.at).is_some_and(|token| token.what != What::Text && token.text == word)
+        self.tokens.get(self.at).is_some_and(|token| token.kind != TokenKind::Text && token.text == word)
     }
 
     fn take(&mut self, word: &str) -> bool {
@@ -31,17 +31,17 @@ impl<'t> Parser<'t> {
         is
     }
 
-    fn choice(&mut self) -> Result<Node, ExpressionError> {
+    fn conditional(&mut self) -> Result<ExpressionNode, ExpressionError> {
         let mut node = self.or()?;
         while self.take("if") {
             let test = Box::new(self.or()?);
-            let no = if self.take("else") { Some(Box::new(self.choice()?)) } else { None };
-            node = Node::Choice { test, yes: Box::new(node), no };
+            let no = if self.take("else") { Some(Box::new(self.conditional()?)) } else { None };
+            node = ExpressionNode::Conditional { test, yes: Box::new(node), no };
         }
         Ok(node)
     }
 
-    fn or(&mut self) -> Result<Node, ExpressionError> {
+    fn or(&mut self) -> Result<ExpressionNode, ExpressionError> {
         let first = self.and()?;
         if !self.is("or") {
             return Ok(first);
@@ -50,10 +50,10 @@ impl<'t> Parser<'t> {
         while self.take("or") {
             nodes.push(self.and()?);
         }
-        Ok(Node::Or(nodes))
+        Ok(ExpressionNode::Or(nodes))
     }
 
-    fn and(&mut self) -> Result<Node, ExpressionError> {
+    fn and(&mut self) -> Result<ExpressionNode, ExpressionError> {
         let first = self.not()?;
         if !self.is("and") {
             return Ok(first);
@@ -62,17 +62,17 @@ impl<'t> Parser<'t> {
         while self.take("and") {
             nodes.push(self.not()?);
         }
-        Ok(Node::And(nodes))
+        Ok(ExpressionNode::And(nodes))
     }
 
-    fn not(&mut self) -> Result<Node, ExpressionError> {
+    fn not(&mut self) -> Result<ExpressionNode, ExpressionError> {
         if self.take("not") {
-            return Ok(Node::Not(Box::new(self.not()?)));
+            return Ok(ExpressionNode::Not(Box::new(self.not()?)));
         }
         self.comparison()
     }
 
-    fn comparison(&mut self) -> Result<Node, ExpressionError> {
+    fn comparison(&mut self) -> Result<ExpressionNode, ExpressionError> {
         let begin = self.at;
         self.skip_operand();
         let first = begin..self.at;
@@ -83,11 +83,11 @@ impl<'t> Parser<'t> {
             rest.push((operator, self.operand(begin..self.at)?));
         }
         if !rest.is_empty() {
-            return Ok(Node::Comparison(self.operand(first)?, rest));
+            return Ok(ExpressionNode::Comparison(self.operand(first)?, rest));
         }
         match Self::in_parentheses(&self.tokens[first.clone()]) {
             Some(inner) => parse(self.text, inner),
-            None => Ok(Node::Operand(self.operand(first)?)),
+            None => Ok(ExpressionNode::Operand(self.operand(first)?)),
         }
     }
 
@@ -113,7 +113,7 @@ impl<'t> Parser<'t> {
         let mut depth = 0_usize;
         while let Some(token) = self.tokens.get(self.at) {
             match token.text {
-                _ if token.what == What::Text => {}
+                _ if token.kind == TokenKind::Text => {}
                 "(" | "[" | "{" => depth += 1,
                 ")" | "]" | "}" => depth = depth.saturating_sub(1),
                 // Attributes, filters and tests may have the name of an operator.
@@ -139,7 +139,7 @@ impl<'t> Parser<'t> {
             return None;
         }
         let mut depth = 0_usize;
-        for token in inner.iter().filter(|token| token.what == What::Sign) {
+        for token in inner.iter().filter(|token| token.kind == TokenKind::Sign) {
             match token.text {
                 "(" | "[" | "{" => depth += 1,
                 // `(a) + (b)`.
@@ -158,6 +158,6 @@ impl<'t> Parser<'t> {
             [only] => only.range(),
             [first, .., last] => first.start..last.range().end,
         };
-        Operand::read(self.text, range)
+        Operand::compile(self.text, range)
     }
 }

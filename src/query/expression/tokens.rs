@@ -5,13 +5,13 @@ use std::ops::Range;
 /// A token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Token<'t> {
-    pub(super) what: What,
+    pub(super) kind: TokenKind,
     pub(super) text: &'t str,
     pub(super) start: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum What {
+pub(super) enum TokenKind {
     Name,
     Number,
     Text,
@@ -30,22 +30,22 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
-        let (what, length) = match c {
+        let (kind, length) = match c {
             c if c.is_whitespace() => {
                 at += c.len_utf8();
                 continue;
             }
-            '\'' | '"' => (What::Text, quoted(rest, c)),
-            c if c.is_ascii_digit() => (What::Number, number(rest)),
+            '\'' | '"' => (TokenKind::Text, quoted(rest, c)),
+            c if c.is_ascii_digit() => (TokenKind::Number, number(rest)),
             c if c.is_alphabetic() || c == '_' => {
-                (What::Name, rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len()))
+                (TokenKind::Name, rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len()))
             }
             c => {
-                let double = ["==", "!=", "<=", ">=", "//", "**"].iter().any(|sign| rest.starts_with(sign));
-                (What::Sign, if double { 2 } else { c.len_utf8() })
+                let is_two_bytes = ["==", "!=", "<=", ">=", "//", "**"].iter().any(|sign| rest.starts_with(sign));
+                (TokenKind::Sign, if is_two_bytes { 2 } else { c.len_utf8() })
             }
         };
-        tokens.push(Token { what, text: &rest[..length], start: at });
+        tokens.push(Token { kind, text: &rest[..length], start: at });
         at += length;
     }
     tokens
@@ -82,13 +82,14 @@ fn number(rest: &str) -> usize {
 
 /// Returns the number of unclosed brackets.
 pub(super) fn depth(tokens: &[Token<'_>]) -> usize {
-    let count =
-        |signs: &[&str]| tokens.iter().filter(|token| token.what == What::Sign && signs.contains(&token.text)).count();
+    let count = |signs: &[&str]| {
+        tokens.iter().filter(|token| token.kind == TokenKind::Sign && signs.contains(&token.text)).count()
+    };
     count(&["(", "[", "{"]).saturating_sub(count(&[")", "]", "}"]))
 }
 
 /// Returns whether a name is a variable, not an attribute, filter, test or named argument.
-pub(super) fn stands_alone(tokens: &[Token<'_>], at: usize) -> bool {
+pub(super) fn is_variable(tokens: &[Token<'_>], at: usize) -> bool {
     let before = |back: usize| at.checked_sub(back).map_or("", |at| tokens[at].text);
     let test = before(1) == "is" || (before(1) == "not" && before(2) == "is");
     let named = tokens.get(at + 1).is_some_and(|next| next.text == "=");

@@ -130,7 +130,7 @@ pub(super) fn check(html: &str, main: &Arc<Source>) -> Result<(), Diagnostic> {
             let value = unescaped(value);
             if URL_ATTRIBUTES.contains(&attribute.as_str()) && !value.is_empty() && url::safe(&value).is_none() {
                 return Err(error(&tag, format!("`{attribute}` holds `{value}`, which may not be followed"))
-                    .help("the filter `url` leaves out such addresses, and `link` makes whole links"));
+                    .help("the filter `url` omits unsafe addresses, and `link` writes a complete link"));
             }
         }
     }

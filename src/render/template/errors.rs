@@ -43,8 +43,8 @@ pub(super) fn diagnostic(error: &Error, main: &Arc<Source>, refused: &dyn Fn(&st
         ErrorKind::OutOfFuel => at(
             Code::BadValue,
             span,
-            format!("the template `{path}` works too long or writes too much"),
-            Some("a loop or a text in it grows without end, or nearly".to_owned()),
+            format!("the template `{path}` exceeds the limit on computation or output"),
+            Some("check it for a loop or a text that grows without end".to_owned()),
         ),
         ErrorKind::UnknownFilter if name == "safe" => at(
             Code::BadValue,
@@ -70,12 +70,9 @@ pub(super) fn diagnostic(error: &Error, main: &Arc<Source>, refused: &dyn Fn(&st
             fact.split('\'').nth(1).and_then(refused).unwrap_or_else(|| fact.to_owned()),
             Some("the paths of templates start from the book's root".to_owned()),
         ),
-        ErrorKind::InvalidOperation if fact == "recursion limit exceeded" => at(
-            Code::BadValue,
-            span,
-            "the templates include each other, or their macros call each other, too deep".to_owned(),
-            None,
-        ),
+        ErrorKind::InvalidOperation if fact == "recursion limit exceeded" => {
+            at(Code::BadValue, span, "includes or macros are nested too deeply".to_owned(), None)
+        }
         kind => {
             let why = if fact.is_empty() { kind.to_string() } else { fact.to_owned() };
             at(Code::BadValue, span, sentence(&why), help)
