@@ -1,14 +1,14 @@
-// Finding, copying and following in lists of papers. Without this script the pages are whole; it only adds to them.
-// Text from data reaches the page through `textContent` alone, and nothing is asked of another host.
+// Filters, copy buttons and citation previews for lists of papers. Pages are complete without this script.
+// Text from data is inserted with `textContent` only, and no other host is contacted.
 (() => {
 	const root = document.documentElement;
-	// The preprocessor writes the labels in the language of the book. A page without them has no entry and no citation.
+	// The preprocessor writes the labels in the language of the book, unless the page has no entry and no citation.
 	const labels = document.querySelector(".papers-labels")?.dataset;
 	if (!labels) {
 		return;
 	}
 
-	/** An element; a child that is a string is text. */
+	/** Creates an element. Children that are strings become text nodes. */
 	function make(tag, attributes = {}, ...children) {
 		const element = document.createElement(tag);
 		for (const [name, value] of Object.entries(attributes)) {
@@ -20,7 +20,7 @@
 
 	const button = (text, attributes) => make("button", { type: "button", ...attributes }, text);
 
-	/** A text as it is compared: without case and accents, widths made one. */
+	/** Normalizes a text for comparison: case, accents and character widths. */
 	function fold(text) {
 		return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 	}
@@ -29,16 +29,16 @@
 	const textOf = (element, selector) => element.querySelector(selector)?.textContent.trim() ?? "";
 	const titleOf = (item) => textOf(item, ".papers-title") || textOf(item, ".papers-reference");
 
-	// ---- Finding
+	// ---- Filters
 
-	/** What is known of an entry, read once. */
+	/** Returns the searchable data of an entry, cached after the first call. */
 	function entryOf(element, order) {
 		return {
 			element,
 			order,
 			text: fold(element.textContent.replace(textOf(element, ".papers-bib"), "")),
 			title: titleOf(element),
-			// None is not a number, and so neither before nor after any.
+			// A missing year is NaN, which fails every comparison.
 			year: Number.parseInt(element.dataset.year, 10),
 			tags: split(element.dataset.tags ?? ""),
 			code: "code" in element.dataset,
@@ -48,7 +48,7 @@
 
 	const hide = (element, hidden) => element?.classList.toggle("papers-hidden", hidden);
 
-	/** Numbers stay with their entries, wherever these go. */
+	/** Fixes the numbers of entries, since sorting would renumber them. */
 	function fixNumbers(list) {
 		let number = list.start;
 		for (const item of list.children) {
@@ -74,7 +74,7 @@
 		return { element, entries, heading: headed ? heading : null };
 	}
 
-	/** The twenty most common tags. */
+	/** Returns the twenty most common tags. */
 	function commonTags(entries) {
 		const counts = new Map();
 		for (const tag of entries.flatMap((entry) => entry.tags)) {
@@ -84,7 +84,7 @@
 		return common.slice(0, 20).map(([tag]) => tag);
 	}
 
-	/** A filter over the sections of one list. The address has its state. */
+	/** Adds a filter to the sections of a list. Its state is in the URL. */
 	function startFilter(number, elements) {
 		const suffix = number === "1" ? "" : number;
 		const sections = elements.map(sectionOf);
@@ -105,7 +105,7 @@
 		const code = field({ type: "checkbox" });
 		const count = make("p", { class: "papers-found", role: "status" });
 
-		/** Buttons in a row, each under what it stands for. */
+		/** Creates a row of toggle buttons, each above its entry count. */
 		function group(name, choices, choose) {
 			const buttons = new Map(choices.map(([choice, text]) => [choice, button(text)]));
 			for (const [choice, pressed] of buttons) {
@@ -129,7 +129,7 @@
 			orderRow,
 			count,
 		);
-		// mdBook listens for keys on the whole page: `s` searches and arrows turn pages.
+		// mdBook handles keys on the whole page: `s` opens the search, arrow keys turn pages.
 		panel.addEventListener("keydown", (event) => event.stopPropagation());
 
 		function read() {
@@ -160,11 +160,11 @@
 			try {
 				history.replaceState(history.state, "", address);
 			} catch {
-				// A page on the disk keeps its address.
+				// Browsers do not allow this for pages opened from the disk.
 			}
 		}
 
-		/** Tells whether an entry is shown. */
+		/** Returns whether an entry matches the filter. */
 		function test() {
 			const needles = split(fold(find.value));
 			const [least, most, coded, wanted] = [from.value, to.value, code.checked, [...tags]];
@@ -227,7 +227,7 @@
 	function startFilters() {
 		const lists = [];
 		for (const section of document.querySelectorAll("section[data-papers-filter]")) {
-			// A section without a number goes on with the list before.
+			// A section without a number belongs to the list before it.
 			section.dataset.papersFilter ? lists.push([section]) : lists.at(-1).push(section);
 		}
 		for (const sections of lists) {
@@ -235,9 +235,9 @@
 		}
 	}
 
-	// ---- Copying
+	// ---- Copy buttons
 
-	/** A citation in words: authors (year), title, venue, address; as the entry has it where a style has set it. */
+	/** Returns a citation as text: authors (year), title, venue, URL; or the text of the entry if a CSL style formats it. */
 	function citationOf(item) {
 		const year = textOf(item, ".papers-date");
 		const parts = [
@@ -250,13 +250,13 @@
 		return [...ended, address].filter(Boolean).join(" ");
 	}
 
-	/** BibTeX by the keys of entries: a paper that stands twice on a page has it once. */
+	/** Returns BibTeX entries by key, so a paper that is listed twice occurs once. */
 	const bibs = new Map();
 	const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
-	/** Words with capitals inside. */
+	/** Matches words with capitals after the first letter. */
 	const CAPITALS = /[\p{Alphabetic}\p{N}](?=\S*\p{Uppercase})\S*[\p{Alphabetic}\p{N}]/gu;
 
-	/** BibTeX whole: `<>` is for what the entry or its record says, other `<` have a backslash behind. */
+	/** Returns complete BibTeX: replaces the placeholder `<>` by the value from the entry or its record, and removes the backslash after any other `<`. */
 	function bibOf(element) {
 		const record = new URLSearchParams(element.previousElementSibling?.title);
 		const get = (...names) => names.flatMap((name) => record.getAll(`rft${name}`));
@@ -312,7 +312,7 @@
 			const title = titleOf(item);
 			const name = (kind) => ({ "data-copy": kind, "aria-label": `${labels[kind]}: ${title}` });
 			const copies = kinds.map((kind) => button(labels[kind], name(kind)));
-			// In the line or cell that says what it is, before notes.
+			// Place the buttons in the line or cell with the title, before notes.
 			const line = item.querySelector(".papers-entry, th") ?? item;
 			const next = line.querySelector(":scope > :is(p, div, details)");
 			line.insertBefore(make("span", { class: "papers-copy" }, ...copies), next);
@@ -328,7 +328,7 @@
 		});
 	}
 
-	/** A list of several offers the BibTeX of those that are shown, as a file. */
+	/** Adds a button to a list of several entries that downloads the BibTeX of those that are visible. */
 	function startDownload(section) {
 		const shown = () => [...section.querySelectorAll(".papers-item:not(.papers-hidden)")].filter(hasBib);
 		if (shown().length < 2) {
@@ -345,11 +345,11 @@
 		section.append(make("p", { class: "papers-copy" }, offer));
 	}
 
-	// ---- Following
+	// ---- Previews
 
 	const pages = {};
 
-	/** The entry that a citation leads to, on this page or on another of the book; null where it cannot be had. */
+	/** Returns the entry that a citation links to, on this page or another page of the book, or null if it cannot be loaded. */
 	async function entryFor(link) {
 		const [address, hash] = link.href.split("#");
 		const id = decodeURIComponent(hash);
@@ -360,7 +360,7 @@
 			return null;
 		}
 		try {
-			// A document that is only parsed runs nothing and loads nothing.
+			// A parsed document runs no scripts and loads no resources.
 			const read = async () => new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
 			pages[address] ??= await read();
 			return pages[address].getElementById(id);
@@ -413,7 +413,7 @@
 			place();
 		}
 
-		/** Puts the box below the citation, or above it where there is more room; whatever it is positioned in. */
+		/** Positions the box below the citation, or above it if there is more room, relative to its containing block. */
 		function place() {
 			const { style } = box;
 			style.left = style.top = 0;
@@ -444,7 +444,7 @@
 				close();
 			}
 		});
-		// The first touch shows, the second follows.
+		// The first touch opens the preview, the second follows the link.
 		on("click", (event) => {
 			const touched = event.pointerType === "touch" && cited(event);
 			if (touched && link !== touched) {
@@ -460,13 +460,13 @@
 				const back = box.contains(document.activeElement) ? link : null;
 				close();
 				back?.focus();
-				// Coming back to the citation is not asking for it again.
+				// Focus that returns to the citation does not reopen the preview.
 				close();
 			}
 		});
 	}
 
-	/** An entry's words, and the way to it. */
+	/** Returns the content of an entry and a link to it. */
 	function partsOf(entry, link) {
 		const parts = [];
 		const say = (text, tag = "p") => text && parts.push(make(tag, {}, text));

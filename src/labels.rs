@@ -8,8 +8,8 @@ use crate::paper::{Field, Status};
 /// Returns the label with this name, in the language of `next_to` if the label is next to that text, else in the book's
 /// language.
 pub fn label<'a>(config: &'a Config, name: &str, next_to: Option<&str>) -> &'a str {
-    if let Some(own) = config.labels.get(name) {
-        return own;
+    if let Some(label) = config.labels.get(name) {
+        return label;
     }
     let language = match next_to {
         Some(text) => Language::next_to(text, &config.language),

@@ -101,11 +101,11 @@ impl Language {
 
     /// Returns the label with this name, in English if this language lacks it, or `None` if the name is unknown.
     pub fn label(&self, name: &str) -> Option<&'static str> {
-        let own = |language: &Self| {
-            let at = language.labels.binary_search_by(|(own, _)| (*own).cmp(name)).ok()?;
+        let lookup = |language: &Self| {
+            let at = language.labels.binary_search_by(|(label, _)| (*label).cmp(name)).ok()?;
             Some(language.labels[at].1)
         };
-        own(self).or_else(|| own(&ENGLISH))
+        lookup(self).or_else(|| lookup(&ENGLISH))
     }
 
     /// Formats a date as text.
@@ -125,11 +125,11 @@ impl Language {
 
     /// Returns the pattern of a locator label, in English if this language lacks it; `{}` is the value.
     pub fn locator(&self, label: &str, several: bool) -> &'static str {
-        let own = |language: &Self| {
+        let lookup = |language: &Self| {
             let term = language.locators.iter().find(|term| term.label == label)?;
             Some(if several { term.many } else { term.one })
         };
-        own(self).or_else(|| own(&ENGLISH)).unwrap_or("{}")
+        lookup(self).or_else(|| lookup(&ENGLISH)).unwrap_or("{}")
     }
 }
 
@@ -170,7 +170,7 @@ mod tests {
                     assert_eq!(text.contains(placeholder), english.contains(placeholder), "{}: {name}", language.tag);
                 }
             }
-            let has = |name: &str| language.labels.iter().any(|(own, _)| *own == name);
+            let has = |name: &str| language.labels.iter().any(|(label, _)| *label == name);
             let needed = label_names().filter(|name| !name.starts_with("column-") && !name.starts_with("type-"));
             assert_eq!(needed.filter(|name| !has(name)).collect::<Vec<_>>(), [""; 0], "{}", language.tag);
             for term in language.locators {
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_in_the_language_of_the_page_or_of_the_text_next_to_them() {
+    fn labels_match_the_language_of_the_page_or_the_adjacent_text() {
         #[track_caller]
         fn check(language: &Language, expect: &str) {
             assert_eq!(language.tag, expect);
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_written_as_the_language_has_them() {
+    fn dates_are_formatted_for_the_language() {
         #[track_caller]
         fn check(tag: &str, date: &str, expect: &str) {
             let date = Date::parse(date).expect("a date");

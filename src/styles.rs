@@ -23,10 +23,10 @@ pub struct Styles(HashMap<Style, csl::Style>);
 impl Styles {
     /// Loads the requested styles; each comes with the place that names it. Returns a diagnostic for each style that
     /// cannot be loaded.
-    pub fn load<'s>(root: &Path, asked: impl IntoIterator<Item = (&'s Style, Place)>) -> (Self, Vec<Diagnostic>) {
+    pub fn load<'s>(root: &Path, requested: impl IntoIterator<Item = (&'s Style, Place)>) -> (Self, Vec<Diagnostic>) {
         let mut loaded = HashMap::new();
-        let (mut tried, mut faults) = (HashSet::new(), Vec::new());
-        for (style, place) in asked {
+        let (mut tried, mut diagnostics) = (HashSet::new(), Vec::new());
+        for (style, place) in requested {
             if !tried.insert(style) {
                 continue;
             }
@@ -39,10 +39,10 @@ impl Styles {
             };
             match read {
                 Ok(read) => _ = loaded.insert(style.clone(), read),
-                Err(fault) => faults.push(fault),
+                Err(diagnostic) => diagnostics.push(diagnostic),
             }
         }
-        (Self(loaded), faults)
+        (Self(loaded), diagnostics)
     }
 
     /// Returns a loaded CSL style.

@@ -42,12 +42,12 @@ fn sample() -> Vec<Paper> {
 }
 
 /// A character and its style: `i`talic, `b`old, `s`mall capitals, `^` superscript, `_` subscript.
-type Looked = Vec<(char, String)>;
+type StyledText = Vec<(char, String)>;
 
 /// Parses HTML to styled characters. Whitespace is collapsed, and Han characters have no italics.
-fn looked(html: &str) -> Looked {
+fn styled(html: &str) -> StyledText {
     let mut open: Vec<(String, char)> = Vec::new();
-    let mut out: Looked = Vec::new();
+    let mut out: StyledText = Vec::new();
     let mut rest = html;
     while let Some(c) = rest.chars().next() {
         if c == '<' {
@@ -107,10 +107,10 @@ fn entity(text: &str) -> (char, usize) {
 }
 
 /// Formats styled characters for messages.
-fn shown(looked: &Looked) -> String {
+fn shown(styled: &StyledText) -> String {
     let mut out = String::new();
     let mut now = "";
-    for (c, look) in looked {
+    for (c, look) in styled {
         let look = if *c == ' ' { now } else { look.as_str() };
         if look != now {
             if !now.is_empty() {
@@ -159,7 +159,7 @@ fn pandoc(style: &str, language: &str) -> (BTreeMap<String, String>, Vec<String>
 /// Writes pandoc's input: the items, the bundled styles and a document with citations.
 #[test]
 #[ignore = "run by tests/csl/regenerate.sh"]
-fn write_what_pandoc_reads() {
+fn write_input_of_pandoc() {
     let target = PathBuf::from(std::env::var("CSL_TARGET").unwrap());
     std::fs::create_dir_all(&target).unwrap();
     let papers = sample();
@@ -180,12 +180,12 @@ fn write_what_pandoc_reads() {
 }
 
 /// A citation as pandoc's Markdown and as input of this program.
-struct Wanted {
+struct TestCitation {
     pandoc: String,
-    cites: Vec<WantedCite>,
+    cites: Vec<TestCite>,
 }
 
-struct WantedCite {
+struct TestCite {
     key: String,
     locator: Option<(&'static str, &'static str)>,
     prefix: &'static str,
@@ -193,16 +193,15 @@ struct WantedCite {
     form: Form,
 }
 
-fn citations(papers: &[Paper]) -> Vec<Wanted> {
-    let cite =
-        |key: &str| WantedCite { key: key.to_owned(), locator: None, prefix: "", suffix: "", form: Form::Normal };
+fn citations(papers: &[Paper]) -> Vec<TestCitation> {
+    let cite = |key: &str| TestCite { key: key.to_owned(), locator: None, prefix: "", suffix: "", form: Form::Normal };
     let mut wanted: Vec<_> = papers
         .iter()
-        .map(|paper| Wanted { pandoc: format!("[@{}]", paper.key), cites: vec![cite(&paper.key)] })
+        .map(|paper| TestCitation { pandoc: format!("[@{}]", paper.key), cites: vec![cite(&paper.key)] })
         .collect();
-    let mut add = |pandoc: &str, cites: Vec<WantedCite>| wanted.push(Wanted { pandoc: pandoc.to_owned(), cites });
-    let form = |key: &str, form| WantedCite { form, ..cite(key) };
-    let at = |key: &str, label, which| WantedCite { locator: Some((label, which)), ..cite(key) };
+    let mut add = |pandoc: &str, cites: Vec<TestCite>| wanted.push(TestCitation { pandoc: pandoc.to_owned(), cites });
+    let form = |key: &str, form| TestCite { form, ..cite(key) };
+    let at = |key: &str, label, which| TestCite { locator: Some((label, which)), ..cite(key) };
     add("[@turing1950computing, p. 433]", vec![at("turing1950computing", "page", "433")]);
     add("[@turing1950computing, pp. 433-435]", vec![at("turing1950computing", "page", "433-435")]);
     add("[@goodfellow2016deep, chap. 9]", vec![at("goodfellow2016deep", "chapter", "9")]);
@@ -213,18 +212,18 @@ fn citations(papers: &[Paper]) -> Vec<Wanted> {
     add("@chicago2017manual", vec![form("chicago2017manual", Form::Narrative)]);
     add(
         "@shannon1948mathematical [p. 379]",
-        vec![WantedCite { form: Form::Narrative, ..at("shannon1948mathematical", "page", "379") }],
+        vec![TestCite { form: Form::Narrative, ..at("shannon1948mathematical", "page", "379") }],
     );
     add("[-@turing1950computing]", vec![form("turing1950computing", Form::SuppressAuthor)]);
     add("[-@knuth1984texbook]", vec![form("knuth1984texbook", Form::SuppressAuthor)]);
     add(
         "[see @shannon1948mathematical, p. 379; also @turing1937computable]",
         vec![
-            WantedCite { prefix: "see", ..at("shannon1948mathematical", "page", "379") },
-            WantedCite { prefix: "also", ..cite("turing1937computable") },
+            TestCite { prefix: "see", ..at("shannon1948mathematical", "page", "379") },
+            TestCite { prefix: "also", ..cite("turing1937computable") },
         ],
     );
-    add("[@lecun2015deep and elsewhere]", vec![WantedCite { suffix: "and elsewhere", ..cite("lecun2015deep") }]);
+    add("[@lecun2015deep and elsewhere]", vec![TestCite { suffix: "and elsewhere", ..cite("lecun2015deep") }]);
     add("[@turing1950computing; @bishop2006pattern]", vec![cite("turing1950computing"), cite("bishop2006pattern")]);
     add("[@knuth1984texbook; @knuth1984literate]", vec![cite("knuth1984texbook"), cite("knuth1984literate")]);
     add(
@@ -253,7 +252,7 @@ fn citations(papers: &[Paper]) -> Vec<Wanted> {
     add("[-@rumelhart1986learning]", vec![form("rumelhart1986learning", Form::SuppressAuthor)]);
     add(
         "[-@knuth1984texbook, p. 3]",
-        vec![WantedCite { form: Form::SuppressAuthor, ..at("knuth1984texbook", "page", "3") }],
+        vec![TestCite { form: Form::SuppressAuthor, ..at("knuth1984texbook", "page", "3") }],
     );
     add(
         "[@turing1950computing, sec. 2; @knuth1984texbook, chap. 3]",
@@ -267,7 +266,7 @@ fn citations(papers: &[Paper]) -> Vec<Wanted> {
 }
 
 /// Returns this program's references by key and its citations, as HTML.
-fn ours(style: &Style, papers: &[Paper]) -> (BTreeMap<String, String>, Vec<String>) {
+fn output(style: &Style, papers: &[Paper]) -> (BTreeMap<String, String>, Vec<String>) {
     let all: Vec<&Paper> = papers.iter().collect();
     let order = style.order(&all, "en-US");
     let sorted: Vec<&Paper> = order.iter().map(|&at| all[at]).collect();
@@ -334,21 +333,21 @@ struct Differences {
 /// Returns the differences in all styles, and the number of equal references and citations by style.
 fn compare(papers: &[Paper]) -> (Vec<Difference>, Vec<(&'static str, usize, usize)>) {
     let is_chinese = |key: &str| papers.iter().any(|paper| paper.key == key && has_han(&paper.title));
-    let (mut found, mut same) = (Vec::new(), Vec::new());
+    let (mut differences, mut same) = (Vec::new(), Vec::new());
     for name in STYLES {
         let style = Style::bundled(name).unwrap();
-        let (references, citations) = ours(&style, papers);
+        let (references, citations) = output(&style, papers);
         let (english, english_citations) = pandoc(name, "en");
         let (chinese, chinese_citations) = pandoc(name, "zh");
         let mut differ = |all: &mut dyn Iterator<Item = (String, &String, &String)>| {
             let mut same = 0;
             for (of, ours, theirs) in all {
-                let (ours, theirs) = (looked(ours), looked(theirs));
+                let (ours, theirs) = (styled(ours), styled(theirs));
                 same += usize::from(ours == theirs);
                 if ours != theirs {
                     let (ours, pandoc) = (shown(&ours), shown(&theirs));
                     let (fault, why) = (String::new(), String::new());
-                    found.push(Difference { style: (*name).to_owned(), of, ours, pandoc, fault, why });
+                    differences.push(Difference { style: (*name).to_owned(), of, ours, pandoc, fault, why });
                 }
             }
             same
@@ -363,30 +362,33 @@ fn compare(papers: &[Paper]) -> (Vec<Difference>, Vec<(&'static str, usize, usiz
         }));
         same.push((*name, as_references, as_citations));
     }
-    (found, same)
+    (differences, same)
 }
 
 /// `differences.toml` explains every difference and contains no other.
 #[test]
-fn differences_from_pandoc_are_known_one_by_one() {
+fn every_difference_from_pandoc_is_listed() {
     let text = std::fs::read_to_string(folder().join("differences.toml")).unwrap();
     let listed: Differences = toml::from_str(&text).unwrap();
     let papers = sample();
-    let (found, _) = compare(&papers);
+    let (differences, _) = compare(&papers);
     let alike =
         |a: &Difference, b: &Difference| (&a.style, &a.of, &a.ours, &a.pandoc) == (&b.style, &b.of, &b.ours, &b.pandoc);
-    let unlisted: Vec<String> = found
+    let unlisted: Vec<String> = differences
         .iter()
-        .filter(|found| !listed.difference.iter().any(|listed| alike(found, listed)))
+        .filter(|difference| !listed.difference.iter().any(|listed| alike(difference, listed)))
         .map(|Difference { style, of, ours, pandoc, .. }| {
             format!("[[difference]]\nstyle = {style:?}\nof = {of:?}\nours = {ours:?}\npandoc = {pandoc:?}\n\n")
         })
         .collect();
     assert!(unlisted.is_empty(), "differences that are not listed:\n{}", unlisted.concat());
-    let gone: Vec<_> =
-        listed.difference.iter().filter(|listed| !found.iter().any(|found| alike(found, listed))).collect();
+    let gone: Vec<_> = listed
+        .difference
+        .iter()
+        .filter(|listed| !differences.iter().any(|difference| alike(difference, listed)))
+        .collect();
     assert!(gone.is_empty(), "listed, and no difference: {gone:#?}");
-    assert_eq!(listed.difference.len(), found.len(), "something is listed twice");
+    assert_eq!(listed.difference.len(), differences.len(), "duplicate difference");
     for Difference { style, of, fault, why, .. } in &listed.difference {
         assert!(["ours", "hayagriva", "pandoc"].contains(&fault.as_str()), "{style}, {of}: whose fault?");
         assert!(!why.trim().is_empty(), "{style}, {of}: why?");
@@ -395,14 +397,14 @@ fn differences_from_pandoc_are_known_one_by_one() {
 
 /// Where this program is correct and pandoc is not, citeproc-js agrees with this program.
 #[test]
-fn faults_of_pandoc_are_faults_to_citeproc_js_as_well() {
+fn citeproc_js_agrees_where_pandoc_is_wrong() {
     let text = std::fs::read_to_string(folder().join("differences.toml")).unwrap();
     let listed: Differences = toml::from_str(&text).unwrap();
     let mut judged = 0;
     for Difference { style, of, ours, fault, .. } in &listed.difference {
         let judge = citeproc_js(style);
         let Some(theirs) = judge.get(of).filter(|_| fault == "pandoc") else { continue };
-        assert_eq!(ours, &shown(&looked(theirs)), "{style}, {of}");
+        assert_eq!(ours, &shown(&styled(theirs)), "{style}, {of}");
         judged += 1;
     }
     assert!(judged > 0);
@@ -410,7 +412,7 @@ fn faults_of_pandoc_are_faults_to_citeproc_js_as_well() {
 
 /// Checks the number of references and citations of each style that equal pandoc's.
 #[test]
-fn most_are_the_same_as_pandocs() {
+fn most_citations_and_references_equal_pandocs() {
     let papers = sample();
     let (_, same) = compare(&papers);
     assert_eq!((papers.len(), citations(&papers).len()), (60, 90));

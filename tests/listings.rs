@@ -53,7 +53,7 @@ fn every_example_in_a_code_block_is_expanded_below_it() {
 }
 
 #[test]
-fn every_style_field_group_value_and_filter_is_told() {
+fn every_style_field_group_value_and_filter_is_documented() {
     let fields = Field::ALL.iter().map(|field| field.template_name());
     for word in Style::built_in_names().chain(FIELDS.iter().chain(GROUPS).copied()).chain(fields) {
         assert!(PAGE.contains(&format!("`{word}`")), "{word}");

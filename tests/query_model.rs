@@ -318,7 +318,7 @@ fn expression_text(expression: &Expression) -> String {
 // The model.
 
 /// Removes case, accents and whitespace.
-fn fold(text: &str) -> String {
+fn normalize(text: &str) -> String {
     let plain = |c: char| match c {
         'É' | 'é' => 'e',
         'Å' | 'å' | 'á' => 'a',
@@ -329,7 +329,7 @@ fn fold(text: &str) -> String {
 }
 
 fn words(text: &str) -> Vec<String> {
-    text.replace(',', " ").split_whitespace().map(fold).collect()
+    text.replace(',', " ").split_whitespace().map(normalize).collect()
 }
 
 fn is_han(text: &str) -> bool {
@@ -353,8 +353,8 @@ fn fits(paper: &Paper, filter: &Filter, cited: bool) -> bool {
         }
         Filter::Since(year, month) => match (paper.date, month) {
             (None, _) => false,
-            (Some((own, Some(own_month), _)), Some(month)) => (own, own_month) >= (*year, *month),
-            (Some((own, ..)), _) => own >= *year,
+            (Some((since, Some(since_month), _)), Some(month)) => (since, since_month) >= (*year, *month),
+            (Some((since, ..)), _) => since >= *year,
         },
         Filter::Cited(word) => cited == (*word != "false"),
         Filter::Where(expression) => is_true(paper, expression),
@@ -362,21 +362,23 @@ fn fits(paper: &Paper, filter: &Filter, cited: bool) -> bool {
 }
 
 fn has_tag(paper: &Paper, wanted: &str) -> bool {
-    paper.tags.iter().any(|tag| fold(tag) == fold(wanted) || (is_han(wanted) && fold(tag).contains(&fold(wanted))))
+    paper.tags.iter().any(|tag| {
+        normalize(tag) == normalize(wanted) || (is_han(wanted) && normalize(tag).contains(&normalize(wanted)))
+    })
 }
 
 fn is_at(paper: &Paper, wanted: &str) -> bool {
     paper.venue.is_some_and(|venue| {
         let padded = |words: Vec<String>| format!(" {} ", words.join(" "));
         padded(words(venue)).contains(&padded(words(wanted)))
-            || fold(venue) == fold(wanted)
-            || (is_han(wanted) && fold(venue).contains(&fold(wanted)))
+            || normalize(venue) == normalize(wanted)
+            || (is_han(wanted) && normalize(venue).contains(&normalize(wanted)))
     })
 }
 
 fn is_by(paper: &Paper, wanted: &str) -> bool {
     paper.authors.iter().any(|&(given, family)| {
-        let named = |words: &[&str]| words.iter().map(|word| fold(word)).collect::<Vec<_>>();
+        let named = |words: &[&str]| words.iter().map(|word| normalize(word)).collect::<Vec<_>>();
         let wanted_words = words(wanted);
         wanted_words == named(&[family])
             || wanted_words == named(&[given, family])
@@ -391,7 +393,7 @@ fn has(paper: &Paper, wanted: &str) -> bool {
         "venue" => paper.venue.is_some(),
         "authors" => !paper.authors.is_empty(),
         "year" => paper.date.is_some(),
-        label => paper.labels.iter().any(|own| fold(own) == fold(label)),
+        label => paper.labels.iter().any(|other| normalize(other) == normalize(label)),
     }
 }
 
@@ -417,8 +419,10 @@ fn is_true(paper: &Paper, expression: &Expression) -> bool {
         _ => order.is_ge(),
     };
     match expression {
-        Expression::Number(field, operator, than) => number(field).is_some_and(|own| compared(own.cmp(than), operator)),
-        Expression::Text(field, operator, than) => text(field).is_some_and(|own| compared(own.cmp(than), operator)),
+        Expression::Number(field, operator, than) => {
+            number(field).is_some_and(|value| compared(value.cmp(than), operator))
+        }
+        Expression::Text(field, operator, than) => text(field).is_some_and(|value| compared(value.cmp(than), operator)),
         Expression::In(text, "tags", within) => paper.tags.contains(text) == *within,
         Expression::In(text, _, within) => paper.venue.is_some_and(|venue| venue.contains(text) == *within),
         Expression::Defined(field, defined) => {
@@ -431,7 +435,7 @@ fn is_true(paper: &Paper, expression: &Expression) -> bool {
 }
 
 /// Returns whether the directive names something that no paper of the library has.
-fn names_nothing(papers: &[Paper], directive: &Directive) -> bool {
+fn names_unknown(papers: &[Paper], directive: &Directive) -> bool {
     let nobody = |wanted: &[&'static str], is: &dyn Fn(&Paper, &'static str) -> bool| {
         wanted.iter().any(|wanted| !papers.iter().any(|paper| is(paper, wanted)))
     };
@@ -442,8 +446,11 @@ fn names_nothing(papers: &[Paper], directive: &Directive) -> bool {
             Filter::Venue(wanted) => nobody(wanted, &|paper, wanted| is_at(paper, wanted)),
             Filter::Author(wanted) => nobody(wanted, &|paper, wanted| is_by(paper, wanted)),
             Filter::Has(wanted) => {
-                let labels: Vec<_> =
-                    wanted.iter().copied().filter(|own| !["note", "venue", "authors", "year"].contains(own)).collect();
+                let labels: Vec<_> = wanted
+                    .iter()
+                    .copied()
+                    .filter(|other| !["note", "venue", "authors", "year"].contains(other))
+                    .collect();
                 nobody(&labels, &|paper, wanted| has(paper, wanted))
             }
             Filter::Where(expression) => asks_score(expression) && papers.iter().all(|paper| paper.score.is_none()),
@@ -504,7 +511,8 @@ fn by_fields(papers: &[Paper], a: usize, b: usize, sort: &[(&str, bool)]) -> Ord
             "date" => present(one.date, other.date, *descending, |a, b| a.cmp(&b)),
             "volume" => present(one.volume, other.volume, *descending, |a, b| a.cmp(&b)),
             "status" => {
-                let rank = |paper: &Paper| paper.status.map(|status| STATUSES.iter().position(|own| *own == status));
+                let rank =
+                    |paper: &Paper| paper.status.map(|status| STATUSES.iter().position(|other| *other == status));
                 present(rank(one), rank(other), *descending, |a, b| a.cmp(&b))
             }
             "authors" => {
@@ -536,22 +544,22 @@ fn present<T>(a: Option<T>, b: Option<T>, descending: bool, compare: impl Fn(T, 
 
 /// A group: its name, its papers, its subgroups.
 #[derive(Debug, Clone, PartialEq)]
-struct Heap {
+struct ModelGroup {
     name: Option<String>,
     papers: Vec<usize>,
-    within: Vec<Heap>,
+    within: Vec<ModelGroup>,
 }
 
 /// Returns the values of a field: the normalized form and the form to display.
 fn values(paper: &Paper, field: &str, only: Option<&[&str]>) -> Vec<(String, String)> {
-    let same = |text: &str| (fold(text), text.to_owned());
+    let same = |text: &str| (normalize(text), text.to_owned());
     match field {
         "author" => paper.authors.iter().map(|name| same(&shown(*name))).collect(),
         "category" => {
-            let asked: Vec<_> =
+            let selected_ids: Vec<_> =
                 paper.categories.iter().filter(|id| only.is_none_or(|only| only.contains(id))).collect();
-            let own = if asked.is_empty() { paper.categories.iter().collect() } else { asked };
-            own.into_iter().map(|id| same(id)).collect()
+            let ids = if selected_ids.is_empty() { paper.categories.iter().collect() } else { selected_ids };
+            ids.into_iter().map(|id| same(id)).collect()
         }
         "status" => paper.status.iter().map(|status| same(status)).collect(),
         "tag" => paper.tags.iter().map(|tag| same(tag)).collect(),
@@ -567,13 +575,13 @@ fn grouped(
     fields: &[&str],
     only: Option<&[&str]>,
     group_sort: Option<&str>,
-) -> Vec<Heap> {
+) -> Vec<ModelGroup> {
     let Some((field, rest)) = fields.split_first() else { return Vec::new() };
     let of = |nth: usize| values(&papers[nth], field, only);
     let mut names: Vec<String> = order.iter().flat_map(|&nth| of(nth)).map(|(same, _)| same).collect();
     names.sort_unstable();
     names.dedup();
-    let mut heaps: Vec<(Option<String>, Vec<usize>)> = names
+    let mut groups: Vec<(Option<String>, Vec<usize>)> = names
         .into_iter()
         .map(|name| {
             let members = order.iter().copied().filter(|&nth| of(nth).iter().any(|(same, _)| *same == name));
@@ -583,30 +591,31 @@ fn grouped(
         .collect();
     let without: Vec<_> = order.iter().copied().filter(|&nth| of(nth).is_empty()).collect();
     if !without.is_empty() {
-        heaps.push((None, without));
+        groups.push((None, without));
     }
-    let mut heaps: Vec<Heap> = heaps
+    let mut groups: Vec<ModelGroup> = groups
         .into_iter()
         .map(|(same, members)| {
             // The first occurrence in the data determines the form to display.
             let first = members.iter().min().map(|&nth| of(nth)).unwrap_or_default();
             let name =
-                same.and_then(|same| first.into_iter().find(|(own, _)| *own == same)).map(|(_, written)| written);
-            Heap { name, within: grouped(papers, &members, rest, only, group_sort), papers: members }
+                same.and_then(|same| first.into_iter().find(|(other, _)| *other == same)).map(|(_, written)| written);
+            ModelGroup { name, within: grouped(papers, &members, rest, only, group_sort), papers: members }
         })
         .collect();
     let by_name = |a: &str, b: &str| match *field {
         "category" => index(CATEGORIES, a).cmp(&index(CATEGORIES, b)),
         "status" => index(STATUSES, a).cmp(&index(STATUSES, b)),
         "author" => {
-            let name =
-                |name: &str| NAMES.iter().find(|own| shown(**own) == name).map(|own| vec![*own]).unwrap_or_default();
-            collate_names(&name(a), &name(b)).then_with(|| fold(a).cmp(&fold(b)))
+            let name = |name: &str| {
+                NAMES.iter().find(|other| shown(**other) == name).map(|other| vec![*other]).unwrap_or_default()
+            };
+            collate_names(&name(a), &name(b)).then_with(|| normalize(a).cmp(&normalize(b)))
         }
-        _ => collate(a, b).then_with(|| fold(a).cmp(&fold(b))),
+        _ => collate(a, b).then_with(|| normalize(a).cmp(&normalize(b))),
     };
     let how = group_sort.unwrap_or(if *field == "year" { "desc" } else { "asc" });
-    heaps.sort_by(|a, b| match (&a.name, &b.name) {
+    groups.sort_by(|a, b| match (&a.name, &b.name) {
         (Some(one), Some(other)) => match how {
             "desc" => by_name(other, one),
             "count" => b.papers.len().cmp(&a.papers.len()).then_with(|| by_name(one, other)),
@@ -614,16 +623,16 @@ fn grouped(
         },
         (a, b) => b.is_some().cmp(&a.is_some()),
     });
-    heaps
+    groups
 }
 
 fn index(list: &[&str], item: &str) -> Option<usize> {
-    list.iter().position(|own| *own == item)
+    list.iter().position(|other| *other == item)
 }
 
 /// Runs the model: returns the papers to show, and the groups.
-fn model(papers: &[Paper], directive: &Directive) -> Option<(Vec<usize>, Vec<Heap>)> {
-    if names_nothing(papers, directive) {
+fn model(papers: &[Paper], directive: &Directive) -> Option<(Vec<usize>, Vec<ModelGroup>)> {
+    if names_unknown(papers, directive) {
         return None;
     }
     let mut order = selected(papers, &directive.selectors);
@@ -635,42 +644,42 @@ fn model(papers: &[Paper], directive: &Directive) -> Option<(Vec<usize>, Vec<Hea
     });
     order.sort_by(|&a, &b| by_fields(papers, a, b, &directive.sort));
     let whole = directive.selectors.is_empty() || directive.selectors.iter().any(|one| matches!(one, Selector::All));
-    let asked: Vec<&str> = CATEGORIES
+    let selected_ids: Vec<&str> = CATEGORIES
         .iter()
         .copied()
         .filter(|id| {
             directive.selectors.iter().any(|selector| match selector {
-                Selector::Category(own) => own == id,
+                Selector::Category(other) => other == id,
                 Selector::Below(root) => id == root || id.starts_with(&format!("{root}/")),
                 _ => false,
             })
         })
         .collect();
-    let only = (!whole && !asked.is_empty()).then_some(asked.as_slice());
-    let mut heaps = grouped(papers, &order, &directive.group, only, directive.group_sort);
-    let flat = if directive.group.is_empty() { order } else { heaps.iter().flat_map(flatten).collect() };
+    let only = (!whole && !selected_ids.is_empty()).then_some(selected_ids.as_slice());
+    let mut groups = grouped(papers, &order, &directive.group, only, directive.group_sort);
+    let flat = if directive.group.is_empty() { order } else { groups.iter().flat_map(flatten).collect() };
     let mut distinct: Vec<usize> = Vec::new();
     for &nth in &flat {
         if !distinct.contains(&nth) {
             distinct.push(nth);
         }
     }
-    let kept: Vec<_> =
+    let shown_papers: Vec<_> =
         distinct.into_iter().skip(directive.offset.unwrap_or(0)).take(directive.limit.unwrap_or(usize::MAX)).collect();
-    cut(&mut heaps, &kept);
-    Some((flat.into_iter().filter(|nth| kept.contains(nth)).collect(), heaps))
+    cut(&mut groups, &shown_papers);
+    Some((flat.into_iter().filter(|nth| shown_papers.contains(nth)).collect(), groups))
 }
 
-fn flatten(heap: &Heap) -> Vec<usize> {
-    if heap.within.is_empty() { heap.papers.clone() } else { heap.within.iter().flat_map(flatten).collect() }
+fn flatten(group: &ModelGroup) -> Vec<usize> {
+    if group.within.is_empty() { group.papers.clone() } else { group.within.iter().flat_map(flatten).collect() }
 }
 
-fn cut(heaps: &mut Vec<Heap>, kept: &[usize]) {
-    for heap in &mut *heaps {
-        cut(&mut heap.within, kept);
-        heap.papers.retain(|nth| kept.contains(nth));
+fn cut(groups: &mut Vec<ModelGroup>, shown_papers: &[usize]) {
+    for group in &mut *groups {
+        cut(&mut group.within, shown_papers);
+        group.papers.retain(|nth| shown_papers.contains(nth));
     }
-    heaps.retain(|heap| !heap.papers.is_empty());
+    groups.retain(|group| !group.papers.is_empty());
 }
 
 /// Generated citations: even papers are cited in the chapter, every third in the book.
@@ -679,7 +688,7 @@ fn is_cited(nth: usize, in_book: bool) -> bool {
 }
 
 /// Converts the groups of the engine to those of the model.
-fn heaps(library: &Library, listing: &Listing, groups: &[Group]) -> Vec<Heap> {
+fn model_groups(library: &Library, listing: &Listing, groups: &[Group]) -> Vec<ModelGroup> {
     let name = |shared: &GroupValue| match shared {
         GroupValue::Name(person) => person.to_string(),
         GroupValue::Category(category) => library.categories[*category].id.clone(),
@@ -687,24 +696,24 @@ fn heaps(library: &Library, listing: &Listing, groups: &[Group]) -> Vec<Heap> {
         GroupValue::Tag(name) | GroupValue::Type(name) | GroupValue::Text(name) => name.clone(),
         GroupValue::DatePart(year) => year.to_string(),
     };
-    let heap = |group: &Group| {
-        let within = heaps(library, listing, &group.groups);
+    let convert = |group: &Group| {
+        let within = model_groups(library, listing, &group.groups);
         let mut papers = listing.papers[group.papers.clone()].to_vec();
         if !within.is_empty() {
             // The model has the papers of a group in listing order, the engine in the order shown.
-            papers = within.iter().flat_map(|heap| heap.papers.clone()).collect();
+            papers = within.iter().flat_map(|group| group.papers.clone()).collect();
             assert_eq!(papers, listing.papers[group.papers.clone()]);
         }
-        Heap { name: group.value.as_ref().map(name), papers, within }
+        ModelGroup { name: group.value.as_ref().map(name), papers, within }
     };
-    groups.iter().map(heap).collect()
+    groups.iter().map(convert).collect()
 }
 
 /// Groups with subgroups have the papers of those.
-fn shown_papers(heaps: &mut [Heap]) {
-    for heap in heaps {
-        shown_papers(&mut heap.within);
-        heap.papers = flatten(heap);
+fn propagate_papers(groups: &mut [ModelGroup]) {
+    for group in groups {
+        propagate_papers(&mut group.within);
+        group.papers = flatten(group);
     }
 }
 
@@ -715,8 +724,8 @@ proptest! {
     fn the_engine_agrees_with_the_model(papers in prop::collection::vec(paper(), 0..8), directive in directive()) {
         let contents = format::read(&Source::new("papers.toml", data(&papers)), Reading::default());
         prop_assert!(contents.diagnostics.is_empty(), "{:?}", contents.diagnostics);
-        let (library, faults) = library::merge(vec![contents]);
-        prop_assert!(faults.is_empty(), "{faults:?}");
+        let (library, diagnostics) = library::merge(vec![contents]);
+        prop_assert!(diagnostics.is_empty(), "{diagnostics:?}");
         let text = text(&directive);
         let source = Source::new("a.md", text.as_str());
         let (items, _) = scan(&source);
@@ -727,14 +736,14 @@ proptest! {
         let engine = query.run(read, &source, &cites);
         let model = model(&papers, &directive);
         let Some((shown, mut groups)) = model else {
-            let found = engine.expect_err("it names what is not there");
-            prop_assert!(!found.is_empty());
+            let error = engine.expect_err("the directive names something unknown");
+            prop_assert!(!error.is_empty());
             return Ok(());
         };
-        let listing = engine.unwrap_or_else(|found| panic!("{text}: {found:?}"));
-        shown_papers(&mut groups);
+        let listing = engine.unwrap_or_else(|error| panic!("{text}: {error:?}"));
+        propagate_papers(&mut groups);
         prop_assert_eq!(&listing.papers, &shown, "{}", text);
-        prop_assert_eq!(heaps(query.library(), &listing, &listing.groups), groups, "{}", text);
+        prop_assert_eq!(model_groups(query.library(), &listing, &listing.groups), groups, "{}", text);
 
         // The trace adds up to the selection.
         let trace = query.trace(read, &source, &cites).expect("it ran before");

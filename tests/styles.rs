@@ -49,8 +49,8 @@ fn every_example_in_a_code_block_is_expanded_below_it() {
     for (code, below) in blocks {
         assert!(below.starts_with(code), "what follows is not `{code}`");
     }
-    let (found, _) = scan(&Source::new("styles.md", PAGE));
-    assert!(found.iter().all(|item| matches!(item, ScanItem::Directive(_))));
+    let (items, _) = scan(&Source::new("styles.md", PAGE));
+    assert!(items.iter().all(|item| matches!(item, ScanItem::Directive(_))));
 }
 
 #[test]

@@ -106,7 +106,7 @@ fn list_prints_every_value_of_a_template() {
 }
 
 #[test]
-fn why_is_told_beside_the_values() {
+fn why_is_printed_with_the_values() {
     let root = book();
     let seen = list(root.path(), &["year=1843", "--why"]);
     assert_eq!(seen["papers"].as_array().map(Vec::len), Some(1));
@@ -114,7 +114,7 @@ fn why_is_told_beside_the_values() {
 }
 
 #[test]
-fn a_template_sees_what_list_prints() {
+fn templates_and_list_have_the_same_values() {
     let root = book();
     let chapter = json!({ "Chapter": { "name": "A", "content": "<<#papers c numbered style=all.jinja>>", "number": null,
         "sub_items": [], "path": "a.md", "source_path": "a.md", "parent_names": [] } });

@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn categories_nobody_declares_are_taken_as_they_come() {
+    fn undeclared_categories_are_created_in_order() {
         let (library, diagnostics) = library(&[&paper("p", "\"x/y\""), &paper("q", "\"z\", \"x/y\", \"x/y\"")]);
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
         let ids: Vec<_> =
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parent_that_is_only_implied_is_there_for_papers_too() {
+    fn an_implied_parent_is_a_category() {
         let data = format!("[[category]]\nid = \"a/b/c\"\n{}", paper("p", "\"a/b\""));
         let (library, diagnostics) = library(&[&data]);
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn a_category_has_a_name() {
+    fn category_names_must_not_be_empty() {
         let (_, diagnostics) = library(&[&paper("p", "\"/x\", \"a//b\", \"c\"")]);
         assert_eq!(
             diagnostics,
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shelf_has_the_order_it_is_given() {
+    fn papers_of_a_category_follow_its_order() {
         let category = "[[category]]\nid = \"a\"\norder = [\"r\", \"nobody\", \"p\"]\n";
         let papers: String = ["o", "p", "q", "r"].iter().map(|key| paper(key, "\"a\"")).collect();
         let (library, diagnostics) = library(&[&format!("{category}{papers}")]);
@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn keywords_that_name_a_declared_category_are_that_and_the_rest_are_tags() {
+    fn keywords_become_declared_categories_or_tags() {
         let ours = "[[category]]\nid = \"base-models\"\ntitle = \"Base Models\"\n[[category]]\nid = \"评估\"\n\
                     translations.en.title = \"Evaluation\"\n[[category]]\nid = \"a/b\"\n";
         let (categories, tags) =
@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn keywords_are_both_where_no_category_is_declared() {
+    fn keywords_become_categories_and_tags_without_declared_categories() {
         let (categories, tags) = merged_keywords("", &["machine learning", "a / b", "TCP/", "/", "评估"]);
         assert_eq!(categories, ["machine learning", "a/b", "评估"]);
         assert_eq!(tags, ["machine learning", "a / b", "TCP/", "/", "评估"]);

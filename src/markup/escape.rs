@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn no_list_begins_where_a_line_does() {
+    fn text_at_the_start_of_a_line_is_not_a_list() {
         for (text, expect) in
             [("1. a", "1\\. a"), ("12) a", "12\\) a"), ("- a", "\\- a"), ("2023", "2023"), ("# a", "\\# a")]
         {

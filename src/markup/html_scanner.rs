@@ -70,7 +70,7 @@ impl<'h> Tag<'h> {
 pub(crate) fn parts(html: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let (mut from, mut at) = (0, 0);
-    while let Some(start) = html[at..].find('<').map(|found| at + found) {
+    while let Some(start) = html[at..].find('<').map(|offset| at + offset) {
         let Some((part, end)) = tag(html, start) else {
             at = start + 1;
             continue;
@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_left_open_is_told() {
+    fn unbalanced_tags_are_reported() {
         #[track_caller]
         fn check(html: &str, expect: Option<&str>) {
             assert_eq!(unbalanced(html).map(|tag| tag.written), expect, "{html}");

@@ -23,7 +23,7 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut from = 0;
     let mut at = 0;
-    while let Some(dollar) = text[at..].find(['$', '\\']).map(|found| at + found) {
+    while let Some(dollar) = text[at..].find(['$', '\\']).map(|offset| at + offset) {
         if text[dollar..].starts_with('\\') {
             // An escaped character cannot start math.
             at = dollar + 1 + text[dollar + 1..].chars().next().map_or(0, char::len_utf8);
@@ -56,20 +56,20 @@ fn closing(text: &str, from: usize, fence: &str) -> Option<usize> {
     }
     let mut at = from;
     loop {
-        let found = at + text[at..].find(['$', '\\'])?;
-        if text[found..].starts_with('\\') {
-            at = found + 1 + text[found + 1..].chars().next().map_or(0, char::len_utf8);
+        let offset = at + text[at..].find(['$', '\\'])?;
+        if text[offset..].starts_with('\\') {
+            at = offset + 1 + text[offset + 1..].chars().next().map_or(0, char::len_utf8);
             continue;
         }
-        let (before, after) = (&text[from..found], text[found..].strip_prefix(fence));
+        let (before, after) = (&text[from..offset], text[offset..].strip_prefix(fence));
         let closes = !before.trim().is_empty() && (display || !before.ends_with(char::is_whitespace));
         match after {
             Some(after) if closes && (display || !after.starts_with(|c: char| c.is_ascii_digit())) => {
-                return Some(found);
+                return Some(offset);
             }
             // A single dollar inside is a price or the start of the math.
             Some(_) if !display => return None,
-            _ => at = found + 1,
+            _ => at = offset + 1,
         }
     }
 }
@@ -146,7 +146,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn math_is_told_from_prices() {
+    fn math_is_distinguished_from_prices() {
         #[track_caller]
         fn check(text: &str, expect: &[&str]) {
             let math = |piece| match piece {
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn math_is_set_or_refused() {
+    fn math_is_converted_or_rejected() {
         #[track_caller]
         fn check(tex: &str, expect: Result<&str, &str>) {
             assert_eq!(html(tex, false).as_deref().map_err(String::as_str), expect, "{tex}");
@@ -190,7 +190,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn mathml_is_balanced_and_of_elements_that_do_nothing(tex in "(\\\\(text|frac|color|mathrm|href|class|tag|label|left|right|begin|end|sqrt|style|operatorname|ce)|[{}<>\"'&$|@\\\\^_ a-c1\n#%~]|\\{(matrix|align|x)\\}){0,12}") {
+        fn mathml_is_balanced_and_harmless(tex in "(\\\\(text|frac|color|mathrm|href|class|tag|label|left|right|begin|end|sqrt|style|operatorname|ce)|[{}<>\"'&$|@\\\\^_ a-c1\n#%~]|\\{(matrix|align|x)\\}){0,12}") {
             let Ok(out) = html(&tex, true) else { return Ok(()) };
             prop_assert!(!out.contains(['{', '}', '$', '|', '@', '\n']), "{}", out);
             let mut open = Vec::new();

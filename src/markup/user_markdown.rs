@@ -88,7 +88,7 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn html_has_no_blank_line_and_only_elements_of_ours(note in note()) {
+        fn html_has_no_blank_line_and_only_allowed_elements(note in note()) {
             let mut out = String::new();
             html(&note, "", &mut out);
             prop_assert!(out.lines().all(|line| !line.trim().is_empty()), "{}", out);

@@ -338,7 +338,7 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn whatever_a_template_does_its_html_is_one_whole_block_and_nothing_runs(
+        fn template_html_is_a_balanced_block_without_scripts(
             pieces in prop::collection::vec(prop::sample::select(PIECES), 0..10)
         ) {
             let Ok(html) = rendered(&pieces.concat(), Renderer::Html) else { return Ok(()) };
@@ -356,7 +356,7 @@ mod tests {
         }
 
         #[test]
-        fn whatever_a_template_does_its_markdown_holds_no_html(
+        fn template_markdown_contains_no_html(
             pieces in prop::collection::vec(prop::sample::select(PIECES), 0..10)
         ) {
             for renderer in [Renderer::Markdown, Renderer::Test] {

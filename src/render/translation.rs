@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_translation_stands_in_place_of_the_text_or_beside_it() {
+    fn a_translation_replaces_the_text_or_follows_it() {
         let title = |title: &str| Translation { title: Some(title.to_owned()), ..Translation::default() };
         let translations = vec![("de".to_owned(), title("Maß")), ("zh-Hans".to_owned(), title("评估"))];
         let paper = Paper { title: "Measure".to_owned(), translations, ..Paper::default() };

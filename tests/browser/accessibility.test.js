@@ -1,5 +1,5 @@
-// No violation of WCAG AA that axe-core can see: every kind of page, five themes, three widths, both generations of mdBook,
-// colours that the reader forces, and a book that runs from right to left.
+// axe-core finds no violation of WCAG AA: every kind of page, five themes, three widths, mdBook 0.4 and 0.5, forced colors and
+// right-to-left text.
 
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -23,7 +23,7 @@ const PAGES = [
 ];
 const THEMES = ["light", "rust", "coal", "navy", "ayu"];
 const WIDTHS = [320, 800, 1400];
-/** Ours has mdBook 0.5 built in; what 0.4 publishes is looked at where one is given, as in `.ci/run`. */
+/** The preview has mdBook 0.5 built in; mdBook 0.4 is tested if its path is given, as in `.ci/run`. */
 const BOOKS = { "mdBook 0.5": {}, "mdBook 0.4": { mdbook: process.env.MDBOOK_0_4 } };
 const skip = process.env.MDBOOK_0_4 ? false : "MDBOOK_0_4 names no mdBook";
 
@@ -46,7 +46,7 @@ after(async () => {
 	}
 });
 
-/** What axe-core holds against what is ours on a page. */
+/** Returns the violations that axe-core finds in the elements of this preprocessor. */
 function violations(page) {
 	return page.evaluate(async () => {
 		const ours = [
@@ -68,7 +68,7 @@ function violations(page) {
 }
 
 async function look(page, path) {
-	// Colours fade when a page comes up; axe-core would read one in between.
+	// Colors fade in when a page loads, and axe-core would read an intermediate value.
 	await page.addStyleTag({ content: "* { transition: none !important }" });
 	if (path.includes("tutorial")) {
 		await cite(page).hover();

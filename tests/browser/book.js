@@ -1,4 +1,4 @@
-// A book installed into, built, served and opened in Chromium.
+// Installs the preprocessor into a book, builds and serves it, and opens it in Chromium.
 
 import { execFileSync } from "node:child_process";
 import { cpSync, createReadStream, mkdtempSync, rmSync, statSync } from "node:fs";
@@ -7,23 +7,23 @@ import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { chromium } from "playwright-core";
 
-/** This repository, which is a book itself. */
+/** The root of this repository, which is a book. */
 export const ROOT = join(import.meta.dirname, "../..");
 /** The binary under test. */
 export const PAPERS = process.env.PAPERS ?? join(ROOT, "target/debug/mdbook-papers");
 const TYPES = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
 
-/** The folder of this test's book. */
+/** The folder of the test book. */
 export const BOOK = join(import.meta.dirname, "book");
 
-/** A folder that is gone when the process ends. */
+/** Creates a folder that is deleted when the process exits. */
 export function temporary() {
 	const folder = mkdtempSync(join(tmpdir(), "papers-"));
 	process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 	return folder;
 }
 
-/** Installs into a copy of a book, after `change` was made to it, and publishes it; gives back the folder of its pages. */
+/** Installs into a copy of a book after applying `change`, builds it, and returns the folder of its pages. */
 export function build(book = BOOK, { mdbook, change } = {}) {
 	const root = temporary();
 	cpSync(book, root, { recursive: true });
@@ -32,7 +32,7 @@ export function build(book = BOOK, { mdbook, change } = {}) {
 	return publish(root, { mdbook });
 }
 
-/** Publishes a book as it is, by a released mdBook where one is given; gives back the folder of its pages. */
+/** Builds a book without changes, with the given mdBook release if any, and returns the folder of its pages. */
 export function publish(root, { mdbook } = {}) {
 	const out = join(temporary(), "out");
 	const env = { ...process.env, MDBOOK_PREPROCESSOR__PAPERS__COMMAND: PAPERS };
@@ -40,7 +40,7 @@ export function publish(root, { mdbook } = {}) {
 	return out;
 }
 
-/** Serves a folder; gives back the address and what stops it. */
+/** Serves a folder. Returns the URL and a function that stops the server. */
 export async function serve(folder) {
 	const server = createServer((request, response) => {
 		const path = join(folder, normalize(decodeURIComponent(new URL(request.url, "http://x").pathname)));
@@ -63,7 +63,7 @@ export function launch() {
 	});
 }
 
-/** A page that fails its test on a dialog, an error, or a request to another host. */
+/** Opens a page that fails the test on a dialog, an error, or a request to another host. */
 export async function open(browser, address, { patience = 10_000, ...options } = {}) {
 	const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"], ...options });
 	if (options.theme) {
@@ -79,7 +79,7 @@ export async function open(browser, address, { patience = 10_000, ...options } =
 	page.on("pageerror", (error) => faults.push(`error: ${error}`));
 	page.on("console", (message) => message.type() === "error" && faults.push(`console: ${message.text()}`));
 	page.on("request", (request) => request.url().startsWith(new URL("/", address).href) || faults.push(request.url()));
-	// print.html asks for the printer.
+	// print.html opens the print dialog.
 	await page.addInitScript(() => {
 		window.print = () => {};
 	});

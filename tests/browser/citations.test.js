@@ -1,4 +1,4 @@
-// Citations, clicked: to the entry, and back to the very place, in pages at every depth and in the page for printing.
+// Citation links: to the entry and back to the same position, on pages at every depth and on the print page.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ after(async () => {
 	site?.stop();
 });
 
-/** What a page's address names, if the reader sees it. */
+/** Returns the element that the URL's fragment names, if it is in the viewport. */
 const seen = (page) =>
 	page.evaluate(() => {
 		const element = document.getElementById(decodeURIComponent(location.hash.slice(1)));

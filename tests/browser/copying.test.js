@@ -1,4 +1,4 @@
-// Copying: a citation, the link to an entry, its BibTeX, and a list as a file.
+// Copy buttons: a citation, the link to an entry, its BibTeX, and a list as a file.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

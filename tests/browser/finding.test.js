@@ -1,4 +1,4 @@
-// Finding in a list: words, tags, years, code, order, and the address that keeps them.
+// Filters: words, tags, years, code, order, and their state in the URL.
 
 import assert from "node:assert/strict";
 import { filter, search, shown, start } from "./suite.js";
@@ -16,7 +16,7 @@ suite.on("all.html", "typing finds without case and accents, and Chinese inside 
 		["ｃｈａｔｇｐｔ", ["beta"]],
 		["nothing at all", []],
 		["rlhf", ["alpha", "beta"]],
-		// What only its BibTeX says of an entry is not found.
+		// The filter does not search the BibTeX of an entry.
 		["howpublished", []],
 	];
 	for (const [words, keys] of rows) {

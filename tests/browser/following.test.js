@@ -1,4 +1,4 @@
-// Following citations: previews by pointer, keyboard and touch, and links that lead there and back.
+// Citation previews by pointer, keyboard and touch, and links to entries and back.
 
 import assert from "node:assert/strict";
 import { cite, preview, start } from "./suite.js";

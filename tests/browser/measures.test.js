@@ -1,4 +1,4 @@
-// Measures: 5,000 entries are filtered within 50 ms a keystroke, and a page of 500 papers is at most 150 kB compressed.
+// Performance: filtering 5,000 entries takes at most 50 ms per keystroke, a page of 500 papers at most 150 kB compressed.
 
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -7,10 +7,10 @@ import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { build, launch, open, ROOT, serve, temporary } from "./book.js";
 
-/** At most five authors, as most papers have; those of this repository have up to several hundred. */
+/** At most five authors, which is typical; some papers of this repository have several hundred. */
 const few = (list) => `authors = [${(list.match(/"(?:[^"\\]|\\.)*"|\{.*?\}/g) ?? []).slice(0, 5).join(", ")}]`;
 
-/** Papers as many as asked for, made of those of this repository, each with a title and identifiers of its own. */
+/** Generates papers from those of this repository, each with a unique title and unique identifiers. */
 function library(count) {
 	const data = readFileSync(join(ROOT, "data/papers.toml"), "utf8");
 	const papers = data.split(/^\[\[paper\]\]$/m).slice(1);
@@ -26,7 +26,7 @@ function library(count) {
 	}).join("\n");
 }
 
-/** The folder of a book with one page of so many papers. */
+/** Creates a book with one page of `count` papers and returns its folder. */
 function publish(count, directive) {
 	const root = temporary();
 	mkdirSync(join(root, "src"));
@@ -40,7 +40,7 @@ function publish(count, directive) {
 	return build(root);
 }
 
-// Notes are as long as their owner likes, and no part of it.
+// Notes are excluded, since their length is arbitrary.
 for (const style of ["reading-list notes=false", "compact"]) {
 	test(`a page of 500 papers, style=${style}, is at most 150 kB compressed`, (context) => {
 		const page = readFileSync(join(publish(500, `<<#papers style=${style}>>`), "all.html"));
@@ -65,7 +65,7 @@ test("5,000 entries are filtered within 50 ms a keystroke", async (context) => {
 		};
 		const words = ["language model 模型", "attention bench"];
 		const typed = words.flatMap((word) => [...word].map((_, end) => word.slice(0, end + 1)));
-		// Each is typed three times, and its best counts: the machine may be doing something else meanwhile.
+		// Each query is typed three times and the best time counts, since other processes may slow down the machine.
 		const rounds = [1, 2, 3].map(() => typed.map(type));
 		return typed.map((_, at) => Math.min(...rounds.map((round) => round[at])));
 	});

@@ -1,5 +1,5 @@
-// This repository's own book: each text is in the language that its markup says, drawings are whole, and the search finds what is
-// listed.
+// This repository's book: the markup of languages is correct, drawings are not cut off, and the search finds every listed
+// title.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -42,7 +42,7 @@ test("Chinese is marked as Chinese, Japanese as Japanese, and nothing else as Ch
 			const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
 			for (let text = texts.nextNode(); text; text = texts.nextNode()) {
 				const element = text.parentElement;
-				// Code is in no language.
+				// Code has no language.
 				if (!han.test(text.data) || element.closest("code, script")) continue;
 				const language = element.closest("[lang]")?.getAttribute("lang") ?? "";
 				if (!/^(zh|ja)/.test(language)) wrong.push(`${path}: not marked: ${text.data.trim()}`);

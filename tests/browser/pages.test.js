@@ -1,4 +1,4 @@
-// Pages as they are: without script, on paper, and with data that means harm.
+// Pages without the script, printed pages, and pages with hostile data.
 
 import assert from "node:assert/strict";
 import { cite, copied, filter, preview, search, shown, start } from "./suite.js";

@@ -1,4 +1,4 @@
-// Pictures of this repository's book: `node screenshots.js [FOLDER]` makes them all, `node screenshots.js --readme` those in
+// Screenshots of this repository's book: `node screenshots.js [FOLDER]` takes all, `node screenshots.js --readme` those of
 // README.md.
 
 import { mkdirSync } from "node:fs";
@@ -9,7 +9,7 @@ const THEMES = ["light", "rust", "coal", "navy", "ayu"];
 const WIDTHS = [1400, 390];
 const CITE = ".papers-cite";
 
-/** The pictures: a page, and what a reader does on it first. */
+/** The screenshots: a page, and the interaction before the picture. */
 const SHOTS = {
 	front: { path: "index.html" },
 	shelf: { path: "papers/base-models.html" },

@@ -1,10 +1,10 @@
-// What the tests in a browser share: the book of the tests published and served, pages opened in it, and a reader's eyes.
+// Shared helpers of the browser tests: the built and served test book, its pages, and checks of visibility.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { BOOK, build, launch, open, serve } from "./book.js";
 
-/** A browser and a served folder for the tests of a file; `publish` gives the folder. */
+/** Starts a browser and a server for the tests of a file; `publish` returns the folder to serve. */
 export function start(publish = () => build(BOOK)) {
 	const suite = {};
 	before(async () => {
@@ -16,7 +16,7 @@ export function start(publish = () => build(BOOK)) {
 		suite.stop?.();
 	});
 
-	/** A test on a page, which must raise no dialog, no error and no request to elsewhere. */
+	/** Defines a test on a page that must not open a dialog, raise an error or contact another host. */
 	suite.on = (path, name, act, options) => {
 		test(`${path}: ${name}`, async () => {
 			const { page, faults, close } = await open(suite.browser, suite.address + path, options);
@@ -31,7 +31,7 @@ export function start(publish = () => build(BOOK)) {
 	return suite;
 }
 
-/** The keys of the entries that a list shows, in their order. */
+/** Returns the keys of the visible entries of a list in order. */
 export const shown = (page, section = 0) =>
 	page.evaluate(
 		(nth) =>
@@ -46,7 +46,7 @@ export const search = (page) => filter(page).getByRole("searchbox");
 export const preview = (page) => page.getByRole("dialog", { name: "The work cited" });
 export const cite = (page) => page.locator(".papers-cite").first();
 
-/** Presses a button of an entry; gives back what is on the clipboard then. */
+/** Presses a button of an entry and returns the content of the clipboard. */
 export async function copied(page, item, name) {
 	await page.evaluate(() => navigator.clipboard.writeText(""));
 	await item.getByRole("button", { name }).click();

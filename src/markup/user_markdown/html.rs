@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn math_is_set_and_prices_are_not() {
+    fn math_is_typeset_and_prices_are_not() {
         check("$x$ *y*", "<p><math class=\"papers-math\"><mi>x</mi></math> <em>y</em></p>\n");
         check("$5-$10, $\\frac{$", "<p>&#36;5-&#36;10, &#36;&#92;frac&#123;&#36;</p>\n");
         check("$$\nx\n$$", "<p><math class=\"papers-math\" display=\"block\"><mi>x</mi></math></p>\n");
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn strong_emphasis_closes_beside_chinese_punctuation() {
+    fn strong_emphasis_closes_next_to_chinese_punctuation() {
         check("**注意。**后文", "<p><strong>注意。</strong>后文</p>\n");
         check("见**“引文”**等", "<p>见<strong>“引文”</strong>等</p>\n");
         check(
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lead_goes_before_the_words() {
+    fn a_lead_precedes_the_text() {
         let with = |note: &str| {
             let mut out = String::new();
             html(note, "<b>R</b> ", &mut out);

@@ -253,7 +253,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn in_commonmark_only_what_is_not_plain_changes() {
+    fn only_unsafe_commonmark_changes() {
         #[track_caller]
         fn check(note: &str, expect: &str) {
             assert_eq!(markdown(note, true), expect);

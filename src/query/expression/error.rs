@@ -249,7 +249,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_filters_and_tests_that_are_named_exist() {
+    fn suggested_filters_and_tests_exist() {
         let exists = |expression: String, kind: ErrorKind| {
             let compiled = ENVIRONMENT.compile_expression_owned(expression.clone()).unwrap();
             let error = compiled.eval(()).err();

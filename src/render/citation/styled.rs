@@ -193,7 +193,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_raised_mark_stands_close_to_a_word() {
+    fn a_superscript_citation_follows_a_word_without_space() {
         #[track_caller]
         fn check(before: &str, expect: usize) {
             assert_eq!(space_before(before, before.len()), expect, "{before:?}");

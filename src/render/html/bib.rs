@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_is_left_out_only_where_the_record_says_the_same() {
+    fn a_field_is_omitted_only_if_the_record_has_the_same_value() {
         #[track_caller]
         fn check(paper: &Paper, written: &[&str], all: &[&str]) {
             let expect: Vec<_> = all.iter().filter(|name| !written.contains(name)).collect();

@@ -242,7 +242,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn html_that_may_do_more_than_be_read_is_refused() {
+    fn unsafe_html_is_rejected() {
         #[track_caller]
         fn check(html: &str, expect: Result<(), &str>) {
             let error = super::check(html, &Source::new("t.jinja", html)).map_err(|error| error.message);

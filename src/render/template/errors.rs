@@ -248,7 +248,7 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn the_filters_and_tests_that_are_named_exist() {
+    fn suggested_filters_and_tests_exist() {
         let templates = Templates::new(Path::new("."), &Config::default(), 0, Renderer::Html);
         let exists = |template: String, kind: ErrorKind| {
             let error = templates.environment.render_str(&template, ()).err();
