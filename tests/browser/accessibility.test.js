@@ -56,7 +56,7 @@ function violations(page) {
 			element.dataset.axe = number;
 		}
 		if (ours.length === 0) {
-			return ["nothing of ours is on the page"];
+			return ["the page has no elements of this preprocessor"];
 		}
 		const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 		const include = ours.map((element) => [`[data-axe="${element.dataset.axe}"]`]);
@@ -83,13 +83,13 @@ async function look(page, path) {
 async function lookAtAll(site, options, check = () => {}) {
 	for (const width of WIDTHS) {
 		const viewport = { width, height: 800 };
-		const { page, faults, close } = await open(browser, site.address, { ...options, viewport });
+		const { page, errors, close } = await open(browser, site.address, { ...options, viewport });
 		for (const path of PAGES) {
 			await page.goto(site.address + path);
 			await check(page, path);
 			await look(page, path);
 		}
-		assert.deepEqual(faults, []);
+		assert.deepEqual(errors, []);
 		await close();
 	}
 }
@@ -110,12 +110,12 @@ for (const forced of ["light", "dark"]) {
 			if (path === "all.html") {
 				const chip = page.locator(".papers-filter button[aria-pressed=true]").first();
 				const line = (pseudo) => getComputedStyle(pseudo, "::before").borderTopWidth;
-				assert.equal(await chip.evaluate(line), "3px", "what is pressed is told from what is not");
+				assert.equal(await chip.evaluate(line), "3px", "pressed buttons are distinguishable");
 			}
 		}));
 }
 
-test("from right to left", async () => {
+test("right-to-left text", async () => {
 	const folder = build(undefined, {
 		change: (root) => {
 			const file = join(root, "book.toml");
@@ -134,7 +134,7 @@ test("from right to left", async () => {
 				.locator(".papers-note")
 				.first()
 				.evaluate((note) => getComputedStyle(note).borderRightWidth);
-			assert.equal(line, "3px", "the line of a note stands where its lines begin");
+			assert.equal(line, "3px", "the line of a note is at the start of its text");
 		}
 		const outside = await page.$$eval(".papers-chart text", (texts) => {
 			const isOutside = (inner, outer) => inner.left < outer.left - 1 || inner.right > outer.right + 1;
@@ -146,7 +146,7 @@ test("from right to left", async () => {
 	site.stop();
 });
 
-test("who wants no motion gets none", async () => {
+test("reduced motion disables animations", async () => {
 	const { page, close } = await open(browser, `${sites["mdBook 0.5"].address}all.html`, { reducedMotion: "reduce" });
 	const moving = await page.$$eval(".papers *, .papers-preview", (all) =>
 		all
@@ -160,7 +160,7 @@ test("who wants no motion gets none", async () => {
 	await close();
 });
 
-test("what is pressed is at least 44 px tall and wide", async () => {
+test("touch targets are at least 44 px tall and wide", async () => {
 	const { page, close } = await open(browser, sites["mdBook 0.5"].address, { viewport: { width: 320, height: 800 } });
 	for (const path of PAGES) {
 		await page.goto(sites["mdBook 0.5"].address + path);

@@ -71,18 +71,18 @@ export async function open(browser, address, { patience = 10_000, ...options } =
 	}
 	const page = await context.newPage();
 	page.setDefaultTimeout(patience);
-	const faults = [];
+	const errors = [];
 	page.on("dialog", (dialog) => {
-		faults.push(`dialog: ${dialog.message()}`);
+		errors.push(`dialog: ${dialog.message()}`);
 		dialog.dismiss();
 	});
-	page.on("pageerror", (error) => faults.push(`error: ${error}`));
-	page.on("console", (message) => message.type() === "error" && faults.push(`console: ${message.text()}`));
-	page.on("request", (request) => request.url().startsWith(new URL("/", address).href) || faults.push(request.url()));
+	page.on("pageerror", (error) => errors.push(`error: ${error}`));
+	page.on("console", (message) => message.type() === "error" && errors.push(`console: ${message.text()}`));
+	page.on("request", (request) => request.url().startsWith(new URL("/", address).href) || errors.push(request.url()));
 	// print.html opens the print dialog.
 	await page.addInitScript(() => {
 		window.print = () => {};
 	});
 	await page.goto(address);
-	return { page, faults, close: () => context.close() };
+	return { page, errors, close: () => context.close() };
 }

@@ -36,7 +36,7 @@ const rows = [
 
 for (const [path, keys] of [...rows, ["print.html", rows.flatMap(([, keys]) => keys)]]) {
 	test(`${path}: each citation leads to its entry, and the entry back to it`, async () => {
-		const { page, faults, close } = await open(browser, site.address + path);
+		const { page, errors, close } = await open(browser, site.address + path);
 		const count = await page.locator(".papers-cite").count();
 		assert.equal(count, keys.length);
 		for (const [nth, key] of keys.entries()) {
@@ -56,12 +56,12 @@ for (const [path, keys] of [...rows, ["print.html", rows.flatMap(([, keys]) => k
 			await page.waitForURL(back);
 			assert.equal((await seen(page))?.id, from);
 		}
-		assert.deepEqual(faults, []);
+		assert.deepEqual(errors, []);
 		await close();
 	});
 }
 
-test("the entry in front of a reader without script is the same", async () => {
+test("without the script the same entry is in the viewport", async () => {
 	const { page, close } = await open(browser, `${site.address}deep/deeper/page.html`, { javaScriptEnabled: false });
 	await page.locator(".papers-cite").first().click();
 	assert.equal(new URL(page.url()).hash, "#papers-ref-hu2019");

@@ -36,13 +36,13 @@ suite.on("shelf.html", "a citation, a link and BibTeX are copied", async (page) 
 	);
 });
 
-suite.on("shelf.html", "the keyboard copies too, and a button says whose it is", async (page) => {
+suite.on("shelf.html", "buttons work from the keyboard and have a label with the entry's title", async (page) => {
 	await item(page, "alpha").getByRole("button", { name: "Copy link: Élan vital of language models" }).focus();
 	await page.keyboard.press("Enter");
 	await page.waitForFunction(async () => (await navigator.clipboard.readText()).includes("#papers-alpha"));
 });
 
-suite.on("deep/tutorial.html", "references give BibTeX as well, those of what the page lists too", async (page) => {
+suite.on("deep/tutorial.html", "references have BibTeX, even if the page lists the paper", async (page) => {
 	const references = page.locator("section.papers").last().locator(".papers-item");
 	const texts = [];
 	for (const reference of await references.all()) {
@@ -51,7 +51,7 @@ suite.on("deep/tutorial.html", "references give BibTeX as well, those of what th
 	assert.deepEqual(texts, ["@misc{alpha,", "@misc{beta,", "@misc{gamma,"]);
 });
 
-suite.on("csl.html", "an entry that a style has set is cited in its words", async (page) => {
+suite.on("csl.html", "the citation of an entry in a CSL style is the text of that style", async (page) => {
 	const text = await copied(page, item(page, "alpha"), /^Cite/);
 	assert.match(text, /^Lovelace, A\., & van der Wal, O\. \(2021.*\)\. Élan vital of language models/);
 	assert.equal(await copied(page, item(page, "alpha"), /^BibTeX/), ALPHA);
@@ -66,24 +66,24 @@ async function download(page) {
 	return readFileSync(await file.path(), "utf8");
 }
 
-suite.on("shelf.html", "a list is offered as a file", async (page) => {
+suite.on("shelf.html", "a list can be downloaded as a file", async (page) => {
 	const text = await download(page);
 	assert.ok(text.startsWith(`${ALPHA}\n@misc{beta,`), text);
 	assert.deepEqual(text.match(/^@.*$/gm), ["@misc{alpha,", "@misc{beta,", "@misc{gamma,"]);
 });
 
-suite.on("all.html", "the file holds what is shown", async (page) => {
+suite.on("all.html", "the file contains the visible entries", async (page) => {
 	await search(page).fill("rlhf");
 	await filter(page).getByRole("button", { name: "Newest first" }).click();
 	assert.deepEqual((await download(page)).match(/^@.*$/gm), ["@misc{beta,", "@misc{alpha,"]);
 });
 
-test("BibTeX of this book's papers is the same where there are no records to take it from", async () => {
+test("BibTeX of this book's papers is the same without records", async () => {
 	const texts = [];
 	for (const metadata of ["true", "false"]) {
 		process.env.MDBOOK_PREPROCESSOR__PAPERS__METADATA = metadata;
 		const site = await serve(publish(ROOT));
-		const { page, faults, close } = await open(suite.browser, `${site.address}all-papers.html`);
+		const { page, errors, close } = await open(suite.browser, `${site.address}all-papers.html`);
 		const left = await page.$$eval(".papers-bib", (all) => all.map((bib) => bib.textContent.includes("= <>")));
 		assert.ok(left.length > 100 && left.every((has) => has === (metadata === "true")), `${left}`);
 		const copies = await page.$$eval("[data-copy=bib]", async (all) => {
@@ -93,7 +93,7 @@ test("BibTeX of this book's papers is the same where there are no records to tak
 			return texts;
 		});
 		texts.push(copies);
-		assert.deepEqual(faults, []);
+		assert.deepEqual(errors, []);
 		await close();
 		site.stop();
 	}
@@ -102,7 +102,7 @@ test("BibTeX of this book's papers is the same where there are no records to tak
 	assert.deepEqual(texts[0], texts[1]);
 });
 
-suite.on("shelf.html", "without a clipboard a button says so", async (page) => {
+suite.on("shelf.html", "without a clipboard a button reports the error", async (page) => {
 	await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
 	await item(page, "alpha").getByRole("button", { name: /^Cite/ }).click();
 	await page.getByRole("status").getByText("Cannot copy").waitFor();

@@ -21,7 +21,7 @@ suite.on(
 );
 
 for (const path of ["shelf.html", "print.html"]) {
-	suite.on(path, "on paper links have their addresses, and buttons are gone", async (page) => {
+	suite.on(path, "printed links show their URLs, and buttons are hidden", async (page) => {
 		await page.emulateMedia({ media: "print" });
 		const links = page.locator(".papers-entry .papers-links a");
 		const after = await links.first().evaluate((link) => getComputedStyle(link, "::after").content);
@@ -32,7 +32,7 @@ for (const path of ["shelf.html", "print.html"]) {
 	});
 }
 
-suite.on("print.html", "the book on one page filters, copies and previews as its pages do", async (page) => {
+suite.on("print.html", "filters, copy buttons and previews work on the print page", async (page) => {
 	await page.emulateMedia({ media: "screen" });
 	await search(page).fill("elan");
 	assert.equal(await filter(page).getByRole("status").textContent(), "1 of 3 papers");
@@ -43,7 +43,7 @@ suite.on("print.html", "the book on one page filters, copies and previews as its
 	assert.match(await preview(page).textContent(), /Élan vital/);
 });
 
-suite.on("hostile.html", "what data says stays text wherever it goes", async (page) => {
+suite.on("hostile.html", "hostile data stays text", async (page) => {
 	await search(page).fill("<script>alert(1)</script>");
 	assert.equal((await shown(page)).length, 1);
 	await filter(page).getByRole("button", { name: "<img" }).click();

@@ -33,15 +33,15 @@ const SHOTS = {
 };
 
 async function picture(browser, site, shot, { theme, width, height = 1000, file }) {
-	const { page, faults, close } = await open(browser, site.address + shot.path, {
+	const { page, errors, close } = await open(browser, site.address + shot.path, {
 		theme,
 		viewport: { width, height },
 		hasTouch: false,
 	});
 	await shot.act?.(page);
 	await page.screenshot({ path: file });
-	if (faults.length > 0) {
-		throw new Error(`${shot.path}: ${faults.join("; ")}`);
+	if (errors.length > 0) {
+		throw new Error(`${shot.path}: ${errors.join("; ")}`);
 	}
 	await close();
 }

@@ -19,10 +19,10 @@ export function start(publish = () => build(BOOK)) {
 	/** Defines a test on a page that must not open a dialog, raise an error or contact another host. */
 	suite.on = (path, name, act, options) => {
 		test(`${path}: ${name}`, async () => {
-			const { page, faults, close } = await open(suite.browser, suite.address + path, options);
+			const { page, errors, close } = await open(suite.browser, suite.address + path, options);
 			try {
 				await act(page);
-				assert.deepEqual(faults, []);
+				assert.deepEqual(errors, []);
 			} finally {
 				await close();
 			}

@@ -32,7 +32,7 @@ const pages = () =>
 	);
 
 test("Chinese is marked as Chinese, Japanese as Japanese, and nothing else as Chinese", async () => {
-	const { page, faults, close } = await open(browser, site.address);
+	const { page, errors, close } = await open(browser, site.address);
 	const wrong = await page.evaluate(async (paths) => {
 		const han = /\p{Script=Han}/u;
 		const wrong = [];
@@ -54,11 +54,11 @@ test("Chinese is marked as Chinese, Japanese as Japanese, and nothing else as Ch
 		return wrong;
 	}, pages());
 	assert.deepEqual(wrong, []);
-	assert.deepEqual(faults, []);
+	assert.deepEqual(errors, []);
 	await close();
 });
 
-test("drawings show all of their words", async () => {
+test("drawings show all of their text", async () => {
 	const drawn = pages().filter((path) => readFileSync(join(folder, path), "utf8").includes('<svg role="img"'));
 	assert.ok(drawn.length >= 6);
 	for (const path of drawn) {

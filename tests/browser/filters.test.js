@@ -7,7 +7,7 @@ const suite = start();
 const press = (page, name) => filter(page).getByRole("button", { name, exact: true }).click();
 const found = (page) => filter(page).getByRole("status").textContent();
 
-suite.on("all.html", "typing finds without case and accents, and Chinese inside words", async (page) => {
+suite.on("all.html", "the search ignores case and accents, and matches Chinese inside words", async (page) => {
 	const rows = [
 		["", ["alpha", "beta", "gamma"]],
 		["ELAN  lovelace", ["alpha"]],
@@ -26,7 +26,7 @@ suite.on("all.html", "typing finds without case and accents, and Chinese inside 
 	}
 });
 
-suite.on("all.html", "typing is not taken for mdBook's keys", async (page) => {
+suite.on("all.html", "typing does not trigger mdBook's keys", async (page) => {
 	const before = page.url();
 	await search(page).focus();
 	await page.keyboard.type("s/e?");
@@ -38,7 +38,7 @@ suite.on("all.html", "typing is not taken for mdBook's keys", async (page) => {
 	assert.equal(await page.locator("#mdbook-help-popup, #help-popup").isVisible(), false);
 });
 
-suite.on("all.html", "chips, years and code narrow together", async (page) => {
+suite.on("all.html", "tags, years and code are combined", async (page) => {
 	await press(page, "rlhf");
 	assert.deepEqual(await shown(page), ["alpha", "beta"]);
 	await filter(page).getByLabel("From year").fill("2022");
@@ -67,14 +67,14 @@ suite.on("all.html", "sorting keeps each number with its entry", async (page) =>
 	assert.deepEqual(await shown(page), ["alpha", "beta", "gamma"]);
 });
 
-suite.on("all.html", "the address keeps the state, and gives it back", async (page) => {
+suite.on("all.html", "the state is stored in the URL and restored", async (page) => {
 	await search(page).fill("é & 模");
 	await press(page, "rlhf");
 	await press(page, "Newest first");
 	const address = page.url();
 	const query = new URL(address).searchParams;
-	const kept = ["find", "tags", "sort"].map((key) => query.get(`papers-${key}`));
-	assert.deepEqual(kept, ["é & 模", "rlhf", "newest"]);
+	const state = ["find", "tags", "sort"].map((key) => query.get(`papers-${key}`));
+	assert.deepEqual(state, ["é & 模", "rlhf", "newest"]);
 	await page.reload();
 	assert.equal(page.url(), address);
 	assert.equal(await search(page).inputValue(), "é & 模");
@@ -118,7 +118,7 @@ suite.on(
 	},
 );
 
-suite.on("table.html", "the rows of a table are found and sorted as well", async (page) => {
+suite.on("table.html", "the rows of a table are filtered and sorted", async (page) => {
 	await search(page).fill("lovelace");
 	assert.deepEqual(await shown(page), ["alpha"]);
 	await search(page).fill("");

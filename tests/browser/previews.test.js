@@ -74,14 +74,14 @@ suite.on(
 	{ viewport: { width: 320, height: 800 } },
 );
 
-suite.on("csl.html", "an entry that a style has set is previewed in its words", async (page) => {
+suite.on("csl.html", "the preview of an entry in a CSL style is the text of that style", async (page) => {
 	await cite(page).hover();
 	await preview(page).waitFor();
 	assert.match(await preview(page).textContent(), /Lovelace, A\./);
 });
 
 for (const path of ["index.html", PAGE, "hostile.html", "print.html"]) {
-	suite.on(path, "citations lead to their entries, and these back", async (page) => {
+	suite.on(path, "citations link to their entries and back", async (page) => {
 		const links = await page.$$eval(".papers-cite, [role=doc-backlink]", (all) => all.map((link) => link.href));
 		assert.ok(links.length > 0);
 		for (const link of new Set(links)) {
