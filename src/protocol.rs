@@ -273,6 +273,20 @@ mod tests {
     }
 
     #[test]
+    fn only_chapters_with_dollars_are_decoded_for_formulas() {
+        // A chapter that is decoded must be a string.
+        let book = r#"{"items":[{"Chapter":{"name":"A","content":7}},{"Chapter":{"name":"B","content":"\\$ $x$"}}]}"#;
+        let config = json!({ "preprocessor": { "papers": { "math": true } } });
+        let input = message(book).replace("\"config\":{}", &format!("\"config\":{config}"));
+        let outcome = run(&input).unwrap();
+        assert!(outcome.diagnostics.is_empty(), "{:?}", outcome.diagnostics);
+        let mathml = r#"<math class=\"papers-math\"><mi>x</mi></math>"#;
+        assert_eq!(outcome.book.unwrap().to_json(), book.replace("$x$", mathml));
+        let input = input.replace("\"renderer\":\"html\"", "\"renderer\":\"epub\"").replace("\"\\\\$ $x$\"", "8");
+        assert_eq!(run(&input).unwrap().book.unwrap().to_json(), book.replace("\"\\\\$ $x$\"", "8"));
+    }
+
+    #[test]
     fn a_page_is_appended_after_the_last_item() {
         #[track_caller]
         fn check(config: &Value, book: &str, before: &str, after: &str) {
