@@ -59,7 +59,7 @@
 
 	const COLLATOR = new Intl.Collator(root.lang || "en", { numeric: true });
 	const ORDERS = {
-		shelf: (a, b) => a.order - b.order,
+		listed: (a, b) => a.order - b.order,
 		newest: (a, b) => (b.year || 0) - (a.year || 0) || a.order - b.order,
 		title: (a, b) => COLLATOR.compare(a.title, b.title) || a.order - b.order,
 	};
@@ -89,7 +89,7 @@
 		const suffix = number === "1" ? "" : number;
 		const sections = elements.map(sectionOf);
 		const entries = sections.flatMap((section) => section.entries);
-		let sorted = "shelf";
+		let sorted = "listed";
 		let sort;
 		let tags;
 
@@ -140,7 +140,7 @@
 			to.value = get("to");
 			code.checked = get("code") !== "";
 			tags = new Set(split(get("tags")));
-			sort = Object.hasOwn(ORDERS, get("sort")) ? get("sort") : "shelf";
+			sort = Object.hasOwn(ORDERS, get("sort")) ? get("sort") : "listed";
 		}
 
 		function write() {
@@ -151,7 +151,7 @@
 				to: to.value,
 				code: code.checked ? "1" : "",
 				tags: [...tags].join(" "),
-				sort: sort === "shelf" ? "" : sort,
+				sort: sort === "listed" ? "" : sort,
 			};
 			for (const key in state) {
 				const name = `papers-${key}${suffix}`;

@@ -28,7 +28,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 const PAGES: [&str; 10] = [
     "ci",
     "contributing-paper",
-    "contributing-shelf",
+    "contributing-category",
     "contributing-tutorial",
     "directives",
     "formulas",

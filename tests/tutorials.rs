@@ -120,9 +120,9 @@ fn no_citation_is_taken_for_the_definition_of_a_link() {
 }
 
 #[test]
-fn every_tutorial_lists_its_shelf_tells_mistakes_and_leads_on_by_tag() {
+fn every_tutorial_lists_its_papers_and_common_mistakes_and_links_further_reading_by_tag() {
     assert_all(|page| {
-        ["## Common mistakes", "## The shelf\n", "<<#papers ", "## Further reading\n", " tag="]
+        ["## Common mistakes", "## The papers\n", "<<#papers ", "## Further reading\n", " tag="]
             .iter()
             .all(|part| page.contains(part))
     });

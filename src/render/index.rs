@@ -62,7 +62,7 @@ fn nested(context: Context<'_>, categories: &[usize]) -> Vec<IndexEntry> {
 fn html(context: Context<'_>, entries: &[IndexEntry]) -> String {
     let mut html = Html::new(context, entries.len() * 160 + 128);
     html.out.push_str("<nav class=\"papers-index\"");
-    html.attribute("aria-label", label(context.config, "shelves", None));
+    html.attribute("aria-label", label(context.config, "categories", None));
     html.out.push_str(">\n");
     if entries.is_empty() {
         html.element("p", "papers-empty", None, label(context.config, "empty", None));

@@ -84,8 +84,8 @@ fn per_category(context: Context<'_>, papers: &[usize]) -> Chart {
     if unknown > 0 {
         bars.push(Bar { label: label(context.config, "no-category", None).to_owned(), count: unknown });
     }
-    let title = label(context.config, "per-shelf", None).to_owned();
-    Chart { title, head: label(context.config, "shelf", None).to_owned(), bars, labels_left: false }
+    let title = label(context.config, "per-category", None).to_owned();
+    Chart { title, head: label(context.config, "category", None).to_owned(), bars, labels_left: false }
 }
 
 fn html<'c>(context: Context<'_>, charts: impl Iterator<Item = &'c Chart>) -> String {

@@ -8,7 +8,7 @@ use toml::{Table, Value};
 
 const LIST: &str = include_str!("../data/papers.toml");
 const FRONT_PAGE: &str = include_str!("../book/README.md");
-const SOURCES: &str = include_str!("shelves/sources.toml");
+const SOURCES: &str = include_str!("reading_list/sources.toml");
 
 /// Notes, articles, collections and families of models, which have no paper's names and year.
 const WITHOUT_DATE: [&str; 19] = [
@@ -124,7 +124,7 @@ fn what_the_owner_wrote_came_before_what_was_added() {
     assert!(added.iter().all(|paper| text(paper, "note").is_none()), "a note is the owner's");
 }
 
-/// The rows of a section of `shelves/sources.toml`: an entry's key, the fields checked, and the source.
+/// The rows of a section of `reading_list/sources.toml`: an entry's key, the fields checked, and the source.
 fn sources(section: &str) -> Vec<(String, Vec<String>, String)> {
     let sources: Table = SOURCES.parse().unwrap();
     let rows = sources[section].as_table().unwrap().iter();
@@ -167,15 +167,15 @@ fn every_corrected_field_has_a_source() {
     }
 }
 
-/// A reader looks through a shelf; beyond this it is divided.
+/// A reader looks through a category; beyond this it is divided.
 #[test]
-fn no_shelf_holds_more_than_fifteen_works() {
-    let mut shelves = std::collections::BTreeMap::<String, usize>::new();
+fn no_category_holds_more_than_fifteen_works() {
+    let mut categories = std::collections::BTreeMap::<String, usize>::new();
     for paper in papers() {
-        for shelf in texts(&paper, "categories") {
-            *shelves.entry(shelf.to_owned()).or_default() += 1;
+        for category in texts(&paper, "categories") {
+            *categories.entry(category.to_owned()).or_default() += 1;
         }
     }
-    let full: Vec<_> = shelves.into_iter().filter(|(_, count)| *count > 15).collect();
+    let full: Vec<_> = categories.into_iter().filter(|(_, count)| *count > 15).collect();
     assert!(full.is_empty(), "{full:?}");
 }
