@@ -82,13 +82,13 @@ pub fn run(input: &str) -> Result<Outcome<'_>> {
         return Ok(Outcome { book: None, diagnostics });
     }
     let changed_text = |index: usize| {
-        let content = raw_chapters[index].content.map_or("", RawValue::get);
-        let start = content.as_ptr().addr() - raw.get().as_ptr().addr();
-        (Span::new(start, start + content.len()), index)
+        let json = raw_chapters[index].content.map_or("", RawValue::get);
+        let start = json.as_ptr().addr() - raw.get().as_ptr().addr();
+        (Span::new(start, start + json.len()), index)
     };
-    let changes = expansion.changed().into_iter().map(changed_text).collect();
+    let replacements = expansion.changed().into_iter().map(changed_text).collect();
     let page = expansion.page().map(|page| page_item(raw, &page)).transpose()?;
-    Ok(Outcome { book: Some(RewrittenBook { raw: raw.get(), expansion, changes, page }), diagnostics })
+    Ok(Outcome { book: Some(RewrittenBook { raw: raw.get(), expansion, changes: replacements, page }), diagnostics })
 }
 
 /// Returns the JSON of a page that is appended to the items of a book, and its position.

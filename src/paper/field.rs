@@ -187,7 +187,7 @@ fields! {
     Type = row!("type", "type", 20, FieldType::Type(slot!(kind)), group: Some("type"));
     /// The title.
     Title = row!("title", "title", 40, FieldType::Title(slot!(title)), translation: Some(slot!(title)));
-    /// A nickname, such as LoRA.
+    /// A nickname, such as `LoRA`.
     Short = row!("short", "short", 30, FieldType::Text(slot!(short)));
     /// The authors, in order.
     Authors = row!("authors", "authors", 50, FieldType::Names(slot!(authors)), group: Some("author"));

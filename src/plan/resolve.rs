@@ -161,9 +161,9 @@ impl ResolvedChapter {
             Arc::new(CitedWorks::new((settings.order)(papers)))
         };
         let references = self.references(&works);
-        let cited: FxHashSet<_> = self.cited.iter().copied().collect();
+        let in_chapter: FxHashSet<_> = self.cited.iter().copied().collect();
         let cites = |paper, scope| match scope {
-            Scope::Chapter => cited.contains(&paper),
+            Scope::Chapter => in_chapter.contains(&paper),
             Scope::Book => book.numbers.contains_key(&paper),
         };
         let mut planner = DirectivePlanner {

@@ -4,7 +4,7 @@ use crate::paper::Link;
 
 /// Returns the links in a decoded field, one for each address.
 ///
-/// The label is the field name without the prefixes of `url_` and BibDesk.
+/// The label is the field name without `url_` and the prefix of `BibDesk`.
 pub(in crate::format) fn links(name: &str, value: &str) -> Vec<Link> {
     let label = name.strip_prefix("url_").filter(|label| !label.is_empty()).unwrap_or(name);
     let label = if label.starts_with("bdsk-url-") { "url" } else { label };

@@ -150,7 +150,7 @@ pub(super) fn without_blank_lines(html: &str) -> String {
     for part in parts(html) {
         match part {
             Part::Text(text) if preformatted > 0 => {
-                encoded.push_str(&text.replace("\r\n", "\n").replace('\n', "&#10;"))
+                encoded.push_str(&text.replace("\r\n", "\n").replace('\n', "&#10;"));
             }
             Part::Text(text) | Part::Comment(text) => encoded.push_str(text),
             Part::Tag(tag) => {
