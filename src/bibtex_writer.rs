@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
-use crate::paper::{Contributors, Date, Link, MONTHS, Paper, Person};
+use crate::paper::entry_type::{self, Standard};
+use crate::paper::{Bound, Contributors, Date, DateValue, Edtf, Field, FieldValue, Link, MONTHS, Paper, Person, babel};
 use crate::url;
 
 mod latex;
@@ -16,39 +17,6 @@ pub enum Dialect {
     /// BibLaTeX, which has more types and fields.
     Biblatex,
 }
-
-/// CSL types, each with the entry types of BibTeX and BibLaTeX.
-const KINDS: &[(&str, &str, &str)] = &[
-    ("article", "misc", "online"),
-    ("article-journal", "article", "article"),
-    ("article-magazine", "article", "article"),
-    ("article-newspaper", "article", "article"),
-    ("book", "book", "book"),
-    ("chapter", "incollection", "incollection"),
-    ("collection", "book", "collection"),
-    ("dataset", "misc", "dataset"),
-    ("entry-encyclopedia", "incollection", "inreference"),
-    ("graphic", "misc", "image"),
-    ("legal_case", "misc", "jurisdiction"),
-    ("legislation", "misc", "legislation"),
-    ("manuscript", "unpublished", "unpublished"),
-    ("motion_picture", "misc", "movie"),
-    ("pamphlet", "booklet", "booklet"),
-    ("paper-conference", "inproceedings", "inproceedings"),
-    ("patent", "misc", "patent"),
-    ("performance", "misc", "performance"),
-    ("periodical", "misc", "periodical"),
-    ("personal_communication", "misc", "letter"),
-    ("post", "misc", "online"),
-    ("post-weblog", "misc", "online"),
-    ("report", "techreport", "report"),
-    ("review", "article", "review"),
-    ("software", "misc", "software"),
-    ("song", "misc", "music"),
-    ("standard", "misc", "standard"),
-    ("thesis", "phdthesis", "thesis"),
-    ("webpage", "misc", "online"),
-];
 
 /// Link labels that are field names.
 const LINKS: [&str; 6] = ["code", "pdf", "slides", "url", "video", "website"];
@@ -87,7 +55,7 @@ pub fn to_cite(paper: &Paper) -> Entry {
     let address = paper.links.iter().find(|link| url::safe(&link.url).is_some());
     let mut fields = Fields(Vec::new());
     cited(&mut fields, paper, address.map_or(&[], std::slice::from_ref), Dialect::Bibtex);
-    Entry { kind: entry_type(&paper.kind, Dialect::Bibtex), key: key(&paper.key), fields: fields.0 }
+    Entry { kind: entry_type(paper, Dialect::Bibtex), key: key(&paper.key), fields: fields.0 }
 }
 
 /// Returns a title in BibTeX, or `None` if it differs from the plain text in more than protected words.
@@ -96,47 +64,179 @@ pub fn braced_title(title: &str) -> Option<String> {
 }
 
 fn entry(out: &mut String, key: &str, paper: &Paper, fields: Fields, dialect: Dialect) {
-    let _ = writeln!(out, "@{}{{{key},", entry_type(&paper.kind, dialect));
+    let _ = writeln!(out, "@{}{{{key},", entry_type(paper, dialect));
     for (name, value) in fields.0 {
         let _ = writeln!(out, "  {name} = {value},");
     }
     out.push_str("}\n");
 }
 
-/// Returns the entry type for a CSL type.
-fn entry_type(kind: &str, dialect: Dialect) -> &'static str {
-    let known = KINDS.iter().find(|(csl, ..)| *csl == kind);
+/// Returns whether a paper is written as an entry of this type in one of the dialects, whatever `x.entrytype` is.
+pub fn writes_type(paper: &Paper, name: &str) -> bool {
+    // The first is the alias of the second with the default `type`.
+    let is_report = matches!(name, "techreport" | "report") && paper.kind == "report";
+    is_report || [Dialect::Bibtex, Dialect::Biblatex].into_iter().any(|dialect| default_type(paper, dialect) == name)
+}
+
+/// Returns the entry type: the one that the paper was read from, if the dialect has it.
+fn entry_type(paper: &Paper, dialect: Dialect) -> &'static str {
+    let read = paper.x.get("entrytype").and_then(serde_json::Value::as_str).and_then(entry_type::entry_type);
+    let read = read.filter(|known| {
+        let has = match dialect {
+            Dialect::Bibtex => known.standard == Standard::Bibtex,
+            Dialect::Biblatex => known.standard != Standard::Other,
+        };
+        has && known.csl == paper.kind
+    });
+    read.map_or_else(|| default_type(paper, dialect), |known| known.name)
+}
+
+fn default_type(paper: &Paper, dialect: Dialect) -> &'static str {
+    let genre = Field::Genre.text(paper);
+    match (paper.kind.as_str(), dialect) {
+        ("thesis", Dialect::Bibtex) if genre.is_some_and(is_masters) => return "mastersthesis",
+        ("report", Dialect::Biblatex) if genre.is_none() => return "techreport",
+        _ => {}
+    }
+    let known = entry_type::OF_CSL.iter().find(|(csl, ..)| *csl == paper.kind);
     known.map_or("misc", |(_, bibtex, biblatex)| if dialect == Dialect::Bibtex { bibtex } else { biblatex })
+}
+
+fn is_masters(genre: &str) -> bool {
+    let genre = genre.to_lowercase();
+    ["master", "mathesis", "m.sc", "msc", "m.a."].iter().any(|word| genre.starts_with(word))
 }
 
 /// Adds the bibliographic fields.
 fn cited(fields: &mut Fields, paper: &Paper, addresses: &[Link], dialect: Dialect) {
-    fields.raw("author", names(&paper.authors));
-    fields.raw("editor", names(&paper.editors));
+    fields.raw("author", names(&paper.authors, dialect));
+    fields.raw("editor", names(&paper.editors, dialect));
     fields.raw("title", Some(latex::title(&paper.title)));
-    fields.text("shorttitle", paper.short.as_deref());
-    where_it_came_out(fields, paper, dialect);
-    date(fields, paper.date, dialect);
+    fields.text("shorttitle", Field::TitleShort.text(paper).or(paper.short.as_deref()));
+    publication(fields, paper, dialect);
+    if dialect == Dialect::Biblatex {
+        editor_roles(fields, paper);
+    }
+    variables(fields, paper, dialect);
+    if let Some(value) = &paper.date {
+        date(fields, value, dialect);
+    }
     fields.verbatim("doi", paper.doi.as_deref());
     if let Some(arxiv) = paper.arxiv.as_deref() {
         fields.verbatim("eprint", Some(arxiv.strip_prefix("arXiv:").unwrap_or(arxiv)));
         let (name, value) =
             if dialect == Dialect::Bibtex { ("archiveprefix", "arXiv") } else { ("eprinttype", "arxiv") };
         fields.text(name, Some(value));
+    } else if let (Some(pmid), Dialect::Biblatex) = (Field::Pmid.text(paper), dialect) {
+        fields.verbatim("eprint", Some(pmid));
+        fields.text("eprinttype", Some("pubmed"));
     }
     fields.text("isbn", paper.isbn.as_deref());
     links(fields, addresses);
-    fields.text("language", paper.language.as_deref());
+    if let Some(tag) = paper.language.as_deref() {
+        match babel::name(tag).filter(|_| dialect == Dialect::Biblatex) {
+            Some(name) => fields.text("langid", Some(name)),
+            None => fields.text("language", Some(tag)),
+        }
+    }
     fields.text("sortname", paper.sort_name.as_deref().filter(|_| dialect == Dialect::Biblatex));
+}
+
+/// Adds the contributors for whom BibLaTeX has an `editortype`.
+fn editor_roles(fields: &mut Fields, paper: &Paper) {
+    let roles = [
+        (Field::Directors, "director"),
+        (Field::Compilers, "compiler"),
+        (Field::Organizers, "organizer"),
+        (Field::Producers, "producer"),
+        (Field::Illustrators, "illustrator"),
+    ];
+    for (field, role) in roles {
+        let Some(FieldValue::Names(contributors)) = field.value(paper) else { continue };
+        let free = ["editor", "editora", "editorb", "editorc"].into_iter().find(|name| !fields.has(name));
+        if let Some(name) = free {
+            fields.raw(name, names(contributors, Dialect::Biblatex));
+            fields.text(&format!("{name}type"), Some(role));
+        }
+    }
+}
+
+/// Adds the fields that are the same in every type of entry.
+fn variables(fields: &mut Fields, paper: &Paper, dialect: Dialect) {
+    for &field in Field::ALL {
+        let name = if dialect == Dialect::Bibtex { field.bibtex() } else { field.biblatex() };
+        let Some(name) = name.filter(|name| !fields.has(name)) else { continue };
+        // These have places of their own.
+        if matches!(
+            field,
+            Field::Abstract
+                | Field::Date
+                | Field::Doi
+                | Field::Isbn
+                | Field::Language
+                | Field::Number
+                | Field::Title
+                | Field::TitleShort
+        ) {
+            continue;
+        }
+        let is_eprint = field == Field::Pmid && dialect == Dialect::Biblatex && paper.arxiv.is_none();
+        match field.value(paper) {
+            Some(FieldValue::Names(contributors)) => fields.raw(name, names(contributors, dialect)),
+            Some(FieldValue::Date(value)) => fields.date(name, value),
+            Some(value) if field == Field::Genre => genre(fields, paper, value.as_str().unwrap_or_default(), dialect),
+            Some(value) if field == Field::PublicationStatus && dialect == Dialect::Biblatex => {
+                fields.text(name, value.as_str().map(entry_type::localization_key));
+            }
+            Some(_) if is_eprint => {}
+            Some(value)
+                if matches!(
+                    field,
+                    Field::PublisherPlace | Field::OriginalPublisher | Field::OriginalPublisherPlace
+                ) =>
+            {
+                fields.list(name, value.as_str(), dialect);
+            }
+            Some(value) => fields.text(name, value.as_str()),
+            None if field == Field::CollectionTitle => venue_note(fields, paper),
+            None => {}
+        }
+    }
+}
+
+/// Adds a note on the venue such as "PMLR 202" as a series with its number.
+fn venue_note(fields: &mut Fields, paper: &Paper) {
+    let Some(note) = paper.venue_note.as_deref() else { return };
+    let in_series = matches!(paper.kind.as_str(), "book" | "chapter" | "paper-conference");
+    match note.rsplit_once(' ').filter(|(_, number)| number.bytes().all(|byte| byte.is_ascii_digit())) {
+        Some((series, number)) if in_series && !fields.has("number") => {
+            fields.text("series", Some(series));
+            fields.text("number", Some(number));
+        }
+        _ => fields.text("series", Some(note)),
+    }
+}
+
+/// Adds `type`, unless the type of the entry implies it.
+fn genre(fields: &mut Fields, paper: &Paper, genre: &str, dialect: Dialect) {
+    let key = entry_type::localization_key(genre);
+    let implied = match entry_type(paper, dialect) {
+        "phdthesis" => key == "phdthesis",
+        "mastersthesis" => key == "mathesis",
+        _ => false,
+    };
+    if !implied {
+        fields.text("type", Some(if dialect == Dialect::Biblatex { key } else { genre }));
+    }
 }
 
 /// Adds the fields that are not bibliographic.
 fn kept(fields: &mut Fields, paper: &Paper) {
-    let keyword = |word: &String| {
+    let keyword = |word: &str| {
         let word = latex::escaped(word);
         if word.contains([',', ';']) { format!("{{{word}}}") } else { word }
     };
-    let keywords: Vec<_> = paper.categories.iter().chain(&paper.tags).map(keyword).collect();
+    let keywords: Vec<_> = paper.keywords().map(keyword).collect();
     fields.raw("keywords", Some(keywords.join(", ")));
     fields.text("abstract", paper.abstract_text.as_deref());
     fields.text("annotation", paper.note.as_deref());
@@ -149,7 +249,7 @@ fn kept(fields: &mut Fields, paper: &Paper) {
             serde_json::Value::Number(number) => number.to_string(),
             _ => continue,
         };
-        if plain && !fields.has(name) {
+        if plain && name != "entrytype" && !fields.has(name) {
             fields.text(name, Some(&value));
         }
     }
@@ -173,54 +273,115 @@ impl Fields {
         self.raw(name, text.map(latex::escaped));
     }
 
+    /// Adds a date; `~` in it is no space.
+    fn date(&mut self, name: &str, value: &DateValue) {
+        match value {
+            DateValue::Words { text, .. } => self.text(name, Some(text)),
+            _ => self.raw(name, Some(value.to_string())),
+        }
+    }
+
+    /// Adds an item of a list of BibLaTeX, in braces if it contains `and`.
+    fn list(&mut self, name: &str, text: Option<&str>, dialect: Dialect) {
+        let divides = |text: &str| text.split_whitespace().any(|word| word == "and");
+        match text.filter(|text| dialect == Dialect::Biblatex && divides(text)) {
+            Some(text) => self.raw(name, Some(format!("{{{}}}", latex::escaped(text)))),
+            None => self.text(name, text),
+        }
+    }
+
     fn verbatim(&mut self, name: &str, text: Option<&str>) {
         self.raw(name, text.map(latex::verbatim));
     }
 }
 
-fn where_it_came_out(fields: &mut Fields, paper: &Paper, dialect: Dialect) {
+/// Adds where and by whom the work was published, under the names that its type of entry has for that.
+fn publication(fields: &mut Fields, paper: &Paper, dialect: Dialect) {
     let kind = paper.kind.as_str();
-    let periodical = (kind.starts_with("article") && kind != "article") || matches!(kind, "periodical" | "review");
+    let periodical =
+        (kind.starts_with("article") && kind != "article") || matches!(kind, "periodical" | "review" | "review-book");
     let venue = match kind {
         _ if periodical && dialect == Dialect::Bibtex => "journal",
         _ if periodical => "journaltitle",
-        "paper-conference" | "chapter" | "entry-encyclopedia" => "booktitle",
-        // The journal or book that the volume belongs to; `series` has another meaning.
+        "paper-conference" | "chapter" | "entry-encyclopedia" | "entry-dictionary" => "booktitle",
+        // The multi-volume work; `series` has another meaning.
         "book" | "collection" => "maintitle",
-        // For these types BibLaTeX uses `organization`.
-        _ if matches!(entry_type(kind, dialect), "online" | "dataset") => "organization",
+        // Only these entry types have `organization` for the website.
+        _ if matches!(entry_type(paper, dialect), "online" | "dataset") => "organization",
         _ => "howpublished",
     };
-    fields.text(venue, paper.venue.as_deref());
+    // The event is the venue of a paper that has no other.
+    fields.text(venue, paper.venue.as_deref().filter(|venue| Field::EventTitle.text(paper) != Some(venue)));
     fields.text("volume", paper.volume.as_deref());
-    fields.text(if periodical { "number" } else { "issue" }, paper.issue.as_deref());
+    let number = Field::Number.text(paper);
+    if periodical {
+        fields.text("number", paper.issue.as_deref());
+        fields.text("eid", number);
+    } else {
+        let in_series = Field::CollectionNumber.text(paper);
+        let issue = paper.issue.as_deref();
+        let own = number.or(issue.filter(|_| kind == "report"));
+        fields.text("number", if matches!(kind, "report" | "patent") { own.or(in_series) } else { in_series.or(own) });
+        fields.text("issue", issue.filter(|_| kind != "report"));
+    }
     fields.text("pages", paper.pages.as_deref().map(|pages| pages.replace('-', "–")).as_deref());
     if let Some((_, pages)) = fields.0.last_mut().filter(|(name, _)| name == "pages") {
         *pages = pages.replace('–', "--");
     }
     let publisher = match (kind, dialect) {
+        _ if entry_type(paper, dialect) == "manual" => "organization",
         ("thesis", Dialect::Bibtex) => "school",
         ("thesis" | "report", _) => "institution",
         _ => "publisher",
     };
-    fields.text(publisher, paper.publisher.as_deref());
-    if kind == "thesis" && dialect == Dialect::Biblatex && !paper.x.contains_key("type") {
+    fields.list(publisher, paper.publisher.as_deref(), dialect);
+    if kind == "thesis" && dialect == Dialect::Biblatex && Field::Genre.text(paper).is_none() {
+        // BibLaTeX requires it.
         fields.text("type", Some("phdthesis"));
-    }
-    if kind == "report" && dialect == Dialect::Biblatex && !paper.x.contains_key("type") {
-        fields.text("type", Some("techreport"));
     }
     if let ("article-magazine" | "article-newspaper", Dialect::Biblatex) = (kind, dialect) {
         fields.text("entrysubtype", kind.strip_prefix("article-"));
     }
+    if !fields.has("howpublished")
+        && matches!(entry_type(paper, dialect), "misc" | "booklet" | "unpublished" | "manual")
+    {
+        fields.text("howpublished", Field::Medium.text(paper));
+    }
 }
 
-fn date(fields: &mut Fields, date: Option<Date>, dialect: Dialect) {
-    let Some(date) = date else { return };
-    if dialect == Dialect::Biblatex {
-        fields.text("date", Some(&date.to_string()));
-        return;
+/// Adds a date. BibTeX has a year and a month; what these cannot express is in `date` as well.
+fn date(fields: &mut Fields, value: &DateValue, dialect: Dialect) {
+    let edtf = match value {
+        DateValue::Exact(date) if dialect == Dialect::Bibtex => return year_month_day(fields, *date),
+        DateValue::Words { text, .. } => return fields.text("year", Some(text)),
+        DateValue::Edtf(edtf) if dialect == Dialect::Bibtex => edtf,
+        _ => return fields.date("date", value),
+    };
+    let year = |bound: Bound| match bound {
+        Bound::Point(point) if point.year > 0 => format!("{:04}", point.year),
+        Bound::Point(point) => format!("{} BC", 1 - point.year),
+        Bound::Open => String::new(),
+    };
+    let is_year = |bound: Bound| matches!(bound, Bound::Point(point) if point.month.is_none() && !point.uncertain);
+    let is_circa = |bound: Bound| matches!(bound, Bound::Point(point) if point.approximate);
+    match *edtf {
+        Edtf { start, end: None } if is_year(start) && is_circa(start) => {
+            fields.text("year", Some(&format!("c. {}", year(start))));
+        }
+        Edtf { start, end: Some(end) } if is_year(start) && is_year(end) && !is_circa(start) && !is_circa(end) => {
+            fields.raw("year", Some(format!("{}--{}", year(start), year(end))));
+        }
+        Edtf { start, end } => {
+            let years = [Some(start), end].into_iter().flatten().map(year).collect::<Vec<_>>();
+            let years =
+                if years.windows(2).all(|pair| pair[0] == pair[1]) { years[0].clone() } else { years.join("--") };
+            fields.raw("year", Some(years));
+            fields.date("date", value);
+        }
     }
+}
+
+fn year_month_day(fields: &mut Fields, date: Date) {
     fields.text("year", Some(&format!("{:04}", date.year)));
     if let Some(month) = date.month.and_then(|month| MONTHS.get(usize::from(month) - 1)) {
         // Every style defines this macro, so no braces.
@@ -263,22 +424,35 @@ fn slug(label: &str) -> String {
     if slug.is_empty() { "link".to_owned() } else { slug }
 }
 
-fn names(contributors: &Contributors) -> Option<String> {
+fn names(contributors: &Contributors, dialect: Dialect) -> Option<String> {
     let others = contributors.others.then(|| "others".to_owned());
-    let names: Vec<_> = contributors.iter().map(name).chain(others).collect();
+    let names: Vec<_> = contributors.iter().map(|person| name(person, dialect)).chain(others).collect();
     (!contributors.is_empty()).then(|| names.join(" and "))
 }
 
 /// Returns a name as `von Family, Jr, Given`; a literal name is in braces.
-fn name(person: &Person) -> String {
+fn name(person: &Person, dialect: Dialect) -> String {
     let family = latex::escaped(&person.family);
     if person.whole || (person.given.is_none() && person.family.contains(char::is_whitespace)) {
         return format!("{{{family}}}");
     }
+    if let (Some(dropping), Dialect::Biblatex) = (&person.dropping, dialect) {
+        // Only this form separates a particle that the family name is used without.
+        let parts = [
+            ("family", Some(&person.family)),
+            ("given", person.given.as_ref()),
+            ("prefix", Some(dropping)),
+            ("suffix", person.suffix.as_ref()),
+            ("useprefix", Some(&"false".to_owned())),
+        ];
+        let parts = parts.into_iter().filter_map(|(name, text)| Some(format!("{name}={}", part(text?))));
+        return parts.collect::<Vec<_>>().join(", ");
+    }
     let lower = person.given.is_some() && person.family.starts_with(char::is_lowercase);
     let family = if lower { format!("{{{family}}}") } else { part(&person.family) };
     let Some(given) = &person.given else { return family };
-    let prefix = person.prefix.as_deref().map(|prefix| format!("{} ", latex::escaped(prefix))).unwrap_or_default();
+    let particles = person.dropping.iter().chain(&person.prefix);
+    let prefix: String = particles.map(|particle| format!("{} ", latex::escaped(particle))).collect();
     let suffix = person.suffix.as_deref().map(|suffix| format!("{}, ", part(suffix))).unwrap_or_default();
     format!("{prefix}{family}, {suffix}{}", part(given))
 }

@@ -26,7 +26,6 @@ mod distinct;
 mod finish;
 mod guard;
 mod item;
-mod kind;
 mod locale;
 mod locator;
 mod mend;
@@ -43,7 +42,6 @@ pub use self::bundle::{names, near};
 pub use self::citation::{Citation, Part};
 pub use self::cite::{Cite, Form, Position};
 pub use self::distinct::Mark;
-pub use self::item::csl_json;
 pub use self::parse::ParseError;
 pub use self::runs::{Formatted, Look, Run, Shift};
 

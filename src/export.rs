@@ -4,18 +4,19 @@
 
 use std::borrow::Cow;
 
-use serde_json::Map;
-
 use crate::bibtex_writer;
+use crate::format;
 use crate::library::Library;
-use crate::paper::{Category, Paper};
+use crate::paper::csl::{self, Purpose};
+use crate::paper::{Category, Field, Paper};
 
 mod append;
 mod atom;
-mod csl;
 mod edit;
+mod hayagriva_yaml;
 mod markdown;
 mod readme_section;
+mod ris;
 mod schema;
 mod toml_format;
 mod yaml;
@@ -35,6 +36,12 @@ pub enum ExportFormat {
     Biblatex,
     /// CSL-JSON, the format of citation processors
     CslJson,
+    /// CSL items in YAML, as pandoc reads them
+    CslYaml,
+    /// Hayagriva YAML, the format of Typst
+    Hayagriva,
+    /// RIS, which reference managers read
+    Ris,
     /// The schema of the data files, in JSON
     Json,
     /// The schema of the data files, in YAML
@@ -78,7 +85,9 @@ impl<'l> Selection<'l> {
                 if all_fields || paper.x.is_empty() {
                     return Cow::Borrowed(paper);
                 }
-                Cow::Owned(Paper { x: Map::new(), ..paper.clone() })
+                let mut paper = paper.clone();
+                paper.x.retain(|name, _| format::is_standard_field(name));
+                Cow::Owned(paper)
             })
             .collect();
         let is_used = |id: &str| {
@@ -127,11 +136,73 @@ pub fn write(selection: &Selection<'_>, format: ExportFormat) -> String {
         ExportFormat::Toml => schema::toml(selection.declared(), selection.papers()),
         ExportFormat::Yaml => yaml::document(&selection.tables()),
         ExportFormat::Json => pretty(&schema::Node::Table(selection.tables())),
-        ExportFormat::CslJson => pretty(&selection.papers().map(csl::item).collect::<Vec<_>>()),
+        ExportFormat::CslJson => {
+            pretty(&selection.papers().map(|paper| csl::item(paper, Purpose::Export)).collect::<Vec<_>>())
+        }
+        ExportFormat::CslYaml => {
+            let items = selection.papers().map(|paper| serde_json::json!(csl::item(paper, Purpose::Export)));
+            let items = items.map(|item| schema::Node::from(&item)).collect();
+            yaml::document(&[("references".to_owned(), schema::Node::List(items))])
+        }
+        ExportFormat::Hayagriva => yaml::document(&selection.papers().map(hayagriva_yaml::entry).collect::<Vec<_>>()),
+        ExportFormat::Ris => ris::write(selection.papers()),
         ExportFormat::Bibtex => bibtex_writer::write(selection.papers(), bibtex_writer::Dialect::Bibtex),
         ExportFormat::Biblatex => bibtex_writer::write(selection.papers(), bibtex_writer::Dialect::Biblatex),
         ExportFormat::Markdown => markdown::write(selection),
         ExportFormat::Atom => atom::write(selection),
+    }
+}
+
+/// Returns the bibliographic fields of a selection that a format cannot represent, each with the number of papers that have it.
+pub fn losses(selection: &Selection<'_>, format: ExportFormat) -> Vec<(&'static str, usize)> {
+    let lost = Field::ALL.iter().filter(|field| field.csl().is_some() && !is_held(**field, format));
+    let counted =
+        lost.map(|field| (field.name(), selection.papers().filter(|paper| field.value(paper).is_some()).count()));
+    counted.filter(|(_, count)| *count > 0).collect()
+}
+
+/// Returns whether a format has a place for a field, by the table of fields and by what the writers map themselves.
+fn is_held(field: Field, format: ExportFormat) -> bool {
+    match format {
+        ExportFormat::Bibtex => {
+            let others = matches!(field, Field::Date | Field::Issue | Field::Publisher | Field::CollectionNumber | Field::Medium);
+            others || field.bibtex().is_some()
+        }
+        ExportFormat::Biblatex => {
+            let roles = matches!(
+                field,
+                Field::Directors | Field::Compilers | Field::Organizers | Field::Producers | Field::Illustrators
+            );
+            roles || field.biblatex().is_some() || is_held(field, ExportFormat::Bibtex)
+        }
+        ExportFormat::Hayagriva => {
+            let others = matches!(
+                field,
+                Field::Volume
+                    | Field::Issue
+                    | Field::Publisher
+                    | Field::CollectionTitle
+                    | Field::CollectionNumber
+                    | Field::EventTitle
+                    | Field::Accessed
+            );
+            others || field.hayagriva().is_some()
+        }
+        ExportFormat::Ris => {
+            let others = matches!(
+                field,
+                Field::Number | Field::NumberOfVolumes | Field::Issn | Field::Pmid | Field::Pmcid | Field::EventTitle
+            );
+            others || field.ris().is_some()
+        }
+        ExportFormat::CslJson
+        | ExportFormat::CslYaml
+        | ExportFormat::Json
+        | ExportFormat::Yaml
+        | ExportFormat::Toml
+        // These are lists to read and have no fields.
+        | ExportFormat::Markdown
+        | ExportFormat::Atom => true,
     }
 }
 

@@ -4,11 +4,12 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Level, Place};
 use crate::paper::{Category, Origin};
 use crate::source::{Source, Span};
 
 mod bibtex;
+mod cff;
 mod csl_json;
 mod detect;
 pub mod encoding;
@@ -21,6 +22,7 @@ pub mod markdown;
 #[cfg(test)]
 mod properties;
 mod schema;
+mod tagged;
 mod toml;
 mod tree;
 mod yaml;
@@ -29,6 +31,7 @@ pub use detect::Format;
 pub use entry::{Entry, ReadEntry};
 use schema::Syntax;
 pub use schema::papers_schema;
+use tagged::Dialect;
 use tree::SyntaxError;
 use yaml::Shape;
 
@@ -77,6 +80,13 @@ pub struct Reading {
     pub without_abstracts: bool,
 }
 
+/// Returns whether BibTeX or BibLaTeX define a field of `x`, or a program that writes their files, so that it belongs to the
+/// work; the other fields are the user's.
+pub fn is_standard_field(name: &str) -> bool {
+    let is_note = matches!(name, "annotation" | "annote");
+    name == "entrytype" || (bibtex::entry_types::is_field(name) && !bibtex::entry_types::is_private(name) && !is_note)
+}
+
 /// Reads a data file in the format detected from its name and content.
 pub fn read(source: &Arc<Source>, reading: Reading) -> Contents {
     match Format::of(&source.path, &source.text) {
@@ -96,9 +106,45 @@ pub fn read_as(format: Format, source: &Arc<Source>, reading: Reading) -> Conten
         Format::CslJson => csl_json::read(source, reading),
         Format::CslYaml => csl_json::read_yaml(source, reading),
         Format::Hayagriva => hayagriva::read(source),
+        Format::Ris => tagged::read(source, Dialect::Ris, reading),
+        Format::Pubmed => tagged::read(source, Dialect::Pubmed, reading),
+        Format::Cff => cff::read(source),
         Format::Markdown => markdown::read(source),
     };
+    let mut contents = contents;
+    report_empty(&mut contents, format, source);
     Contents { external: !format.is_ours(), ..contents }
+}
+
+/// Reports a file of another program that contains text and no entry.
+fn report_empty(contents: &mut Contents, format: Format, source: &Source) {
+    let has_entries = !contents.entries.is_empty() || !contents.diagnostics.is_empty() || contents.incomplete;
+    if has_entries || format.is_ours() || format == Format::Markdown || source.text.trim().is_empty() {
+        return;
+    }
+    let message = format!("`{}` contains no entries", source.path.display());
+    let found = Code::NotUnderstood.at(Place::File(source.path.clone()), message).level(Level::Warning);
+    contents.diagnostics.push(found.help(format!("it was read as {}", format.name())));
+}
+
+/// Returns how to export readable data from the program whose format a text has.
+fn way_out(text: &str) -> Option<&'static str> {
+    let text = text.trim_start();
+    let start = text.get(..400.min(text.len())).unwrap_or_default();
+    let has = |words: &str| start.contains(words);
+    if text.starts_with("%0 ") || (text.starts_with('<') && has("<records>")) {
+        Some("this is EndNote's format: export RIS or BibTeX from EndNote")
+    } else if text.starts_with('<') && has("rdf:RDF") {
+        Some("this is RDF: export BibTeX, RIS or CSL JSON from Zotero")
+    } else if text.starts_with("FN ") && (has("ISI") || has("Clarivate") || has("Thomson")) {
+        Some("this is the format of Web of Science: export BibTeX or RIS from it")
+    } else if text.starts_with('<') && has("PubmedArticleSet") {
+        Some("this is PubMed's XML: save the format `PubMed` (nbib) instead")
+    } else if has("\\begin{thebibliography}") || has("\\refsection{") {
+        Some("this is a bibliography that LaTeX generated: use the `.bib` file it was made from")
+    } else {
+        None
+    }
 }
 
 /// Returns the contents of a file in an unknown format.
@@ -106,7 +152,8 @@ fn unread(source: &Arc<Source>, why: &str) -> Contents {
     let message = format!("`{}` {why}", source.path.display());
     let found = Code::BadValue.at(Place::File(source.path.clone()), message);
     let names: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
-    let found = found.help(format!("data files may be {}", names.join(", ")));
+    let formats = || format!("data files may be {}", names.join(", "));
+    let found = found.help(way_out(&source.text).map_or_else(formats, str::to_owned));
     Contents { diagnostics: vec![found], incomplete: true, ..Contents::default() }
 }
 
@@ -206,6 +253,6 @@ fn find(origin: &Origin, field: &str, nth: usize) -> Option<Span> {
         Some(Format::Hayagriva) => {
             yaml::entry_at(text, start, Shape::Names).and_then(|entry| hayagriva::locate(&entry, field, nth))
         }
-        Some(Format::Markdown) | None => None,
+        Some(Format::Ris | Format::Pubmed | Format::Cff | Format::Markdown) | None => None,
     }
 }

@@ -6,11 +6,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::export::{self, ExportFormat, Selection};
 use crate::format::{self, Contents};
 use crate::library::{self, Library};
-use crate::paper::Category;
+use crate::paper::{Category, Paper};
 
 mod book;
 mod merge_into;
@@ -36,14 +36,17 @@ fn everything<'l>(library: &'l Library, title: &'l str) -> Selection<'l> {
 pub fn library(mut contents: Vec<Contents>, known: &[Category]) -> (Library, Vec<Diagnostic>) {
     let mut keys: HashMap<(String, String), String> = HashMap::new();
     let mut taken = HashSet::new();
+    let mut diagnostics: Vec<_> =
+        contents.iter_mut().filter(|contents| contents.external).flat_map(keep_duplicates).collect();
     let mut ids: HashSet<String> = known.iter().map(|category| category.id.clone()).collect();
     for contents in contents.iter_mut().filter(|contents| contents.external) {
         contents.categories.retain(|category| ids.insert(category.id.clone()));
+        // All entries are of one file.
+        let first = contents.entries.first().and_then(|entry| entry.origin.as_ref());
+        if !first.is_some_and(format::markdown::is_list) {
+            continue;
+        }
         for entry in &mut contents.entries {
-            let is_list = entry.origin.as_ref().is_some_and(format::markdown::is_list);
-            if !is_list {
-                continue;
-            }
             let paper = &mut entry.unsettled().0;
             let made = (paper.key.clone(), merge_into::normalized(&paper.title));
             let key = keys.entry(made).or_insert_with(|| {
@@ -57,5 +60,41 @@ pub fn library(mut contents: Vec<Contents>, known: &[Category]) -> (Library, Vec
         }
     }
     contents.insert(0, Contents { categories: known.to_vec(), ..Contents::default() });
-    library::merge(contents)
+    let (library, merged) = library::merge(contents);
+    diagnostics.extend(merged);
+    (library, diagnostics)
+}
+
+/// Gives a new key to each entry of a file whose key another work of the file has; equal works are one entry.
+fn keep_duplicates(contents: &mut Contents) -> Vec<Diagnostic> {
+    let mut by_key: HashMap<String, usize> = HashMap::new();
+    let mut again = Vec::new();
+    for (nth, entry) in contents.entries.iter().enumerate() {
+        match by_key.get(&entry.key) {
+            Some(&first) => again.push((first, nth)),
+            None => {
+                by_key.insert(entry.key.clone(), nth);
+            }
+        }
+    }
+    let mut diagnostics = Vec::new();
+    for (first, nth) in again {
+        let work = |paper: &Paper| (merge_into::normalized(&paper.title), paper.kind.clone(), paper.year());
+        let first = work(&contents.entries[first].unsettled().0);
+        let entry = &mut contents.entries[nth];
+        if work(&entry.unsettled().0) == first {
+            continue;
+        }
+        let key = entry.key.clone();
+        let numbered = (2..).map(|number| format!("{key}-{number}"));
+        let Some(new) = numbered.into_iter().find(|new| !by_key.contains_key(new)) else { continue };
+        by_key.insert(new.clone(), nth);
+        if let Some(origin) = &entry.origin {
+            let found = Code::DuplicateKey.at((&origin.source, origin.key), format!("the key `{key}` is used twice"));
+            diagnostics.push(found.level(Level::Warning).help(format!("this entry is imported as `{new}`")));
+        }
+        entry.unsettled().0.key.clone_from(&new);
+        entry.key = new;
+    }
+    diagnostics
 }

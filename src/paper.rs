@@ -3,24 +3,31 @@
 //! Values are as written, whole and unescaped; who shows them escapes them for where they land.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use crate::source::{Source, Span, Spanned};
 
+pub mod babel;
 mod contributors;
+pub mod csl;
+mod date;
+pub mod entry_type;
 pub mod field;
 mod key;
 mod months;
 mod person;
+pub mod ris;
+mod variables;
 
 pub use contributors::Contributors;
+pub use date::{Bound, Date, DateValue, Edtf, Point};
 pub use field::{Field, FieldType, FieldValue, Role, Slot};
 pub use key::key;
 pub use months::{MONTHS, month};
 pub use person::Person;
+pub use variables::Variables;
 
 /// One work: article, report, model release, blog post, dataset, demo.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -37,9 +44,9 @@ pub struct Paper {
     pub authors: Contributors,
     /// The editors, in order.
     pub editors: Contributors,
-    /// When it came out.
-    pub date: Option<Date>,
-    /// Where it came out: the name alone.
+    /// When it was published.
+    pub date: Option<DateValue>,
+    /// The journal, proceedings, site or the like: the name alone.
     pub venue: Option<String>,
     /// Track, series volume or the like, as in "PMLR 202".
     pub venue_note: Option<String>,
@@ -81,7 +88,9 @@ pub struct Paper {
     pub sort_name: Option<String>,
     /// Wording in other languages, by BCP 47 tag.
     pub translations: Vec<(String, Translation)>,
-    /// The user's own fields, and those of a foreign format that have no place of their own here, by name.
+    /// The other variables of CSL.
+    pub variables: Variables,
+    /// Custom fields, and those of an external format that CSL has no variable for, by name.
     pub x: Map<String, Value>,
 }
 
@@ -99,9 +108,32 @@ impl Paper {
         Cow::Owned(doi.into_iter().chain(arxiv).collect())
     }
 
-    /// The year it came out.
+    /// The date of publication as a date of the calendar: the start of a range, and `None` for mere words.
+    pub fn day(&self) -> Option<Date> {
+        self.date.as_ref().and_then(DateValue::date)
+    }
+
+    /// What stands for the date where only a year is shown: the year, words such as `in press`, or else the state of
+    /// publication.
+    pub fn year_text(&self) -> Option<Cow<'_, str>> {
+        if let Some(year) = self.year() {
+            return Some(Cow::Owned(year.to_string()));
+        }
+        match &self.date {
+            Some(date) => Some(Cow::Owned(date.to_string())),
+            None => self.variables.text(Field::PublicationStatus).as_deref().map(Cow::Borrowed),
+        }
+    }
+
+    /// The categories, and the tags that are not called as one of them.
+    pub fn keywords(&self) -> impl Iterator<Item = &str> {
+        let tags = self.tags.iter().filter(|tag| !self.categories.contains(tag));
+        self.categories.iter().chain(tags).map(String::as_str)
+    }
+
+    /// The year of publication.
     pub fn year(&self) -> Option<u16> {
-        self.date.map(|date| date.year)
+        self.day().map(|date| date.year)
     }
 }
 
@@ -176,75 +208,6 @@ pub struct Link {
     pub url: String,
 }
 
-/// A day, a month or a year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Date {
-    /// The year, 1 to 9999.
-    pub year: u16,
-    /// The month, 1 to 12.
-    pub month: Option<u8>,
-    /// The day, 1 to 31; never without a month.
-    pub day: Option<u8>,
-}
-
-impl Date {
-    /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD` (ISO 8601), and nothing else.
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split('-');
-        let year = digits(parts.next()?, 4)?;
-        let month = parts.next().map(|month| digits(month, 2).ok_or(())).transpose().ok()?;
-        let day = parts.next().map(|day| digits(day, 2).ok_or(())).transpose().ok()?;
-        if parts.next().is_some() {
-            return None;
-        }
-        Self::new(year, month.map(u8::try_from).transpose().ok()?, day.map(u8::try_from).transpose().ok()?)
-    }
-
-    /// A date that exists in the calendar.
-    pub fn new(year: u16, month: Option<u8>, day: Option<u8>) -> Option<Self> {
-        let real = match (month, day) {
-            (None, None) => true,
-            (Some(month), None) => (1..=12).contains(&month),
-            (Some(month), Some(day)) => (1..=days_in(year, month)).contains(&day),
-            (None, Some(_)) => false,
-        };
-        (real && (1..=9999).contains(&year)).then_some(Self { year, month, day })
-    }
-}
-
-impl fmt::Display for Date {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Every entry of every page has one: digits are written as they are, which is faster than to format them.
-        let digit = |number: u16, power: u16| char::from_digit(u32::from(number / power % 10), 10).unwrap_or_default();
-        for power in [1000, 100, 10, 1] {
-            f.write_char(digit(self.year, power))?;
-        }
-        for part in self.month.into_iter().chain(self.day).map(u16::from) {
-            f.write_char('-')?;
-            f.write_char(digit(part, 10))?;
-            f.write_char(digit(part, 1))?;
-        }
-        Ok(())
-    }
-}
-
-fn digits(text: &str, count: usize) -> Option<u16> {
-    let fits = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
-    if fits { text.parse().ok() } else { None }
-}
-
-/// Days in a month of the Gregorian calendar; 0 for a month that does not exist.
-fn days_in(year: u16, month: u8) -> u8 {
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    }
-}
-
 /// How far its reader has come.
 #[derive(
     Debug,
@@ -293,25 +256,4 @@ pub fn is_han(c: char) -> bool {
     matches!(c,
         '\u{2E80}'..='\u{2FDF}' | '\u{3005}' | '\u{3007}' | '\u{3400}'..='\u{4DBF}'
         | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates_are_those_of_the_calendar() {
-        #[track_caller]
-        fn check(written: &str, read: Option<&str>) {
-            assert_eq!(Date::parse(written).map(|date| date.to_string()).as_deref(), read);
-        }
-        check("2022", Some("2022"));
-        check("2022-12", Some("2022-12"));
-        check("2024-02-29", Some("2024-02-29"));
-        for wrong in
-            ["202", "2023-13", "2023-00", "2023-02-29", "2023-4", "2023/04", "2023-04-05-06", "0000", "+023", ""]
-        {
-            check(wrong, None);
-        }
-    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use mdbook_papers::csl::{Cite, Form, Position, Style, names};
-use mdbook_papers::paper::{Date, Paper, Person};
+use mdbook_papers::paper::{DateValue, Paper, Person};
 use proptest::prelude::*;
 
 /// Works by the same author in one year and in different years, by several authors, without author or date, and in
@@ -14,7 +14,7 @@ fn papers() -> Vec<Paper> {
         kind: "article".to_owned(),
         title: format!("The title of {key}"),
         authors: authors.iter().map(|name| Person::parse(name)).collect(),
-        date: Date::parse(date),
+        date: DateValue::parse(date),
         ..Paper::default()
     };
     vec![

@@ -13,8 +13,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use mdbook_papers::csl::{Cite, Form, Mark, Position, Style, csl_json};
+use mdbook_papers::csl::{Cite, Form, Mark, Position, Style};
 use mdbook_papers::format::{self, Reading};
+use mdbook_papers::paper::csl::{Purpose, item};
 use mdbook_papers::paper::{Paper, has_han};
 use mdbook_papers::source::Source;
 
@@ -163,7 +164,7 @@ fn write_input_of_pandoc() {
     let target = PathBuf::from(std::env::var("CSL_TARGET").unwrap());
     std::fs::create_dir_all(&target).unwrap();
     let papers = sample();
-    let items: Vec<_> = papers.iter().map(csl_json).collect();
+    let items: Vec<_> = papers.iter().map(|paper| item(paper, Purpose::Citation)).collect();
     std::fs::write(target.join("items.json"), serde_json::to_string_pretty(&items).unwrap()).unwrap();
     let styles = STYLES.iter().map(|name| {
         let info = hayagriva::archive::ArchivedStyle::by_name(name).unwrap().get().info().clone();

@@ -79,7 +79,7 @@ fn bibtex_and_biblatex_keep_what_they_have_a_place_for() {
                     paper.key.clone(),
                     paper.title.clone(),
                     paper.authors.clone(),
-                    paper.date,
+                    paper.date.clone(),
                     paper.doi.clone(),
                     paper.arxiv.clone(),
                     urls,

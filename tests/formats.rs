@@ -25,9 +25,9 @@ const FILES: &[(&str, &str, Format)] = &[
 
 /// Fields that a format has no place for, or keeps elsewhere, by the format's name.
 const LOSSES: &[(&str, &[&str])] = &[
-    ("BibTeX", &["remark", "short", "status", "summary", "translations", "venue-note", "x"]),
-    ("CSL-JSON", &["added", "links", "remark", "sort-name", "status", "summary", "translations"]),
-    ("CSL-YAML", &["added", "links", "remark", "sort-name", "status", "summary", "translations"]),
+    ("BibTeX", &["collection-title", "remark", "status", "summary", "translations", "venue-note"]),
+    ("CSL-JSON", CSL),
+    ("CSL-YAML", CSL),
     (
         "Hayagriva YAML",
         &[
@@ -44,6 +44,19 @@ const LOSSES: &[(&str, &[&str])] = &[
             "venue-note",
         ],
     ),
+];
+
+const CSL: &[&str] = &[
+    "added",
+    "collection-number",
+    "collection-title",
+    "links",
+    "remark",
+    "sort-name",
+    "status",
+    "summary",
+    "translations",
+    "venue-note",
 ];
 
 const GUIDE: &str = include_str!("../book/guide/data-formats.md");

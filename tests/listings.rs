@@ -54,7 +54,9 @@ fn every_example_in_a_code_block_is_expanded_below_it() {
 
 #[test]
 fn every_style_field_group_value_and_filter_is_documented() {
-    let fields = Field::ALL.iter().map(|field| field.template_name());
+    // The other variables of CSL are in the table of the data formats.
+    let fields = Field::ALL.iter().filter(|field| field.csl().is_none() || FIELDS.contains(&field.name()));
+    let fields = fields.map(|field| field.template_name());
     for word in Style::built_in_names().chain(FIELDS.iter().chain(GROUPS).copied()).chain(fields) {
         assert!(PAGE.contains(&format!("`{word}`")), "{word}");
     }

@@ -52,6 +52,14 @@ pub(super) fn run(arguments: &ExportArgs) -> Result<ExitStatus> {
     let (title, is_everything) = (title.as_deref().unwrap_or("Papers"), source.text.trim().is_empty());
     let selection = Selection::new(query.library(), &listing.papers, title, is_everything, arguments.all_fields);
     let text = export::write(&selection, arguments.to);
+    let losses = export::losses(&selection, arguments.to);
+    if !losses.is_empty() {
+        let fields: Vec<_> = losses.iter().map(|(field, count)| format!("`{field}` ({count})")).collect();
+        tracing::warn!(
+            "papers: the format has no place for these fields, with the number of papers: {}",
+            fields.join(", ")
+        );
+    }
     if let Some(file) = arguments.update.as_deref().or(arguments.check.as_deref()) {
         return update_section(file, &text, arguments.check.is_some());
     }

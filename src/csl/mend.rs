@@ -271,7 +271,7 @@ impl Precision {
 
     /// What is known of a paper's date.
     pub(super) fn of(paper: &Paper) -> Self {
-        match paper.date.map(|date| (date.month, date.day)) {
+        match paper.day().map(|date| (date.month, date.day)) {
             Some((_, Some(_))) => Self::Day,
             Some((Some(_), None)) => Self::Month,
             _ => Self::Year,

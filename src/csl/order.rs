@@ -106,12 +106,12 @@ impl Style {
                     Value::String(text) => padded(text),
                     Value::Number(number) => format!("{number:09}"),
                     Value::Names(_) => names(paper),
-                    Value::Date(_) => paper.date.map(|date| date.to_string())?,
+                    Value::Date(_) => paper.day().map(|date| date.to_string())?,
                 }
             }
             (SortKey::MacroName { .. }, Some(style)) => {
                 let mut item = self.plain_item(paper);
-                if let Some(date) = paper.date {
+                if let Some(date) = paper.day() {
                     item.0.insert(rewrite::YEAR.to_owned(), Value::String(format!("{:04}", date.year)));
                     item.0.insert(rewrite::DATE.to_owned(), Value::String(date.to_string()));
                 }

@@ -193,7 +193,7 @@ fn is_unchanged(old: &Contents, new: &Contents, papers: &[Paper], ours: bool) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::paper::{Date, Link, Person, Status};
+    use crate::paper::{Date, DateValue, Link, Person, Status};
 
     fn paper() -> Paper {
         Paper {
@@ -201,7 +201,7 @@ mod tests {
             kind: "article".to_owned(),
             title: "\"Notes\" on the {Engine}".to_owned(),
             authors: [Person::parse("Ada Lovelace"), Person::parse("{The, Team}")].into(),
-            date: Date::parse("1843-09"),
+            date: Date::parse("1843-09").map(DateValue::from),
             categories: vec!["a".to_owned()],
             links: vec![Link { label: "full text".to_owned(), url: "https://a.example/x".to_owned() }],
             note: Some("One.\n\nTwo `\\x`.".to_owned()),

@@ -35,6 +35,9 @@ fn entry(out: &mut String, date: Date, paper: &Paper) {
     for person in &paper.authors {
         let _ = writeln!(out, "    <author><name>{}</name></author>", escaped(&person.to_string()));
     }
+    if paper.authors.others {
+        out.push_str("    <author><name>et al.</name></author>\n");
+    }
     // Only the first link: two alternates of one type are invalid.
     for (nth, link) in paper.shown_links().iter().enumerate() {
         let Some(address) = url::safe(&link.url).filter(|address| address.contains("://")) else { continue };

@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::toml_format::{self, Document, Entry, Item, Value};
-use crate::paper::{Category, Contributors, Field, FieldType, Link, Paper, Person, Status, Translation};
+use crate::paper::{Category, Contributors, DateValue, Field, FieldType, Link, Paper, Person, Status, Translation};
 
 /// A value whose tables keep their order.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,6 +98,9 @@ pub(super) fn paper(paper: &Paper) -> Vec<(String, Node)> {
             | FieldType::SortName(slot)
             | FieldType::Markdown(slot) => fields.text(name, (slot.get)(paper).as_deref()),
             FieldType::Date(slot) => {
+                fields.0.extend((slot.get)(paper).as_ref().map(|value| (name.to_owned(), date(value))))
+            }
+            FieldType::Day(slot) => {
                 fields.text(name, (slot.get)(paper).map(|date| date.to_string()).as_deref());
             }
             // Part of a date that is written.
@@ -118,6 +121,17 @@ pub(super) fn paper(paper: &Paper) -> Vec<(String, Node)> {
     fields.0
 }
 
+/// A date as text; words with digits are marked as words.
+fn date(value: &DateValue) -> Node {
+    let text = Node::Text(value.to_string());
+    match value {
+        DateValue::Words { text: words, .. } if words.contains(|c: char| c.is_ascii_digit()) => {
+            Node::Table(vec![("literal".to_owned(), text)])
+        }
+        _ => text,
+    }
+}
+
 /// The names, and `{ others = true }` if there are more.
 fn contributors(contributors: &Contributors) -> Vec<Node> {
     let others = || Node::Table(vec![("others".to_owned(), Node::Other(true.into()))]);
@@ -131,11 +145,17 @@ fn person(person: &Person) -> Node {
         return Node::Text(written);
     }
     let mut fields = Fields::default();
-    if person.whole && person.given.is_none() && person.prefix.is_none() && person.suffix.is_none() {
+    if person.whole
+        && person.given.is_none()
+        && person.dropping.is_none()
+        && person.prefix.is_none()
+        && person.suffix.is_none()
+    {
         fields.text("name", Some(&person.family));
     } else {
         fields.text("family", Some(&person.family));
         fields.text("given", person.given.as_deref());
+        fields.text("dropping-particle", person.dropping.as_deref());
         fields.text("prefix", person.prefix.as_deref());
         fields.text("suffix", person.suffix.as_deref());
     }

@@ -3,6 +3,7 @@
 //! Reading a file collects keys and keywords and counts unknown fields; [`ReadEntry::read`] does the rest. An invalid
 //! entry does not affect others.
 
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -15,9 +16,8 @@ use crate::source::{Source, Span};
 mod blocks;
 mod crossref;
 pub(super) mod dates;
-mod entry_types;
+pub(super) mod entry_types;
 mod field;
-pub(super) mod language;
 mod latex;
 pub(super) mod links;
 mod locate;
@@ -28,6 +28,7 @@ mod record;
 mod unknown_fields;
 mod value;
 
+pub(super) use crate::paper::babel as language;
 use blocks::{Block, Blocks, Found, Head};
 use field::{Field, Fields};
 use unknown_fields::UnknownFields;
@@ -45,6 +46,8 @@ struct Bibliography {
     macros: Macros,
     /// The indexes of the blocks by key, computed on first use.
     by_key: OnceLock<Vec<usize>>,
+    /// The numbers of the blocks by their keys in lower case and by their `ids`, computed for the first key that is no block's.
+    aliases: OnceLock<HashMap<String, usize>>,
 }
 
 impl Bibliography {
@@ -83,7 +86,27 @@ impl Bibliography {
             all
         });
         let first = by_key.partition_point(|&nth| self.key(nth) < key);
-        by_key.get(first).copied().filter(|&nth| self.key(nth) == key)
+        let exact = by_key.get(first).copied().filter(|&nth| self.key(nth) == key);
+        exact.or_else(|| self.nth_of_alias(key))
+    }
+
+    /// Returns the first block with a key in another case, as BibTeX compares keys, or in its `ids`, as biber does.
+    fn nth_of_alias(&self, key: &str) -> Option<usize> {
+        let aliases = self.aliases.get_or_init(|| {
+            let mut aliases = HashMap::new();
+            for nth in 0..self.blocks.len() {
+                aliases.entry(self.key(nth).to_lowercase()).or_insert(nth);
+                for field in self.fields(nth) {
+                    if self.source.text[field.name.range()].eq_ignore_ascii_case("ids") {
+                        for alias in crossref::keys(self, &field) {
+                            aliases.entry(alias.to_lowercase()).or_insert(nth);
+                        }
+                    }
+                }
+            }
+            aliases
+        });
+        aliases.get(&key.to_lowercase()).copied()
     }
 }
 
@@ -105,6 +128,7 @@ pub(super) fn read(source: &Arc<Source>, reading: Reading) -> Contents {
         blocks: Vec::new(),
         macros: Macros::default(),
         by_key: OnceLock::new(),
+        aliases: OnceLock::new(),
     };
     for found in Blocks::new(text) {
         match found {

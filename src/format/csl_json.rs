@@ -19,8 +19,6 @@ mod names;
 mod record;
 mod variables;
 
-pub(super) use names::written;
-
 /// A JSON file whose items are parsed on demand.
 #[derive(Debug)]
 struct Items {
@@ -95,6 +93,13 @@ fn is_of_an_item(text: &str, list: &split::List) -> bool {
     name.is_some_and(|name| name != "references" && variables::is_known(name))
 }
 
+/// Returns the contents of a file in the JSON of Zotero, whose items only resemble those of CSL.
+fn zotero(source: &Arc<Source>, at: Span) -> Contents {
+    let found = Code::BadValue.at((source, at), "this is Zotero's own JSON, not CSL-JSON");
+    let found = found.help("export the library from Zotero as `CSL JSON`, `Better CSL JSON` or BibTeX");
+    Contents { diagnostics: vec![found], incomplete: true, ..Contents::default() }
+}
+
 /// Reads JSON.
 pub(super) fn read(source: &Arc<Source>, reading: Reading) -> Contents {
     let text = source.text.as_str();
@@ -116,6 +121,9 @@ pub(super) fn read(source: &Arc<Source>, reading: Reading) -> Contents {
         }
         let mut head = ItemHead::default();
         for (at, value) in split::fields(text, span) {
+            if &text[at.range()] == "itemType" {
+                return zotero(source, at);
+            }
             head.field(&text[at.range()], at, || json::parse(text, value).ok().flatten(), &mut unknown);
         }
         let (key, origin) = head.finish(source, span, &mut contents.diagnostics);

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::tagged;
 use crate::source::split_mark;
 
 /// A format of data files.
@@ -22,6 +23,12 @@ pub enum Format {
     CslYaml,
     /// Hayagriva YAML.
     Hayagriva,
+    /// RIS.
+    Ris,
+    /// The format of PubMed (nbib, MEDLINE).
+    Pubmed,
+    /// CITATION.cff.
+    Cff,
     /// A reading list in Markdown.
     Markdown,
 }
@@ -36,6 +43,9 @@ impl Format {
         Format::CslJson,
         Format::CslYaml,
         Format::Hayagriva,
+        Format::Ris,
+        Format::Pubmed,
+        Format::Cff,
         Format::Markdown,
     ];
 
@@ -49,6 +59,9 @@ impl Format {
             Format::CslJson => "CSL-JSON",
             Format::CslYaml => "CSL-YAML",
             Format::Hayagriva => "Hayagriva YAML",
+            Format::Ris => "RIS",
+            Format::Pubmed => "PubMed (nbib)",
+            Format::Cff => "CITATION.cff",
             Format::Markdown => "Markdown",
         }
     }
@@ -66,6 +79,9 @@ impl Format {
             Some("md" | "markdown") => Some(Format::Markdown),
             Some("toml") => content.or(Some(Format::Toml)),
             Some("bib" | "bibtex" | "biblatex") => Some(content.unwrap_or(Format::Bibtex)),
+            Some("ris") => Some(content.unwrap_or(Format::Ris)),
+            Some("nbib") => Some(content.unwrap_or(Format::Pubmed)),
+            Some("cff") => Some(Format::Cff),
             Some("json" | "csljson") => Some(content.unwrap_or(Format::Json)),
             Some("yaml" | "yml") => {
                 Some(content.filter(|format| *format != Format::Toml).unwrap_or_else(|| yaml(text)))
@@ -84,6 +100,11 @@ fn sure(text: &str) -> Option<Format> {
     }
     if is_toml_header(first) {
         return Some(Format::Toml);
+    }
+    match tagged::split(first) {
+        Some(("TY", _)) => return Some(Format::Ris),
+        Some(("PMID", _)) => return Some(Format::Pubmed),
+        _ => {}
     }
     json(text.trim_start())
 }
@@ -212,6 +233,10 @@ mod tests {
         check("a.txt", "[[ paper ]]\nid = \"a\"", Some(Format::Toml));
         check("refs", "title = \"A\"\n[[category]]\n", Some(Format::Toml));
 
+        check("a.ris", "", Some(Format::Ris));
+        check("a.txt", "\nTY  - JOUR\n", Some(Format::Ris));
+        check("a.txt", "PMID- 1\n", Some(Format::Pubmed));
+        check("CITATION.cff", "title: A", Some(Format::Cff));
         check("a.json", "", Some(Format::Json));
         check("a.json", "{}", Some(Format::Json));
         check("a.json", "{ \"$schema\": \"x\", \"paper\": [{ \"type\": \"book\" }] }", Some(Format::Json));

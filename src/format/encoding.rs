@@ -33,6 +33,9 @@ pub fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
     if let Some((encoding, _)) = Encoding::for_bom(&bytes).filter(|(encoding, _)| *encoding != encoding_rs::UTF_8) {
         return utf_16(encoding, &bytes);
     }
+    if let Some(encoding) = unmarked_utf_16(&bytes) {
+        return utf_16(encoding, &bytes);
+    }
     let decoded = match String::from_utf8(bytes) {
         Ok(text) => Decoded { text, encoding: None },
         Err(error) => windows_1252(error.as_bytes())?,
@@ -40,8 +43,22 @@ pub fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
     Ok(decoded.without_mark())
 }
 
+/// Detects UTF-16 without a byte-order mark: in the ASCII that every format begins with, every other byte is zero.
+fn unmarked_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = bytes.get(..64.min(bytes.len() & !1)).filter(|start| start.len() >= 4)?;
+    let zeros = |nth: usize| start.iter().skip(nth).step_by(2).all(|byte| *byte == 0);
+    let ascii = |nth: usize| start.iter().skip(nth).step_by(2).all(|byte| byte.is_ascii() && *byte != 0);
+    if zeros(1) && ascii(0) {
+        Some(UTF_16LE)
+    } else if zeros(0) && ascii(1) {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
 fn utf_16(encoding: &'static Encoding, bytes: &[u8]) -> Result<Decoded, String> {
-    debug_assert!(encoding == UTF_16LE || encoding == UTF_16BE, "no other encoding has a byte-order mark");
+    debug_assert!(encoding == UTF_16LE || encoding == UTF_16BE, "only these are detected");
     let (text, wrong) = encoding.decode_with_bom_removal(bytes);
     if wrong {
         let valid = text.split('\u{FFFD}').next().unwrap_or_default();
@@ -124,6 +141,8 @@ mod tests {
         check("\u{FEFF}ab".as_bytes(), Ok(("ab", None)));
         check(b"\xFF\xFEa\0\xE9\0", Ok(("aé", Some(("UTF-16", 0)))));
         check(b"\xFE\xFF\0a\x8B\xC4", Ok(("a评", Some(("UTF-16", 0)))));
+        check(b"@\0a\0{\0}\0", Ok(("@a{}", Some(("UTF-16", 0)))));
+        check(b"\0@\0a\0{\0}", Ok(("@a{}", Some(("UTF-16", 0)))));
         check(b"M\xFC\xDFig, Ren\xE9e \x96 x", Ok(("Müßig, Renée – x", Some(("Windows-1252", 1)))));
         check("Zoë and Ren\u{0}e".replace('\u{0}', "").as_bytes(), Ok(("Zoë and Rene", None)));
         check(b"Zo\xC3\xAB, Ren\xE9", Ok(("Zoë, René", Some(("Windows-1252", 9)))));

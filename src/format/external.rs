@@ -10,7 +10,7 @@ use super::bibtex::{dates::Dated, links};
 use super::schema::fold_blanks;
 use super::tree::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Label, Level};
-use crate::paper::{Date, Paper};
+use crate::paper::{DateValue, Field, Paper};
 use crate::source::{Source, Span};
 use crate::url;
 
@@ -62,7 +62,16 @@ impl<'s> Record<'s> {
         self.text(name, node).map(|text| fold_blanks(&text).into_owned())
     }
 
-    /// Puts a value without a place in the schema into `x`.
+    /// Sets a text field that has no value yet; the second of two different values goes into `x`.
+    pub(super) fn set(&mut self, field: Field, text: String) {
+        match field.text_mut(&mut self.paper) {
+            Some(known) if *known == text => {}
+            Some(_) => self.keep(field.name(), text),
+            unset => *unset = Some(text),
+        }
+    }
+
+    /// Stores a value that no field is for.
     pub(super) fn keep(&mut self, name: &str, value: impl Into<Json>) {
         let value = value.into();
         if !value.is_null() && !self.paper.x.contains_key(name) {
@@ -93,18 +102,14 @@ impl<'s> Record<'s> {
         }
     }
 
-    /// Returns a date, reports an invalid one, and preserves text with more information.
-    pub(super) fn date(&mut self, dated: Dated, span: Span) -> Option<Date> {
-        if dated.bad {
-            let written = dated.whole.clone().unwrap_or_default();
-            let found = self.warn(Code::BadDate, span, format!("`{written}` is not a date"));
+    /// Returns the date, and reports one that the calendar does not have.
+    pub(super) fn date(&mut self, dated: Dated, span: Span) -> Option<DateValue> {
+        if let Some(value) = dated.value.as_ref().filter(|_| dated.invalid) {
+            let found = self.warn(Code::BadDate, span, format!("`{value}` is not a date"));
             found.label = Some(Label::Expected("a date or a range of dates".to_owned()));
-            found.help = dated.date.map(|date| format!("`{date}` is the date that is used"));
+            found.help = value.date().map(|date| format!("it is read as `{date}`"));
         }
-        if let Some(whole) = dated.whole {
-            self.keep("date", whole);
-        }
-        dated.date
+        dated.value
     }
 
     /// Returns the paper and its diagnostics.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::{Contents, Entry};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::identifier::Identifier;
-use crate::paper::{Category, Contributors, Origin, Paper, key};
+use crate::paper::{Category, Contributors, DateValue, Origin, Paper, key};
 use crate::source::{Source, Span, Spanned, line_end};
 
 mod address;
@@ -170,7 +170,7 @@ fn paper(draft: &Draft, kind: &str) -> Paper {
         title: draft.title.clone(),
         short: draft.short.clone(),
         authors: Contributors { named: draft.authors.clone(), others: draft.more },
-        date: draft.date,
+        date: draft.date.map(DateValue::from),
         venue: draft.venue.clone(),
         publisher: draft.publisher.clone(),
         links: draft.links.clone(),

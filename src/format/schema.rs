@@ -10,7 +10,8 @@ use super::tree::{Node, Table, Value};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::format::Entry;
 use crate::paper::{
-    Category, Contributors, Date, Field, FieldType, Link, Origin, Paper, Person, Status, Translation, last_slug,
+    Category, Contributors, Date, DateValue, Field, FieldType, Link, Origin, Paper, Person, Status, Translation,
+    last_slug,
 };
 use crate::source::{self, Source, Span};
 
@@ -45,7 +46,9 @@ enum Parser<T> {
     /// Markdown, as written.
     Markdown(fn(&mut T) -> &mut Option<String>),
     /// A date.
-    Date(fn(&mut T) -> &mut Option<Date>),
+    Date(fn(&mut T) -> &mut Option<DateValue>),
+    /// A day, month or year of the calendar.
+    Day(fn(&mut T) -> &mut Option<Date>),
     /// A list of names.
     Names(fn(&mut T) -> &mut Contributors),
     /// A name without parts.
@@ -88,6 +91,7 @@ static PAPER: LazyLock<Vec<Row<Paper>>> = LazyLock::new(|| {
             FieldType::Language(slot) => Parser::Language(slot.get_mut),
             FieldType::Markdown(slot) => Parser::Markdown(slot.get_mut),
             FieldType::Date(slot) => Parser::Date(slot.get_mut),
+            FieldType::Day(slot) => Parser::Day(slot.get_mut),
             FieldType::DatePart(_) => return None,
             FieldType::Names(slot) => Parser::Names(slot.get_mut),
             FieldType::Categories(_) => Parser::Categories,
@@ -142,6 +146,11 @@ const CATEGORY: &[Row<Category>] = &[
 
 /// The parts of a name, in alphabetical order.
 const PERSON: &[Row<Person>] = &[
+    Row {
+        name: "dropping-particle",
+        parser: Parser::Line(|person| &mut person.dropping),
+        about: "Particles that are omitted where the family name is used alone: `van` Beethoven.",
+    },
     Row { name: "family", parser: Parser::Required(|person| &mut person.family), about: "The family name." },
     Row { name: "given", parser: Parser::Line(|person| &mut person.given), about: "The given names." },
     Row {
@@ -287,6 +296,7 @@ impl<'s> Reader<'s> {
                 *slot(into) = self.text(value).map(str::to_owned).filter(|text| !text.trim().is_empty());
             }
             Parser::Date(slot) => *slot(into) = self.date(value),
+            Parser::Day(slot) => *slot(into) = self.day(value),
             Parser::Names(slot) => *slot(into) = self.people(value),
             Parser::WholeName(slot) => {
                 let person = slot(into);

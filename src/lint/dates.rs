@@ -6,7 +6,7 @@ use crate::paper::Date;
 
 pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for item in context.items() {
-        for (field, date) in [("date", item.paper.date), ("added", item.paper.added)] {
+        for (field, date) in [("date", item.paper.day()), ("added", item.paper.added)] {
             if let Some(date) = date.filter(|&date| begins_after(date, context.today)) {
                 let message = format!("`{date}` is in the future");
                 let diagnostic = item.at(Code::BadDate, field, 0, message).level(Level::Warning);

@@ -65,6 +65,7 @@ fn of_paper<'a>(paper: &'a Paper, origin: &'a Origin) -> Vec<Text<'a>> {
             | FieldType::Language(_)
             | FieldType::SortName(_)
             | FieldType::Date(_)
+            | FieldType::Day(_)
             | FieldType::DatePart(_)
             | FieldType::Categories(_)
             | FieldType::Status(_)

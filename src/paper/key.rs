@@ -83,7 +83,7 @@ fn folded(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::paper::{Date, Person};
+    use crate::paper::{Date, DateValue, Person};
 
     #[test]
     fn many_of_one_stem_are_told_apart() {
@@ -99,7 +99,7 @@ mod tests {
         let mut taken = HashSet::new();
         let mut check = |author: &str, year: Option<u16>, title: &str, arxiv: Option<&str>, expect: &str| {
             let authors = Some(author).filter(|author| !author.is_empty()).map(Person::parse);
-            let date = year.and_then(|year| Date::new(year, None, None));
+            let date = year.and_then(|year| Date::new(year, None, None)).map(DateValue::from);
             let paper = Paper {
                 title: title.into(),
                 authors: authors.into_iter().collect(),

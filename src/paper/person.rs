@@ -10,7 +10,10 @@ use super::has_han;
 pub struct Person {
     /// The given names.
     pub given: Option<String>,
-    /// A particle before the family name that does not count for sorting ("van der").
+    /// A particle that is part of the given names where the family name is used alone ("Ludwig van" Beethoven): CSL's
+    /// dropping particle.
+    pub dropping: Option<String>,
+    /// A particle before the family name that does not count for sorting ("van der"): CSL's non-dropping particle.
     pub prefix: Option<String>,
     /// The family name, or the whole of a name that has no parts.
     pub family: String,
@@ -70,6 +73,7 @@ impl Person {
         let (prefix, family) = split_prefix(family);
         Self {
             given: given.map(str::to_owned),
+            dropping: None,
             prefix: prefix.map(str::to_owned),
             family: family.to_owned(),
             suffix: suffix.map(str::to_owned),
@@ -112,8 +116,8 @@ impl fmt::Display for Person {
             f.write_str(given)?;
             f.write_char(' ')?;
         }
-        if let Some(prefix) = &self.prefix {
-            f.write_str(prefix)?;
+        for particle in self.dropping.iter().chain(&self.prefix) {
+            f.write_str(particle)?;
             f.write_char(' ')?;
         }
         f.write_str(&self.family)?;
@@ -174,7 +178,7 @@ fn split_suffix(name: &str) -> (&str, Option<&str>) {
     }
 }
 
-fn split_prefix(family: &str) -> (Option<&str>, &str) {
+pub(crate) fn split_prefix(family: &str) -> (Option<&str>, &str) {
     let after = family.split_inclusive(' ').take_while(|word| starts_lower(word)).map(str::len).sum::<usize>();
     if after == 0 || after >= family.len() {
         return (None, family);

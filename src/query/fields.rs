@@ -28,6 +28,7 @@ pub(super) fn value(paper: &Paper, field: Field) -> Value {
         | FieldValue::Number(text)
         | FieldValue::Markdown(text) => Value::from(text),
         FieldValue::Date(date) => Value::from(date.to_string()),
+        FieldValue::Day(date) => Value::from(date.to_string()),
         FieldValue::DatePart(part, _) => Value::from(part),
         FieldValue::Names(people) => people.iter().cloned().map(Value::from_object).collect(),
         FieldValue::Categories(texts) | FieldValue::Tags(texts) => {
@@ -71,6 +72,7 @@ pub(super) fn kind(field: Field) -> (ValueKind, Option<ValueKind>) {
         | FieldType::SortName(_)
         | FieldType::Markdown(_)
         | FieldType::Date(_)
+        | FieldType::Day(_)
         | FieldType::Status(_) => (ValueKind::String, None),
         FieldType::DatePart(_) => (ValueKind::Number, None),
         FieldType::Names(_) | FieldType::Links(_) => (ValueKind::Seq, Some(ValueKind::Map)),

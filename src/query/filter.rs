@@ -156,7 +156,7 @@ impl CompiledFilter<'_> {
             }
             CompiledFilter::NotTag(tags) => !any(TextProperty::Tag, tags),
             CompiledFilter::NotType(types) => !types.contains(&paper.kind),
-            CompiledFilter::Since(since) => paper.date.is_some_and(|date| is_since(date, *since)),
+            CompiledFilter::Since(since) => paper.day().is_some_and(|date| is_since(date, *since)),
             CompiledFilter::Status(statuses) => paper.status.is_some_and(|status| statuses.contains(&status)),
             CompiledFilter::Tag(tags) => any(TextProperty::Tag, tags),
             CompiledFilter::Type(types) => types.contains(&paper.kind),

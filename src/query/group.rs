@@ -207,6 +207,7 @@ fn values(query: &Query, paper: &Paper, field: Field, selected: Option<&[usize]>
         | FieldValue::Number(_)
         | FieldValue::Markdown(_)
         | FieldValue::Date(_)
+        | FieldValue::Day(_)
         | FieldValue::Links(_)
         | FieldValue::Translations(_)
         | FieldValue::Custom(_) => vec![text(&value.to_text(), GroupValue::Text)],

@@ -15,7 +15,7 @@ use icu_locale_core::Locale;
 use super::Query;
 use crate::library::Library;
 use crate::options::SortKey;
-use crate::paper::{Date, Field, FieldValue, Paper, Person};
+use crate::paper::{Bound, Date, DateValue, Edtf, Field, FieldValue, Paper, Person};
 
 /// The order of texts in a language.
 pub(super) struct Collation {
@@ -136,7 +136,8 @@ fn value(collation: &Collation, paper: &Paper, field: Field) -> Option<Box<[u8]>
     let value = field.value(paper)?;
     Some(match value {
         FieldValue::Number(text) => collation.numeric_key(text),
-        FieldValue::Date(value) => date(value),
+        FieldValue::Date(value) => date_value(value),
+        FieldValue::Day(value) => date(value),
         FieldValue::DatePart(part, _) => part.to_be_bytes().into(),
         FieldValue::Names(people) => collation.name_key(people, None),
         FieldValue::Status(status) => [status as u8].into(),
@@ -150,6 +151,20 @@ fn value(collation: &Collation, paper: &Paper, field: Field) -> Option<Box<[u8]>
         | FieldValue::Translations(_)
         | FieldValue::Custom(_) => collation.key(&value.to_text()),
     })
+}
+
+/// The sort key of a date: years before 1 in their order before all others, words without a year after all others.
+fn date_value(value: &DateValue) -> Box<[u8]> {
+    if let Some(known) = value.date() {
+        return date(known);
+    }
+    match value {
+        DateValue::Edtf(Edtf { start: Bound::Point(point), .. }) => {
+            let [.., high, low] = point.year.saturating_add(10_000).to_be_bytes();
+            [0, 0, high, low, point.month.unwrap_or(0), point.day.unwrap_or(0)].into()
+        }
+        _ => [u8::MAX].into(),
+    }
 }
 
 /// The sort key of a date: a year comes before its months, a month before its days.

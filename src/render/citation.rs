@@ -180,9 +180,8 @@ fn preview(context: Context<'_>, paper: &Paper) -> String {
     preview.reserve(paper.title.len() + paper.venue.as_ref().map_or(0, String::len) + 16);
     end_sentence(&mut preview);
     preview.push_str(&paper.title);
-    let mut digits = itoa::Buffer::new();
-    let year = paper.year().map(|year| digits.format(year));
-    for (nth, place) in paper.venue.as_deref().into_iter().chain(year).enumerate() {
+    let year = paper.year_text();
+    for (nth, place) in paper.venue.as_deref().into_iter().chain(year.as_deref()).enumerate() {
         if nth == 0 {
             end_sentence(&mut preview);
         } else {

@@ -28,6 +28,7 @@ pub(super) fn text<'p>(
             Cow::Borrowed(text)
         }
         FieldValue::Date(_)
+        | FieldValue::Day(_)
         | FieldValue::DatePart(..)
         | FieldValue::Names(_)
         | FieldValue::Tags(_)

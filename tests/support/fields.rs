@@ -1,69 +1,14 @@
 //! The fields of a paper as text, to compare two papers.
 
-use mdbook_papers::paper::Paper;
+use mdbook_papers::paper::{Field, Paper};
 
 /// Returns every field of a paper with its name in the schema.
 pub(crate) fn fields(paper: &Paper) -> Vec<(&'static str, String)> {
-    let Paper {
-        key,
-        kind,
-        title,
-        short,
-        authors,
-        editors,
-        date,
-        venue,
-        venue_note,
-        volume,
-        issue,
-        pages,
-        publisher,
-        doi,
-        arxiv,
-        isbn,
-        categories,
-        tags,
-        links,
-        summary,
-        abstract_text,
-        note,
-        remark,
-        language,
-        added,
-        status,
-        sort_name,
-        translations,
-        x,
-    } = paper;
-    vec![
-        ("id", format!("{key:?}")),
-        ("type", format!("{kind:?}")),
-        ("title", format!("{title:?}")),
-        ("short", format!("{short:?}")),
-        ("authors", format!("{authors:?}")),
-        ("editors", format!("{editors:?}")),
-        ("date", format!("{date:?}")),
-        ("venue", format!("{venue:?}")),
-        ("venue-note", format!("{venue_note:?}")),
-        ("volume", format!("{volume:?}")),
-        ("issue", format!("{issue:?}")),
-        ("pages", format!("{pages:?}")),
-        ("publisher", format!("{publisher:?}")),
-        ("doi", format!("{doi:?}")),
-        ("arxiv", format!("{arxiv:?}")),
-        ("isbn", format!("{isbn:?}")),
-        ("categories", format!("{categories:?}")),
-        ("tags", format!("{tags:?}")),
-        ("links", format!("{links:?}")),
-        ("summary", format!("{summary:?}")),
-        ("abstract", format!("{abstract_text:?}")),
-        ("note", format!("{:?}", note.as_deref().map(str::trim_end))),
-        ("remark", format!("{remark:?}")),
-        ("language", format!("{language:?}")),
-        ("added", format!("{added:?}")),
-        ("status", format!("{status:?}")),
-        ("sort-name", format!("{sort_name:?}")),
-        ("translations", format!("{translations:?}")),
-        ("x", format!("{x:?}")),
-    ]
+    let value = |field: Field| match field {
+        // The value would be the links that the identifiers imply.
+        Field::Links => format!("{:?}", paper.links),
+        Field::Note => format!("{:?}", paper.note.as_deref().map(str::trim_end)),
+        _ => format!("{:?}", field.value(paper)),
+    };
+    Field::in_toml_order().map(|(name, field)| (name, value(field))).collect()
 }

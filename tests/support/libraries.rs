@@ -74,7 +74,7 @@ prop_compose! {
             kind: kind.to_owned(),
             title: format!("T {title}").trim().to_owned(),
             authors: authors.into(),
-            date: Some(date),
+            date: Some(date.into()),
             venue: some(venue),
             volume,
             issue,
@@ -180,7 +180,7 @@ fn person() -> impl Strategy<Value = Person> {
     ("[A-Z][a-zé]{1,8}", "[A-Z][a-zö'-]{1,6}[a-z]", 0..8).prop_map(|(given, family, kind)| {
         let (prefix, suffix) =
             (Some("van der".to_owned()).filter(|_| kind == 1), Some("Jr.".to_owned()).filter(|_| kind == 2));
-        Person { given: Some(given), prefix, family, suffix, whole: false }
+        Person { given: Some(given), prefix, family, suffix, ..Person::default() }
     })
 }
 

@@ -13,7 +13,7 @@ use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResu
 use super::cleanup::{cleanup, line};
 use super::fetch::{FetchError, Response};
 use crate::identifier::{Arxiv, Doi};
-use crate::paper::{Date, Link, Paper, Person};
+use crate::paper::{Date, DateValue, Link, Paper, Person};
 
 /// The media types to request.
 pub(super) const ACCEPT: &str = "text/html, application/xhtml+xml";
@@ -88,7 +88,8 @@ fn from_citation_tags(tags: &MetaTags, url: &str) -> Paper {
         authors: tags.all("citation_author").chain(several).map(Person::parse).collect(),
         date: tags
             .get(&["citation_publication_date", "citation_date", "citation_online_date", "citation_year"])
-            .and_then(date),
+            .and_then(date)
+            .map(DateValue::from),
         venue: venue.filter(|_| !is_thesis).map(|(venue, _)| venue.to_owned()),
         volume: text(&["citation_volume"]),
         issue: text(&["citation_issue"]),
@@ -129,7 +130,10 @@ fn from_metadata(tags: &MetaTags, url: &str) -> Paper {
             .flat_map(|all| all.split(" and "))
             .map(Person::parse)
             .collect(),
-        date: tags.get(&["article:published_time", "date", "dc.date", "dc.date.issued"]).and_then(date),
+        date: tags
+            .get(&["article:published_time", "date", "dc.date", "dc.date.issued"])
+            .and_then(date)
+            .map(DateValue::from),
         venue: site.map(str::to_owned),
         links: vec![Link { label: "website".to_owned(), url: url.to_owned() }],
         ..Paper::default()

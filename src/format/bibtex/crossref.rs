@@ -127,7 +127,12 @@ fn of_parent<'f>(parent: &str, child: &str, fields: Vec<Own<'f>>) -> Vec<Own<'f>
         let name = field.name.as_ref();
         let new = match (titled, name) {
             (Some(prefix), "title" | "subtitle" | "titleaddon") => Some(format!("{prefix}{name}")),
-            (Some("book"), "author") if parent.ends_with("book") => Some("bookauthor".to_owned()),
+            // A part of a book is by the authors of the book unless it has its own, as in BibLaTeX's inheritance rules.
+            (Some("book"), "author") if parent.ends_with("book") => {
+                own.push(Own { name: "bookauthor".into(), ..field.clone() });
+                let inherits = matches!(child.as_str(), "inbook" | "bookinbook" | "suppbook");
+                inherits.then(|| "author".to_owned())
+            }
             _ => None,
         };
         match new {

@@ -1,22 +1,24 @@
 //! The entry types and fields of BibTeX, BibLaTeX and programs that write them.
 
-/// Returns the CSL type of an entry type; fields may refine it.
+use crate::paper::entry_type::entry_type;
+
+/// Returns the CSL type of a type of entry, regardless of its fields.
 pub(super) fn csl(kind: &str) -> Option<&'static str> {
-    KINDS.binary_search_by(|(name, _)| compare(name, kind)).ok().map(|at| KINDS[at].1)
+    entry_type(kind).map(|known| known.csl)
 }
 
-/// Returns whether a word is an entry type.
+/// Returns whether a word is a type of entry.
 pub(super) fn is_known(kind: &str) -> bool {
-    csl(kind).is_some()
+    entry_type(kind).is_some()
 }
 
 /// Returns whether a field is known.
-pub(super) fn is_field(name: &str) -> bool {
+pub(in crate::format) fn is_field(name: &str) -> bool {
     FIELDS.binary_search_by(|known| compare(known, name)).is_ok() || is_link(name) || is_private(name)
 }
 
 /// Returns whether a field is about files or program state, and so neither published nor exported.
-pub(super) fn is_private(name: &str) -> bool {
+pub(in crate::format) fn is_private(name: &str) -> bool {
     const PRIVATE: [&str; 8] =
         ["__markedentry", "date-modified", "file", "local-url", "localfile", "modificationdate", "owner", "timestamp"];
     PRIVATE.iter().any(|private| name.eq_ignore_ascii_case(private)) || starts_with(name, "bdsk-file-")
@@ -39,66 +41,13 @@ fn compare(known: &str, word: &str) -> std::cmp::Ordering {
     known.bytes().cmp(word.bytes().map(|byte| byte.to_ascii_lowercase()))
 }
 
-/// Entry types with their CSL types, sorted.
-const KINDS: &[(&str, &str)] = &[
-    ("article", "article-journal"),
-    ("artwork", "graphic"),
-    ("audio", "song"),
-    ("bachelorsthesis", "thesis"),
-    ("book", "book"),
-    ("bookinbook", "chapter"),
-    ("booklet", "pamphlet"),
-    ("collection", "book"),
-    ("conference", "paper-conference"),
-    ("data", "dataset"),
-    ("dataset", "dataset"),
-    ("electronic", "webpage"),
-    ("image", "graphic"),
-    ("inbook", "chapter"),
-    ("incollection", "chapter"),
-    ("inproceedings", "paper-conference"),
-    ("inreference", "entry-encyclopedia"),
-    ("jurisdiction", "legal_case"),
-    ("legal", "treaty"),
-    ("legislation", "legislation"),
-    ("letter", "personal_communication"),
-    ("manual", "report"),
-    ("mastersthesis", "thesis"),
-    ("misc", "document"),
-    ("movie", "motion_picture"),
-    ("music", "song"),
-    ("mvbook", "book"),
-    ("mvcollection", "book"),
-    ("mvproceedings", "book"),
-    ("mvreference", "book"),
-    ("online", "webpage"),
-    ("patent", "patent"),
-    ("performance", "performance"),
-    ("periodical", "periodical"),
-    ("phdthesis", "thesis"),
-    ("preprint", "article"),
-    ("proceedings", "book"),
-    ("reference", "book"),
-    ("report", "report"),
-    ("review", "review"),
-    ("software", "software"),
-    ("standard", "standard"),
-    ("suppbook", "chapter"),
-    ("suppcollection", "chapter"),
-    ("suppperiodical", "article-journal"),
-    ("techreport", "report"),
-    ("thesis", "thesis"),
-    ("unpublished", "manuscript"),
-    ("video", "motion_picture"),
-    ("webpage", "webpage"),
-    ("www", "webpage"),
-];
-
 /// Known fields, sorted; those without a place in the schema go into `x`.
 const FIELDS: &[&str] = &[
     "abstract",
     "addendum",
     "address",
+    "adsnote",
+    "adsurl",
     "afterword",
     "annotation",
     "annotator",
@@ -116,6 +65,7 @@ const FIELDS: &[&str] = &[
     "booktitle",
     "booktitleaddon",
     "chapter",
+    "city",
     "collaboration",
     "commentator",
     "copyright",
@@ -246,17 +196,10 @@ const FIELDS: &[&str] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::options::TYPES;
 
     #[test]
     fn tables_are_sorted_for_the_search() {
-        assert!(KINDS.is_sorted_by(|a, b| a.0 < b.0), "{KINDS:?}");
         assert!(FIELDS.is_sorted_by(|a, b| a < b));
-    }
-
-    #[test]
-    fn every_type_is_one_of_csl() {
-        assert!(KINDS.iter().all(|(_, csl)| TYPES.contains(csl)));
     }
 
     #[test]

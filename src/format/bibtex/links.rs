@@ -8,8 +8,10 @@ use crate::paper::Link;
 pub(in crate::format) fn links(name: &str, value: &str) -> Vec<Link> {
     let label = name.strip_prefix("url_").filter(|label| !label.is_empty()).unwrap_or(name);
     let label = if label.starts_with("bdsk-url-") { "url" } else { label };
-    let many = value.split_whitespace().count() > 1 && value.split_whitespace().all(is_address);
-    let addresses = if many { value.split_whitespace().collect() } else { vec![value] };
+    // Programs separate addresses with spaces, semicolons or commas.
+    let parts = || value.split_whitespace().map(|part| part.trim_end_matches([';', ',']));
+    let many = parts().count() > 1 && parts().all(is_address);
+    let addresses = if many { parts().collect() } else { vec![value] };
     addresses
         .into_iter()
         .filter(|url| !url.is_empty())
@@ -46,6 +48,13 @@ pub(in crate::format) fn doi(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
     let at = ["doi.org/", "doi:"].iter().filter_map(|front| lower.find(front).map(|at| at + front.len())).max();
     text[at.unwrap_or(0)..].trim().to_owned()
+}
+
+/// Returns the arXiv identifier in a DOI that arXiv assigned: `10.48550/arXiv.2302.13971`.
+pub(in crate::format) fn arxiv_of_doi(doi: &str) -> Option<String> {
+    const PREFIX: &str = "10.48550/arxiv.";
+    let (prefix, id) = doi.split_at_checked(PREFIX.len())?;
+    (prefix.eq_ignore_ascii_case(PREFIX) && is_arxiv(id)).then(|| id.to_owned())
 }
 
 /// Returns the arXiv identifier in a text, without prefixes.
@@ -99,6 +108,7 @@ mod tests {
         };
         check("url", "https://a.b/c d", &[("url", "https://a.b/c d")]);
         check("url", "https://a.b http://c.d", &[("url", "https://a.b"), ("url", "http://c.d")]);
+        check("url", "https://a.b; http://c.d", &[("url", "https://a.b"), ("url", "http://c.d")]);
         check("url_slides", "slides.pdf", &[("slides", "slides.pdf")]);
         check("bdsk-url-1", "https://a.b", &[("url", "https://a.b")]);
         check("pdf", "", &[]);

@@ -32,7 +32,10 @@ pub(super) fn read(tex: &str, unknown: &mut Vec<String>) -> Names {
     names.people.reserve_exact(ranges.len());
     let last = ranges.len().saturating_sub(1);
     for (nth, range) in ranges.into_iter().enumerate() {
-        let name = &tex[range];
+        let name = tex[range].trim_end_matches([';', ' ']);
+        if is_option(name) {
+            continue;
+        }
         if name.is_empty() {
             names.gap |= last > 0;
         } else if nth > 0 && nth == last && matches!(name, "others" | "{others}" | "et al." | "et al") {
@@ -74,6 +77,21 @@ fn trimmed(tex: &str, range: Range<usize>) -> Range<usize> {
     start..start + inside.trim_ascii().len()
 }
 
+/// Returns whether an item of a list is an option of BibLaTeX, such as `nosortothers=false` or `xdata=key`, and no name.
+fn is_option(item: &str) -> bool {
+    const OPTIONS: [&str; 6] = [
+        "nohashothers",
+        "nosortothers",
+        "sortingnamekeytemplatename",
+        "uniquelist",
+        "uniquenametemplatename",
+        "useprefix",
+    ];
+    let Some((option, value)) = item.split_once('=') else { return false };
+    let option = option.trim_ascii();
+    !value.contains([',', '{']) && (OPTIONS.contains(&option) || option.eq_ignore_ascii_case("xdata"))
+}
+
 fn person(name: &str, unknown: &mut Vec<String>, several: &mut Vec<String>) -> Option<Person> {
     if is_plain(name) {
         return Some(Person::parse(name));
@@ -103,6 +121,7 @@ fn person(name: &str, unknown: &mut Vec<String>, several: &mut Vec<String>) -> O
         family: shown(&person.family),
         suffix: shown_part(person.suffix),
         whole: person.whole,
+        dropping: None,
     })
 }
 
@@ -129,7 +148,7 @@ fn group(name: &str) -> Option<&str> {
 fn extended(name: &str, unknown: &mut Vec<String>) -> Option<Person> {
     let name = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(name);
     let parts = at_depth_0(name, b',');
-    let (mut person, mut named) = (Person::default(), false);
+    let (mut person, mut named, mut dropping) = (Person::default(), false, false);
     for part in parts {
         let (key, value) = part.split_once('=')?;
         let value = Some(shown(&latex::line(value, unknown))).filter(|value| !value.is_empty());
@@ -138,16 +157,20 @@ fn extended(name: &str, unknown: &mut Vec<String>) -> Option<Person> {
             "given" => person.given = value,
             "prefix" => person.prefix = value,
             "suffix" => person.suffix = value,
-            // Options for initials and keys are not part of the name.
-            "id" | "useprefix" | "family-i" | "given-i" | "prefix-i" | "suffix-i" | "hash" | "nametemplates" => {
+            "useprefix" => {
+                dropping = value.is_some_and(|value| value.eq_ignore_ascii_case("false"));
                 continue;
             }
-            _ => return None,
+            // Options for initials, keys and the like are not part of the name.
+            _ => continue,
         }
         named = true;
     }
     if person.family.is_empty() {
         person.family = person.given.take().unwrap_or_default();
+    }
+    if dropping {
+        person.dropping = person.prefix.take();
     }
     (named && !person.family.is_empty()).then_some(person)
 }

@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
-
 use super::crossref::{self, Fieldset, Own};
 use super::field::{Field, FieldError};
 use super::{Bibliography, dates, entry_types, language, latex, names, unknown_macro};
+use crate::bibtex_writer;
 use crate::diagnostic::{Code, Diagnostic, Label, Level, nearest};
-use crate::paper::{Contributors, Date, Paper};
+use crate::paper::{Contributors, Date, DateValue, Field as PaperField, FieldType, Paper, entry_type};
 use crate::source::Span;
 
 mod address;
@@ -162,9 +161,8 @@ impl<'f> Record<'f> {
         self.place(&kind, &mut paper);
         self.texts(&mut paper);
         self.language(&mut paper);
-        if !entry_types::is_known(&kind) {
-            paper.x.insert("entrytype".to_owned(), kind.into());
-        }
+        self.variables(&mut paper);
+        self.entry_type(&kind, &mut paper);
         self.rest(&mut paper);
         paper
     }
@@ -175,6 +173,22 @@ impl<'f> Record<'f> {
             let settled = matches!(own.name.as_ref(), "keywords" | "keyword" | "groups" | "crossref" | "xdata");
             !settled && !entry_types::is_private(&own.name)
         });
+    }
+
+    /// Sets the genre that the type of entry implies, and stores the type where the CSL type and the genre do not give it back.
+    fn entry_type(&mut self, kind: &str, paper: &mut Paper) {
+        let Some(known) = entry_type::entry_type(kind) else {
+            paper.x.insert("entrytype".to_owned(), kind.into());
+            return;
+        };
+        let genre = PaperField::Genre.text_mut(paper);
+        if let (None, Some(implied)) = (&genre, known.genre) {
+            *genre = Some(implied.to_owned());
+        }
+        // Where the fields tell the CSL type, so will they again.
+        if known.csl == paper.kind && !bibtex_writer::writes_type(paper, known.name) && kind != "data" {
+            paper.x.insert("entrytype".to_owned(), kind.into());
+        }
     }
 
     fn title(&mut self, paper: &mut Paper) {
@@ -192,29 +206,66 @@ impl<'f> Record<'f> {
     }
 
     fn people(&mut self, paper: &mut Paper) {
-        for name in ["author", "editor"] {
+        for name in ["author", "editor", "editora", "editorb", "editorc"] {
+            let role = match name {
+                "author" => Some(PaperField::Authors),
+                _ => self.editor_role(name),
+            };
+            // An unknown role goes into `x` with its names.
+            let Some(role) = role else { continue };
             let Some(own) = self.take(name) else { continue };
-            let tex = self.tex(&own.field);
-            let read = names::read(&tex, &mut self.unknown);
-            self.tell_unknown(&own);
-            for several in read.several {
-                let found = self.warn(Code::BadName, own.field.value, format!("`{several}` looks like several names"));
-                found.help = Some("names are joined by `and`; one that has commas goes into braces".to_owned());
+            if name != "author" {
+                self.take(&format!("{name}type"));
             }
-            if read.gap {
-                self.warn(Code::BadName, own.field.value, format!("a name is missing in `{name}`")).help =
-                    Some("separate two names with `and`".to_owned());
+            let contributors = self.names(&own);
+            if let FieldType::Names(slot) = role.field_type() {
+                let known = (slot.get_mut)(paper);
+                known.named.extend(contributors.named);
+                known.others |= contributors.others;
             }
-            let contributors = if name == "author" { &mut paper.authors } else { &mut paper.editors };
-            *contributors = Contributors { named: read.people, others: read.others };
         }
         paper.sort_name = self.line("sortname");
+    }
+
+    /// The contributors of an editor field, by its `editortype`; `None` for a role that CSL does not have.
+    fn editor_role(&mut self, name: &str) -> Option<PaperField> {
+        let kind = self.fields.iter().find(|own| own.name.strip_suffix("type") == Some(name)).cloned();
+        let kind = kind.map(|own| self.decode(&own).to_ascii_lowercase());
+        match kind.as_deref() {
+            None if name == "editor" => Some(PaperField::Editors),
+            Some("editor") => Some(PaperField::Editors),
+            Some("director") => Some(PaperField::Directors),
+            Some("compiler") => Some(PaperField::Compilers),
+            Some("organizer") => Some(PaperField::Organizers),
+            Some("producer") => Some(PaperField::Producers),
+            Some("illustrator") => Some(PaperField::Illustrators),
+            // The names are read as editors, and the word is not lost.
+            Some(_) if name == "editor" => Some(PaperField::Editors),
+            _ => None,
+        }
+    }
+
+    /// The names of a field.
+    fn names(&mut self, own: &Own<'f>) -> Contributors {
+        let name = own.name.as_ref();
+        let tex = self.tex(&own.field);
+        let read = names::read(&tex, &mut self.unknown);
+        self.tell_unknown(own);
+        for several in read.several {
+            let found = self.warn(Code::BadName, own.field.value, format!("`{several}` looks like several names"));
+            found.help = Some("names are joined by `and`; one that has commas goes into braces".to_owned());
+        }
+        if read.gap {
+            self.warn(Code::BadName, own.field.value, format!("a name is missing in `{name}`")).help =
+                Some("separate two names with `and`".to_owned());
+        }
+        Contributors { named: read.people, others: read.others }
     }
 
     fn date(&mut self, paper: &mut Paper) {
         let date = self.take("date");
         let dated = match &date {
-            Some(own) => dates::date(&self.decode(own)),
+            Some(own) => dates::date(&self.date_text(own)),
             None => dates::Dated::default(),
         };
         let mut place = date.map(|own| own.field.value);
@@ -226,25 +277,93 @@ impl<'f> Record<'f> {
             dates::fields(&year, month.as_deref(), day.as_deref())
         } else {
             // These repeat other fields.
-            if dated.date.is_some() {
+            if dated.value.is_some() {
                 for name in ["year", "month", "day"] {
                     self.take(name);
                 }
             }
             dated
         };
-        if let (true, Some(place)) = (dated.bad, place) {
-            let written = dated.whole.clone().unwrap_or_default();
-            let found = self.warn(Code::BadDate, place, format!("`{written}` is not a date"));
-            found.label = Some(Label::Expected("`2004`, `2004-06`, `2004-06-30` or a range `2004/2006`".to_owned()));
-            found.help = dated.date.map(|date| format!("`{date}` is the date that is used"));
+        if let Some(place) = place {
+            paper.date = self.checked(dated, place);
         }
-        paper.date = dated.date;
-        paper.x.extend(dated.whole.map(|whole| ("date".to_owned(), whole.into())));
         paper.added = ["date-added", "creationdate"].iter().find_map(|name| {
             let date = self.line(name)?;
             Date::parse(date.get(..10)?)
         });
+    }
+
+    /// The text of a date, where `~` marks an approximate one and is no space.
+    fn date_text(&mut self, own: &Own<'_>) -> String {
+        let tex = self.tex(&own.field);
+        if tex.contains(['\\', '{']) { self.decode(own) } else { latex::verbatim(&tex) }
+    }
+
+    /// Returns the date, and reports one that the calendar does not have.
+    fn checked(&mut self, dated: dates::Dated, place: Span) -> Option<DateValue> {
+        if let Some(value) = dated.value.as_ref().filter(|_| dated.invalid) {
+            let found = self.warn(Code::BadDate, place, format!("`{value}` is not a date"));
+            found.label = Some(Label::Expected("`2004`, `2004-06`, `2004-06-30` or a range `2004/2006`".to_owned()));
+            found.help = value.date().map(|date| format!("`{date}` is the date that is used"));
+        }
+        dated.value
+    }
+
+    /// Reads the fields that are the same in every type of entry, as the table of fields maps them.
+    fn variables(&mut self, paper: &mut Paper) {
+        let (known, rest): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.fields).into_iter().partition(|own| PaperField::of_bibtex(&own.name).is_some());
+        self.fields = rest;
+        for own in known {
+            let Some(field) = PaperField::of_bibtex(&own.name) else { continue };
+            match field.field_type() {
+                FieldType::Names(slot) => {
+                    let contributors = self.names(&own);
+                    let slot = (slot.get_mut)(paper);
+                    if slot.is_empty() {
+                        *slot = contributors;
+                    }
+                }
+                FieldType::Date(slot) => {
+                    let dated = dates::date(&self.date_text(&own));
+                    let date = self.checked(dated, own.field.value);
+                    let slot = (slot.get_mut)(paper);
+                    *slot = slot.take().or(date);
+                }
+                FieldType::Text(_) | FieldType::Number(_) | FieldType::Identifier(_) => {
+                    let text = self.decode(&own);
+                    let text = match field {
+                        PaperField::Genre | PaperField::PublicationStatus => entry_type::localized(&text).to_owned(),
+                        _ => text,
+                    };
+                    if field == PaperField::TitleShort && paper.short.is_none() && !text.contains(' ') {
+                        // A short name is one word; an abbreviated title is not one.
+                        paper.short = Some(text).filter(|text| !text.is_empty());
+                    } else {
+                        self.set(paper, field, &own.name, text);
+                    }
+                }
+                _ => self.fields.push(own),
+            }
+        }
+    }
+
+    /// Sets a field; a second value of another text goes into `x`, and a second note is appended.
+    fn set(&mut self, paper: &mut Paper, field: PaperField, name: &str, text: String) {
+        if text.is_empty() {
+            return;
+        }
+        match field.text_mut(paper) {
+            Some(known) if field == PaperField::BibliographicNote => {
+                known.push_str("; ");
+                known.push_str(&text);
+            }
+            Some(known) if *known == text => {}
+            Some(_) => {
+                paper.x.insert(name.to_owned(), text.into());
+            }
+            unset => *unset = Some(text),
+        }
     }
 
     fn texts(&mut self, paper: &mut Paper) {
@@ -290,16 +409,8 @@ impl<'f> Record<'f> {
             if text.is_empty() {
                 continue;
             }
-            match paper.x.get_mut(own.name.as_ref()) {
-                // There may be several notes.
-                Some(Value::String(known)) if own.name == "note" => {
-                    known.push_str("; ");
-                    known.push_str(&text);
-                }
-                Some(_) => {}
-                None => {
-                    paper.x.insert(own.name.into_owned(), text.into());
-                }
+            if !paper.x.contains_key(own.name.as_ref()) {
+                paper.x.insert(own.name.into_owned(), text.into());
             }
         }
     }

@@ -35,27 +35,13 @@ fn of_parts(parts: &Table<'_>) -> Option<Person> {
     let Some(family) = part("family") else {
         return given.map(|given| Person { family: given, whole: true, ..Person::default() });
     };
-    let particles: Vec<_> =
-        ["dropping-particle", "non-dropping-particle"].iter().filter_map(|name| part(name)).collect();
+    let dropping = part("dropping-particle");
     let suffix = part("suffix");
-    if particles.is_empty() && suffix.is_none() {
-        // Programs that do not separate particles leave them in lower case in the family name.
-        if let Some(given) = given.as_deref().filter(|given| !given.contains(',') && !family.contains(',')) {
-            return Some(Person::parse(&format!("{family}, {given}")));
-        }
+    let mut person = Person { given, dropping, prefix: part("non-dropping-particle"), family, suffix, whole: false };
+    if person.prefix.is_none() && person.dropping.is_none() {
+        // Particles in lower case are in the family name where a program does not separate them.
+        let (prefix, family) = person.particle();
+        (person.prefix, person.family) = (prefix.map(str::to_owned), family.to_owned());
     }
-    let prefix = Some(particles.join(" ")).filter(|prefix| !prefix.is_empty());
-    let whole = given.is_none() && prefix.is_none() && suffix.is_none();
-    Some(Person { given, prefix, family, suffix, whole })
-}
-
-/// Returns a name in a form that can be parsed.
-pub(in crate::format) fn written(person: &Person) -> String {
-    if person.whole {
-        return format!("{{{}}}", person.family);
-    }
-    let prefix = person.prefix.as_ref().map(|prefix| format!("{prefix} ")).unwrap_or_default();
-    let suffix = person.suffix.as_ref().map(|suffix| format!(", {suffix}")).unwrap_or_default();
-    let given = person.given.as_ref().map(|given| format!(", {given}")).unwrap_or_default();
-    format!("{prefix}{}{suffix}{given}", person.family)
+    Some(person)
 }

@@ -12,7 +12,8 @@ use crate::format::bibtex::{language, links};
 use crate::format::external::{Record, hyphenated};
 use crate::format::tree::{Node, Pair, Table};
 use crate::options::TYPES;
-use crate::paper::{Contributors, Paper};
+use crate::paper::csl::kind::{self, Venue};
+use crate::paper::{Contributors, Field, FieldType, Paper};
 use crate::source::{Source, Span};
 
 /// Converts an item.
@@ -24,7 +25,7 @@ pub(super) fn read(
     reading: Reading,
 ) -> (Paper, Vec<Diagnostic>) {
     let mut record = Record::new(source, header, key);
-    kind(&mut record, item.get("type"));
+    read_type(&mut record, item.get("type"));
     for pair in &item.0 {
         field(&mut record, pair, reading);
     }
@@ -32,13 +33,13 @@ pub(super) fn read(
     record.finish()
 }
 
-fn kind(record: &mut Record<'_>, node: Option<&Node<'_>>) {
+fn read_type(record: &mut Record<'_>, node: Option<&Node<'_>>) {
     let written = node.and_then(Node::scalar).unwrap_or_default();
-    let known = if TYPES.contains(&written) { written } else { "document" };
-    known.clone_into(&mut record.paper.kind);
-    if let Some(node) = node.filter(|_| record.paper.kind != written && !written.is_empty()) {
+    let known = if TYPES.contains(&written) { Some(written) } else { variables::csl_type(written) };
+    known.unwrap_or("document").clone_into(&mut record.paper.kind);
+    if let Some(node) = node.filter(|_| known.is_none() && !written.is_empty()) {
         let found = Code::NotUnderstood.at((record.source, node.span), format!("no type `{written}` in CSL"));
-        record.found.push(found.help("it is read as `document`; the word is kept in `x.entrytype`"));
+        record.found.push(found.help("it is read as `document`; the word is stored in `x.entrytype`"));
         record.keep("entrytype", written);
     }
 }
@@ -47,32 +48,26 @@ fn field(record: &mut Record<'_>, pair: &Pair<'_>, reading: Reading) {
     let (name, node) = (pair.name.as_ref(), &pair.node);
     match name {
         "id" | "type" | "keyword" | "keywords" | "categories" | "tags" => {}
-        "author" | "editor" => {
-            let (named, others, wrong) = names::people(node);
-            for node in wrong {
-                record.wrong_type(name, node, "a name");
-            }
-            let slot = if name == "author" { &mut record.paper.authors } else { &mut record.paper.editors };
-            *slot = Contributors { named, others };
-        }
-        "issued" => record.paper.date = date(record, name, node).and_then(|dated| record.date(dated, node.span)),
         "title" => record.paper.title = plain(record, name, node).unwrap_or_default(),
         "title-short" | "shortTitle" => {
             let short = plain(record, name, node);
             // A short name is one word; an abbreviated title is not one.
             match short {
                 Some(short) if !short.contains(' ') => record.paper.short = Some(short),
-                Some(short) => record.keep("title-short", short),
+                Some(short) => record.set(Field::TitleShort, short),
                 None => {}
             }
         }
-        "container-title" => record.paper.venue = plain(record, name, node),
-        "volume" => record.paper.volume = record.line(name, node),
-        "issue" => record.paper.issue = record.line(name, node),
+        "container-title" => {
+            let title = plain(record, name, node);
+            // Of a report or a book the venue is a publisher.
+            if kind::place_of_venue(&record.paper.kind) == Venue::Publisher && record.paper.kind != "article" {
+                *Field::ContainerTitle.text_mut(&mut record.paper) = title.clone();
+            }
+            record.paper.venue = title;
+        }
         "page" => record.paper.pages = record.line(name, node).map(|pages| hyphenated(&pages)),
-        "publisher" => record.paper.publisher = record.line(name, node),
         "DOI" | "doi" => record.paper.doi = record.line(name, node).map(|doi| links::doi(&doi)),
-        "ISBN" | "isbn" => record.paper.isbn = record.line(name, node),
         "arxiv" => record.paper.arxiv = record.line(name, node).map(|id| links::arxiv(&id).unwrap_or(id)),
         "URL" | "url" => {
             if let Some(address) = record.line(name, node) {
@@ -100,31 +95,38 @@ fn field(record: &mut Record<'_>, pair: &Pair<'_>, reading: Reading) {
         }
         "note" => note(record, node),
         _ if variables::is_private(name) => {}
-        _ if variables::DATES.contains(&name) => {
-            if let Some(dated) = date(record, name, node) {
-                record.keep(name, dated.whole.or_else(|| dated.date.map(|date| date.to_string())));
+        _ => match variables::field(name) {
+            Some(field) => variable(record, field, name, node),
+            None => {
+                let value = match node.json() {
+                    Json::Number(number) => Json::String(number.to_string()),
+                    Json::String(text) => Json::String(without_markup(&text).into_owned()),
+                    other => other,
+                };
+                record.keep(name, value);
             }
-        }
-        _ if variables::NAMES.contains(&name) => {
-            let (people, _, wrong) = names::people(node);
-            for node in wrong {
+        },
+    }
+}
+
+/// A variable of the table of fields.
+fn variable(record: &mut Record<'_>, field: Field, name: &str, node: &Node<'_>) {
+    match field.field_type() {
+        FieldType::Names(slot) => {
+            let (named, others, invalid) = names::people(node);
+            for node in invalid {
                 record.wrong_type(name, node, "a name");
             }
-            let people: Vec<_> = people.iter().map(names::written).collect();
-            record.keep(name, people);
+            *(slot.get_mut)(&mut record.paper) = Contributors { named, others };
         }
-        "container-title-short" | "journalAbbreviation" => {
-            if let Some(short) = record.line(name, node) {
-                record.keep("container-title-short", short);
-            }
+        FieldType::Date(slot) => {
+            let date = date(record, name, node).and_then(|dated| record.date(dated, node.span));
+            *(slot.get_mut)(&mut record.paper) = date;
         }
         _ => {
-            let value = match node.json() {
-                Json::Number(number) => Json::String(number.to_string()),
-                Json::String(text) => Json::String(without_markup(&text).into_owned()),
-                other => other,
-            };
-            record.keep(name, value);
+            if let Some(text) = plain(record, name, node) {
+                record.set(field, text);
+            }
         }
     }
 }
@@ -158,57 +160,40 @@ fn note(record: &mut Record<'_>, node: &Node<'_>) {
             }
             Some((name, _)) if name == "citation key" => {}
             Some((name, value)) if matches!(name.as_str(), "pmid" | "pmcid") && !value.is_empty() => {
-                record.keep(&name.to_uppercase(), value);
+                let field = if name == "pmid" { Field::Pmid } else { Field::Pmcid };
+                record.set(field, value.to_owned());
             }
             _ => rest.push(line),
         }
     }
     let rest = rest.join("\n");
     if !rest.trim().is_empty() {
-        record.keep("note", rest.trim());
+        record.set(Field::BibliographicNote, rest.trim().to_owned());
     }
 }
 
-/// Sets fields that depend on several variables.
+/// Derives what only the item as a whole tells.
 fn settle(paper: &mut Paper) {
-    let text = |paper: &Paper, name: &str| paper.x.get(name).and_then(Json::as_str).map(str::to_owned);
-    // The event is the venue if there is no container.
+    // Meetings are venues where nothing holds their papers.
     if paper.venue.is_none() {
-        for name in ["event-title", "event"] {
-            if let (None, Some(event)) = (&paper.venue, text(paper, name)) {
-                paper.venue = Some(event);
-                paper.x.remove(name);
-            }
-        }
+        paper.venue = Field::EventTitle.text(paper).map(str::to_owned);
     }
-    // A number is the issue of a report or the identifier of a preprint.
-    let number = text(paper, "number");
-    let numbered = number.as_deref().and_then(links::arxiv).filter(|_| paper.kind == "article");
-    let archived = text(paper, "archive").filter(|archive| archive.eq_ignore_ascii_case("arxiv"));
-    let archived = archived.and_then(|_| links::arxiv(&text(paper, "archive_location")?));
-    if numbered.is_some() {
-        paper.x.remove("number");
-    } else if let Some(number) = number.filter(|_| paper.kind == "report" && paper.issue.is_none()) {
-        paper.issue = Some(number);
-        paper.x.remove("number");
+    // The number of a preprint is its identifier.
+    let number = Field::Number.text(paper).and_then(links::arxiv).filter(|_| paper.kind == "article");
+    if number.is_some() {
+        *Field::Number.text_mut(paper) = None;
     }
+    let is_arxiv = |text: Option<&str>| text.is_some_and(|text| text.eq_ignore_ascii_case("arxiv"));
+    let archived = is_arxiv(Field::Archive.text(paper))
+        .then(|| Field::ArchiveLocation.text(paper).and_then(links::arxiv))
+        .flatten();
     if archived.is_some() {
-        paper.x.remove("archive");
-        paper.x.remove("archive_location");
+        *Field::Archive.text_mut(paper) = None;
+        *Field::ArchiveLocation.text_mut(paper) = None;
     }
-    paper.arxiv = paper.arxiv.take().or(numbered).or(archived);
-    let is_arxiv = |text: &Option<String>| text.as_deref().is_some_and(|text| text.eq_ignore_ascii_case("arxiv"));
-    if paper.arxiv.is_some() && paper.venue.is_none() && is_arxiv(&paper.publisher) {
+    paper.arxiv = paper.arxiv.take().or(number).or(archived);
+    if paper.arxiv.is_some() && paper.venue.is_none() && is_arxiv(paper.publisher.as_deref()) {
         paper.venue = paper.publisher.take();
-    }
-    // For example "PMLR 202", a note on the venue.
-    let series = (text(paper, "collection-title"), text(paper, "collection-number"));
-    if let (Some(title), Some(number)) = series
-        && number.bytes().all(|byte| byte.is_ascii_digit())
-    {
-        paper.venue_note = Some(format!("{title} {number}"));
-        paper.x.remove("collection-title");
-        paper.x.remove("collection-number");
     }
 }
 

@@ -104,3 +104,23 @@ fn fields_are_found_by_their_names_in_the_schema() {
     check("links", 0, "\"https://a\"");
     check("x.mood", 0, "1");
 }
+
+#[test]
+fn the_json_of_zotero_is_reported() {
+    let contents = contents("a.json", r#"{"items": [{"itemType": "book", "title": "A", "creators": []}]}"#);
+    assert!(contents.entries.is_empty() && contents.incomplete);
+    assert_eq!(found(&contents), ["a.json:1:14 error[bad-value]: this is Zotero's own JSON, not CSL-JSON"]);
+}
+
+#[test]
+fn types_of_crossref_and_names_are_read_as_they_are() {
+    let text = r#"[{"id": "a", "type": "journal-article", "title": "A", "author": [
+        {"family": "Ortiz de Zárate", "given": "Ana"}, {"family": "Gaulle", "given": "Luc", "dropping-particle": "de"}]}]"#;
+    let contents = contents("a.json", text);
+    let paper = contents.entries[0].paper();
+    assert_eq!(paper.kind, "article-journal");
+    let names: Vec<_> =
+        paper.authors.iter().map(|person| (person.dropping.as_deref(), person.family.as_str())).collect();
+    assert_eq!(names, [(None, "Ortiz de Zárate"), (Some("de"), "Gaulle")]);
+    assert!(found(&contents).is_empty());
+}

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use super::entry_types;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::format::bibtex::{dates, language, links};
-use crate::format::csl_json::written;
 use crate::format::external::{Record, hyphenated};
 use crate::format::schema::fold_blanks;
 use crate::format::tree::{Node, Table};
-use crate::paper::{Paper, Person};
+use crate::paper::{Field, FieldType, Paper, Person, Role};
 use crate::source::{Source, Span};
 
 /// The maximum depth of parents.
@@ -101,7 +100,7 @@ fn place(record: &mut Record<'_>, parents: &[(String, &Table<'_>)]) {
     let rest = parents.iter().filter(|(_, parent)| !std::ptr::eq(*parent, *venue)).filter(titled);
     for (kind, other) in rest {
         let Some(title) = other.get("title").and_then(|title| string(record, "title", title)) else { continue };
-        record.keep(if kind == "conference" { "event-title" } else { "collection-title" }, title);
+        record.set(if kind == "conference" { Field::EventTitle } else { Field::CollectionTitle }, title);
     }
 }
 
@@ -133,7 +132,10 @@ fn shared(record: &mut Record<'_>, fields: &Table<'_>) {
             record.link("url", &address, node.span);
         }
         if let Some(visited) = parts.and_then(|parts| line(record, "date", parts)) {
-            record.keep("urldate", visited);
+            let visited = record.date(dates::date(&visited), node.span);
+            if let FieldType::Date(slot) = Field::Accessed.field_type() {
+                *(slot.get_mut)(&mut record.paper) = visited;
+            }
         }
     }
 }
@@ -157,10 +159,11 @@ fn publisher(record: &mut Record<'_>, fields: &Table<'_>) {
         (Some(known), Some(name)) if *known != name => record.keep("organization", name),
         _ => {}
     }
-    for (name, text) in [("organization", rest), ("location", location)] {
-        if let Some(text) = text {
-            record.keep(name, text);
-        }
+    if let Some(text) = rest {
+        record.keep("organization", text);
+    }
+    if let Some(text) = location {
+        record.set(Field::PublisherPlace, text);
     }
 }
 
@@ -169,7 +172,7 @@ fn serial(record: &mut Record<'_>, node: &Node<'_>) {
         let Some(number) = record.line("serial-number", node) else { return };
         match links::arxiv(&number).filter(|_| record.paper.arxiv.is_none()) {
             Some(id) => record.paper.arxiv = Some(id),
-            None => record.keep("number", number),
+            None => record.set(Field::Number, number),
         }
         return;
     };
@@ -183,8 +186,11 @@ fn serial(record: &mut Record<'_>, node: &Node<'_>) {
             }
             // The numbers of a parent are its own.
             "arxiv" | "doi" | "isbn" => {}
-            "serial" => record.keep("number", number),
-            name => record.keep(name, number),
+            "serial" => record.set(Field::Number, number),
+            name => match Field::named(name, Role::Data) {
+                Some(field @ (Field::Issn | Field::Pmid | Field::Pmcid)) => record.set(field, number),
+                _ => record.keep(name, number),
+            },
         }
     }
 }
@@ -201,11 +207,15 @@ fn own(record: &mut Record<'_>, name: &str, node: &Node<'_>) {
         "volume-total" => "number-of-volumes",
         _ => name,
     };
+    let field = Field::ALL.iter().copied().find(|field| field.hayagriva() == Some(name));
     if node.as_table().is_some_and(|parts| parts.get("value").is_none()) || super::FIELDS.binary_search(&name).is_err()
     {
         record.keep(kept, node.json());
     } else if let Some(text) = string(record, name, node) {
-        record.keep(kept, text);
+        match field {
+            Some(field) => record.set(field, text),
+            None => record.keep(kept, text),
+        }
     }
 }
 
@@ -216,9 +226,15 @@ fn affiliated(record: &mut Record<'_>, node: &Node<'_>) {
             continue;
         };
         let role = line(record, "role", parts).unwrap_or_else(|| "contributor".to_owned()).to_lowercase();
-        let names: Vec<_> = people(record, "names", parts.get("names")).iter().map(written).collect();
-        if !names.is_empty() {
-            record.keep(&role, names);
+        let people = people(record, "names", parts.get("names"));
+        let path = format!("affiliated.{role}");
+        let field = Field::ALL.iter().find(|field| field.hayagriva() == Some(&path));
+        match field.map(|field| field.field_type()) {
+            Some(FieldType::Names(slot)) => (slot.get_mut)(&mut record.paper).named.extend(people),
+            _ => {
+                let names: Vec<_> = people.iter().map(Person::to_string).collect();
+                record.keep(&role, names);
+            }
         }
     }
 }
@@ -228,7 +244,7 @@ fn more_of_title(record: &mut Record<'_>, title: &Node<'_>) {
     if let Some(short) = parts.get("short").and_then(|short| string(record, "short", short)) {
         // A short name is one word; an abbreviated title is not one.
         if short.contains(' ') {
-            record.keep("title-short", short);
+            record.set(Field::TitleShort, short);
         } else {
             record.paper.short = Some(short);
         }
@@ -263,7 +279,7 @@ fn person(node: &Node<'_>) -> Option<Person> {
     };
     let (given, prefix, suffix) = (part("given-name"), part("prefix"), part("suffix"));
     let whole = given.is_none() && prefix.is_none() && suffix.is_none();
-    Some(Person { given, prefix, family: part("name")?, suffix, whole })
+    Some(Person { given, dropping: None, prefix, family: part("name")?, suffix, whole })
 }
 
 fn line(record: &mut Record<'_>, name: &str, fields: &Table<'_>) -> Option<String> {

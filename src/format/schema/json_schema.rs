@@ -14,6 +14,7 @@ use crate::paper::Status;
 /// Never: a value of JSON is written to memory.
 pub fn papers_schema() -> String {
     let texts = json!({ "type": "array", "items": { "type": "string" } });
+    let point = "-?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?[?~%]?";
     let schema = json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "A library of mdbook-papers",
@@ -45,6 +46,24 @@ pub fn papers_schema() -> String {
                 "anyOf": [
                     { "type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$" },
                     { "type": "integer", "minimum": 1, "maximum": 9999 },
+                ],
+            },
+            "extended-date": {
+                "anyOf": [
+                    { "$ref": "#/definitions/date" },
+                    {
+                        "description": "A date in EDTF: `1890~`, `2007-22`, `2001/2003`, `-0043`.",
+                        "type": "string",
+                        "pattern": format!("^({point}|{point}/({point}|\\.\\.)|\\.\\./{point})$"),
+                    },
+                    { "description": "Words: `in press`.", "type": "string", "pattern": "^[^0-9]+$" },
+                    {
+                        "description": "Words with digits.",
+                        "type": "object",
+                        "properties": { "literal": { "type": "string" } },
+                        "required": ["literal"],
+                        "additionalProperties": false,
+                    },
                 ],
             },
             "texts": texts,
@@ -90,7 +109,8 @@ fn property<T>(row: &Row<T>) -> Value {
         Parser::Type(_) => json!({ "enum": TYPES, "default": "article" }),
         Parser::LineOrNumber(_) => json!({ "type": ["string", "integer"] }),
         Parser::Language(_) => json!({ "type": "string", "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$" }),
-        Parser::Date(_) => json!({ "allOf": [{ "$ref": "#/definitions/date" }] }),
+        Parser::Date(_) => json!({ "allOf": [{ "$ref": "#/definitions/extended-date" }] }),
+        Parser::Day(_) => json!({ "allOf": [{ "$ref": "#/definitions/date" }] }),
         Parser::Names(_) => json!({ "type": "array", "items": { "$ref": "#/definitions/name" } }),
         Parser::Texts(_) | Parser::Keys(_) | Parser::Categories => {
             json!({ "allOf": [{ "$ref": "#/definitions/texts" }] })

@@ -6,9 +6,10 @@ use serde_json::Map;
 
 use super::{PERSON, Reader, Syntax, TRANSLATION};
 use crate::diagnostic::{Code, nearest};
+use crate::format::bibtex::dates;
 use crate::format::tree::{Node, Table, Value};
 use crate::options::TYPES;
-use crate::paper::{Contributors, Date, Link, Person, Status, Translation};
+use crate::paper::{Contributors, Date, DateValue, Link, Person, Status, Translation};
 use crate::source::{self, Span};
 use crate::url;
 
@@ -148,7 +149,32 @@ impl Reader<'_> {
         None
     }
 
-    pub(super) fn date(&mut self, value: &Node<'_>) -> Option<Date> {
+    /// A date in ISO 8601 or EDTF, words without digits, or `{ literal = "…" }` for any words.
+    pub(super) fn date(&mut self, value: &Node<'_>) -> Option<DateValue> {
+        if let Value::Table(Table(parts)) = &value.value
+            && let [part] = parts.as_slice()
+            && part.name == "literal"
+        {
+            let words = self.line(&part.node)?;
+            return Some(dates::literal(&words));
+        }
+        if let Some(text) = value.as_text().filter(|text| !text.contains(|c: char| c.is_ascii_digit())) {
+            let words = fold_blanks(text);
+            if !words.is_empty() {
+                return Some(DateValue::words(&words, None));
+            }
+        }
+        if let Some(extended) = value.as_text().and_then(|text| DateValue::parse(text.trim())) {
+            // `2023-4` is a slip in a file of ours.
+            if extended.to_string() == value.as_text().unwrap_or_default().trim() {
+                return Some(extended);
+            }
+        }
+        self.day(value).map(DateValue::from)
+    }
+
+    /// A day, month or year of the calendar.
+    pub(super) fn day(&mut self, value: &Node<'_>) -> Option<Date> {
         let written = match &value.value {
             Value::Text(text) => text.trim().to_owned(),
             Value::Number(year) if !year.contains('.') => year.as_ref().to_owned(),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::normalize;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::format::Entry;
-use crate::paper::{Contributors, Date, Field, FieldType, Origin, Paper, Person, Translation};
+use crate::paper::{Contributors, Date, DateValue, Field, FieldType, Origin, Paper, Person, Translation};
 
 /// The entries of all files, by key.
 #[derive(Default)]
@@ -68,11 +68,12 @@ impl MergedEntries {
         let level = if external || first_external { Level::Warning } else { Level::Error };
         let diagnostics = diagnostics.level(level);
         Some(if differ.is_empty() {
-            diagnostics
+            diagnostics.help("this entry is skipped")
         } else {
             let fields: Vec<_> = differ.iter().map(|field| format!("`{field}`")).collect();
             let verb = if differ.len() == 1 { "differs" } else { "differ" };
-            diagnostics.help(format!("{} {verb}; where two files agree they are merged", fields.join(", ")))
+            diagnostics
+                .help(format!("{} {verb}, so this entry is skipped; entries that agree are merged", fields.join(", ")))
         })
     }
 }
@@ -110,7 +111,8 @@ fn merge_fields(first: &mut Paper, second: &Paper) -> Vec<String> {
             | FieldType::Language(slot)
             | FieldType::SortName(slot)
             | FieldType::Markdown(slot) => optional((slot.get_mut)(first), (slot.get)(second).as_ref()),
-            FieldType::Date(slot) => date((slot.get_mut)(first), *(slot.get)(second)),
+            FieldType::Date(slot) => date_value((slot.get_mut)(first), (slot.get)(second).as_ref()),
+            FieldType::Day(slot) => date((slot.get_mut)(first), *(slot.get)(second)),
             FieldType::Names(slot) => people((slot.get_mut)(first), (slot.get)(second)),
             FieldType::Tags(slot) => {
                 add_missing((slot.get_mut)(first), (slot.get)(second), |a, b| a == b);
@@ -208,7 +210,20 @@ fn initial(person: &Person) -> Option<char> {
     person.given.as_deref()?.chars().next()?.to_lowercase().next()
 }
 
-/// Merges dates. A date with a higher precision agrees with a less precise one.
+fn date_value(first: &mut Option<DateValue>, second: Option<&DateValue>) -> bool {
+    let (Some(DateValue::Exact(a)), Some(DateValue::Exact(b))) = (&first, second) else {
+        if first.is_none() {
+            *first = second.cloned();
+        }
+        return second.is_none() || first.as_ref() == second;
+    };
+    let mut merged = Some(*a);
+    let agrees = date(&mut merged, Some(*b));
+    *first = merged.map(DateValue::Exact);
+    agrees
+}
+
+/// Two dates agree where one is only more precise.
 fn date(first: &mut Option<Date>, second: Option<Date>) -> bool {
     let (Some(a), Some(b)) = (*first, second) else {
         *first = first.or(second);
@@ -287,7 +302,8 @@ mod tests {
         let second = "[[paper]]\nid = \"p\"\ntitle = \"B\"\ndate = \"2024\"\nauthors = [\"A B\", \"C\"]\nx.a = 2\n";
         let (library, diagnostics) = read(&[(first, false), (second, false)]);
         assert_eq!(library.papers[0].title, "A");
-        let fields = "`title`, `authors`, `date`, `x.a` differ; where two files agree they are merged";
+        let fields =
+            "`title`, `authors`, `date`, `x.a` differ, so this entry is skipped; entries that agree are merged";
         assert_eq!(
             diagnostics,
             [format!("1.toml:2:6 error duplicate-key: the key `p` is used twice at 0.toml:2:6; {fields}")]
@@ -302,8 +318,14 @@ mod tests {
         let twice = entry.repeat(2);
         let (library, diagnostics) = read(&[(&twice, false)]);
         assert_eq!(library.papers.len(), 1);
-        assert_eq!(diagnostics, ["0.toml:5:6 error duplicate-key: the key `p` is used twice at 0.toml:2:6; -"]);
+        assert_eq!(
+            diagnostics,
+            ["0.toml:5:6 error duplicate-key: the key `p` is used twice at 0.toml:2:6; this entry is skipped"]
+        );
         let (_, diagnostics) = read(&[(&twice, true)]);
-        assert_eq!(diagnostics, ["0.toml:5:6 warning duplicate-key: the key `p` is used twice at 0.toml:2:6; -"]);
+        assert_eq!(
+            diagnostics,
+            ["0.toml:5:6 warning duplicate-key: the key `p` is used twice at 0.toml:2:6; this entry is skipped"]
+        );
     }
 }

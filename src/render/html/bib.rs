@@ -86,7 +86,7 @@ fn arxiv(address: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::paper::{Date, Link, Person};
+    use crate::paper::{Date, DateValue, Link, Person};
 
     /// Returns the fields that are written as placeholders.
     fn omitted(paper: &Paper) -> Vec<String> {
@@ -108,7 +108,7 @@ mod tests {
             title: "LLaMA: Open Models, \"GPT-4\" and T5".to_owned(),
             authors: ["Ada Lovelace", "van der Wal, Oskar", "{Big Science}", "张三"].map(Person::parse).into(),
             venue: Some("arXiv".to_owned()),
-            date: Date::parse("2023-02-05"),
+            date: Date::parse("2023-02-05").map(DateValue::from),
             doi: Some("10.1234/a".to_owned()),
             arxiv: Some("2302.13971".to_owned()),
             links: link("https://arxiv.org/pdf/2302.13971v2.pdf"),

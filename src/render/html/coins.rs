@@ -32,7 +32,7 @@ impl<'p> Record<'p> {
         for person in paper.authors.iter().take(MOST_AUTHORS) {
             record.add(if is_dc { "rft.creator" } else { "rft.au" }, family_first(person));
         }
-        if let Some(date) = paper.date {
+        if let Some(date) = paper.day() {
             record.add("rft.date", date.to_string());
         }
         record.add_text("rft.volume", paper.volume.as_deref());

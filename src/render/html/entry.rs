@@ -152,11 +152,14 @@ impl Html<'_> {
         if let Some(venue) = &paper.venue {
             self.of_work("span", "papers-venue", paper, venue);
         }
-        if let Some(date) = paper.date {
+        if let Some(year) = paper.year_text() {
             if paper.venue.is_some() {
                 self.out.push(' ');
             }
-            self.time(&date.to_string(), itoa::Buffer::new().format(date.year));
+            match paper.day() {
+                Some(date) => self.time(&date.to_string(), &year),
+                None => self.of_work("span", "papers-date", paper, &year),
+            }
         }
         if let Some(venue_note) = &paper.venue_note {
             self.out.push_str(" (");

@@ -96,10 +96,10 @@ impl Html<'_> {
             Some(FieldValue::Names(people)) => {
                 self.authors(paper, &Names::short(config, people).and_others(people));
             }
-            Some(FieldValue::Date(date)) if field == Field::Date => {
-                let date = date.to_string();
-                self.time(&date, &date);
-            }
+            Some(FieldValue::Date(value)) if field == Field::Date => match value.date() {
+                Some(date) => self.time(&date.to_string(), &value.to_string()),
+                None => self.of_work("span", &class(field), paper, &value.to_string()),
+            },
             Some(FieldValue::DatePart(part, date)) => self.time(&date.to_string(), &part.to_string()),
             Some(FieldValue::Links(links)) => self.links("", links.iter()),
             Some(FieldValue::Tags(tags)) => {
@@ -115,6 +115,7 @@ impl Html<'_> {
                 | FieldValue::Number(_)
                 | FieldValue::Markdown(_)
                 | FieldValue::Date(_)
+                | FieldValue::Day(_)
                 | FieldValue::Categories(_)
                 | FieldValue::Status(_)
                 | FieldValue::Translations(_)

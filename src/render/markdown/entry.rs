@@ -158,11 +158,11 @@ impl Markdown<'_> {
         if let Some(venue) = &paper.venue {
             escape(venue, &mut self.out);
         }
-        if let Some(year) = paper.year() {
+        if let Some(year) = paper.year_text() {
             if paper.venue.is_some() {
                 self.out.push(' ');
             }
-            self.out.push_str(&year.to_string());
+            escape(&year, &mut self.out);
         }
         if let Some(venue_note) = &paper.venue_note {
             self.out.push_str(" (");

@@ -83,6 +83,7 @@ impl Markdown<'_> {
                 | FieldValue::Number(_)
                 | FieldValue::Markdown(_)
                 | FieldValue::Date(_)
+                | FieldValue::Day(_)
                 | FieldValue::DatePart(..)
                 | FieldValue::Categories(_)
                 | FieldValue::Tags(_)

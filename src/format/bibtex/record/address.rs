@@ -4,7 +4,7 @@ use super::Record;
 use crate::diagnostic::{Code, Label};
 use crate::format::bibtex::crossref::Own;
 use crate::format::bibtex::{entry_types, latex, links};
-use crate::paper::Paper;
+use crate::paper::{Field, Paper};
 use crate::url;
 
 impl Record<'_> {
@@ -18,11 +18,17 @@ impl Record<'_> {
                 (Some(true) | None, Some(id)) => paper.arxiv = Some(id),
                 // The entry declares it; the user has to decide which is right.
                 (Some(true), None) => paper.arxiv = Some(eprint),
+                (Some(false), _) if kind.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("pubmed")) => {
+                    *Field::Pmid.text_mut(paper) = Some(eprint);
+                }
                 (_, _) => {
                     paper.x.insert("eprint".to_owned(), eprint.into());
                     paper.x.extend(kind.map(|kind| ("eprinttype".to_owned(), kind.into())));
                 }
             }
+        }
+        if paper.arxiv.is_none() {
+            paper.arxiv = paper.doi.as_deref().and_then(links::arxiv_of_doi);
         }
         for name in ["arxivid", "arxiv"] {
             if paper.arxiv.is_none() && self.has(name) {

@@ -3,7 +3,7 @@
 use super::Record;
 use crate::format::bibtex::{entry_types, links};
 use crate::format::external::hyphenated;
-use crate::paper::Paper;
+use crate::paper::{Field, Paper};
 
 impl Record<'_> {
     /// Returns the CSL type, from the entry type and the fields.
@@ -17,7 +17,6 @@ impl Record<'_> {
             "article-journal" if sub("newspaper") => "article-newspaper",
             "article-journal" if preprint && !self.has("journal") && !self.has("journaltitle") => "article",
             "webpage" | "document" | "manuscript" if preprint => "article",
-            "document" if kind == "misc" && paper.links.iter().any(|link| link.label == "url") => "webpage",
             csl => csl,
         }
     }
@@ -33,13 +32,11 @@ impl Record<'_> {
         };
         if paper.venue.is_none() {
             let others: &[&str] = match paper.kind.as_str() {
-                "paper-conference" | "chapter" => {
-                    &["eventtitle", "maintitle", "journaltitle", "journal", "howpublished"]
-                }
+                "paper-conference" | "chapter" => &["maintitle", "journaltitle", "journal", "howpublished"],
                 "article" | "article-journal" => &["booktitle", "howpublished"],
                 // A volume of a multi-volume work.
                 "book" => &["maintitle"],
-                _ => &["journaltitle", "journal", "eventtitle", "howpublished"],
+                _ => &["journaltitle", "journal", "howpublished"],
             };
             paper.venue = self.first(others);
         }
@@ -66,22 +63,7 @@ impl Record<'_> {
         if let (None, Some(volume)) = (&paper.arxiv, paper.volume.as_deref().filter(|text| text.starts_with("abs/"))) {
             paper.arxiv = links::arxiv(volume);
         }
-        let issue = self.line("issue");
-        let number = self.line("number");
-        let mut keep =
-            |name: &str, text: Option<String>| paper.x.extend(text.map(|text| (name.to_owned(), text.into())));
-        if periodical {
-            match (number, issue) {
-                (None, issue) => paper.issue = issue,
-                (number, issue) => {
-                    paper.issue = number;
-                    keep("issue", issue);
-                }
-            }
-        } else {
-            paper.issue = issue;
-            keep("number", number);
-        }
+        self.numbers(periodical && paper.kind != "article", paper);
         paper.pages = self.line("pages").map(|pages| hyphenated(&pages));
         paper.publisher = match kind {
             "thesis" | "phdthesis" | "mastersthesis" | "bachelorsthesis" => {
@@ -90,14 +72,39 @@ impl Record<'_> {
             "report" | "techreport" => self.first(&["institution", "publisher", "organization", "school"]),
             _ => self.first(&["publisher", "institution", "school", "organization"]),
         };
-        let genre = match kind {
-            "phdthesis" => Some("PhD thesis"),
-            "mastersthesis" => Some("Master's thesis"),
-            "bachelorsthesis" => Some("Bachelor's thesis"),
-            _ => None,
-        };
-        if let Some(genre) = genre.filter(|_| !self.has("type")) {
-            paper.x.insert("type".to_owned(), genre.into());
+        // In entries of ACM the address is the publisher's and the location that of the meeting.
+        if self.has("address")
+            && let Some(location) = self.line("location")
+        {
+            let name = if self.has("venue") { "location" } else { "venue" };
+            self.set(paper, Field::EventPlace, name, location);
+        }
+    }
+
+    /// The `number` is that of an issue, of a volume in a series, or of the work itself, by the type of the entry.
+    fn numbers(&mut self, periodical: bool, paper: &mut Paper) {
+        let issue = self.line("issue");
+        let number = self.line("number");
+        if periodical {
+            if let Some(article) = self.line("eid") {
+                self.set(paper, Field::Number, "eid", article);
+            }
+            if number.is_some() && issue.is_some() {
+                paper.x.extend(issue.clone().map(|issue| ("issue".to_owned(), issue.into())));
+            }
+            paper.issue = number.or(issue);
+            return;
+        }
+        paper.issue = issue;
+        let Some(number) = number else { return };
+        let in_series = matches!(
+            paper.kind.as_str(),
+            "book" | "chapter" | "paper-conference" | "collection" | "entry-encyclopedia"
+        );
+        match links::arxiv(&number).filter(|_| matches!(paper.kind.as_str(), "article" | "document")) {
+            Some(id) if paper.arxiv.as_ref().is_none_or(|known| *known == id) => paper.arxiv = Some(id),
+            _ if in_series => self.set(paper, Field::CollectionNumber, "number", number),
+            _ => self.set(paper, Field::Number, "number", number),
         }
     }
 }

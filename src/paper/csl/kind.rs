@@ -4,7 +4,7 @@ use crate::paper::Paper;
 
 /// What CSL has a venue as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Venue {
+pub enum Venue {
     /// The journal, the proceedings, the book or the site that holds the work.
     Container,
     /// The meeting at which it was given.
@@ -17,7 +17,7 @@ pub(super) enum Venue {
 ///
 /// `article` is what a paper is that nobody says more about; to CSL it is a preprint, and references to journals and
 /// proceedings look otherwise. The venue tells.
-pub(super) fn of(paper: &Paper) -> &str {
+pub fn of(paper: &Paper) -> &str {
     if paper.kind != "article" {
         return &paper.kind;
     }
@@ -35,7 +35,7 @@ pub(super) fn of(paper: &Paper) -> &str {
 }
 
 /// What the venue of a work of this type is.
-pub(super) fn place_of_venue(kind: &str) -> Venue {
+pub fn place_of_venue(kind: &str) -> Venue {
     match kind {
         "article" | "book" | "collection" | "classic" | "dataset" | "manuscript" | "map" | "motion_picture"
         | "pamphlet" | "patent" | "periodical" | "regulation" | "report" | "software" | "standard" | "thesis" => {
