@@ -28,8 +28,8 @@ fn main() {
 /// Returns a data file with `papers` papers in twenty categories, with authors, links, abstracts and notes of typical length.
 fn data(papers: usize) -> String {
     let mut toml = String::new();
-    for shelf in 0..20 {
-        writeln!(toml, "[[category]]\nid = \"shelf-{shelf}\"\ntitle = \"Shelf {shelf}\"\n")
+    for category in 0..20 {
+        writeln!(toml, "[[category]]\nid = \"category-{category}\"\ntitle = \"Category {category}\"\n")
             .expect("writing to a string does not fail");
     }
     for paper in 0..papers {
@@ -37,7 +37,7 @@ fn data(papers: usize) -> String {
             toml,
             "[[paper]]\nid = \"p{paper:06}\"\ntitle = \"Attention number {paper} & what it is <good> for\"\n\
              authors = [\"Ada Lovelace\", \"Charles Babbage\", \"Oskar van der Wal\", \"Yann Dubois\", \"李明\"]\n\
-             date = \"{}-{:02}\"\nvenue = \"arXiv\"\ncategories = [\"shelf-{}\"]\ntags = [\"llm\"]\narxiv = \"2301.{paper:05}\"\n\
+             date = \"{}-{:02}\"\nvenue = \"arXiv\"\ncategories = [\"category-{}\"]\ntags = [\"llm\"]\narxiv = \"2301.{paper:05}\"\n\
              links = {{ pdf = \"https://arxiv.org/pdf/2301.{paper:05}\", code = \"https://github.com/x/{paper}\" }}\n\
              note = \"It says that **{paper}** is a number; 基于LLaMA训练的模型。\"\nabstract = \"{}\"\n\n",
             2012 + paper % 14,
@@ -87,7 +87,7 @@ fn a_book_of_100_lists(bencher: divan::Bencher<'_, '_>, papers: usize) {
     let root = tempfile::tempdir().expect("a temporary folder");
     #[expect(clippy::disallowed_methods, reason = "the benchmark needs a data file")]
     std::fs::write(root.path().join("papers.toml"), data(papers)).expect("the data file is written");
-    let input = book(100, root.path(), "<<#papers shelf-{} limit=20>>");
+    let input = book(100, root.path(), "<<#papers category-{} limit=20>>");
     bencher.bench(|| run_protocol(black_box(&input)));
 }
 
@@ -101,8 +101,10 @@ fn reading_toml(bencher: divan::Bencher<'_, '_>, papers: usize) {
 
 #[divan::bench]
 fn scanning_a_chapter(bencher: divan::Bencher<'_, '_>) {
-    let text =
-        format!("{}\n\n<<#papers shelf-1>>\n", "Some *prose* with `code` in it, and a list:\n\n- item\n\n".repeat(100));
+    let text = format!(
+        "{}\n\n<<#papers category-1>>\n",
+        "Some *prose* with `code` in it, and a list:\n\n- item\n\n".repeat(100)
+    );
     let source = Source::new("a.md", text);
     bencher.counter(divan::counter::BytesCount::of_str(&source.text)).bench(|| scan(black_box(&source)));
 }

@@ -46,7 +46,7 @@ pub(crate) struct CitationState {
 impl CitationStates {
     /// Computes the states of all citations of a planned book.
     pub fn of(styles: &Styles, config: &Config, library: &Library, plan: &Plan) -> Self {
-        let Some(style) = styles.citing(config) else { return Self::default() };
+        let Some(style) = styles.citation_style(config) else { return Self::default() };
         let mut settled: HashMap<&[usize], Arc<Marks>> = HashMap::new();
         let marks = |order: &[usize]| {
             let papers: Vec<&Paper> = order.iter().map(|&paper| &library.papers[paper]).collect();
@@ -102,7 +102,7 @@ fn places(chapter: &PlannedChapter, style: &csl::Style) -> HashMap<usize, Citati
     for cited in cited {
         let span = cited.citation.span;
         let items = &cited.citation.cluster.items;
-        // A heading, a link, a cell or another note cannot hold a note.
+        // A heading, a link, a cell or another note cannot contain a note.
         let is_text = cited.citation.text_context == TextContext::Text;
         let note = (notes && is_text).then(|| {
             cited_notes += 1;

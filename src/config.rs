@@ -25,7 +25,7 @@ pub use keys::{CONFIG_KEYS, KeySpec};
 pub use mdbook_bib::{BibliographyPage, MDBOOK_BIB_KEYS, MdbookBib};
 
 /// The settings of a book, each with its value or default.
-#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a separate setting")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Config {
@@ -61,7 +61,7 @@ pub struct Config {
     pub src: PathBuf,
     /// Whether pages load MathJax (`mathjax-support`), which typesets TeX it finds in text.
     pub mathjax: bool,
-    /// Whether pages load `papers.js`. Markup that only the script uses is left out otherwise.
+    /// Whether pages load `papers.js`. Otherwise, markup that only the script uses is omitted.
     pub has_script: bool,
 }
 

@@ -40,7 +40,7 @@ pub struct Directive {
 
 impl Directive {
     /// Whether it selects the whole library.
-    pub fn is_of_all(&self) -> bool {
+    pub fn selects_everything(&self) -> bool {
         let everything = |selector: &Spanned<Selector>| selector.value.is_everything();
         self.selectors.is_empty() || self.selectors.iter().any(everything)
     }

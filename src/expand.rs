@@ -141,7 +141,7 @@ pub fn may_change(config: &Value, renderer: &str) -> impl Fn(&[u8]) -> bool + us
 /// Errors are in the diagnostics, and also in the chapters if `on-error` is `"warn"`.
 pub fn expand(book: Book<'_>) -> Expansion {
     let (chapter_count, renderer) = (book.chapters.len(), Renderer::of(book.renderer));
-    let analysis = analyse(book, Data::IfNeeded);
+    let analysis = analyze(book, Data::IfNeeded);
     let diagnostics = analysis.diagnostics();
     let Analysis { config, library, plan, shared, styles, citations, texts, .. } = analysis;
     let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
@@ -207,7 +207,7 @@ impl Expansion {
 }
 
 /// Reads the configuration, the chapters and the data of a book, and plans it.
-pub fn analyse(book: Book<'_>, data: Data) -> Analysis {
+pub fn analyze(book: Book<'_>, data: Data) -> Analysis {
     let Book { root, renderer, config: config_value, chapters, pages } = book;
     let read = |path: &Path| files::read(root, path).ok();
     let toml = BookToml::new(&read);
@@ -247,7 +247,7 @@ pub fn analyse(book: Book<'_>, data: Data) -> Analysis {
         templated::render((root, renderer), &config, (&library, &styles, &citations), &mut plan, &toml, &mut warnings);
     map_plan_to_disk(&mut plan, &read);
     warnings.extend(math_warnings(&library, &plan));
-    shared.extend(diagnostics_of_shown(&library, &plan));
+    shared.extend(entry_diagnostics(&library, &plan));
     diagnostic::sort(&mut shared);
     Analysis { config, library, plan, styles, citations, texts, shared, warnings }
 }
@@ -267,7 +267,7 @@ fn math_warnings(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
 ///
 /// Diagnostics of level info are only reported by `check`. Entries are parsed here, in parallel, if they were not
 /// before.
-fn diagnostics_of_shown(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
+fn entry_diagnostics(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
     let shown: Vec<_> = plan.shown().into_iter().collect();
     let diagnostics = shown.par_iter().flat_map_iter(|&paper| library.papers.diagnostics(paper));
     let diagnostics = diagnostics.filter(|diagnostic| diagnostic.level != Level::Info);

@@ -60,7 +60,7 @@ impl Identifier {
 
     /// Returns the DOI in the path or query of the address of a publisher's page, if recognizable.
     pub fn doi_in(url: &str) -> Option<Self> {
-        web::doi_held(url).map(Self::Doi)
+        web::embedded_doi(url).map(Self::Doi)
     }
 
     /// Returns the identifier that all spellings, versions and registries of one work share.
@@ -118,7 +118,7 @@ impl fmt::Display for Identifier {
 }
 
 /// Removes a prefix, case-insensitively, and whitespace after it.
-fn strip_prefix_folded<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
+fn strip_prefix_ignore_case<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     let start = text.get(..prefix.len())?;
     start.eq_ignore_ascii_case(prefix).then(|| text[prefix.len()..].trim_start())
 }
@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_usual_spelling_is_read() {
+    fn common_spellings_are_parsed() {
         #[track_caller]
         fn check(text: &str, expect: Option<(&str, &str)>) {
             let found = Identifier::parse(text);
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn one_work_is_the_same_in_every_registry() {
+    fn identifiers_of_one_work_are_equal() {
         #[track_caller]
         fn check(a: &str, b: &str) {
             let work = |text| Identifier::parse(text).map(|found| found.work());

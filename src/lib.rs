@@ -1,11 +1,11 @@
 //! Reading lists and bibliographies in mdBooks.
 //!
-//! A chapter says `<<#papers base-models>>`; the published page shows the papers of that category, formatted, linked
-//! and annotated. The list is drawn from data files, so that a paper is written once and stands wherever it belongs.
+//! A chapter contains `<<#papers base-models>>`, and the published page shows the papers of that category, formatted,
+//! linked and annotated. Papers are defined once in data files and can be listed on any page.
 //!
 //! # As a library
-//! [`preprocessor::Papers`] goes into an `mdbook_driver::MDBook`; [`protocol::run`] is the preprocessor as a function
-//! from mdBook's JSON to mdBook's JSON. Both are thin: [`expand::expand`] is the pipeline.
+//! [`preprocessor::Papers`] is a preprocessor for `mdbook_driver::MDBook`. [`protocol::run`] implements mdBook's
+//! preprocessor protocol: JSON in, JSON out. Both call the pipeline, [`expand::expand`].
 //!
 //! ```
 //! let message = r#"[{"root":"/nowhere","config":{},"renderer":"html","mdbook_version":"0.5.4"},{"items":[]}]"#;
@@ -14,12 +14,12 @@
 //! # Ok::<(), anyhow::Error>(())
 //! ```
 //!
-//! # The flow
+//! # Data flow
 //! ```text
 //! chapters -> directive (mask, scan, parse) -> plan -> render -> splice -> chapters
 //! data files -> format -> library -------------^
 //! ```
-//! ARCHITECTURE.md in the repository has the ranks of the modules and the invariants.
+//! ARCHITECTURE.md in the repository describes the order of the modules and the invariants.
 
 pub mod assets;
 pub mod bibtex_writer;

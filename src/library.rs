@@ -66,7 +66,7 @@ impl Library {
 
     /// Returns the categories with this title in any language, ignoring case and whitespace; if there are none, the
     /// category with this id.
-    pub fn categories_titled(&self, title: &str) -> Vec<usize> {
+    pub fn categories_by_title(&self, title: &str) -> Vec<usize> {
         let normalized = normalize(title);
         let titled = |is: &dyn Fn(&str) -> bool| {
             let fits = |category: &Category| {
@@ -82,7 +82,7 @@ impl Library {
     }
 
     /// Returns the categories whose ids match a glob: `*` within a level, `**` across levels. `a/**` includes `a`.
-    pub fn categories_fitting(&self, glob: &str) -> Vec<usize> {
+    pub fn categories_matching(&self, glob: &str) -> Vec<usize> {
         // Only `*` is special.
         let pattern = glob.split('*').map(globset::escape).collect::<Vec<_>>().join("*");
         let Ok(built) = GlobBuilder::new(&pattern).literal_separator(true).build() else { return Vec::new() };

@@ -54,7 +54,7 @@ pub struct ScannedChapter {
 }
 
 /// The settings that the plan depends on.
-#[expect(missing_debug_implementations, reason = "it holds functions")]
+#[expect(missing_debug_implementations, reason = "it contains functions")]
 pub struct PlanSettings<'a> {
     /// Whether the style of a directive numbers papers.
     pub numbered: &'a (dyn Fn(&Directive) -> bool + Sync),

@@ -126,7 +126,7 @@ impl<'a> RenderOptions<'a> {
 
     /// Sets the heading level of groups from `options`.
     #[must_use]
-    pub fn headed(self, options: &Options) -> Self {
+    pub fn with_heading_level(self, options: &Options) -> Self {
         Self { heading: options.heading.unwrap_or(HEADING), ..self }
     }
 

@@ -14,7 +14,7 @@ use crate::paper::Paper;
 use crate::source::{Source, Span};
 
 /// The maximum size of a style file, in bytes.
-const LARGEST: usize = 4 * 1024 * 1024;
+const MAX_STYLE_BYTES: usize = 4 * 1024 * 1024;
 
 /// The CSL styles of a book.
 #[derive(Debug, Default)]
@@ -51,7 +51,7 @@ impl Styles {
     }
 
     /// Returns the CSL style of citations, if one is configured.
-    pub(crate) fn citing(&self, config: &Config) -> Option<&csl::Style> {
+    pub(crate) fn citation_style(&self, config: &Config) -> Option<&csl::Style> {
         self.get(config.references.as_ref()?)
     }
 
@@ -67,7 +67,7 @@ impl Styles {
 
     /// Returns the order of references, given the papers in the order in which they are first cited.
     pub fn order(&self, config: &Config, library: &Library, cited: Vec<usize>) -> Vec<usize> {
-        let Some(style) = self.citing(config).filter(|style| style.sorts_references()) else { return cited };
+        let Some(style) = self.citation_style(config).filter(|style| style.sorts_references()) else { return cited };
         let papers: Vec<&Paper> = cited.iter().map(|&paper| &library.papers[paper]).collect();
         style.order(&papers, &config.language).into_iter().map(|at| cited[at]).collect()
     }
@@ -82,7 +82,7 @@ pub fn of_directive<'a>(directive: &'a Directive, config: &'a Config) -> &'a Sty
 fn file(root: &Path, path: &str, place: Place) -> Result<csl::Style, Diagnostic> {
     let missing = |message: String| Code::MissingFile.at(place.clone(), message).label("named here");
     let text = match files::read(root, Path::new(path)) {
-        Ok(text) if text.len() > LARGEST => return Err(missing(format!("`{path}` is larger than 4 MiB"))),
+        Ok(text) if text.len() > MAX_STYLE_BYTES => return Err(missing(format!("`{path}` is larger than 4 MiB"))),
         Ok(text) => text,
         Err(FileError::TooLarge) => return Err(missing(format!("`{path}` is larger than 4 MiB"))),
         Err(FileError::Missing | FileError::BadGlob(_)) => {

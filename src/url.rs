@@ -7,9 +7,8 @@ use std::fmt::Write as _;
 
 /// Returns the address for a link, with its scheme in lower case, or `None` if it is not safe.
 ///
-/// Leading and trailing whitespace is removed, inner whitespace is
-/// percent-encoded. An address that starts with `//` or has a
-/// backslash at its start refers to another host and is rejected, as is one with control characters, which browsers remove
+/// Leading and trailing whitespace is removed, and inner whitespace is percent-encoded. An address that starts with two
+/// slashes or backslashes refers to another host and is rejected, as is one with control characters, which browsers remove
 /// before they parse the scheme.
 pub fn safe(url: &str) -> Option<Cow<'_, str>> {
     if is_plain(url) {
@@ -23,7 +22,7 @@ pub fn safe(url: &str) -> Option<Cow<'_, str>> {
         return None;
     }
     let Some((scheme, rest)) = scheme(url) else {
-        return Some(encode_blanks(url));
+        return Some(encode_whitespace(url));
     };
     let lower = scheme.to_ascii_lowercase();
     let allowed = match lower.as_str() {
@@ -35,9 +34,9 @@ pub fn safe(url: &str) -> Option<Cow<'_, str>> {
         return None;
     }
     if lower == scheme {
-        return Some(encode_blanks(url));
+        return Some(encode_whitespace(url));
     }
-    Some(Cow::Owned(encode_blanks(&format!("{lower}:{rest}")).into_owned()))
+    Some(Cow::Owned(encode_whitespace(&format!("{lower}:{rest}")).into_owned()))
 }
 
 /// Returns whether an address is `http` or `https` in ASCII without spaces, as nearly all are, and needs no change.
@@ -48,7 +47,7 @@ fn is_plain(url: &str) -> bool {
     })
 }
 
-/// Splits `scheme:rest`. Returns `None` if the text before the colon is no scheme.
+/// Splits `scheme:rest`. Returns `None` if the text before the colon is not a scheme.
 fn scheme(url: &str) -> Option<(&str, &str)> {
     let colon = url.find(':')?;
     let before = &url[..colon];
@@ -71,7 +70,7 @@ pub fn meant(url: &str) -> Option<String> {
     (domain && !path.is_empty()).then(|| format!("https://{url}"))
 }
 
-fn encode_blanks(url: &str) -> Cow<'_, str> {
+fn encode_whitespace(url: &str) -> Cow<'_, str> {
     if !url.contains(char::is_whitespace) {
         return Cow::Borrowed(url);
     }
@@ -94,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_scheme_that_was_left_out_is_guessed() {
+    fn a_missing_scheme_is_guessed() {
         assert_eq!(meant("arxiv.org/abs/1").as_deref(), Some("https://arxiv.org/abs/1"));
         assert_eq!(meant("ada@example.org").as_deref(), Some("mailto:ada@example.org"));
         for relative in ["talk.pdf", "slides/talk.pdf", "../a.b/c", "https://x.org/a", "#a", "/a.b/c"] {

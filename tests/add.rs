@@ -150,7 +150,7 @@ fn response(path: &str) -> Reply {
 }
 
 #[test]
-fn every_option_stands_in_the_guide() {
+fn every_option_is_in_the_guide() {
     let help = papers::run(&["add", "--help"], b"").stdout;
     let options: Vec<_> = help.split_whitespace().filter(|word| word.starts_with("--") && *word != "--help").collect();
     assert_eq!(options.len(), 7, "{help}");

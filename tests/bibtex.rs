@@ -1,4 +1,4 @@
-//! BibTeX files as they are, with all that is read of them and all that is said of them.
+//! BibTeX files with everything that is read from them and every diagnostic.
 
 use std::fmt::Write as _;
 
@@ -6,19 +6,20 @@ use mdbook_papers::diagnostic::{self, Diagnostic};
 use mdbook_papers::format::{self, Reading};
 use mdbook_papers::source::Source;
 
-/// Every entry with its paper, then what is reported, as a user would read it.
+/// Returns all entries with their papers, then all diagnostics, in the order of `check`.
 fn read(name: &str, text: &str) -> String {
     let contents = format::read(&Source::new(name, text), Reading::default());
     let mut found = contents.diagnostics;
-    let mut told = String::new();
+    let mut output = String::new();
     for entry in &contents.entries {
         found.extend_from_slice(entry.faults());
-        writeln!(told, "keywords {:?}\n{:#?}\n", entry.keywords, entry.paper()).expect("a string takes it");
+        writeln!(output, "keywords {:?}\n{:#?}\n", entry.keywords, entry.paper())
+            .expect("writing to a string cannot fail");
     }
     diagnostic::sort(&mut found);
-    told.extend(found.iter().map(line));
-    writeln!(told, "incomplete: {}", contents.incomplete).expect("a string takes it");
-    told
+    output.extend(found.iter().map(line));
+    writeln!(output, "incomplete: {}", contents.incomplete).expect("writing to a string cannot fail");
+    output
 }
 
 fn line(found: &Diagnostic) -> String {
@@ -28,28 +29,28 @@ fn line(found: &Diagnostic) -> String {
 }
 
 #[test]
-fn every_field_has_its_place() {
+fn every_field_is_read() {
     insta::assert_snapshot!(read("every-field.bib", include_str!("formats/every-field.bib")));
 }
 
 #[test]
-fn what_is_broken_costs_itself_and_is_reported() {
+fn invalid_parts_are_reported_and_the_rest_is_read() {
     insta::assert_snapshot!(read("broken.bib", include_str!("formats/broken.bib")));
 }
 
 #[test]
-fn annotations_are_notes_where_the_book_says_so() {
+fn annotations_become_notes_if_configured() {
     let text = "@misc{a, title = {A}, annote = {Good \\emph{work}}, annotation = {Read it}}";
     let contents = format::read(&Source::new("a.bib", text), Reading { annotations: true, ..Reading::default() });
     assert_eq!(contents.entries[0].paper().note.as_deref(), Some("Read it\n\nGood *work*"));
 }
 
 #[test]
-fn a_long_file_is_read_in_its_order() {
+fn a_long_file_is_read_in_order() {
     let entry = |nth: usize| {
-        // What is not understood is counted over the whole file, and told where it first stands.
-        let odd = if nth >= 400 { ", mood = {x}" } else { "" };
-        format!("@article{{k{nth}, title = {{T}}, keywords = {{w}}, xdata = {{d}}{odd}}}\n@article{{}}\n")
+        // An unknown field is reported once per file, at its first occurrence, with a count.
+        let unknown_field = if nth >= 400 { ", mood = {x}" } else { "" };
+        format!("@article{{k{nth}, title = {{T}}, keywords = {{w}}, xdata = {{d}}{unknown_field}}}\n@article{{}}\n")
     };
     let text: String = (0..1000).map(entry).collect::<Vec<_>>().concat() + "@xdata{d, publisher = {P}}";
     let contents = format::read(&Source::new("a.bib", text), Reading::default());
@@ -65,7 +66,7 @@ fn a_long_file_is_read_in_its_order() {
 }
 
 #[test]
-fn line_endings_change_nothing_but_lines() {
+fn line_endings_have_no_effect() {
     let unix = include_str!("formats/every-field.bib");
     let windows = read("every-field.bib", &unix.replace('\n', "\r\n"));
     assert_eq!(windows, read("every-field.bib", unix));

@@ -77,8 +77,8 @@ fn all_formats_report_the_same() {
 fn exit_status_depends_on_levels_and_strict() {
     let clean = "[[paper]]\nid = \"a\"\ntitle = \"The title\"\nauthors = [\"Ada Lovelace\"]\ndate = \"2023\"\ncategories = [\"x\"]\n";
     let chapter = ("src/a.md", "# A\n\n<<#papers x>>\n");
-    let fine = book(&[chapter, ("data/papers.toml", clean)]);
-    same(&check(fine.path(), &["--strict", "--format", "concise"]), 0, "", "");
+    let clean_book = book(&[chapter, ("data/papers.toml", clean)]);
+    same(&check(clean_book.path(), &["--strict", "--format", "concise"]), 0, "", "");
 
     let info = book(&[chapter, ("data/papers.toml", &clean.replace("date = \"2023\"\n", ""))]);
     let line = "data/papers.toml:2:6: info[missing-year] the paper `a` has no year\n";
@@ -138,12 +138,12 @@ fn fixes_are_applied_once() {
         + "doi = 'https://doi.org/10.1000/182'\nlinks.a = \" https://example.org/ \"\nnote = \"\"\"\n清华⼀\"\"\"\n";
     let root = book(&[("src/a.md", "# A\n\n<<#papers x>>\n"), ("data/papers.toml", &data)]);
     let run = check(root.path(), &["--fix", "--format", "concise"]);
-    let mended = std::fs::read_to_string(root.path().join("data/papers.toml")).unwrap();
-    insta::assert_snapshot!("fixed", format!("{}\n{}{}\n{mended}", run.status, run.stdout, run.stderr));
+    let fixed = std::fs::read_to_string(root.path().join("data/papers.toml")).unwrap();
+    insta::assert_snapshot!("fixed", format!("{}\n{}{}\n{fixed}", run.status, run.stdout, run.stderr));
     let again = check(root.path(), &["--fix", "--format", "concise"]);
     assert_eq!(again.stdout, run.stdout);
-    assert!(!again.stderr.contains("mended"), "{}", again.stderr);
-    assert_eq!(std::fs::read_to_string(root.path().join("data/papers.toml")).unwrap(), mended);
+    assert!(!again.stderr.contains("fixed"), "{}", again.stderr);
+    assert_eq!(std::fs::read_to_string(root.path().join("data/papers.toml")).unwrap(), fixed);
 }
 
 #[test]
@@ -161,10 +161,10 @@ fn yaml_and_json_are_fixed_in_place() {
         "fixed_yaml_and_json",
         format!("{}\n{}{}\n{}\n{}", run.status, run.stdout, run.stderr, read("a.yaml"), read("b.json"))
     );
-    let mended = (read("a.yaml"), read("b.json"));
+    let fixed = (read("a.yaml"), read("b.json"));
     let again = check(root.path(), &["--fix", "--format", "concise"]);
-    assert!(!again.stderr.contains("mended"), "{}", again.stderr);
-    assert_eq!((read("a.yaml"), read("b.json")), mended);
+    assert!(!again.stderr.contains("fixed"), "{}", again.stderr);
+    assert_eq!((read("a.yaml"), read("b.json")), fixed);
 }
 
 /// The mistakes in tests/seed/README.md as data: the code, and a text in the reported line.
@@ -173,19 +173,19 @@ const DEFECTS: &[(&str, &str, &str)] = &[
     ("and another", "bad-value", "title = \"Opt-iml"),
     ("a link called pdf that leads to a page", "bad-link", "links.pdf = \"https://arxiv.org/abs/2302.13971v1\""),
     ("a year cut short", "bad-date", "date = \"202\""),
-    ("an accent off its letter", "bad-name", "niel Simig"),
-    ("names left out", "bad-name", "    \"et al.\",\n]\ndate = \"202\""),
-    ("a list of names that cannot be split surely", "bad-name", "\"Wang, Yizhong , Kordi"),
+    ("an accent separated from its letter", "bad-name", "niel Simig"),
+    ("omitted names", "bad-name", "    \"et al.\",\n]\ndate = \"202\""),
+    ("a list of names that cannot be split reliably", "bad-name", "\"Wang, Yizhong , Kordi"),
     ("and another", "bad-name", "\"Chiang, Wei-Lin, Li"),
     ("a year that is missing", "missing-year", "id = \"conover2023dolly\""),
-    ("blanks before the commas of names", "bad-value", "\"Galley Michel \""),
+    ("spaces before the commas of names", "bad-value", "\"Galley Michel \""),
     ("family names first", "reversed-name", "\"Li Chunyuan \""),
     ("and again", "reversed-name", "\"He Pengcheng \""),
     ("and again", "reversed-name", "\"Gao Jianfeng\""),
-    ("a bracket too many", "bad-value", "**Honesty**）"),
+    ("an unpaired bracket", "bad-value", "**Honesty**）"),
     ("initials last", "reversed-name", "\"Liang P\""),
-    ("names left out", "bad-name", "    \"et al.\",\n]\ndate = \"2023\""),
-    ("names left out", "bad-name", "\"Abhishek Rao\", \"et al.\""),
+    ("omitted names", "bad-name", "    \"et al.\",\n]\ndate = \"2023\""),
+    ("omitted names", "bad-name", "\"Abhishek Rao\", \"et al.\""),
     ("two names in one", "glued-name", "\"Wang & Komatsuzaki\""),
     ("no link, no authors, no year", "missing-author", "id = \"decoupling\""),
     ("and the last of these", "missing-year", "id = \"decoupling\""),
@@ -223,8 +223,8 @@ fn diagnostics_of_merged_papers_are_placed_and_fixed_in_their_file() {
     assert_eq!(found.stdout, format!("{doi}{link}"));
     let fixed = check(root.path(), &["--format", "concise", "--fix"]);
     assert_eq!(fixed.stdout, link);
-    let mended = std::fs::read_to_string(root.path().join("b.toml")).unwrap();
-    assert!(mended.contains("doi = \"10.1000/182\"\n"), "{mended}");
+    let fixed = std::fs::read_to_string(root.path().join("b.toml")).unwrap();
+    assert!(fixed.contains("doi = \"10.1000/182\"\n"), "{fixed}");
 }
 
 #[test]
@@ -275,9 +275,10 @@ fn all_mistakes_of_the_original_readme_are_reported() {
         let places: Vec<_> = data.match_indices(text).collect();
         assert_eq!(places.len(), 1, "`{text}` names one place");
         let line = 1 + data[..places[0].0].matches('\n').count();
-        let told =
-            |told: &str| told.starts_with(&format!("data/papers.toml:{line}:")) && told.contains(&format!("[{code}]"));
-        assert!(run.stdout.lines().any(told), "{what}: no {code} at line {line}\n{}", run.stdout);
+        let matches = |matches: &str| {
+            matches.starts_with(&format!("data/papers.toml:{line}:")) && matches.contains(&format!("[{code}]"))
+        };
+        assert!(run.stdout.lines().any(matches), "{what}: no {code} at line {line}\n{}", run.stdout);
     }
     insta::assert_snapshot!("uncorrected", format!("{}\n{}{}", run.status, run.stdout, run.stderr));
 }

@@ -39,7 +39,7 @@ fn supports_returns_an_exit_status() {
 }
 
 #[test]
-fn both_generations_of_books_keep_their_structure() {
+fn books_of_mdbook_0_4_and_0_5_keep_their_structure() {
     let root = tempfile::tempdir().unwrap();
     std::fs::write(root.path().join("papers.toml"), "[[paper]]\nid = \"a\"\ntitle = \"A\"\n").unwrap();
     let draft = json!({ "Chapter": { "name": "Draft", "content": "", "number": [1], "path": null, "source_path": null,
@@ -79,7 +79,7 @@ fn a_chapter_without_a_file_is_expanded_and_named() {
 }
 
 #[test]
-fn a_chapter_without_a_page_is_named_where_it_cites_and_not_linked() {
+fn a_chapter_without_a_page_is_named_in_backlinks_without_a_link() {
     let root = tempfile::tempdir().unwrap();
     std::fs::write(root.path().join("papers.toml"), "[[paper]]\nid = \"a\"\ntitle = \"A\"\n").unwrap();
     let chapter = |name: &str, path: Option<&str>, content: &str| {
@@ -108,9 +108,9 @@ fn a_closed_pipe_ends_the_run() {
     child.stdin.take().unwrap().write_all(&input).unwrap();
     drop(child.stdout.take());
     let run = child.wait_with_output().unwrap();
-    let said = String::from_utf8(run.stderr).unwrap();
-    assert_eq!(run.status.code(), Some(2), "{said}");
-    assert!(said.contains("standard output cannot be written"), "{said}");
+    let stderr = String::from_utf8(run.stderr).unwrap();
+    assert_eq!(run.status.code(), Some(2), "{stderr}");
+    assert!(stderr.contains("standard output cannot be written"), "{stderr}");
 }
 
 #[test]
@@ -284,7 +284,7 @@ mod build {
             ("data/papers.toml", DATA),
         ]);
         let run = build(root.path(), &[]);
-        let fault = |name: &str, place: &str, line: &str, number: u32, column: usize| {
+        let expected_error = |name: &str, place: &str, line: &str, number: u32, column: usize| {
             let carets = format!("{}^ not in the library", " ".repeat(column));
             format!(
                 "error[unknown-category]: no category `{name}`\n --> {place}:{number}:{}\n  |\n{number} | {line}\n  | {carets}\n  |\n  \
@@ -294,9 +294,9 @@ mod build {
         };
         let expect = [
             " INFO Book building has started\n",
-            &fault("w", "outside.md", "<<#papers w>>", 3, 10),
-            &fault("y", "src/a.md", "<<#papers y>>", 5, 10),
-            &fault("z", "src/included.md", "- <<#papers z>>", 5, 12),
+            &expected_error("w", "outside.md", "<<#papers w>>", 3, 10),
+            &expected_error("y", "src/a.md", "<<#papers y>>", 5, 10),
+            &expected_error("z", "src/included.md", "- <<#papers z>>", 5, 12),
             "ERROR papers: 3 errors\n",
         ];
         check(&run, 1, "", &expect.concat());

@@ -196,11 +196,12 @@ struct TestCite {
 
 fn citations(papers: &[Paper]) -> Vec<TestCitation> {
     let cite = |key: &str| TestCite { key: key.to_owned(), locator: None, prefix: "", suffix: "", form: Form::Normal };
-    let mut wanted: Vec<_> = papers
+    let mut test_citation: Vec<_> = papers
         .iter()
         .map(|paper| TestCitation { pandoc: format!("[@{}]", paper.key), cites: vec![cite(&paper.key)] })
         .collect();
-    let mut add = |pandoc: &str, cites: Vec<TestCite>| wanted.push(TestCitation { pandoc: pandoc.to_owned(), cites });
+    let mut add =
+        |pandoc: &str, cites: Vec<TestCite>| test_citation.push(TestCitation { pandoc: pandoc.to_owned(), cites });
     let form = |key: &str, form| TestCite { form, ..cite(key) };
     let at = |key: &str, label, which| TestCite { locator: Some((label, which)), ..cite(key) };
     add("[@turing1950computing, p. 433]", vec![at("turing1950computing", "page", "433")]);
@@ -263,7 +264,7 @@ fn citations(papers: &[Paper]) -> Vec<TestCitation> {
     add("[@周飞燕2017卷积; @余凯2013深度学习]", vec![cite("周飞燕2017卷积"), cite("余凯2013深度学习")]);
     add("[@周飞燕2017卷积; @turing1950computing]", vec![cite("周飞燕2017卷积"), cite("turing1950computing")]);
     add("[@king1964why; @chicago2017manual]", vec![cite("king1964why"), cite("chicago2017manual")]);
-    wanted
+    test_citation
 }
 
 /// Returns this program's references by key and its citations, as HTML.
@@ -283,8 +284,8 @@ fn output(style: &Style, papers: &[Paper]) -> (BTreeMap<String, String>, Vec<Str
         let label = reference.label.map(|label| label.to_html(false) + " ").unwrap_or_default();
         (paper.key.clone(), label + &reference.text.to_html(false))
     });
-    let citations = citations(papers).into_iter().map(|wanted| {
-        let cites: Vec<_> = wanted
+    let citations = citations(papers).into_iter().map(|test_citation| {
+        let cites: Vec<_> = test_citation
             .cites
             .iter()
             .map(|cite| {
@@ -357,9 +358,9 @@ fn compare(papers: &[Paper]) -> (Vec<Difference>, Vec<(&'static str, usize, usiz
             let theirs = if is_chinese(&paper.key) { &chinese } else { &english };
             (paper.key.clone(), &references[&paper.key], &theirs[&paper.key])
         }));
-        let as_citations = differ(&mut self::citations(papers).iter().enumerate().map(|(at, wanted)| {
-            let theirs = if is_chinese(&wanted.cites[0].key) { &chinese_citations } else { &english_citations };
-            (wanted.pandoc.clone(), &citations[at], &theirs[at])
+        let as_citations = differ(&mut self::citations(papers).iter().enumerate().map(|(at, test_citation)| {
+            let theirs = if is_chinese(&test_citation.cites[0].key) { &chinese_citations } else { &english_citations };
+            (test_citation.pandoc.clone(), &citations[at], &theirs[at])
         }));
         same.push((*name, as_references, as_citations));
     }
@@ -373,26 +374,26 @@ fn every_difference_from_pandoc_is_listed() {
     let listed: Differences = toml::from_str(&text).unwrap();
     let papers = sample();
     let (differences, _) = compare(&papers);
-    let alike =
+    let is_same =
         |a: &Difference, b: &Difference| (&a.style, &a.of, &a.ours, &a.pandoc) == (&b.style, &b.of, &b.ours, &b.pandoc);
     let unlisted: Vec<String> = differences
         .iter()
-        .filter(|difference| !listed.difference.iter().any(|listed| alike(difference, listed)))
+        .filter(|difference| !listed.difference.iter().any(|listed| is_same(difference, listed)))
         .map(|Difference { style, of, ours, pandoc, .. }| {
             format!("[[difference]]\nstyle = {style:?}\nof = {of:?}\nours = {ours:?}\npandoc = {pandoc:?}\n\n")
         })
         .collect();
     assert!(unlisted.is_empty(), "differences that are not listed:\n{}", unlisted.concat());
-    let gone: Vec<_> = listed
+    let outdated: Vec<_> = listed
         .difference
         .iter()
-        .filter(|listed| !differences.iter().any(|difference| alike(difference, listed)))
+        .filter(|listed| !differences.iter().any(|difference| is_same(difference, listed)))
         .collect();
-    assert!(gone.is_empty(), "listed, and no difference: {gone:#?}");
+    assert!(outdated.is_empty(), "listed differences that no longer exist: {outdated:#?}");
     assert_eq!(listed.difference.len(), differences.len(), "duplicate difference");
     for Difference { style, of, fault, why, .. } in &listed.difference {
-        assert!(["ours", "hayagriva", "pandoc"].contains(&fault.as_str()), "{style}, {of}: whose fault?");
-        assert!(!why.trim().is_empty(), "{style}, {of}: why?");
+        assert!(["ours", "hayagriva", "pandoc"].contains(&fault.as_str()), "{style}, {of}: unknown cause `{fault}`");
+        assert!(!why.trim().is_empty(), "{style}, {of}: no explanation");
     }
 }
 
@@ -401,19 +402,19 @@ fn every_difference_from_pandoc_is_listed() {
 fn citeproc_js_agrees_where_pandoc_is_wrong() {
     let text = std::fs::read_to_string(folder().join("differences.toml")).unwrap();
     let listed: Differences = toml::from_str(&text).unwrap();
-    let mut judged = 0;
+    let mut compared = 0;
     for Difference { style, of, ours, fault, .. } in &listed.difference {
-        let judge = citeproc_js(style);
-        let Some(theirs) = judge.get(of).filter(|_| fault == "pandoc") else { continue };
+        let reference_output = citeproc_js(style);
+        let Some(theirs) = reference_output.get(of).filter(|_| fault == "pandoc") else { continue };
         assert_eq!(ours, &shown(&styled(theirs)), "{style}, {of}");
-        judged += 1;
+        compared += 1;
     }
-    assert!(judged > 0);
+    assert!(compared > 0);
 }
 
 /// Checks the number of references and citations of each style that equal pandoc's.
 #[test]
-fn most_citations_and_references_equal_pandocs() {
+fn most_citations_and_references_equal_those_of_pandoc() {
     let papers = sample();
     let (_, same) = compare(&papers);
     assert_eq!((papers.len(), citations(&papers).len()), (60, 90));

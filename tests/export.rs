@@ -1,4 +1,4 @@
-//! What goes out: the canonical form, and what others' formats keep of a paper when they are read back.
+//! Exporting: the canonical form, and the fields that external formats preserve.
 
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read files, and what fails fails the test")]
 
@@ -31,12 +31,12 @@ fn written(library: &Library, format: ExportFormat) -> String {
 }
 
 #[test]
-fn this_books_data_are_in_canonical_form() {
+fn data_of_this_book_is_in_canonical_form() {
     assert!(canonical(&data()).unwrap() == data(), "`cargo run -- fmt` puts them there");
 }
 
 #[test]
-fn an_export_in_toml_is_what_fmt_writes_and_is_read_the_same() {
+fn toml_export_equals_fmt_output_and_round_trips() {
     let library = library(&data());
     let text = written(&library, ExportFormat::Toml);
     assert_eq!(canonical(&text).unwrap(), text);
@@ -45,7 +45,7 @@ fn an_export_in_toml_is_what_fmt_writes_and_is_read_the_same() {
 }
 
 #[test]
-fn fmt_orders_and_wraps_and_keeps_every_comment() {
+fn fmt_sorts_wraps_and_preserves_comments() {
     let text = "#:schema s\n# top\n\n# of a\n[[paper]] # beside\ntitle = \"A\" # t\n# of id\nid = 'a'\ndate = 2023\n\
                 authors = [ # in\n 'B', # b\n # end\n]\nlinks = { pdf = 'u', 'full text' = 'v' }\nx.y = 1\n\
                 note = \"one\\ntwo\"\n# below\n\n# of c\n[[category]]\nid = 'c'\n\n# last\n";
@@ -67,7 +67,7 @@ fn comments_in_nested_values_go_above_the_value() {
 }
 
 #[test]
-fn bibtex_and_biblatex_keep_what_they_have_a_place_for() {
+fn bibtex_and_biblatex_contain_every_field_they_support() {
     let library = library(&data());
     for format in [ExportFormat::Bibtex, ExportFormat::Biblatex] {
         let again = read(Read::Bibtex, &written(&library, format));
@@ -101,9 +101,9 @@ fn a_section_between_markers_is_replaced_and_nothing_else() {
 }
 
 proptest! {
-    /// Any text at all goes through TOML, and comes out of `fmt` as it went in.
+    /// Any text survives writing and reading TOML, and `fmt` preserves it.
     #[test]
-    fn a_paper_goes_through_toml(note in "[a-z\"'\\\\\n\t\r#\u{1}$ {}评]{0,24}", title in "[A-Za-z\"'\\\\#]{1,12}", url in "[a-z\"' .]{1,9}") {
+    fn a_paper_round_trips_through_toml(note in "[a-z\"'\\\\\n\t\r#\u{1}$ {}评]{0,24}", title in "[A-Za-z\"'\\\\#]{1,12}", url in "[a-z\"' .]{1,9}") {
         let paper = Paper {
             key: "a".to_owned(), kind: "article".to_owned(), title,
             note: Some(note).filter(|note| !note.trim().is_empty()),
@@ -117,9 +117,9 @@ proptest! {
         prop_assert_eq!(canonical(&text).unwrap(), text);
     }
 
-    /// Comments survive wherever they stand, and `fmt` twice is `fmt` once.
+    /// Comments survive in every position, and `fmt` is idempotent.
     #[test]
-    fn fmt_twice_is_fmt_once(lines in prop::collection::vec(prop::sample::select(&[
+    fn fmt_is_idempotent(lines in prop::collection::vec(prop::sample::select(&[
         "[[paper]]", "[[category]]", "# c", "", "title = 'a' # d", "authors = ['b', # e\n# f\n'c']", "[paper.links] # g", "# h",
         "links = { # i\na = ['b', # j\n] }", "x.y = [[ # k\n1]] # l", "x = { z = { a = [ # m\n1 ] } }",
     ][..]), 0..14)) {
@@ -132,7 +132,7 @@ proptest! {
 }
 
 #[test]
-fn a_feed_tells_times_from_the_data_alone() {
+fn feed_times_depend_only_on_the_data() {
     let library: Arc<Library> = Arc::new(library(
         "[[paper]]\nid = \"a b\"\ntitle = \"<A>\"\nadded = \"2026-01-02\"\n[[paper]]\nid = \"b\"\ntitle = \"B\"\n",
     ));

@@ -1,6 +1,6 @@
-//! The same papers in every format: what each gives, field by field, against our own schema in TOML.
+//! The same papers in every format, compared field by field with the native schema in TOML.
 //!
-//! What a format cannot hold stands in `LOSSES`, and in the guide.
+//! Fields that a format cannot represent are in `LOSSES` and in the guide.
 
 #[path = "support/fields.rs"]
 mod fields;
@@ -13,7 +13,7 @@ use mdbook_papers::source::Source;
 const SHELVES: &str = include_str!("formats/same/shelves.toml");
 const TOML: &str = include_str!("formats/same/papers.toml");
 
-/// The other files, and the formats they are told to be in.
+/// The other files, and the formats that must be detected.
 const FILES: &[(&str, &str, Format)] = &[
     ("papers.yaml", include_str!("formats/same/papers.yaml"), Format::Yaml),
     ("papers.json", include_str!("formats/same/papers.json"), Format::Json),
@@ -23,7 +23,7 @@ const FILES: &[(&str, &str, Format)] = &[
     ("papers.hayagriva.yaml", include_str!("formats/same/papers.hayagriva.yaml"), Format::Hayagriva),
 ];
 
-/// Fields that a format has no place for, or keeps elsewhere, by the format's name.
+/// The fields that each format cannot represent, or stores elsewhere.
 const LOSSES: &[(&str, &[&str])] = &[
     ("BibTeX", &["collection-title", "remark", "status", "summary", "translations", "venue-note"]),
     ("CSL-JSON", CSL),
@@ -67,12 +67,12 @@ fn library(name: &str, text: &str) -> Library {
     let papers = read(name, text);
     assert!(!papers.incomplete, "{name}: {:?}", papers.diagnostics);
     let (library, found) = library::merge(vec![read("shelves.toml", SHELVES), papers]);
-    let of_note = found.iter().filter(|found| found.code.as_str() != "not-understood").collect::<Vec<_>>();
-    assert!(of_note.is_empty(), "{name}: {of_note:?}");
+    let unexpected = found.iter().filter(|found| found.code.as_str() != "not-understood").collect::<Vec<_>>();
+    assert!(unexpected.is_empty(), "{name}: {unexpected:?}");
     library
 }
 
-/// The names of the fields in which the papers of a file differ from ours.
+/// Returns the names of the fields that differ between two libraries.
 fn differences(ours: &Library, theirs: &Library) -> Vec<&'static str> {
     let mut differing = Vec::new();
     assert_eq!(theirs.papers.len(), ours.papers.len());
@@ -86,21 +86,21 @@ fn differences(ours: &Library, theirs: &Library) -> Vec<&'static str> {
 }
 
 #[test]
-fn every_format_gives_the_same_papers() {
+fn all_formats_contain_the_same_papers() {
     let ours = library("papers.toml", TOML);
-    let mut told = Vec::new();
+    let mut losses = Vec::new();
     for (name, text, format) in FILES {
         assert_eq!(Format::of(name.as_ref(), text), Some(*format), "{name}");
         let differing = differences(&ours, &library(name, text));
         if !differing.is_empty() {
-            told.push((format.name(), differing));
+            losses.push((format.name(), differing));
         }
     }
-    assert_eq!(told, LOSSES.iter().map(|(format, fields)| (*format, fields.to_vec())).collect::<Vec<_>>());
+    assert_eq!(losses, LOSSES.iter().map(|(format, fields)| (*format, fields.to_vec())).collect::<Vec<_>>());
 }
 
 #[test]
-fn what_a_format_cannot_hold_stands_in_the_guide() {
+fn losses_are_in_the_guide() {
     let (_, lost) = GUIDE.split_once("\n## Limitations of formats\n").expect("the guide has the section");
     for (format, fields) in LOSSES {
         let row = lost.lines().find(|line| line.starts_with(&format!("| {format} |")));

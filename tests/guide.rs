@@ -66,9 +66,9 @@ fn every_code_has_its_section_in_order() {
 }
 
 #[test]
-fn every_example_gives_its_code() {
-    let told: Vec<_> = sections().iter().filter(|section| !section.files.is_empty()).map(outcome).collect();
-    insta::assert_snapshot!(told.join("\n"));
+fn every_example_reports_its_code() {
+    let outcomes: Vec<_> = sections().iter().filter(|section| !section.files.is_empty()).map(outcome).collect();
+    insta::assert_snapshot!(outcomes.join("\n"));
 }
 
 /// Returns the output of `check` for the files of a section. Each file must have a diagnostic with the section's code.

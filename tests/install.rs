@@ -53,8 +53,8 @@ fn walk(root: &Path, folder: &Path, into: &mut Vec<(String, String)>) {
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap();
-        let ours = text.starts_with("/* mdbook-papers ") || text.starts_with("{ \"$comment\": \"mdbook-papers ");
-        let text = if ours { "(an asset)\n".to_owned() } else { text };
+        let is_asset = text.starts_with("/* mdbook-papers ") || text.starts_with("{ \"$comment\": \"mdbook-papers ");
+        let text = if is_asset { "(an asset)\n".to_owned() } else { text };
         into.push((path.strip_prefix(root).unwrap().display().to_string(), text));
     }
 }

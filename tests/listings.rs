@@ -19,7 +19,7 @@ fn rows(word: &str) -> Vec<&'static str> {
 fn live() -> Vec<&'static str> {
     let spans = scan(&Source::new("listings.md", PAGE)).0.into_iter().map(|item| match item {
         ScanItem::Directive(directive) => directive.span,
-        other => panic!("{other:?} is no directive that can be read"),
+        other => panic!("{other:?} is not a valid directive"),
     });
     spans.map(|span| &PAGE[span.range()]).collect()
 }

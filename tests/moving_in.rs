@@ -1,12 +1,8 @@
-//! The guide's page on moving in, gone through as it is written: its files, then its commands, in order.
+//! Follows the guide's page on migration: writes its files and runs its commands in order.
 //!
-//! A fenced block whose info string has a path as its second word is a file; one of `sh` holds commands.
+//! A fenced block whose info string has a path as its second word is a file; an `sh` block contains commands.
 #![cfg(feature = "build")]
-#![expect(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    reason = "tests set the disk up, and what fails there fails the test"
-)]
+#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests write files, and an error fails the test")]
 
 #[path = "support/papers.rs"]
 mod papers;
@@ -18,7 +14,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 const PAGE: &str = include_str!("../book/guide/moving-in.md");
 
-/// A block: its info string and its text.
+/// Returns the code blocks of the page: info string and text.
 fn blocks() -> Vec<(String, String)> {
     let mut blocks = Vec::new();
     let mut open = false;
@@ -36,7 +32,7 @@ fn blocks() -> Vec<(String, String)> {
     blocks
 }
 
-/// Runs one of our commands in a folder; gives what it says.
+/// Runs a command of mdbook-papers in a folder and returns its output.
 fn command(line: &str, folder: &Path) -> String {
     let words = line.split_whitespace().skip(1);
     let mut command = Command::new(env!("CARGO_BIN_EXE_mdbook-papers"));
@@ -47,7 +43,7 @@ fn command(line: &str, folder: &Path) -> String {
 }
 
 #[test]
-fn every_command_of_the_page_does_what_it_says() {
+fn the_commands_of_the_page_produce_the_described_files() {
     let root = tempfile::tempdir().unwrap();
     let at = |path: &str| root.path().join(path);
     let read = |path: &str| std::fs::read_to_string(at(path)).unwrap();
@@ -59,9 +55,9 @@ fn every_command_of_the_page_does_what_it_says() {
                 for line in text.lines() {
                     // Exports are run in the book's folder.
                     let folder = if line.contains(" export ") { at("tuning") } else { root.path().to_owned() };
-                    let said = command(line, &folder);
+                    let output = command(line, &folder);
                     if line == "mdbook-papers install thesis" {
-                        let directive = said.split_whitespace().find(|word| word.starts_with("<<#papers")).unwrap();
+                        let directive = output.split_whitespace().find(|word| word.starts_with("<<#papers")).unwrap();
                         std::fs::write(at("thesis/src/reading.md"), format!("# Reading\n\n{directive}\n")).unwrap();
                     }
                     ran.push(line.to_owned());

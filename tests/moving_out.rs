@@ -1,10 +1,6 @@
-//! `export` and `fmt` as they are run: exit status, stdout and stderr whole, and what is left on the disk.
+//! The commands `export` and `fmt`: exit status, complete stdout and stderr, and the files they write.
 
-#![expect(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    reason = "tests set the disk up, and what fails there fails the test"
-)]
+#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests write files, and an error fails the test")]
 
 #[path = "support/papers.rs"]
 mod papers;
@@ -40,14 +36,14 @@ categories = ["models"]
 
 const LORA: &str = "@misc{hu2022lora,\n  author = {Hu, Edward J.},\n  title = {{LoRA}: {Low-Rank} Adaptation},\n  year = {2022},\n  keywords = {tuning},\n}\n";
 
-/// A book in a folder of its own.
+/// A book in a temporary folder.
 struct Book(tempfile::TempDir);
 
 impl Book {
     fn new(data: &str) -> Self {
         let book = Self(tempfile::tempdir().unwrap());
-        book.put("book.toml", "[book]\ntitle = \"T\"\n\n[preprocessor.papers]\ndata = [\"papers.toml\"]\n");
-        book.put("papers.toml", data);
+        book.write("book.toml", "[book]\ntitle = \"T\"\n\n[preprocessor.papers]\ndata = [\"papers.toml\"]\n");
+        book.write("papers.toml", data);
         book
     }
 
@@ -55,7 +51,7 @@ impl Book {
         self.0.path().join(path)
     }
 
-    fn put(&self, path: &str, text: &str) {
+    fn write(&self, path: &str, text: &str) {
         std::fs::write(self.at(path), text).unwrap();
     }
 
@@ -73,17 +69,18 @@ impl Book {
         command
     }
 
-    /// Holds a run against what it should be; the folder's name is left out.
+    /// Compares a run with the expected one, with the name of the folder replaced by `ROOT`.
     #[track_caller]
     fn check(&self, arguments: &[&str], status: i32, stdout: &str, stderr: &str) {
         let run = self.run(arguments);
         let real = self.0.path().canonicalize().unwrap();
-        let said = run.stderr.replace(real.to_str().unwrap(), "ROOT").replace(self.0.path().to_str().unwrap(), "ROOT");
+        let actual =
+            run.stderr.replace(real.to_str().unwrap(), "ROOT").replace(self.0.path().to_str().unwrap(), "ROOT");
         let expect = Run { status, stdout: stdout.to_owned(), stderr: stderr.to_owned() };
-        assert_eq!(Run { stderr: said, ..run }, expect, "{arguments:?}");
+        assert_eq!(Run { stderr: actual, ..run }, expect, "{arguments:?}");
     }
 
-    /// The names of what is in the folder.
+    /// Returns the names of the files in the folder, sorted.
     fn files(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.0.path()).unwrap();
         let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -93,18 +90,18 @@ impl Book {
 }
 
 #[test]
-fn results_go_to_standard_output_or_into_a_file_and_nothing_else_is_said() {
+fn output_goes_to_stdout_or_a_file() {
     let book = Book::new(DATA);
     book.check(&["export", "tuning", "--to", "bibtex"], 0, LORA, "");
     book.check(&["export", "tuning", "--to", "bibtex", "--output", "-"], 0, LORA, "");
     book.check(&["export", "tuning", "--to", "bibtex", "--output", "a.bib"], 0, "", "");
     assert_eq!(book.text("a.bib"), LORA);
-    let own = LORA.replace("{tuning},\n", "{tuning},\n  shelf = {left},\n");
-    book.check(&["export", "tuning", "--to", "bibtex", "--all-fields"], 0, &own, "");
+    let with_custom_field = LORA.replace("{tuning},\n", "{tuning},\n  shelf = {left},\n");
+    book.check(&["export", "tuning", "--to", "bibtex", "--all-fields"], 0, &with_custom_field, "");
 }
 
 #[test]
-fn arguments_are_taken_in_one_piece_or_in_several() {
+fn a_selection_may_be_one_argument_or_several() {
     let book = Book::new(DATA);
     for words in [&["tuning year=..2022"][..], &["tuning", "year=..2022"], &["Fine tuning", "year=2022", "limit=1"]] {
         book.check(&[&["export", "--to", "bibtex"], words].concat(), 0, LORA, "");
@@ -118,17 +115,17 @@ fn arguments_are_taken_in_one_piece_or_in_several() {
 }
 
 #[test]
-fn a_wrong_selection_writes_nothing() {
+fn an_invalid_selection_writes_nothing() {
     let book = Book::new(DATA);
-    book.put("a.bib", "old");
-    let fault = "error[unknown-category]: no category `tunign`\n --> arguments:1:1\n  |\n1 | tunign\n  | ^^^^^^ not in the library\n  |\n  \
+    book.write("a.bib", "old");
+    let expected_error = "error[unknown-category]: no category `tunign`\n --> arguments:1:1\n  |\n1 | tunign\n  | ^^^^^^ not in the library\n  |\n  \
                  = help: did you mean `tuning`?\n\nERROR papers: 1 error\n";
-    book.check(&["export", "tunign", "--to", "bibtex", "--output", "a.bib"], 1, "", fault);
+    book.check(&["export", "tunign", "--to", "bibtex", "--output", "a.bib"], 1, "", expected_error);
     assert_eq!(book.text("a.bib"), "old");
 }
 
 #[test]
-fn data_with_an_error_are_not_written() {
+fn data_with_errors_is_not_exported() {
     let book = Book::new("[[paper]]\nid = \"a\"\n\n[[paper]]\nid = \"b\"\ntitle = \"B\"\n");
     let run = book.run(&["export", "--to", "json", "--output", "a.json"]);
     assert_eq!((run.status, run.stdout.as_str()), (1, ""));
@@ -142,7 +139,7 @@ fn data_with_an_error_are_not_written() {
 }
 
 #[test]
-fn what_cannot_be_done_has_a_status_of_its_own() {
+fn failures_to_read_or_write_exit_with_2() {
     let book = Book::new(DATA);
     book.check(
         &["export", "--to", "json", "--output", "none/a.json"],
@@ -168,13 +165,13 @@ fn what_cannot_be_done_has_a_status_of_its_own() {
 }
 
 #[test]
-fn a_section_is_kept_in_step_and_the_rest_of_the_file_as_it_is() {
+fn update_replaces_only_the_section() {
     let before = "\u{FEFF}# Mine  \r\n\r\n\t<!-- papers:begin -->\r\n";
     let after = "<!-- papers:end -->  \r\n\r\n\u{1}odd\n\nno newline";
     let section = "\r\n## Fine tuning\r\n\r\n1. `LoRA: Low-Rank Adaptation` 2022\r\n   Edward J. Hu\r\n\r\n";
     let book = Book::new(DATA);
     let old = format!("{before}old\r\n{after}");
-    book.put("README.md", &old);
+    book.write("README.md", &old);
     let arguments = |what| ["export", "tuning", "--to", "markdown", what, "README.md"];
     let difference = "-old\n+\n+## Fine tuning\n+\n+1. `LoRA: Low-Rank Adaptation` 2022\n+   Edward J. Hu\n+\n";
     book.check(
@@ -193,7 +190,7 @@ fn a_section_is_kept_in_step_and_the_rest_of_the_file_as_it_is() {
 }
 
 #[test]
-fn a_file_without_markers_is_left_alone() {
+fn a_file_without_markers_is_unchanged() {
     let book = Book::new(DATA);
     let begin = "ERROR `README.md` has no line `<!-- papers:begin -->`\n";
     let end = "ERROR `README.md` has no line `<!-- papers:end -->` below `<!-- papers:begin -->`\n";
@@ -203,7 +200,7 @@ fn a_file_without_markers_is_left_alone() {
         ("<!-- papers:end -->\n<!-- papers:begin -->\n", end),
     ] {
         for what in ["--update", "--check"] {
-            book.put("README.md", text);
+            book.write("README.md", text);
             book.check(&["export", "--to", "markdown", what, "README.md"], 2, "", expect);
             assert_eq!(book.text("README.md"), text);
         }
@@ -211,11 +208,11 @@ fn a_file_without_markers_is_left_alone() {
 }
 
 #[test]
-fn lines_end_as_they_do_in_the_file_whatever_the_data_have() {
+fn line_endings_of_the_updated_file_are_used() {
     let book = Book::new(
         &DATA.replace("title = \"LLaMA\"", "title = \"LLaMA\"\nnote = \"\"\"one\ntwo\"\"\"").replace('\n', "\r\n"),
     );
-    book.put("README.md", "<!-- papers:begin -->\n<!-- papers:end -->\n");
+    book.write("README.md", "<!-- papers:begin -->\n<!-- papers:end -->\n");
     book.check(&["export", "--to", "markdown", "--update", "README.md"], 0, "", "");
     let text = book.text("README.md");
     assert!(text.contains("   one\n   two\n") && !text.contains('\r'), "{text:?}");
@@ -225,73 +222,77 @@ const LOOSE: &str = "[[paper]]\ntitle = 'LLaMA' # c\nid = 'a'\n";
 const CANONICAL: &str = "[[paper]]\nid = \"a\"\ntitle = \"LLaMA\"  # c\n";
 
 #[test]
-fn fmt_writes_what_differs_and_says_nothing() {
+fn fmt_writes_only_changed_files_and_prints_nothing() {
     let book = Book::new(LOOSE);
-    let said = "ERROR papers: `papers.toml` is not in canonical form; `mdbook-papers fmt` formats it\n";
-    book.check(&["fmt", "--check"], 1, "", said);
+    let expected = "ERROR papers: `papers.toml` is not in canonical form; `mdbook-papers fmt` formats it\n";
+    book.check(&["fmt", "--check"], 1, "", expected);
     assert_eq!(book.text("papers.toml"), LOOSE, "--check writes nothing");
     book.check(&["fmt"], 0, "", "");
     assert_eq!(book.text("papers.toml"), CANONICAL);
     book.check(&["fmt", "--check"], 0, "", "");
     let written = book.at("papers.toml").metadata().unwrap().modified().unwrap();
     book.check(&["fmt"], 0, "", "");
-    assert_eq!(book.at("papers.toml").metadata().unwrap().modified().unwrap(), written, "nothing is written anew");
+    assert_eq!(
+        book.at("papers.toml").metadata().unwrap().modified().unwrap(),
+        written,
+        "the file is not written again"
+    );
 }
 
 #[test]
-fn fmt_goes_through_every_file_that_is_named() {
+fn fmt_formats_every_file_in_its_arguments() {
     let book = Book::new(CANONICAL);
-    book.put("one.toml", LOOSE);
-    book.put("two.toml", LOOSE);
-    let said =
+    book.write("one.toml", LOOSE);
+    book.write("two.toml", LOOSE);
+    let error_for =
         |name: &str| format!("ERROR papers: `{name}` is not in canonical form; `mdbook-papers fmt` formats it\n");
     book.check(
         &["fmt", "--check", "one.toml", "papers.toml", "two.toml"],
         1,
         "",
-        &(said("one.toml") + &said("two.toml")),
+        &(error_for("one.toml") + &error_for("two.toml")),
     );
     book.check(&["fmt", "one.toml", "two.toml"], 0, "", "");
     assert_eq!((book.text("one.toml").as_str(), book.text("two.toml").as_str()), (CANONICAL, CANONICAL));
 }
 
 #[test]
-fn what_fmt_cannot_write_is_left_as_it_is() {
+fn files_that_fmt_cannot_format_are_unchanged() {
     let book = Book::new("[[paper]\n");
     let run = book.run(&["fmt"]);
     assert_eq!((run.status, run.stdout.as_str()), (1, ""));
     assert!(run.stderr.starts_with("error[bad-syntax]"), "{}", run.stderr);
-    let odd = "papers = 1\n[[paper]]\nid = \"a\"\ntitle = \"A\"\n";
-    book.put("odd.toml", odd);
+    let invalid = "papers = 1\n[[paper]]\nid = \"a\"\ntitle = \"A\"\n";
+    book.write("odd.toml", invalid);
     book.check(
         &["fmt", "odd.toml"],
         1,
         "",
         "ERROR papers: odd.toml:1: unchanged: a value above the first category or paper\n",
     );
-    assert_eq!((book.text("papers.toml").as_str(), book.text("odd.toml").as_str()), ("[[paper]\n", odd));
-    book.put("a.yaml", "paper: []\n");
+    assert_eq!((book.text("papers.toml").as_str(), book.text("odd.toml").as_str()), ("[[paper]\n", invalid));
+    book.write("a.yaml", "paper: []\n");
     book.check(&["fmt", "a.yaml"], 2, "", "ERROR `a.yaml` is not TOML in the native schema\n");
     let none = book.at("none.toml");
     let run = papers::run(&["fmt", none.to_str().unwrap()], b"");
-    let said = format!("ERROR `{}` cannot be read: the file does not exist\n", none.display());
-    assert_eq!(run, Run { status: 2, stdout: String::new(), stderr: said });
+    let expected = format!("ERROR `{}` cannot be read: the file does not exist\n", none.display());
+    assert_eq!(run, Run { status: 2, stdout: String::new(), stderr: expected });
 }
 
-/// Kills a run at many moments of it, and looks at what it left each time.
+/// Kills the command at different times, and checks each time that the file is complete.
 fn kill(book: &Book, file: &Path, arguments: &[&str], old: &str) {
     std::fs::write(file, old).unwrap();
     let start = Instant::now();
     assert!(book.command(arguments).status().unwrap().success());
-    let whole = start.elapsed();
+    let duration = start.elapsed();
     let new = std::fs::read_to_string(file).unwrap();
     assert_ne!(new, old);
     for moment in 0..24 {
         std::fs::write(file, old).unwrap();
         let mut child = book.command(arguments).spawn().unwrap();
-        // The last third is when it writes.
-        std::thread::sleep(whole * 2 / 3 + whole * moment / 60);
-        // It may have ended by itself.
+        // The file is written in the last third.
+        std::thread::sleep(duration * 2 / 3 + duration * moment / 60);
+        // The process may have exited already.
         let _ = child.kill();
         child.wait().unwrap();
         let left = std::fs::read_to_string(file).unwrap();
@@ -300,11 +301,11 @@ fn kill(book: &Book, file: &Path, arguments: &[&str], old: &str) {
 }
 
 #[test]
-fn a_kill_leaves_the_old_file_or_the_new_one() {
+fn a_killed_process_leaves_the_old_or_the_new_file() {
     let data: String = (0..2000).map(|nth| LOOSE.replace("'a'", &format!("'a{nth}'")) + "\n").collect();
     let book = Book::new(&data);
     kill(&book, &book.at("papers.toml"), &["fmt"], &data);
-    book.put("papers.toml", &data);
+    book.write("papers.toml", &data);
     let list = "# Mine\n<!-- papers:begin -->\n<!-- papers:end -->\n";
     kill(&book, &book.at("README.md"), &["export", "--to", "markdown", "--update", "README.md"], list);
 }

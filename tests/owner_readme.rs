@@ -195,11 +195,11 @@ const CORRECTIONS: &[Correction] = &[
         work: "Language Models as Knowledge Bases",
         written: "project",
         corrected: &["project"],
-        reason: "it led where `pdf` does; the project has a repository of its own",
+        reason: "it led where `pdf` does; the project has a separate repository",
     },
 ];
 
-const FAMILY_FIRST: &str = "the family name stood first";
+const FAMILY_FIRST: &str = "the family name came first";
 const ON_ARXIV_BEFORE: &str = "2023 is the year of the journal; arXiv had it in 2022";
 const INITIALS: &str = "the given name was an initial";
 

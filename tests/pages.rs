@@ -89,8 +89,8 @@ impl Book<'_> {
     /// Runs the commands of a console block and returns them with their output.
     fn console(&self, text: &str) -> String {
         let commands = text.lines().filter_map(|line| line.strip_prefix("$ "));
-        let told: Vec<_> = commands.map(|command| format!("$ {command}\n{}", self.run(command).1)).collect();
-        told.concat()
+        let output: Vec<_> = commands.map(|command| format!("$ {command}\n{}", self.run(command).1)).collect();
+        output.concat()
     }
 
     /// Runs a command and returns its exit status and complete output.
@@ -121,8 +121,8 @@ impl Book<'_> {
         let steps = text.lines().filter_map(|line| line.trim_start().strip_prefix("- run: mdbook-papers "));
         let mut ran = 0;
         for step in steps {
-            let (status, told) = self.run(&format!("mdbook-papers {step}"));
-            assert_eq!(status, 0, "{step}\n{told}");
+            let (status, output) = self.run(&format!("mdbook-papers {step}"));
+            assert_eq!(status, 0, "{step}\n{output}");
             ran += 1;
         }
         assert!(ran > 0, "the workflow does not run mdbook-papers:\n{text}");
@@ -138,10 +138,10 @@ fn follow(name: &str, defaults: &[(&str, &str)], mdbook: Option<&Path>) {
     for (path, text) in defaults {
         book.write(path, text);
     }
-    let (mut told, mut done) = (String::new(), 0);
+    let (mut updated, mut done) = (String::new(), 0);
     for Block { info, inner } in blocks(&page) {
         let text = &page[inner.clone()];
-        let happens = match info.split_once(' ') {
+        let actual = match info.split_once(' ') {
             Some((_, "becomes")) => book.chapter(),
             Some((_, "live")) => {
                 let below = page[inner.end..].strip_prefix("```\n\n");
@@ -161,17 +161,17 @@ fn follow(name: &str, defaults: &[(&str, &str)], mdbook: Option<&Path>) {
             None if info == "console" => book.console(text),
             // A grammar.
             None if info == "text" => continue,
-            None => panic!("{name}: a block `{info}` is not tried:\n{text}"),
+            None => panic!("{name}: a block `{info}` is not supported:\n{text}"),
         };
-        told.push_str(&page[done..inner.start]);
-        told.push_str(happens.trim_end());
-        told.push('\n');
+        updated.push_str(&page[done..inner.start]);
+        updated.push_str(actual.trim_end());
+        updated.push('\n');
         done = inner.end;
     }
-    told.push_str(&page[done..]);
+    updated.push_str(&page[done..]);
     if std::env::var_os("UPDATE_PAGES").is_some() {
-        std::fs::write(path, told).unwrap();
+        std::fs::write(path, updated).unwrap();
     } else {
-        assert_eq!(page, told, "{name}.md is not what happens; see UPDATE_PAGES");
+        assert_eq!(page, updated, "{name}.md is outdated; see UPDATE_PAGES");
     }
 }

@@ -218,7 +218,7 @@ proptest! {
 
     #[test]
     fn only_formulas_change(text in chapter_with_formulas()) {
-        // A line that the formula kept from being the header of a table may become one.
+        // Without the formula, a line after it may become the header of a table.
         let precedes_table = |formula: &Formula| {
             let next_line = text[formula.span.end..].lines().nth(1).unwrap_or_default();
             text[formula.span.range()].contains(['\n', '|']) && next_line.contains("|---|")

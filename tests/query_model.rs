@@ -643,7 +643,8 @@ fn model(papers: &[Paper], directive: &Directive) -> Option<(Vec<usize>, Vec<Mod
         })
     });
     order.sort_by(|&a, &b| by_fields(papers, a, b, &directive.sort));
-    let whole = directive.selectors.is_empty() || directive.selectors.iter().any(|one| matches!(one, Selector::All));
+    let selects_everything =
+        directive.selectors.is_empty() || directive.selectors.iter().any(|one| matches!(one, Selector::All));
     let selected_ids: Vec<&str> = CATEGORIES
         .iter()
         .copied()
@@ -655,7 +656,7 @@ fn model(papers: &[Paper], directive: &Directive) -> Option<(Vec<usize>, Vec<Mod
             })
         })
         .collect();
-    let only = (!whole && !selected_ids.is_empty()).then_some(selected_ids.as_slice());
+    let only = (!selects_everything && !selected_ids.is_empty()).then_some(selected_ids.as_slice());
     let mut groups = grouped(papers, &order, &directive.group, only, directive.group_sort);
     let flat = if directive.group.is_empty() { order } else { groups.iter().flat_map(flatten).collect() };
     let mut distinct: Vec<usize> = Vec::new();

@@ -18,7 +18,7 @@ use mdbook::{Builder, CHAPTER, NOTE, PAPERS, Run, Server, Tiny, book_toml, build
 
 #[test]
 #[ignore = "needs mdBook, see .ci/run"]
-fn both_publish_the_same_lists() {
+fn both_versions_publish_the_same_lists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let [(_, ours), others @ ..] = builders().map(|builder| {
         let dest = tempfile::tempdir().expect("a temporary folder can be made");
@@ -89,7 +89,7 @@ Afterword (after.html)
         let run = book.run(&builder, &["build"]);
         run.check_status(0);
         assert_eq!(outline(&book.read("public/toc.html")), sidebar, "{}", builder.name);
-        let lists = book.pages().into_iter().map(|(path, html)| (path, said(&lists(&html))));
+        let lists = book.pages().into_iter().map(|(path, html)| (path, texts(&lists(&html))));
         let expect = ["after", "child", "deep/further", "deep/inside", "index", "last", "preface", "shelf"];
         let expect = expect.map(|page| (PathBuf::from(format!("{page}.html")), vec![list_of("LLaMA")]));
         assert_eq!(lists.collect::<Vec<_>>(), expect, "{}", builder.name);
@@ -128,7 +128,7 @@ fn a_book_from_mdbook_bib_gets_its_page() {
 fn an_error_fails_the_build_and_the_published_book_is_unchanged() {
     for builder in builders() {
         let book = Tiny::new();
-        book.write("src/shelf.md", FAULTY);
+        book.write("src/shelf.md", INVALID);
         let run = book.run(&builder, &["build"]);
         run.check_status(builder.fails_with);
         assert!(run.stderr.contains(FAULT), "{}: {}", builder.name, run.stderr);
@@ -138,7 +138,7 @@ fn an_error_fails_the_build_and_the_published_book_is_unchanged() {
         let run = book.run(&builder, &["build"]);
         run.check_status(0);
         let published = book.pages();
-        book.write("src/shelf.md", FAULTY);
+        book.write("src/shelf.md", INVALID);
         let run = book.run(&builder, &["build"]);
         run.check_status(builder.fails_with);
         assert!(run.stderr.contains(FAULT), "{}: {}", builder.name, run.stderr);
@@ -156,13 +156,18 @@ fn with_on_error_warn_the_page_shows_the_error() {
         for (book, environment) in
             [(&by_config, None), (&by_environment, Some(("MDBOOK_PREPROCESSOR__PAPERS__ON_ERROR", "warn")))]
         {
-            book.write("src/shelf.md", FAULTY);
+            book.write("src/shelf.md", INVALID);
             let mut build = builder.command(&["build"], book.root.path());
             build.envs(environment);
             let run = Run::of(build);
             run.check_status(0);
             assert!(run.stderr.contains(FAULT), "{}: {}", builder.name, run.stderr);
-            assert_eq!(said(&boxes(&book.read("public/shelf.html"))), [FAULT_BOX], "{}, {environment:?}", builder.name);
+            assert_eq!(
+                texts(&boxes(&book.read("public/shelf.html"))),
+                [ERROR_BOX],
+                "{}, {environment:?}",
+                builder.name
+            );
         }
     }
 }
@@ -222,15 +227,15 @@ fn watches_the_data_and_continues_after_an_error(mdbook: &Builder) {
     let book = Tiny::new();
     let server = Server::start(mdbook, &book);
     let first = server.page_with("LLaMA");
-    assert_eq!(said(&lists(&first)), [list_of("LLaMA")]);
+    assert_eq!(texts(&lists(&first)), [list_of("LLaMA")]);
 
     server.write("data/papers.toml", &data("Pythia", NOTE));
     let second = server.page_with("Pythia");
-    assert_eq!(said(&lists(&second)), [list_of("Pythia")]);
+    assert_eq!(texts(&lists(&second)), [list_of("Pythia")]);
 
-    server.write("src/shelf.md", FAULTY);
+    server.write("src/shelf.md", INVALID);
     let with_error = server.page_with("papers-fault");
-    assert_eq!(said(&boxes(&with_error)), [FAULT_BOX]);
+    assert_eq!(texts(&boxes(&with_error)), [ERROR_BOX]);
     assert!(lists(&with_error).is_empty(), "{with_error}");
 
     server.write("src/shelf.md", CHAPTER);
@@ -296,7 +301,7 @@ fn only_chapters_are_extracted_for_translation() {
     }
 }
 
-const FAULTY: &str = "# Shelf\n\n<<#papers modles>>\n\nText below.\n";
+const INVALID: &str = "# Shelf\n\n<<#papers modles>>\n\nText below.\n";
 
 const FAULT: &str = "\
 error[unknown-category]: no category `modles`
@@ -309,7 +314,7 @@ error[unknown-category]: no category `modles`
 ";
 
 /// The text of the error box.
-const FAULT_BOX: &str = "error[unknown-category]: no category modles (src/shelf.md:3:11); help: did you mean models?";
+const ERROR_BOX: &str = "error[unknown-category]: no category modles (src/shelf.md:3:11); help: did you mean models?";
 
 /// Returns the expected text of a list.
 fn list_of(title: &str) -> String {
@@ -372,7 +377,7 @@ fn shape(html: &str) -> Vec<Part> {
 }
 
 /// Returns the text of elements.
-fn said(elements: &[String]) -> Vec<String> {
+fn texts(elements: &[String]) -> Vec<String> {
     elements.iter().map(|html| words(html)).collect()
 }
 

@@ -1,6 +1,6 @@
-//! What is exported and imported again is the same, up to what a format has no place for: `LOSSES`, and the guide.
+//! Exporting and importing a library preserves it, except for the fields in `LOSSES`, which the guide lists too.
 
-#![expect(clippy::disallowed_methods, reason = "tests read files, and what fails fails the test")]
+#![expect(clippy::disallowed_methods, reason = "tests read files, and an error fails the test")]
 
 #[path = "support/fields.rs"]
 mod fields;
@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use fields::fields;
-use libraries::{libraries, listed, own_paper, paper, versions};
+use libraries::{libraries, listed, native_paper, paper, versions};
 use mdbook_papers::export::{self, ExportFormat, Selection};
 use mdbook_papers::format::{Contents, Format as Read, Reading, read_as};
 use mdbook_papers::import;
@@ -20,7 +20,7 @@ use mdbook_papers::paper::{Category, Contributors, DateValue, Field, FieldType, 
 use mdbook_papers::source::Source;
 use proptest::prelude::*;
 
-/// The formats that are written and read, and the fields that do not come back as they were.
+/// The formats, and the fields that each does not preserve.
 const LOSSES: &[(&str, ExportFormat, Read, &[&str])] = &[
     ("TOML", ExportFormat::Toml, Read::Toml, &[]),
     ("YAML", ExportFormat::Yaml, Read::Yaml, &[]),
@@ -137,12 +137,12 @@ fn written(library: &Library, format: ExportFormat) -> String {
     export::write(&Selection::new(library, &all, "Papers", true, true), format)
 }
 
-/// The fields of any paper that are not the same in both, and an example of each.
+/// Returns the fields that differ between the papers of two libraries, with an example of each.
 fn differences(ours: &Library, theirs: &Library) -> BTreeMap<&'static str, String> {
     let mut all = BTreeMap::new();
     assert_eq!(ours.papers.len(), theirs.papers.len());
     for (nth, ours) in ours.papers.iter().enumerate() {
-        // A reading list begins with what stands on no shelf.
+        // A reading list begins with the papers without a category.
         let theirs = theirs.papers.iter().find(|other| other.title == ours.title).unwrap_or(&theirs.papers[nth]);
         for ((name, ours), (_, theirs)) in fields(ours).into_iter().zip(fields(theirs)) {
             if ours != theirs {
@@ -154,9 +154,9 @@ fn differences(ours: &Library, theirs: &Library) -> BTreeMap<&'static str, Strin
 }
 
 #[test]
-fn what_does_not_come_back_is_listed() {
+fn losses_are_listed() {
     let data = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/data/papers.toml")).unwrap();
-    // A tag that is called as a shelf is becomes that shelf in foreign formats, as the guide says.
+    // External formats turn a tag with the name of a category into that category, as the guide describes.
     let shelves: Vec<_> =
         read(Read::Toml, &data, &[]).categories.iter().map(|category| format!("\"{}\"", category.id)).collect();
     let tagged = |line: &str| line.starts_with("tags = ") && shelves.iter().any(|shelf| line.contains(shelf));
@@ -171,7 +171,7 @@ fn what_does_not_come_back_is_listed() {
             &[],
         ),
     ];
-    let mut wrong = String::new();
+    let mut unexpected = String::new();
     for (name, format, back, losses) in LOSSES {
         let mut differing = BTreeMap::new();
         for library in &libraries {
@@ -179,13 +179,13 @@ fn what_does_not_come_back_is_listed() {
             differing.extend(differences(library, &again));
         }
         for (field, example) in differing.iter().filter(|(field, _)| !losses.contains(field)) {
-            let _ = writeln!(wrong, "{name} loses {field}: {example}");
+            let _ = writeln!(unexpected, "{name} loses {field}: {example}");
         }
         for field in losses.iter().filter(|field| !differing.contains_key(*field)) {
-            let _ = writeln!(wrong, "{name} keeps {field}");
+            let _ = writeln!(unexpected, "{name} preserves {field}");
         }
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    assert!(unexpected.is_empty(), "{unexpected}");
 }
 
 #[test]
@@ -199,21 +199,19 @@ fn every_bibliographic_field_is_in_the_guide() {
 }
 
 #[test]
-fn what_is_lost_on_the_way_stands_in_the_guide() {
+fn losses_are_in_the_guide() {
     let (_, lost) = GUIDE.split_once("\n## Export and import\n").unwrap();
     for (name, _, _, losses) in LOSSES {
         let row = lost.lines().find(|line| line.starts_with(&format!("| {name} |"))).unwrap();
-        let told: Vec<_> = row.split('|').nth(2).unwrap_or_default().split('`').skip(1).step_by(2).collect();
-        assert_eq!(&told, losses, "{name}");
+        let documented: Vec<_> = row.split('|').nth(2).unwrap_or_default().split('`').skip(1).step_by(2).collect();
+        assert_eq!(&documented, losses, "{name}");
     }
 }
 
-/// Brings a library into the text of a file.
-fn brought(name: &str, text: &str, library: &str) -> String {
+/// Merges a library into the text of a file.
+fn merged(name: &str, text: &str, library: &str) -> String {
     let contents = read_as(Read::Toml, &Source::new("new.toml", library), Reading::default());
-    import::merge_into(&Source::new(name, text), vec![contents])
-        .expect("a file of our own can be brought up to date")
-        .text
+    import::merge_into(&Source::new(name, text), vec![contents]).expect("a native file can be merged into").text
 }
 
 fn categories(library: &Library) -> Vec<String> {
@@ -225,7 +223,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_library_comes_back_in_our_own_formats(text in libraries(own_paper)) {
+    fn native_formats_round_trip(text in libraries(native_paper)) {
         let library = read(Read::Toml, &text, &[]);
         for (name, format, back, _) in LOSSES.iter().filter(|(.., losses)| losses.is_empty()) {
             let text = written(&library, *format);
@@ -236,24 +234,24 @@ proptest! {
     }
 
     #[test]
-    fn yaml_and_json_are_brought_to_what_toml_is_brought_to((old, new) in versions()) {
-        let whole = |format, text: &str| {
+    fn yaml_and_json_are_merged_like_toml((old, new) in versions()) {
+        let content = |format, text: &str| {
             let library = read(format, text, &[]);
             (library.papers.iter().cloned().collect::<Vec<_>>(), categories(&library))
         };
-        let toml = brought("papers.toml", &brought("papers.toml", "", &old), &new);
+        let toml = merged("papers.toml", &merged("papers.toml", "", &old), &new);
         for (name, format) in [("papers.yaml", Read::Yaml), ("papers.json", Read::Json)] {
-            let text = brought(name, &brought(name, "", &old), &new);
-            prop_assert_eq!(whole(format, &text), whole(Read::Toml, &toml), "{}", text);
-            prop_assert_eq!(brought(name, &text, &new), text);
+            let text = merged(name, &merged(name, "", &old), &new);
+            prop_assert_eq!(content(format, &text), content(Read::Toml, &toml), "{}", text);
+            prop_assert_eq!(merged(name, &text, &new), text);
         }
     }
 
     #[test]
-    fn any_paper_comes_back_in_foreign_formats(text in libraries(paper)) {
+    fn external_formats_round_trip(text in libraries(paper)) {
         let library = read(Read::Toml, &text, &[]);
-        let foreign = LOSSES.iter().filter(|(name, _, _, losses)| *name != "Markdown" && !losses.is_empty());
-        for (name, format, back, losses) in foreign {
+        let external = LOSSES.iter().filter(|(name, _, _, losses)| *name != "Markdown" && !losses.is_empty());
+        for (name, format, back, losses) in external {
             let text = written(&library, *format);
             let again = read(*back, &text, &library.categories);
             prop_assert_eq!(again.papers.len(), library.papers.len(), "{} {}", name, text);
@@ -271,7 +269,7 @@ proptest! {
     }
 
     #[test]
-    fn what_any_list_shows_comes_back(text in libraries(listed)) {
+    fn reading_lists_round_trip(text in libraries(listed)) {
         let library = read(Read::Toml, &text, &[]);
         let text = written(&library, ExportFormat::Markdown);
         let again = read(Read::Markdown, &text, &[]);
@@ -283,7 +281,7 @@ proptest! {
     }
 }
 
-/// What a list shows of its papers, in the order of the data; and its categories with their text.
+/// Returns the fields of papers that a list shows, and the titles and introductions of categories.
 fn shown(library: &Library) -> Vec<String> {
     let title = |id: &String| {
         let category = library.categories.iter().find(|category| category.id == *id);

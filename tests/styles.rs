@@ -28,7 +28,7 @@ fn cites_by(class: Class) -> &'static str {
 fn every_style_has_a_row_with_all_its_names() {
     let mut by_title: BTreeMap<String, (Vec<&str>, Class)> = BTreeMap::new();
     for name in names() {
-        let style = Style::bundled(name).unwrap_or_else(|| panic!("{name} is no style"));
+        let style = Style::bundled(name).unwrap_or_else(|| panic!("{name} is not a style"));
         by_title.entry(style.title.clone()).or_insert((Vec::new(), style.class)).0.push(name);
     }
     let rows = by_title.iter().map(|(title, (names, class))| {
@@ -54,7 +54,7 @@ fn every_example_in_a_code_block_is_expanded_below_it() {
 }
 
 #[test]
-fn citations_are_as_the_page_shows_them() {
+fn citations_match_the_page() {
     const CITED: &str = "[@hu2022lora, p. 3; @dettmers2023qlora] | @hu2022lora | [-@hu2022lora]";
     for name in ["apa", "chicago-author-date", "ieee", "nature", "gb-7714-2015-numeric"] {
         let config = json!({ "preprocessor": { "papers": { "citations": ["pandoc"], "references": name } } });
@@ -69,12 +69,12 @@ fn citations_are_as_the_page_shows_them() {
         }
         let shown = shown.replace("</a>", "").replace("</sup><sup>", "");
         let row = format!("| `{name}` | {shown} |\n");
-        assert!(PAGE.contains(&row), "there is no row {row}");
+        assert!(PAGE.contains(&row), "the table has no row {row}");
     }
 }
 
 #[test]
-fn differences_are_counted_as_they_are_listed() {
+fn counts_of_differences_match_the_list() {
     for style in ["apa", "chicago-author-date", "gb-7714-2015-numeric", "ieee", "nature"] {
         let listed = DIFFERENCES.matches(&format!("style = \"{style}\"\n")).count();
         assert!(PAGE.contains(&format!("| `{style}` | {} of 60 |", 60 - listed)), "{style}: {listed}");

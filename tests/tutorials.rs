@@ -1,6 +1,6 @@
-//! What holds of every tutorial of this repository's book; `tests/tutorials/run_python.py` runs their programs.
+//! Requirements for every tutorial of this book. `tests/tutorials/run_python.py` runs their programs.
 
-#![expect(clippy::unwrap_used, reason = "what cannot be read fails the test")]
+#![expect(clippy::unwrap_used, reason = "a read error fails the test")]
 
 use toml::{Table, Value};
 
@@ -22,8 +22,8 @@ const TUTORIALS: [(&str, &str); 8] = [
 /// Asserts that a fact is true of every tutorial.
 #[track_caller]
 fn assert_all(fact: impl Fn(&str) -> bool) {
-    let broken: Vec<_> = TUTORIALS.iter().filter(|(_, page)| !fact(page)).map(|(name, _)| *name).collect();
-    assert!(broken.is_empty(), "{broken:?}");
+    let failing: Vec<_> = TUTORIALS.iter().filter(|(_, page)| !fact(page)).map(|(name, _)| *name).collect();
+    assert!(failing.is_empty(), "{failing:?}");
 }
 
 fn figures() -> Vec<(String, String, String)> {
@@ -38,20 +38,20 @@ fn figures() -> Vec<(String, String, String)> {
 }
 
 #[test]
-fn every_checked_figure_is_printed_as_it_was_read_and_its_work_is_cited() {
-    let mut wrong = Vec::new();
+fn every_checked_figure_is_printed_and_its_source_is_cited() {
+    let mut missing = Vec::new();
     for (name, words, key) in figures() {
         let page = TUTORIALS.iter().find(|(of, _)| *of == name).unwrap().1;
-        let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !folded(page).contains(&folded(&words)) || !page.contains(&format!("@{key}")) {
-            wrong.push(format!("{name}: {words} ({key})"));
+        let normalized = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !normalized(page).contains(&normalized(&words)) || !page.contains(&format!("@{key}")) {
+            missing.push(format!("{name}: {words} ({key})"));
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
 #[test]
-fn every_tutorial_has_figures_that_were_checked() {
+fn every_tutorial_has_checked_figures() {
     let figures = figures();
     let of = |name: &str| figures.iter().filter(|(page, ..)| page == name).count();
     let few: Vec<_> = TUTORIALS.iter().map(|(name, _)| (name, of(name))).filter(|(_, count)| *count < 5).collect();
@@ -59,21 +59,21 @@ fn every_tutorial_has_figures_that_were_checked() {
 }
 
 #[test]
-fn every_tutorial_stands_in_the_summary_and_on_the_front_page() {
+fn every_tutorial_is_in_the_summary_and_on_the_front_page() {
     for (name, _) in TUTORIALS {
         let link = format!("(tutorials/{name}.md)");
         assert!(SUMMARY.contains(&link) && FRONT_PAGE.contains(&link), "{name}");
     }
 }
 
-/// Programs and what they print included.
+/// The length includes programs and their output.
 #[test]
-fn every_tutorial_is_of_a_length_to_be_worked_through_in_a_day() {
+fn every_tutorial_has_a_suitable_length() {
     assert_all(|page| (1_500..=5_500).contains(&page.split_whitespace().count()));
 }
 
 #[test]
-fn every_tutorial_opens_with_a_summary_in_chinese_that_leads_to_the_glossary() {
+fn every_tutorial_opens_with_a_chinese_summary_that_links_to_the_glossary() {
     assert_all(|page| {
         let summary = page.split("\n<div lang=\"zh\">\n\n**中文摘要。** ").nth(1).unwrap_or_default();
         let summary = summary.split("\n\n</div>\n").next().unwrap_or_default();
@@ -84,7 +84,7 @@ fn every_tutorial_opens_with_a_summary_in_chinese_that_leads_to_the_glossary() {
 }
 
 #[test]
-fn every_drawing_is_named_for_those_who_do_not_see_it_and_takes_the_colour_of_the_text() {
+fn every_drawing_has_a_title_and_the_text_color() {
     assert_all(|page| {
         let drawings: Vec<_> = page.split("<svg ").skip(1).map(|rest| rest.split_once("</svg>").unwrap().0).collect();
         let fits = |drawing: &str| {
@@ -103,7 +103,7 @@ fn every_drawing_is_named_for_those_who_do_not_see_it_and_takes_the_colour_of_th
 }
 
 #[test]
-fn every_tutorial_has_exercises_whose_answers_are_folded_away() {
+fn every_tutorial_has_exercises_with_collapsed_answers() {
     assert_all(|page| {
         let exercises = page.split("## Exercises").nth(1).unwrap_or_default();
         let answers = exercises.matches("<details>\n<summary>Answer</summary>\n\n").count();
@@ -113,14 +113,14 @@ fn every_tutorial_has_exercises_whose_answers_are_folded_away() {
     });
 }
 
-/// A colon after a citation that begins a line makes it look like the definition of a link.
+/// A citation at the start of a line followed by a colon would be a link definition.
 #[test]
-fn no_citation_is_taken_for_the_definition_of_a_link() {
+fn no_citation_becomes_a_link_definition() {
     assert_all(|page| !page.lines().any(|line| line.starts_with("[@") && line.contains("]: ")));
 }
 
 #[test]
-fn every_tutorial_lists_its_papers_and_common_mistakes_and_links_further_reading_by_tag() {
+fn every_tutorial_has_a_listing_common_mistakes_and_further_reading() {
     assert_all(|page| {
         ["## Common mistakes", "## The papers\n", "<<#papers ", "## Further reading\n", " tag="]
             .iter()

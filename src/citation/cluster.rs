@@ -100,7 +100,7 @@ pub fn native(text: &str, base: usize) -> Result<Vec<CitationItem>, Span> {
     if items.is_empty() { Err(missing) } else { Ok(items) }
 }
 
-/// Replaces `@"odd key"` by Pandoc's `@{odd key}`, which has the same length.
+/// Replaces `@"any key"` by Pandoc's `@{any key}`, which has the same length.
 fn braces_for_quotes(text: &str) -> Cow<'_, str> {
     const MARK: &str = "@\"";
     if !text.contains(MARK) {

@@ -1,9 +1,9 @@
 //! Keys of papers in text.
 
 /// Punctuation allowed inside a key, one character at a time between letters and digits.
-const INNER: &str = ":.#$%&-+?<>~/_";
+const INNER_PUNCTUATION: &str = ":.#$%&-+?<>~/_";
 
-/// Reads the key after the `@` at offset `at`: `@key`, or `@{odd key}`. Returns the key and the offset after it.
+/// Reads the key after the `@` at offset `at`: `@key`, or `@{any key}`. Returns the key and the offset after it.
 ///
 /// A key without braces begins with a letter or digit of any script or `_`, and does not end with punctuation: the full
 /// stop of a sentence is not part of it.
@@ -27,7 +27,7 @@ fn plain_length(rest: &str) -> Option<usize> {
         if c.is_alphanumeric() || c == '_' {
             end = at + c.len_utf8();
             after_punctuation = false;
-        } else if at > 0 && INNER.contains(c) && !after_punctuation {
+        } else if at > 0 && INNER_PUNCTUATION.contains(c) && !after_punctuation {
             after_punctuation = true;
         } else {
             break;

@@ -123,7 +123,7 @@ fn read_bracket(text: &str, at: usize) -> Option<Citation> {
         return None;
     }
     let mut citation = Citation::new(CitationSyntax::Pandoc, Span::new(at, end + 1), Mode::Parenthetical, items);
-    // It may be meant as a link definition, which cannot interrupt a paragraph, or as an address after a Chinese word.
+    // It may be intended as a link definition, which cannot interrupt a paragraph, or as an address after a Chinese word.
     let is_definition = text[end + 1..].starts_with(": ") && is_at_line_start(text, at);
     if is_definition || text[..citation.cluster.items[0].key.span.start].ends_with(is_han) {
         citation.on_unknown_key = OnUnknownKey::Warn;
@@ -226,13 +226,13 @@ fn is_at_line_start(text: &str, at: usize) -> bool {
 /// Returns the offset of the bracket that closes the one at `at`, in the same paragraph.
 fn closing_bracket(text: &str, at: usize) -> Option<usize> {
     /// The maximum length of a citation in bytes, which bounds the time spent on unclosed brackets.
-    const LONGEST: usize = 4096;
+    const MAX_LENGTH: usize = 4096;
     let mut depth = 0_usize;
     let mut braces = 0_usize;
     let mut code = false;
     let mut escaped = false;
     let mut blank = false;
-    for (offset, c) in text[at..].char_indices().take_while(|(offset, _)| *offset < LONGEST) {
+    for (offset, c) in text[at..].char_indices().take_while(|(offset, _)| *offset < MAX_LENGTH) {
         if c == '\n' && std::mem::replace(&mut blank, true) {
             return None;
         }

@@ -152,8 +152,8 @@ fn data_file(config: &Config) -> Result<PathBuf> {
         Format::of(file, &String::from_utf8_lossy(&bytes)).filter(|format| can_append(*format))
     };
     let fit: Vec<_> = files.filter_map(|file| Some((format(&file)?, file))).collect();
-    let ours = fit.iter().find(|(format, _)| format.is_ours()).or(fit.first());
-    match ours {
+    let native = fit.iter().find(|(format, _)| format.is_ours()).or(fit.first());
+    match native {
         Some((_, file)) => Ok(file.clone()),
         None => bail!(
             "this book has no data file that papers can be added to: name one in TOML, YAML or JSON of the native schema, or in BibTeX, \

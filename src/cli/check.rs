@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::{ExitStatus, book, report, today};
 use crate::diagnostic::{Diagnostic, Level, concise, full, github, json};
-use crate::expand::{self, Data, analyse};
+use crate::expand::{self, Data, analyze};
 use crate::paper::Date;
 use crate::{config, files, lint, preprocessor};
 
@@ -114,7 +114,7 @@ fn load(root: &Path) -> Result<(Config, Book)> {
 fn diagnostics(root: &Path, config: &Value, chapters: &Book, today: Date) -> Vec<Diagnostic> {
     let (chapters, pages) = (preprocessor::chapters(chapters, config, "html"), preprocessor::pages(chapters));
     let book = expand::Book { root, renderer: "html", config, chapters, pages };
-    lint::check(&analyse(book, Data::Always), today)
+    lint::check(&analyze(book, Data::Always), today)
 }
 
 fn print(diagnostics: &[Diagnostic], arguments: &CheckArgs) -> Result<()> {

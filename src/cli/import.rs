@@ -103,7 +103,7 @@ fn progress(sizes: &[usize]) -> Progress {
     }
 }
 
-/// Returns the diagnostic for text that a data file cannot hold.
+/// Returns the diagnostic for text that a data file cannot contain.
 fn skipped_prose(prose: &Prose) -> Diagnostic {
     Code::NotUnderstood
         .at((&prose.origin.source, prose.origin.span), "text outside of any category, skipped")

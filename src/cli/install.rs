@@ -84,7 +84,7 @@ fn check_build_dir(root: &Path, settings: &Settings) -> Result<()> {
     Ok(())
 }
 
-/// Registers the preprocessor with existing data or a new data file, and returns a directive that lists some of it.
+/// Registers the preprocessor with existing data or a new data file, and returns a directive that lists some of its papers.
 fn data(
     root: &Path,
     settings: &mut Settings,
@@ -140,7 +140,7 @@ fn schema(root: &Path, data: &[PathBuf], report: &mut dyn FnMut(String)) -> Opti
     if data.iter().any(|data| matches_schema(data)) {
         return None;
     }
-    let first = data.iter().find(|data| is_ours(root, data))?;
+    let first = data.iter().find(|data| is_native(root, data))?;
     let path = folder_of(first).join(SCHEMA.name);
     let is_new = !files::is_file(&root.join(&path));
     let write = needs_write(root, &SCHEMA, &path, report).0;
@@ -154,13 +154,15 @@ fn schema(root: &Path, data: &[PathBuf], report: &mut dyn FnMut(String)) -> Opti
     write.then(|| (path, SCHEMA.marked()))
 }
 
-/// Returns whether data files are in the native schema; TOML always is.
-fn is_ours(root: &Path, data: &Path) -> bool {
-    let is = |names: &[&str]| data.extension().is_some_and(|extension| names.iter().any(|name| extension == *name));
-    if is(&["toml"]) {
+/// Returns whether data files are in the native schema. TOML files always are.
+fn is_native(root: &Path, data: &Path) -> bool {
+    let has_extension =
+        |names: &[&str]| data.extension().is_some_and(|extension| names.iter().any(|name| extension == *name));
+    if has_extension(&["toml"]) {
         return true;
     }
-    let files = if is(&["yaml", "yml", "json"]) { files::expand(root, &data.to_string_lossy()).ok() } else { None };
+    let files =
+        if has_extension(&["yaml", "yml", "json"]) { files::expand(root, &data.to_string_lossy()).ok() } else { None };
     let texts =
         files.into_iter().flatten().filter_map(|file| Some(Source::new(file.clone(), files::read(root, &file).ok()?)));
     texts.map(|source| format::read(&source, Reading::default())).any(|read| !read.external && !read.entries.is_empty())

@@ -53,7 +53,7 @@ impl<'a> BookToml<'a> {
         entry.unwrap_or_else(|| self.place("data", KeyPart::Value))
     }
 
-    /// Returns the position of a key, and a note on the environment variable if the file does not hold it.
+    /// Returns the position of a key, and a note on the environment variable if the file does not contain it.
     pub(super) fn place_and_origin(&self, key: &str, part: KeyPart) -> (Place, String) {
         let place = self.place(key, part);
         if matches!(place, Place::Span(..)) || self.source().is_none() {

@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn carets_line_up_under_han() {
         let source = Source::new("a.md", "评估 <<#papers x>>");
-        let diagnostic = Code::MisplacedListing.at((&source, Span::new(7, 20)), "a listing stands alone on its line");
+        let diagnostic = Code::MisplacedListing.at((&source, Span::new(7, 20)), "a listing must be alone on its line");
         insta::assert_snapshot!(render(&diagnostic, false));
     }
 

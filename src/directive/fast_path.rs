@@ -1,7 +1,7 @@
 //! Recognizes the common case without parsing Markdown: directives at the left margin, between blank lines.
 //!
 //! At the margin after a blank line, only a fence or an HTML block can still be open, and the line is not in a container.
-//! In case of doubt the answer is no, and the chapter is parsed for its mask.
+//! If a chapter may be more complex, it is parsed for its mask.
 
 use memchr::memmem;
 

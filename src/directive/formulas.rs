@@ -20,7 +20,7 @@ pub struct Formula {
     pub span: Span,
     /// The TeX, without the markers of the containers around it.
     pub tex: String,
-    /// Whether it is on a line of its own, between `$$`.
+    /// Whether it is display math, between `$$`.
     pub display: bool,
 }
 
@@ -29,7 +29,7 @@ pub struct Formula {
 pub struct Formulas {
     /// The formulas, in order.
     pub list: Vec<Formula>,
-    /// Running text that was meant as a formula, in order.
+    /// Text that is probably an invalid formula, in order.
     pub invalid: Vec<(Span, InvalidFormula)>,
 }
 
@@ -60,7 +60,7 @@ pub fn formulas(text: &str) -> Formulas {
         if rejected.is_empty() || round == ROUNDS {
             return found;
         }
-        // The dollar of a price opens nothing, but the one that seemed to close it may. `%` has no meaning in Markdown.
+        // The dollar of a price opens no formula, but the dollar after it may. `%` has no meaning in Markdown.
         for fence in rejected {
             let percent = "%".repeat(fence.len());
             masked.to_mut().replace_range(fence, &percent);

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 /// The maximum length of a formula in bytes, which bounds the time spent on unclosed ones.
-const LONGEST: usize = 4096;
+const MAX_LENGTH: usize = 4096;
 
 /// Returns the ranges of TeX in a text, in order. `is_text` returns whether an offset is running text.
 pub(super) fn ranges(text: &str, mathjax: bool, is_text: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
@@ -42,7 +42,7 @@ fn dollars(rest: &str, in_row: bool, is_text: impl Fn(usize) -> bool) -> Option<
     if rest.starts_with("$$") {
         return delimited(rest, in_row, "$$", "$$");
     }
-    let inside = running(&rest[1..], in_row);
+    let inside = rest_of_block(&rest[1..], in_row);
     if inside.starts_with(char::is_whitespace) {
         return None;
     }
@@ -65,14 +65,14 @@ fn dollars(rest: &str, in_row: bool, is_text: impl Fn(usize) -> bool) -> Option<
 
 /// Returns the length of the formula between two delimiters at the start of `rest`, if it ends in its paragraph.
 fn delimited(rest: &str, in_row: bool, open: &str, close: &str) -> Option<usize> {
-    let inside = running(rest.strip_prefix(open)?, in_row);
+    let inside = rest_of_block(rest.strip_prefix(open)?, in_row);
     let end = inside.find(close).filter(|end| *end > 0)?;
     Some(open.len() + end + close.len())
 }
 
 /// Whether an offset is in a table row that begins with a bar.
 fn is_in_row(bytes: &[u8], at: usize) -> bool {
-    let near = &bytes[at.saturating_sub(LONGEST)..at];
+    let near = &bytes[at.saturating_sub(MAX_LENGTH)..at];
     let line = memchr::memrchr(b'\n', near).map_or(near, |newline| &near[newline + 1..]);
     line.trim_ascii_start().starts_with(b"|")
 }
@@ -86,13 +86,13 @@ fn begins_block(line: &str) -> bool {
 }
 
 /// Returns the text up to the end of the cell or paragraph, or up to the maximum length of a formula.
-fn running(text: &str, in_row: bool) -> &str {
+fn rest_of_block(text: &str, in_row: bool) -> &str {
     if in_row {
         let ends = |at: &usize| !text[..*at].ends_with('\\');
-        let bars = text.bytes().take(LONGEST).enumerate().filter(|(_, byte)| matches!(byte, b'|' | b'\n'));
+        let bars = text.bytes().take(MAX_LENGTH).enumerate().filter(|(_, byte)| matches!(byte, b'|' | b'\n'));
         return bars.map(|(at, _)| at).find(ends).map_or("", |end| &text[..end]);
     }
-    let mut end = text.len().min(LONGEST);
+    let mut end = text.len().min(MAX_LENGTH);
     while !text.is_char_boundary(end) {
         end -= 1;
     }

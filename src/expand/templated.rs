@@ -85,7 +85,8 @@ fn render_options<'a>(directive: &'a Directive, config: &'a Config) -> RenderOpt
         return RenderOptions::of(directive, config);
     }
     let style = directive.options.style.as_ref().map(|style| &style.value);
-    RenderOptions::bare(style.or(config.references.as_ref()).unwrap_or(&Style::Compact)).headed(&directive.options)
+    RenderOptions::bare(style.or(config.references.as_ref()).unwrap_or(&Style::Compact))
+        .with_heading_level(&directive.options)
 }
 
 /// Adds the directive that uses a template to an error in the template.

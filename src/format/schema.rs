@@ -1,6 +1,6 @@
-//! The fields of our own schema: one table each for papers, categories, names and translations.
+//! The fields of the native schema: one table each for papers, categories, names and translations.
 //!
-//! Every field of an entry is read on every run, and every fault of it reported, not the first alone.
+//! All errors of an entry are reported, not only the first.
 
 use std::sync::{Arc, LazyLock};
 
@@ -39,7 +39,7 @@ enum Parser<T> {
     Required(fn(&mut T) -> &mut String),
     /// Text on one line; whitespace in it is normalized.
     Line(fn(&mut T) -> &mut Option<String>),
-    /// The same, or a whole number.
+    /// Text on one line or an integer.
     LineOrNumber(fn(&mut T) -> &mut Option<String>),
     /// A language tag.
     Language(fn(&mut T) -> &mut Option<String>),
@@ -57,7 +57,7 @@ enum Parser<T> {
     Texts(fn(&mut T) -> &mut Vec<String>),
     /// A list of keys, with their positions.
     Keys(fn(&mut T) -> &mut Vec<source::Spanned<String>>),
-    /// A list of categories, which the reader keeps with their positions.
+    /// A list of categories, which the reader stores with their positions.
     Categories,
     /// Addresses by label.
     Links(fn(&mut T) -> &mut Vec<Link>),
@@ -134,7 +134,7 @@ const CATEGORY: &[Row<Category>] = &[
     Row {
         name: "order",
         parser: Parser::Keys(|category| &mut category.order),
-        about: "The keys of papers that come first on this shelf.",
+        about: "The keys of papers that come first in this category.",
     },
     Row { name: "title", parser: Parser::Required(|category| &mut category.title), about: Field::Title.about() },
     Row {
@@ -156,21 +156,17 @@ const PERSON: &[Row<Person>] = &[
     Row {
         name: "name",
         parser: Parser::WholeName(|person| person),
-        about: "The whole of a name that has no parts, such as an organisation's.",
+        about: "A name without parts, such as an organization's.",
     },
     Row {
         name: "prefix",
         parser: Parser::Line(|person| &mut person.prefix),
         about: "Particles before the family name: `van der`.",
     },
-    Row {
-        name: "suffix",
-        parser: Parser::Line(|person| &mut person.suffix),
-        about: "What stands after a name: `Jr.`.",
-    },
+    Row { name: "suffix", parser: Parser::Line(|person| &mut person.suffix), about: "The suffix of a name: `Jr.`." },
 ];
 
-/// What other formats call a field of ours.
+/// Names of fields in other formats, with the corresponding field.
 const ALIASES: &[(&str, &str)] = &[
     ("author", "authors"),
     ("booktitle", "venue"),
@@ -186,7 +182,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("year", "date"),
 ];
 
-/// Reads one entry and gathers its faults.
+/// Reads one entry and collects its diagnostics.
 pub(super) struct Reader<'s> {
     source: &'s Arc<Source>,
     syntax: Syntax,
@@ -200,12 +196,12 @@ impl<'s> Reader<'s> {
         Self { source, syntax, found: Vec::new(), key: Span::default(), categories: Vec::new() }
     }
 
-    /// The faults found.
+    /// Returns the diagnostics.
     pub(super) fn finish(self) -> Vec<Diagnostic> {
         self.found
     }
 
-    /// The paper of a `[[paper]]` table; none without a usable `id`.
+    /// Reads a `[[paper]]` table. Returns `None` if it has no valid `id`.
     pub(super) fn paper(&mut self, entry: Span, table: &Table<'_>) -> Option<Entry> {
         let mut paper = Paper { kind: "article".to_owned(), ..Paper::default() };
         self.fields("a paper", &PAPER, &mut paper, table);
@@ -225,7 +221,7 @@ impl<'s> Reader<'s> {
         Some(Entry::read(paper, Some(self.origin(entry)), std::mem::take(&mut self.categories)))
     }
 
-    /// The category of a `[[category]]` table; none without a usable `id`.
+    /// Reads a `[[category]]` table. Returns `None` if it has no valid `id`.
     pub(super) fn category(&mut self, entry: Span, table: &Table<'_>) -> Option<Category> {
         let mut category = Category::default();
         self.fields("a category", CATEGORY, &mut category, table);
@@ -259,18 +255,18 @@ impl<'s> Reader<'s> {
             if let Ok(row) = rows.binary_search_by_key(&name, |row| row.name) {
                 if table.0[..at].iter().any(|earlier| earlier.name == pair.name) {
                     let found = Code::BadValue.at((self.source, pair.at), format!("the field `{name}` is there twice"));
-                    self.found.push(found.label("passed over"));
+                    self.found.push(found.label("skipped"));
                 } else if pair.node.value != Value::Null {
                     self.field(&rows[row].parser, into, &pair.node);
                 }
                 continue;
             }
-            let near = near_field(name, rows);
+            let near = similar_field(name, rows);
             let found = Code::UnknownField
                 .at((self.source, pair.at), format!("no field `{name}` in {what}"))
                 .did_you_mean(near);
             let own = near.is_none() && rows.iter().any(|row| matches!(row.parser, Parser::Custom(_)));
-            let help = || format!("fields of your own go into the table `x`: `{}`", self.syntax.own(name));
+            let help = || format!("custom fields go into the table `x`: `{}`", self.syntax.own(name));
             let found = if own { found.help(help()) } else { found };
             self.found.push(found);
         }
@@ -323,8 +319,8 @@ fn read_legacy_others(paper: &mut Paper) {
     paper.editors.others |= editors;
 }
 
-/// The field that `name` may have meant, by its own name or by what other formats call it.
-fn near_field<T>(name: &str, rows: &[Row<T>]) -> Option<&'static str> {
+/// Returns the field with the most similar name, including names in other formats.
+fn similar_field<T>(name: &str, rows: &[Row<T>]) -> Option<&'static str> {
     let own = rows.iter().map(|row| (row.name, row.name));
     let aliases = ALIASES.iter().copied().filter(|(_, ours)| rows.iter().any(|row| row.name == *ours));
     let names: Vec<_> = own.chain(aliases).collect();
@@ -358,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_are_sorted_for_the_search() {
+    fn tables_are_sorted() {
         assert!(PAPER.is_sorted_by(|a, b| a.name < b.name));
         assert!(CATEGORY.is_sorted_by(|a, b| a.name < b.name));
         assert!(TRANSLATION.is_sorted_by(|a, b| a.name < b.name));
@@ -380,16 +376,16 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_of_an_entry_is_reported() {
+    fn every_error_of_an_entry_is_reported() {
         check(
             "date = \"202\"\nauthors = \"Ada\"\nvenue = 3\nyaer = 2022\nnonsense = 1\nlinks.pdf = \"javascript:alert(1)\"\n\
              status = \"to-reed\"\ntype = \"artical\"\nlanguage = \"Chinese language\"\nadded = \"2023/4/5\"\n",
             &[
                 "4:8 bad-date: `202` is not a date; expected `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; -",
-                "5:11 bad-value: a text where a list of names belongs; expected a list of names; put it in brackets: `[\"…\"]`",
-                "6:9 bad-value: a number where a text belongs; expected a text; -",
+                "5:11 bad-value: invalid type: a text; expected a list of names; put it in brackets: `[\"…\"]`",
+                "6:9 bad-value: invalid type: a number; expected a text; -",
                 "7:1 unknown-field: no field `yaer` in a paper; ; did you mean `date`?",
-                "8:1 unknown-field: no field `nonsense` in a paper; ; fields of your own go into the table `x`: `x.nonsense = …`",
+                "8:1 unknown-field: no field `nonsense` in a paper; ; custom fields go into the table `x`: `x.nonsense = …`",
                 "9:13 bad-link: the link `pdf` leads nowhere safe; expected `https:`, `http:`, `mailto:` or a relative address; \
                  it is shown as text",
                 "10:10 bad-value: no status `to-reed`; expected one of `to-read`, `reading`, `read`; did you mean `to-read`?",

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::strip_prefix_folded;
+use super::strip_prefix_ignore_case;
 
 /// An arXiv identifier of either scheme.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,7 +17,7 @@ impl Arxiv {
     /// Parses an identifier, with an optional `arXiv:` before it and an optional primary class in brackets after it.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        let text = strip_prefix_folded(text, "arxiv:").unwrap_or(text);
+        let text = strip_prefix_ignore_case(text, "arxiv:").unwrap_or(text);
         let text = text.split_once(" [").filter(|(_, class)| class.ends_with(']')).map_or(text, |(id, _)| id.trim());
         let (id, version) = split_version(text);
         let id = if let Some((archive, number)) = id.split_once('/') {
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_schemes_are_read_and_nothing_else() {
+    fn only_the_two_schemes_are_parsed() {
         #[track_caller]
         fn check(text: &str, expect: Option<(&str, Option<u16>)>) {
             let found = Arxiv::parse(text);
@@ -112,7 +112,7 @@ mod tests {
         check("hep-th/9901001v3", Some(("hep-th/9901001", Some(3))));
         check("math.GT/0309136", Some(("math/0309136", None)));
         check("cs/0703001", Some(("cs/0703001", None)));
-        for wrong in [
+        for invalid in [
             "",
             "2302.1397",
             "2302.139711",
@@ -131,7 +131,7 @@ mod tests {
             "arXiv:",
             "评.估",
         ] {
-            check(wrong, None);
+            check(invalid, None);
         }
     }
 }

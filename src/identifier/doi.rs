@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::strip_prefix_folded;
+use super::strip_prefix_ignore_case;
 
 /// A DOI without a resolver, as written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,7 +14,7 @@ impl Doi {
     /// A suffix may contain anything but whitespace and control characters; nothing is trimmed from its end.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        let text = strip_prefix_folded(text, "doi:").unwrap_or(text);
+        let text = strip_prefix_ignore_case(text, "doi:").unwrap_or(text);
         let (prefix, suffix) = text.split_once('/')?;
         let mut parts = prefix.strip_prefix("10.")?.split('.');
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -72,10 +72,10 @@ mod tests {
         check("10.1000.10/123", Some("10.1000.10/123"));
         check("10.1016/0370-2693(83)90177-3", Some("10.1016/0370-2693(83)90177-3"));
         check("10.1002/(SICI)1097<1::AID-ASI1>3.0.CO;2-#", Some("10.1002/(SICI)1097<1::AID-ASI1>3.0.CO;2-#"));
-        for wrong in
+        for invalid in
             ["", "10.1000", "10.1000/", "10.100/1", "11.1000/1", "10.1000/a b", "10.x/1", "10./1", "10.1000./1"]
         {
-            check(wrong, None);
+            check(invalid, None);
         }
     }
 }

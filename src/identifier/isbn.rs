@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::strip_prefix_folded;
+use super::strip_prefix_ignore_case;
 
 /// An ISBN, without hyphens.
 ///
@@ -16,7 +16,7 @@ impl Isbn {
     /// Returns `None` if the check digit is wrong.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        let text = strip_prefix_folded(text, "isbn").map_or(text, |rest| {
+        let text = strip_prefix_ignore_case(text, "isbn").map_or(text, |rest| {
             let rest = rest.strip_prefix("-10").or(rest.strip_prefix("-13")).unwrap_or(rest);
             rest.trim_start_matches([':', ' '])
         });
@@ -104,10 +104,10 @@ mod tests {
         check("0-306-40615-2", Some("0306406152"));
         check("0-8044-2957-x", Some("080442957X"));
         check("979-10-90636-07-1", Some("9791090636071"));
-        for wrong in
+        for invalid in
             ["", "978-0-262-03384-9", "0-306-40615-3", "9770262033848", "X306406152", "12345", "９780262033848"]
         {
-            check(wrong, None);
+            check(invalid, None);
         }
     }
 }

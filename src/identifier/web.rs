@@ -59,7 +59,7 @@ pub(super) fn read(url: &str) -> Option<Identifier> {
 }
 
 /// Path segments after a DOI in addresses of publishers.
-const TAILS: &[&str] = &[
+const TRAILING_SEGMENTS: &[&str] = &[
     "abs",
     "abstract",
     "citations",
@@ -75,17 +75,18 @@ const TAILS: &[&str] = &[
 ];
 
 /// Returns the DOI in the path or query of an address.
-pub(super) fn doi_held(url: &str) -> Option<Doi> {
+pub(super) fn embedded_doi(url: &str) -> Option<Doi> {
     let (host, path, query) = split(url)?;
     let path = format!("/{}", decode(path)?);
     let in_path = path.match_indices("/10.").map(|(at, _)| &path[at + 1..]);
     let in_query = query.split('&').filter_map(|pair| pair.split_once('=')).map(|(_, value)| value);
     let found = in_path.map(str::to_owned).chain(in_query.filter_map(|value| Some(decode(value)?.into_owned())));
-    let mut held = found.filter(|text| text.starts_with("10.") && Doi::parse(text).is_some());
-    let mut doi = held.next()?;
+    let mut dois = found.filter(|text| text.starts_with("10.") && Doi::parse(text).is_some());
+    let mut doi = dois.next()?;
     let preprints = ["biorxiv.org", "medrxiv.org"].iter().any(|server| host.ends_with(server));
     loop {
-        let cut = doi.trim_end_matches('/').rsplit_once(['/', '.']).filter(|(_, tail)| TAILS.contains(tail));
+        let cut =
+            doi.trim_end_matches('/').rsplit_once(['/', '.']).filter(|(_, tail)| TRAILING_SEGMENTS.contains(tail));
         // Preprint servers append the version.
         let version = doi.rsplit_once('v').filter(|(id, version)| {
             let digits = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
@@ -160,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_say_which_work_they_lead_to() {
+    fn addresses_identify_works() {
         #[track_caller]
         fn check(url: &str, expect: &str) {
             let found = read(url).map(|found| format!("{} {found}", found.registry()));
@@ -199,10 +200,10 @@ mod tests {
     }
 
     #[test]
-    fn addresses_of_publishers_hold_dois() {
+    fn publisher_addresses_contain_dois() {
         #[track_caller]
         fn check(url: &str, expect: &str) {
-            assert_eq!(doi_held(url).as_ref().map_or("-", Doi::as_str), expect, "{url}");
+            assert_eq!(embedded_doi(url).as_ref().map_or("-", Doi::as_str), expect, "{url}");
         }
         check("https://onlinelibrary.wiley.com/doi/full/10.1002/adma.201501234", "10.1002/adma.201501234");
         check("https://www.tandfonline.com/doi/pdf/10.1080/0123.2020.1?needAccess=true", "10.1080/0123.2020.1");

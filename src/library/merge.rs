@@ -125,7 +125,7 @@ fn resolve_category(
         if let Some(origin) = origin {
             let name = written.value.as_str();
             let titled =
-                library.categories_titled(name).first().map(|&category| library.categories[category].id.as_str());
+                library.categories_by_title(name).first().map(|&category| library.categories[category].id.as_str());
             let near = titled.or_else(|| near_category(library, name));
             diagnostics.push(
                 Code::UnknownCategory
@@ -220,7 +220,7 @@ fn not_in_category(
 
 impl Library {
     /// Returns the id of the category that `name` most likely refers to: an exact title, or the most similar name.
-    pub fn category_meant(&self, name: &str) -> Option<&str> {
+    pub fn suggest_category(&self, name: &str) -> Option<&str> {
         let bare = name.trim_matches(|c: char| !c.is_alphanumeric());
         let titled = self.categories.iter().find(|category| normalize(&category.title) == normalize(bare));
         titled.map(|category| category.id.as_str()).or_else(|| near_category(self, bare))
@@ -351,10 +351,10 @@ mod tests {
         let data =
             "[[category]]\nid = \"evaluation\"\ntitle = \"评估LLMs\"\ntranslations.en.title = \"Evaluating LLMs\"\n";
         let (library, _) = library(&[data]);
-        assert_eq!(library.categories_titled("评估 llms"), [0]);
-        assert_eq!(library.categories_titled("evaluating  LLMs"), [0]);
-        assert_eq!(library.categories_titled("evaluation"), [0]);
-        assert_eq!(library.categories_titled("other"), [0; 0]);
-        assert_eq!(library.category_meant("“评估LLMs”"), Some("evaluation"));
+        assert_eq!(library.categories_by_title("评估 llms"), [0]);
+        assert_eq!(library.categories_by_title("evaluating  LLMs"), [0]);
+        assert_eq!(library.categories_by_title("evaluation"), [0]);
+        assert_eq!(library.categories_by_title("other"), [0; 0]);
+        assert_eq!(library.suggest_category("“评估LLMs”"), Some("evaluation"));
     }
 }

@@ -64,8 +64,8 @@ impl UsedCategories {
             for selector in &directive.selectors {
                 let fitting = match &selector.value {
                     Selector::Category(id) => library.category(id).into_iter().collect(),
-                    Selector::Title(title) => library.categories_titled(title),
-                    Selector::Glob(glob) => library.categories_fitting(glob),
+                    Selector::Title(title) => library.categories_by_title(title),
+                    Selector::Glob(glob) => library.categories_matching(glob),
                     Selector::Key(_) => Vec::new(),
                 };
                 for category in fitting {

@@ -9,12 +9,12 @@ use crate::format;
 use crate::source::Span;
 
 pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let odd = texts::all(context).filter(|text| !text.value.is_ascii());
-    diagnostics.extend(odd.filter_map(|text| check_text(&text)));
+    let unusual = texts::all(context).filter(|text| !text.value.is_ascii());
+    diagnostics.extend(unusual.filter_map(|text| check_text(&text)));
 }
 
 fn check_text(text: &Text<'_>) -> Option<Diagnostic> {
-    let first = text.value.chars().find_map(|c| Some((c, odd(c)?)));
+    let first = text.value.chars().find_map(|c| Some((c, unusual(c)?)));
     if first.is_none() && is_nfc(&text.value) {
         return None;
     }
@@ -39,8 +39,8 @@ fn check_text(text: &Text<'_>) -> Option<Diagnostic> {
     })
 }
 
-/// Returns what is unusual about a character, and its replacement if that is certain.
-fn odd(c: char) -> Option<(&'static str, Option<String>)> {
+/// Describes an unusual character, and returns its replacement if that is certain.
+fn unusual(c: char) -> Option<(&'static str, Option<String>)> {
     let same = || Some(c.nfkc().collect());
     Some(match c {
         '\u{2F00}'..='\u{2FDF}' => ("a dictionary radical, not the character itself", same()),
@@ -63,7 +63,7 @@ fn odd(c: char) -> Option<(&'static str, Option<String>)> {
 
 /// Replaces all such characters and normalizes the text to NFC.
 fn clean(text: &str) -> String {
-    let replaced = text.chars().map(|c| match odd(c) {
+    let replaced = text.chars().map(|c| match unusual(c) {
         Some((_, Some(instead))) => instead,
         _ => c.to_string(),
     });
@@ -71,7 +71,7 @@ fn clean(text: &str) -> String {
 }
 
 fn excerpt(text: &str) -> String {
-    const LENGTH: usize = 40;
-    let short: String = text.chars().take(LENGTH).collect();
+    const MAX_LENGTH: usize = 40;
+    let short: String = text.chars().take(MAX_LENGTH).collect();
     if short.len() < text.len() { format!("{short}…") } else { short }
 }

@@ -30,7 +30,7 @@ fn duplicate(item: &LintedPaper<'_>, first: &LintedPaper<'_>, why: &str) -> Diag
         .related((&first.origin.source, first.origin.name()), "the other entry")
 }
 
-/// A paper with a certain title.
+/// A paper in the index of titles.
 #[derive(Debug)]
 struct TitledPaper {
     number: usize,
@@ -52,7 +52,7 @@ impl WorkIndex {
         works(paper).iter().find_map(same).or_else(|| {
             let authors = families(paper);
             let titled = self.titles.get(&titled(paper)?)?;
-            let first = titled.iter().find(|other| may_share(&authors, &other.authors))?;
+            let first = titled.iter().find(|other| may_have_common_author(&authors, &other.authors))?;
             Some((first.number, "both have this title and year".to_owned()))
         })
     }
@@ -85,7 +85,7 @@ fn families(paper: &Paper) -> Vec<String> {
 }
 
 /// Returns whether two papers may be the same work: they have a common author, or the authors of one are unknown.
-fn may_share(a: &[String], b: &[String]) -> bool {
+fn may_have_common_author(a: &[String], b: &[String]) -> bool {
     a.is_empty() || b.is_empty() || a.iter().any(|one| b.contains(one))
 }
 

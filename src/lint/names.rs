@@ -71,7 +71,7 @@ fn check_name(item: &LintedPaper<'_>, field: &str, nth: usize, person: &Person) 
             make(Code::GluedName, message).help("write each name separately; an organization as `{ name = \"…\" }`"),
         );
     }
-    if let Some((one, other)) = glued(&name) {
+    if let Some((one, other)) = missing_space(&name) {
         let message = format!("`{name}` looks like several names run together");
         return Some(
             make(Code::GluedName, message)
@@ -96,7 +96,7 @@ fn separator(name: &str) -> Option<&'static str> {
 }
 
 /// Returns two parts between which a space is missing: `Itor.and`, `LampleThibaut`.
-fn glued(name: &str) -> Option<(&str, &str)> {
+fn missing_space(name: &str) -> Option<(&str, &str)> {
     let last = name.matches(' ').count();
     name.split(' ').enumerate().find_map(|(nth, word)| {
         let chars: Vec<_> = word.char_indices().collect();
@@ -187,15 +187,15 @@ mod tests {
     }
 
     #[test]
-    fn glued_names_differ_from_names_with_inner_capitals() {
+    fn joined_names_differ_from_names_with_inner_capitals() {
         #[track_caller]
         fn check(name: &str, expect: Option<(&str, &str)>) {
-            assert_eq!(glued(name), expect, "{name}");
+            assert_eq!(missing_space(name), expect, "{name}");
         }
         check("Ed Itor.and Al Gore", Some(("Itor.", "and")));
         check("Guillaume LampleThibaut Lavril", Some(("Lample", "Thibaut")));
         check("Jane Smith.John Doe", Some(("Smith.", "John")));
-        for fine in [
+        for valid in [
             "Ronan LeBras",
             "Wei MacArthur",
             "Kevin McDonell",
@@ -210,7 +210,7 @@ mod tests {
             "Parishad BehnamGhader",
             "Robert VanDyke",
         ] {
-            check(fine, None);
+            check(valid, None);
         }
         assert_eq!(separator("Ed Itor & Al Gore"), Some("&"));
         assert_eq!(separator("AT&T"), None);

@@ -58,7 +58,7 @@ fn of_paper<'a>(paper: &'a Paper, origin: &'a Origin) -> Vec<Text<'a>> {
                 translated((slot.get)(paper), origin, &mut texts);
                 continue;
             }
-            // Not texts to be read, or checked when they are parsed.
+            // These are not prose, or they are checked when they are parsed.
             FieldType::Key(_)
             | FieldType::Type(_)
             | FieldType::Number(_)

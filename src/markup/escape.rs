@@ -130,7 +130,7 @@ pub fn markdown_url(url: &str, out: &mut String) {
         if matches!(c, '(' | ')' | '<' | '>' | '\\' | '|' | '{' | '}' | '`' | '"' | '\'' | '*') {
             // Writing to a string cannot fail.
             let _ = write!(out, "%{:02X}", u32::from(c));
-        } else if c == '&' && is_like_entity(&url[at + 1..]) {
+        } else if c == '&' && may_be_entity(&url[at + 1..]) {
             out.push_str("\\&");
         } else {
             out.push(c);
@@ -139,7 +139,7 @@ pub fn markdown_url(url: &str, out: &mut String) {
 }
 
 /// Returns whether the text after `&` would form a character reference.
-fn is_like_entity(rest: &str) -> bool {
+fn may_be_entity(rest: &str) -> bool {
     let name = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '#');
     name.len() < rest.len() && name.starts_with(';')
 }

@@ -81,9 +81,9 @@ fn closing(text: &str, from: usize, fence: &str) -> Option<usize> {
 /// Returns the reason if the TeX is invalid, too long, or uses labels, references or links.
 pub(crate) fn html(tex: &str, display: bool) -> Result<String, String> {
     // math-core is recursive, so the length is limited.
-    const LONGEST: usize = 4096;
-    if tex.len() > LONGEST {
-        return Err(format!("it is longer than {LONGEST} bytes"));
+    const MAX_LENGTH: usize = 4096;
+    if tex.len() > MAX_LENGTH {
+        return Err(format!("it is longer than {MAX_LENGTH} bytes"));
     }
     let converter = LatexToMathML::new(MathCoreConfig::default()).map_err(|_| "it cannot be typeset".to_owned())?;
     let display = if display { MathDisplay::Block } else { MathDisplay::Inline };

@@ -10,7 +10,7 @@ mod html;
 mod markdown;
 
 pub(crate) use html::{html, math, plain};
-pub(crate) use markdown::{begins_with_words, first_html, markdown};
+pub(crate) use markdown::{begins_with_paragraph, first_html, markdown};
 
 /// The supported syntax: CommonMark with tables, strikethrough, task lists and math.
 const OPTIONS: Options = Options::ENABLE_TABLES

@@ -94,7 +94,7 @@ type Set = fn(&mut Options, OptionValue<'_>) -> Result<(), Diagnostic>;
 /// Where a directive may appear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DirectiveLevel {
-    /// On a line of its own.
+    /// Block-level: alone on its line.
     Block,
     /// Anywhere in text.
     Inline,

@@ -19,7 +19,7 @@ pub struct OptionValue<'v> {
     pub name: &'static str,
     /// The text of the value, without quotes.
     pub text: &'v str,
-    /// The source that holds the value.
+    /// The source that contains the value.
     pub source: &'v Arc<Source>,
     /// The range of the value in the source.
     pub span: Span,
@@ -89,11 +89,11 @@ impl OptionValue<'_> {
         Ok(years)
     }
 
-    /// Splits the value at commas into words, none of them empty.
+    /// Splits the value at commas into non-empty words.
     pub(super) fn words(self) -> Result<Vec<String>, Diagnostic> {
         let words: Vec<_> = self.text.split(',').map(|word| word.trim().to_owned()).collect();
         if words.iter().any(String::is_empty) {
-            return Err(self.invalid("words separated by commas, none of them empty"));
+            return Err(self.invalid("words separated by commas, without empty words"));
         }
         Ok(words)
     }
@@ -112,7 +112,7 @@ impl OptionValue<'_> {
         })
     }
 
-    /// Splits the value at commas into words from `known`, none of them twice.
+    /// Splits the value at commas into distinct words from `known`.
     pub(super) fn list_of(self, known: &'static [&'static str]) -> Result<Vec<&'static str>, Diagnostic> {
         let find = |word: &String| {
             known.iter().copied().find(|known| known == word).ok_or_else(|| self.unknown_word(word, known))

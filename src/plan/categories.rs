@@ -11,7 +11,7 @@ use crate::query::GroupValue;
 /// The rank of a listing of a category: first its canonical rank, then how few other categories it lists.
 type Best = (CanonicalRank, Reverse<usize>);
 
-/// The canonical listings of categories, as far as they are known.
+/// The canonical listings of the categories in the lists recorded so far.
 #[derive(Debug, Default)]
 pub(super) struct CategoryLocations {
     best: FxHashMap<usize, Best>,
@@ -33,14 +33,16 @@ pub struct CategoryLocation {
 impl CategoryLocations {
     /// Records a list. Of several with the same rank, the first is canonical.
     pub(super) fn add(&mut self, chapter: usize, directive: &Directive, list: &PlannedList) {
-        let headed = headed(directive, list);
+        let with_heading = categories_with_heading(directive, list);
         let shown = list.listing.categories.iter();
-        let others = shown.filter(|&category| headed.iter().all(|(known, _)| known != category)).copied();
+        let others = shown.filter(|&category| with_heading.iter().all(|(known, _)| known != category)).copied();
         let entry = list.anchors.iter().flatten().next();
         let first = entry.filter(|_| list.ordinal > 0);
-        let unheaded: Vec<_> = others.map(|category| (category, first)).collect();
-        let rank = (canonical_rank(directive), Reverse(headed.len() + unheaded.len()));
-        for (category, anchor) in headed.into_iter().map(|(category, id)| (category, Some(id))).chain(unheaded) {
+        let without_heading: Vec<_> = others.map(|category| (category, first)).collect();
+        let rank = (canonical_rank(directive), Reverse(with_heading.len() + without_heading.len()));
+        for (category, anchor) in
+            with_heading.into_iter().map(|(category, id)| (category, Some(id))).chain(without_heading)
+        {
             if self.best.get(&category).is_none_or(|best| *best < rank) {
                 self.best.insert(category, rank);
                 self.canonical
@@ -54,11 +56,11 @@ impl CategoryLocations {
     }
 }
 
-/// The categories that are listed in full under a heading, each with the id of the heading.
-fn headed<'l>(directive: &Directive, list: &'l PlannedList) -> Vec<(usize, &'l String)> {
-    let all = directive.is_of_all();
+/// Returns the categories that are listed completely under a heading, each with the id of the heading.
+fn categories_with_heading<'l>(directive: &Directive, list: &'l PlannedList) -> Vec<(usize, &'l String)> {
+    let all = directive.selects_everything();
     let mut ids = list.headings.iter();
-    let mut headed = Vec::new();
+    let mut with_heading = Vec::new();
     for group in &list.listing.groups {
         let Some(id) = ids.by_ref().next() else { break };
         // The ids of the groups within it come before the next one's.
@@ -66,10 +68,10 @@ fn headed<'l>(directive: &Directive, list: &'l PlannedList) -> Vec<(usize, &'l S
         if let Some(GroupValue::Category(category)) = group.value
             && (all || list.listing.categories.contains(&category))
         {
-            headed.push((category, id));
+            with_heading.push((category, id));
         }
     }
-    headed
+    with_heading
 }
 
 impl Plan {

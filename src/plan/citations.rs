@@ -155,20 +155,20 @@ pub(super) fn resolve(library: &Library, citation: &Citation, source: &Arc<Sourc
         if let Some(paper) = library.cited(key) {
             papers.push(paper);
             let is_pandoc = citation.syntax == CitationSyntax::Pandoc;
-            let other = if is_pandoc { within(library, item) } else { beside(library, item) };
+            let other = if is_pandoc { uncited_with_at(library, item) } else { uncited_without_at(library, item) };
             if let Some(other) = other {
                 let found =
-                    Code::BadSyntax.at((source, citation.span), format!("`{other}` is a paper too, and is not cited"));
+                    Code::BadSyntax.at((source, citation.span), format!("`{other}` is also a paper, but is not cited"));
                 let (begin, end) = if is_pandoc { ("[", "]") } else { ("<<#cite ", ">>") };
                 errors.push(found.help(format!(
-                    "a semicolon stands between papers, and `@` before each: `{begin}@{key}; @{other}{end}`"
+                    "separate papers with a semicolon, and put `@` before each: `{begin}@{key}; @{other}{end}`"
                 )));
             }
         } else if citation.on_unknown_key == OnUnknownKey::Ignore && nth == 0 {
-            return Resolution::Text(glued(library, &item.key, source));
+            return Resolution::Text(missing_space(library, &item.key, source));
         } else if citation.on_unknown_key == OnUnknownKey::Warn && nearest(key, library.papers.keys()).is_none() {
             let warning = unknown_key(library, &item.key, source).map(|found| found.level(Level::Warning));
-            return Resolution::Text(warning.map(|found| found.help("it is left as text")));
+            return Resolution::Text(warning.map(|found| found.help("it is treated as text")));
         } else {
             unread = true;
             errors.extend(unknown_key(library, &item.key, source));
@@ -178,7 +178,7 @@ pub(super) fn resolve(library: &Library, citation: &Citation, source: &Arc<Sourc
 }
 
 /// The key of another paper, with its `@`, in the locator or suffix of an item.
-fn within(library: &Library, item: &CitationItem) -> Option<String> {
+fn uncited_with_at(library: &Library, item: &CitationItem) -> Option<String> {
     let texts = [item.locator.as_ref().map(|locator| &locator.value), Some(&item.suffix)];
     let items = texts.into_iter().flatten().filter_map(|text| citation::bracketed(text, 0)).flatten();
     items.map(|item| item.key.value).find(|key| library.cited(key).is_some())
@@ -186,18 +186,19 @@ fn within(library: &Library, item: &CitationItem) -> Option<String> {
 
 /// The warning for a known key that is followed by Chinese text without a space, which makes it a longer, unknown key. Of
 /// several known keys, the longest is suggested.
-fn glued(library: &Library, key: &Spanned<String>, source: &Arc<Source>) -> Option<Diagnostic> {
+fn missing_space(library: &Library, key: &Spanned<String>, source: &Arc<Source>) -> Option<Diagnostic> {
     /// A bound on the work for a long sentence after `@`.
-    const MOST: usize = 64;
-    let ends: Vec<_> = key.value.match_indices(is_han).map(|(at, _)| at).filter(|at| *at > 0).take(MOST).collect();
+    const MAX_PREFIXES: usize = 64;
+    let ends: Vec<_> =
+        key.value.match_indices(is_han).map(|(at, _)| at).filter(|at| *at > 0).take(MAX_PREFIXES).collect();
     let front = ends.iter().rev().map(|&end| &key.value[..end]).find(|front| library.cited(front).is_some())?;
-    let message = format!("`@{}` is text, for no blank ends the key", key.value);
+    let message = format!("`@{}` is not a citation, because no space follows the key", key.value);
     let found = Code::NearMiss.at((source, key.span), message);
     Some(found.help(format!("did you mean `@{{{front}}}`?")))
 }
 
 /// The key of another paper, without `@`, in the prefix, locator or suffix of an item.
-fn beside(library: &Library, item: &CitationItem) -> Option<String> {
+fn uncited_without_at(library: &Library, item: &CitationItem) -> Option<String> {
     let texts = [Some(&item.prefix), item.locator.as_ref().map(|locator| &locator.value), Some(&item.suffix)];
     texts.into_iter().flatten().find_map(|text| {
         let bare = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '@' | ',' | ';'));

@@ -143,7 +143,7 @@ impl ResolvedChapter {
         })
     }
 
-    /// Plans the chapter. `book` holds the works that the book refers to; `book_is_listed` is whether any chapter lists
+    /// Plans the chapter. `book` contains the works that the book refers to; `book_is_listed` is whether any chapter lists
     /// them.
     pub(super) fn plan(
         self,

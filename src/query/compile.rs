@@ -112,7 +112,7 @@ impl Query {
     }
 }
 
-/// The values of a property in the whole library, for suggestions.
+/// Returns the values of a property in the library, for suggestions.
 fn names(query: &Query, property: TextProperty) -> Vec<String> {
     let papers = query.library.papers.iter();
     let mut names: Vec<String> = match property {
@@ -135,23 +135,23 @@ fn names(query: &Query, property: TextProperty) -> Vec<String> {
 
 /// A help text that lists the first known values.
 fn known_values(property: TextProperty, names: &[String]) -> String {
-    const SHOWN: usize = 5;
+    const MAX_SUGGESTIONS: usize = 5;
     let what = match property {
         TextProperty::Author => "authors",
         TextProperty::FieldOrLink => "fields and links",
         TextProperty::Tag => "tags",
         TextProperty::Venue => "venues",
     };
-    let shown: Vec<_> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    let shown: Vec<_> = names.iter().take(MAX_SUGGESTIONS).map(|name| format!("`{name}`")).collect();
     match names.len() {
         0 => format!("there are no {what}"),
-        count if count > SHOWN => format!("there are {count} {what}: {}, …", shown.join(", ")),
+        count if count > MAX_SUGGESTIONS => format!("there are {count} {what}: {}, …", shown.join(", ")),
         _ => format!("there are: {}", shown.join(", ")),
     }
 }
 
 impl ExpressionError {
-    /// The error as a diagnostic in the chapter that holds the expression.
+    /// The error as a diagnostic in the chapter that contains the expression.
     pub(super) fn at(&self, spans: ValueSpans<'_>) -> Diagnostic {
         let diagnostic = Code::BadValue
             .at((spans.source, spans.range(self.range.clone())), self.message.as_str())

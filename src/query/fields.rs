@@ -146,14 +146,14 @@ impl Object for Link {
     }
 }
 
-/// The value of an attribute that does not exist: an error in a template, a missing value in an expression.
+/// Returns the value of an attribute that does not exist: an error in a template, a missing value in an expression.
 fn unknown(of: &str, name: &str, known: &[&str]) -> Value {
     let known: Vec<_> = known.iter().map(|known| format!("`{known}`")).collect();
     let message = format!("{of} has no `{name}`\nit has {}", known.join(", "));
     Value::from(Error::new(ErrorKind::UndefinedError, message))
 }
 
-/// The names whose values are present.
+/// Returns the names whose values are present.
 fn present(values: impl Iterator<Item = (&'static str, Option<Value>)>) -> Enumerator {
     Enumerator::Values(values.filter(|(_, value)| value.is_some()).map(|(name, _)| Value::from(name)).collect())
 }

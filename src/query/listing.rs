@@ -12,7 +12,7 @@ pub struct Listing {
     pub papers: Vec<usize>,
     /// Indices into the library's categories, of those that selectors name.
     pub categories: Vec<usize>,
-    /// The groups of the first level, in order; together they hold every paper. Empty without the option `group`.
+    /// The groups of the first level, in order; together they contain every paper. Empty without the option `group`.
     pub groups: Vec<Group>,
 }
 
@@ -25,7 +25,7 @@ pub struct Group {
     pub value: Option<GroupValue>,
     /// Its papers, as a range of [`Listing::papers`].
     pub papers: Range<usize>,
-    /// The groups of the next level, in order; together they hold its papers. Empty on the last level.
+    /// The groups of the next level, in order; together they contain its papers. Empty on the last level.
     pub groups: Vec<Group>,
 }
 

@@ -32,7 +32,7 @@ pub(super) fn select(
     if directive.selectors.is_empty() {
         return Ok(Selection { papers: everything(), all: true, ..Selection::default() });
     }
-    let mut selection = Selection { all: directive.is_of_all(), ..Selection::default() };
+    let mut selection = Selection { all: directive.selects_everything(), ..Selection::default() };
     let mut diagnostics = Vec::new();
     let mut valid = true;
     let mut chosen = vec![false; library.papers.len()];
@@ -77,8 +77,8 @@ fn select_one(
             return None;
         }
         Selector::Category(id) => library.category(id).into_iter().collect(),
-        Selector::Title(title) => library.categories_titled(title),
-        Selector::Glob(glob) => library.categories_fitting(glob),
+        Selector::Title(title) => library.categories_by_title(title),
+        Selector::Glob(glob) => library.categories_matching(glob),
     };
     match (&selector.value, matching.as_slice()) {
         (_, []) => {
@@ -116,7 +116,7 @@ fn no_category(
         let diagnostic = Code::UnknownCategory.at((source, selector.span), message).label("not in the library");
         return Some(diagnostic.help(format!("as an option it needs a value: `{}=…`", option.name)));
     }
-    let near = library.category_meant(name);
+    let near = library.suggest_category(name);
     // The category may be in a file that could not be read, which has its own diagnostic.
     if library.incomplete && near.is_none() {
         return None;
@@ -130,11 +130,12 @@ fn no_category(
 
 /// A help text that lists the first categories.
 fn known_categories(library: &Library) -> String {
-    const SHOWN: usize = 5;
-    let names: Vec<_> = library.categories.iter().take(SHOWN).map(|category| format!("`{}`", category.id)).collect();
+    const MAX_SUGGESTIONS: usize = 5;
+    let names: Vec<_> =
+        library.categories.iter().take(MAX_SUGGESTIONS).map(|category| format!("`{}`", category.id)).collect();
     match library.categories.len() {
         0 => "no category is declared, and no paper names one".to_owned(),
-        count if count > SHOWN => format!("there are {count} categories: {}, …", names.join(", ")),
+        count if count > MAX_SUGGESTIONS => format!("there are {count} categories: {}, …", names.join(", ")),
         _ => format!("there are: {}", names.join(", ")),
     }
 }

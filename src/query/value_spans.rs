@@ -17,7 +17,7 @@ impl<'a> ValueSpans<'a> {
         Self { source, span }
     }
 
-    /// The span of a range of the value. The range counts the value without quotes and escapes.
+    /// Returns the source span of a range in the parsed value. Parsing removes quotes and escapes, so offsets differ.
     pub(super) fn range(self, range: Range<usize>) -> Span {
         let raw = &self.source.text[self.span.range()];
         let Some(quoted) = raw.strip_prefix('"') else {
@@ -44,7 +44,7 @@ impl<'a> ValueSpans<'a> {
         Span::new(starts.unwrap_or(end).min(end), end).shifted(self.span.start + 1)
     }
 
-    /// The span of an item of a comma-separated list; the span of the value if it is not found.
+    /// Returns the span of an item in a comma-separated list, or the span of the list if the item is not found.
     pub(super) fn item(self, item: &str) -> Span {
         let raw = &self.source.text[self.span.range()];
         let mut at = 0;

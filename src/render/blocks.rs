@@ -42,11 +42,15 @@ fn groups<'l>(
     ids: &mut impl Iterator<Item = &'l String>,
     blocks: &mut Vec<Block<'l>>,
 ) {
-    const DEEPEST: usize = 6;
+    const MAX_HEADING_LEVEL: usize = 6;
     for group in of {
         // The plan assigns an id to every group in the same order.
         let id = ids.next().map_or("", String::as_str);
-        blocks.push(Block::Heading { level: level.min(DEEPEST), title: group_title(context, group, options), id });
+        blocks.push(Block::Heading {
+            level: level.min(MAX_HEADING_LEVEL),
+            title: group_title(context, group, options),
+            id,
+        });
         if group.groups.is_empty() {
             blocks.push(Block::Papers { places: group.papers.clone(), under: Some(id) });
         }
@@ -63,7 +67,7 @@ pub(super) fn group_title(context: Context<'_>, group: &Group, options: &RenderO
         Some(GroupValue::Category(category)) => {
             translation::category_title(&context.library.categories[*category], options.lang)
         }
-        Some(GroupValue::Status(status)) => capitalised(labels::status(config, *status)),
+        Some(GroupValue::Status(status)) => capitalized(labels::status(config, *status)),
         Some(GroupValue::Type(kind)) => labels::item_type(config, kind).to_owned(),
         Some(GroupValue::Tag(text) | GroupValue::Text(text)) => text.clone(),
         Some(GroupValue::DatePart(part)) => part.to_string(),
@@ -71,7 +75,7 @@ pub(super) fn group_title(context: Context<'_>, group: &Group, options: &RenderO
 }
 
 /// Capitalizes the first letter.
-fn capitalised(text: &str) -> String {
+fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -22,7 +22,7 @@ pub(super) fn text(context: Context<'_>, cited: &ResolvedCitation) -> Option<(Sp
     if context.renderer == Renderer::Pandoc {
         return pandoc(context, cited).map(|text| (span, text));
     }
-    if let Some(style) = context.styles.citing(context.config) {
+    if let Some(style) = context.styles.citation_style(context.config) {
         return Some(styled::text(context, style, cited));
     }
     let linked = context.renderer == Renderer::Html && cited.citation.text_context.may_link();
@@ -123,8 +123,9 @@ impl Writer<'_> {
             self.data(&locator::text(locator, Language::of_page(&self.context.config.language)));
         }
         if !item.suffix.is_empty() {
-            let glued = item.suffix.starts_with(|c: char| c.is_ascii_punctuation() && !"*_`([{<\"'".contains(c));
-            self.out.push_str(if glued { "" } else { ", " });
+            let without_space =
+                item.suffix.starts_with(|c: char| c.is_ascii_punctuation() && !"*_`([{<\"'".contains(c));
+            self.out.push_str(if without_space { "" } else { ", " });
             self.out.push_str(&item.suffix);
         }
     }

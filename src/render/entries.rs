@@ -36,7 +36,7 @@ pub(super) fn are_numbered(
     let style = context.styles.get(options.style);
     let numeric = style.is_some_and(Style::is_numeric);
     if list.is_references {
-        let cited = context.styles.citing(context.config).is_none_or(Style::is_numeric);
+        let cited = context.styles.citation_style(context.config).is_none_or(Style::is_numeric);
         if !cited && !numeric {
             return false;
         }

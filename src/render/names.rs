@@ -7,7 +7,7 @@ use crate::language::{self, CHINESE, Language};
 use crate::paper::{Contributors, Paper, Person, has_han};
 
 /// The maximum number of names in [`Names::short`].
-const SHORT: usize = 3;
+const MAX_SHORT: usize = 3;
 
 /// Names in reading order. More than `max-authors` names are truncated to the first three and the total number.
 pub(super) struct Names<'a> {
@@ -42,8 +42,8 @@ impl<'a> Names<'a> {
 
     /// Lists people in one line: up to three names, or the first and "et al.".
     pub(super) fn short(config: &'a Config, people: &[Person]) -> Self {
-        let mut names = Self::of(config, if people.len() <= SHORT { people } else { &people[..1] });
-        if people.len() > SHORT {
+        let mut names = Self::of(config, if people.len() <= MAX_SHORT { people } else { &people[..1] });
+        if people.len() > MAX_SHORT {
             names.rest = names.punctuation.et_al_after_one.to_owned() + names.et_al();
         }
         names

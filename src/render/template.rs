@@ -30,15 +30,15 @@ pub use filters::FILTERS;
 pub use values::{ENTRY_VALUES, GROUP_VALUES, VALUES, values};
 
 /// The maximum size of a template, in bytes.
-const LARGEST: usize = 1024 * 1024;
+const MAX_TEMPLATE_BYTES: usize = 1024 * 1024;
 
 /// The fuel of one rendering, in MiniJinja's units (an instruction, or 64 bytes), and the fuel that each paper of the
 /// library adds.
 const FUEL: u64 = 1_000_000;
-const FUEL_A_PAPER: u64 = 2_000;
+const FUEL_PER_PAPER: u64 = 2_000;
 
 /// The maximum output of one rendering, in bytes.
-const LONGEST: usize = 64 * 1024 * 1024;
+const MAX_OUTPUT_BYTES: usize = 64 * 1024 * 1024;
 
 /// The templates of a book. Each file is read and compiled on first use.
 pub struct Templates {
@@ -73,7 +73,7 @@ impl Templates {
     pub fn new(root: &Path, config: &Config, papers: usize, renderer: Renderer) -> Self {
         let mut environment = Environment::new();
         let papers = u64::try_from(papers).unwrap_or(u64::MAX);
-        environment.set_fuel(Some(FUEL.saturating_add(papers.saturating_mul(FUEL_A_PAPER))));
+        environment.set_fuel(Some(FUEL.saturating_add(papers.saturating_mul(FUEL_PER_PAPER))));
         environment.set_debug(true);
         environment.set_undefined_behavior(UndefinedBehavior::Lenient);
         environment.remove_global("debug");
@@ -157,7 +157,9 @@ fn read(root: &Path, name: &str) -> Result<String, (Code, String)> {
     let climbs = path.components().any(|part| part == Component::ParentDir);
     match files::read(root, path) {
         _ if climbs => Err((Code::MissingFile, format!("`{name}` lies outside the book"))),
-        Ok(text) if text.len() > LARGEST => Err((Code::MissingFile, format!("`{name}` is larger than 1 MiB"))),
+        Ok(text) if text.len() > MAX_TEMPLATE_BYTES => {
+            Err((Code::MissingFile, format!("`{name}` is larger than 1 MiB")))
+        }
         Ok(text) => Ok(text),
         Err(FileError::NotUtf8 { .. }) => Err((Code::NotUtf8, format!("`{name}` is not UTF-8"))),
         Err(FileError::Folder) => Err((Code::MissingFile, format!("`{name}` is a folder"))),
@@ -201,7 +203,7 @@ struct BoundedOutput {
 
 impl Write for BoundedOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.bytes.len() + bytes.len() > LONGEST {
+        if self.bytes.len() + bytes.len() > MAX_OUTPUT_BYTES {
             self.full = true;
             return Err(io::ErrorKind::StorageFull.into());
         }

@@ -16,7 +16,7 @@ pub(crate) fn libraries<P: Strategy<Value = Paper>>(papers: impl Fn() -> P) -> i
 
 /// Generates two versions of a library. Papers at the same position have the same title.
 pub(crate) fn versions() -> impl Strategy<Value = (String, String)> {
-    let papers = || prop::collection::vec(own_paper(), 1..4);
+    let papers = || prop::collection::vec(native_paper(), 1..4);
     let categories = || prop::collection::vec(0_usize..5, 8);
     (papers(), papers(), prop::collection::vec(text(), 3), categories(), categories()).prop_map(
         |(old, new, titles, before, after)| {
@@ -93,7 +93,7 @@ prop_compose! {
 
 prop_compose! {
     /// Generates a paper with all fields of the schema.
-    pub(crate) fn own_paper()(
+    pub(crate) fn native_paper()(
         paper in paper(), editors in prop::collection::vec(person(), 0..2), texts in prop::collection::vec(prop::option::of(text()), 6),
         labels in prop::collection::vec(text(), 0..3), added in prop::option::of(date()), status in prop::option::of(prop::sample::select(Status::ALL)),
         x in prop::option::of(text()), note in "[a-z\n\"'\\\\ #-]{0,24}",

@@ -50,7 +50,7 @@ impl<'l> ExistingPapers<'l> {
     /// Returns an error with the location if the paper exists already.
     pub(super) fn reject(&self, paper: &Paper) -> Result<(), FetchError> {
         let linked = || {
-            // An address identifies only a paper without identifiers: a repository may hold the code of many papers.
+            // An address identifies only a paper without identifiers: a repository may contain the code of many papers.
             let first = paper.links.first().filter(|_| paper.doi.is_none() && paper.arxiv.is_none())?;
             Some((*self.by_link.get(&comparable_url(&first.url))?, format!("both link to {}", first.url)))
         };

@@ -39,7 +39,7 @@ pub(super) struct Response {
     pub(super) charset: Option<String>,
 }
 
-/// Why there is no paper.
+/// Why a request returned no paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FetchError {
     pub(super) message: String,

@@ -92,7 +92,7 @@ impl ManualEntry {
 
 /// Finds a category by id or title and returns its id and title.
 fn category(library: &Library, name: &str) -> Result<(String, String), String> {
-    let found = library.category(name).or_else(|| library.categories_titled(name).first().copied());
+    let found = library.category(name).or_else(|| library.categories_by_title(name).first().copied());
     if let Some(found) = found {
         let category = &library.categories[found];
         return Ok((category.id.clone(), category.title.clone()));

@@ -154,9 +154,9 @@ fn date(text: &str) -> Option<Date> {
 ///
 /// The tokenizer compares all attributes of a tag with each other, which is quadratic.
 fn relevant_part(html: &str) -> &str {
-    const MOST: usize = 256 * 1024;
+    const MAX_BYTES: usize = 256 * 1024;
     const LONGEST_TAG: usize = 16 * 1024;
-    let html = &html[..html.floor_char_boundary(MOST)];
+    let html = &html[..html.floor_char_boundary(MAX_BYTES)];
     let mut at = 0;
     while let Some(open) = html[at..].find('<').map(|open| at + open) {
         match html[open..].find('>') {

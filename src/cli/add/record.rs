@@ -106,13 +106,13 @@ fn title(paper: &mut Paper) {
 
 /// Replaces character references; an `&` that starts none is unchanged.
 fn unescaped(text: &str) -> String {
-    const LONGEST: usize = 10;
+    const MAX_LENGTH: usize = 10;
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let reference = rest.find(';').filter(|end| *end <= LONGEST).map(|end| &rest[..=end]);
+        let reference = rest.find(';').filter(|end| *end <= MAX_LENGTH).map(|end| &rest[..=end]);
         let read =
             reference.and_then(|reference| Some((reference.len(), quick_xml::escape::unescape(reference).ok()?)));
         let (length, character) = read.unwrap_or((1, "&".into()));

@@ -3,7 +3,7 @@
 use crate::identifier::Identifier;
 use crate::url;
 
-/// What to look up.
+/// A request for a paper's metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Request {
     /// A DOI or an arXiv identifier, looked up at the resolver.
@@ -18,7 +18,7 @@ impl Request {
     /// Parses an argument.
     ///
     /// # Errors
-    /// Why the argument cannot be looked up.
+    /// The error for an argument that cannot be looked up.
     pub(super) fn read(text: &str) -> Result<Self, String> {
         let text = text.trim();
         match Identifier::parse(text) {

@@ -1,4 +1,4 @@
-//! Detects data in a book that is not configured yet: native files, BibTeX, reading lists in Markdown.
+//! Detects data files that a book does not configure yet: native files, BibTeX, reading lists in Markdown.
 
 use std::path::{Path, PathBuf};
 
@@ -45,7 +45,7 @@ pub(super) fn data(root: &Path, src: &Path) -> Option<DetectedData> {
 }
 
 /// Returns whether any entry belongs to a category.
-fn holds_papers(contents: &format::Contents, category: &str) -> bool {
+fn has_papers(contents: &format::Contents, category: &str) -> bool {
     contents.entries.iter().any(|entry| entry.categories.iter().any(|id| id.value == category))
 }
 
@@ -61,7 +61,7 @@ fn add_file(root: &Path, file: PathBuf, into: &mut DetectedData) {
         return;
     }
     if into.papers == 0
-        && let Some(category) = contents.categories.iter().find(|category| holds_papers(&contents, &category.id))
+        && let Some(category) = contents.categories.iter().find(|category| has_papers(&contents, &category.id))
     {
         into.directive = format!("<<#papers \"{}\">>", category.id.replace(['\\', '"'], ""));
     }

@@ -1,4 +1,4 @@
-//! The start of a line: the markers of the containers around it, and the columns they take.
+//! The start of a line: the markers of the containers around it, and the width of the markers in columns.
 
 use std::ops::Range;
 

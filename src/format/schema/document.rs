@@ -1,4 +1,4 @@
-//! A data file in our own schema: its categories and papers, and what else stands at the top of it.
+//! A data file in the native schema: its categories, its papers, and other names at the top level.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::format::Contents;
 use crate::format::tree::{Node, SyntaxError, Table, Value};
 use crate::source::{Source, Span, line_end, line_start};
 
-/// What the entries of a list are.
+/// The kind of entries in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::format) enum Kind {
     Category,
@@ -39,26 +39,26 @@ pub(in crate::format) struct Document<'s> {
     syntax: Syntax,
     /// Where entries begin, in order.
     headers: Vec<usize>,
-    /// Where the grammar is broken, in order.
-    broken: Vec<usize>,
+    /// The offsets of syntax errors, in order.
+    syntax_errors: Vec<usize>,
     pub(in crate::format) contents: Contents,
 }
 
 impl<'s> Document<'s> {
-    /// A file whose entries begin at `headers` and whose grammar is broken at `broken`; both are in order.
+    /// Creates a document. `headers` are the offsets of entries, `syntax_errors` those of syntax errors; both are sorted.
     pub(in crate::format) fn new(
         source: &'s Arc<Source>,
         syntax: Syntax,
         headers: Vec<usize>,
-        broken: Vec<usize>,
+        syntax_errors: Vec<usize>,
     ) -> Self {
-        let contents = Contents { incomplete: !broken.is_empty(), ..Contents::default() };
-        Self { source, syntax, headers, broken, contents }
+        let contents = Contents { incomplete: !syntax_errors.is_empty(), ..Contents::default() };
+        Self { source, syntax, headers, syntax_errors, contents }
     }
 
     /// Reads an entry whose header is at `header`.
     ///
-    /// Its faults are kept, unless a syntax error stands between its header and the next.
+    /// Its diagnostics are dropped if there is a syntax error between its header and the next.
     pub(in crate::format) fn entry(&mut self, kind: Kind, header: Span, table: &Table<'_>) {
         let mut reader = Reader::new(self.source, self.syntax);
         match kind {
@@ -67,14 +67,14 @@ impl<'s> Document<'s> {
         }
         let at = self.headers.partition_point(|&start| start <= header.start);
         let next = self.headers.get(at).copied().unwrap_or(usize::MAX);
-        if !self.any_broken(header.start..next) {
+        if !self.has_syntax_error(header.start..next) {
             self.contents.diagnostics.extend(reader.finish());
         }
     }
 
-    /// Reports what is not a list of tables.
+    /// Reports a value that is not a list of tables.
     pub(in crate::format) fn no_table(&mut self, kind: Kind, span: Span) {
-        if self.any_broken(self.line_of(span)) {
+        if self.has_syntax_error(self.line_of(span)) {
             return;
         }
         let name = kind.name();
@@ -82,9 +82,9 @@ impl<'s> Document<'s> {
         self.contents.diagnostics.push(found.help(self.syntax.list_of_tables(name)));
     }
 
-    /// Reports a name at the top that means nothing.
+    /// Reports an unknown name at the top level.
     pub(in crate::format) fn unknown(&mut self, name: &str, span: Span) {
-        if self.any_broken(self.line_of(span)) {
+        if self.has_syntax_error(self.line_of(span)) {
             return;
         }
         let found = Code::UnknownField.at((self.source, span), format!("no table `{name}` in a data file"));
@@ -95,9 +95,11 @@ impl<'s> Document<'s> {
         line_start(&self.source.text, span.start)..line_end(&self.source.text, span.start) + 1
     }
 
-    /// Whether the grammar is broken in `range`.
-    fn any_broken(&self, range: Range<usize>) -> bool {
-        self.broken.get(self.broken.partition_point(|&at| at < range.start)).is_some_and(|at| range.contains(at))
+    /// Whether there is a syntax error in `range`.
+    fn has_syntax_error(&self, range: Range<usize>) -> bool {
+        self.syntax_errors
+            .get(self.syntax_errors.partition_point(|&at| at < range.start))
+            .is_some_and(|at| range.contains(at))
     }
 }
 
@@ -118,7 +120,7 @@ pub(in crate::format) fn read(
                 let found = Code::BadValue
                     .at(
                         (source, header(&source.text, root.span)),
-                        format!("{} is no list of papers", super::value::a(root)),
+                        format!("{} is not a list of papers", super::value::a(root)),
                     )
                     .help(syntax.list_of_tables("paper"));
                 document.contents.diagnostics.push(found);
@@ -129,7 +131,7 @@ pub(in crate::format) fn read(
         for pair in &table.0 {
             match Kind::of(&pair.name) {
                 Some(kind) => list(&mut document, kind, &pair.node, &source.text),
-                // What tells an editor which schema it is.
+                // Editors read the schema's address from it.
                 None if pair.name == "$schema" => {}
                 None => document.unknown(&pair.name, pair.at),
             }
@@ -153,7 +155,7 @@ fn list(document: &mut Document<'_>, kind: Kind, node: &Node<'_>, text: &str) {
     }
 }
 
-/// The first line of what stands at `span`, which stands for the whole of it.
+/// Returns the first line of `span`, which diagnostics underline instead of all lines.
 pub(in crate::format) fn header(text: &str, span: Span) -> Span {
     // Not beyond the span: a file may be one long line.
     let first = text[span.range()].split('\n').next().unwrap_or_default();

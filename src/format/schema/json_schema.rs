@@ -1,6 +1,7 @@
-//! The JSON Schema of our own schema, by which editors complete and check data files: made from the tables of fields.
+//! The JSON Schema of data files, generated from the tables of fields. Editors use it for completion and validation.
 //!
-//! Draft 7, which the language servers of TOML, YAML and JSON all know. `null` is not in it, though YAML and JSON may say it.
+//! It is draft 7, which the language servers of TOML, YAML and JSON support. It rejects `null`, which YAML and JSON files may
+//! contain.
 
 use serde_json::{Map, Value, json};
 
@@ -8,10 +9,10 @@ use super::{CATEGORY, PAPER, PERSON, Parser, Row, TRANSLATION};
 use crate::options::TYPES;
 use crate::paper::Status;
 
-/// The schema, as it is committed.
+/// Returns the schema as it is committed, `papers.schema.json`.
 ///
 /// # Panics
-/// Never: a value of JSON is written to memory.
+/// Never: writing a JSON value to memory cannot fail.
 pub fn papers_schema() -> String {
     let texts = json!({ "type": "array", "items": { "type": "string" } });
     let point = "-?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?[?~%]?";
@@ -22,7 +23,7 @@ pub fn papers_schema() -> String {
         "properties": {
             "$schema": { "type": "string" },
             "category": {
-                "description": "The shelves, in the order in which they are shown.",
+                "description": "The categories, in the order in which they are shown.",
                 "type": "array",
                 "items": { "$ref": "#/definitions/category" },
             },
@@ -33,7 +34,7 @@ pub fn papers_schema() -> String {
             "paper": table(&PAPER, &["id", "title"]),
             "category": table(CATEGORY, &["id"]),
             "translations": {
-                "description": "Wording in other languages, by language tag.",
+                "description": "Texts in other languages, by language tag.",
                 "type": "object",
                 "additionalProperties": table(&TRANSLATION, &[]),
             },
@@ -69,12 +70,12 @@ pub fn papers_schema() -> String {
             "texts": texts,
         },
     });
-    let mut text = serde_json::to_string_pretty(&schema).expect("JSON goes into memory");
+    let mut text = serde_json::to_string_pretty(&schema).expect("writing JSON to memory cannot fail");
     text.push('\n');
     text
 }
 
-/// A name in parts: `family`, or `name` for the whole of one that has none.
+/// A name in parts: `family`, or `name` for a name without parts.
 fn name() -> Value {
     let mut table = table(PERSON, &[]);
     table["anyOf"] = json!([{ "required": ["family"] }, { "required": ["name"] }]);

@@ -1,4 +1,4 @@
-//! Our own schema in YAML and JSON: the same fields, faults at their places, and one bad entry at its own cost.
+//! The native schema in YAML and JSON: the same fields as in TOML, positions of errors, and errors that affect one entry.
 
 use crate::format::{Contents, Reading, locate, read};
 use crate::source::Source;
@@ -7,7 +7,7 @@ fn contents(name: &str, text: &str) -> Contents {
     read(&Source::new(name, text), Reading::default())
 }
 
-/// The keys and titles that are read, and what is reported.
+/// Checks the keys and titles of entries, and the diagnostics.
 #[track_caller]
 fn check(name: &str, text: &str, entries: &[&str], expect: &[&str]) {
     let contents = contents(name, text);
@@ -27,7 +27,7 @@ fn check(name: &str, text: &str, entries: &[&str], expect: &[&str]) {
 }
 
 #[test]
-fn yaml_says_what_toml_says() {
+fn yaml_and_json_equal_toml() {
     let toml = contents(
         "a.toml",
         "[[paper]]\nid = \"a\"\ntitle = \"1984\"\nauthors = [\"Ada Lovelace\", { family = \"评\", given = \"论\" }]\ndate = 2022-12-01\n\
@@ -36,7 +36,7 @@ fn yaml_says_what_toml_says() {
     );
     let yaml = contents(
         "a.yaml",
-        "# ours\npaper:\n  - id: a\n    title: 1984\n    authors: [Ada Lovelace, {family: 评, given: 论}]\n    date: 2022-12-01\n    volume: 3\n    \
+        "# native\npaper:\n  - id: a\n    title: 1984\n    authors: [Ada Lovelace, {family: 评, given: 论}]\n    date: 2022-12-01\n    volume: 3\n    \
          arxiv: 2302.10970\n    links:\n      pdf: https://a\n      code: [https://b, 'https://c']\n    note: |\n      x\n    categories: [c]\n    \
          x: {mood: 1.5, list: [true, \"y\"]}\n    translations: {zh: {title: 题}}\n    doi:\ncategory:\n- id: c\n",
     );
@@ -58,15 +58,15 @@ fn yaml_says_what_toml_says() {
 }
 
 #[test]
-fn faults_have_their_places_and_the_words_of_the_format() {
+fn errors_have_positions_and_suggest_syntax_of_the_format() {
     check(
         "a.yaml",
         "paper:\n- id: 评a\n  titel: A\n  title: A\n  venue: [x]\n  mood: 1\n  title: B\n- title: B\n- just text\npapers: []\n",
         &["评a A"],
         &[
             "a.yaml:3:3 unknown-field: no field `titel` in a paper; did you mean `title`?",
-            "a.yaml:5:10 bad-value: a list where a text belongs",
-            "a.yaml:6:3 unknown-field: no field `mood` in a paper; fields of your own go into the table `x`: `x: { mood: … }`",
+            "a.yaml:5:10 bad-value: invalid type: a list",
+            "a.yaml:6:3 unknown-field: no field `mood` in a paper; custom fields go into the table `x`: `x: { mood: … }`",
             "a.yaml:7:3 bad-value: the field `title` is there twice",
             "a.yaml:8:3 bad-value: a paper without `id`; give it one, such as `id: \"touvron2023llama\"`",
             "a.yaml:9:3 bad-value: `paper` is a list of tables; write `paper:` and below it each as `- id: …`",
@@ -79,7 +79,7 @@ fn faults_have_their_places_and_the_words_of_the_format() {
         &["评a 评a"],
         &[
             "a.json:3:12 bad-date: `202` is not a date",
-            "a.json:3:26 bad-value: a number where a text belongs",
+            "a.json:3:26 bad-value: invalid type: a number",
             "a.json:2:3 missing-title: the paper `评a` has no title; give it one: `\"title\": \"…\"`",
             "a.json:4:3 bad-value: `paper` is a list of tables; write `\"paper\": [{ \"id\": … }, …]`",
             "a.json:5:16 bad-value: `category` is a list of tables; write `\"category\": [{ \"id\": … }, …]`",
@@ -116,14 +116,14 @@ fn a_file_with_a_syntax_error_is_skipped() {
         "a.yaml",
         "just text\n",
         &[],
-        &["a.yaml:1:1 bad-value: a text is no list of papers; write `paper:` and below it each as `- id: …`"],
+        &["a.yaml:1:1 bad-value: a text is not a list of papers; write `paper:` and below it each as `- id: …`"],
     );
     check("a.json", "", &[], &[]);
     check("a.yaml", "# nothing yet\n", &[], &[]);
 }
 
 #[test]
-fn aliases_stand_for_values_and_bombs_go_off_nowhere() {
+fn aliases_are_resolved_within_limits() {
     let text = "x-venue: &v {venue: ICML}\npaper:\n- {id: a, title: A, <<: *v}\n- {id: b, title: &t B, short: *t}\n";
     let contents = contents("a.yaml", text);
     assert_eq!(contents.entries[0].paper().venue.as_deref(), Some("ICML"));
@@ -139,7 +139,7 @@ fn aliases_stand_for_values_and_bombs_go_off_nowhere() {
 }
 
 #[test]
-fn a_field_is_found_again_by_its_name() {
+fn fields_are_located_by_name() {
     const YAML: &str = "paper:\n  - {id: z, title: Z}\n  - id: 评\n    title: A 评\n    authors:\n      - B C\n      - family: D\n    links: {b: u, a: [v, w]}\n    translations:\n      en:\n        title: T\n  - id: b\n    title: B\n";
     const JSON: &str = "{\"paper\": [{\"id\": \"z\"},\n{\"id\": \"评\", \"title\": \"A 评\", \"authors\": [\"B C\", {\"family\": \"D\"}],\n \"links\": {\"b\": \"u\", \"a\": [\"v\", \"w\"]}, \"translations\": {\"en\": {\"title\": \"T\"}}}, {\"id\": \"b\"}]}";
     #[track_caller]

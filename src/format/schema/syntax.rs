@@ -1,6 +1,6 @@
-//! How the formats of our own schema spell what a message tells the user to write.
+//! The syntax of TOML, YAML and JSON for examples in messages.
 
-/// A format that carries our own schema.
+/// A format of the native schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::format) enum Syntax {
     Toml,
@@ -17,7 +17,7 @@ impl Syntax {
         }
     }
 
-    /// A field with its value.
+    /// Returns a field with its value.
     pub(super) fn field(self, name: &str, value: &str) -> String {
         match self {
             Self::Toml => format!("{name} = {value}"),
@@ -26,7 +26,7 @@ impl Syntax {
         }
     }
 
-    /// A field of the user's own.
+    /// Returns a custom field.
     pub(super) fn own(self, name: &str) -> String {
         match self {
             Self::Toml => format!("x.{name} = …"),
@@ -35,7 +35,7 @@ impl Syntax {
         }
     }
 
-    /// What to do about a list of tables that is none.
+    /// Returns the help for a value that should be a list of tables.
     pub(super) fn list_of_tables(self, name: &str) -> String {
         match self {
             Self::Toml => format!("write `[[{name}]]` above each"),

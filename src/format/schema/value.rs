@@ -1,4 +1,4 @@
-//! The values of fields: texts, dates, names, links and the like, each checked for its type and form.
+//! Reads the values of fields, such as texts, dates, names and links, and checks their types and formats.
 
 use std::borrow::Cow;
 
@@ -14,28 +14,27 @@ use crate::source::{self, Span};
 use crate::url;
 
 impl Reader<'_> {
-    pub(super) fn fault(&mut self, code: Code, span: Span, message: String) {
+    pub(super) fn report(&mut self, code: Code, span: Span, message: String) {
         self.found.push(code.at((self.source, span), message));
     }
 
-    pub(super) fn wrong_type(&mut self, value: &Node<'_>, expected: &str) {
-        let found = Code::BadValue
-            .at((self.source, value.span), format!("{} where {expected} belongs", a(value)))
-            .expected(expected);
+    pub(super) fn invalid_type(&mut self, value: &Node<'_>, expected: &str) {
+        let found =
+            Code::BadValue.at((self.source, value.span), format!("invalid type: {}", a(value))).expected(expected);
         self.found.push(found);
     }
 
     pub(super) fn text<'v>(&mut self, value: &'v Node<'_>) -> Option<&'v str> {
         match &value.value {
             Value::Text(text) => return Some(text),
-            // Few who write YAML know which texts want quotes there, and the spelling is not lost.
+            // In YAML it is easy to forget the quotes of a text, and the spelling is preserved.
             Value::Number(text) | Value::Boolean(text) if self.syntax == Syntax::Yaml => return Some(text),
-            _ => self.wrong_type(value, "a text"),
+            _ => self.invalid_type(value, "a text"),
         }
         None
     }
 
-    /// A text on one line, its white space folded; none if nothing is in it.
+    /// Reads a text as one line with whitespace collapsed. Returns `None` if it is empty.
     pub(super) fn line(&mut self, value: &Node<'_>) -> Option<String> {
         let text = fold_blanks(self.text(value)?);
         if text.is_empty() { None } else { Some(text.into_owned()) }
@@ -45,11 +44,11 @@ impl Reader<'_> {
         if let Value::Table(table) = &value.value {
             return Some(table);
         }
-        self.wrong_type(value, "a table");
+        self.invalid_type(value, "a table");
         None
     }
 
-    /// The user's own fields, as JSON.
+    /// Reads the custom fields as JSON.
     pub(super) fn own(&mut self, value: &Node<'_>) -> Map<String, serde_json::Value> {
         let pairs = self.table(value).into_iter().flat_map(|table| &table.0);
         pairs.map(|pair| (pair.name.as_ref().to_owned(), pair.node.json())).collect()
@@ -59,7 +58,7 @@ impl Reader<'_> {
         if let Value::List(array) = &value.value {
             return array;
         }
-        self.wrong_type(value, expected);
+        self.invalid_type(value, expected);
         if let Some(found) = self.found.last_mut().filter(|_| value.as_text().is_some()) {
             found.help = Some("put it in brackets: `[\"…\"]`".to_owned());
         }
@@ -72,7 +71,7 @@ impl Reader<'_> {
             match self.line(text) {
                 Some(line) => texts.push(source::Spanned::new(line, text.span)),
                 None if text.scalar().is_some() => {
-                    self.fault(Code::BadValue, text.span, "an empty text".to_owned());
+                    self.report(Code::BadValue, text.span, "an empty text".to_owned());
                 }
                 None => {}
             }
@@ -85,23 +84,23 @@ impl Reader<'_> {
         let span = value.span;
         self.key = span;
         if key.trim().is_empty() {
-            self.fault(Code::BadValue, span, "an `id` cannot be empty".to_owned());
+            self.report(Code::BadValue, span, "an `id` cannot be empty".to_owned());
             return None;
         }
         if key.chars().any(char::is_control) {
-            self.fault(Code::BadValue, span, "an `id` cannot hold control characters".to_owned());
+            self.report(Code::BadValue, span, "an `id` cannot contain control characters".to_owned());
         }
         Some(key.to_owned())
     }
 
-    /// A category's id: slugs of letters, digits, `-`, `_`, `.` and `+` in any script, joined by `/`.
+    /// Reads a category's id: slugs of letters, digits, `-`, `_`, `.` and `+` in any script, joined by `/`.
     pub(super) fn path(&mut self, value: &Node<'_>) -> Option<String> {
         let path = self.text(value)?;
         self.key = value.span;
         let slug = |slug: &str| {
             !slug.is_empty() && slug.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '+'))
         };
-        // A wrong id is kept, so that what names it is not at fault as well.
+        // An invalid id is preserved, so that references to it are not reported too.
         let kept = Some(path.to_owned()).filter(|path| !path.trim().is_empty());
         if path.split('/').all(slug) {
             return kept;
@@ -180,7 +179,7 @@ impl Reader<'_> {
             Value::Number(year) if !year.contains('.') => year.as_ref().to_owned(),
             Value::Moment(moment) if !is_time(moment) => moment.get(..10).unwrap_or_default().to_owned(),
             _ => {
-                self.wrong_type(value, "a date such as `2023-04`");
+                self.invalid_type(value, "a date such as `2023-04`");
                 return None;
             }
         };
@@ -189,12 +188,12 @@ impl Reader<'_> {
             let found = Code::BadDate
                 .at((self.source, value.span), format!("`{written}` is not a date"))
                 .expected("`YYYY`, `YYYY-MM` or `YYYY-MM-DD`");
-            self.found.push(found.did_you_mean(date_meant(&written).as_deref()));
+            self.found.push(found.did_you_mean(suggest_date(&written).as_deref()));
         }
         date
     }
 
-    /// A list of names. The last may be `others`, as in BibTeX, or `{ others = true }`.
+    /// Reads a list of names. The last may be `others`, as in BibTeX, or `{ others = true }`.
     pub(super) fn people(&mut self, value: &Node<'_>) -> Contributors {
         let mut people = Vec::new();
         let mut others = false;
@@ -216,7 +215,7 @@ impl Reader<'_> {
                             .at((self.source, name.span), format!("`{}` looks like several names", fold_blanks(text)))
                             .help("write a text for each; one that is a single name goes into `{ name = \"…\" }`");
                         self.found.push(found);
-                        // Taken apart it would be garbled.
+                        // Splitting it into parts would produce invalid names.
                         people.push(Person {
                             family: fold_blanks(text).into_owned(),
                             whole: true,
@@ -230,13 +229,13 @@ impl Reader<'_> {
                     let mut person = Person::default();
                     self.fields("a name", PERSON, &mut person, parts);
                     if person.family.is_empty() {
-                        self.fault(Code::BadValue, name.span, "a name without `family` or `name`".to_owned());
+                        self.report(Code::BadValue, name.span, "a name without `family` or `name`".to_owned());
                     } else {
                         people.push(person);
                     }
                 }
-                Value::Text(_) => self.fault(Code::BadValue, name.span, "an empty name".to_owned()),
-                _ => self.wrong_type(name, "a name"),
+                Value::Text(_) => self.report(Code::BadValue, name.span, "an empty name".to_owned()),
+                _ => self.invalid_type(name, "a name"),
             }
         }
         Contributors { named: people, others }
@@ -264,7 +263,7 @@ impl Reader<'_> {
                 if let Some(meant) = url::meant(address) {
                     let found = Code::BadLink
                         .at((self.source, target.span), format!("the link `{label}` has no scheme"))
-                        .label("a path from the page, as it stands");
+                        .label("a relative path");
                     self.found.push(found.did_you_mean(Some(&meant)));
                 }
                 links.push(Link { label: named(address), url: address.to_owned() });
@@ -297,12 +296,12 @@ fn is_others(name: &Node<'_>, index: usize) -> bool {
     }
 }
 
-/// What a value is, in a sentence.
+/// Returns the type of a value with its article, for messages.
 pub(super) fn a(value: &Node<'_>) -> &'static str {
     match &value.value {
         Value::Text(_) => "a text",
         Value::Number(_) => "a number",
-        Value::Boolean(_) => "`true` or `false`",
+        Value::Boolean(_) => "a Boolean",
         Value::Moment(moment) if is_time(moment) => "a time",
         Value::Moment(_) => "a date",
         Value::List(_) => "a list",
@@ -311,12 +310,12 @@ pub(super) fn a(value: &Node<'_>) -> &'static str {
     }
 }
 
-/// Whether a moment is no day: `07:32:00`.
+/// Whether a date-time is only a time: `07:32:00`.
 fn is_time(moment: &str) -> bool {
     moment.as_bytes().get(2) == Some(&b':')
 }
 
-/// The text without white space around it, every run inside folded to one blank.
+/// Trims the text and collapses whitespace to single spaces.
 pub(in crate::format) fn fold_blanks(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     let mut before = 'x';
@@ -344,8 +343,8 @@ fn is_language_tag(tag: &str) -> bool {
     (2..=8).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic()) && parts.all(alphanumeric)
 }
 
-/// The date somebody may have meant who wrote its numbers another way: `2023/4`, `2023.04.15`.
-fn date_meant(written: &str) -> Option<String> {
+/// Suggests a date for another notation: `2023/4`, `2023.04.15`.
+fn suggest_date(written: &str) -> Option<String> {
     let numbers: Vec<&str> = written.split(['-', '/', '.', ' ']).collect();
     let (year, rest) = numbers.split_first()?;
     if !(1..=2).contains(&rest.len()) || year.len() != 4 {

@@ -11,7 +11,7 @@ use crate::paper::{has_han, is_han};
 ///
 /// In `**注意。**后文` the second `**` cannot close, since it is between punctuation and a letter without a space. An
 /// invisible character that is neither punctuation nor a space makes it close.
-pub(super) fn guarded(note: &str, guard: char) -> Cow<'_, str> {
+pub(super) fn with_guard(note: &str, guard: char) -> Cow<'_, str> {
     if note.is_ascii() || !note.contains('*') {
         return Cow::Borrowed(note);
     }

@@ -1,4 +1,4 @@
-//! Rendering of notes as safe HTML: it runs nothing and loads nothing.
+//! Renders notes as safe HTML, which runs no code and loads no resources.
 
 use std::ops::Range;
 
@@ -8,17 +8,18 @@ use super::{OPTIONS, emphasis};
 use crate::markup::{escape, math as tex};
 use crate::url;
 
-/// Inserted into a note while it is parsed. It is a noncharacter, so it does not occur in text.
+/// Inserted next to `*` so that Chinese emphasis closes, and removed after parsing. It is a noncharacter, so it does not
+/// occur in text.
 const GUARD: char = '\u{FDD0}';
 
 /// Appends a note as HTML without blank lines, ending with a newline. `lead` is HTML that precedes its text.
 pub(crate) fn html(note: &str, lead: &str, out: &mut String) {
-    let guarded = emphasis::guarded(note, GUARD);
-    let mut events: Vec<_> = Parser::new_ext(&guarded, OPTIONS).into_offset_iter().collect();
+    let with_guard = emphasis::with_guard(note, GUARD);
+    let mut events: Vec<_> = Parser::new_ext(&with_guard, OPTIONS).into_offset_iter().collect();
     emphasis::set_han_upright(&mut events);
     let mut state = State::default();
     let mut html = String::with_capacity(note.len() * 2);
-    let after = |range: &Range<usize>| guarded[range.end..].chars().next();
+    let after = |range: &Range<usize>| with_guard[range.end..].chars().next();
     writer::push_html(&mut html, events.into_iter().filter_map(|(event, range)| state.safe(event, after(&range))));
     // Every line of an HTML block ends with a newline, including the last.
     let html = html.replace("\n</p>", "</p>").replace(GUARD, "");
@@ -45,13 +46,13 @@ struct State {
     /// For each open link, whether its URL is safe.
     links: Vec<bool>,
     /// The URL of a link that has no text yet.
-    wordless: Option<String>,
+    pending_url: Option<String>,
 }
 
 impl State {
     /// Sanitizes an event. `after` is the next character of the note.
     fn safe<'e>(&mut self, event: Event<'e>, after: Option<char>) -> Option<Event<'e>> {
-        let wordless = self.wordless.take();
+        let pending_url = self.pending_url.take();
         let html = match event {
             Event::Text(text) => match &mut self.code {
                 Some((_, code)) => {
@@ -85,7 +86,7 @@ impl State {
                 self.open_link(&format!("mailto:{dest_url}"))
             }
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => self.open_link(&dest_url),
-            Event::End(TagEnd::Link | TagEnd::Image) => self.close_link(wordless)?,
+            Event::End(TagEnd::Link | TagEnd::Image) => self.close_link(pending_url)?,
             Event::TaskListMarker(done) => if done { "☑ " } else { "☐ " }.to_owned(),
             other => return Some(other),
         };
@@ -98,13 +99,13 @@ impl State {
         let nested = self.links.contains(&true);
         let safe = url::safe(address).filter(|_| !nested);
         self.links.push(safe.is_some());
-        self.wordless = Some(address.to_owned());
+        self.pending_url = Some(address.to_owned());
         safe.map(|address| format!("<a href=\"{}\">", escaped(&address))).unwrap_or_default()
     }
 
     /// Closes a link. A link without text shows its URL.
-    fn close_link(&mut self, wordless: Option<String>) -> Option<String> {
-        let words = escaped(&wordless.unwrap_or_default());
+    fn close_link(&mut self, pending_url: Option<String>) -> Option<String> {
+        let words = escaped(&pending_url.unwrap_or_default());
         Some(if self.links.pop()? { format!("{words}</a>") } else { words })
     }
 }

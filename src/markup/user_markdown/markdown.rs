@@ -9,7 +9,7 @@ use crate::markup::escape;
 use crate::url;
 
 /// Returns whether a note starts with a paragraph, so that a label can be put on its first line.
-pub(crate) fn begins_with_words(note: &str) -> bool {
+pub(crate) fn begins_with_paragraph(note: &str) -> bool {
     matches!(Parser::new_ext(note, OPTIONS).next(), Some(Event::Start(Tag::Paragraph)))
 }
 
@@ -33,7 +33,7 @@ const GUARD: char = '\u{2060}';
 /// which it does not end, which requires malicious input, becomes plain text.
 pub(crate) fn markdown(note: &str, code: bool) -> String {
     const ROUNDS: usize = 8;
-    let mut note = emphasis::guarded(note, GUARD).into_owned();
+    let mut note = emphasis::with_guard(note, GUARD).into_owned();
     for _ in 0..ROUNDS {
         let changed = changed(&note, code);
         if changed == note {
@@ -204,7 +204,7 @@ fn plain_link(written: &str, kind: LinkType, address: &str) -> Option<String> {
     let safe = url::safe(address);
     let image = written.contains("![");
     let stays = matches!(kind, LinkType::Inline | LinkType::Autolink | LinkType::Email) && !image;
-    let words = words_of(written);
+    let words = link_text(written);
     if stays && safe.is_some() && !words.trim().is_empty() {
         return None;
     }
@@ -217,7 +217,7 @@ fn plain_link(written: &str, kind: LinkType, address: &str) -> Option<String> {
 }
 
 /// Returns the text of a link. A reference parsed without its definition is text in brackets.
-fn words_of(written: &str) -> String {
+fn link_text(written: &str) -> String {
     let words: String = Parser::new_ext(written, OPTIONS)
         .filter_map(|event| match event {
             Event::Text(text) | Event::Code(text) => Some(text.into_string()),

@@ -71,7 +71,7 @@ fn space_before(text: &str, at: usize) -> usize {
 /// Renders the footnotes that the citations of a chapter become in a note style.
 pub(in crate::render) fn notes(context: Context<'_>) -> String {
     let mut notes = String::new();
-    let Some(style) = context.styles.citing(context.config) else { return notes };
+    let Some(style) = context.styles.citation_style(context.config) else { return notes };
     for step in &context.plan.chapters[context.chapter].steps {
         let Step::Citation(cited) = step else { continue };
         let Some(note) = context.citations.at(context.chapter, cited.ordinal).and_then(|at| at.note) else { continue };
@@ -130,8 +130,8 @@ fn formatted(context: Context<'_>, style: &Style, of: &ResolvedCitation) -> Cita
 
 /// Returns the suffix of a cite, with a comma before it unless it starts with punctuation.
 fn suffix(item: &CitationItem) -> String {
-    let glued = item.suffix.starts_with(|c: char| c.is_ascii_punctuation() && !"*_`([{<\"'".contains(c));
-    let comma = if item.suffix.is_empty() || glued { "" } else { ", " };
+    let without_space = item.suffix.starts_with(|c: char| c.is_ascii_punctuation() && !"*_`([{<\"'".contains(c));
+    let comma = if item.suffix.is_empty() || without_space { "" } else { ", " };
     format!("{comma}{}", item.suffix)
 }
 

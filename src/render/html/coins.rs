@@ -14,7 +14,7 @@ const DISSERTATION: &str = "info:ofi/fmt:kev:mtx:dissertation";
 const JOURNAL: &str = "info:ofi/fmt:kev:mtx:journal";
 
 /// The maximum number of authors in a record.
-const MOST_AUTHORS: usize = 50;
+const MAX_AUTHORS: usize = 50;
 
 /// The keys and values of an `OpenURL` record. Keys may repeat; values are not empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,14 +22,14 @@ pub(super) struct Record<'p>(Vec<(&'static str, Cow<'p, str>)>);
 
 impl<'p> Record<'p> {
     pub(super) fn of(paper: &'p Paper) -> Self {
-        let mut record = Self(Vec::with_capacity(paper.authors.len().min(MOST_AUTHORS) + 12));
+        let mut record = Self(Vec::with_capacity(paper.authors.len().min(MAX_AUTHORS) + 12));
         let (format, genre, title, host) = shape(paper);
         let is_dc = format == DC;
         record.add("rft_val_fmt", format);
         record.add(if is_dc { "rft.type" } else { "rft.genre" }, genre);
         record.add(title, paper.title.as_str());
         record.add_text(host, paper.venue.as_deref());
-        for person in paper.authors.iter().take(MOST_AUTHORS) {
+        for person in paper.authors.iter().take(MAX_AUTHORS) {
             record.add(if is_dc { "rft.creator" } else { "rft.au" }, family_first(person));
         }
         if let Some(date) = paper.day() {
@@ -96,10 +96,10 @@ impl Html<'_> {
 /// Percent-encodes everything but letters, digits and `-._~`; a space becomes `+`.
 fn url_encoded(text: &str, out: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    const AT_ONCE: usize = 64;
+    const CHUNK_LENGTH: usize = 64;
     // Encode into a small fixed buffer, which is faster than appending each byte.
-    let mut encoded = [0; 3 * AT_ONCE];
-    for bytes in text.as_bytes().chunks(AT_ONCE) {
+    let mut encoded = [0; 3 * CHUNK_LENGTH];
+    for bytes in text.as_bytes().chunks(CHUNK_LENGTH) {
         let mut end = 0;
         for &byte in bytes {
             if IS_PLAIN[usize::from(byte)] || byte == b' ' {

@@ -143,14 +143,14 @@ impl Html<'_> {
     pub(super) fn short_name(&mut self, paper: &Paper) {
         if let Some(short) = distinct_short_name(paper) {
             self.out.push_str(" (");
-            self.of_work("span", "papers-short", paper, short);
+            self.work_element("span", "papers-short", paper, short);
             self.out.push(')');
         }
     }
 
     fn venue_and_date(&mut self, paper: &Paper) {
         if let Some(venue) = &paper.venue {
-            self.of_work("span", "papers-venue", paper, venue);
+            self.work_element("span", "papers-venue", paper, venue);
         }
         if let Some(year) = paper.year_text() {
             if paper.venue.is_some() {
@@ -163,12 +163,12 @@ impl Html<'_> {
         }
         if let Some(venue_note) = &paper.venue_note {
             self.out.push_str(" (");
-            self.of_work("span", "papers-venue-note", paper, venue_note);
+            self.work_element("span", "papers-venue-note", paper, venue_note);
             self.out.push(')');
         }
     }
 
-    /// Writes a date with the visible text `text`.
+    /// Writes a `time` element for a date, with the visible text `words`.
     pub(super) fn time(&mut self, date: &str, words: &str) {
         self.out.push_str("<time class=\"papers-date\"");
         self.attribute("datetime", date);
@@ -266,7 +266,7 @@ impl Html<'_> {
         self.close("span");
     }
 
-    pub(super) fn of_work(&mut self, tag: &str, class: &str, paper: &Paper, text: &str) {
+    pub(super) fn work_element(&mut self, tag: &str, class: &str, paper: &Paper, text: &str) {
         self.element(tag, class, lang::of_work(self.context.config, paper, text), text);
     }
 }

@@ -122,7 +122,7 @@ impl Html<'_> {
                 | FieldValue::Custom(_),
             ) => {
                 if let Some(text) = field::text(self.context, paper, field, options) {
-                    self.of_work("span", &class(field), paper, &text);
+                    self.work_element("span", &class(field), paper, &text);
                 }
             }
             None => {}

@@ -193,7 +193,7 @@ impl Markdown<'_> {
         self.out.push_str("\n\n");
         let words = label(self.context.config, name, Some(text));
         escape(words, &mut self.out);
-        self.out.push_str(if user_markdown::begins_with_words(text) { space_after(words) } else { "\n\n" });
+        self.out.push_str(if user_markdown::begins_with_paragraph(text) { space_after(words) } else { "\n\n" });
         self.out.push_str(user_markdown::markdown(text, self.context.renderer != Renderer::Test).trim());
     }
 

@@ -129,7 +129,7 @@ pub(super) fn check(html: &str, main: &Arc<Source>) -> Result<(), Diagnostic> {
             }
             let value = unescaped(value);
             if URL_ATTRIBUTES.contains(&attribute.as_str()) && !value.is_empty() && url::safe(&value).is_none() {
-                return Err(error(&tag, format!("`{attribute}` holds `{value}`, which may not be followed"))
+                return Err(error(&tag, format!("`{attribute}` contains `{value}`, which is not a safe address"))
                     .help("the filter `url` omits unsafe addresses, and `link` writes a complete link"));
             }
         }
@@ -255,10 +255,16 @@ mod tests {
         check("<svg/>", Err("a template may not write `<svg>`"));
         check("<p OnClick=x>y</p>", Err("a template may not write the attribute `onclick`"));
         check("<p style='x'>y</p>", Err("a template may not write the attribute `style`"));
-        check("<a href='javascript:x'>y</a>", Err("`href` holds `javascript:x`, which may not be followed"));
-        check("<a href=java&#115;cript&colon;x>y</a>", Err("`href` holds `javascript:x`, which may not be followed"));
-        check("<a href=\"java&Tab;script:x\">y</a>", Err("`href` holds `java\tscript:x`, which may not be followed"));
-        check("<img src=\"//x.org/a.png\">", Err("`src` holds `//x.org/a.png`, which may not be followed"));
+        check("<a href='javascript:x'>y</a>", Err("`href` contains `javascript:x`, which is not a safe address"));
+        check(
+            "<a href=java&#115;cript&colon;x>y</a>",
+            Err("`href` contains `javascript:x`, which is not a safe address"),
+        );
+        check(
+            "<a href=\"java&Tab;script:x\">y</a>",
+            Err("`href` contains `java\tscript:x`, which is not a safe address"),
+        );
+        check("<img src=\"//x.org/a.png\">", Err("`src` contains `//x.org/a.png`, which is not a safe address"));
         check("<math href=\"x\"></math>", Err("a template may not write `<math>`"));
         check("<p>x", Err("the template leaves `<p>` open"));
         check("x</p>", Err("the template closes `<p>` where it is not open"));

@@ -20,7 +20,7 @@ use crate::url;
 pub const FILTERS: &[&str] = &["date", "e", "escape", "lang", "link", "markdown", "math", "names", "url"];
 
 /// Bytes of input per unit of fuel. These filters cost more per byte than those of MiniJinja.
-const BYTES_A_UNIT: usize = 16;
+const BYTES_PER_FUEL_UNIT: usize = 16;
 
 /// Adds the filters to an environment.
 pub(super) fn add(environment: &mut Environment<'static>, config: &Arc<Config>, renderer: Renderer) {
@@ -54,7 +54,7 @@ fn text(value: &Value) -> Cow<'_, str> {
 
 /// Consumes fuel for processing a text.
 fn charge_fuel(state: &State, text: &str) -> Result<(), Error> {
-    state.consume_fuel(u64::try_from(text.len() / BYTES_A_UNIT).unwrap_or(u64::MAX))
+    state.consume_fuel(u64::try_from(text.len() / BYTES_PER_FUEL_UNIT).unwrap_or(u64::MAX))
 }
 
 /// Renders Markdown from data, as for notes.
