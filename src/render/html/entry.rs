@@ -158,7 +158,7 @@ impl Html<'_> {
             }
             match paper.day() {
                 Some(date) => self.time(&date.to_string(), &year),
-                None => self.of_work("span", "papers-date", paper, &year),
+                None => self.work_element("span", "papers-date", paper, &year),
             }
         }
         if let Some(venue_note) = &paper.venue_note {

@@ -98,7 +98,7 @@ impl Html<'_> {
             }
             Some(FieldValue::Date(value)) if field == Field::Date => match value.date() {
                 Some(date) => self.time(&date.to_string(), &value.to_string()),
-                None => self.of_work("span", &class(field), paper, &value.to_string()),
+                None => self.work_element("span", &class(field), paper, &value.to_string()),
             },
             Some(FieldValue::DatePart(part, date)) => self.time(&date.to_string(), &part.to_string()),
             Some(FieldValue::Links(links)) => self.links("", links.iter()),
