@@ -199,6 +199,10 @@ fn variables(fields: &mut Fields, paper: &Paper, dialect: Dialect) {
             }
             Some(value) => fields.text(name, value.as_str()),
             None if field == Field::CollectionTitle => venue_note(fields, paper),
+            // BibLaTeX requires it.
+            None if field == Field::Genre && paper.kind == "thesis" && dialect == Dialect::Biblatex => {
+                fields.text("type", Some("phdthesis"));
+            }
             None => {}
         }
     }
@@ -312,6 +316,11 @@ fn publication(fields: &mut Fields, paper: &Paper, dialect: Dialect) {
     };
     // The event is the venue of a paper that has no other.
     fields.text(venue, paper.venue.as_deref().filter(|venue| Field::EventTitle.text(paper) != Some(venue)));
+    if !fields.has("howpublished")
+        && matches!(entry_type(paper, dialect), "misc" | "booklet" | "unpublished" | "manual")
+    {
+        fields.text("howpublished", Field::Medium.text(paper));
+    }
     fields.text("volume", paper.volume.as_deref());
     let number = Field::Number.text(paper);
     if periodical {
@@ -335,17 +344,8 @@ fn publication(fields: &mut Fields, paper: &Paper, dialect: Dialect) {
         _ => "publisher",
     };
     fields.list(publisher, paper.publisher.as_deref(), dialect);
-    if kind == "thesis" && dialect == Dialect::Biblatex && Field::Genre.text(paper).is_none() {
-        // BibLaTeX requires it.
-        fields.text("type", Some("phdthesis"));
-    }
     if let ("article-magazine" | "article-newspaper", Dialect::Biblatex) = (kind, dialect) {
         fields.text("entrysubtype", kind.strip_prefix("article-"));
-    }
-    if !fields.has("howpublished")
-        && matches!(entry_type(paper, dialect), "misc" | "booklet" | "unpublished" | "manual")
-    {
-        fields.text("howpublished", Field::Medium.text(paper));
     }
 }
 
@@ -452,7 +452,7 @@ fn name(person: &Person, dialect: Dialect) -> String {
     let family = if lower { format!("{{{family}}}") } else { part(&person.family) };
     let Some(given) = &person.given else { return family };
     let particles = person.dropping.iter().chain(&person.prefix);
-    let prefix: String = particles.map(|particle| format!("{} ", latex::escaped(particle))).collect();
+    let prefix = particles.fold(String::new(), |prefix, particle| prefix + &latex::escaped(particle) + " ");
     let suffix = person.suffix.as_deref().map(|suffix| format!("{}, ", part(suffix))).unwrap_or_default();
     format!("{prefix}{family}, {suffix}{}", part(given))
 }

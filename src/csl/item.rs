@@ -41,21 +41,18 @@ fn name_of(person: &Person) -> NameValue {
 
 /// A date; hayagriva prints neither words nor the end of an open range.
 fn date_of(value: &paper::DateValue) -> Option<DateValue> {
-    let (points, circa) = match value {
-        paper::DateValue::Edtf(Edtf { start, end }) => {
-            let points: Vec<_> = [Some(*start), *end]
-                .into_iter()
-                .flatten()
-                .filter_map(|bound| if let Bound::Point(point) = bound { Some(point) } else { None })
-                .collect();
-            let circa = points.iter().any(|point| point.approximate || point.uncertain);
-            (points.iter().map(parts).collect(), circa)
-        }
-        _ => {
-            let date = value.date()?;
-            let parts = [i16::try_from(date.year).ok(), date.month.map(i16::from), date.day.map(i16::from)];
-            (vec![VecDate(parts.into_iter().flatten().collect())], false)
-        }
+    let (points, circa) = if let paper::DateValue::Edtf(Edtf { start, end }) = value {
+        let points: Vec<_> = [Some(*start), *end]
+            .into_iter()
+            .flatten()
+            .filter_map(|bound| if let Bound::Point(point) = bound { Some(point) } else { None })
+            .collect();
+        let circa = points.iter().any(|point| point.approximate || point.uncertain);
+        (points.iter().map(parts).collect(), circa)
+    } else {
+        let date = value.date()?;
+        let parts = [i16::try_from(date.year).ok(), date.month.map(i16::from), date.day.map(i16::from)];
+        (vec![VecDate(parts.into_iter().flatten().collect())], false)
     };
     Some(DateValue::DateParts { date_parts: VecDateRange(points), literal: None, season: None, circa })
 }

@@ -56,12 +56,11 @@ fn entry(out: &mut String, paper: &Paper) {
                     line(out, tag, "et al.");
                 }
             }
-            Some(FieldValue::Tags(_)) => {}
+            None | Some(FieldValue::Tags(_)) => {}
             Some(FieldValue::Date(value)) => {
                 line(out, tag, &value.date().map_or_else(|| value.to_string(), |date| slashes(&date.to_string())));
             }
             Some(value) => line(out, tag, value.as_str().unwrap_or_default()),
-            None => {}
         }
     }
     for word in paper.keywords() {

@@ -98,7 +98,7 @@ pub(super) fn paper(paper: &Paper) -> Vec<(String, Node)> {
             | FieldType::SortName(slot)
             | FieldType::Markdown(slot) => fields.text(name, (slot.get)(paper).as_deref()),
             FieldType::Date(slot) => {
-                fields.0.extend((slot.get)(paper).as_ref().map(|value| (name.to_owned(), date(value))))
+                fields.0.extend((slot.get)(paper).as_ref().map(|value| (name.to_owned(), date(value))));
             }
             FieldType::Day(slot) => {
                 fields.text(name, (slot.get)(paper).map(|date| date.to_string()).as_deref());

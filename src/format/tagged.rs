@@ -121,18 +121,18 @@ fn entries<'t>(source: &'t Arc<Source>, dialect: Dialect, contents: &mut Content
             is_open = true;
         }
         let span = Span::new(at, at + line.len());
-        match entries.last_mut().filter(|_| is_open) {
-            Some(lines) => lines.push(Line { tag, span, value: line[value_at..].trim().to_owned() }),
-            None => {
-                let found = Code::BadSyntax.at((source, span), format!("the tag `{tag}` is outside an entry"));
-                contents.diagnostics.push(found.level(Level::Warning).help("an entry begins with `TY`"));
-            }
+        if let Some(lines) = entries.last_mut().filter(|_| is_open) {
+            lines.push(Line { tag, span, value: line[value_at..].trim().to_owned() });
+        } else {
+            let found = Code::BadSyntax.at((source, span), format!("the tag `{tag}` is outside an entry"));
+            contents.diagnostics.push(found.level(Level::Warning).help("an entry begins with `TY`"));
         }
     }
     entries
 }
 
 /// Reads an entry of RIS.
+#[expect(clippy::too_many_lines, reason = "one arm for each tag")]
 fn entry(
     record: &mut Record<'_>,
     lines: &[Line<'_>],
@@ -140,7 +140,7 @@ fn entry(
     keywords: &mut Vec<String>,
     unknown: &mut UnknownNames,
 ) {
-    record.paper.kind = "document".to_owned();
+    "document".clone_into(&mut record.paper.kind);
     let mut pages = (None, None);
     let mut year = None;
     for line in lines {
@@ -150,14 +150,15 @@ fn entry(
         }
         let kind = record.paper.kind.clone();
         match line.tag {
-            "TY" => match ris::csl_type(&text) {
-                Some(csl) => csl.clone_into(&mut record.paper.kind),
-                None => {
+            "TY" => {
+                if let Some(csl) = ris::csl_type(&text) {
+                    csl.clone_into(&mut record.paper.kind);
+                } else {
                     let found = Code::NotUnderstood.at((record.source, line.span), format!("no type `{text}` in RIS"));
                     record.found.push(found.help("it is read as `document`; the word is stored in `x.entrytype`"));
                     record.keep("entrytype", text);
                 }
-            },
+            }
             "ID" => {}
             "TI" | "T1" | "CT" => set_title(record, text),
             // The second title is that of what holds the work; of a book it is that of the series.
@@ -225,13 +226,14 @@ fn entry(
             "NV" => record.set(Field::NumberOfVolumes, text),
             "PP" => record.set(Field::PublisherPlace, text),
             "U1" | "U2" | "U3" | "U4" | "U5" => record.keep(&line.tag.to_lowercase(), text),
-            tag => match Field::of_ris(tag) {
-                Some(field) => record.set(field, text),
-                None => {
+            tag => {
+                if let Some(field) = Field::of_ris(tag) {
+                    record.set(field, text);
+                } else {
                     unknown.count(tag, line.span);
                     record.keep(tag, text);
                 }
-            },
+            }
         }
     }
     if let (None, Some((year, span))) = (&record.paper.date, year) {
@@ -249,7 +251,7 @@ fn entry(
         (start, end) => start.or(end).map(|pages| hyphenated(&pages)),
     };
     if record.paper.kind == "manuscript" && record.paper.arxiv.is_some() {
-        record.paper.kind = "article".to_owned();
+        "article".clone_into(&mut record.paper.kind);
     }
 }
 

@@ -243,8 +243,7 @@ impl Point {
     /// Whether the point is in the calendar.
     pub fn is_valid(&self) -> bool {
         match (self.month, self.day) {
-            (None, None) => true,
-            (Some(1..=12 | 21..=24), None) => true,
+            (None | Some(1..=12 | 21..=24), None) => true,
             (Some(month), Some(day)) => (1..=days_in(self.year, month)).contains(&day),
             _ => false,
         }

@@ -22,6 +22,7 @@ static NO_NAMES: Contributors = Contributors { named: Vec::new(), others: false 
 
 impl Variables {
     /// The text of a field.
+    #[expect(clippy::ref_option, reason = "a slot borrows the option itself")]
     pub(super) fn text(&self, field: Field) -> &Option<String> {
         match self.get(field) {
             Some(Variable::Text(text)) => text,
@@ -41,6 +42,7 @@ impl Variables {
     }
 
     /// The date of a field.
+    #[expect(clippy::ref_option, reason = "a slot borrows the option itself")]
     pub(super) fn date(&self, field: Field) -> &Option<DateValue> {
         match self.get(field) {
             Some(Variable::Date(date)) => date,

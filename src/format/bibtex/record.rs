@@ -162,7 +162,7 @@ impl<'f> Record<'f> {
         self.texts(&mut paper);
         self.language(&mut paper);
         self.variables(&mut paper);
-        self.entry_type(&kind, &mut paper);
+        set_entry_type(&kind, &mut paper);
         self.rest(&mut paper);
         paper
     }
@@ -173,22 +173,6 @@ impl<'f> Record<'f> {
             let settled = matches!(own.name.as_ref(), "keywords" | "keyword" | "groups" | "crossref" | "xdata");
             !settled && !entry_types::is_private(&own.name)
         });
-    }
-
-    /// Sets the genre that the type of entry implies, and stores the type where the CSL type and the genre do not give it back.
-    fn entry_type(&mut self, kind: &str, paper: &mut Paper) {
-        let Some(known) = entry_type::entry_type(kind) else {
-            paper.x.insert("entrytype".to_owned(), kind.into());
-            return;
-        };
-        let genre = PaperField::Genre.text_mut(paper);
-        if let (None, Some(implied)) = (&genre, known.genre) {
-            *genre = Some(implied.to_owned());
-        }
-        // Where the fields tell the CSL type, so will they again.
-        if known.csl == paper.kind && !bibtex_writer::writes_type(paper, known.name) && kind != "data" {
-            paper.x.insert("entrytype".to_owned(), kind.into());
-        }
     }
 
     fn title(&mut self, paper: &mut Paper) {
@@ -214,7 +198,8 @@ impl<'f> Record<'f> {
             // An unknown role goes into `x` with its names.
             let Some(role) = role else { continue };
             let Some(own) = self.take(name) else { continue };
-            if name != "author" {
+            // An unknown word is kept.
+            if name != "author" && (name != "editor" || role != PaperField::Editors) {
                 self.take(&format!("{name}type"));
             }
             let contributors = self.names(&own);
@@ -232,15 +217,14 @@ impl<'f> Record<'f> {
         let kind = self.fields.iter().find(|own| own.name.strip_suffix("type") == Some(name)).cloned();
         let kind = kind.map(|own| self.decode(&own).to_ascii_lowercase());
         match kind.as_deref() {
-            None if name == "editor" => Some(PaperField::Editors),
             Some("editor") => Some(PaperField::Editors),
             Some("director") => Some(PaperField::Directors),
             Some("compiler") => Some(PaperField::Compilers),
             Some("organizer") => Some(PaperField::Organizers),
             Some("producer") => Some(PaperField::Producers),
             Some("illustrator") => Some(PaperField::Illustrators),
-            // The names are read as editors, and the word is not lost.
-            Some(_) if name == "editor" => Some(PaperField::Editors),
+            // An unknown word goes into `x`, and the names are read as editors.
+            _ if name == "editor" => Some(PaperField::Editors),
             _ => None,
         }
     }
@@ -340,29 +324,11 @@ impl<'f> Record<'f> {
                         // A short name is one word; an abbreviated title is not one.
                         paper.short = Some(text).filter(|text| !text.is_empty());
                     } else {
-                        self.set(paper, field, &own.name, text);
+                        set(paper, field, &own.name, text);
                     }
                 }
                 _ => self.fields.push(own),
             }
-        }
-    }
-
-    /// Sets a field; a second value of another text goes into `x`, and a second note is appended.
-    fn set(&mut self, paper: &mut Paper, field: PaperField, name: &str, text: String) {
-        if text.is_empty() {
-            return;
-        }
-        match field.text_mut(paper) {
-            Some(known) if field == PaperField::BibliographicNote => {
-                known.push_str("; ");
-                known.push_str(&text);
-            }
-            Some(known) if *known == text => {}
-            Some(_) => {
-                paper.x.insert(name.to_owned(), text.into());
-            }
-            unset => *unset = Some(text),
         }
     }
 
@@ -413,5 +379,39 @@ impl<'f> Record<'f> {
                 paper.x.insert(own.name.into_owned(), text.into());
             }
         }
+    }
+}
+
+/// Sets the genre that the type of entry implies, and stores the type where the CSL type and the genre do not give it back.
+fn set_entry_type(kind: &str, paper: &mut Paper) {
+    let Some(known) = entry_type::entry_type(kind) else {
+        paper.x.insert("entrytype".to_owned(), kind.into());
+        return;
+    };
+    let genre = PaperField::Genre.text_mut(paper);
+    if let (None, Some(implied)) = (&genre, known.genre) {
+        *genre = Some(implied.to_owned());
+    }
+    // Where the fields tell the CSL type, so will they again.
+    if known.csl == paper.kind && !bibtex_writer::writes_type(paper, known.name) && kind != "data" {
+        paper.x.insert("entrytype".to_owned(), kind.into());
+    }
+}
+
+/// Sets a field; a second value of another text goes into `x`, and a second note is appended.
+fn set(paper: &mut Paper, field: PaperField, name: &str, text: String) {
+    if text.is_empty() {
+        return;
+    }
+    match field.text_mut(paper) {
+        Some(known) if field == PaperField::BibliographicNote => {
+            known.push_str("; ");
+            known.push_str(&text);
+        }
+        Some(known) if *known == text => {}
+        Some(_) => {
+            paper.x.insert(name.to_owned(), text.into());
+        }
+        unset => *unset = Some(text),
     }
 }

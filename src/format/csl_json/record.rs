@@ -62,7 +62,7 @@ fn field(record: &mut Record<'_>, pair: &Pair<'_>, reading: Reading) {
             let title = plain(record, name, node);
             // Of a report or a book the venue is a publisher.
             if kind::place_of_venue(&record.paper.kind) == Venue::Publisher && record.paper.kind != "article" {
-                *Field::ContainerTitle.text_mut(&mut record.paper) = title.clone();
+                Field::ContainerTitle.text_mut(&mut record.paper).clone_from(&title);
             }
             record.paper.venue = title;
         }
@@ -95,17 +95,17 @@ fn field(record: &mut Record<'_>, pair: &Pair<'_>, reading: Reading) {
         }
         "note" => note(record, node),
         _ if variables::is_private(name) => {}
-        _ => match variables::field(name) {
-            Some(field) => variable(record, field, name, node),
-            None => {
-                let value = match node.json() {
-                    Json::Number(number) => Json::String(number.to_string()),
-                    Json::String(text) => Json::String(without_markup(&text).into_owned()),
-                    other => other,
-                };
-                record.keep(name, value);
+        _ => {
+            if let Some(field) = variables::field(name) {
+                return variable(record, field, name, node);
             }
-        },
+            let value = match node.json() {
+                Json::Number(number) => Json::String(number.to_string()),
+                Json::String(text) => Json::String(without_markup(&text).into_owned()),
+                other => other,
+            };
+            record.keep(name, value);
+        }
     }
 }
 

@@ -229,12 +229,11 @@ fn affiliated(record: &mut Record<'_>, node: &Node<'_>) {
         let people = people(record, "names", parts.get("names"));
         let path = format!("affiliated.{role}");
         let field = Field::ALL.iter().find(|field| field.hayagriva() == Some(&path));
-        match field.map(|field| field.field_type()) {
-            Some(FieldType::Names(slot)) => (slot.get_mut)(&mut record.paper).named.extend(people),
-            _ => {
-                let names: Vec<_> = people.iter().map(Person::to_string).collect();
-                record.keep(&role, names);
-            }
+        if let Some(FieldType::Names(slot)) = field.map(|field| field.field_type()) {
+            (slot.get_mut)(&mut record.paper).named.extend(people);
+        } else {
+            let names: Vec<_> = people.iter().map(Person::to_string).collect();
+            record.keep(&role, names);
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn entry(
     keywords: &mut Vec<String>,
     unknown: &mut UnknownNames,
 ) {
-    record.paper.kind = "article-journal".to_owned();
+    "article-journal".clone_into(&mut record.paper.kind);
     // A full name is followed by its abbreviated form.
     let has_full = lines.iter().any(|line| line.tag == "FAU");
     for line in lines {
@@ -35,14 +35,14 @@ pub(super) fn entry(
             "PMID" => record.set(Field::Pmid, text),
             "PMC" => record.set(Field::Pmcid, text),
             "TI" | "BTI" if record.paper.title.is_empty() => {
-                record.paper.title = title(&text).to_owned();
+                title(&text).clone_into(&mut record.paper.title);
                 if line.tag == "BTI" {
-                    record.paper.kind = "book".to_owned();
+                    "book".clone_into(&mut record.paper.kind);
                 }
             }
             "BTI" => {
                 record.paper.venue = Some(title(&text).to_owned());
-                record.paper.kind = "chapter".to_owned();
+                "chapter".clone_into(&mut record.paper.kind);
             }
             "FAU" => record.paper.authors.named.push(Person::parse(&text)),
             "AU" if has_full => {}

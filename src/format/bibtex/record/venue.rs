@@ -1,6 +1,6 @@
 //! Converts the type, the venue and the publisher of an entry.
 
-use super::Record;
+use super::{Record, set};
 use crate::format::bibtex::{entry_types, links};
 use crate::format::external::hyphenated;
 use crate::paper::{Field, Paper};
@@ -63,7 +63,8 @@ impl Record<'_> {
         if let (None, Some(volume)) = (&paper.arxiv, paper.volume.as_deref().filter(|text| text.starts_with("abs/"))) {
             paper.arxiv = links::arxiv(volume);
         }
-        self.numbers(periodical && paper.kind != "article", paper);
+        // A preprint has a number of its own, unless it is an `@article`.
+        self.numbers(periodical && (paper.kind != "article" || kind == "article"), paper);
         paper.pages = self.line("pages").map(|pages| hyphenated(&pages));
         paper.publisher = match kind {
             "thesis" | "phdthesis" | "mastersthesis" | "bachelorsthesis" => {
@@ -77,7 +78,7 @@ impl Record<'_> {
             && let Some(location) = self.line("location")
         {
             let name = if self.has("venue") { "location" } else { "venue" };
-            self.set(paper, Field::EventPlace, name, location);
+            set(paper, Field::EventPlace, name, location);
         }
     }
 
@@ -87,7 +88,7 @@ impl Record<'_> {
         let number = self.line("number");
         if periodical {
             if let Some(article) = self.line("eid") {
-                self.set(paper, Field::Number, "eid", article);
+                set(paper, Field::Number, "eid", article);
             }
             if number.is_some() && issue.is_some() {
                 paper.x.extend(issue.clone().map(|issue| ("issue".to_owned(), issue.into())));
@@ -103,8 +104,8 @@ impl Record<'_> {
         );
         match links::arxiv(&number).filter(|_| matches!(paper.kind.as_str(), "article" | "document")) {
             Some(id) if paper.arxiv.as_ref().is_none_or(|known| *known == id) => paper.arxiv = Some(id),
-            _ if in_series => self.set(paper, Field::CollectionNumber, "number", number),
-            _ => self.set(paper, Field::Number, "number", number),
+            _ if in_series => set(paper, Field::CollectionNumber, "number", number),
+            _ => set(paper, Field::Number, "number", number),
         }
     }
 }
