@@ -1,8 +1,8 @@
 //! Imports data files of any format: as a new data file, as a book, or merged into an existing file.
 //!
-//! Merging is three-way. `x.source` of an entry holds a fingerprint of each field in the last import. A field that still
-//! matches is updated; one that does not was edited by hand and is unchanged. If both the file and
-//! the source have changed, the conflict is reported.
+//! Merging is three-way. A file next to the data file, [`Memory`], holds a fingerprint of each field in the last import. A field
+//! that still has it was not edited by hand and follows the source. If both the field and the source have changed, the field is
+//! unchanged and a conflict is reported.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,10 +13,14 @@ use crate::library::{self, Library};
 use crate::paper::{Category, Paper};
 
 mod book;
+mod memory;
 mod merge_into;
+mod relative;
 
 pub use book::{File, book};
-pub use merge_into::{MergeError, Outcome, merge_into};
+pub use memory::{Memory, fingerprint};
+pub use merge_into::{Choices, MergeError, Outcome, merge_into};
+pub use relative::resolve as resolve_addresses;
 
 /// Returns a library as a file in a format.
 pub fn write(library: &Library, title: &str, format: ExportFormat) -> String {
@@ -97,4 +101,19 @@ fn keep_duplicates(contents: &mut Contents) -> Vec<Diagnostic> {
         entry.key = new;
     }
     diagnostics
+}
+
+/// Returns the state of an import of a complete library, whose data file has this text.
+pub fn memory(library: &Library, text: &str) -> Memory {
+    let mut memory = Memory { file: Some(fingerprint(text)), ..Memory::default() };
+    for (nth, paper) in library.papers.iter().enumerate() {
+        memory.insert(&paper.key, &source_of(library, nth), paper);
+    }
+    memory
+}
+
+/// Returns the name of the file that a paper of a library comes from.
+fn source_of(library: &Library, paper: usize) -> String {
+    let path = library.papers.origin(paper).map(|origin| origin.source.path.as_path());
+    path.and_then(std::path::Path::file_name).map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }

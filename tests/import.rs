@@ -192,6 +192,124 @@ fn a_field_that_both_changed_is_a_conflict() {
     insta::assert_snapshot!(said);
 }
 
+/// Runs several versions of one list against one file.
+struct Versions {
+    root: tempfile::TempDir,
+}
+
+impl Versions {
+    fn new() -> Self {
+        Self { root: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.root.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn import(&self, items: &str, arguments: &[&str]) -> Run {
+        std::fs::write(self.path("list.md"), format!("# List\n\n## One\n\n{items}")).unwrap();
+        let list = self.path("list.md");
+        let arguments: Vec<String> = arguments
+            .iter()
+            .map(|argument| argument.strip_prefix('@').map_or((*argument).to_owned(), |name| self.path(name)))
+            .collect();
+        import(&std::iter::once(list.as_str()).chain(arguments.iter().map(String::as_str)).collect::<Vec<_>>())
+    }
+
+    fn text(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).unwrap()
+    }
+}
+
+const STUDY: &str = "- **A Study of Lists** ICML 2019 [[pdf](https://a.example/a.pdf)]\n";
+
+#[test]
+fn what_output_wrote_is_updated_later_and_a_file_by_hand_is_not_overwritten() {
+    let lists = Versions::new();
+    assert_eq!(lists.import(STUDY, &["--output", "@a.toml"]).status, 0);
+    assert!(!lists.text("a.toml").contains("x."), "the data have no private fields");
+    let later = STUDY.replace("2019", "2020");
+    assert_eq!(lists.import(&later, &["--output", "@a.toml"]).status, 0, "nobody has edited it");
+    assert!(lists.text("a.toml").contains("2020"));
+    assert_eq!(lists.import(STUDY, &["--into", "@a.toml"]).status, 0);
+    assert!(lists.text("a.toml").contains("2019"));
+    std::fs::write(lists.path("a.toml"), lists.text("a.toml") + "# By hand.\n").unwrap();
+    let refused = lists.import(&later, &["--output", "@a.toml"]);
+    assert_eq!(refused.status, 2);
+    assert!(refused.stderr.contains("is not overwritten; `--into` merges into it"), "{}", refused.stderr);
+    assert!(lists.text("a.toml").ends_with("# By hand.\n"));
+}
+
+#[test]
+fn comments_above_an_updated_field_stay_and_the_file_is_canonical() {
+    let lists = Versions::new();
+    lists.import(STUDY, &["--into", "@a.toml"]);
+    edit(
+        Path::new(&lists.path("a.toml")),
+        "title = \"A Study of Lists\"",
+        "# Above.\ntitle = \"A Study of Lists\" # Behind.",
+    );
+    edit(Path::new(&lists.path("a.toml")), "links.pdf", "# Of the link.\nlinks.pdf");
+    let formatted = canonical(&lists.text("a.toml")).unwrap();
+    std::fs::write(lists.path("a.toml"), formatted).unwrap();
+    let later =
+        "- **A Study of Long Lists** ICML 2020 [[pdf](https://a.example/a.pdf)] [[code](https://a.example/code)]\n";
+    assert_eq!(lists.import(later, &["--into", "@a.toml"]).status, 0);
+    let text = lists.text("a.toml");
+    assert!(
+        text.contains("# Above.\ntitle = \"A Study of Long Lists\"  # Behind.")
+            && text.contains("# Of the link.\nlinks.pdf"),
+        "{text}"
+    );
+    assert_eq!(canonical(&text).unwrap(), text);
+    assert_eq!(text.matches("[[paper]]").count(), 1, "the same address is the same paper");
+}
+
+#[test]
+fn a_conflict_is_settled_for_good() {
+    for (choice, expect) in [("--keep", "venue = \"Mine\""), ("--take", "venue = \"NeurIPS\"")] {
+        let lists = Versions::new();
+        lists.import(STUDY, &["--into", "@a.toml"]);
+        edit(Path::new(&lists.path("a.toml")), "venue = \"ICML\"", "venue = \"Mine\"");
+        let later = STUDY.replace("ICML", "NeurIPS");
+        let run = lists.import(&later, &["--into", "@a.toml"]);
+        assert!(run.stderr.contains("conflict") && run.stderr.contains("settles it"), "{}", run.stderr);
+        let run = lists.import(&later, &["--into", "@a.toml", choice, "study2019lists"]);
+        assert!(!run.stderr.contains("conflict"), "{}", run.stderr);
+        assert!(lists.text("a.toml").contains(expect), "{}", lists.text("a.toml"));
+        assert!(!lists.import(&later, &["--into", "@a.toml"]).stderr.contains("conflict"));
+    }
+}
+
+#[test]
+fn what_left_the_source_is_reported_and_removed_on_request() {
+    let lists = Versions::new();
+    let both = format!("{STUDY}- **A Study of Shelves** ICML 2020 [[pdf](https://a.example/b.pdf)]\n");
+    lists.import(&both, &["--into", "@a.toml"]);
+    let run = lists.import(STUDY, &["--into", "@a.toml"]);
+    assert!(run.stderr.contains("the source no longer has `study2020shelves`"), "{}", run.stderr);
+    assert_eq!(lists.text("a.toml").matches("[[paper]]").count(), 2);
+    assert_eq!(lists.import(STUDY, &["--into", "@a.toml", "--prune"]).status, 0);
+    assert_eq!(lists.text("a.toml").matches("[[paper]]").count(), 1);
+    assert!(!lists.import(STUDY, &["--into", "@a.toml"]).stderr.contains("no longer"));
+}
+
+#[test]
+fn fingerprints_in_entries_are_moved_to_the_file_of_the_import() {
+    let lists = Versions::new();
+    lists.import(STUDY, &["--into", "@a.toml"]);
+    let memory = lists.text("a.import.lock");
+    let line = memory.lines().find(|line| line.contains("study2019lists")).unwrap();
+    let prints = line.split_once("\"list.md\", ").unwrap().1;
+    std::fs::write(lists.path("a.toml"), lists.text("a.toml") + &format!("x.source = {{ {prints}\n")).unwrap();
+    std::fs::remove_file(lists.path("a.import.lock")).unwrap();
+    let run = lists.import(&STUDY.replace("2019", "2021"), &["--into", "@a.toml"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let text = lists.text("a.toml");
+    assert!(text.contains("2021") && !text.contains("x."), "{text}");
+    assert!(lists.text("a.import.lock").contains("study2019lists"));
+}
+
 #[test]
 fn a_list_becomes_a_book_once() {
     let root = tempfile::tempdir().unwrap();

@@ -3,6 +3,13 @@
 //! `cargo test --test lists -- --nocapture` prints the figures. A style is a row: what stands before the items of a heading,
 //! and an item, in which names in braces stand for what is known of a paper.
 
+#[path = "lists/cases.rs"]
+mod cases;
+#[path = "lists/invariant.rs"]
+mod invariant;
+#[path = "lists/own_export.rs"]
+mod own_export;
+
 use std::collections::HashSet;
 use std::fmt::Write as _;
 

@@ -12,7 +12,7 @@ use crate::diagnostic::{self, Code, Diagnostic, Level};
 use crate::export::{AppendError, ExportFormat};
 use crate::files;
 use crate::format::{self, Contents, Format, Prose, Reading};
-use crate::import::{self, MergeError};
+use crate::import::{self, Choices, Memory, MergeError};
 use crate::library::{self, Library};
 use crate::source::Source;
 
@@ -40,6 +40,18 @@ pub(super) struct ImportArgs {
     /// Create a new book in a folder
     #[arg(long, value_name = "DIR")]
     book: Option<PathBuf>,
+    /// The address of the folder that the list comes from, for its relative links and images
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Resolve the conflicts of a paper: its fields in the file are right
+    #[arg(long, value_name = "KEY", requires = "into")]
+    keep: Vec<String>,
+    /// Resolve the conflicts of a paper: its fields in the source are right
+    #[arg(long, value_name = "KEY", requires = "into")]
+    take: Vec<String>,
+    /// Remove papers that the source no longer has
+    #[arg(long, requires = "into")]
+    prune: bool,
     /// Exit with 1 if anything was skipped
     #[arg(long)]
     strict: bool,
@@ -62,6 +74,10 @@ pub(super) fn run(arguments: &ImportArgs) -> Result<ExitStatus> {
     for (file, bytes) in files {
         progress.step(&format!("reading {}", file.display()));
         let mut read = read(file, bytes, arguments.from);
+        // Other formats have no folder that they are read in.
+        if arguments.from.or_else(|| Format::of(file, "")) == Some(Format::Markdown) {
+            diagnostics.extend(import::resolve_addresses(&mut read, arguments.base_url.as_deref()));
+        }
         diagnostics.append(&mut read.diagnostics);
         prose.append(&mut read.prose);
         contents.push(read);
@@ -71,7 +87,8 @@ pub(super) fn run(arguments: &ImportArgs) -> Result<ExitStatus> {
         diagnostics.extend(prose.iter().map(skipped_prose));
     }
     if let Some(file) = &arguments.into {
-        diagnostics.extend(merge_into(file, contents, progress)?);
+        let choices = Choices { keep: arguments.keep.clone(), take: arguments.take.clone(), prune: arguments.prune };
+        diagnostics.extend(merge_into(file, contents, &choices, progress)?);
     } else {
         let (library, merged) = import::library(contents, &[]);
         diagnostics.extend(merged);
@@ -81,7 +98,7 @@ pub(super) fn run(arguments: &ImportArgs) -> Result<ExitStatus> {
         if let Some(folder) = &arguments.book {
             book(folder, &title, &library, &prose)?;
         } else {
-            write(arguments.output.as_deref(), &import::write(&library, &title, arguments.to))?;
+            write(arguments.output.as_deref(), arguments.to, &library, &title)?;
         }
     }
     diagnostic::sort(&mut diagnostics);
@@ -124,16 +141,42 @@ fn read(file: &Path, bytes: Vec<u8>, from: Option<Format>) -> Contents {
     contents
 }
 
-fn write(output: Option<&Path>, text: &str) -> Result<()> {
-    if let Some(file) = output.filter(|output| *output != Path::new("-")) {
-        export::write(file, text)
-    } else {
-        export::print(text)
+/// Writes the library to a file, which may be one that an import has written and nobody has edited since, or to standard
+/// output.
+///
+/// # Errors
+/// The file exists and is not such a file, or cannot be written.
+fn write(output: Option<&Path>, to: ExportFormat, library: &Library, title: &str) -> Result<()> {
+    let text = import::write(library, title, to);
+    let Some(file) = output.filter(|output| *output != Path::new("-")) else { return export::print(&text) };
+    let shown = file.display();
+    if files::exists(file) {
+        let existing = export::read_marked(file)?.1;
+        let written = memory(file)?.file.is_some_and(|print| print == import::fingerprint(&existing));
+        if !written && existing != text {
+            bail!("`{shown}` already exists and is not overwritten; `--into` merges into it");
+        }
     }
+    export::write(file, &text)?;
+    // Only these formats can be updated.
+    if matches!(to, ExportFormat::Toml | ExportFormat::Yaml | ExportFormat::Json) {
+        export::write(&Memory::path(file), &import::memory(library, &text).to_text())?;
+    }
+    Ok(())
+}
+
+/// Reads the state of the last import into a file; empty if there is none.
+fn memory(file: &Path) -> Result<Memory> {
+    let path = Memory::path(file);
+    if !files::exists(&path) {
+        return Ok(Memory::default());
+    }
+    let text = export::read_marked(&path)?.1;
+    Memory::parse(&text).with_context(|| format!("`{}` is invalid", path.display()))
 }
 
 /// Merges the contents into a file, which is created if it does not exist.
-fn merge_into(file: &Path, contents: Vec<Contents>, progress: Progress) -> Result<Vec<Diagnostic>> {
+fn merge_into(file: &Path, contents: Vec<Contents>, choices: &Choices, progress: Progress) -> Result<Vec<Diagnostic>> {
     let shown = file.display();
     let (mark, text) = if files::exists(file) { export::read_marked(file)? } else { ("", String::new()) };
     let existing = Source::new(file, text);
@@ -143,11 +186,13 @@ fn merge_into(file: &Path, contents: Vec<Contents>, progress: Progress) -> Resul
              `--output` writes a new file"
         );
     }
-    let outcome = import::merge_into(&existing, contents);
+    let known = memory(file)?;
+    let outcome = import::merge_into(&existing, known.clone(), contents, choices);
     drop(progress);
     let outcome = match outcome {
         Ok(outcome) => outcome,
         Err(MergeError::Toml(error)) => return Err(error).with_context(|| format!("`{shown}` cannot be edited")),
+        Err(MergeError::Prune) => bail!("`{shown}` is not TOML: `--prune` removes papers from TOML files only"),
         Err(MergeError::AppendError(AppendError::NoPlace)) => {
             bail!("`{shown}` cannot be updated: a list or an entry in it is not written with one item per line")
         }
@@ -161,8 +206,20 @@ fn merge_into(file: &Path, contents: Vec<Contents>, progress: Progress) -> Resul
     if outcome.text != existing.text {
         export::write(file, &format!("{mark}{}", outcome.text))?;
     }
+    if outcome.memory != known {
+        export::write(&Memory::path(file), &outcome.memory.to_text())?;
+    }
     let (added, updated) = (plural(outcome.added, "paper"), plural(outcome.updated, "paper"));
     tracing::info!("papers: {added} added, {updated} updated in `{shown}`");
+    if choices.prune && !outcome.left.is_empty() {
+        tracing::info!("papers: {} removed from `{shown}`", plural(outcome.left.len(), "paper"));
+    }
+    if outcome.differing > 0 {
+        let papers = plural(outcome.differing, "paper");
+        tracing::info!(
+            "papers: {papers} of `{shown}` differ from the source and are unchanged; `--take KEY` updates one"
+        );
+    }
     Ok(outcome.diagnostics)
 }
 
@@ -179,17 +236,21 @@ fn book(folder: &Path, title: &str, library: &Library, prose: &[Prose]) -> Resul
         let path = folder.join(&file.path);
         let parent = path.parent().unwrap_or(folder);
         files::create_folder(parent).with_context(|| format!("`{}` cannot be created", parent.display()))?;
-        write(Some(&path), &file.text)?;
+        export::write(&path, &file.text)?;
     }
     let (papers, shown) = (plural(library.papers.len(), "paper"), folder.display());
     tracing::info!("papers: wrote a book with {papers} to `{shown}`; build it with `mdbook-papers build {shown}`");
     Ok(())
 }
 
-/// Returns the title of the first list, or its file name.
+/// Returns the title of the first list, or its file name, or the name of its folder if it is a README.
 fn title(arguments: &ImportArgs) -> Result<String> {
     let Some(first) = arguments.files.first() else { bail!("no file is given") };
     let heading = format::markdown::title(&String::from_utf8_lossy(&export::read_bytes(first)?));
+    // A README is the list of its folder.
+    let absolute = std::path::absolute(first).unwrap_or_else(|_| first.clone());
     let stem = first.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(heading.unwrap_or(stem))
+    let folder = absolute.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+    let name = if stem.eq_ignore_ascii_case("readme") { folder.unwrap_or_else(|| "Papers".to_owned()) } else { stem };
+    Ok(heading.unwrap_or(name))
 }

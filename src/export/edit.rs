@@ -31,6 +31,8 @@ pub struct Changes<'n> {
     pub categories: Vec<&'n Category>,
     /// New papers.
     pub papers: Vec<Paper>,
+    /// The indices of papers that are removed, from TOML only.
+    pub removed: Vec<usize>,
 }
 
 /// The changes to a paper of a file.
@@ -54,7 +56,7 @@ impl Revision<'_> {
             let at = all.iter().position(|(own, _)| own == name)?;
             Some(all.swap_remove(at).1)
         };
-        let x = self.x.as_ref().map(|x| ("x", Some(Node::from(&Value::Object(x.clone())))));
+        let x = self.x.as_ref().map(|x| ("x", (!x.is_empty()).then(|| Node::from(&Value::Object(x.clone())))));
         self.fields.iter().map(|name| (name.as_str(), value(name))).chain(x).collect()
     }
 }

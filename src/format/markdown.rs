@@ -1,104 +1,132 @@
-//! Reading lists in Markdown: headings are categories, items are papers, and what is neither is kept as text.
+//! Reading lists in Markdown: headings are categories, items are papers, and everything else is kept as text.
 //!
-//! The rules follow how people write such lists, and no list is known by name. The Markdown is parsed once into a tree with
-//! places; a paper is read from the styled runs of its item, notes and intros are taken by range as they stand.
+//! The Markdown is parsed once into blocks whose text knows its place in the source. An entry is read by rules that claim ranges
+//! of its text; whatever no rule claims becomes the note, cut out of the source, so that no word is lost. The rules follow how
+//! people write such lists, and no list is known by name.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Contents, Entry};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::identifier::Identifier;
 use crate::paper::{Category, Contributors, DateValue, Origin, Paper, key};
 use crate::source::{Source, Span, Spanned, line_end};
 
 mod address;
+mod block;
+mod builder;
+mod claims;
 mod dates;
-mod draft;
+mod entry;
 mod html;
+mod image;
+mod inline;
 mod item;
-mod list;
 mod names;
-mod picture;
+mod outline;
+mod parser;
 mod place;
 mod segment;
 mod table;
 mod text;
 mod title;
-mod tree;
-mod words;
+mod vocabulary;
 
-use draft::Draft;
-use list::{List, Lost, Placed, What};
-pub use words::kind;
+use entry::Draft;
+use outline::{Outline, Placed, Unread, What};
+pub use vocabulary::kind;
 
 pub(super) fn read(source: &Arc<Source>) -> Contents {
     let file = source.text.as_str();
-    let list = list::read(file, &tree::parse(file));
+    let outline = outline::read(file, &parser::parse(file));
     let mut contents = Contents::default();
-    let used = |shelf: usize| list.papers.iter().any(|placed| placed.shelf == Some(shelf));
-    let is_category = |shelf: usize| !list.shelves[shelf].whole || used(shelf);
-    contents.diagnostics.extend(list.lost.iter().map(|lost| told(source, lost, lost.shelf.is_some_and(is_category))));
-    for (nth, shelf) in list.shelves.iter().enumerate() {
-        if is_category(nth) {
-            let intro = shelf.intro.join("\n\n");
-            let origin = origin(source, shelf.span);
-            contents.categories.push(Category {
-                id: shelf.id.clone(),
-                title: shelf.title.clone(),
-                intro: Some(intro).filter(|intro| !intro.is_empty()),
-                origin: Some(origin),
-                ..Category::default()
-            });
-        }
+    let used = |category: usize| outline.papers.iter().any(|placed| placed.category == Some(category));
+    let is_category = |category: usize| !outline.categories[category].is_title || used(category);
+    contents.diagnostics.extend(
+        outline.unread.iter().map(|unread| diagnostic(source, unread, unread.category.is_some_and(is_category))),
+    );
+    for (_, category) in outline.categories.iter().enumerate().filter(|(nth, _)| is_category(*nth)) {
+        let intro = category.intro.join("\n\n");
+        contents.categories.push(Category {
+            id: category.id.clone(),
+            title: category.title.clone(),
+            intro: Some(intro).filter(|intro| !intro.is_empty()),
+            origin: Some(origin(source, category.span)),
+            ..Category::default()
+        });
     }
-    let whole = list.shelves.iter().enumerate().find(|(nth, shelf)| shelf.whole && !used(*nth));
-    if let Some((_, shelf)) = whole.filter(|(_, shelf)| !shelf.intro.is_empty()) {
-        let text = shelf.intro.join("\n\n");
-        contents.prose.push(super::Prose { text, leads: true, origin: origin(source, shelf.span) });
+    let title = outline.categories.iter().enumerate().find(|(nth, category)| category.is_title && !used(*nth));
+    if let Some((_, title)) = title.filter(|(_, title)| !title.intro.is_empty()) {
+        let text = title.intro.join("\n\n");
+        contents.prose.push(super::Prose { text, leads: true, origin: origin(source, title.span) });
     }
-    for span in &list.prose {
-        let text = item::dedented(file, *span);
-        let leads = list.shelves.iter().all(|shelf| shelf.whole || shelf.span.start > span.start);
+    for span in &outline.prose {
+        let text = outline::dedented(file, *span);
+        let leads = outline.categories.iter().all(|category| category.is_title || category.span.start > span.start);
         contents.prose.push(super::Prose { text, leads, origin: origin(source, *span) });
     }
+    contents.diagnostics.extend(shortcodes(source, &outline));
+    for span in outline.papers.iter().flat_map(|placed| &placed.draft.unaddressed) {
+        contents.diagnostics.push(Code::NotUnderstood.at((source, *span), "this link has no address, and is skipped"));
+    }
     let mut taken = HashSet::new();
-    for one in merged(&list) {
-        let mut paper = paper(&one.draft, one.kind);
+    for merged in merged(&outline) {
+        let mut paper = paper(&merged.draft, merged.kind);
         paper.key = key(&paper, &mut taken);
-        let shelves = one.shelves.iter().map(|&shelf| &list.shelves[shelf]);
-        let categories = shelves.map(|shelf| Spanned::new(shelf.id.clone(), shelf.span)).collect();
-        contents.entries.push(Entry::read(paper, Some(origin(source, one.draft.span)), categories));
+        let categories = merged.categories.iter().map(|&category| &outline.categories[category]);
+        let categories = categories.map(|category| Spanned::new(category.id.clone(), category.span)).collect();
+        contents.entries.push(Entry::read(paper, Some(origin(source, merged.draft.span)), categories));
     }
     contents
 }
 
-/// What is said of something that is not understood; `kept` says that a category has it in its text.
-fn told(source: &Arc<Source>, lost: &Lost, kept: bool) -> Diagnostic {
-    let line = Span::new(lost.span.start, line_end(&source.text, lost.span.start).min(lost.span.end));
-    let message = match lost.what {
+/// The diagnostic for something that is not understood; `in_category` if the text of a category holds it.
+fn diagnostic(source: &Arc<Source>, unread: &Unread, in_category: bool) -> Diagnostic {
+    let line = Span::new(unread.span.start, line_end(&source.text, unread.span.start).min(unread.span.end));
+    let message = match unread.what {
         What::Item => "this item is not read as a paper",
         What::Row => "this row is not read as a paper",
+        What::Text => "this paragraph is not read as a paper",
         What::Table => "this table is not read as papers",
-        What::Pictures(1) => "this picture is not read",
-        What::Pictures(count) => &format!("{count} pictures are not read"),
+        What::Images(1) => "this picture is not read",
+        What::Images(count) => &format!("{count} pictures are not read"),
     };
-    let help = match lost.what {
-        What::Pictures(2..) => "they are kept in the text of their category",
+    let help = match unread.what {
+        What::Images(2..) => "they are kept in the text of their category",
         _ => "it is kept in the text of its category",
     };
-    let found = Code::NotUnderstood.at((source, line), message);
-    if kept { found.help(help) } else { found }
+    let diagnostic = Code::NotUnderstood.at((source, line), message);
+    if in_category { diagnostic.help(help) } else { diagnostic }
 }
 
-/// What a list calls itself: its first heading, if that is above all others.
-pub fn title(text: &str) -> Option<String> {
-    list::title(&tree::parse(text))
-}
-
-/// Whether something stands in a reading list.
+/// Whether something comes from a list in Markdown.
 pub fn is_list(origin: &Origin) -> bool {
     super::Format::of(&origin.source.path, &origin.source.text) == Some(super::Format::Markdown)
+}
+
+/// The diagnostic for names of emoji, which decorate links and say nothing.
+fn shortcodes(source: &Arc<Source>, outline: &Outline) -> Option<Diagnostic> {
+    let count: usize = outline.papers.iter().map(|placed| placed.draft.shortcodes).sum();
+    let first = outline.papers.iter().find(|placed| placed.draft.shortcodes > 0)?;
+    let line = Span::new(first.draft.span.start, line_end(&source.text, first.draft.span.start));
+    let message = match count {
+        1 => "the name of an emoji, as in `:star:`, is skipped".to_owned(),
+        count => format!("{count} names of emoji, as in `:star:`, are skipped, here and below"),
+    };
+    Some(Code::NotUnderstood.at((source, line), message))
+}
+
+/// The title of a list: its first heading, if that is above all others.
+pub fn title(text: &str) -> Option<String> {
+    outline::list_title(&parser::parse(text))
+}
+
+/// Whether a text is written as titles are: most of its longer words begin with capitals, or it is in Chinese.
+fn title_case(text: &str) -> bool {
+    let words: Vec<_> =
+        text.split_whitespace().filter(|word| word.len() > 3 && word.starts_with(char::is_alphabetic)).collect();
+    let capitals = words.iter().filter(|word| word.starts_with(|c: char| c.is_uppercase() || !c.is_ascii())).count();
+    !words.is_empty() && capitals * 10 >= words.len() * 6
 }
 
 /// The place of something by its first line.
@@ -108,39 +136,50 @@ fn origin(source: &Arc<Source>, span: Span) -> Origin {
     Origin { source: Arc::clone(source), span: line, key: line, merged: Vec::new() }
 }
 
-/// A paper with all the shelves that it stands on.
+/// A paper with all the categories that it is in.
 struct Merged {
     draft: Draft,
     kind: &'static str,
-    shelves: Vec<usize>,
+    categories: Vec<usize>,
 }
 
 /// The papers, each once however often the list has it.
-fn merged(list: &List) -> Vec<Merged> {
+fn merged(outline: &Outline) -> Vec<Merged> {
     let mut all: Vec<Merged> = Vec::new();
     let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
-    for Placed { draft, shelf, kind } in &list.papers {
-        let same = by_title.entry(text::folded(&draft.title)).or_default();
-        if let Some(&known) = same.iter().find(|&&known| is_same(&all[known].draft, draft)) {
-            all[known].add(draft, *shelf);
+    let mut by_link: HashMap<String, usize> = HashMap::new();
+    for Placed { draft, category, kind } in &outline.papers {
+        let title = text::folded(&draft.title);
+        let same = by_title.entry(title.clone()).or_default();
+        let titled = draft.links.first().filter(|_| draft.titled_link).map(|link| link.url.clone());
+        // The same address under a title that only says more.
+        let longer = titled.as_ref().and_then(|url| by_link.get(url)).copied().filter(|&known| {
+            let other = text::folded(&all[known].draft.title);
+            other.starts_with(&title) || title.starts_with(&other)
+        });
+        if let Some(known) = same.iter().copied().find(|&known| is_same(&all[known].draft, draft)).or(longer) {
+            all[known].add(draft, *category);
         } else {
             same.push(all.len());
-            all.push(Merged { draft: draft.clone(), kind, shelves: shelf.iter().copied().collect() });
+            if let Some(url) = titled {
+                by_link.entry(url).or_insert(all.len());
+            }
+            all.push(Merged { draft: draft.clone(), kind, categories: category.iter().copied().collect() });
         }
     }
     all
 }
 
-/// Whether two items of one title are one work: short titles are borne by many.
+/// Whether two items of one title are one work: many works have the same short title.
 fn is_same(a: &Draft, b: &Draft) -> bool {
     let linked = a.links.iter().any(|link| b.links.iter().any(|other| other.url == link.url));
     linked || text::words(&a.title) >= 3
 }
 
 impl Merged {
-    fn add(&mut self, other: &Draft, shelf: Option<usize>) {
-        if let Some(shelf) = shelf.filter(|shelf| !self.shelves.contains(shelf)) {
-            self.shelves.push(shelf);
+    fn add(&mut self, other: &Draft, category: Option<usize>) {
+        if let Some(category) = category.filter(|category| !self.categories.contains(category)) {
+            self.categories.push(category);
         }
         let draft = &mut self.draft;
         if draft.authors.len() < other.authors.len() {
@@ -148,43 +187,58 @@ impl Merged {
             draft.more = other.more;
         }
         draft.date = draft.date.or(other.date);
-        draft.venue = draft.venue.take().or_else(|| other.venue.clone());
-        draft.publisher = draft.publisher.take().or_else(|| other.publisher.clone());
-        draft.short = draft.short.take().or_else(|| other.short.clone());
-        draft.abstract_text = draft.abstract_text.take().or_else(|| other.abstract_text.clone());
+        draft.status = draft.status.or(other.status);
+        let fill = |known: &mut Option<String>, other: &Option<String>| {
+            if known.is_none() {
+                known.clone_from(other);
+            }
+        };
+        fill(&mut draft.venue, &other.venue);
+        fill(&mut draft.volume, &other.volume);
+        fill(&mut draft.issue, &other.issue);
+        fill(&mut draft.pages, &other.pages);
+        fill(&mut draft.doi, &other.doi);
+        fill(&mut draft.arxiv, &other.arxiv);
+        fill(&mut draft.short, &other.short);
+        fill(&mut draft.abstract_text, &other.abstract_text);
         for link in &other.links {
             draft.link(&link.label, &link.url);
         }
-        for note in &other.notes {
-            if !draft.notes.contains(note) {
-                draft.notes.push(note.clone());
-            }
+        extend(&mut draft.venue_note, &other.venue_note);
+        extend(&mut draft.tags, &other.tags);
+        extend(&mut draft.notes, &other.notes);
+    }
+}
+
+/// Appends what is not there yet.
+fn extend(known: &mut Vec<String>, other: &[String]) {
+    for text in other {
+        if !known.contains(text) {
+            known.push(text.clone());
         }
     }
 }
 
 /// A draft as a paper, still without a key.
 fn paper(draft: &Draft, kind: &str) -> Paper {
-    let mut paper = Paper {
+    Paper {
         kind: kind.to_owned(),
         title: draft.title.clone(),
         short: draft.short.clone(),
         authors: Contributors { named: draft.authors.clone(), others: draft.more },
         date: draft.date.map(DateValue::from),
         venue: draft.venue.clone(),
-        publisher: draft.publisher.clone(),
+        venue_note: Some(draft.venue_note.join(", ")).filter(|note| !note.is_empty()),
+        volume: draft.volume.clone(),
+        issue: draft.issue.clone(),
+        pages: draft.pages.clone(),
+        doi: draft.doi.clone(),
+        arxiv: draft.arxiv.clone(),
         links: draft.links.clone(),
         tags: draft.tags.clone(),
         abstract_text: draft.abstract_text.clone(),
         note: Some(draft.notes.join("\n\n")).filter(|note| !note.trim().is_empty()),
+        status: draft.status,
         ..Paper::default()
-    };
-    for link in &draft.links {
-        match Identifier::in_url(&link.url).map(|found| (found.work(), found)) {
-            Some((Identifier::Arxiv(arxiv), _)) if paper.arxiv.is_none() => paper.arxiv = Some(arxiv.to_string()),
-            Some((_, Identifier::Doi(doi))) if paper.doi.is_none() => paper.doi = Some(doi.to_string()),
-            _ => {}
-        }
     }
-    paper
 }

@@ -3,11 +3,15 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::{everything, merge_into};
+use super::{everything, memory};
+use crate::assets::{ASSETS, Asset};
 use crate::directive::quoted;
 use crate::export::{self, ExportFormat};
 use crate::format::Prose;
 use crate::library::Library;
+
+/// The number of newest papers on the front page.
+const NEWEST: usize = 5;
 
 /// A file of the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +33,7 @@ pub fn book(title: &str, library: &Library, prose: &[Prose]) -> Vec<File> {
         front.push_str(&text);
         front.push_str("\n\n");
     }
+    let mut written: Vec<&str> = Vec::new();
     for (nth, category) in library.categories.iter().enumerate() {
         let prose = category.intro.as_deref().map(|intro| literal(intro) + "\n\n").unwrap_or_default();
         let listing = if has_listing(library, nth) { format!("{}\n", directive(&category.id)) } else { String::new() };
@@ -37,12 +42,24 @@ pub fn book(title: &str, library: &Library, prose: &[Prose]) -> Vec<File> {
             front.push_str(&listing);
             continue;
         }
-        let depth = category.id.matches('/').count();
+        if prose.is_empty() && !holds_papers(library, nth) {
+            continue;
+        }
+        let is_parent = |id: &&&str| category.id.strip_prefix(**id).is_some_and(|rest| rest.starts_with('/'));
+        let depth = written.iter().filter(is_parent).count();
+        written.push(&category.id);
         let name = file_name(&category.id, &mut names);
-        summary.extend([format!("{}- [{}]({name}.md)\n", "  ".repeat(depth), label(&category.title))]);
-        let mut text = format!("# {}\n\n{prose}{listing}", one_line(&category.title));
+        let title = unnumbered(&category.title);
+        summary.extend([format!("{}- [{}]({name}.md)\n", "  ".repeat(depth), label(title))]);
+        let mut text = format!("# {}\n\n{prose}{listing}", one_line(title));
         text.truncate(text.trim_end().len());
         chapters.push(File { path: format!("src/{name}.md"), text: text + "\n" });
+    }
+    let dated = library.papers.iter().filter(|paper| paper.date.is_some()).count();
+    if !chapters.is_empty() && dated > NEWEST {
+        front.extend([format!(
+            "## Newest papers\n\n<<#papers * sort=-date limit={NEWEST} style=compact canonical=false>>\n\n"
+        )]);
     }
     let loose = library.papers.iter().filter(|paper| paper.categories.is_empty());
     let keys: Vec<_> = loose.map(|paper| format!("@{}", word(&paper.key))).collect();
@@ -50,43 +67,68 @@ pub fn book(title: &str, library: &Library, prose: &[Prose]) -> Vec<File> {
         front.extend([format!("<<#papers {} style=compact>>\n\n", keys.join(" "))]);
     }
     if !chapters.is_empty() {
-        front.push_str("<<#papers-index>>\n");
+        front.push_str("## Categories\n\n<<#papers-index>>\n");
+    }
+    if !chapters.is_empty() && dated > NEWEST {
+        front.push_str("\n## Papers by year\n\n<<#papers-stats>>\n");
     }
     for text in prose.iter().filter(|prose| !prose.leads).map(|prose| literal(prose.text.trim())) {
         front.extend(["\n", &text, "\n"]);
     }
+    let asset = |asset: &Asset| format!("{} = [\"{}\"]\n", asset.key, asset.name);
+    let assets = ASSETS.iter().map(asset).collect::<Vec<_>>().concat();
     let settings = format!(
-        "[book]\ntitle = {}\nsrc = \"src\"\n\n[build]\nbuild-dir = \"target/book\"\nextra-watch-dirs = [\"data\"]\n\n[preprocessor.papers]\ncommand = \"mdbook-papers\"\nafter = [\"links\"]\ndata = [\"data/papers.toml\"]\n",
+        "[book]\ntitle = {}\nsrc = \"src\"\n\n[build]\nbuild-dir = \"target/book\"\nextra-watch-dirs = [\"data\"]\n\n[preprocessor.papers]\ncommand = \"mdbook-papers\"\nafter = [\"links\"]\ndata = [\"data/papers.toml\"]\n\n[output.html]\n{assets}",
         export::toml_text(title)
     );
     let file = |path: &str, text: String| File { path: path.to_owned(), text };
+    let data = data(title, library);
     let mut files = vec![
         file("book.toml", settings),
         file("src/SUMMARY.md", summary),
         file("src/README.md", front),
-        file("data/papers.toml", data(title, library)),
+        file("data/papers.import.lock", memory(library, &data).to_text()),
+        file("data/papers.toml", data),
     ];
+    files.extend(ASSETS.iter().map(|asset| file(asset.name, asset.marked())));
     files.append(&mut chapters);
     files
 }
 
-/// Returns the data file of the book with fingerprints for later imports; introductions are in the chapters.
+/// Returns the data file of the book; introductions are in the chapters.
 fn data(title: &str, library: &Library) -> String {
     let mut all = everything(library, title);
+    let holds: HashSet<&str> = (0..library.categories.len())
+        .filter(|nth| holds_papers(library, *nth))
+        .map(|nth| library.categories[nth].id.as_str())
+        .collect();
+    all.categories.retain(|category| holds.contains(category.id.as_str()));
     for category in &mut all.categories {
         category.to_mut().intro = None;
-    }
-    for paper in &mut all.papers {
-        *paper = Cow::Owned(merge_into::with_fingerprints(paper));
     }
     export::write(&all, ExportFormat::Toml)
 }
 
-/// Returns whether a chapter lists the papers of its category: not if it has none, only subcategories.
+/// Returns whether a chapter lists the papers of its category: not if only its subcategories have papers.
 fn has_listing(library: &Library, category: usize) -> bool {
-    let below = format!("{}/", library.categories[category].id);
     !library.category_papers(category).is_empty()
-        || !library.categories.iter().any(|other| other.id.starts_with(&below))
+}
+
+/// Returns whether a category or one below it has papers.
+fn holds_papers(library: &Library, category: usize) -> bool {
+    let id = &library.categories[category].id;
+    let is_below =
+        |other: &str| other.strip_prefix(id.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let below = library.categories.iter().enumerate().filter(|(_, other)| is_below(&other.id));
+    below.into_iter().any(|(nth, _)| !library.category_papers(nth).is_empty())
+}
+
+/// Returns a title without its number, because mdBook numbers chapters: `2. Models`, `1.3 Data`.
+fn unnumbered(title: &str) -> &str {
+    let rest = title.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = &title[..title.len() - rest.len()];
+    let is_number = number.starts_with(|c: char| c.is_ascii_digit()) && number.contains('.') && rest.starts_with(' ');
+    if is_number && !rest.trim().is_empty() { rest.trim_start() } else { title }
 }
 
 fn directive(id: &str) -> String {
@@ -165,8 +207,11 @@ mod tests {
         let contents = format::read(&Source::new("README.md", list), Reading::default());
         let prose = contents.prose.clone();
         let files = book("List", &library(vec![contents], &[]).0, &prose);
-        let shown: String =
-            files.iter().flat_map(|file| ["== ", file.path.as_str(), "\n", file.text.as_str()]).collect();
+        let shown: String = files
+            .iter()
+            .filter(|file| !ASSETS.iter().any(|asset| asset.name == file.path))
+            .flat_map(|file| ["== ", file.path.as_str(), "\n", file.text.as_str()])
+            .collect();
         insta::assert_snapshot!(shown);
     }
 
@@ -192,6 +237,10 @@ mod tests {
         assert_eq!(directive("machine learning"), "<<#papers \"machine learning\">>");
         assert_eq!(directive("a/b"), "<<#papers a/b>>");
         assert_eq!(directive("sort"), "<<#papers category:sort>>");
+        assert_eq!(
+            ["2. Models", "1.3 Data", "3D Vision", "2023", "1. "].map(unnumbered),
+            ["Models", "Data", "3D Vision", "2023", "1. "]
+        );
         assert_eq!(word("a>>\"b"), "\"a>>\\\"b\"");
     }
 }

@@ -13,7 +13,7 @@ pub(super) const DEFAULT_DATA: &str = "data/papers.toml";
 /// Globs for data files in groups: the first group that contains papers is used. `SRC` is the source folder.
 const CANDIDATES: &[&[&str]] = &[
     &["papers.toml", "data/*.toml"],
-    &["*.bib", "data/*.bib", "bib/*.bib", "bibliography/*.bib", "SRC/*.bib", "SRC/bib/*.bib"],
+    &["*.bib", "data/*.bib", "bib/*.bib", "bibliography/*.bib", "SRC/*.bib", "SRC/bib/*.bib", "*/*.bib"],
     &["README.md", "SRC/README.md"],
 ];
 
@@ -55,6 +55,11 @@ fn add_file(root: &Path, file: PathBuf, into: &mut DetectedData) {
     let is_markdown = file.extension().is_some_and(|extension| extension == "md");
     let has_errors =
         contents.incomplete || contents.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
+    // The README of a project has links too; most items of a reading list are papers.
+    let papers = contents.entries.iter().filter(|entry| entry.paper().kind == "article").count();
+    if is_markdown && papers * 2 <= contents.entries.len() {
+        return;
+    }
     let min_entries = if is_markdown { MIN_MARKDOWN_ENTRIES } else { 1 };
     // A text that only resembles data would fail the next build.
     if contents.entries.len() < min_entries || (has_errors && !contents.external) {

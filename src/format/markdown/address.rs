@@ -1,33 +1,28 @@
 //! Where links lead, and addresses in running text.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
-use super::tree::Piece;
-use super::{text, words};
+use super::inline::Inline;
+use super::{text, vocabulary as words};
 
-/// Takes the addresses out of a text, each with what the text calls it; gives the text without them.
-pub(super) fn cut(text: &str, mut link: impl FnMut(&str, &str)) -> String {
-    let mut kept = String::new();
-    let mut rest = text;
-    while let Some(start) = rest.find("http://").into_iter().chain(rest.find("https://")).min() {
-        let end = rest[start..]
-            .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '，' | '。' | '）' | '；'))
-            .map_or(rest.len(), |end| start + end);
-        let mut url = rest[start..end].trim_end_matches(['.', ',', ';', ':', ']', '*', '`']);
+/// The bare addresses in a text, with their ranges.
+pub(super) fn find(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find("http://").into_iter().chain(text[at..].find("https://")).min() {
+        let start = at + start;
+        let end = text[start..]
+            .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '，' | '。' | '）' | '；' | '|'))
+            .map_or(text.len(), |end| start + end);
+        let mut url = text[start..end].trim_end_matches(['.', ',', ';', ':', ']', '*', '`']);
         while url.ends_with(')') && url.matches(')').count() > url.matches('(').count() {
             url = &url[..url.len() - 1];
         }
-        let before = &rest[..start];
-        let label = label_before(before);
-        link(label, url);
-        // `[[pdf]] (https://…)` and `Paper: https://…` leave nothing behind.
-        let head = before.trim_end_matches([' ', '(', '<']);
-        let cut = if label.is_empty() { head.len() } else { head.rfind(label).unwrap_or(head.len()) };
-        kept.push_str(head[..cut].trim_end_matches(['[', ' ']));
-        rest = rest[start + url.len()..].trim_start_matches([')', '>', ']']);
+        found.push((start..start + url.len(), url.to_owned()));
+        at = end.max(start + 1);
     }
-    kept.push_str(rest);
-    kept
+    found
 }
 
 /// What a text before an address calls it.
@@ -52,17 +47,74 @@ pub(super) fn leads_to_work(url: &str) -> bool {
 pub(super) fn is_of_paper(label: &str, url: &str) -> bool {
     let label = words::plain(label);
     crate::identifier::Identifier::in_url(url).is_some()
+        || is_publisher(url)
         || url.rsplit('.').next().is_some_and(|end| end.eq_ignore_ascii_case("pdf"))
         || label
             .split(' ')
             .any(|word| matches!(word, "paper" | "pdf" | "arxiv" | "abs" | "论文" | "openreview" | "acl"))
 }
 
+/// Whether an address is that of a publisher or an archive of papers.
+fn is_publisher(url: &str) -> bool {
+    const HOSTS: &[&str] = &[
+        "aaai.org",
+        "academia.edu",
+        "aclanthology.org",
+        "acm.org",
+        "aps.org",
+        "biorxiv.org",
+        "cambridge.org",
+        "cell.com",
+        "ceur-ws.org",
+        "cnki.net",
+        "dagstuhl.de",
+        "elsevier.com",
+        "eprint.iacr.org",
+        "europepmc.org",
+        "frontiersin.org",
+        "hal.science",
+        "ieee.org",
+        "ieeexplore.ieee.org",
+        "iop.org",
+        "ijcai.org",
+        "jmlr.org",
+        "jstor.org",
+        "mdpi.com",
+        "medrxiv.org",
+        "mlr.press",
+        "nature.com",
+        "ncbi.nlm.nih.gov",
+        "ndss-symposium.org",
+        "neurips.cc",
+        "nips.cc",
+        "openreview.net",
+        "oup.com",
+        "plos.org",
+        "pnas.org",
+        "researchgate.net",
+        "sagepub.com",
+        "science.org",
+        "sciencedirect.com",
+        "semanticscholar.org",
+        "springer.com",
+        "ssrn.com",
+        "tandfonline.com",
+        "thecvf.com",
+        "usenix.org",
+        "vldb.org",
+        "wiley.com",
+    ];
+    let Some((_, rest)) = url.split_once("://") else { return false };
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let host = host.to_ascii_lowercase();
+    let known =
+        HOSTS.iter().any(|known| host.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')));
+    known && path.len() >= 4
+}
+
 /// Whether a text leads to another site.
-pub(super) fn leads_away(pieces: &[Piece]) -> bool {
-    pieces.iter().any(|piece| {
-        matches!(piece, Piece::Run(run) if run.link.as_ref().is_some_and(|link| link.url.contains("://")) && !run.image)
-    })
+pub(super) fn leads_away(text: &Inline) -> bool {
+    text.links().any(|(_, url)| url.contains("://"))
 }
 
 /// The fragment of an address of a page of a repository: `top` of `https://github.com/someone/list/tree/main#top`.
@@ -81,21 +133,13 @@ pub(super) fn repository_anchor(url: &str) -> Option<&str> {
 }
 
 /// Whether a text leads to other places of the page, and nowhere else.
-pub(super) fn leads_within_page(pieces: &[Piece], anchors: &HashSet<String>) -> bool {
-    let mut within = false;
-    for piece in pieces {
-        if let Piece::Run(run) = piece
-            && let Some(link) = &run.link
-        {
-            let own = link.url.starts_with('#')
-                || link.url.contains(".md#")
-                || link.url.contains("#readme")
-                || repository_anchor(&link.url).is_some_and(|anchor| anchors.contains(&text::folded(anchor)));
-            if !own {
-                return false;
-            }
-            within = true;
-        }
-    }
-    within
+pub(super) fn leads_within_page(inline: &Inline, anchors: &HashSet<String>) -> bool {
+    let mut links = inline.links().map(|(_, url)| url).peekable();
+    let within = |url: &str| {
+        url.starts_with('#')
+            || url.contains(".md#")
+            || url.contains("#readme")
+            || repository_anchor(url).is_some_and(|anchor| anchors.contains(&text::folded(anchor)))
+    };
+    links.peek().is_some() && links.all(|url| within(url))
 }

@@ -24,6 +24,7 @@ pub(super) fn find(text: &str) -> Vec<Dated> {
         let dated = match end - at {
             4 => year(text, at, end),
             2 => short_year(text, at, end),
+            6 | 8 => compact(text, at, end),
             _ => None,
         };
         at = end;
@@ -37,6 +38,18 @@ pub(super) fn find(text: &str) -> Vec<Dated> {
         }
     }
     found
+}
+
+/// `20181219`, `201707`: a date without separators, as a word of its own.
+fn compact(text: &str, start: usize, end: usize) -> Option<Dated> {
+    let number = |range: std::ops::Range<usize>| text[range].parse::<u16>().ok();
+    let year = number(start..start + 4).filter(|year| (1990..=2035).contains(year))?;
+    let month = u8::try_from(number(start + 4..start + 6)?).ok()?;
+    let day = if end - start == 8 { Some(u8::try_from(number(start + 6..end)?).ok()?) } else { None };
+    let is_edge =
+        |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | ',' | ':'));
+    let alone = is_edge(text[..start].chars().next_back()) && is_edge(text[end..].chars().next());
+    Some(Dated { date: Date::new(year, Some(month), day).filter(|_| alone)?, start, end })
 }
 
 /// A year of four digits, with the month and the day that stand with it.
@@ -119,7 +132,7 @@ fn short_year(text: &str, start: usize, end: usize) -> Option<Dated> {
     let apostrophe = before.trim_end().ends_with(['\'', '\u{2019}', '\u{2018}']);
     let word = before.trim_end_matches(['\'', '\u{2019}', '\u{2018}', ' ', '-']);
     let word = word.rsplit(|c: char| !c.is_alphanumeric()).next()?;
-    let venue = super::words::is_venue(word) && !word.is_empty();
+    let venue = super::vocabulary::is_venue(word) && !word.is_empty();
     let after = text[end..].chars().next();
     let told = venue || (apostrophe && !word.is_empty());
     if !told || after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '%')) && !venue {
@@ -152,6 +165,9 @@ mod tests {
         check("2023年5月", &["2023-05"]);
         check("VIS 23 Oct 2023", &["2023-10-23"]);
         check("CVPR' 19", &["2019"]);
+        check("20181219 arXiv", &["2018-12-19"]);
+        check("201707 CVPR", &["2017-07"]);
+        check("123456 or 20239999", &[]);
         check("arxiv 202", &[]);
         check("arXiv:2304.01373", &[]);
         check("arXiv:2006.05927", &[]);

@@ -1,193 +1,239 @@
-//! The HTML that lists hold: headings, tables and lists of it become blocks like those of Markdown.
+//! A tokenizer for the HTML that people write in Markdown, and the blocks that it makes.
 
-use super::tree::{Inline, Item, Node, Piece};
+use super::block::{Block, Item};
+use super::builder::Builder;
 use crate::source::Span;
 
 mod grid;
 
 use grid::Grid;
 
-/// Reads a block of HTML that stands at `span`.
-pub(super) fn read(html: &str, span: Span, links: &mut usize, nodes: &mut Vec<Node>) {
-    let mut inline = Inline::default();
-    let mut table: Option<Grid> = None;
-    let mut items: Option<Vec<Item>> = None;
-    let mut heading = None;
-    let mut quiet = false;
-    // Where the paragraph began that is being read.
-    let mut begun = span.start;
-    for part in parts(html) {
-        let place = place(html, part, span);
-        if !part.starts_with('<') {
-            if !quiet {
-                say(&mut inline, &decode(part), place);
-            }
-            continue;
-        }
-        let (name, closes) = name(part);
-        match (name.as_str(), closes) {
-            ("style" | "script", closes) => quiet = !closes,
-            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", false) if heading.is_none() => {
-                flush(&mut inline, Span::new(begun, place.start), nodes);
-                heading = name.as_bytes().get(1).map(|digit| usize::from(digit - b'0'));
-                begun = place.start;
-            }
-            // Some write `<h3/>` for the end.
-            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", _) => {
-                let pieces = std::mem::take(&mut inline.pieces);
-                if let Some(level) = heading.take()
-                    && !pieces.is_empty()
-                {
-                    nodes.push(Node::Heading { level, pieces, span: Span::new(begun, place.end) });
-                }
-                begun = place.end;
-            }
-            ("table", false) => {
-                flush(&mut inline, Span::new(begun, place.start), nodes);
-                table = Some(Grid::default());
-                begun = place.start;
-            }
-            ("table", true) => {
-                nodes.extend(table.take().map(|table| table.node(Span::new(begun, place.end))));
-                begun = place.end;
-            }
-            ("tr", false) => {
-                if let Some(table) = &mut table {
-                    table.row(place);
-                }
-            }
-            ("td" | "th", closes) => {
-                let pieces = std::mem::take(&mut inline.pieces);
-                match &mut table {
-                    Some(table) if closes => table.close(pieces, name == "th", place.end),
-                    Some(table) => table.open(part),
-                    None => {}
-                }
-            }
-            ("li", false) => {
-                if items.is_none() {
-                    flush(&mut inline, Span::new(begun, place.start), nodes);
-                    items = Some(Vec::new());
-                }
-                take_item(&mut inline, Span::new(begun, place.start), &mut items);
-                begun = place.start;
-            }
-            ("li", true) => {
-                take_item(&mut inline, Span::new(begun, place.end), &mut items);
-                begun = place.end;
-            }
-            ("summary", closes) => {
-                // What folds a part of the list away says how it is shown, not what it holds.
-                if closes {
-                    inline.pieces.clear();
-                } else {
-                    flush(&mut inline, Span::new(begun, place.start), nodes);
-                }
-                begun = place.end;
-            }
-            ("p" | "div" | "details" | "ul" | "ol" | "blockquote" | "hr", _) if table.is_none() && items.is_none() => {
-                let end = if closes { place.end } else { place.start };
-                flush(&mut inline, Span::new(begun, end), nodes);
-                begun = end;
-            }
-            _ => inline.tag(part, place, links),
-        }
-    }
-    nodes.extend(table.map(|table| table.node(Span::new(begun, span.end))));
-    take_item(&mut inline, Span::new(begun, span.end), &mut items);
-    if let Some(items) = items {
-        nodes.push(Node::List { items, span });
-    }
-    match heading {
-        Some(level) if !inline.pieces.is_empty() => {
-            nodes.push(Node::Heading {
-                level,
-                pieces: std::mem::take(&mut inline.pieces),
-                span: Span::new(begun, span.end),
-            });
-        }
-        _ => flush(&mut inline, Span::new(begun, span.end), nodes),
+/// A tag or the text between two tags, with its place in the file. Comments are left out.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token<'t> {
+    pub(super) text: &'t str,
+    pub(super) span: Span,
+}
+
+impl Token<'_> {
+    pub(super) fn is_tag(self) -> bool {
+        self.text.starts_with('<') && self.text.len() > 1
     }
 }
 
-/// Takes a text between tags.
-fn say(inline: &mut Inline, text: &str, place: Span) {
-    if !text.trim().is_empty() {
-        inline.push(&text.split_whitespace().collect::<Vec<_>>().join(" "), place, false);
-        if text.ends_with(char::is_whitespace) {
-            inline.push(" ", place, false);
-        }
-    }
-}
-
-/// The pictures in HTML as Markdown, each with the link around it.
-pub(super) fn pictures(html: &str) -> String {
-    let mut link: Option<String> = None;
-    let mut shown = Vec::new();
-    for tag in parts(html).filter(|part| part.starts_with('<')) {
-        match name(tag) {
-            (name, false) if name == "a" => link = attribute(tag, "href"),
-            (name, true) if name == "a" => link = None,
-            (name, _) if name == "img" => {
-                let alt = attribute(tag, "alt").unwrap_or_default().replace(['[', ']', '\n'], " ");
-                let address = |url: &str| {
-                    let url = url.trim().replace(['<', '>', '\n'], "");
-                    if url.contains([' ', '(', ')']) { format!("<{url}>") } else { url }
-                };
-                let picture = format!("![{}]({})", alt.trim(), address(&attribute(tag, "src").unwrap_or_default()));
-                shown.push(match &link {
-                    Some(url) => format!("[{picture}]({})", address(url)),
-                    None => picture,
-                });
-            }
-            _ => {}
-        }
-    }
-    shown.join("\n")
-}
-
-fn take_item(inline: &mut Inline, span: Span, items: &mut Option<Vec<Item>>) {
-    if let Some(items) = items
-        && inline.pieces.iter().any(|piece| matches!(piece, Piece::Run(_)))
-    {
-        let pieces = std::mem::take(&mut inline.pieces);
-        items.push(Item { nodes: vec![Node::Para { pieces, span }], span });
-    }
-}
-
-fn flush(inline: &mut Inline, span: Span, nodes: &mut Vec<Node>) {
-    let pieces = std::mem::take(&mut inline.pieces);
-    if pieces.iter().any(|piece| matches!(piece, Piece::Run(run) if run.image || !run.text.trim().is_empty())) {
-        nodes.push(Node::Para { pieces, span });
-    }
-}
-
-/// Where a part of a block stands in the file, as far as the block's own lines tell.
-fn place(html: &str, part: &str, span: Span) -> Span {
-    let offset = part.as_ptr() as usize - html.as_ptr() as usize;
-    let start = (span.start + offset).min(span.end);
-    Span::new(start, (start + part.len()).min(span.end))
-}
-
-/// Tags and the text between them; comments are left out.
-fn parts(html: &str) -> impl Iterator<Item = &str> {
-    let mut rest = html;
+/// The tokens of a part of a file.
+pub(super) fn tokens(file: &str, span: Span) -> impl Iterator<Item = Token<'_>> {
+    let mut at = span.start;
     std::iter::from_fn(move || {
-        while let Some(comment) = rest.strip_prefix("<!--") {
-            rest = comment.split_once("-->").map_or("", |(_, after)| after);
+        while let Some(comment) = file[at..span.end].strip_prefix("<!--") {
+            at = comment.find("-->").map_or(span.end, |end| at + 4 + end + 3);
         }
+        let rest = &file[at..span.end];
         if rest.is_empty() {
             return None;
         }
-        let is_tag = rest.starts_with('<');
-        let end = if is_tag { rest.find('>').map(|at| at + 1) } else { rest.find('<') };
-        let (part, after) = rest.split_at(end.unwrap_or(rest.len()));
-        rest = after;
-        Some(part)
+        let is_tag = rest.starts_with('<')
+            && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
+        let end = if is_tag {
+            rest.find('>').map(|at| at + 1)
+        } else {
+            // A `<` that begins no tag is text.
+            let first = rest.chars().next().map_or(1, char::len_utf8);
+            rest[first..].find('<').map(|end| end + first)
+        };
+        let end = end.unwrap_or(rest.len());
+        let token = Token { text: &rest[..end], span: Span::new(at, at + end) };
+        at += end;
+        Some(token)
     })
 }
 
-/// The name of a tag in lower case, and whether it closes.
+/// The blocks that a stretch of HTML makes.
+pub(super) fn blocks(file: &str, span: Span) -> Vec<Block> {
+    let mut reader = Reader {
+        file,
+        builder: Builder::new(file),
+        blocks: Vec::new(),
+        table: None,
+        items: None,
+        heading: None,
+        begun: span.start,
+    };
+    let mut quiet = None::<String>;
+    let mut summary = false;
+    for token in tokens(file, span) {
+        if !token.is_tag() {
+            if quiet.is_none() {
+                reader.text(token);
+            }
+            continue;
+        }
+        let (name, closes) = name(token.text);
+        match (name.as_str(), closes) {
+            ("pre", true) if quiet.as_deref() == Some("pre") => {
+                quiet = None;
+                reader.blocks.push(Block::Other { span: Span::new(reader.begun, token.span.end) });
+                reader.begun = token.span.end;
+            }
+            (ended, true) if quiet.as_deref() == Some(ended) => quiet = None,
+            _ if quiet.is_some() => {}
+            ("style" | "script", false) => quiet = Some(name),
+            // Code is kept as it is.
+            ("pre", false) if reader.table.is_none() && reader.items.is_none() => {
+                reader.flush(token.span.start);
+                reader.begun = token.span.start;
+                quiet = Some(name);
+            }
+            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", closes) => reader.heading(&name, closes, token.span),
+            ("table", false) => {
+                reader.flush(token.span.start);
+                reader.table = Some(Grid::default());
+                reader.begun = token.span.start;
+            }
+            ("table", true) => reader.end_table(token.span.end),
+            ("tr", false) => {
+                if let Some(table) = &mut reader.table {
+                    table.row(token.span);
+                }
+            }
+            ("td" | "th", closes) if reader.table.is_some() => {
+                let text = reader.builder.take();
+                if let Some(table) = &mut reader.table {
+                    if closes { table.close(text, name == "th", token.span.end) } else { table.open(token.text) }
+                }
+            }
+            ("li", false) if reader.table.is_none() => {
+                if reader.items.is_none() {
+                    reader.flush(token.span.start);
+                    reader.items = Some(Vec::new());
+                }
+                reader.item(token.span.start);
+                reader.begun = token.span.start;
+            }
+            ("li", true) if reader.table.is_none() => {
+                reader.item(token.span.end);
+                reader.begun = token.span.end;
+            }
+            ("summary", false) => {
+                reader.flush(token.span.start);
+                reader.begun = token.span.start;
+                summary = true;
+            }
+            ("summary", true) if summary => {
+                let text = reader.builder.take();
+                let span = Span::new(reader.begun, token.span.end);
+                reader.blocks.push(Block::Summary { text, span });
+                reader.begun = token.span.end;
+                summary = false;
+            }
+            ("details", true) => {
+                reader.flush(token.span.start);
+                reader.blocks.push(Block::EndOfDetails { span: token.span });
+                reader.begun = token.span.end;
+            }
+            ("p" | "div" | "details" | "ul" | "ol" | "blockquote" | "hr" | "center" | "pre", closes)
+                if reader.table.is_none() && reader.items.is_none() =>
+            {
+                let end = if closes { token.span.end } else { token.span.start };
+                reader.flush(end);
+                reader.begun = end;
+            }
+            ("p" | "div" | "ul" | "ol" | "blockquote" | "hr" | "center" | "tbody" | "thead", _) => {
+                reader.builder.line_break();
+            }
+            _ => reader.builder.tag(token),
+        }
+    }
+    reader.finish(span.end)
+}
+
+struct Reader<'f> {
+    file: &'f str,
+    builder: Builder<'f>,
+    blocks: Vec<Block>,
+    table: Option<Grid>,
+    items: Option<Vec<Item>>,
+    heading: Option<usize>,
+    /// Where the block that is being read began.
+    begun: usize,
+}
+
+impl Reader<'_> {
+    /// Takes text between tags, its whitespace collapsed as browsers do.
+    fn text(&mut self, token: Token<'_>) {
+        let mut at = token.span.start;
+        for part in token.text.split_inclusive(|c: char| c.is_ascii_whitespace()) {
+            let word = part.trim_end_matches(|c: char| c.is_ascii_whitespace());
+            if !word.is_empty() {
+                self.builder.text(&decode(word), Span::new(at, at + word.len()));
+            }
+            if word.len() < part.len() {
+                self.builder.space(Span::new(at + word.len(), at + part.len()));
+            }
+            at += part.len();
+        }
+    }
+
+    fn heading(&mut self, name: &str, closes: bool, tag: Span) {
+        // Some people write `<h3/>` for the end of a heading.
+        match self.heading.take() {
+            Some(level) => {
+                let text = self.builder.take();
+                if !text.is_blank() {
+                    self.blocks.push(Block::Heading { level, text, span: Span::new(self.begun, tag.end) });
+                }
+                self.begun = tag.end;
+            }
+            None if !closes => {
+                self.flush(tag.start);
+                self.heading = name.as_bytes().get(1).map(|digit| usize::from(digit - b'0'));
+                self.begun = tag.start;
+            }
+            None => {}
+        }
+    }
+
+    fn end_table(&mut self, end: usize) {
+        self.blocks.extend(self.table.take().map(|table| table.block(Span::new(self.begun, end))));
+        self.begun = end;
+    }
+
+    fn item(&mut self, end: usize) {
+        if let Some(items) = &mut self.items {
+            let text = self.builder.take();
+            if !text.is_blank() {
+                let span = Span::new(self.begun, end);
+                items.push(Item { blocks: vec![Block::Paragraph { text, span }], span, done: None });
+            }
+        }
+    }
+
+    fn flush(&mut self, end: usize) {
+        let text = self.builder.take();
+        if !text.is_blank() {
+            self.blocks.push(Block::Paragraph { text, span: Span::new(self.begun, end) });
+        }
+    }
+
+    fn finish(mut self, end: usize) -> Vec<Block> {
+        let whole = Span::new(self.begun, end);
+        if self.table.is_some() {
+            self.end_table(end);
+        }
+        self.item(end);
+        if let Some(items) = self.items.take() {
+            self.blocks.push(Block::List { items, span: whole });
+        }
+        if self.heading.is_some() {
+            self.heading("", true, Span::new(end, end));
+        }
+        self.flush(end);
+        debug_assert!(end <= self.file.len());
+        self.blocks
+    }
+}
+
+/// The name of a tag in lower case, and whether it is an end tag.
 pub(super) fn name(tag: &str) -> (String, bool) {
     let inner = tag.trim_start_matches('<');
     let closes = inner.starts_with('/');
@@ -209,21 +255,18 @@ pub(super) fn attribute(tag: &str, name: &str) -> Option<String> {
         }
         let value = value.trim_start();
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let end = match quote {
+        let value = match quote {
             Some(quote) => value[1..].find(quote).map(|end| &value[1..=end]),
             None => value.split(|c: char| c.is_ascii_whitespace() || c == '>').next(),
         };
-        return end.map(decode);
+        return value.map(decode);
     }
     None
 }
 
 /// Text with the character references that people write.
-fn decode(text: &str) -> String {
-    if !text.contains('&') {
-        return text.to_owned();
-    }
-    let pairs = [
+pub(super) fn decode(text: &str) -> String {
+    const NAMED: &[(&str, &str)] = &[
         ("&nbsp;", " "),
         ("&ensp;", " "),
         ("&emsp;", " "),
@@ -234,5 +277,37 @@ fn decode(text: &str) -> String {
         ("&gt;", ">"),
         ("&amp;", "&"),
     ];
-    pairs.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    NAMED.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+/// The images of a stretch of HTML in Markdown, each with the link around it.
+pub(super) fn images(file: &str, span: Span) -> String {
+    let mut link: Option<String> = None;
+    let mut shown = Vec::new();
+    for tag in tokens(file, span).filter(|token| token.is_tag()) {
+        match name(tag.text) {
+            (name, false) if name == "a" => link = attribute(tag.text, "href"),
+            (name, true) if name == "a" => link = None,
+            (name, _) if name == "img" => {
+                let alt = attribute(tag.text, "alt").unwrap_or_default().replace(['[', ']', '\n'], " ");
+                let source = destination(&attribute(tag.text, "src").unwrap_or_default());
+                let image = format!("![{}]({source})", alt.trim());
+                shown.push(match &link {
+                    Some(url) => format!("[{image}]({})", destination(url)),
+                    None => image,
+                });
+            }
+            _ => {}
+        }
+    }
+    shown.join("\n")
+}
+
+/// An address as the destination of a Markdown link.
+fn destination(url: &str) -> String {
+    let url = url.trim().replace(['<', '>', '\n'], "");
+    if url.contains([' ', '(', ')']) { format!("<{url}>") } else { url }
 }

@@ -1,6 +1,6 @@
 //! Names of authors in running text: whether a text is such a list, and the people in it.
 
-use super::{text, words};
+use super::{text, vocabulary as words};
 use crate::paper::{Person, has_han};
 
 /// How sure a text must be of itself to be a list of names.
@@ -131,9 +131,17 @@ fn is_name(part: &str) -> bool {
                     || matches!(c, '.' | '-' | '\'' | '\u{2019}' | '`' | '´' | '\u{2010}' | '\u{2011}' | '/')
                     || ('\u{300}'..='\u{36F}').contains(&c)
             });
+            // `Ann Low. Read`: the full stop of a word that is no abbreviation ends a sentence.
+            let ends_sentence = word.ends_with('.')
+                && !part.ends_with(word)
+                && word.chars().count() > 3
+                && !word.contains('-')
+                && word.matches('.').count() == 1
+                && !matches!(word, "Chr." | "Alf." | "Prof.");
             let particle = words::PARTICLES.contains(&word.to_lowercase().as_str());
             let lone = count == 1 && word.chars().count() > 1;
             of_letters
+                && !ends_sentence
                 && (starts_upper || particle || (lone && count > 1))
                 && (!words::is_no_name(word) || is_last_initial(part, word))
                 && !(count <= 2 && words::is_venue(word) && word.chars().all(char::is_uppercase))
@@ -231,6 +239,14 @@ fn people(parts: &[String], whole: bool) -> Vec<Person> {
 }
 
 fn person(part: &str) -> Person {
+    // `Chu B C`
+    let words: Vec<_> = part.split(' ').collect();
+    let initials =
+        words.iter().rev().take_while(|word| word.len() == 1 && word.starts_with(char::is_uppercase)).count();
+    if initials >= 2 && initials < words.len() && words[0].chars().count() > 1 {
+        let (family, given) = words.split_at(words.len() - initials);
+        return Person { given: Some(given.join(" ")), family: family.join(" "), ..Person::default() };
+    }
     // `Liang P`, as medicine writes names.
     if let Some((family, given)) = part.rsplit_once(' ')
         && (1..=3).contains(&given.len())
@@ -243,6 +259,12 @@ fn person(part: &str) -> Person {
         return Person { given: Some(given.to_owned()), family: family.to_owned(), ..Person::default() };
     }
     Person::parse(part)
+}
+
+/// Whether a text in Korean is a sentence or a phrase rather than names.
+pub(super) fn is_hangul_sentence(text: &str) -> bool {
+    let hangul = text.chars().filter(|c| ('\u{AC00}'..='\u{D7A3}').contains(c)).count();
+    hangul >= 5
 }
 
 #[cfg(test)]

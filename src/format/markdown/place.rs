@@ -1,7 +1,7 @@
 //! Names and the venue and date that stand with them, told apart.
 
 use super::names::{self, Trust};
-use super::{dates, text, words};
+use super::{dates, text, vocabulary as words};
 
 /// Whether a text is a venue rather than a name such as `Ofir Press`.
 fn is_venue(part: &str) -> bool {
@@ -49,12 +49,13 @@ pub(super) fn names_and_place(text: &str) -> Option<(&str, &str)> {
         let dated = !dates::find(part).is_empty();
         // `Ada Lovelace (2019)`, `Ada Lovelace. ICML 2019`: the last of the names is in it.
         let date = dates::find(part).first().map_or(part.len(), |dated| dated.start);
-        let ends = [part.find(". "), part.find(" ("), part.find(" | "), Some(date)];
+        let stop = part.match_indices(". ").map(|(at, _)| at).find(|at| !ends_in_initial(&part[..*at]));
+        let ends = [stop, part.find(" ("), part.find(" | "), Some(date)];
         let before = part[..date_or(&ends, part)].trim_end_matches([' ', '(', '.']);
         let named =
             text::words(before) >= 2 && !words::names_venue(before) && names::read(before, Trust::Plain).is_some();
         // `…, and Ada Lovelace. A Journal, 2019`: a full stop ends the names, whatever is behind it.
-        let ended = told && part.find(". ") == Some(date_or(&ends, part));
+        let ended = told && stop == Some(date_or(&ends, part));
         if !(dated || is_venue(part) || ended && named) || text::words(part) > 8 {
             break;
         }

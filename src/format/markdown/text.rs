@@ -1,5 +1,7 @@
 //! Text as lists hold it, made clean: ligatures, soft hyphens, blanks of no width, stray punctuation.
 
+use std::ops::Range;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// A text on one line without the characters that nobody sees and nobody meant.
@@ -32,12 +34,18 @@ pub(super) fn title(text: &str) -> String {
     let mut title = line(text);
     loop {
         let before = title.len();
+        if let Some(mark) = shortcodes(&title).pop().filter(|mark| mark.end == title.len()) {
+            title.truncate(mark.start);
+        }
         title = bare(&title).to_owned();
         title = title
             .trim_end_matches([',', ';', ':', '：', '，', '。', '、'])
-            .trim_start_matches([':', '：', ',', '.', '-'])
+            .trim_start_matches([':', '：', ',', '-'])
             .trim()
             .to_owned();
+        if let Some(rest) = title.strip_prefix('.').filter(|rest| rest.starts_with([' ', '.'])) {
+            title = rest.trim_start().to_owned();
+        }
         if title.ends_with('.') && !title.ends_with("...") {
             title.pop();
         }
@@ -103,6 +111,29 @@ pub(super) fn without_shortcodes(text: &str) -> String {
     }
     kept.push_str(rest);
     kept
+}
+
+/// The names of emoji in a text, as in `:star:`, each with its colons.
+pub(super) fn shortcodes(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find(':').map(|start| at + start) {
+        let length = text[start..].len() - without_shortcode(&text[start..]).len();
+        let before = &text[at..start];
+        // A colon within words or a time is none of theirs.
+        if length > 0 && !before.ends_with(char::is_alphanumeric) {
+            found.push(start..start + length);
+            at = start + length;
+        } else {
+            at = start + 1;
+        }
+    }
+    found
+}
+
+/// Whether a text holds the name of an emoji, as in `:star:`.
+pub(super) fn is_shortcode(text: &str) -> bool {
+    text.contains(':') && without_shortcodes(text).len() < text.len()
 }
 
 /// What stands around quoted text.

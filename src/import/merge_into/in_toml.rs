@@ -1,7 +1,6 @@
 //! Updates a TOML data file: edits tables in place and appends new entries.
 
-use serde_json::{Map, Value as Json};
-use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, TomlError, Value};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TableLike, TomlError, Value};
 
 use crate::export::{self, Changes, Revision};
 
@@ -11,6 +10,13 @@ pub(super) fn revise(text: &str, changes: &Changes<'_>) -> Result<String, TomlEr
     for revision in &changes.revisions {
         if let Some(table) = papers(&mut document).and_then(|papers| papers.get_mut(revision.nth)) {
             update(table, revision);
+        }
+    }
+    let mut removed = changes.removed.clone();
+    removed.sort_unstable();
+    for nth in removed.into_iter().rev() {
+        if let Some(papers) = papers(&mut document) {
+            papers.remove(nth);
         }
     }
     let mut whole = document.to_string();
@@ -43,17 +49,17 @@ fn update(table: &mut Table, revision: &Revision<'_>) {
         let value = values.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
         put(table, name, value);
     }
-    let source = revision.x.as_ref().and_then(|x| x.get("source")).and_then(Json::as_object);
-    if let Some(source) = source
-        && let Some(x) = table.entry("x").or_insert_with(dotted).as_table_like_mut()
+    if let Some(x) = &revision.x
+        && let Some(own) = table.get_mut("x").and_then(Item::as_table_like_mut)
     {
-        x.insert("source", Item::Value(inline(source).into()));
+        let names: Vec<_> = own.iter().map(|(name, _)| name.to_owned()).collect();
+        for name in names.iter().filter(|name| !x.contains_key(*name)) {
+            own.remove(name);
+        }
+        if own.is_empty() {
+            table.remove("x");
+        }
     }
-}
-
-/// Returns fingerprints as an inline table.
-fn inline(source: &Map<String, Json>) -> InlineTable {
-    source.iter().filter_map(|(name, print)| Some((name.as_str(), print.as_str()?))).collect()
 }
 
 /// Returns a table that is written with dotted keys.
@@ -63,25 +69,45 @@ fn dotted() -> Item {
     Item::Table(table)
 }
 
-/// Sets a field, preserving a comment after it, or removes it.
+/// Sets a field, preserving the comments above and after it, or removes it.
 fn put(table: &mut Table, name: &str, value: Option<&str>) {
     let value = value.and_then(|value| value.parse::<Value>().ok());
     let Some(value) = value else {
         table.remove(name);
         return;
     };
-    if let Value::InlineTable(fields) = value {
-        let mut item = dotted();
-        if let Item::Table(own) = &mut item {
-            own.extend(fields);
+    match value {
+        Value::InlineTable(fields) => {
+            if !table.get(name).is_some_and(Item::is_table_like) {
+                table.remove(name);
+            }
+            let own = table.entry(name).or_insert_with(dotted);
+            if let Some(own) = own.as_table_like_mut() {
+                let names: Vec<_> = own.iter().map(|(name, _)| name.to_owned()).collect();
+                for name in names.iter().filter(|name| !fields.contains_key(name)) {
+                    own.remove(name);
+                }
+                for (name, value) in fields {
+                    set(own, &name, value);
+                }
+            }
         }
-        table.insert(name, item);
-        return;
+        value => set(table, name, value),
     }
-    let beside = table.get(name).and_then(Item::as_value).and_then(|old| old.decor().suffix()).cloned();
+}
+
+/// Sets a value, preserving the comments above and after it.
+fn set(table: &mut dyn TableLike, name: &str, value: Value) {
     let mut value = value.decorated(" ", "");
-    if let Some(comment) = beside {
-        value.decor_mut().set_suffix(comment);
+    match table.get_mut(name) {
+        Some(item) => {
+            if let Some(suffix) = item.as_value().and_then(|old| old.decor().suffix()).cloned() {
+                value.decor_mut().set_suffix(suffix);
+            }
+            *item = Item::Value(value);
+        }
+        None => {
+            table.insert(name, Item::Value(value));
+        }
     }
-    table.insert(name, Item::Value(value));
 }

@@ -1,27 +1,28 @@
-//! A table in HTML as rows of cells; a cell that spans rows stands in each of them.
+//! An HTML table as rows of cells; a cell that spans rows is repeated in each of them.
 
 use super::attribute;
-use crate::format::markdown::tree::{Cell, Node, Piece, Row, Run};
+use crate::format::markdown::block::{Block, Row};
+use crate::format::markdown::inline::{Inline, MarkKind};
 use crate::source::Span;
 
 /// A table as far as it is read.
 #[derive(Debug, Default)]
 pub(super) struct Grid {
-    head: Vec<Cell>,
+    head: Vec<Inline>,
     rows: Vec<Row>,
-    /// Cells that span rows: the column, how many rows are left, and what they hold.
-    spanning: Vec<(usize, usize, Cell)>,
+    /// Cells that span rows: the column, how many rows are left, and the text.
+    spanning: Vec<(usize, usize, Inline)>,
     /// How many rows the open cell spans.
     height: usize,
 }
 
 impl Grid {
     /// Begins a row.
-    pub(super) fn row(&mut self, place: Span) {
-        self.rows.push(Row { cells: Vec::new(), span: place });
+    pub(super) fn row(&mut self, span: Span) {
+        self.rows.push(Row { cells: Vec::new(), span });
     }
 
-    /// Begins a cell; cells of rows above that stand where it would come before it.
+    /// Begins a cell, after the cells of rows above that extend to its place.
     pub(super) fn open(&mut self, tag: &str) {
         self.height = attribute(tag, "rowspan").and_then(|rows| rows.trim().parse().ok()).unwrap_or(1);
         let Some(row) = self.rows.last_mut() else { return };
@@ -35,30 +36,29 @@ impl Grid {
     }
 
     /// Ends a cell.
-    pub(super) fn close(&mut self, pieces: Cell, is_head: bool, end: usize) {
+    pub(super) fn close(&mut self, text: Inline, is_head: bool, end: usize) {
         match self.rows.last_mut() {
             Some(row) if !is_head => {
                 if self.height > 1 {
-                    self.spanning.push((row.cells.len(), self.height - 1, without_links(&pieces)));
+                    self.spanning.push((row.cells.len(), self.height - 1, without_links(&text)));
                 }
-                row.cells.push(pieces);
+                row.cells.push(text);
                 row.span.end = end;
             }
-            _ => self.head.push(pieces),
+            _ => self.head.push(text),
         }
     }
 
-    /// The table.
-    pub(super) fn node(self, span: Span) -> Node {
-        Node::Table { head: self.head, rows: self.rows, span }
+    /// The table as a block.
+    pub(super) fn block(self, span: Span) -> Block {
+        let rows = self.rows.into_iter().filter(|row| !row.cells.is_empty()).collect();
+        Block::Table { head: self.head, rows, span }
     }
 }
 
-/// A cell without where it leads: what several rows share is of none of them.
-fn without_links(cell: &Cell) -> Cell {
-    let unlinked = |piece: &Piece| match piece {
-        Piece::Run(run) => Piece::Run(Run { link: None, ..run.clone() }),
-        Piece::Break => Piece::Break,
-    };
-    cell.iter().map(unlinked).collect()
+/// A cell without its links: what several rows share belongs to none of them.
+fn without_links(cell: &Inline) -> Inline {
+    let mut cell = cell.clone();
+    cell.marks.retain(|mark| !matches!(mark.kind, MarkKind::Link(_)));
+    cell
 }

@@ -1,50 +1,33 @@
-//! What stands below a paper: its fields, its links, its notes, or papers of their own.
+//! What is below a paper: its fields, its links, its notes, or papers of their own.
 
-use super::{dedented, is_strong, lead};
-use crate::format::markdown::draft::Draft;
+use super::{DEEPEST, is_paper, is_strong, lead};
+use crate::format::markdown::block::{Block, Item};
+use crate::format::markdown::entry::Draft;
+use crate::format::markdown::inline::Inline;
 use crate::format::markdown::names::Trust;
 use crate::format::markdown::segment::{self, Kind};
-use crate::format::markdown::tree::{Item, Node, Piece};
-use crate::format::markdown::{dates, place, text, words};
+use crate::format::markdown::vocabulary::{self, Field};
+use crate::format::markdown::{address, entry, names, outline, place, text};
 
-/// Gives what stands below a paper to it; papers of their own go to `own`.
-pub(super) fn attach(file: &str, draft: &mut Draft, nodes: &[Node], depth: usize, own: &mut Vec<Draft>) {
-    for node in nodes {
-        match node {
-            Node::List { items, .. } => {
-                let mut kept = Vec::new();
-                for item in items {
-                    if take(draft, item) {
-                        continue;
-                    }
-                    let lead = lead(item);
-                    let inner = Draft::read(file, &lead.pieces, item.span).filter(is_strong);
-                    match inner {
-                        Some(mut inner) if depth < 6 => {
-                            attach(file, &mut inner, &item.nodes[lead.nodes..], depth + 1, own);
-                            own.push(inner);
-                        }
-                        _ => kept.push(dedented(file, item.span)),
-                    }
-                }
-                if !kept.is_empty() {
-                    draft.notes.push(kept.join("\n"));
-                }
-            }
-            Node::Para { span, pieces } => {
-                let mut line = Draft { links: Vec::new(), ..draft.clone() };
-                let only_links = !pieces.is_empty() && links_alone(&mut line, pieces);
-                if only_links {
-                    for link in line.links {
-                        draft.link(&link.label, &link.url);
-                    }
-                } else {
-                    draft.notes.push(dedented(file, *span));
+/// Gives what is below a paper to it; papers of their own go to `own`.
+pub(in crate::format::markdown) fn attach(
+    file: &str,
+    draft: &mut Draft,
+    blocks: &[Block],
+    depth: usize,
+    own: &mut Vec<Draft>,
+) {
+    for block in blocks {
+        match block {
+            Block::List { items, .. } => list(file, draft, items, depth, own),
+            Block::Paragraph { text, span } => {
+                if !(take_links(draft, text) || take_abstract(draft, text) || draft.extend(file, text)) {
+                    draft.notes.push(outline::dedented(file, *span));
                 }
             }
             _ => {
-                let text = dedented(file, node.span());
-                if !text.is_empty() {
+                let text = outline::dedented(file, block.span());
+                if !text.trim().is_empty() {
                     draft.notes.push(text);
                 }
             }
@@ -52,102 +35,199 @@ pub(super) fn attach(file: &str, draft: &mut Draft, nodes: &[Node], depth: usize
     }
 }
 
-/// Takes an item below a paper for a field of it, or for its links or authors.
-fn take(draft: &mut Draft, item: &Item) -> bool {
-    let [Node::Para { pieces, .. }] = &item.nodes[..] else { return false };
-    let segments = segment::segments(pieces);
-    let whole: String = segments.iter().map(|segment| segment.text.as_str()).collect();
-    if let Some((name, value)) = whole.split_once([':', '：'])
-        && !name.contains("http")
-        && let Some(field) = words::field(name)
-    {
-        if field == words::Field::Title {
-            return false;
+fn list(file: &str, draft: &mut Draft, items: &[Item], depth: usize, own: &mut Vec<Draft>) {
+    let mut notes: Vec<String> = Vec::new();
+    let papers = if depth < DEEPEST { nested_papers(file, items) } else { vec![None; items.len()] };
+    for (at, (item, paper)) in items.iter().zip(papers).enumerate() {
+        if let Some(mut paper) = paper {
+            let lead = lead(item);
+            attach(file, &mut paper, &item.blocks[lead.blocks..], depth + 1, own);
+            own.push(paper);
+        } else if at == 0 && items.len() > 1 && take_author(draft, item) || take(file, draft, item) {
+            // It is read.
+        } else {
+            notes.push(outline::dedented_item(file, item.span));
         }
-        if field != words::Field::Link {
-            return draft.field(field, value);
-        }
-        let mut any = false;
-        for segment in &segments {
-            let address = text::line(&segment.text);
-            if let Some(url) = &segment.url {
-                let label = if address.contains("://") || segments.len() <= 2 { name } else { &address };
-                draft.link(label, url);
-                any = true;
-            } else if let Some(start) = address.find("http") {
-                let url = address[start..].split_whitespace().next().unwrap_or_default();
-                draft.link(name, url.trim_end_matches([',', '.', ')', ';']));
-                any = true;
-            }
-        }
-        // A field that nobody filled in, `Code: None`.
-        return any || text::words(value) <= 2;
     }
-    // `intro: ICML 2019. A University` stays, and says where.
-    if draft.date.is_none()
-        && let Some((key, value)) = whole.split_once([':', '：'])
-        && text::words(key) == 1
-        && let Some(first) = value.split(['.', ',', ';']).next().map(str::trim)
-        && !dates::find(first).is_empty()
-        && is_place(first)
-    {
-        draft.venue(first);
-        return false;
+    if !notes.is_empty() {
+        draft.notes.push(notes.join("\n"));
     }
-    if links_alone(draft, pieces) {
-        return true;
-    }
-    // `Paper https://…`, whatever it is called.
-    if let Some(at) = whole.find("http")
-        && text::words(&whole[..at]) <= 3
-        && !whole[at..].trim().contains(' ')
-    {
-        let url = segments.iter().find_map(|segment| segment.url.as_deref()).unwrap_or(whole[at..].trim());
-        draft.link(&whole[..at], url);
-        return true;
-    }
-    let [only] = &segments[..] else { return false };
-    let short = text::words(&only.text) <= 6 && only.url.is_none();
-    if short && !draft.authors.is_empty() && draft.date.is_none() && draft.venue.is_none() && is_place(&only.text) {
-        draft.venue(&only.text);
-        return true;
-    }
-    if !matches!(only.kind, Kind::Emph | Kind::Plain) || !draft.authors.is_empty() {
-        return false;
-    }
-    if let Some((names, place)) = place::names_and_place(&text::line(&only.text))
-        && draft.people(names, Trust::Plain)
-    {
-        draft.venue(place);
-        return true;
-    }
-    draft.people(&only.text, Trust::Plain)
 }
 
-/// Whether a text is the name of a venue, or a date, and nothing else.
-fn is_place(written: &str) -> bool {
-    let dated = dates::find(written);
-    let letters = |text: &str| text.chars().any(char::is_alphabetic);
-    match (&dated[..], words::names_venue(written)) {
-        ([], venue) => venue && written.split_whitespace().all(|word| words::is_venue(word) || word.len() <= 3),
-        ([first, ..], true) => text::words(&written[..first.start]) <= 6,
-        ([first, ..], false) => !letters(&written[..first.start]),
+/// The items below a paper that are papers themselves. Where most items are linked titles, all of those are papers; a note
+/// with a link is none.
+fn nested_papers(file: &str, items: &[Item]) -> Vec<Option<Draft>> {
+    let drafts: Vec<_> = items
+        .iter()
+        .map(|item| {
+            let lead = lead(item);
+            Draft::read(file, &lead.text, item.span).map(|draft| (draft, lead.text))
+        })
+        .collect();
+    let is_title = |(draft, lead): &(Draft, Inline)| {
+        let linked = draft.titled_link && draft.links.first().is_some_and(|link| address::leads_to_work(&link.url));
+        let prose: usize = draft.notes.iter().map(|note| text::words(note)).sum();
+        linked
+            && text::words(&draft.title) >= 3
+            && is_paper(draft)
+            && prose <= 12
+            && lead
+                .text
+                .trim_start()
+                .starts_with(|c: char| c.is_alphanumeric() || !c.is_ascii() || matches!(c, '"' | '[' | '*'))
+            && !vocabulary::is_label(&draft.title)
+    };
+    let titled = drafts.iter().flatten().filter(|draft| is_title(draft)).count();
+    let most = titled >= 2 && titled * 2 > items.len();
+    drafts
+        .into_iter()
+        .map(|found| {
+            let found = found?;
+            let cited = !found.0.authors.is_empty()
+                && found.0.date.is_some()
+                && !found.0.links.is_empty()
+                && found.0.notes.is_empty()
+                && text::words(&found.0.title) >= 3;
+            let placed = found.0.titled_link && found.0.venue.is_some() && found.0.date.is_some() && is_title(&found);
+            (is_strong(&found.0) || cited || placed || most && is_title(&found)).then_some(found.0)
+        })
+        .collect()
+}
+
+/// Takes the first item below a title in bold with a date for the only author: two or three words in capitals.
+fn take_author(draft: &mut Draft, item: &Item) -> bool {
+    let [Block::Paragraph { text: inline, .. }] = &item.blocks[..] else { return false };
+    let name = inline.text.trim();
+    let is_name = (2..=3).contains(&name.split(' ').count())
+        && name.split(' ').all(|word| {
+            word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || c == '.' || c == '-')
+        })
+        && inline.marks.is_empty();
+    if draft.mark != Kind::Strong || draft.date.is_none() || !draft.authors.is_empty() || !is_name {
+        return false;
     }
+    let Some((people, _)) = names::read(name, Trust::Marked) else { return false };
+    draft.authors = people;
+    true
+}
+
+/// Takes an item below a paper for a field of it, or for its links or authors.
+fn take(file: &str, draft: &mut Draft, item: &Item) -> bool {
+    let [Block::Paragraph { text: inline, .. }] = &item.blocks[..] else { return false };
+    if take_abstract(draft, inline) || take_field(file, draft, inline) || take_links(draft, inline) {
+        return true;
+    }
+    let segments = segment::segments(inline, 0);
+    let whole = inline.text.as_str();
+    // `Paper https://…`, whatever it is called.
+    if let Some((place, url)) = address::find(whole).into_iter().next()
+        && text::words(&whole[..place.start]) <= 3
+        && whole[place.end..].trim().trim_matches([')', '>', '.']).is_empty()
+    {
+        draft.link(&whole[..place.start], &url);
+        return true;
+    }
+    // `Sculley, David, et al. (*NIPS 2015*)`
+    if draft.authors.is_empty()
+        && let [first, second, ..] = &segments[..]
+        && first.kind == Kind::Plain
+        && second.kind == Kind::Emphasis
+        && names::read(whole[first.range.clone()].trim_end_matches(['(', ' ']), Trust::Plain).is_some()
+        && super::super::title::says_where(&whole[second.range.clone()])
+    {
+        return draft.extend(file, inline);
+    }
+    let [only] = &segments[..] else { return false };
+    if !matches!(only.kind, Kind::Emphasis | Kind::Plain) || only.url.is_some() || names::is_hangul_sentence(whole) {
+        return false;
+    }
+    let is_names = names::read(whole, Trust::Plain).is_some() || place::names_and_place(whole).is_some();
+    let several = whole.contains([',', '，', '、', ';']) || whole.contains(" and ") || whole.contains("et al");
+    if draft.authors.is_empty() && is_names && (several || only.kind == Kind::Emphasis) {
+        return draft.extend(file, inline);
+    }
+    let short = text::words(whole) <= 6 && !whole.trim_end().ends_with(':');
+    short
+        && draft.date.is_none()
+        && draft.venue.is_none()
+        && super::super::title::says_where(whole)
+        && draft.extend(file, inline)
+}
+
+/// `Authors: …`, `Venue: …`, `Code: [x](…)`.
+fn take_field(file: &str, draft: &mut Draft, inline: &Inline) -> bool {
+    let whole = inline.text.as_str();
+    let Some(colon) = whole.find([':', '：']) else { return false };
+    let name = &whole[..colon];
+    if name.contains("http") {
+        return false;
+    }
+    let from = colon + whole[colon..].chars().next().map_or(1, char::len_utf8);
+    match vocabulary::field(name) {
+        None | Some(Field::Title) => false,
+        Some(Field::Link) => {
+            let value = inline.slice(from..whole.len());
+            let links: Vec<_> =
+                value.links().map(|(mark, url)| (value.text[mark.range.clone()].to_owned(), url.to_string())).collect();
+            let rest = value
+                .links()
+                .fold(value.text.clone(), |rest, (mark, _)| rest.replacen(&value.text[mark.range.clone()], "", 1));
+            let bare = address::find(&rest);
+            let left: usize = text::words(&rest).saturating_sub(bare.len());
+            if left > 2 || links.is_empty() && bare.is_empty() {
+                return false;
+            }
+            let single = links.len() == 1;
+            for (label, url) in links {
+                let bare = name.trim_matches(|c: char| !c.is_alphanumeric());
+                draft.link(&entry::field_label(bare, &label, &url, single), &url);
+            }
+            for (_, url) in bare {
+                draft.link(name, &url);
+            }
+            true
+        }
+        Some(field) => {
+            let known = draft.notes.len();
+            draft.field(file, field, inline, from) && {
+                // A value that the field holds only in part: the line stays in the note as well as it was written.
+                draft.notes.truncate(known.max(draft.notes.len()));
+                true
+            }
+        }
+    }
+}
+
+/// A paragraph or an item `Abstract: …`.
+fn take_abstract(draft: &mut Draft, inline: &Inline) -> bool {
+    let whole = inline.text.as_str();
+    let Some((name, value)) = whole.split_once([':', '：']) else { return false };
+    if vocabulary::field(name) != Some(Field::Abstract) || draft.abstract_text.is_some() || value.trim().is_empty() {
+        return false;
+    }
+    draft.abstract_text = Some(value.trim().to_owned());
+    true
 }
 
 /// Takes the links of a line that holds nothing else.
-fn links_alone(draft: &mut Draft, pieces: &[Piece]) -> bool {
-    let segments = segment::segments(pieces);
+fn take_links(draft: &mut Draft, inline: &Inline) -> bool {
+    let segments = segment::segments(inline, 0);
+    let written = |segment: &segment::Segment| &inline.text[segment.range.clone()];
+    let single = segments.iter().filter(|segment| written(segment).contains(char::is_alphanumeric)).count() == 1;
     let linked = |segment: &segment::Segment| {
-        segment.url.is_some() && (words::is_label(&segment.text) || segment.text.contains("://"))
+        let label = written(segment);
+        segment.url.is_some()
+            && (vocabulary::is_label(label)
+                || label.contains("://")
+                || single && text::words(label) <= 4 && inline.text.trim_start().starts_with('['))
     };
     let nothing =
-        |segment: &segment::Segment| segment.kind == Kind::Image || !segment.text.chars().any(char::is_alphanumeric);
+        |segment: &segment::Segment| segment.kind == Kind::Image || !written(segment).contains(char::is_alphanumeric);
     let alone = segments.iter().any(linked) && segments.iter().all(|segment| linked(segment) || nothing(segment));
     if alone {
         for segment in segments.iter().filter(|segment| linked(segment)) {
             if let Some(url) = &segment.url {
-                draft.link(if segment.text.contains("://") { "" } else { &segment.text }, url);
+                draft.link(if written(segment).contains("://") { "" } else { written(segment) }, url);
             }
         }
     }

@@ -1,8 +1,9 @@
 //! Where a title in plain text ends.
 
+use crate::format::markdown::entry::is_prose;
 use crate::format::markdown::names::{self, Trust};
 use crate::format::markdown::place::ends_in_initial;
-use crate::format::markdown::{dates, place, text, words};
+use crate::format::markdown::{dates, place, text, vocabulary as words};
 
 /// Where a title in plain text ends: before a bracket with a year, before what is names or a venue, before an address.
 pub(super) fn end_of_plain(written: &str) -> usize {
@@ -13,7 +14,7 @@ pub(super) fn end_of_plain(written: &str) -> usize {
     }
     for dated in &dated {
         // A bracket stands near its date, and a long text has many dates.
-        let near = written.floor_char_boundary(dated.start.saturating_sub(40));
+        let near = written.floor_char_boundary(dated.start.saturating_sub(120));
         let before = &written[near..dated.start];
         if let Some(open) = before.rfind(['(', '[', '（'])
             && near + open > 0
@@ -22,12 +23,20 @@ pub(super) fn end_of_plain(written: &str) -> usize {
             end = end.min(near + open);
         }
     }
+    // `Title  It shows what can be done.`
+    if let Some(gap) = written[..end].trim_end().find("  ").filter(|gap| *gap > 0)
+        && text::words(&written[..gap]) >= 2
+        && is_prose(written[gap..end].trim())
+    {
+        end = gap;
+    }
     let head = &written[..end];
     for mark in [". ", "? ", "! ", "。", ".", ", ", " - ", " – ", " — ", " by ", "; ", "，"] {
         for (at, _) in head.match_indices(mark).take(MARKS) {
             let after = bounded(&head[at + mark.len()..]);
             let kept = at + usize::from(matches!(mark, "? " | "! "));
-            if mark.starts_with('.') && ends_in_initial(&head[..at]) {
+            let in_bracket = head[..at].matches('(').count() > head[..at].matches(')').count();
+            if mark.starts_with('.') && (in_bracket || ends_in_initial(&head[..at])) {
                 continue;
             }
             if text::words(&head[..at]) >= 2 && follows_title(after, mark) {
@@ -76,6 +85,10 @@ fn follows_title(after: &str, mark: &str) -> bool {
                 && chunk.split(',').nth(1).is_some_and(|next| text::words(next) > 1) =>
         {
             false
+        }
+        // `Learning to Walk by Watching Many Dogs`
+        Some((people, more)) if mark == " by " => {
+            more || people.len() >= 2 || place.is_some_and(|(names, _)| names.contains('.')) || chunk.contains('.')
         }
         Some((people, more)) => {
             mark != ", "

@@ -1,121 +1,122 @@
-//! The title of an item that sets it apart: in bold, as a link, in backticks, quotes, italics or underlined.
+//! The title of an entry that sets it apart: in bold, as a link, in backticks, quotes, italics or underlined.
 
 use super::end::end_of_plain;
 use super::{Found, author_part, is_citation};
+use crate::format::markdown::inline::Inline;
 use crate::format::markdown::names::{self, Trust};
 use crate::format::markdown::segment::{Kind, Segment};
-use crate::format::markdown::{dates, place, text, words};
+use crate::format::markdown::{dates, place, text, vocabulary};
 
-pub(super) fn marked(segments: &[Segment]) -> Option<Found> {
-    let mut before = String::new();
+pub(super) fn marked(inline: &Inline, segments: &[Segment], from: usize) -> Option<Found> {
+    let all = inline.text.as_str();
     for (at, segment) in segments.iter().enumerate().take(12) {
-        let here = |title: &str, rest: Vec<Segment>| Found {
-            title: text::title(title),
-            url: segment.url.clone().filter(|url| !url.is_empty()),
-            mark: segment.kind,
-            before: before.clone(),
-            rest,
-        };
+        let written = &all[segment.range.clone()];
+        let before = &all[from..segment.range.start.max(from)];
         match segment.kind {
             Kind::Image => {}
             Kind::Plain => {
-                if let Some((start, end)) = text::quoted(&segment.text)
-                    && text::words(&segment.text[start..end]) >= 2
-                    && may_precede(&format!("{before}{}", &segment.text[..start]), Kind::Strong)
+                if let Some((start, end)) = text::quoted(written)
+                    && text::words(&written[start..end]) >= 2
+                    && may_precede(&all[from..segment.range.start + start], Kind::Strong)
                 {
-                    before.push_str(&segment.text[..start]);
-                    let mut rest = vec![Segment { text: segment.text[end..].to_owned(), ..segment.clone() }];
-                    rest.extend_from_slice(&segments[at + 1..]);
-                    let title = text::title(&segment.text[start..end]);
-                    return Some(Found { title, url: None, mark: Kind::Strong, before, rest });
+                    let title = segment.range.start + start..segment.range.start + end;
+                    return Some(Found { title, url: None, mark: Kind::Strong, from });
                 }
-                before.push_str(&segment.text);
             }
-            kind if may_precede(&before, kind) && is_title(segment, &before, &segments[at + 1..]) => {
-                let rest = segments[at + 1..].to_vec();
-                if let Some(whole) = named(segment, &rest) {
-                    return Some(whole.after(before));
+            kind if may_precede(before, kind) && is_title(inline, segment, before, &segments[at + 1..]) => {
+                if let Some(found) = named(inline, segment, &segments[at + 1..], from) {
+                    return Some(found);
                 }
-                return Some(here(&segment.text, rest)).filter(|found| !found.title.is_empty());
+                let url = segment.url.clone().filter(|url| !url.is_empty());
+                let found = Found { title: segment.range.clone(), url, mark: kind, from };
+                return Some(found).filter(|_| !text::title(written).is_empty());
             }
             Kind::Link => return None,
-            _ if is_marker(segment, &text::title(&segment.text), &segments[at + 1..]) => {
-                before.extend(["[", segment.text.trim().trim_matches(['[', ']']), "] "]);
-            }
-            Kind::Emph | Kind::Under | Kind::Strong | Kind::Code => before.push_str(&segment.text),
+            Kind::Emphasis | Kind::Underline | Kind::Strong | Kind::Code => {}
         }
-        if text::words(&before) > 60 && names::read(&before, Trust::Marked).is_none() {
+        if text::words(before) > 60 && names::read(before, Trust::Marked).is_none() {
             return None;
         }
     }
     None
 }
 
-impl Found {
-    /// The same with what stood before it.
-    fn after(self, before: String) -> Self {
-        Self { before: before + &self.before, ..self }
-    }
-}
-
 /// `**LoRA**: Low-Rank Adaptation of …`: a nickname set apart from the rest of its title; or from all of it, where that is
-/// quoted, as in `**LoRA**: "LoRA: Low-Rank Adaptation of …"`.
-fn named(segment: &Segment, rest: &[Segment]) -> Option<Found> {
-    if segment.url.is_some() || segment.kind == Kind::Code || text::words(&segment.text) > 5 {
+/// quoted, as in `**LoRA**: "LoRA: Low-Rank Adaptation of …"`, or in italics, as in `**LoRA** (ICLR 2022): *Low-Rank …*`.
+fn named(inline: &Inline, segment: &Segment, rest: &[Segment], from: usize) -> Option<Found> {
+    let all = inline.text.as_str();
+    let written = &all[segment.range.clone()];
+    if segment.url.is_some() || segment.kind == Kind::Code || text::words(written) > 5 {
         return None;
     }
     let (next, others) = rest.split_first()?;
-    if next.kind == Kind::Plain
-        && next.line == segment.line
-        && let Some((start, end)) = text::quoted(&next.text)
-        && next.text[..start].trim_matches([' ', ':', '：', '-', '–', '.', ',']).is_empty()
-        && text::words(&next.text[start..end]) >= 3
-    {
-        let title = text::title(&next.text[start..end]);
-        let mut after = vec![Segment { text: next.text[end..].to_owned(), ..next.clone() }];
-        after.extend_from_slice(others);
-        let nick = segment.text.trim().trim_matches(['[', ']', ':', '：', ' ']);
-        return Some(Found { title, url: None, mark: Kind::Strong, before: format!("({nick})"), rest: after });
-    }
-    if text::words(&segment.text) > 3 {
+    let after = &all[next.range.clone()];
+    if next.kind != Kind::Plain || next.line != segment.line {
         return None;
     }
-    let linked = others.iter().any(|other| other.url.is_some() || other.text.contains("://"));
-    let colon = segment.text.trim_end().ends_with([':', '：']);
-    let after = next.text.trim_start();
-    let tail = after.strip_prefix([':', '：']).or_else(|| colon.then_some(after))?;
-    if next.kind != Kind::Plain || !linked || text::words(tail) < 3 {
+    if let Some((start, end)) = text::quoted(after)
+        && after[..start].trim_matches([' ', ':', '：', '-', '–', '.', ',']).is_empty()
+        && text::words(&after[start..end]) >= 3
+    {
+        let title = next.range.start + start..next.range.start + end;
+        return Some(Found { title, url: None, mark: Kind::Strong, from });
+    }
+    if text::words(written) > 3 {
+        return None;
+    }
+    if let Some(italics) = others.first()
+        && italics.kind == Kind::Emphasis
+        && italics.line == segment.line
+        && !dates::find(after).is_empty()
+        && after.trim_end().ends_with([':', '：'])
+        && text::words(after) <= 5
+        && is_headline(&all[italics.range.clone()])
+    {
+        return Some(Found { title: italics.range.clone(), url: italics.url.clone(), mark: Kind::Strong, from });
+    }
+    let linked = others.iter().any(|other| other.url.is_some() || all[other.range.clone()].contains("://"));
+    let colon = written.trim_end().ends_with([':', '：']);
+    let trimmed = after.trim_start();
+    let tail = trimmed.strip_prefix([':', '：']).or_else(|| colon.then_some(trimmed))?;
+    if !linked || text::words(tail) < 3 {
         return None;
     }
     let end = end_of_plain(tail);
-    let tail_title = &tail[..end];
-    if text::words(tail_title) < 3 {
+    if text::words(&tail[..end]) < 3 || !is_headline(&tail[..end]) {
         return None;
     }
-    let title = text::title(&format!("{}: {}", segment.text.trim().trim_end_matches([':', '：']), tail_title.trim()));
-    let mut after = vec![Segment { text: tail[end..].to_owned(), ..next.clone() }];
-    after.extend_from_slice(others);
-    Some(Found { title, url: None, mark: Kind::Strong, before: String::new(), rest: after })
+    let end = next.range.end - tail.len() + end;
+    Some(Found { title: segment.range.start..end, url: None, mark: Kind::Strong, from })
+}
+
+/// Whether a text is written as titles are: most of its longer words begin with capitals.
+pub(in crate::format::markdown) fn is_headline(text: &str) -> bool {
+    let words: Vec<_> =
+        text.split_whitespace().filter(|word| word.len() > 3 && word.starts_with(char::is_alphabetic)).collect();
+    let capitals = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
+    text.starts_with(|c: char| c.is_whitespace()) && words.is_empty() || capitals * 2 >= words.len()
 }
 
 /// Whether a segment is set apart as titles are, and says something.
-fn is_title(segment: &Segment, before: &str, rest: &[Segment]) -> bool {
-    let clean = text::title(&segment.text);
+fn is_title(inline: &Inline, segment: &Segment, before: &str, rest: &[Segment]) -> bool {
+    let all = inline.text.as_str();
+    let written = &all[segment.range.clone()];
+    let clean = text::title(written);
     let letters = clean.chars().filter(|c| c.is_alphabetic()).count();
     let count = text::words(&clean);
     let date_alone = dates::find(&clean).first().is_some_and(|dated| {
-        clean.len() <= dated.end - dated.start + 8 && count <= 3 && (count <= 1 || words::names_venue(&clean))
+        clean.len() <= dated.end - dated.start + 8 && count <= 3 && (count <= 1 || vocabulary::names_venue(&clean))
             || text::words(&clean[..dated.start]) == 1
-                && words::is_venue(clean[..dated.start].trim())
+                && vocabulary::is_venue(clean[..dated.start].trim())
                 && clean[dated.end..].trim_matches([' ', ')', ']']).is_empty()
     });
     let address = clean.contains("://") && !clean.contains(' ');
     if letters < 2
         || date_alone
         || address
-        || words::is_label(&clean) && segment.kind != Kind::Strong
-        || count <= 2 && words::field(&clean).is_some()
-        || is_marker(segment, &clean, rest)
+        || vocabulary::is_label(&clean) && segment.kind != Kind::Strong
+        || count <= 2 && vocabulary::field(&clean).is_some()
+        || is_marker(inline, segment, &clean, rest)
     {
         return false;
     }
@@ -123,56 +124,65 @@ fn is_title(segment: &Segment, before: &str, rest: &[Segment]) -> bool {
         Kind::Link => {
             let web = segment.url.as_deref().is_some_and(|url| !url.is_empty());
             let aside = clean.starts_with('[') && clean.ends_with(']');
-            let labelled = count <= 3 && words::plain(&clean).split(' ').any(words::is_label);
+            let labelled = count <= 3 && vocabulary::plain(&clean).split(' ').any(vocabulary::is_label);
             web && !is_citation(&clean)
-                && !(aside && (labelled || words::is_label(&clean) || !dates::find(&clean).is_empty()))
+                && !(aside && (labelled || vocabulary::is_label(&clean) || !dates::find(&clean).is_empty()))
         }
         Kind::Code => count >= 2 || before.is_empty() && letters >= 4,
-        Kind::Emph => {
+        Kind::Emphasis => {
             // Where names follow it is no list of names itself.
-            let followed = rest.first().is_some_and(|next| place::names_and_place(&next.text).is_some());
-            let names = names::read(&segment.text, Trust::Marked).is_some() && !clean.contains([':', '?']) && !followed;
-            let place =
-                count <= 8 && words::names_venue(&clean) && !dates::find(&clean).is_empty() && !clean.contains(':');
-            count >= 3 && !names && !place && !segment.text.trim_start().starts_with('(') && !clean.contains("et al")
+            let next = rest.first().map(|next| &all[next.range.clone()]);
+            let followed = next.is_some_and(|next| place::names_and_place(next).is_some());
+            let names = names::read(written, Trust::Marked).is_some()
+                && !clean.contains([':', '?'])
+                && !followed
+                && author_part(before).is_none();
+            let place = count <= 8
+                && vocabulary::names_venue(&clean)
+                && !dates::find(&clean).is_empty()
+                && !clean.contains(':');
+            count >= 3 && !names && !place && !written.trim_start().starts_with('(') && !clean.contains("et al")
         }
-        Kind::Under => count >= 3,
-        Kind::Strong => !(before.is_empty() && segment.text.trim_end().ends_with([':', '：']) && count <= 3),
+        Kind::Underline => count >= 3,
+        Kind::Strong => !(before.is_empty() && written.trim_end().ends_with([':', '：']) && count <= 3),
         Kind::Plain | Kind::Image => false,
     }
 }
 
-/// Whether a word or two only say what kind of thing follows, or give it a nickname: `**PAPER** [Title](…)`,
+/// Whether one or two words only say what kind of thing follows, or are its nickname: `**PAPER** [Title](…)`,
 /// `**[Nick]** Title`.
-fn is_marker(segment: &Segment, clean: &str, rest: &[Segment]) -> bool {
+fn is_marker(inline: &Inline, segment: &Segment, clean: &str, rest: &[Segment]) -> bool {
+    let all = inline.text.as_str();
     let count = text::words(clean);
-    let says = |next: &&Segment| next.kind != Kind::Image && next.text.contains(char::is_alphanumeric);
+    let says = |next: &&Segment| next.kind != Kind::Image && all[next.range.clone()].contains(char::is_alphanumeric);
     let Some(next) = rest.iter().find(says).filter(|next| next.line == segment.line) else { return false };
-    if segment.url.is_some() || matches!(segment.kind, Kind::Link | Kind::Under) || count > 4 {
+    if segment.url.is_some() || matches!(segment.kind, Kind::Link | Kind::Underline) || count > 4 {
         return false;
     }
+    let following = &all[next.range.clone()];
     let bracketed = clean.starts_with('[') && clean.ends_with(']');
-    let titled = next.url.is_some() && next.kind != Kind::Code && !words::is_label(&next.text);
-    titled && count <= 2 && (text::words(&next.text) >= 3 || words::is_label(clean))
-        || bracketed && text::words(&next.text) >= 2 && (next.kind == Kind::Plain || titled)
+    let titled = next.url.is_some() && next.kind != Kind::Code && !vocabulary::is_label(following);
+    titled && count <= 2 && (text::words(following) >= 3 || vocabulary::is_label(clean))
+        || bracketed && text::words(following) >= 2 && (next.kind == Kind::Plain || titled)
 }
 
-/// Whether a text may stand before a title.
+/// Whether a text may precede a title.
 fn may_precede(before: &str, kind: Kind) -> bool {
-    let rest = without_brackets(before);
-    let rest = rest.trim().trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ':' | '：'));
+    let rest = outside_brackets(before);
+    let rest = text::bare(&rest);
+    let rest = rest.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, ':' | '：' | '.'));
     let count = text::words(rest);
     let dated = !dates::find(rest).is_empty();
     count == 0
-        || (count <= 2 && kind != Kind::Link)
+        || (count <= 2 && (kind != Kind::Link || vocabulary::is_label(rest)))
         || (count <= 2 && rest.ends_with([':', '：']))
         || (dated && count <= 8)
-        || (words::names_venue(rest) && count <= 4)
+        || (vocabulary::names_venue(rest) && count <= 4)
         || author_part(rest).is_some()
 }
 
-/// A text without what stands in brackets.
-fn without_brackets(text: &str) -> String {
+/// A text without its brackets.
+fn outside_brackets(text: &str) -> String {
     let mut depth = 0_usize;
     let mut rest = String::new();
     for c in text.chars() {

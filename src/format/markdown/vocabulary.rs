@@ -45,6 +45,68 @@ pub(super) fn is_label(text: &str) -> bool {
         })
 }
 
+/// Whether a label names something beside the paper, whose date and venue are not the paper's.
+pub(super) fn is_other_than_paper(label: &str) -> bool {
+    const OTHER: &[&str] = &["video", "videos", "slides", "talk", "code", "blog", "poster", "tutorial", "demo", "post"];
+    plain(label).split(' ').any(|word| is_in(OTHER, word)) && !names_venue(label)
+}
+
+/// Whether a word in brackets behind a title names the form of a work: `(slides)`.
+pub(super) fn is_medium(text: &str) -> bool {
+    matches!(
+        plain(text).as_str(),
+        "slides"
+            | "video"
+            | "videos"
+            | "blog"
+            | "blog post"
+            | "talk"
+            | "thesis"
+            | "phd thesis"
+            | "book"
+            | "tutorial"
+            | "keynote"
+            | "podcast"
+    )
+}
+
+/// Whether the summary of a `<details>` element only asks to open it.
+pub(super) fn is_generic_summary(title: &str) -> bool {
+    matches!(
+        plain(title).as_str(),
+        "click to expand"
+            | "expand"
+            | "details"
+            | "show more"
+            | "more"
+            | "click to view"
+            | "click me"
+            | "unfold"
+            | "toggle"
+            | "展开"
+            | "点击展开"
+    )
+}
+
+/// Whether a text is the name of a track or an award and nothing else.
+pub(super) fn is_track(text: &str) -> bool {
+    matches!(
+        plain(text).as_str(),
+        "oral"
+            | "spotlight"
+            | "highlight"
+            | "poster"
+            | "best paper"
+            | "best paper award"
+            | "outstanding paper"
+            | "outstanding paper award"
+            | "oral presentation"
+            | "best student paper"
+            | "best student paper award"
+            | "honorable mention"
+    )
+}
+
 /// The field that a word before a colon, or at the head of a column, names.
 pub(super) fn field(name: &str) -> Option<Field> {
     let plain = plain(name);

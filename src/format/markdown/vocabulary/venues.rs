@@ -26,7 +26,6 @@ pub(super) const VENUES: &[&str] = &[
     "bioinformatics",
     "bionlp",
     "biorxiv",
-    "blog",
     "bmc",
     "bmvc",
     "cacm",

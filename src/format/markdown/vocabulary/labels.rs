@@ -198,7 +198,7 @@ pub(super) const FIELDS: &[(Field, &[&str])] = &[
             "date released",
         ],
     ),
-    (Field::Tags, &["keywords", "keyword", "tags", "tag", "关键词", "标签", "关键字"]),
+    (Field::Tags, &["keywords", "keyword", "tags", "tag", "key", "keys", "关键词", "标签", "关键字"]),
     (
         Field::Institute,
         &[
