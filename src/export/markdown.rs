@@ -49,27 +49,17 @@ fn items(out: &mut String, papers: &[&Paper]) {
 fn item(out: &mut String, number: usize, paper: &Paper) {
     let marker = format!("{number}. ");
     let indent = " ".repeat(marker.len());
-<<<<<<< HEAD
     let date = paper.date.as_ref().map(ToString::to_string);
-=======
-    let date = paper.date.map(|date| date.to_string());
     let short =
         paper.short.as_deref().filter(|short| *short != paper.title).map(|short| escaped(&format!("[{short}]")));
->>>>>>> 69d57dd (Read lists in Markdown by rules that claim ranges, and store the state of an import next to the data)
     let head: Vec<_> =
         [short, Some(code(&paper.title)), paper.venue.as_deref().map(escaped), date].into_iter().flatten().collect();
     out.push_str(&marker);
     out.push_str(&head.join(" "));
     out.push('\n');
-<<<<<<< HEAD
     let others = paper.authors.others.then(|| "et al.".to_owned());
     let names = paper.authors.iter().map(|person| escaped(&person.to_string())).chain(others);
     let names = names.collect::<Vec<_>>().join(", ");
-=======
-    let others = (paper.authors.others && !paper.authors.is_empty()).then(|| "et al.".to_owned());
-    let names =
-        paper.authors.iter().map(|person| escaped(&person.to_string())).chain(others).collect::<Vec<_>>().join(", ");
->>>>>>> 69d57dd (Read lists in Markdown by rules that claim ranges, and store the state of an import next to the data)
     let links = paper.shown_links().iter().map(link).collect::<Vec<_>>().join(" ");
     let line = [names, links].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     if !line.is_empty() {

@@ -21,7 +21,7 @@ fn shown(paper: &Paper, categories: &[String]) -> String {
     field("as", paper.venue_note.clone());
     field("volume", paper.volume.clone());
     field("pages", paper.pages.clone());
-    field("on", paper.date.map(|date| date.to_string()));
+    field("on", paper.date.as_ref().map(ToString::to_string));
     field("doi", paper.doi.clone());
     field("arxiv", paper.arxiv.clone());
     field("links", Some(paper.links.iter().map(|link| link.label.clone()).collect::<Vec<_>>().join(", ")));

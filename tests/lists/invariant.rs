@@ -189,10 +189,8 @@ fn shown(contents: &Contents, paper: &Paper, categories: &[String]) -> HashSet<S
     text.extend(paper.authors.iter().map(ToString::to_string));
     text.extend(paper.links.iter().map(|link| link.label.clone()));
     text.extend(paper.tags.iter().cloned());
-    if let Some(date) = paper.date {
-        text.push(date.to_string());
-        text.push(format!("{:02}", date.year % 100));
-    }
+    text.extend(paper.date.as_ref().map(ToString::to_string));
+    text.extend(paper.year().map(|year| format!("{:02}", year % 100)));
     let titles = contents.categories.iter().filter(|category| categories.contains(&category.id));
     text.extend(titles.map(|category| category.title.clone()));
     text.iter().flat_map(|text| words(text)).collect()
