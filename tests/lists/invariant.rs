@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -276,7 +277,7 @@ fn no_style_loses_a_word() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig { cases: 48, rng_seed: RngSeed::Fixed(17), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_word_of_an_item_is_lost(style in 0..STYLES.len(), head in 0..HEADS.len(), noise in prop::collection::vec(0..NOISE.len(), 1..8)) {

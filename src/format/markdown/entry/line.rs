@@ -653,7 +653,7 @@ fn is_place(written: &str) -> bool {
 
 /// The label of a link in a field: `Code: [x/y](…)` leads to the code, `Code: [PyTorch](…), [JAX](…)` to two of them.
 pub(in crate::format::markdown) fn field_label(name: &str, label: &str, url: &str, single: bool) -> String {
-    let in_url = text::folded(url).contains(&text::folded(label));
+    let in_url = label.contains(['/', '.']) && text::folded(url).contains(&text::folded(label));
     if in_url || single && vocabulary::is_label(label) {
         name.trim().to_owned()
     } else if vocabulary::is_label(label) {

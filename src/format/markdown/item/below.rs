@@ -133,7 +133,7 @@ fn take(file: &str, draft: &mut Draft, item: &Item) -> bool {
         && first.kind == Kind::Plain
         && second.kind == Kind::Emphasis
         && names::read(whole[first.range.clone()].trim_end_matches(['(', ' ']), Trust::Plain).is_some()
-        && super::super::title::says_where(&whole[second.range.clone()])
+        && crate::format::markdown::title::says_where(&whole[second.range.clone()])
     {
         return draft.extend(file, inline);
     }
@@ -150,7 +150,7 @@ fn take(file: &str, draft: &mut Draft, item: &Item) -> bool {
     short
         && draft.date.is_none()
         && draft.venue.is_none()
-        && super::super::title::says_where(whole)
+        && crate::format::markdown::title::says_where(whole)
         && draft.extend(file, inline)
 }
 

@@ -288,7 +288,7 @@ fn begins_with_initial(names: &str) -> bool {
 
 /// Whether a text is written as titles are and cannot be a name: five words and more, or a colon.
 fn is_long_title(said: &str) -> bool {
-    text::words(said) >= 5 && super::super::title_case(said) || said.contains(": ")
+    text::words(said) >= 5 && crate::format::markdown::title_case(said) || said.contains(": ")
 }
 
 /// Whether a text is a venue with its date.
