@@ -185,6 +185,9 @@ fn take_field(file: &str, draft: &mut Draft, inline: &Inline) -> bool {
             for (_, url) in bare {
                 draft.link(name, &url);
             }
+            if left > 0 {
+                draft.notes.push(outline::dedented(file, inline.source(0..whole.len())));
+            }
             true
         }
         Some(field) => {
