@@ -14,7 +14,7 @@ use fields::fields;
 use libraries::{libraries, listed, native_paper, paper, versions};
 use mdbook_papers::export::{self, ExportFormat, Selection};
 use mdbook_papers::format::{Contents, Format as Read, Reading, read_as};
-use mdbook_papers::import;
+use mdbook_papers::import::{self, Choices, Memory};
 use mdbook_papers::library::{Library, merge};
 use mdbook_papers::paper::{Category, Contributors, DateValue, Field, FieldType, Paper, Person};
 use mdbook_papers::source::Source;
@@ -211,7 +211,8 @@ fn losses_are_in_the_guide() {
 /// Merges a library into the text of a file.
 fn merged(name: &str, text: &str, library: &str) -> String {
     let contents = read_as(Read::Toml, &Source::new("new.toml", library), Reading::default());
-    import::merge_into(&Source::new(name, text), vec![contents]).expect("a native file can be merged into").text
+    let merged = import::merge_into(&Source::new(name, text), Memory::default(), vec![contents], &Choices::default());
+    merged.expect("a native file can be merged into").text
 }
 
 fn categories(library: &Library) -> Vec<String> {
