@@ -113,7 +113,6 @@ const LOSSES: &[(&str, ExportFormat, Read, &[&str])] = &[
             "tags",
             "translations",
             "type",
-            "venue",
             "venue-note",
             "volume",
             "x",

@@ -417,7 +417,7 @@ fields! {
     Version = row!("version", "version", 106, variable!(Number, Version),
         csl: Some("version"), bibtex: Some("version"), biblatex: Some("version"), column: false);
     /// The number of a report, patent, standard or the like, or the article number.
-    Number = row!("number", "number", 115, variable!(Number, Number),
+    Number = row!("number", "work_number", 115, variable!(Number, Number),
         csl: Some("number"), bibtex: Some("number"), biblatex: Some("number"), hayagriva: Some("serial-number"), column: false);
     /// The number of the chapter.
     ChapterNumber = row!("chapter-number", "chapter_number", 116, variable!(Number, ChapterNumber),
@@ -829,7 +829,10 @@ mod tests {
         let count = Field::ALL.iter().filter(|field| field.csl().is_some()).count();
         assert_eq!(variables.len(), count, "two fields store the same variable of CSL");
         for field in Field::ALL {
-            assert_eq!(field.template_name(), field.name().replace('-', "_"));
+            // In templates `number` is the number of an entry in its listing.
+            let template =
+                if *field == Field::Number { "work_number".to_owned() } else { field.name().replace('-', "_") };
+            assert_eq!(field.template_name(), template);
             assert!(field.about().ends_with('.'), "{field:?}");
             let is_part = matches!(field.field_type(), FieldType::DatePart(_));
             assert_eq!(field.name_in(Role::Data).is_none(), is_part, "{field:?}");
