@@ -320,7 +320,7 @@ mod tests {
 
     fn papers(text: &str, dialect: Dialect) -> (Vec<Paper>, Vec<String>) {
         let contents = read(&Source::new("a.ris", text), dialect, Reading::default());
-        let messages = contents.diagnostics.iter().map(|found| found.message.to_string()).collect();
+        let messages = contents.diagnostics.iter().map(|found| found.message.clone()).collect();
         (contents.entries.iter().map(|entry| entry.paper().clone()).collect(), messages)
     }
 

@@ -128,7 +128,7 @@ fn visible(markdown: &str) -> String {
             Event::Text(part) | Event::Code(part) if image == 0 => text.push_str(&part),
             Event::Html(part) => text.push_str(&without_tags(&part)),
             Event::SoftBreak | Event::HardBreak | Event::InlineHtml(_) | Event::Start(_) | Event::End(_) => {
-                text.push(' ')
+                text.push(' ');
             }
             _ => {}
         }

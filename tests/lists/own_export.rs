@@ -35,11 +35,11 @@ fn the_export_is_read_back_equal() {
                 [(nth + at) % 3];
             let date = ["2023", "2023-10", "2021-03-05"][at % 3];
             let short = if short.is_empty() { String::new() } else { format!("short = \"{short}\"\n") };
-            toml += &format!(
+            toml.extend([format!(
                 "[[paper]]\nid = \"p{nth}x{at}\"\ntitle = \"{title} {nth}\"\n{short}authors = [{authors}]\ndate = \"{date}\"\nvenue = \"{venue}\"\n\
                  categories = [\"one\"]\nlinks.pdf = \"https://a.example/{nth}/{at}.pdf\"\nlinks.code = \"https://a.example/{nth}/{at}\"\n\
                  note = \"It shows how things are done, and by whom.\"\n"
-            );
+            )]);
         }
     }
     let (library, _) = merge(vec![format::read(&Source::new("papers.toml", toml), Reading::default())]);
