@@ -1,6 +1,6 @@
 //! The fields of a paper: one table with everything that the rest of the project knows about them.
 //!
-//! A new field is a row of [`fields!`], a member of [`Paper`] and its label in the tables of words. What reads data files,
+//! A new field is a row of `fields!`, a member of [`Paper`] and its label in the tables of words. What reads data files,
 //! writes them, sorts, filters, groups, renders and checks works on [`FieldType`] and [`FieldValue`], both closed.
 
 use std::borrow::Cow;
