@@ -49,7 +49,6 @@ pub fn item(paper: &Paper, purpose: Purpose) -> Item<'_> {
         match field {
             Field::Abstract if purpose == Purpose::Citation => {}
             // A paper without a title has its key in place of it.
-            Field::Title if paper.title == paper.key => {}
             Field::Issue if kind == "report" && Field::Number.value(paper).is_none() => {
                 item.text("number", paper.issue.as_deref());
             }
