@@ -106,16 +106,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
 ];
 
 /// Names that no file may contain.
-const NOWHERE: &[&str] = &[
-    "super::super",
-    "unsafe {",
-    "unsafe fn",
-    "unsafe impl",
-    "std::net",
-    "Instant::now",
-    "process::exit",
-    "Command::new",
-];
+const NOWHERE: &[&str] = &["super::super", "unsafe ", "std::net", "Instant::now", "process::exit", "Command::new"];
 
 #[test]
 fn modules_use_only_those_before_them() {

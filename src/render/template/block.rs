@@ -130,7 +130,7 @@ pub(super) fn check(html: &str, main: &Arc<Source>) -> Result<(), Diagnostic> {
             let value = unescaped(value);
             if URL_ATTRIBUTES.contains(&attribute.as_str()) && !value.is_empty() && url::safe(&value).is_none() {
                 return Err(error(&tag, format!("`{attribute}` contains `{value}`, which is not a safe address"))
-                    .help("the filter `url` omits unsafe addresses, and `link` writes a complete link"));
+                    .help("the filter `url` omits addresses that are not safe, and `link` writes a complete link"));
             }
         }
     }
