@@ -10,8 +10,8 @@ use clap::{Parser, Subcommand};
 #[cfg(feature = "add")]
 mod add;
 mod arguments;
-#[cfg(feature = "build")]
 mod book;
+mod book_toml;
 #[cfg(feature = "build")]
 mod build;
 #[cfg(feature = "build")]
@@ -26,6 +26,8 @@ mod preprocess;
 mod progress;
 mod report;
 mod supports;
+#[cfg(feature = "build")]
+mod theme;
 #[cfg(any(feature = "add", feature = "build"))]
 mod today;
 
@@ -130,7 +132,7 @@ pub fn main() -> ExitCode {
         Ok(ExitStatus::Success) => ExitCode::SUCCESS,
         Ok(ExitStatus::Errors) => ExitCode::from(1),
         Err(error) => {
-            tracing::error!("{error:#}");
+            tracing::error!("{}", report::chain(&error));
             ExitCode::from(2)
         }
     }

@@ -44,8 +44,8 @@ const ORDER: &[&str] = &[
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["diagnostic/full.rs"]),
     ("globset::", &["files.rs", "library.rs"]),
-    ("mdbook_driver", &["cli/book.rs", "cli/build.rs", "cli/check.rs", "preprocessor.rs"]),
-    ("mdbook_preprocessor", &["cli/check.rs", "cli/data.rs", "preprocessor.rs"]),
+    ("mdbook_driver", &["cli/build.rs", "cli/check.rs", "preprocessor.rs"]),
+    ("mdbook_preprocessor", &["cli/book_toml.rs", "cli/check.rs", "preprocessor.rs"]),
     (
         "minijinja",
         &[

@@ -114,6 +114,29 @@ fn books_that_cannot_be_checked_are_errors() {
 }
 
 #[test]
+fn books_of_mdbook_0_4_are_checked() {
+    let root = book(&[
+        (
+            "book.toml",
+            "[book]\ntitle = \"B\"\nmultilingual = false\n[output.html]\ncurly-quotes = true\n[preprocessor.papers]\n",
+        ),
+        ("src/SUMMARY.md", "- [A](a.md)\n"),
+        ("src/a.md", "# A\n\n<<#papers>>\n"),
+        ("data/papers.toml", "[[paper]]\nid = \"a\"\ntitle = \"A\"\nauthors = [\"B C\"]\ndate = \"2020\"\n"),
+    ]);
+    let stderr = " INFO book.toml: mdBook 0.5 does not accept `book.multilingual`, earlier versions do; \
+                  remove it, no version of mdBook used it\n \
+                  INFO book.toml: mdBook 0.5 does not accept `output.html.curly-quotes`, earlier versions do; \
+                  write `smart-punctuation`, which is on by default\n";
+    same(&check(root.path(), &[]), 0, "", stderr);
+    for arguments in [&["list"] as &[&str], &["export", "--to", "bibtex"], &["fmt", "--check"]] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_mdbook-papers"));
+        let run = papers::run_command(command.args(arguments).current_dir(root.path()), b"");
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{arguments:?}");
+    }
+}
+
+#[test]
 fn nothing_is_written_and_no_other_preprocessor_runs() {
     let toml = "[book]\ntitle = \"B\"\n[preprocessor.papers]\n[preprocessor.evil]\ncommand = \"touch evil\"\n[output.evil]\ncommand = \"touch evil\"\n";
     let root = book(&[

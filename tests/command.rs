@@ -330,6 +330,67 @@ mod build {
     }
 
     #[test]
+    fn a_book_with_keys_that_only_mdbook_0_4_accepts_is_not_built() {
+        let toml = "[book]\nmultilingual = false\nauthor = \"A\"\n[output.html]\ncurly-quotes = true\n";
+        let root = book(&[("book.toml", toml), ("src/SUMMARY.md", "- [A](a.md)\n"), ("src/a.md", "# A\n")]);
+        check(
+            &build(root.path(), &[]),
+            2,
+            "",
+            "ERROR the built-in mdBook 0.5 does not accept 3 keys of book.toml, earlier versions do:\n  \
+             `book.multilingual`: remove it, no version of mdBook used it\n  \
+             `book.author`: remove it, mdBook never read it\n  \
+             `output.html.curly-quotes`: write `smart-punctuation`, which is on by default\n",
+        );
+        assert!(!root.path().join("book").exists());
+    }
+
+    #[test]
+    fn templates_of_mdbook_0_4_are_named() {
+        let index = "<nav id=\"sidebar\"></nav>{{{ content }}}{{#previous}}<a href=\"{{ link }}\">x</a>{{/previous}}\n";
+        let root = book(&[
+            ("book.toml", ""),
+            ("src/SUMMARY.md", "- [A](a.md)\n"),
+            ("src/a.md", "# A\n"),
+            ("theme/index.hbs", index),
+            ("theme/head.hbs", "{{ theme_option \"x\" }}\n"),
+        ]);
+        check(
+            &build(root.path(), &[]),
+            2,
+            "",
+            " WARN `theme/index.hbs` is a template of mdBook 0.4: instead of `id=\"sidebar\"`, mdBook 0.5 has \
+             `id=\"mdbook-sidebar\"`; all ids of mdBook start with `mdbook-`\n\
+             ERROR the theme is one of mdBook 0.4, and the built-in mdBook 0.5 cannot render it:\n  \
+             `theme/head.hbs`: instead of `{{theme_option`, mdBook 0.5 has nothing, the helper was removed\n  \
+             `theme/index.hbs`: instead of `{{#previous}}`, mdBook 0.5 has `{{#if previous}}`, with the address `{{previous.link}}`\n",
+        );
+        assert!(!root.path().join("book").exists());
+    }
+
+    #[test]
+    fn a_cause_is_printed_once() {
+        let root = book(&[
+            ("book.toml", ""),
+            ("src/SUMMARY.md", "- [A](a.md)\n"),
+            ("src/a.md", "# A\n"),
+            ("theme/index.hbs", "{{#unknown}}{{/unknown}}{{helper \"x\"}}\n"),
+        ]);
+        let run = build(root.path(), &[]);
+        assert_eq!(run.status, 2);
+        assert_eq!(run.stderr.matches("Helper not found").count(), 1, "{}", run.stderr);
+    }
+
+    #[test]
+    fn sources_within_the_build_folder_but_outside_the_outputs_are_built() {
+        let toml = "[book]\nsrc = \"book/src\"\n[output.html]\n[output.markdown]\n";
+        let root = book(&[("book.toml", toml), ("book/src/SUMMARY.md", "- [A](a.md)\n"), ("book/src/a.md", "# A\n")]);
+        assert_eq!(build(root.path(), &[]).status, 0);
+        assert!(root.path().join("book/src/a.md").exists());
+        assert!(root.path().join("book/html/a.html").exists());
+    }
+
+    #[test]
     fn a_folder_without_a_book_is_an_error() {
         let root = book(&[]);
         check(&build(root.path(), &[]), 2, "", "ERROR there is no book.toml in `ROOT`\n");

@@ -168,6 +168,14 @@ fn no_schema_is_written_where_a_data_glob_matches_it() {
 }
 
 #[test]
+fn sources_within_the_build_folder_but_outside_the_outputs_are_accepted() {
+    let toml = "[book]\nsrc = \"book/src\"\n\n[build]\nbuild-dir = \"book\"\n\n[output.html]\n\n[output.linkcheck]\n";
+    let book = Book::new(&[("book.toml", toml), ("book/src/SUMMARY.md", "")]);
+    let run = book.install();
+    assert_eq!(run.status, 0, "{}", run.stderr);
+}
+
+#[test]
 fn unsafe_books_are_errors() {
     #[track_caller]
     fn check(toml: &str, expect: &str) {

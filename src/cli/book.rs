@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use mdbook_driver::MDBook;
 
 use crate::files::{is_file, real_path};
 
@@ -19,20 +18,21 @@ pub(super) fn root(dir: &Path) -> Result<PathBuf> {
     Ok(dir)
 }
 
-/// Returns an error if the build directory is or contains the source directory, because mdBook empties it.
-pub(super) fn check_build_dir(book: &MDBook) -> Result<()> {
-    let source = real_path(&book.source_dir());
-    let outputs = book.config.outputs::<toml::Value>().unwrap_or_default();
-    let renderers = outputs.keys().map(String::as_str).chain(["html"]);
-    for dest in renderers.map(|renderer| book.build_dir_for(renderer)) {
-        if source.starts_with(real_path(&dest)) {
-            bail!(
-                "mdBook would delete the sources: the build directory `{}` contains the chapters, `{}`; \
-                 set another, such as `build-dir = \"target/book\"` under `[build]` in book.toml",
-                book.config.build.build_dir.display(),
-                book.config.book.src.display()
-            );
-        }
+/// Returns an error if an output folder is or contains the source folder, because mdBook empties output folders.
+///
+/// A book with several outputs has one folder for each in the build folder.
+pub(super) fn check_build_dir(root: &Path, src: &Path, build_dir: &Path, outputs: &[String]) -> Result<()> {
+    let source = real_path(&root.join(src));
+    let build = root.join(build_dir);
+    let folders =
+        if outputs.len() > 1 { outputs.iter().map(|output| build.join(output)).collect() } else { vec![build] };
+    if folders.iter().any(|folder| source.starts_with(real_path(folder))) {
+        bail!(
+            "mdBook would delete the sources: the build directory `{}` contains the chapters, `{}`; \
+             set another, such as `build-dir = \"target/book\"` under `[build]` in book.toml",
+            build_dir.display(),
+            src.display()
+        );
     }
     Ok(())
 }

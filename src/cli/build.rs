@@ -2,21 +2,31 @@
 //!
 //! mdBook empties its output folder, so an output folder that contains the sources is an error.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use mdbook_driver::MDBook;
 
-use super::{ExitStatus, book, report};
+use super::book_toml::BookToml;
+use super::{ExitStatus, book, report, theme};
 use crate::preprocessor::{BookHasErrors, Papers};
 
 pub(super) fn run(dir: &Path, dest_dir: Option<&Path>) -> Result<ExitStatus> {
     let dir = book::root(dir)?;
-    let mut book = MDBook::load(&dir).with_context(|| format!("the book in `{}` cannot be loaded", dir.display()))?;
+    let toml = BookToml::read(&dir)?;
+    toml.check_accepted()?;
+    let outputs = toml.outputs();
+    let mut config = toml.config;
     if let Some(dest) = dest_dir {
-        book.config.build.build_dir = std::path::absolute(dest).context("the current folder cannot be determined")?;
+        config.build.build_dir = std::path::absolute(dest).context("the current folder cannot be determined")?;
     }
-    book::check_build_dir(&book)?;
+    book::check_build_dir(&dir, &config.book.src, &config.build.build_dir, &outputs)?;
+    if outputs.is_empty() || outputs.iter().any(|output| output == "html") {
+        let folder = config.get::<PathBuf>("output.html.theme").ok().flatten();
+        theme::check(&dir, &folder.unwrap_or_else(|| "theme".into()))?;
+    }
+    let mut book = MDBook::load_with_config(&dir, config)
+        .with_context(|| format!("the book in `{}` cannot be loaded", dir.display()))?;
     book.with_preprocessor(Papers::new(report::print));
     match book.build() {
         Ok(()) => Ok(ExitStatus::Success),

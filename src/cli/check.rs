@@ -15,6 +15,7 @@ use mdbook_driver::config::Config;
 use mdbook_preprocessor::{Preprocessor as _, PreprocessorContext};
 use serde_json::Value;
 
+use super::book_toml::BookToml;
 use super::{ExitStatus, book, report, today};
 use crate::diagnostic::{Diagnostic, Level, concise, full, github, json};
 use crate::expand::{self, Data, analyze};
@@ -94,13 +95,14 @@ pub(super) fn run(arguments: &CheckArgs) -> Result<ExitStatus> {
 /// Loads the configuration and the chapters, with includes resolved.
 fn load(root: &Path) -> Result<(Config, Book)> {
     let context = || format!("the book in `{}` cannot be loaded", root.display());
-    let mut config = Config::from_disk(root.join("book.toml")).with_context(context)?;
-    config.update_from_env().with_context(context)?;
+    let toml = BookToml::read(root)?;
+    toml.note_refused();
+    let outputs = toml.outputs();
+    let mut config = toml.config;
     // `check` must not create missing chapters.
     config.build.create_missing = false;
-    let loaded = MDBook::load_with_config(root, config).with_context(context)?;
-    book::check_build_dir(&loaded)?;
-    let MDBook { config, book, .. } = loaded;
+    book::check_build_dir(root, &config.book.src, &config.build.build_dir, &outputs)?;
+    let MDBook { config, book, .. } = MDBook::load_with_config(root, config).with_context(context)?;
     let runs_links = config.build.use_default_preprocessors
         || config.get::<toml::Value>("preprocessor.links").is_ok_and(|it| it.is_some());
     if !runs_links {

@@ -3,9 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use crate::config::{self, BookToml, Config};
+use super::book;
+use super::book_toml::BookToml;
+use crate::config::{self, Config};
 use crate::diagnostic::{self, Diagnostic};
 use crate::files;
 use crate::format::Reading;
@@ -29,19 +31,10 @@ impl BookData {
     /// # Errors
     /// The folder has no book.toml, or it is invalid.
     pub(super) fn read(dir: &Path) -> Result<Self> {
-        let root = std::path::absolute(dir).context("the current folder cannot be determined")?;
-        if !files::is_file(&root.join("book.toml")) {
-            bail!("there is no book.toml in `{}`", root.display());
-        }
-        let Ok(text) = files::read(&root, Path::new("book.toml")) else {
-            bail!("the book.toml in `{}` cannot be read", root.display());
-        };
-        let mut book: mdbook_preprocessor::config::Config =
-            text.parse().with_context(|| format!("the book.toml in `{}` is invalid", root.display()))?;
-        book.update_from_env().context("the settings in the environment are invalid")?;
-        let book = serde_json::to_value(&book).context("the configuration cannot be read")?;
+        let root = book::root(dir)?;
+        let book = serde_json::to_value(BookToml::read(&root)?.config).context("the configuration cannot be read")?;
         let read = |path: &Path| files::read(&root, path).ok();
-        let toml = BookToml::new(&read);
+        let toml = config::BookToml::new(&read);
         let (config, mut diagnostics) = Config::read(&book, &toml);
         let reading = Reading { annotations: config.annotations, ..Reading::default() };
         let (library, of_library) = library::load(&root, &config, &toml, reading);

@@ -7,10 +7,10 @@ use std::fmt::Write as _;
 use std::io::{Write as _, stdout};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use super::ExitStatus;
 use super::report::plural;
+use super::{ExitStatus, book, book_toml};
 use crate::assets::{ASSETS, Asset, AssetState, SCHEMA, folder_of};
 use crate::files;
 use crate::format::{self, Reading};
@@ -41,16 +41,10 @@ const STARTER: &str = r#"#:schema ./papers.schema.json
 "#;
 
 pub(super) fn run(dir: &Path) -> Result<ExitStatus> {
-    let root = std::path::absolute(dir).context("the current folder cannot be determined")?;
-    let path = root.join("book.toml");
-    if !files::is_file(&path) {
-        bail!("there is no book.toml in `{}`", root.display());
-    }
-    let Ok(text) = files::read(&root, Path::new("book.toml")) else {
-        bail!("the book.toml in `{}` cannot be read", root.display());
-    };
+    let root = book::root(dir)?;
+    let text = book_toml::text(&root)?;
     let mut settings = Settings::parse(&text)?;
-    check_build_dir(&root, &settings)?;
+    book::check_build_dir(&root, &settings.src(), &settings.build_dir(), &settings.outputs())?;
 
     let mut messages = Vec::new();
     let mut report = |line: String| messages.push(line);
@@ -68,20 +62,6 @@ pub(super) fn run(dir: &Path) -> Result<ExitStatus> {
         write(&root, Path::new("book.toml"), &new)?;
     }
     print_summary(&messages, &sample)
-}
-
-/// Returns an error if the build directory contains the source directory, because mdBook empties it.
-fn check_build_dir(root: &Path, settings: &Settings) -> Result<()> {
-    let (src, build_dir) = (settings.src(), settings.build_dir());
-    if files::real_path(&root.join(&src)).starts_with(files::real_path(&root.join(&build_dir))) {
-        bail!(
-            "mdBook would delete the sources: the build directory `{}` contains the chapters, `{}`; \
-             set another, such as `build-dir = \"target/book\"` under `[build]` in book.toml",
-            build_dir.display(),
-            src.display()
-        );
-    }
-    Ok(())
 }
 
 /// Registers the preprocessor with existing data or a new data file, and returns a directive that lists some of its papers.

@@ -80,6 +80,17 @@ pub(super) fn log_counts(diagnostics: &[Diagnostic], levels: &[Level]) {
     }
 }
 
+/// Formats an error with its causes, without those that the error before already contains.
+pub(super) fn chain(error: &anyhow::Error) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !parts.last().is_some_and(|last| last.contains(cause.trim())) {
+            parts.push(cause);
+        }
+    }
+    parts.join(": ")
+}
+
 /// Formats a count with its noun: `1 error`, `2 errors`.
 pub(super) fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })

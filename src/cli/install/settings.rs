@@ -42,6 +42,12 @@ impl Settings {
         keys.iter().try_fold(self.document.as_item(), |item, key| item.as_table_like()?.get(key))
     }
 
+    /// Returns the names of the book's renderers. Without any, mdBook writes HTML.
+    pub(super) fn outputs(&self) -> Vec<String> {
+        let outputs = self.get(&["output"]).and_then(Item::as_table_like);
+        outputs.into_iter().flat_map(TableLike::iter).map(|(name, _)| name.to_owned()).collect()
+    }
+
     /// Returns whether the book has outputs, but no HTML output.
     pub(super) fn has_other_outputs_only(&self) -> bool {
         self.get(&["output"]).is_some() && self.get(&["output", "html"]).is_none()
