@@ -25,6 +25,7 @@ pub mod assets;
 pub mod bibtex_writer;
 pub mod citation;
 pub mod citation_states;
+pub mod citeproc;
 pub mod cli;
 pub mod config;
 pub mod csl;

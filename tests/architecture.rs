@@ -25,6 +25,7 @@ const ORDER: &[&str] = &[
     "library",
     "query",
     "markup",
+    "citeproc",
     "csl",
     "styles",
     "plan",
@@ -62,7 +63,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("html5ever::", &["cli/add/page.rs"]),
     ("indicatif", &["cli/progress.rs"]),
     ("jsonc_parser", &["format/json.rs"]),
-    ("icu_collator", &["query/sort.rs", "csl/order.rs"]),
+    ("icu_collator", &["citeproc/order.rs", "query/sort.rs", "csl/order.rs"]),
     (
         "pulldown_cmark",
         &[
@@ -77,6 +78,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
             "markup/user_markdown/markdown.rs",
         ],
     ),
+    ("roxmltree", &["citeproc/read.rs", "citeproc/read/"]),
     (".canonicalize()", &["files.rs"]),
     (".exists()", &["files.rs"]),
     (".is_dir()", &["files.rs"]),

@@ -1,0 +1,205 @@
+//! What is printed: characters in spans of one look, in blocks, with links.
+
+use std::fmt::{self, Write as _};
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::format::{Display, Look};
+
+/// Formatted text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rich {
+    /// The characters.
+    pub text: String,
+    /// The spans, which follow each other without gaps.
+    pub spans: Vec<Span>,
+    /// The blocks that spans are in.
+    pub blocks: Vec<Display>,
+    /// The addresses that spans lead to.
+    pub links: Vec<String>,
+}
+
+/// Characters of one look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The byte offset where the span ends.
+    pub end: usize,
+    /// How the characters look.
+    pub look: Look,
+    /// The place of their block in [`Rich::blocks`].
+    pub block: Option<usize>,
+    /// The place of their address in [`Rich::links`].
+    pub link: Option<usize>,
+}
+
+impl Rich {
+    /// Returns whether there are no characters.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Returns the spans with their characters.
+    pub fn pieces(&self) -> impl Iterator<Item = (&str, Span)> {
+        let mut start = 0;
+        self.spans.iter().map(move |span| {
+            let piece = &self.text[start..span.end];
+            start = span.end;
+            (piece, *span)
+        })
+    }
+
+    /// Writes HTML as the fixtures of the CSL project have it.
+    pub fn html(&self) -> String {
+        let mut out = String::new();
+        let mut block = None;
+        let mut link = None;
+        for (piece, span) in self.pieces() {
+            if span.link != link && link.is_some() {
+                out.push_str("</a>");
+            }
+            if span.block != block {
+                if block.is_some() {
+                    out.push_str("</div>");
+                }
+                block = span.block;
+                if let Some(display) = block.and_then(|at| self.blocks.get(at)) {
+                    let _ = write!(out, "<div class=\"csl-{}\">", display.name());
+                }
+            }
+            if span.link != link {
+                link = span.link;
+                if let Some(address) = link.and_then(|at| self.links.get(at)) {
+                    let _ = write!(out, "<a href=\"{}\">", Escaped(address));
+                }
+            }
+            html_span(piece, span.look, &mut out);
+        }
+        if link.is_some() {
+            out.push_str("</a>");
+        }
+        if block.is_some() {
+            out.push_str("</div>");
+        }
+        out
+    }
+}
+
+impl fmt::Display for Rich {
+    /// Writes the characters; each block is a line of its own but for a margin and what is next to it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut block = None;
+        let mut start = 0;
+        for (at, (piece, span)) in self.pieces().enumerate() {
+            if at > 0 && span.block != block {
+                let display = |at: Option<usize>| at.and_then(|at| self.blocks.get(at));
+                let margin = display(block) == Some(&Display::LeftMargin);
+                let spaced = self.text[..start].ends_with(char::is_whitespace);
+                f.write_str(if !margin {
+                    "\n"
+                } else if spaced {
+                    ""
+                } else {
+                    " "
+                })?;
+            }
+            block = span.block;
+            start += piece.len();
+            f.write_str(piece)?;
+        }
+        Ok(())
+    }
+}
+
+/// The tags of each look, in the order of nesting.
+const TAGS: [(Look, &str, &str); 8] = [
+    (Look::SUP, "<sup>", "</sup>"),
+    (Look::SUB, "<sub>", "</sub>"),
+    (Look::BOLD, "<b>", "</b>"),
+    (Look::LIGHT, "<span style=\"font-weight:light;\">", "</span>"),
+    (Look::ITALIC, "<i>", "</i>"),
+    (Look::OBLIQUE, "<em>", "</em>"),
+    (Look::SMALL_CAPS, "<span style=\"font-variant:small-caps;\">", "</span>"),
+    (Look::UNDERLINE, "<span style=\"text-decoration:underline;\">", "</span>"),
+];
+
+fn html_span(text: &str, look: Look, out: &mut String) {
+    let tags = || TAGS.iter().filter(|(one, ..)| look.contains(*one));
+    for (_, open, _) in tags() {
+        out.push_str(open);
+    }
+    for piece in text.split_inclusive(is_raised) {
+        let raised = piece.chars().next_back().filter(|c| is_raised(*c));
+        let plain = raised.map_or(piece, |c| &piece[..piece.len() - c.len_utf8()]);
+        if plain.contains(['«', '»']) {
+            let tight = plain.replace("« ", "«\u{202f}").replace(" »", "\u{202f}»");
+            let _ = write!(out, "{}", Escaped(&tight));
+        } else {
+            let _ = write!(out, "{}", Escaped(plain));
+        }
+        if let Some(c) = raised {
+            let base: String = std::iter::once(c).nfkd().map(base).collect();
+            let _ = write!(out, "<sup>{base}</sup>");
+        }
+    }
+    for (_, _, close) in tags().rev() {
+        out.push_str(close);
+    }
+}
+
+/// Whether a character is a raised form of others, which HTML writes with a tag.
+fn is_raised(c: char) -> bool {
+    matches!(c,
+        'ª' | '²' | '³' | '¹' | 'º' | '\u{2b0}'..='\u{2b8}' | '\u{2c0}' | '\u{2c1}' | '\u{2e0}'..='\u{2e4}'
+        | '\u{6e5}' | '\u{6e6}' | '\u{1d2c}'..='\u{1d61}' | '\u{2070}'..='\u{207f}' | '℠' | '™' | '\u{3192}'..='\u{319f}')
+}
+
+/// The base of raised letters that Unicode does not decompose.
+fn base(c: char) -> char {
+    match c {
+        '\u{2c0}' => 'ʔ',
+        '\u{2c1}' => 'ʕ',
+        '\u{6e5}' => 'و',
+        '\u{6e6}' => 'ي',
+        c => c,
+    }
+}
+
+/// Text with what HTML needs escaped.
+struct Escaped<'a>(&'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for c in self.0.chars() {
+            match c {
+                '&' => f.write_str("&#38;")?,
+                '<' => f.write_str("&#60;")?,
+                '>' => f.write_str("&#62;")?,
+                '"' => f.write_str("&#34;")?,
+                c => f.write_char(c)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_of_spans() {
+        let span = |end, look, block| Span { end, look, block, link: None };
+        let rich = Rich {
+            text: "1 a<b".to_owned(),
+            spans: vec![
+                span(1, Look::PLAIN, Some(0)),
+                span(2, Look::PLAIN, None),
+                span(5, Look::ITALIC.with(Look::BOLD), None),
+            ],
+            blocks: vec![Display::LeftMargin],
+            links: Vec::new(),
+        };
+        assert_eq!(rich.html(), "<div class=\"csl-left-margin\">1</div> <b><i>a&#60;b</i></b>");
+        assert_eq!(rich.to_string(), "1  a<b");
+    }
+}
