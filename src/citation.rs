@@ -183,6 +183,16 @@ pub struct CitationItem {
 }
 
 impl CitationItem {
+    /// Returns the suffix with a space before it, unless it starts with punctuation.
+    pub fn spaced_suffix(&self) -> String {
+        let is_glued = |c: char| {
+            c.is_ascii_punctuation() && !"*_`([{<\"'".contains(c)
+                || matches!(c, '，' | '、' | '；' | '：' | '。' | '）')
+        };
+        let space = if self.suffix.is_empty() || self.suffix.starts_with(is_glued) { "" } else { " " };
+        format!("{space}{}", self.suffix)
+    }
+
     /// Creates an item with a key and nothing else.
     pub fn bare(key: String, span: Span) -> Self {
         Self {

@@ -1,146 +1,193 @@
-//! The state of each citation in a CSL style: positions, note numbers, and the marks that disambiguate works.
-//!
-//! States are computed before rendering, so that each chapter can be rendered separately.
+//! Formats the citations of a book in its CSL style: positions, note numbers and disambiguation depend on all citations
+//! of a chapter, so they are formatted before rendering, and each chapter can be rendered separately.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::citation::TextContext;
+use rustc_hash::FxHashMap;
+
+use crate::citation::{CitationItem, Mode, TextContext};
+use crate::citeproc::element::Position;
+use crate::citeproc::item::Text;
+use crate::citeproc::{Cite, Cluster, ClusterMode, Locator, Part};
 use crate::config::Config;
-use crate::csl::{self, Class, Mark, Position};
+use crate::csl::{Citation, Class, Style};
 use crate::library::Library;
 use crate::paper::Paper;
 use crate::plan::{Plan, PlannedChapter, ResolvedCitation, Step};
 use crate::source::line_start;
 use crate::styles::Styles;
 
-/// Disambiguation marks by the index of the paper in the library.
-type Marks = HashMap<usize, Mark>;
+/// The letter after the year of works, counted from 0, by the index of the paper in the library.
+type YearSuffixes = FxHashMap<usize, usize>;
 
-/// The states of all citations of a book; empty if the book does not cite in a CSL style.
+/// The citations of a book; empty if the book does not cite in a CSL style.
 #[derive(Debug, Default)]
 pub struct CitationStates {
     /// By chapter.
     chapters: Vec<ChapterCitations>,
-    /// The marks for the references of the book.
-    of_book: Arc<Marks>,
+    /// The letters in the references of the book.
+    of_book: Arc<YearSuffixes>,
 }
 
 /// The citations of a chapter.
 #[derive(Debug, Default)]
 struct ChapterCitations {
-    marks: Arc<Marks>,
+    year_suffixes: Arc<YearSuffixes>,
     /// By the ordinal of the citation in the chapter.
-    places: HashMap<usize, CitationState>,
+    citations: FxHashMap<usize, FormattedCitation>,
 }
 
-/// The state of a citation.
+/// A formatted citation.
 #[derive(Debug, Default)]
-pub(crate) struct CitationState {
-    /// The position of each cite among all cites of the same work.
-    pub(crate) positions: Vec<Position>,
+pub(crate) struct FormattedCitation {
+    /// Its text.
+    pub(crate) citation: Citation,
     /// The number of its note, in a note style.
     pub(crate) note: Option<usize>,
 }
 
 impl CitationStates {
-    /// Computes the states of all citations of a planned book.
+    /// Formats all citations of a planned book.
     pub fn of(styles: &Styles, config: &Config, library: &Library, plan: &Plan) -> Self {
         let Some(style) = styles.citation_style(config) else { return Self::default() };
-        let mut settled: HashMap<&[usize], Arc<Marks>> = HashMap::new();
-        let marks = |order: &[usize]| {
-            let papers: Vec<&Paper> = order.iter().map(|&paper| &library.papers[paper]).collect();
-            let marks = style.marks(&papers, &config.language);
-            Arc::new(order.iter().copied().zip(marks).collect::<Marks>())
+        let mut states = Self::default();
+        states.chapters.resize_with(plan.chapters.len(), ChapterCitations::default);
+        // Chapters that refer to the same works, which are disambiguated once.
+        let mut groups: Vec<(&[usize], Vec<usize>)> = Vec::new();
+        let mut index: FxHashMap<&[usize], usize> = FxHashMap::default();
+        let mut group = |works| {
+            *index.entry(works).or_insert_with(|| {
+                groups.push((works, Vec::new()));
+                groups.len() - 1
+            })
         };
-        let mut chapters = Vec::with_capacity(plan.chapters.len());
-        for chapter in &plan.chapters {
-            let order = chapter.works.order.as_slice();
-            let is_used = chapter.steps.iter().any(|step| !matches!(step, Step::Invalid(_) | Step::Count(..)));
-            let marks = match settled.get(order) {
-                _ if !is_used => Arc::default(),
-                Some(marks) => Arc::clone(marks),
-                None => Arc::clone(settled.entry(order).or_insert(marks(order))),
-            };
-            chapters.push(ChapterCitations { marks, places: places(chapter, style) });
+        let mut members = Vec::new();
+        for (at, chapter) in plan.chapters.iter().enumerate() {
+            if chapter.steps.iter().any(|step| !matches!(step, Step::Invalid(_) | Step::Count(..))) {
+                members.push((group(chapter.works.order.as_slice()), at));
+            }
         }
-        let book = plan.works.order.as_slice();
-        let of_book = match settled.get(book) {
-            _ if plan.book_references.is_empty() => Arc::default(),
-            Some(marks) => Arc::clone(marks),
-            None => marks(book),
-        };
-        Self { chapters, of_book }
+        let of_book = (!plan.book_references.is_empty()).then(|| group(plan.works.order.as_slice()));
+        for (group, chapter) in members {
+            groups[group].1.push(chapter);
+        }
+        for (at, (works, chapters)) in groups.into_iter().enumerate() {
+            let papers: Vec<&Paper> = works.iter().map(|&paper| &library.papers[paper]).collect();
+            let places: FxHashMap<usize, usize> = works.iter().enumerate().map(|(at, &paper)| (paper, at)).collect();
+            let numbers: Vec<usize> = (1..=works.len()).collect();
+            let clusters: Vec<_> =
+                chapters.iter().map(|&chapter| Clusters::of(&plan.chapters[chapter], style, &places)).collect();
+            let (ordinals, clusters): (Vec<_>, Vec<_>) =
+                clusters.into_iter().map(|found| (found.ordinals, found.clusters)).unzip();
+            let document = style.document(&papers, &numbers, &clusters, &config.language);
+            let suffixes =
+                works.iter().zip(document.year_suffixes).filter_map(|(&paper, letter)| Some((paper, letter?)));
+            let suffixes: Arc<YearSuffixes> = Arc::new(suffixes.collect());
+            for (chapter, (formatted, (ordinals, clusters))) in
+                chapters.into_iter().zip(document.chapters.into_iter().zip(ordinals.into_iter().zip(clusters)))
+            {
+                let notes = clusters.iter().map(|cluster| cluster.note.and_then(|note| usize::try_from(note).ok()));
+                let citations = ordinals.into_iter().zip(formatted.into_iter().zip(notes));
+                let citations = citations
+                    .filter_map(|(ordinal, (citation, note))| Some((ordinal?, FormattedCitation { citation, note })));
+                states.chapters[chapter] =
+                    ChapterCitations { year_suffixes: Arc::clone(&suffixes), citations: citations.collect() };
+            }
+            if of_book == Some(at) {
+                states.of_book = suffixes;
+            }
+        }
+        states
     }
 
-    /// Returns the disambiguation mark of a paper in a chapter, or in the references of the book.
-    pub(crate) fn mark(&self, chapter: usize, paper: usize, of_book: bool) -> Mark {
-        let marks = if of_book { Some(&self.of_book) } else { self.chapters.get(chapter).map(|cites| &cites.marks) };
-        marks.and_then(|marks| marks.get(&paper)).cloned().unwrap_or_default()
+    /// Returns the letter after the year of a paper, counted from 0, in a chapter or in the references of the book.
+    pub(crate) fn year_suffix(&self, chapter: usize, paper: usize, of_book: bool) -> Option<usize> {
+        let suffixes = if of_book { &self.of_book } else { &self.chapters.get(chapter)?.year_suffixes };
+        suffixes.get(&paper).copied()
     }
 
-    /// Returns the state of a citation in a chapter, by its ordinal.
-    pub(crate) fn at(&self, chapter: usize, ordinal: usize) -> Option<&CitationState> {
-        self.chapters.get(chapter)?.places.get(&ordinal)
+    /// Returns a citation of a chapter, by its ordinal.
+    pub(crate) fn at(&self, chapter: usize, ordinal: usize) -> Option<&FormattedCitation> {
+        self.chapters.get(chapter)?.citations.get(&ordinal)
     }
 }
 
-/// Returns the states of the citations of a chapter. In a note style each citation in running text becomes a note.
-fn places(chapter: &PlannedChapter, style: &csl::Style) -> HashMap<usize, CitationState> {
-    let notes = style.class == Class::Note;
-    let text = chapter.source.text.as_str();
-    let own_notes = if notes { own_notes(text) } else { Vec::new() };
-    let mut places = HashMap::new();
-    // The first and the last note of a work; `None` where citations are not notes.
-    let mut seen: HashMap<usize, Option<(usize, usize)>> = HashMap::new();
-    let mut before: Option<&ResolvedCitation> = None;
-    let mut cited_notes = 0;
-    let cited = chapter.steps.iter().filter_map(|step| match step {
-        Step::Citation(cited) => Some(cited),
-        _ => None,
-    });
-    for cited in cited {
-        let span = cited.citation.span;
-        let items = &cited.citation.cluster.items;
-        // A heading, a link, a cell or another note cannot contain a note.
-        let is_text = cited.citation.text_context == TextContext::Text;
-        let note = (notes && is_text).then(|| {
-            cited_notes += 1;
-            cited_notes + own_notes.partition_point(|&at| at < span.start)
-        });
-        // "Ibid." refers to the cite before it: a footnote that the author wrote in between may have cited another work.
-        let last = before.filter(|before| {
-            let between = text.get(before.citation.span.end..span.start);
-            before.papers.len() == 1 && between.is_some_and(|between| !between.contains("[^"))
-        });
-        let last = last.map(|before| (before.papers[0], &before.citation.cluster.items[0]));
-        let in_order = is_text && (items.len() == 1 || !style.sorts_cites());
-        let mut positions = Vec::with_capacity(items.len());
-        for (nth, (&paper, item)) in cited.papers.iter().zip(items).enumerate() {
-            let last = if nth == 0 { last } else { Some((cited.papers[nth - 1], &items[nth - 1])) };
-            let last = last.filter(|(last, _)| in_order && *last == paper).map(|(_, item)| item.locator.as_ref());
-            positions.push(match (seen.get(&paper), last, &item.locator) {
-                (None, ..) => Position::First,
-                (Some(at), Some(last), here) if last == here.as_ref() || here.is_some() => {
-                    Position::Ibid { first_note: at.map(|(first, _)| first), with_locator: last != here.as_ref() }
-                }
-                (Some(at), ..) => {
-                    let near = at.zip(note).is_some_and(|((_, last), note)| note - last <= style.near_notes());
-                    Position::Subsequent { first_note: at.map(|(first, _)| first), near }
-                }
+/// The citations of a chapter, as the processor takes them.
+struct Clusters {
+    /// The ordinal of each citation; `None` for a note of the author.
+    ordinals: Vec<Option<usize>>,
+    clusters: Vec<Cluster>,
+}
+
+impl Clusters {
+    /// Returns the citations of a chapter. In a note style, each citation in running text becomes a note.
+    fn of(chapter: &PlannedChapter, style: &Style, places: &FxHashMap<usize, usize>) -> Self {
+        let notes = style.class == Class::Note;
+        let own_notes = if notes { own_notes(&chapter.source.text) } else { Vec::new() };
+        let mut found = Self { ordinals: Vec::new(), clusters: Vec::new() };
+        let mut cited_notes = 0;
+        // The end of the note before, and its number.
+        let mut before: Option<(usize, Option<u32>)> = None;
+        for step in &chapter.steps {
+            let Step::Citation(cited) = step else { continue };
+            // A heading, a link, a cell or another note cannot contain a note.
+            let is_text = cited.citation.text_context == TextContext::Text;
+            let note = (notes && is_text).then(|| {
+                cited_notes += 1;
+                cited_notes + own_notes.partition_point(|&at| at < cited.citation.span.start)
             });
-            // In a note style, a citation that is not a note does not shorten later ones.
-            if note.is_some() == notes {
-                let of_paper = seen.entry(paper).or_insert_with(|| note.map(|note| (note, note)));
-                *of_paper = of_paper.zip(note).map(|((first, _), note)| (first, note));
+            let note = note.and_then(|note| u32::try_from(note).ok());
+            let span = cited.citation.span;
+            let between = before.map(|(end, note)| (chapter.source.text.get(end..span.start), note));
+            if let (Some((Some(between), last)), true) = (between, note.is_some())
+                && between.contains("[^")
+            {
+                // "Ibid." refers to the note before it, which is one of the author here.
+                found.ordinals.push(None);
+                found.clusters.push(Cluster { note: last, ..Cluster::default() });
             }
+            before = note.is_some().then_some((span.end, note)).or(before);
+            found.ordinals.push(Some(cited.ordinal));
+            found.clusters.push(cluster(cited, (notes, note), is_text, places));
         }
-        if note.is_some() == notes {
-            before = Some(cited);
-        }
-        places.insert(cited.ordinal, CitationState { positions, note });
+        found
     }
-    places
+}
+
+/// Returns a citation as the processor takes it. Outside running text it does not depend on earlier ones.
+fn cluster(
+    cited: &ResolvedCitation,
+    (notes, note): (bool, Option<u32>),
+    is_text: bool,
+    places: &FxHashMap<usize, usize>,
+) -> Cluster {
+    let source = &cited.citation.cluster;
+    let cite = |(item, paper): (&CitationItem, &usize)| Cite {
+        item: places.get(paper).copied().unwrap_or(usize::MAX),
+        locator: item
+            .locator
+            .as_ref()
+            .map(|locator| Locator { label: locator.label.as_str().to_owned(), value: Text::plain(&locator.value) }),
+        prefix: Text::plain(prefix(item)),
+        suffix: Text::plain(item.spaced_suffix()),
+        part: if item.suppress_author { Part::WithoutAuthor } else { Part::Whole },
+        position: (!is_text).then_some(Position::First),
+    };
+    let narrative = source.mode == Mode::Narrative;
+    Cluster {
+        cites: source.items.iter().zip(&cited.papers).map(cite).collect(),
+        note,
+        mode: if narrative { ClusterMode::Narrative } else { ClusterMode::Plain },
+        in_sentence: notes && note.is_none(),
+    }
+}
+
+/// Returns the prefix of a cite with the space after it.
+fn prefix(item: &CitationItem) -> String {
+    let prefix = item.prefix.trim();
+    let space = if prefix.is_empty() || prefix.ends_with(['(', '[', '“', '‘', '「', '《']) { "" } else { " " };
+    format!("{prefix}{space}")
 }
 
 /// Returns the offsets where a chapter first refers to each footnote of its author. These footnotes and notes of

@@ -70,6 +70,6 @@ pub use cite::{Cite, Cluster, ClusterMode, Locator, Part};
 pub use error::{Error, ErrorKind};
 pub use item::Item;
 pub use locale::{Locale, Locales};
-pub use processor::{Citation, Output, Processor, Reference, Settings};
-pub use rich::{Rich, Span};
+pub use processor::{Citation, Output, Processor, Reference, Settings, Works};
+pub use rich::{Rich, Source, Span};
 pub use style::{Sheet, Style};

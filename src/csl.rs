@@ -1,86 +1,41 @@
-//! References and citations in the styles of the Citation Style Language.
+//! Papers in styles of the Citation Style Language: the bridge between the library and [`citeproc`].
 //!
-//! This folder is the only place, beside the reader of its data format, that knows hayagriva. What goes in is papers and what
-//! comes out is [`Formatted`]: runs of text, unescaped, which write themselves for where they land. Each reference is
-//! formatted alone, so that the time is linear in their number; what depends on the other papers is told with a [`Mark`].
+//! Papers become items, and what the processor formats becomes [`Formatted`] text, which writes itself as HTML or
+//! CommonMark. Bundled styles and locales come from hayagriva's archive.
 
-use std::collections::BTreeMap;
-use std::fmt;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-
-use hayagriva::citationberg::json::{Item, Value};
-use hayagriva::citationberg::{self, CitationFormat, IndependentStyle, Locale, LocaleCode, StyleCategory, StyleClass};
-use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChildren};
 use rayon::prelude::*;
 
-use self::locale::Locales;
-use self::mend::Precision;
-use self::walk::{Walked, walk};
+use crate::citeproc::{self, Cluster, Locales, Processor, Works};
 use crate::language;
 use crate::paper::Paper;
 
+mod archive;
 mod bundle;
 mod citation;
-mod cite;
-mod distinct;
-mod finish;
-mod guard;
 mod item;
 mod locale;
-mod locator;
-mod mend;
-mod note;
-mod order;
+mod math;
 mod parse;
-mod rewrite;
+mod rich;
 mod runs;
-mod tidy;
-mod title;
-mod walk;
 
 pub use self::bundle::{names, near};
 pub use self::citation::{Citation, Part};
-pub use self::cite::{Cite, Form, Position};
-pub use self::distinct::Mark;
+pub use self::locale::all as locales;
 pub use self::parse::ParseError;
 pub use self::runs::{Formatted, Look, Run, Shift};
 
-/// A style, ready to format with.
+/// The number of references that are formatted in one go.
+const CHUNK: usize = 64;
+
+/// A style, prepared for formatting.
+#[derive(Debug)]
 pub struct Style {
     /// Its title, as in "IEEE Reference Guide".
     pub title: String,
     /// How it cites.
     pub class: Class,
-    /// As written, but for what [`mend`] changes.
-    csl: IndependentStyle,
-    /// What its conditions ask after in place of what hayagriva may hide.
-    shadows: mend::Shadows,
-    /// Whether it says where the letter after a year stands; else that is after the first year.
-    places_letters: bool,
-    /// Whether it says what a locator is.
-    names_locators: bool,
-    /// For references: for years, months and days, without and with letters.
-    referring: [OnceLock<IndependentStyle>; Precision::COUNT * 2],
-    /// For citations, by what [`Mark`] asks of them, and for one place and several.
-    citing: [OnceLock<IndependentStyle>; Mark::VARIANTS * 2],
-    /// The same for works with more authors than the data name: by variant, and how many they name.
-    naming_some: Mutex<BTreeMap<(Use, usize, usize), Arc<IndependentStyle>>>,
-    /// For the keys that references and cites are sorted by.
-    sorting: order::Sorting,
-    locales: Locales,
-}
-
-impl fmt::Debug for Style {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Style").field("title", &self.title).field("class", &self.class).finish_non_exhaustive()
-    }
-}
-
-/// What a variant of a style is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Use {
-    Reference,
-    Citation,
+    csl: citeproc::Style,
 }
 
 /// How a style cites.
@@ -101,222 +56,168 @@ pub enum Class {
 /// A formatted reference.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reference {
-    /// The number or label that a style sets before the text, brackets included; that of its citations where it has labels and
+    /// The number or label that a style sets before the text, brackets included; that of its citations if it has labels and
     /// no references.
     pub label: Option<Formatted>,
     /// The text.
     pub text: Formatted,
 }
 
+/// The citations of chapters that refer to the same works.
+#[derive(Debug, Default)]
+pub struct Document {
+    /// The letter after the year of each work, counted from 0.
+    pub year_suffixes: Vec<Option<usize>>,
+    /// The citations of each chapter.
+    pub chapters: Vec<Vec<Citation>>,
+}
+
 impl Style {
-    /// A style that comes with the program, by any of its [`names`].
+    /// Returns a bundled style by any of its [`names`].
     pub fn bundled(name: &str) -> Option<Self> {
-        match bundle::by_name(name)?.get() {
-            citationberg::Style::Independent(style) => Some(Self::new(style)),
-            citationberg::Style::Dependent(_) => None,
-        }
+        archive::style(bundle::by_name(name)?).map(Self::new)
     }
 
-    /// The style of a `.csl` file. A dependent style takes its rules from its parent, which must be in the bundle.
+    /// Parses a `.csl` file. A dependent style takes its rules from its parent, which must be bundled.
+    ///
+    /// # Errors
+    /// Returns why the text is not a style, with the place.
     pub fn parse(csl: &str) -> Result<Self, ParseError> {
         parse::parse(csl).map(Self::new)
     }
 
-    fn new(csl: IndependentStyle) -> Self {
-        let (mut csl, shadows) = mend::mended(csl);
-        Self {
-            title: csl.info.title.value.clone(),
-            class: class(&csl),
-            names_locators: rewrite::names_locators(&mut csl),
-            places_letters: rewrite::with_letters(&csl).is_some(),
-            referring: std::array::from_fn(|_| OnceLock::new()),
-            citing: std::array::from_fn(|_| OnceLock::new()),
-            naming_some: Mutex::default(),
-            sorting: order::Sorting::default(),
-            csl,
-            shadows,
-            locales: Locales::default(),
-        }
+    fn new(csl: citeproc::Style) -> Self {
+        Self { title: csl.info.title.clone(), class: class(&csl), csl }
     }
 
-    /// Whether it cites by number.
+    /// Returns the names in the style that CSL does not have, each with its byte offset in the file.
+    pub(crate) fn unknown_names(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.csl.remarks.iter().map(|remark| (remark.offset, remark.name.as_str()))
+    }
+
+    /// Returns whether the style cites by number.
     pub fn is_numeric(&self) -> bool {
         self.class == Class::Numeric
     }
 
-    /// Whether it has references at all; some styles of notes have none.
+    /// Returns whether the style has references; some note styles have none.
     pub fn has_references(&self) -> bool {
         self.csl.bibliography.is_some()
     }
 
-    /// Whether its references have an order of their own; else they are in the order of the citations.
+    /// Returns whether the style sorts references; otherwise they are in the order of the citations.
     pub fn sorts_references(&self) -> bool {
-        self.csl.bibliography.as_ref().is_some_and(|bibliography| bibliography.sort.is_some())
+        self.csl.bibliography.as_ref().is_some_and(|bibliography| !bibliography.sort.is_empty())
     }
 
-    /// How many footnotes back a citation is near.
-    pub(crate) fn near_notes(&self) -> usize {
-        usize::try_from(self.csl.citation.near_note_distance).unwrap_or(usize::MAX)
+    /// Returns the order of the references, as indices into `papers`.
+    pub fn order(&self, papers: &[&Paper], language: &str) -> Vec<usize> {
+        let prepared = Prepared::new(self, papers, language);
+        prepared.processor().order(&prepared.items)
     }
 
-    /// Whether the cites of a citation have an order of their own.
-    pub(crate) fn sorts_cites(&self) -> bool {
-        self.csl.citation.sort.is_some()
-    }
-
-    /// The reference of a paper, with its number where the style is one of numbers.
+    /// Formats the citations of chapters, and disambiguates the works that they cite, with year suffixes in the order of
+    /// `papers`.
     ///
-    /// `language` is that of the page. Terms are in the style's own language or in the page's; a Chinese work has Chinese ones,
-    /// and in a Chinese style a foreign work has those of its own language.
-    pub fn reference(&self, paper: &Paper, number: Option<usize>, mark: &Mark, language: &str) -> Reference {
-        self.walked_reference(paper, number, mark, language).0
-    }
-
-    /// The references of papers in a row, each with its number and mark.
-    ///
-    /// As [`reference`](Self::reference), except that a style may set a dash for authors who are those of the reference before.
-    pub fn references<'a>(
+    /// Cites refer to works by their index in `papers`; `numbers` are the numbers of the works.
+    pub fn document(
         &self,
-        papers: impl IntoIterator<Item = (&'a Paper, Option<usize>, &'a Mark)>,
+        papers: &[&Paper],
+        numbers: &[usize],
+        chapters: &[Vec<Cluster>],
         language: &str,
-    ) -> Vec<Reference> {
-        let bibliography = self.csl.bibliography.as_ref();
-        let substitute = bibliography.and_then(|style| style.subsequent_author_substitute.as_deref());
-        let mut before: Option<String> = None;
-        let papers: Vec<_> = papers.into_iter().collect();
-        let walked: Vec<_> = papers
-            .into_par_iter()
-            .map(|(paper, number, mark)| self.walked_reference(paper, number, mark, language))
-            .collect();
-        let formatted = walked.into_iter().map(|(mut reference, names)| {
-            let (Some(substitute), Some(names)) = (substitute, names) else { return reference };
-            if before.as_ref() == Some(&names) {
-                reference.text.replace_first(&names, substitute);
-            } else {
-                before = Some(names);
+    ) -> Document {
+        let prepared = Prepared::new(self, papers, language);
+        let processor = prepared.processor();
+        let works = processor.works(&prepared.items, numbers, true).told_apart().naming_all();
+        let year_suffixes = works.year_suffixes().collect();
+        let chapters = chapters.par_iter();
+        let chapters =
+            chapters.map(|clusters| works.citations(clusters).iter().map(rich::citation).collect()).collect();
+        Document { year_suffixes, chapters }
+    }
+
+    /// Formats the references of papers in their order, each with its number and year suffix.
+    ///
+    /// `language` is that of the page. Terms are in the default language of the style, or in that of the page. A Chinese
+    /// work has Chinese terms, and in a Chinese style, a work in another language has terms of that language.
+    pub fn references(&self, papers: &[(&Paper, Option<usize>, Option<usize>)], language: &str) -> Vec<Reference> {
+        let works: Vec<&Paper> = papers.iter().map(|(paper, ..)| *paper).collect();
+        let prepared = Prepared::new(self, &works, language);
+        let processor = prepared.processor();
+        let format = |(at, papers): (usize, &[(&Paper, Option<usize>, Option<usize>)])| {
+            let items = &prepared.items[at * CHUNK..][..papers.len()];
+            let numbers: Vec<_> = papers.iter().map(|(_, number, _)| number.unwrap_or(1)).collect();
+            let works = processor.works(items, &numbers, true);
+            let works = works.with_year_suffixes(papers.iter().map(|(.., suffix)| *suffix));
+            if self.class == Class::Label && !self.has_references() {
+                return labels(&works, papers.len());
             }
-            reference
-        });
-        formatted.collect()
-    }
-
-    /// A reference, and the text of its first names.
-    fn walked_reference(
-        &self,
-        paper: &Paper,
-        number: Option<usize>,
-        mark: &Mark,
-        language: &str,
-    ) -> (Reference, Option<String>) {
-        let known = Precision::of(paper);
-        let variant = known as usize * 2 + usize::from(mark.letter.is_some());
-        let style = self.referring[variant].get_or_init(|| {
-            let style = mend::without_dates_unknown(&rewrite::without_citations(&self.csl), known);
-            if mark.letter.is_some() { rewrite::with_letters(&style).unwrap_or(style) } else { style }
-        });
-        let naming_some = self.naming_some(paper, Use::Reference, variant, style);
-        let style = naming_some.as_deref().unwrap_or(style);
-        let item = self.item(paper, mark);
-        let Some((label, mut walked)) = self.bibliography(style, &item, paper, number, language) else {
-            let label = (self.class == Class::Label && !self.has_references()).then(|| {
-                let cite = Cite::new(paper, number, mark);
-                self.citation(&[cite], language).to_formatted()
-            });
-            return (Reference { label, text: Formatted::default() }, None);
+            let mut references: Vec<_> = works.references().iter().map(|entry| rich::reference(&entry.text)).collect();
+            references.resize_with(papers.len(), Reference::default);
+            references
         };
-        self.add_letter(&mut walked, mark);
-        let names = walked.names_text().filter(|names| !names.trim().is_empty());
-        (Reference { label, text: tidy::reference(walked.formatted) }, names)
-    }
-
-    /// A variant of this style as it is for a paper with more authors than the data name.
-    fn naming_some(
-        &self,
-        paper: &Paper,
-        for_use: Use,
-        variant: usize,
-        style: &IndependentStyle,
-    ) -> Option<Arc<IndependentStyle>> {
-        // No style names more, and no data are to make a variant for every number.
-        let named = paper.authors.len().min(100);
-        let wanted = paper.authors.others && named > 0;
-        wanted.then(|| {
-            let mut made = self.naming_some.lock().unwrap_or_else(PoisonError::into_inner);
-            let key = (for_use, variant, named);
-            Arc::clone(made.entry(key).or_insert_with(|| Arc::new(rewrite::naming_some(style, named))))
-        })
-    }
-
-    /// What the bibliography of a variant of this style makes of one item, its first field apart where the style has it so.
-    fn bibliography(
-        &self,
-        style: &IndependentStyle,
-        item: &Item,
-        paper: &Paper,
-        number: Option<usize>,
-        language: &str,
-    ) -> Option<(Option<Formatted>, Walked)> {
-        let (code, locales) = self.locale(paper, language);
-        let mut driver = BibliographyDriver::new().with_citation_number_offset(number.unwrap_or(1).saturating_sub(1));
-        let cited = CitationItem::new(item, None, Some(code.clone()), false, None);
-        driver.citation(CitationRequest::new(vec![cited], style, Some(code.clone()), locales, None));
-        let rendered = driver.finish(BibliographyRequest { style, locale: Some(code), locale_files: locales });
-        let entry = rendered.bibliography?.items.pop()?;
-        let setting = finish::Setting::of(paper, locales);
-        let walk = |children: &ElemChildren| finish::finished(walk(children, setting), setting);
-        let label = entry.first_field.map(|field| tidy::trimmed(walk(&ElemChildren(vec![field])).formatted));
-        Some((label, walk(&entry.content)))
-    }
-
-    /// Whether it has something to say only of works that would look the same.
-    fn says_more_of_works_alike(&self) -> bool {
-        rewrite::disambiguating(&self.csl).is_some()
-    }
-
-    /// Puts the letter after the first year, where the style does not say where it stands.
-    fn add_letter(&self, walked: &mut Walked, mark: &Mark) {
-        if let (Some(letter), Some(year), false) = (&mark.letter, walked.year, self.places_letters) {
-            walked.insert(year, letter);
+        // A substitute for repeated authors depends on the entry before.
+        let substitutes = self.csl.bibliography.as_ref().is_some_and(|bibliography| bibliography.substitute.is_some());
+        if substitutes {
+            return format((0, papers));
         }
+        papers.par_chunks(CHUNK).enumerate().flat_map_iter(format).collect()
     }
+}
 
-    /// The item of a paper, with what the conditions of this style ask after.
-    fn plain_item(&self, paper: &Paper) -> Item {
-        let mut item = item::item(paper);
-        for (field, shadow) in &self.shadows {
-            if item.0.contains_key(field) {
-                item.0.insert(shadow.clone(), Value::String("x".to_owned()));
+/// Returns the labels of works in a style without references.
+fn labels(works: &Works<'_>, count: usize) -> Vec<Reference> {
+    let clusters = (0..count).map(|item| Cluster { cites: vec![citeproc::Cite::new(item)], ..Cluster::default() });
+    let citations = works.citations(&clusters.collect::<Vec<_>>());
+    let label = |citation: &citeproc::Citation| rich::citation(citation).to_formatted();
+    citations.iter().map(|citation| Reference { label: Some(label(citation)), text: Formatted::default() }).collect()
+}
+
+/// Papers as items, with the locales that they need.
+struct Prepared<'s> {
+    style: &'s Style,
+    /// The language that is printed in.
+    language: String,
+    /// The languages of the terms of single works.
+    others: Vec<String>,
+    locales: Locales,
+    items: Vec<citeproc::Item>,
+}
+
+impl<'s> Prepared<'s> {
+    fn new(style: &'s Style, papers: &[&Paper], language: &str) -> Self {
+        let language = style.csl.default_locale.as_deref().unwrap_or(language);
+        let mut items: Vec<_> = papers.par_iter().map(|paper| item::item(paper)).collect();
+        let mut others: Vec<String> = Vec::new();
+        for item in &mut items {
+            item.terms = terms_language(item, language).map(locale::tag);
+            if let Some(tag) = item.terms.as_ref().filter(|tag| !others.contains(tag)) {
+                others.push(tag.clone());
             }
         }
-        item
+        let language = locale::tag(language);
+        let mut locales = Locales::default();
+        for tag in others.iter().chain([&language]) {
+            locale::add(tag, &mut locales);
+        }
+        Self { style, language, others, locales, items }
     }
 
-    fn item(&self, paper: &Paper, mark: &Mark) -> Item {
-        let mut item = self.plain_item(paper);
-        guard::guard(&mut item);
-        if let Some(Value::Names(authors)) = item.0.get_mut("author").filter(|_| paper.authors.others) {
-            authors.push(item::others());
-        }
-        if let Some(letter) = &mark.letter {
-            item.0.insert(rewrite::LETTER.to_owned(), Value::String(letter.clone()));
-        }
-        if self.class == Class::Label {
-            item.0.insert("citation-label".to_owned(), Value::String(item::label(paper)));
-        }
-        item
+    fn processor(&self) -> Processor<'_> {
+        let processor = Processor::new(&self.style.csl, &self.locales, Some(&self.language));
+        self.others.iter().fold(processor, |processor, tag| processor.with_terms(tag))
     }
+}
 
-    /// The locale that the terms of a paper's reference are in.
-    fn locale(&self, paper: &Paper, language: &str) -> (LocaleCode, &[Locale]) {
-        let of_style = self.csl.default_locale.as_ref().map(|code| code.0.as_str());
-        let of_list = of_style.unwrap_or(language);
-        let tag = match item::language(paper) {
-            Some(work) if is_chinese(work) => work,
-            Some(work) if is_chinese(of_list) && locale::is_known(work) => work,
-            _ if is_chinese(of_list) => "en-US",
-            _ => of_list,
-        };
-        self.locales.get(tag)
+/// Returns the language of the terms of a work, if it is not that of the list.
+fn terms_language<'i>(item: &'i citeproc::Item, list: &str) -> Option<&'i str> {
+    let work = item.language();
+    match work {
+        Some(work) if is_chinese(work) => Some(work),
+        Some(work) if is_chinese(list) && locale::is_known(work) => Some(work),
+        _ if is_chinese(list) => Some("en-US"),
+        _ => None,
     }
 }
 
@@ -324,25 +225,17 @@ fn is_chinese(tag: &str) -> bool {
     matches!(language::primary(tag), "zh" | "cmn" | "yue" | "lzh")
 }
 
-fn is_english(tag: &str) -> bool {
-    language::primary(tag) == "en"
-}
-
-/// How a style cites, as it says, or as its citations tell.
-fn class(csl: &IndependentStyle) -> Class {
-    if csl.settings.class == StyleClass::Note {
+/// Returns how a style cites: as its category states, or as its citations do.
+fn class(csl: &citeproc::Style) -> Class {
+    if csl.class == citeproc::style::Class::Note {
         return Class::Note;
     }
-    let format = csl.info.category.iter().find_map(|category| match category {
-        StyleCategory::CitationFormat { format } => Some(*format),
-        StyleCategory::Field { .. } => None,
-    });
-    match format {
-        Some(CitationFormat::Author) => Class::Author,
-        Some(CitationFormat::Numeric) => Class::Numeric,
-        Some(CitationFormat::Label) => Class::Label,
-        Some(CitationFormat::Note) => Class::Note,
-        None if rewrite::cites_numbers(csl) => Class::Numeric,
-        Some(CitationFormat::AuthorDate) | None => Class::AuthorDate,
+    match csl.info.citation_format.as_deref() {
+        Some("author") => Class::Author,
+        Some("numeric") => Class::Numeric,
+        Some("label") => Class::Label,
+        Some("note") => Class::Note,
+        None if csl.cites_numbers() => Class::Numeric,
+        _ => Class::AuthorDate,
     }
 }

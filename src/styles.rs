@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::config::Config;
 use crate::csl;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Level, Place};
 use crate::directive::Directive;
 use crate::files::{self, FileError};
 use crate::library::Library;
@@ -34,7 +34,10 @@ impl Styles {
                 Style::Csl(name) => csl::Style::bundled(name).ok_or_else(|| {
                     Code::BadValue.at(place, format!("no CSL style `{name}`")).did_you_mean(csl::near(name))
                 }),
-                Style::CslFile(path) => file(root, path, place),
+                Style::CslFile(path) => file(root, path, place).map(|(style, warnings)| {
+                    diagnostics.extend(warnings);
+                    style
+                }),
                 _ => continue,
             };
             match read {
@@ -78,8 +81,8 @@ pub fn of_directive<'a>(directive: &'a Directive, config: &'a Config) -> &'a Sty
     directive.options.style.as_ref().map_or(&config.style, |style| &style.value)
 }
 
-/// Loads a style from a file of the book.
-fn file(root: &Path, path: &str, place: Place) -> Result<csl::Style, Diagnostic> {
+/// Loads a style from a file of the book, with a warning for each name that CSL does not have.
+fn file(root: &Path, path: &str, place: Place) -> Result<(csl::Style, Vec<Diagnostic>), Diagnostic> {
     let missing = |message: String| Code::MissingFile.at(place.clone(), message).label("named here");
     let text = match files::read(root, Path::new(path)) {
         Ok(text) if text.len() > MAX_STYLE_BYTES => return Err(missing(format!("`{path}` is larger than 4 MiB"))),
@@ -103,19 +106,23 @@ fn file(root: &Path, path: &str, place: Place) -> Result<csl::Style, Diagnostic>
         }
         Err(FileError::Io(error)) => return Err(missing(format!("`{path}` cannot be read: {error}"))),
     };
-    csl::Style::parse(&text).map_err(|error| {
-        let place = match error.at {
-            Some(at) => {
-                let at = at.min(text.len());
-                Place::Span(Source::new(path, text.as_str()), Span::new(at, at))
-            }
-            None => Place::File(path.into()),
-        };
+    let source = Source::new(path, text.as_str());
+    let place = |at: usize| Place::Span(source.clone(), Span::new(at.min(text.len()), at.min(text.len())));
+    let style = csl::Style::parse(&text).map_err(|error| {
+        let place = error.at.map_or_else(|| Place::File(path.into()), place);
         let help = if error.lacks_parent {
             "put the style that it depends on into the book, and name that one"
         } else {
             "a style of CSL 1.0, as the Citation Style Language project publishes them, is expected"
         };
         Code::BadSyntax.at(place, error.message).help(help)
-    })
+    })?;
+    let mut known = HashSet::new();
+    let unknown = style.unknown_names().filter(|(_, name)| known.insert(*name));
+    let warning = |(at, name)| {
+        let found = Code::BadSyntax.at(place(at), format!("CSL has no variable, type or element `{name}`"));
+        found.level(Level::Warning).help("it prints nothing")
+    };
+    let warnings = unknown.map(warning).collect();
+    Ok((style, warnings))
 }

@@ -63,7 +63,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("html5ever::", &["cli/add/page.rs"]),
     ("indicatif", &["cli/progress.rs"]),
     ("jsonc_parser", &["format/json.rs"]),
-    ("icu_collator", &["citeproc/order.rs", "query/sort.rs", "csl/order.rs"]),
+    ("icu_collator", &["citeproc/order.rs", "citeproc/processor.rs", "query/sort.rs"]),
     (
         "pulldown_cmark",
         &[

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use mdbook_papers::csl::{Cite, Form, Position, Style, names};
+use mdbook_papers::citeproc::element::Position;
+use mdbook_papers::citeproc::item::Text;
+use mdbook_papers::citeproc::{Cite, Cluster, ClusterMode, Locator, Part};
+use mdbook_papers::csl::{Style, names};
 use mdbook_papers::paper::{DateValue, Paper, Person};
 use proptest::prelude::*;
 
@@ -38,7 +41,7 @@ struct GeneratedCite {
     prefix: &'static str,
     suffix: &'static str,
     suppressed: bool,
-    position: Position,
+    position: Option<Position>,
 }
 
 fn cite() -> impl Strategy<Value = GeneratedCite> {
@@ -47,16 +50,7 @@ fn cite() -> impl Strategy<Value = GeneratedCite> {
             [..],
     );
     let words = |words: &'static [&'static str]| prop::sample::select(words);
-    let position = prop::sample::select(
-        &[
-            Position::First,
-            Position::First,
-            Position::Subsequent { first_note: Some(1), near: false },
-            Position::Subsequent { first_note: Some(1), near: true },
-            Position::Ibid { first_note: Some(1), with_locator: false },
-            Position::Ibid { first_note: Some(1), with_locator: true },
-        ][..],
-    );
+    let position = prop::sample::select(&[None, None, Some(Position::First), Some(Position::Ibid)][..]);
     let around = (words(&["", "", "", "before"]), words(&["", "", "", "after", ", after"]));
     (0..papers().len(), locator, around, prop::bool::weighted(0.2), position).prop_map(
         |(paper, locator, (prefix, suffix), suppressed, position)| GeneratedCite {
@@ -78,26 +72,25 @@ fn every_style_renders_every_prefix_and_suffix() {
     for name in names() {
         let style = Style::bundled(name).unwrap_or_else(|| panic!("{name} is not a style"));
         if seen.insert(style.title.clone()) {
-            let marks = style.marks(&all, "en");
-            styles.push((style, marks));
+            styles.push(style);
         }
     }
+    let numbers: Vec<usize> = (1..=all.len()).collect();
     let config = ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() };
     proptest!(config, |(generated in prop::collection::vec(cite(), 1..6), narrative: bool)| {
-        for (style, marks) in &styles {
-            let cites: Vec<_> = generated.iter().enumerate().map(|(nth, cite)| Cite {
-                locator: cite.locator,
-                prefix: cite.prefix,
-                suffix: cite.suffix,
-                form: match (cite.suppressed, narrative && nth == 0) {
-                    (true, _) => Form::SuppressAuthor,
-                    (false, true) => Form::Narrative,
-                    (false, false) => Form::Normal,
-                },
-                position: cite.position,
-                ..Cite::new(&papers[cite.paper], Some(cite.paper + 1), &marks[cite.paper])
-            }).collect();
-            let text = style.citation(&cites, "en").to_formatted().to_plain();
+        let cites = generated.iter().map(|cite| Cite {
+            item: cite.paper,
+            locator: cite.locator.map(|(label, value)| Locator { label: label.to_owned(), value: Text::plain(value) }),
+            prefix: Text::plain(cite.prefix),
+            suffix: Text::plain(cite.suffix),
+            part: if cite.suppressed { Part::WithoutAuthor } else { Part::Whole },
+            position: cite.position,
+        });
+        let mode = if narrative { ClusterMode::Narrative } else { ClusterMode::Plain };
+        let cluster = Cluster { cites: cites.collect(), note: Some(1), mode, in_sentence: false };
+        for style in &styles {
+            let document = style.document(&all, &numbers, &[vec![cluster.clone()]], "en");
+            let text = document.chapters[0][0].to_formatted().to_plain();
             let expected = |words: &str| generated.iter().filter(|cite| cite.prefix == words || cite.suffix.ends_with(words)).count();
             for words in ["before", "after"] {
                 prop_assert_eq!(text.matches(words).count(), expected(words), "{}: {:?}", &style.title, text);

@@ -13,7 +13,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use mdbook_papers::csl::{Cite, Form, Mark, Position, Style};
+use mdbook_papers::citeproc::element::Position;
+use mdbook_papers::citeproc::item::Text;
+use mdbook_papers::citeproc::{Cite, Cluster, ClusterMode, Locator, Part};
+use mdbook_papers::csl::{Citation, Style};
 use mdbook_papers::format::{self, Reading};
 use mdbook_papers::paper::csl::{Purpose, item};
 use mdbook_papers::paper::{Paper, has_han};
@@ -26,7 +29,7 @@ const STYLES: &[&str] = &["apa", "ieee", "chicago-author-date", "nature", "gb-77
 const AGREEING: &[(&str, usize, usize)] = &[
     ("apa", 59, 90),
     ("ieee", 49, 90),
-    ("chicago-author-date", 59, 90),
+    ("chicago-author-date", 56, 90),
     ("nature", 58, 90),
     ("gb-7714-2015-numeric", 60, 90),
 ];
@@ -45,7 +48,8 @@ fn sample() -> Vec<Paper> {
 /// A character and its style: `i`talic, `b`old, `s`mall capitals, `^` superscript, `_` subscript.
 type StyledText = Vec<(char, String)>;
 
-/// Parses HTML to styled characters. Whitespace is collapsed, and Han characters have no italics.
+/// Parses HTML to styled characters. Whitespace is collapsed, and Han characters have no italics and no space between them:
+/// pandoc sets one between a Chinese name and the Chinese word for "and" or "et al.", citeproc-js and this program do not.
 fn styled(html: &str) -> StyledText {
     let mut open: Vec<(String, char)> = Vec::new();
     let mut out: StyledText = Vec::new();
@@ -85,6 +89,13 @@ fn styled(html: &str) -> StyledText {
                 out.push((' ', String::new()));
             }
         } else {
+            let is_han = |c: char| has_han(c.encode_utf8(&mut [0; 4]));
+            if let [.., (before, _), (' ', _)] = out[..]
+                && is_han(before)
+                && is_han(c)
+            {
+                out.pop();
+            }
             out.push((c, look.into_iter().collect()));
         }
     }
@@ -186,6 +197,14 @@ struct TestCitation {
     cites: Vec<TestCite>,
 }
 
+/// How the author of a cite is set.
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    Normal,
+    SuppressAuthor,
+    Narrative,
+}
+
 struct TestCite {
     key: String,
     locator: Option<(&'static str, &'static str)>,
@@ -270,39 +289,41 @@ fn citations(papers: &[Paper]) -> Vec<TestCitation> {
 /// Returns this program's references by key and its citations, as HTML.
 fn output(style: &Style, papers: &[Paper]) -> (BTreeMap<String, String>, Vec<String>) {
     let all: Vec<&Paper> = papers.iter().collect();
-    let order = style.order(&all, "en-US");
-    let sorted: Vec<&Paper> = order.iter().map(|&at| all[at]).collect();
-    let number = |key: &str| {
-        let list = if style.sorts_references() { &sorted } else { &all };
-        list.iter().position(|paper| paper.key == key).map(|at| at + 1)
-    };
-    let marks: BTreeMap<&str, Mark> =
-        sorted.iter().map(|paper| paper.key.as_str()).zip(style.marks(&sorted, "en-US")).collect();
-    let listed = sorted.iter().map(|paper| (*paper, number(&paper.key), &marks[paper.key.as_str()]));
-    let references = style.references(listed, "en-US");
-    let references = sorted.iter().zip(references).map(|(paper, reference)| {
+    let listed: Vec<&Paper> = style.order(&all, "en-US").into_iter().map(|at| all[at]).collect();
+    let numbers: Vec<usize> = (1..=listed.len()).collect();
+    let clusters = citations(papers).into_iter().map(|test_citation| cluster(&test_citation, &listed)).collect();
+    let document = style.document(&listed, &numbers, &[clusters], "en-US");
+    let inputs: Vec<_> = listed
+        .iter()
+        .zip(numbers)
+        .zip(document.year_suffixes)
+        .map(|((paper, number), suffix)| (*paper, Some(number), suffix))
+        .collect();
+    let references = style.references(&inputs, "en-US");
+    let references = listed.iter().zip(references).map(|(paper, reference)| {
         let label = reference.label.map(|label| label.to_html(false) + " ").unwrap_or_default();
         (paper.key.clone(), label + &reference.text.to_html(false))
     });
-    let citations = citations(papers).into_iter().map(|test_citation| {
-        let cites: Vec<_> = test_citation
-            .cites
-            .iter()
-            .map(|cite| {
-                let paper = papers.iter().find(|paper| paper.key == cite.key).unwrap();
-                Cite {
-                    locator: cite.locator,
-                    prefix: cite.prefix,
-                    suffix: cite.suffix,
-                    form: cite.form,
-                    position: Position::First,
-                    ..Cite::new(paper, number(&cite.key), &marks[cite.key.as_str()])
-                }
-            })
-            .collect();
-        style.citation(&cites, "en-US").to_formatted().to_html(false)
+    // Where a style cites by number, pandoc does not name the authors of a narrative citation.
+    let citations = document.chapters[0].iter().map(|citation| {
+        let lead = citation.lead.clone().filter(|_| !style.is_numeric());
+        Citation { lead, ..citation.clone() }.to_formatted().to_html(false)
     });
     (references.collect(), citations.collect())
+}
+
+fn cluster(test_citation: &TestCitation, papers: &[&Paper]) -> Cluster {
+    let cites = test_citation.cites.iter().map(|cite| Cite {
+        item: papers.iter().position(|paper| paper.key == cite.key).unwrap(),
+        locator: cite.locator.map(|(label, value)| Locator { label: label.to_owned(), value: Text::plain(value) }),
+        prefix: Text::plain(cite.prefix),
+        suffix: Text::plain(cite.suffix),
+        part: if cite.form == Form::SuppressAuthor { Part::WithoutAuthor } else { Part::Whole },
+        position: Some(Position::First),
+    });
+    let narrative = test_citation.cites[0].form == Form::Narrative;
+    let mode = if narrative { ClusterMode::Narrative } else { ClusterMode::Plain };
+    Cluster { cites: cites.collect(), note: None, mode, in_sentence: false }
 }
 
 /// Returns the output of citeproc-js by key, which decides where pandoc and this program differ.
@@ -392,7 +413,7 @@ fn every_difference_from_pandoc_is_listed() {
     assert!(outdated.is_empty(), "listed differences that no longer exist: {outdated:#?}");
     assert_eq!(listed.difference.len(), differences.len(), "duplicate difference");
     for Difference { style, of, fault, why, .. } in &listed.difference {
-        assert!(["ours", "hayagriva", "pandoc"].contains(&fault.as_str()), "{style}, {of}: unknown cause `{fault}`");
+        assert!(["ours", "pandoc"].contains(&fault.as_str()), "{style}, {of}: unknown cause `{fault}`");
         assert!(!why.trim().is_empty(), "{style}, {of}: no explanation");
     }
 }
@@ -405,7 +426,8 @@ fn citeproc_js_agrees_where_pandoc_is_wrong() {
     let mut compared = 0;
     for Difference { style, of, ours, fault, .. } in &listed.difference {
         let reference_output = citeproc_js(style);
-        let Some(theirs) = reference_output.get(of).filter(|_| fault == "pandoc") else { continue };
+        // citeproc-js ran with English terms.
+        let Some(theirs) = reference_output.get(of).filter(|_| fault == "pandoc" && !has_han(of)) else { continue };
         assert_eq!(ours, &shown(&styled(theirs)), "{style}, {of}");
         compared += 1;
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::key::key_at;
-use super::{CitationItem, locator};
+use super::{CitationItem, Locator, locator};
 use crate::paper::is_han;
 use crate::source::{Span, Spanned};
 
@@ -32,7 +32,7 @@ fn items(text: &str, base: usize, punctuation: Punctuation) -> Option<Vec<Citati
         let (end, after) = item_end(text, next.end, punctuation);
         let suppress_author = text[from..next.at].ends_with('-');
         let before = &text[from..next.at - usize::from(suppress_author)];
-        let (locator, suffix) = locator::split(after_comma(&text[next.end..end], punctuation));
+        let (locator, suffix) = split(&text[next.end..end], punctuation);
         items.push(CitationItem {
             key: Spanned::new(next.key.to_owned(), Span::new(next.at, next.end).shifted(base)),
             prefix: before.trim().to_owned(),
@@ -50,7 +50,7 @@ fn items(text: &str, base: usize, punctuation: Punctuation) -> Option<Vec<Citati
             if let Some(last) = items.last_mut().filter(|_| !rest.is_empty()) {
                 let mark = if text[end..].starts_with(';') { "; " } else { &text[end..after] };
                 last.suffix =
-                    if last.suffix.is_empty() { rest.to_owned() } else { [&last.suffix, mark, rest].concat() };
+                    if last.suffix.is_empty() { format!(", {rest}") } else { [&last.suffix, mark, rest].concat() };
             }
             return Some(items);
         };
@@ -92,7 +92,7 @@ pub fn native(text: &str, base: usize) -> Result<Vec<CitationItem>, Span> {
         if key.is_empty() {
             return Err(if written.is_empty() { missing } else { Span::new(at, at + written.len()).shifted(start) });
         }
-        let (locator, suffix) = locator::split(after_comma(&written[length..], Punctuation::Wide));
+        let (locator, suffix) = split(&written[length..], Punctuation::Wide);
         let span = Span::new(at + usize::from(suppress_author), at + length).shifted(start);
         items.push(CitationItem { locator, suffix, suppress_author, ..CitationItem::bare(key.to_owned(), span) });
         from = after;
@@ -139,9 +139,14 @@ fn find_key(text: &str, from: usize) -> Option<KeyRange<'_>> {
     None
 }
 
-/// Removes a full-width comma after a key.
-fn after_comma(text: &str, punctuation: Punctuation) -> &str {
-    if punctuation == Punctuation::Wide { text.strip_prefix(['，', '、']).unwrap_or(text) } else { text }
+/// Splits the text after a key into locator and suffix. A full-width comma after the key is like an ASCII comma.
+fn split(text: &str, punctuation: Punctuation) -> (Option<Locator>, String) {
+    let after_comma = text.strip_prefix(['，', '、']).filter(|_| punctuation == Punctuation::Wide);
+    let Some(after_comma) = after_comma else { return locator::split(text) };
+    match locator::split(after_comma) {
+        (None, suffix) if suffix.starts_with(char::is_alphanumeric) => (None, format!(", {suffix}")),
+        split => split,
+    }
 }
 
 /// Returns the offsets at which the item that contains `from` ends and the next begins.
@@ -197,8 +202,8 @@ mod tests {
         check("see -@a, p. 3", "see|-a|page 3|");
         check("@a; @b; @c", "|a|| // |b|| // |c||");
         check("@a, {p. 3; 4}; @b", "|a|page 3; 4| // |b||");
-        check("@{odd key}, and *more*", "|odd key||and *more*");
-        check("@a; and more", "|a||and more");
+        check("@{odd key}, and *more*", "|odd key||, and *more*");
+        check("@a; and more", "|a||, and more");
         check("see this; @a", "see this;|a||");
         check("words", "");
         check("ada@example.org", "");
@@ -225,7 +230,7 @@ mod tests {
         check(" @a; see @\"b; c\", p. 3", Ok("|a|| // see|b; c|page 3|"));
         check(" 李2020，p. 3", Ok("|李2020|page 3|"));
         check(" 李2020、第三章；su2021 ", Ok("|李2020|chapter 三| // |su2021||"));
-        check(" @李2020；另见 @su2021，甲；乙", Ok("|李2020|| // 另见|su2021||甲；乙"));
+        check(" @李2020；另见 @su2021，甲；乙", Ok("|李2020|| // 另见|su2021||, 甲；乙"));
         check("  ", Err(Span::new(2, 2)));
         check(" , p. 3", Err(Span::new(1, 7)));
     }

@@ -119,7 +119,7 @@ fn chinese_prefixes() -> impl Iterator<Item = (LocatorLabel, &'static str)> {
     TERMS.iter().flat_map(|(label, .., prefixes)| prefixes.iter().map(|term| (*label, *term)))
 }
 
-/// Splits the text after a key into locator and suffix, both without the comma before them.
+/// Splits the text after a key into the locator, without the comma before it, and the suffix.
 pub(super) fn split(text: &str) -> (Option<Locator>, String) {
     if text.is_empty() {
         return (None, String::new());
@@ -165,10 +165,14 @@ fn braced(inner: &str) -> Option<(Option<Locator>, String)> {
     Some((Some(Locator { label, value: value.trim().to_owned() }), suffix))
 }
 
-/// Returns the suffix: the remaining text, trimmed and without a leading comma.
+/// Returns the suffix: the remaining text, trimmed, with one space after a comma at its start.
 fn suffix(text: &str) -> String {
     let text = text.trim();
-    text.strip_prefix(',').map_or(text, str::trim_start).to_owned()
+    match text.strip_prefix(',').map(str::trim_start) {
+        None => text.to_owned(),
+        Some("") => String::new(),
+        Some(rest) => format!(", {rest}"),
+    }
 }
 
 /// Reads an English term at the start of a text. Returns its label and the text after it.
@@ -293,20 +297,20 @@ mod tests {
     fn a_number_without_a_term_is_a_page() {
         check(", 33", Some(("page", "33")), "");
         check(" 33-35", Some(("page", "33-35")), "");
-        check(", 33, and more", Some(("page", "33")), "and more");
+        check(", 33, and more", Some(("page", "33")), ", and more");
     }
 
     #[test]
     fn other_text_is_a_suffix() {
         check("", None, "");
-        check(", and elsewhere", None, "and elsewhere");
+        check(", and elsewhere", None, ", and elsewhere");
         check(" and elsewhere", None, "and elsewhere");
-        check(", I think", None, "I think");
-        check(", page by page", None, "page by page");
-        check(", pages", None, "pages");
+        check(", I think", None, ", I think");
+        check(", page by page", None, ", page by page");
+        check(", pages", None, ", pages");
         check(", 5 行业", Some(("page", "5")), "行业");
-        check(", 一行代码", None, "一行代码");
-        check(", 表格", None, "表格");
+        check(", 一行代码", None, ", 一行代码");
+        check(", 表格", None, ", 表格");
         check("，另见", None, "，另见");
     }
 
@@ -326,7 +330,7 @@ mod tests {
 
     #[test]
     fn braces_delimit_any_locator() {
-        check(" {ii, A, D-Z}, with a suffix", Some(("page", "ii, A, D-Z")), "with a suffix");
+        check(" {ii, A, D-Z}, with a suffix", Some(("page", "ii, A, D-Z")), ", with a suffix");
         check(
             ", {pp. iv, vi-xi, (xv)-(xvii)} with suffix here",
             Some(("page", "iv, vi-xi, (xv)-(xvii)")),
@@ -334,6 +338,6 @@ mod tests {
         );
         check("{chap. {3}}", Some(("chapter", "{3}")), "");
         check(", {} 99 years later", None, "99 years later");
-        check(", {p. 3", None, "{p. 3");
+        check(", {p. 3", None, ", {p. 3");
     }
 }

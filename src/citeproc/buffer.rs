@@ -5,6 +5,7 @@
 
 use super::format::{Display, Look};
 use super::item::{MarkKind, Text};
+use super::rich::Source;
 
 /// Characters and their runs.
 #[derive(Clone, Debug, Default)]
@@ -49,6 +50,8 @@ pub(super) enum RunKind {
     Link(LinkKind),
     /// A link ends.
     LinkEnd,
+    /// What follows comes from here.
+    Source(Source),
 }
 
 /// Which variable a link leads to.

@@ -347,9 +347,9 @@ fn is_large(text: &str, word: &Word, last: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::citeproc::format::Look;
     use crate::citeproc::item::Text;
-    use super::*;
 
     #[track_caller]
     fn check(case: Case, source: &str, expect: &str) {

@@ -12,6 +12,9 @@ pub struct Cluster {
     pub note: Option<u32>,
     /// How the author is set.
     pub mode: ClusterMode,
+    /// Whether the citation is part of a sentence of the text, in a style of notes: it has no stop of its own, and names its
+    /// works in full.
+    pub in_sentence: bool,
 }
 
 /// How the author of a cluster is set.

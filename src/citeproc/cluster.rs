@@ -9,11 +9,14 @@ use super::element::{Case, Names};
 use super::evaluate::{Context, Evaluator, FirstNames, NamesPlan};
 use super::format::Look;
 use super::item::{Item, Text};
+use super::rich::Source;
 use super::state::{CiteView, Entry, Place};
 use super::style::{Citation, Class, Collapse};
 
 /// One cite, printed.
 struct Printed<'a> {
+    /// Its place in the cluster.
+    at: usize,
     cite: &'a Cite,
     place: Place,
     buffer: Buffer,
@@ -30,24 +33,31 @@ pub(super) struct Printer<'a> {
     pub(super) entries: &'a [Entry],
     /// The names of a sentence where the style's cites have none.
     pub(super) narrative: &'a Names,
+    /// Whether a work of which the style prints nothing goes by its author or its title.
+    pub(super) names_all: bool,
 }
 
 impl<'a> Printer<'a> {
     /// Prints a cluster whose cites are in order.
-    pub(super) fn cluster(&self, cluster: &'a Cluster, cites: &[(&'a Cite, Place)], skip_author: bool) -> Buffer {
+    pub(super) fn cluster(
+        &self,
+        cluster: &'a Cluster,
+        cites: &[(usize, &'a Cite, Place)],
+        skip_author: bool,
+    ) -> Buffer {
         let citation = &self.context.style.citation;
         let mut printed: Vec<Printed<'a>> = Vec::with_capacity(cites.len());
-        for (at, &(cite, place)) in cites.iter().enumerate() {
+        for (nth, &(at, cite, place)) in cites.iter().enumerate() {
             if cite.item >= self.items.len() {
                 continue;
             }
             let plan = match cite.part {
                 Part::WithoutAuthor => NamesPlan::Suppress,
-                Part::Whole if skip_author && at == 0 => NamesPlan::Suppress,
+                Part::Whole if skip_author && nth == 0 => NamesPlan::Collapse,
                 Part::AuthorOnly => NamesPlan::Extract,
                 Part::Whole => NamesPlan::Print,
             };
-            printed.push(self.cite(cite, place, plan));
+            printed.push(self.cite(at, cite, place, plan));
         }
         let grouped = self.grouped();
         // Cites that the style does not sort stay where the writer has them.
@@ -66,27 +76,32 @@ impl<'a> Printer<'a> {
             out.clear();
             return out;
         }
-        if !only_authors {
-            out.push(citation.layout.affixes.suffix(), look, RunKind::Affix);
+        let suffix = citation.layout.affixes.suffix();
+        if !only_authors && !(cluster.in_sentence && suffix == ".") {
+            out.push(suffix, look, RunKind::Affix);
         }
         out
     }
 
     /// Prints the author of a cite as part of a sentence.
-    pub(super) fn author(&self, cite: &'a Cite, place: Place) -> Buffer {
+    pub(super) fn author(&self, cite: &'a Cite, place: Place, in_sentence: bool) -> Buffer {
         if cite.item >= self.items.len() {
             return Buffer::default();
         }
-        let printed = self.cite(cite, place, NamesPlan::Extract);
+        let printed = self.cite(0, cite, place, NamesPlan::Extract);
         if printed.names.found {
             return printed.buffer;
+        }
+        if in_sentence {
+            // The citation itself names the work.
+            return Buffer::default();
         }
         let mut evaluator = Evaluator::new(self.context, &self.items[cite.item], &self.entries[cite.item], None);
         evaluator.names(self.narrative);
         evaluator.buffer
     }
 
-    fn cite(&self, cite: &'a Cite, place: Place, plan: NamesPlan<'a>) -> Printed<'a> {
+    fn cite(&self, at: usize, cite: &'a Cite, place: Place, plan: NamesPlan<'a>) -> Printed<'a> {
         let entry = &self.entries[cite.item];
         let layout = &self.context.style.citation.layout;
         let view = CiteView { locator: cite.locator.as_ref(), place };
@@ -94,6 +109,13 @@ impl<'a> Printer<'a> {
         evaluator.plan = plan;
         evaluator.keeps_names = self.grouped();
         evaluator.layout(&layout.children, layout.format);
+        if self.names_all && evaluator.buffer.text.is_empty() && matches!(plan, NamesPlan::Print | NamesPlan::Suppress)
+        {
+            match self.narrative.substitute.last() {
+                Some(title) if plan == NamesPlan::Suppress => evaluator.element(title),
+                _ => evaluator.names(self.narrative),
+            }
+        }
         let mut names = evaluator.first_names;
         let mut buffer = evaluator.buffer;
         if plan == NamesPlan::Extract
@@ -101,7 +123,7 @@ impl<'a> Printer<'a> {
         {
             buffer = kept;
         }
-        Printed { cite, place, buffer, names, number: entry.number, year_suffix: entry.distinct.year_suffix }
+        Printed { at, cite, place, buffer, names, number: entry.number, year_suffix: entry.distinct.year_suffix }
     }
 
     /// Whether cites of one author are set as a group.
@@ -198,7 +220,7 @@ impl<'a> Printer<'a> {
             return end;
         }
         let rest: Vec<Printed<'a>> =
-            printed[at..end].iter().map(|one| self.cite(one.cite, one.place, NamesPlan::Collapse)).collect();
+            printed[at..end].iter().map(|one| self.cite(one.at, one.cite, one.place, NamesPlan::Collapse)).collect();
         let mut next = 1;
         while next < rest.len() {
             let run = self.suffix_run(&rest, next);
@@ -315,12 +337,14 @@ fn is_number(one: &Printed<'_>) -> bool {
 
 fn suffix_of(one: &Printed<'_>, out: &mut Buffer) {
     let mut start = 0;
+    out.event(RunKind::Source(Source::Cite(one.at)), Look::PLAIN);
     for run in &one.buffer.runs {
         if run.kind == RunKind::YearSuffix {
             out.push(&one.buffer.text[start..run.end], run.look, run.kind);
         }
         start = run.end;
     }
+    out.event(RunKind::Source(Source::Style), Look::PLAIN);
 }
 
 /// Prints a cite with the words around it.
@@ -330,11 +354,13 @@ fn decorated(one: &Printed<'_>, buffer: &Buffer, out: &mut Buffer, look: Look, f
     if !one.cite.prefix.is_empty() && !buffer.text.is_empty() && needs_blank(&one.cite.prefix.plain, &buffer.text) {
         out.push(" ", look, RunKind::Affix);
     }
+    out.event(RunKind::Source(Source::Cite(one.at)), look);
     let start = out.mark();
     out.append(buffer);
     if capitals {
         capitalize(out, start);
     }
+    out.event(RunKind::Source(Source::Style), look);
     let suffix = &one.cite.suffix;
     if suffix.plain.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '(' | '[' | '&'))
         && !buffer.text.is_empty()
@@ -370,6 +396,10 @@ fn needs_blank(prefix: &str, text: &str) -> bool {
 
 /// Prints words of the writer; the first of them meet what comes before as affixes do.
 fn words(text: &Text, look: Look, out: &mut Buffer) {
+    if text.is_empty() {
+        return;
+    }
+    out.event(RunKind::Source(Source::Words), look);
     let start = Buffer::first_run(out.mark());
     out.push_text(text, look);
     if let Some(run) = out.runs.get_mut(start)
@@ -377,4 +407,5 @@ fn words(text: &Text, look: Look, out: &mut Buffer) {
     {
         run.kind = RunKind::Affix;
     }
+    out.event(RunKind::Source(Source::Style), look);
 }

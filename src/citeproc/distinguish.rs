@@ -29,7 +29,7 @@ pub(super) struct Distinguisher<'a> {
 
 /// The cite that tells works apart: a later one, which is the shortest that a document has.
 pub(super) const VIEW: CiteView<'static> =
-    CiteView { locator: None, place: Place { position: Position::Subsequent, near: true } };
+    CiteView { locator: None, place: Place { position: Position::Subsequent, near: true, first_note: None } };
 
 /// How many conditions `disambiguate` are tried.
 const MOST_CONDITIONS: usize = 8;

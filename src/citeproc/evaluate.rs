@@ -44,6 +44,8 @@ pub(super) enum Area {
 pub(super) struct Context<'a> {
     pub(super) style: &'a Style,
     pub(super) terms: &'a Terms<'a>,
+    /// Those of other languages, for works that name one.
+    pub(super) others: &'a [Terms<'a>],
     /// The options of names that the area hands down.
     pub(super) names: &'a NameOptions,
     pub(super) area: Area,
@@ -53,6 +55,14 @@ pub(super) struct Context<'a> {
     pub(super) links: bool,
     /// Given names of the whole document, where the style's rule is not `by-cite`.
     pub(super) levels: Option<(&'a Levels<'a>, GivenNameRule)>,
+}
+
+impl<'a> Context<'a> {
+    /// Returns the terms that a work is printed with.
+    pub(super) fn terms_of(&self, item: &Item) -> &'a Terms<'a> {
+        let named = item.terms.as_deref().filter(|_| !self.others.is_empty());
+        named.and_then(|tag| self.others.iter().find(|terms| terms.language == tag)).unwrap_or(self.terms)
+    }
 }
 
 /// Renders one work.
@@ -117,7 +127,7 @@ impl<'a> Evaluator<'a> {
     /// Returns an evaluator for a work that has printed nothing yet.
     pub(super) fn new(context: Context<'a>, item: &'a Item, entry: &'a Entry, cite: Option<CiteView<'a>>) -> Self {
         Self {
-            context,
+            context: Context { terms: context.terms_of(item), ..context },
             item,
             entry,
             distinct: &entry.distinct,
@@ -202,7 +212,8 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn element(&mut self, element: &'a Element) {
+    /// Renders an element.
+    pub(super) fn element(&mut self, element: &'a Element) {
         match element {
             Element::Text(text) => self.text(text),
             Element::Date(date) => self.date(date),
@@ -312,6 +323,11 @@ impl<'a> Evaluator<'a> {
 
     fn label_dress(&mut self, label: &'a Label, term: &str) {
         self.dressed(&label.dress, |this| this.print(term));
+    }
+
+    /// The note that the work was first cited in; a bibliography has none.
+    fn first_note(&self) -> Option<u32> {
+        self.cite?.place.first_note
     }
 
     /// The letter that tells the work from others of its year.

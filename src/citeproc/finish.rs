@@ -7,7 +7,7 @@
 use super::buffer::{Buffer, LinkKind, Run, RunKind};
 use super::format::Look;
 use super::item::Item;
-use super::rich::{Rich, Span};
+use super::rich::{Rich, Source, Span};
 use super::terms::{Quotes, Terms};
 use super::variable::Variable;
 
@@ -22,6 +22,7 @@ pub(super) fn finish(buffer: &Buffer, terms: &Terms<'_>, item: Option<&Item>) ->
         closed: None,
         block: None,
         link: None,
+        source: Source::Style,
         after_affix: false,
     };
     let mut start = 0;
@@ -52,6 +53,7 @@ struct Finisher<'a> {
     closed: Option<(usize, usize)>,
     block: Option<usize>,
     link: Option<usize>,
+    source: Source,
     after_affix: bool,
 }
 
@@ -80,9 +82,11 @@ impl Finisher<'_> {
                 if let Some(address) = item.and_then(|item| address(item, kind)) {
                     self.out.links.push(address);
                     self.link = Some(self.out.links.len() - 1);
+                    self.link_resolver();
                 }
             }
             RunKind::LinkEnd => self.link = None,
+            RunKind::Source(source) => self.source = source,
         }
     }
 
@@ -92,11 +96,27 @@ impl Finisher<'_> {
         }
         self.inner_end = None;
         self.out.text.push_str(text);
-        let span = Span { end: self.out.text.len(), look, block: self.block, link: self.link };
+        let span = Span { end: self.out.text.len(), look, block: self.block, link: self.link, source: self.source };
         match self.out.spans.last_mut() {
-            Some(last) if (last.look, last.block, last.link) == (look, self.block, self.link) => last.end = span.end,
+            Some(last) if Span { end: span.end, ..*last } == span => last.end = span.end,
             _ => self.out.spans.push(span),
         }
+    }
+
+    /// Takes the address of a resolver before an identifier into the link, as CSL 1.0.2 has it.
+    fn link_resolver(&mut self) {
+        let Some(start) = self.out.text.rfind("http").filter(|start| is_resolver(&self.out.text[*start..])) else {
+            return;
+        };
+        let Some(last) = self.out.spans.pop() else { return };
+        let before = self.out.spans.last().map_or(0, |span| span.end);
+        if before > start {
+            return self.out.spans.push(last);
+        }
+        if before < start {
+            self.out.spans.push(Span { end: start, ..last });
+        }
+        self.out.spans.push(Span { link: self.link, ..last });
     }
 
     fn open_quote(&mut self, source: Option<char>, look: Look) {
@@ -270,6 +290,11 @@ fn address(item: &Item, kind: LinkKind) -> Option<String> {
             value(Variable::Pmcid).map(|value| full(value, "https://www.ncbi.nlm.nih.gov/pmc/articles/"))
         }
     }
+}
+
+/// Whether a text is the beginning of an address and nothing else.
+fn is_resolver(text: &str) -> bool {
+    is_address(text) && text.ends_with('/') && !text.contains(char::is_whitespace)
 }
 
 fn is_address(value: &str) -> bool {

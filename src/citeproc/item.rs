@@ -27,6 +27,8 @@ pub struct Item {
     pub kind: Kind,
     /// The language of the locale whose terms the work is printed with, where that is not the document's.
     pub terms: Option<String>,
+    /// The lists of names that are not complete, which end with "et al.".
+    pub open_lists: Vec<NameVariable>,
     /// Variables that CSL 1.0.2 does not have, as the source gave them.
     pub extra: FxHashMap<String, serde_json::Value>,
     index: [u8; Variable::ALL.len()],
@@ -42,6 +44,7 @@ impl Item {
             id: id.into(),
             kind,
             terms: None,
+            open_lists: Vec::new(),
             extra: FxHashMap::default(),
             index: [0; Variable::ALL.len()],
             texts: Vec::new(),

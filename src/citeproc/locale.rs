@@ -1,5 +1,7 @@
 //! A locale: the terms, date formats and options of one language, from a locale file or from `cs:locale` of a style.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::element::{DateForm, DatePart, TermForm};
@@ -76,19 +78,20 @@ pub struct LocalDate {
 /// Locales by their language tag.
 #[derive(Clone, Debug, Default)]
 pub struct Locales {
-    read: FxHashMap<String, Locale>,
+    read: FxHashMap<String, Arc<Locale>>,
 }
 
 impl Locales {
     /// Adds a locale under the language that it names.
-    pub fn insert(&mut self, locale: Locale) {
+    pub fn insert(&mut self, locale: impl Into<Arc<Locale>>) {
+        let locale = locale.into();
         let tag = locale.language.clone().unwrap_or_default();
         self.read.insert(tag, locale);
     }
 
     /// Returns the locale of exactly that tag.
     pub fn get(&self, tag: &str) -> Option<&Locale> {
-        self.read.get(tag)
+        self.read.get(tag).map(Arc::as_ref)
     }
 }
 

@@ -6,12 +6,6 @@ use super::cite::{Cite, Cluster};
 use super::element::Position;
 use super::state::Place;
 
-/// Places of cites, by cluster and cite, and the note that each item is first cited in.
-pub(super) struct Places {
-    pub(super) places: Vec<Vec<Place>>,
-    pub(super) first_notes: Vec<Option<u32>>,
-}
-
 /// Where an item was last cited.
 #[derive(Clone, Copy)]
 enum Seen {
@@ -28,8 +22,8 @@ struct Sequence<'a> {
     previous: Option<(&'a Cluster, usize)>,
 }
 
-/// Finds the place of every cite.
-pub(super) fn places(clusters: &[Cluster], items: usize, near_distance: usize) -> Places {
+/// Finds the place of every cite, by cluster and cite.
+pub(super) fn places(clusters: &[Cluster], items: usize, near_distance: usize) -> Vec<Vec<Place>> {
     let mut first_notes = vec![None; items];
     let mut in_notes = Sequence { seen: vec![Seen::Never; items], previous: None };
     let mut in_text = Sequence { seen: vec![Seen::Never; items], previous: None };
@@ -38,12 +32,12 @@ pub(super) fn places(clusters: &[Cluster], items: usize, near_distance: usize) -
         let sequence = if cluster.note.is_some() { &mut in_notes } else { &mut in_text };
         let mut of_cluster = Vec::with_capacity(cluster.cites.len());
         for (at, cite) in cluster.cites.iter().enumerate() {
-            of_cluster.push(sequence.place(cluster, at, near_distance));
-            if let Some(first) = first_notes.get_mut(cite.item)
-                && first.is_none()
-            {
-                *first = cluster.note;
-            }
+            let place = sequence.place(cluster, at, near_distance);
+            let first_note = first_notes.get_mut(cite.item).and_then(|first| {
+                *first = first.or(cluster.note);
+                *first
+            });
+            of_cluster.push(Place { first_note, ..place });
             if let Some(seen) = sequence.seen.get_mut(cite.item) {
                 *seen = cluster.note.map_or(Seen::InText, Seen::InNote);
             }
@@ -55,14 +49,17 @@ pub(super) fn places(clusters: &[Cluster], items: usize, near_distance: usize) -
         };
         sequence.previous = Some((cluster, in_note));
     }
-    Places { places, first_notes }
+    places
 }
 
 impl Sequence<'_> {
     fn place(&self, cluster: &Cluster, at: usize, near_distance: usize) -> Place {
         let cite = &cluster.cites[at];
+        if cluster.in_sentence {
+            return Place::FIRST;
+        }
         if let Some(position) = cite.position {
-            return Place { position, near: false };
+            return Place { position, ..Place::FIRST };
         }
         let last = self.seen.get(cite.item).copied().unwrap_or(Seen::Never);
         if matches!(last, Seen::Never) {
@@ -74,7 +71,7 @@ impl Sequence<'_> {
         };
         let before = before.filter(|before| before.item == cite.item);
         let position = before.map_or(Position::Subsequent, |before| ibid(before, cite));
-        Place { position, near: is_near(last, cluster.note, near_distance) }
+        Place { position, near: is_near(last, cluster.note, near_distance), first_note: None }
     }
 
     /// The one cite of what came before, unless another note comes between.
@@ -112,10 +109,10 @@ fn is_near(last: Seen, now: Option<u32>, distance: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::citeproc::cite::Locator;
-    use crate::citeproc::item::Text;
     use super::Position::{First, Ibid, IbidWithLocator, Subsequent};
     use super::*;
+    use crate::citeproc::cite::Locator;
+    use crate::citeproc::item::Text;
 
     #[test]
     fn positions_follow_from_the_order() {
@@ -135,8 +132,7 @@ mod tests {
             note(7, vec![cite(1, "")]),
             note(30, vec![cite(1, "")]),
         ];
-        let found: Vec<_> =
-            places(&clusters, 2, 5).places.concat().iter().map(|place| (place.position, place.near)).collect();
+        let found: Vec<_> = places(&clusters, 2, 5).concat().iter().map(|place| (place.position, place.near)).collect();
         let expect = [
             (First, false),
             (Ibid, true),

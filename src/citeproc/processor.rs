@@ -24,7 +24,9 @@ use super::variable::Variable;
 #[derive(Debug)]
 pub struct Processor<'a> {
     style: &'a Style,
+    locales: &'a Locales,
     terms: Terms<'a>,
+    others: Vec<Terms<'a>>,
     citation_names: NameOptions,
     bibliography_names: NameOptions,
     explicit_suffix: bool,
@@ -79,6 +81,7 @@ impl<'a> Processor<'a> {
         let uses = uses(style);
         Self {
             terms: Terms::new(style, locales, language),
+            others: Vec::new(),
             citation_names: style.citation.names.or(&style.names),
             bibliography_names: style
                 .bibliography
@@ -90,7 +93,18 @@ impl<'a> Processor<'a> {
             initialize_with: uses.initialize_with,
             narrative: narrative(),
             style,
+            locales,
         }
+    }
+
+    /// Prepares the terms of another language, for items that [name it](Item::terms).
+    #[must_use]
+    pub fn with_terms(mut self, language: &str) -> Self {
+        let terms = Terms::new(self.style, self.locales, language);
+        if terms.language != self.terms.language && self.others.iter().all(|known| known.language != terms.language) {
+            self.others.push(terms);
+        }
+        self
     }
 
     /// Returns the language that the style prints in.
@@ -100,83 +114,91 @@ impl<'a> Processor<'a> {
 
     /// Formats clusters in the order of the document, and a bibliography of all items.
     pub fn format(&self, items: &[Item], clusters: &[Cluster], settings: Settings) -> Output {
-        let mut document = Document::new(self, items, clusters, settings);
-        let order = document.arrange();
-        document.distinguish(&order);
-        Output { citations: document.citations(), bibliography: document.bibliography(&order) }
+        let mut works = Works::new(self, items, settings.links);
+        let cited = if settings.numbered_as_given { (0..items.len()).collect() } else { cited_order(items, clusters) };
+        for (number, &item) in cited.iter().enumerate() {
+            works.entries[item].number = number + 1;
+        }
+        let order = works.arrange(cited);
+        works.distinguish(&order);
+        Output { citations: works.citations(clusters), bibliography: works.bibliography(&order) }
     }
 
-    fn context(&'a self, area: Area, settings: Settings) -> Context<'a> {
+    /// Returns the order of the bibliography, as places among the items: that of the style, or that of the items.
+    pub fn order(&self, items: &[Item]) -> Vec<usize> {
+        let mut works = Works::new(self, items, false);
+        for (number, entry) in works.entries.iter_mut().enumerate() {
+            entry.number = number + 1;
+        }
+        works.arrange((0..items.len()).collect())
+    }
+
+    /// Prepares works in their order and under their numbers, which the style does not change.
+    pub fn works<'d>(&'d self, items: &'d [Item], numbers: &[usize], links: bool) -> Works<'d> {
+        let mut works = Works::new(self, items, links);
+        for (entry, number) in works.entries.iter_mut().zip(numbers) {
+            entry.number = *number;
+        }
+        works
+    }
+
+    fn context(&'a self, area: Area, links: bool) -> Context<'a> {
         Context {
             style: self.style,
             terms: &self.terms,
+            others: &self.others,
             names: match area {
                 Area::Bibliography => &self.bibliography_names,
                 Area::Citation | Area::Sort => &self.citation_names,
             },
             area,
             explicit_suffix: self.explicit_suffix,
-            links: settings.links,
+            links,
             levels: None,
         }
     }
 }
 
-/// A document while it is formatted.
-struct Document<'d> {
+/// The works of a document, with their numbers and what tells them apart.
+pub struct Works<'d> {
     processor: &'d Processor<'d>,
     items: &'d [Item],
-    clusters: &'d [Cluster],
-    settings: Settings,
+    links: bool,
+    names_all: bool,
     entries: Vec<Entry>,
-    places: Vec<Vec<Place>>,
     levels: Levels<'d>,
 }
 
-impl<'d> Document<'d> {
-    fn new(processor: &'d Processor<'d>, items: &'d [Item], clusters: &'d [Cluster], settings: Settings) -> Self {
-        let places = position::places(clusters, items.len(), processor.style.citation.near_note_distance);
-        let entries = places.first_notes.iter().map(|note| Entry { first_note: *note, ..Entry::default() }).collect();
-        let mut document =
-            Self { processor, items, clusters, settings, entries, places: places.places, levels: Levels::default() };
-        for (number, item) in document.cited_order().into_iter().enumerate() {
-            document.entries[item].number = number + 1;
+/// The items in the order of their first cites, those that are never cited last.
+fn cited_order(items: &[Item], clusters: &[Cluster]) -> Vec<usize> {
+    let mut seen = vec![false; items.len()];
+    let cited = clusters.iter().flat_map(|cluster| &cluster.cites).map(|cite| cite.item);
+    let mut order = Vec::with_capacity(items.len());
+    for item in cited.chain(0..items.len()) {
+        if let Some(seen) = seen.get_mut(item)
+            && !std::mem::replace(seen, true)
+        {
+            order.push(item);
         }
-        if processor.has_label {
-            for (entry, item) in document.entries.iter_mut().zip(items) {
-                entry.label = Some(super::label::label(item));
-            }
-        }
-        document
     }
+    order
+}
 
-    /// The items in the order of their first cites, those that are never cited last.
-    fn cited_order(&self) -> Vec<usize> {
-        if self.settings.numbered_as_given {
-            return (0..self.items.len()).collect();
-        }
-        let mut seen = vec![false; self.items.len()];
-        let cited = self.clusters.iter().flat_map(|cluster| &cluster.cites).map(|cite| cite.item);
-        let mut order = Vec::with_capacity(self.items.len());
-        for item in cited.chain(0..self.items.len()) {
-            if let Some(seen) = seen.get_mut(item)
-                && !std::mem::replace(seen, true)
-            {
-                order.push(item);
-            }
-        }
-        order
+impl<'d> Works<'d> {
+    fn new(processor: &'d Processor<'d>, items: &'d [Item], links: bool) -> Self {
+        let label = |item| processor.has_label.then(|| super::label::label(item));
+        let entries = items.iter().map(|item| Entry { label: label(item), ..Entry::default() }).collect();
+        Self { processor, items, links, names_all: false, entries, levels: Levels::default() }
     }
 
     /// Puts the works in the order of the bibliography and numbers them; returns that order.
-    fn arrange(&mut self) -> Vec<usize> {
-        let mut order = self.cited_order();
+    fn arrange(&mut self, mut order: Vec<usize>) -> Vec<usize> {
         let Some(bibliography) = &self.processor.style.bibliography else { return order };
         if bibliography.sort.is_empty() {
             return order;
         }
         let context =
-            Context { names: &self.processor.bibliography_names, ..self.processor.context(Area::Sort, self.settings) };
+            Context { names: &self.processor.bibliography_names, ..self.processor.context(Area::Sort, self.links) };
         let values: Vec<Vec<Value>> = self
             .items
             .iter()
@@ -197,11 +219,46 @@ impl<'d> Document<'d> {
         order
     }
 
+    /// Finds out what tells the works apart, with letters in their order.
+    #[must_use]
+    pub fn told_apart(mut self) -> Self {
+        let order: Vec<_> = (0..self.items.len()).collect();
+        self.distinguish(&order);
+        self
+    }
+
+    /// Prints the author or the title of works of which cites print nothing.
+    #[must_use]
+    pub fn naming_all(mut self) -> Self {
+        self.names_all = true;
+        self
+    }
+
+    /// Returns the letters after the years, by work, from 0 on.
+    pub fn year_suffixes(&self) -> impl Iterator<Item = Option<usize>> {
+        self.entries.iter().map(|entry| entry.distinct.year_suffix)
+    }
+
+    /// Sets the letters after the years, by work, and nothing else that tells works apart.
+    #[must_use]
+    pub fn with_year_suffixes(mut self, suffixes: impl IntoIterator<Item = Option<usize>>) -> Self {
+        for (entry, suffix) in self.entries.iter_mut().zip(suffixes) {
+            entry.distinct.year_suffix = suffix;
+        }
+        self
+    }
+
+    /// Formats the entries of the bibliography, in the order of the works; none where the style has none.
+    pub fn references(&self) -> Vec<Reference> {
+        let order: Vec<_> = (0..self.items.len()).collect();
+        self.bibliography(&order)
+    }
+
     /// Finds out what tells works apart.
     fn distinguish(&mut self, order: &[usize]) {
         let style = self.processor.style;
         let rule = style.citation.given_name_rule();
-        let context = self.processor.context(Area::Citation, self.settings);
+        let context = self.processor.context(Area::Citation, self.links);
         let mut keys: Vec<Option<String>> = vec![None; self.items.len()];
         if style.citation.add_given_name && rule != GivenNameRule::ByCite {
             let (known, sets) = keys_and_sets(context, self.items, &self.entries);
@@ -232,27 +289,33 @@ impl<'d> Document<'d> {
     fn citation_context(&self) -> Context<'_> {
         let rule = self.processor.style.citation.given_name_rule();
         let levels = (!self.levels.is_empty()).then_some((&self.levels, rule));
-        Context { levels, ..self.processor.context(Area::Citation, self.settings) }
+        Context { levels, ..self.processor.context(Area::Citation, self.links) }
     }
 
-    fn citations(&self) -> Vec<Citation> {
+    /// Formats clusters in the order of their text.
+    pub fn citations(&self, clusters: &[Cluster]) -> Vec<Citation> {
+        let near = self.processor.style.citation.near_note_distance;
+        let places = position::places(clusters, self.items.len(), near);
         let printer = Printer {
             context: self.citation_context(),
             items: self.items,
             entries: &self.entries,
             narrative: &self.processor.narrative,
+            names_all: self.names_all,
         };
         let collator = order::collator(&self.processor.terms.language);
         let print = |(cluster, places): (&Cluster, &Vec<Place>)| {
             let cites = self.sorted(cluster, places, collator.as_ref());
             let narrative = cluster.mode == ClusterMode::Narrative;
             let buffer = printer.cluster(cluster, &cites, narrative);
-            let author = narrative.then(|| cites.first().map(|(cite, place)| printer.author(cite, *place))).flatten();
-            let item = cites.first().and_then(|(cite, _)| self.items.get(cite.item));
+            let author = narrative
+                .then(|| cites.first().map(|(_, cite, place)| printer.author(cite, *place, cluster.in_sentence)))
+                .flatten();
+            let item = cites.first().and_then(|(_, cite, _)| self.items.get(cite.item));
             let finished = |buffer: &Buffer| finish(buffer, &self.processor.terms, item);
             Citation { author: author.as_ref().map(finished), text: finished(&buffer) }
         };
-        self.clusters.iter().zip(&self.places).map(print).collect()
+        clusters.iter().zip(&places).map(print).collect()
     }
 
     /// The cites of a cluster in the order of the style.
@@ -261,35 +324,48 @@ impl<'d> Document<'d> {
         cluster: &'c Cluster,
         places: &[Place],
         collator: Option<&icu_collator::CollatorBorrowed<'_>>,
-    ) -> Vec<(&'c Cite, Place)> {
-        let mut cites: Vec<(&Cite, Place)> = cluster.cites.iter().zip(places.iter().copied()).collect();
+    ) -> Vec<(usize, &'c Cite, Place)> {
+        let places = places.iter().copied().enumerate();
+        let mut cites: Vec<(usize, &Cite, Place)> =
+            cluster.cites.iter().zip(places).map(|(cite, (at, place))| (at, cite, place)).collect();
         let keys = &self.processor.style.citation.sort;
         if keys.is_empty() || cites.len() < 2 || cluster.mode == ClusterMode::Narrative {
             return cites;
         }
-        let context = self.processor.context(Area::Sort, self.settings);
-        let mut with_values: Vec<(Vec<Value>, (&Cite, Place))> = cites
+        let mut sorted = Vec::with_capacity(cites.len());
+        while !cites.is_empty() {
+            let free = cites.windows(2).take_while(|pair| !keeps_order(pair[0].1, pair[1].1)).count() + 1;
+            sorted.extend(self.sorted_run(cites.drain(..free).collect(), collator));
+        }
+        sorted
+    }
+
+    /// Sorts cites without words around them.
+    fn sorted_run<'c>(
+        &self,
+        mut cites: Vec<(usize, &'c Cite, Place)>,
+        collator: Option<&icu_collator::CollatorBorrowed<'_>>,
+    ) -> Vec<(usize, &'c Cite, Place)> {
+        let keys = &self.processor.style.citation.sort;
+        let context = self.processor.context(Area::Sort, self.links);
+        let mut with_values: Vec<(Vec<Value>, (usize, &Cite, Place))> = cites
             .drain(..)
-            .map(|(cite, place)| {
+            .map(|(at, cite, place)| {
                 let view = CiteView { locator: cite.locator.as_ref(), place };
                 let values = match (self.items.get(cite.item), self.entries.get(cite.item)) {
                     (Some(item), Some(entry)) => order::values(context, keys, item, entry, Some(view)),
                     _ => Vec::new(),
                 };
-                (values, (cite, place))
+                (values, (at, cite, place))
             })
             .collect();
-        // Cites that are equal are in the order of the bibliography.
-        let number = |cite: &Cite| self.entries.get(cite.item).map_or(0, |entry| entry.number);
-        with_values.sort_by(|(a, (first, _)), (b, (second, _))| {
-            order::compare(keys, collator, a, b).then_with(|| number(first).cmp(&number(second)))
-        });
+        with_values.sort_by(|(a, _), (b, _)| order::compare(keys, collator, a, b));
         with_values.into_iter().map(|(_, cite)| cite).collect()
     }
 
     fn bibliography(&self, order: &[usize]) -> Vec<Reference> {
         let Some(bibliography) = &self.processor.style.bibliography else { return Vec::new() };
-        let context = self.processor.context(Area::Bibliography, self.settings);
+        let context = self.processor.context(Area::Bibliography, self.links);
         let mut previous: Option<FirstNames> = None;
         let mut buffer = Buffer::default();
         let mut references = Vec::with_capacity(order.len());
@@ -308,13 +384,19 @@ impl<'d> Document<'d> {
             references.push(Reference {
                 item: at,
                 number: entry.number,
-                text: finish(&printed, &self.processor.terms, Some(item)),
+                text: finish(&printed, context.terms_of(item), Some(item)),
             });
             previous = Some(names);
             buffer = printed;
         }
         references
     }
+}
+
+/// Whether the words around two cites keep them in their order.
+fn keeps_order(a: &Cite, b: &Cite) -> bool {
+    let has_words = |cite: &Cite| !cite.prefix.is_empty() || !cite.suffix.is_empty();
+    has_words(a) || has_words(b)
 }
 
 /// What the cite of each work prints, and the lists of names in it.

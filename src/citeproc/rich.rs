@@ -30,6 +30,20 @@ pub struct Span {
     pub block: Option<usize>,
     /// The place of their address in [`Rich::links`].
     pub link: Option<usize>,
+    /// Where they come from.
+    pub source: Source,
+}
+
+/// Where characters come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    /// The style: what is around and between cites, and all of a bibliography.
+    #[default]
+    Style,
+    /// The cite at this place of its cluster.
+    Cite(usize),
+    /// The prefix or the suffix of a cite.
+    Words,
 }
 
 impl Rich {
@@ -188,7 +202,7 @@ mod tests {
 
     #[test]
     fn html_of_spans() {
-        let span = |end, look, block| Span { end, look, block, link: None };
+        let span = |end, look, block| Span { end, look, block, link: None, source: Source::Style };
         let rich = Rich {
             text: "1 a<b".to_owned(),
             spans: vec![

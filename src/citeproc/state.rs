@@ -41,8 +41,6 @@ pub(super) struct Entry {
     pub(super) distinct: Distinct,
     /// Its number in the list; 0 for none.
     pub(super) number: usize,
-    /// The note that it was first cited in.
-    pub(super) first_note: Option<u32>,
     /// The label made of its authors and year, where the style shows labels.
     pub(super) label: Option<String>,
 }
@@ -54,11 +52,13 @@ pub(super) struct Place {
     pub(super) position: Position,
     /// Whether the last cite of the work is in a note not far away.
     pub(super) near: bool,
+    /// The note that the work was first cited in.
+    pub(super) first_note: Option<u32>,
 }
 
 impl Place {
     /// The first cite of a work.
-    pub(super) const FIRST: Self = Self { position: Position::First, near: false };
+    pub(super) const FIRST: Self = Self { position: Position::First, near: false, first_note: None };
 
     /// Returns whether a condition on positions holds.
     pub(super) fn is(self, asked: Position) -> bool {

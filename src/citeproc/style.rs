@@ -78,6 +78,13 @@ impl Style {
     }
 }
 
+impl Style {
+    /// Returns whether cites print a number.
+    pub fn cites_numbers(&self) -> bool {
+        super::uses::uses(self).number
+    }
+}
+
 /// What a style is called.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Info {

@@ -22,13 +22,6 @@ pub struct Part {
     pub is_markdown: bool,
 }
 
-impl Part {
-    /// What stands around or between cites.
-    pub(super) fn between(text: &str, look: Look) -> Self {
-        Self { cite: None, text: Formatted::of(text, look), is_markdown: false }
-    }
-}
-
 impl Citation {
     /// Whether words of the writer stand within what is all above the line.
     pub fn raises_words(&self) -> bool {

@@ -1,92 +1,85 @@
-//! The item of a paper as hayagriva takes it.
+//! The item of a paper, as the processor takes it.
 
-use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value, VecDate, VecDateRange};
+use super::math;
+use crate::citeproc::item::{Date, Day, Item, Name, Text};
+use crate::citeproc::variable::{DateVariable, Kind, NameVariable, Variable};
+use crate::paper::csl::{self, Purpose, Value};
+use crate::paper::{Bound, DateValue, Edtf, Paper, Person, Point};
 
-use crate::paper::csl::{self, Purpose};
-use crate::paper::{self, Bound, Edtf, Paper, Person, Point};
-
-pub(super) use crate::paper::csl::language;
-
-/// The item of a paper.
+/// Returns the item of a paper.
 pub(super) fn item(paper: &Paper) -> Item {
-    let item = csl::item(paper, Purpose::Citation);
-    let variables = item.variables().filter_map(|(name, value)| {
-        let value = match value {
-            csl::Value::Text(text) => Value::String(text.clone().into_owned()),
-            csl::Value::Names(names) => Value::Names(names.iter().map(name_of).collect()),
-            csl::Value::Date(date) => Value::Date(date_of(date)?),
-        };
-        Some((name.to_owned(), value))
-    });
-    Item(variables.collect())
+    let mut item = Item::new(paper.key.as_str(), Kind::Document);
+    for (name, value) in csl::item(paper, Purpose::Citation).variables() {
+        match value {
+            Value::Text(text) if name == "type" => item.kind = Kind::by_name(text).unwrap_or(Kind::Document),
+            Value::Text(text) => {
+                if let Some(variable) = Variable::by_name(name) {
+                    item.set(variable, if is_code(variable) { Text::plain(&**text) } else { math::text(text) });
+                }
+            }
+            Value::Names(names) => {
+                if let Some(variable) = NameVariable::by_name(name) {
+                    item.set_names(variable, names.iter().filter_map(name_of).collect());
+                    item.open_lists.extend(names.others.then_some(variable));
+                }
+            }
+            Value::Date(date) => {
+                if let Some(variable) = DateVariable::by_name(name) {
+                    item.set_date(variable, date_of(date));
+                }
+            }
+        }
+    }
+    item
 }
 
-/// A name; one without a given name is a literal.
-fn name_of(person: &Person) -> NameValue {
+/// Returns whether the values of a variable have no markup.
+fn is_code(variable: Variable) -> bool {
+    use Variable::{Doi, Isbn, Issn, Language, Pmcid, Pmid, Url};
+    matches!(variable, Doi | Isbn | Issn | Language | Pmcid | Pmid | Url)
+}
+
+/// Returns a name; one without a given name has no parts.
+fn name_of(person: &Person) -> Option<Name> {
     let (particle, family) = person.particle();
-    let family = family.trim();
-    if person.whole || person.given.is_none() {
-        let prefix = particle.map(|prefix| format!("{} ", prefix.trim())).unwrap_or_default();
-        return NameValue::Literal(LiteralName { literal: format!("{prefix}{family}") });
+    let (particle, family) = (particle.unwrap_or_default().trim(), family.trim());
+    if family.is_empty() {
+        return None;
     }
-    NameValue::Item(NameItem {
+    let Some(given) = person.given.as_ref().filter(|_| !person.whole) else {
+        let space = if particle.is_empty() { "" } else { " " };
+        return Some(Name::literal(format!("{particle}{space}{family}")));
+    };
+    Some(Name {
         family: family.to_owned(),
-        given: person.given.clone(),
-        non_dropping_particle: particle.map(|particle| particle.trim().to_owned()),
-        dropping_particle: person.dropping.clone(),
-        suffix: person.suffix.clone(),
-        comma_suffix: None,
+        given: given.clone(),
+        dropping_particle: person.dropping.clone().unwrap_or_default(),
+        non_dropping_particle: particle.to_owned(),
+        suffix: person.suffix.clone().unwrap_or_default(),
+        ..Name::default()
     })
 }
 
-/// A date; hayagriva prints neither words nor the end of an open range.
-fn date_of(value: &paper::DateValue) -> Option<DateValue> {
-    let (points, circa) = if let paper::DateValue::Edtf(Edtf { start, end }) = value {
-        let points: Vec<_> = [Some(*start), *end]
-            .into_iter()
-            .flatten()
-            .filter_map(|bound| if let Bound::Point(point) = bound { Some(point) } else { None })
-            .collect();
-        let circa = points.iter().any(|point| point.approximate || point.uncertain);
-        (points.iter().map(parts).collect(), circa)
-    } else {
-        let date = value.date()?;
-        let parts = [i16::try_from(date.year).ok(), date.month.map(i16::from), date.day.map(i16::from)];
-        (vec![VecDate(parts.into_iter().flatten().collect())], false)
-    };
-    Some(DateValue::DateParts { date_parts: VecDateRange(points), literal: None, season: None, circa })
-}
-
-fn parts(point: &Point) -> VecDate {
-    let year = if point.year > 0 { point.year } else { point.year - 1 };
-    let month = point.month.filter(|month| *month <= 12);
-    let parts = [i16::try_from(year).ok(), month.map(i16::from), point.day.map(i16::from)];
-    VecDate(parts.into_iter().flatten().collect())
-}
-
-/// Who stands for the authors whom the data do not name; a style shows "et al." in their place.
-pub(super) fn others() -> NameValue {
-    NameValue::Literal(LiteralName { literal: "et al.".to_owned() })
-}
-
-/// The label of a paper in styles of labels: of one author three letters, of several their initials, and the year.
-pub(super) fn label(paper: &Paper) -> String {
-    let people = if paper.authors.is_empty() { &paper.editors } else { &paper.authors };
-    let letters = |text: &str, count| text.chars().filter(|c| c.is_alphanumeric()).take(count).collect::<String>();
-    let mut label = match people.named.as_slice() {
-        [] => letters(&paper.title, 3),
-        [one] if !people.others => letters(&one.family, 3),
-        [first, second, third, _, ..] => {
-            let initials: String = [first, second, third].iter().map(|person| letters(&person.family, 1)).collect();
-            initials + "+"
+fn date_of(value: &DateValue) -> Date {
+    match value {
+        DateValue::Exact(date) => Date::new(i32::from(date.year), date.month, date.day),
+        DateValue::Words { text, .. } => Date { literal: Some(text.to_string()), ..Date::default() },
+        DateValue::Edtf(Edtf { start, end }) => {
+            let is_circa = |bound: &Bound| matches!(bound, Bound::Point(point) if point.approximate || point.uncertain);
+            Date {
+                start: day_of(start),
+                end: end.as_ref().map(day_of),
+                circa: is_circa(start) || end.as_ref().is_some_and(is_circa),
+                ..Date::default()
+            }
         }
-        few => few.iter().map(|person| letters(&person.family, 1)).collect(),
-    };
-    if people.others && !label.ends_with('+') {
-        label.push('+');
     }
-    if let Some(year) = paper.year() {
-        label += format!("{:02}", year % 100).as_str();
-    }
-    label
+}
+
+/// Returns a day; seasons are 21 to 24 in EDTF and 13 to 16 in the processor, which has no year 0.
+fn day_of(bound: &Bound) -> Day {
+    let Bound::Point(Point { year, month, day, .. }) = *bound else { return Day::default() };
+    let year = if year > 0 { year } else { year - 1 };
+    let month = month.map(|month| if month > 20 { month - 8 } else { month });
+    Day { year: Some(year), month, day }
 }

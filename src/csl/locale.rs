@@ -1,35 +1,46 @@
-//! The locales that styles take their terms from, each read from hayagriva's archive when it is first wanted.
+//! The locales that styles take their terms from, each read from hayagriva's archive when it is first requested.
 //!
 //! All of them together take fifty times as long as the one or two that a book needs.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use hayagriva::archive::LOCALES;
-use hayagriva::citationberg::{Locale, LocaleCode};
 
-/// The locales read so far.
-#[derive(Debug)]
-pub(super) struct Locales {
-    read: Vec<OnceLock<Option<Locale>>>,
+use super::archive;
+use crate::citeproc::locale::primary_dialect;
+use crate::citeproc::{Locale, Locales};
+
+/// The locales read so far, by their place in the archive.
+static READ: OnceLock<Vec<OnceLock<Option<Arc<Locale>>>>> = OnceLock::new();
+
+/// The language of terms that nobody translated.
+const ENGLISH: &str = "en-US";
+
+/// Returns all bundled locales.
+pub fn all() -> Locales {
+    let mut locales = Locales::default();
+    LOCALES.iter().filter_map(|bytes| archive::locale(bytes)).for_each(|locale| locales.insert(locale));
+    locales
 }
 
-impl Default for Locales {
-    fn default() -> Self {
-        Self { read: LOCALES.iter().map(|_| OnceLock::new()).collect() }
+/// Returns the tag of the locale for a language tag: English if there is none.
+pub(super) fn tag(language: &str) -> String {
+    position(language).map_or(ENGLISH, |at| code(LOCALES[at])).to_owned()
+}
+
+/// Adds the locale of a tag, and those that it falls back to.
+pub(super) fn add(tag: &str, locales: &mut Locales) {
+    let primary = primary_dialect(tag.split('-').next().unwrap_or_default());
+    for tag in [Some(tag), primary, Some(ENGLISH)].into_iter().flatten() {
+        let Some(at) = LOCALES.iter().position(|bytes| code(bytes).eq_ignore_ascii_case(tag)) else { continue };
+        let read = READ.get_or_init(|| LOCALES.iter().map(|_| OnceLock::new()).collect());
+        if let Some(locale) = read[at].get_or_init(|| archive::locale(LOCALES[at]).map(Arc::new)) {
+            locales.insert(Arc::clone(locale));
+        }
     }
 }
 
-impl Locales {
-    /// The locale for a language tag, as the list that hayagriva takes; English for a language that nobody translated to.
-    pub(super) fn get(&self, tag: &str) -> (LocaleCode, &[Locale]) {
-        let at = position(tag).or_else(|| position("en-US"));
-        let locale = at.and_then(|at| self.read[at].get_or_init(|| ciborium::from_reader(LOCALES[at]).ok()).as_ref());
-        let code = locale.and_then(|locale| locale.lang.clone()).unwrap_or_else(LocaleCode::en_us);
-        (code, locale.map_or(&[], std::slice::from_ref))
-    }
-}
-
-/// Whether there is a locale for the language.
+/// Returns whether there is a locale for the language.
 pub(super) fn is_known(tag: &str) -> bool {
     position(tag).is_some()
 }
@@ -70,16 +81,15 @@ mod tests {
     #[test]
     fn every_locale_of_the_archive_tells_its_language() {
         for bytes in LOCALES {
-            let locale: Locale = ciborium::from_reader(*bytes).unwrap();
-            assert_eq!(Some(code(bytes)), locale.lang.as_ref().map(|code| code.0.as_str()));
+            assert_eq!(Some(code(bytes)), archive::locale(bytes).unwrap().language.as_deref());
         }
     }
 
     #[test]
     fn a_language_finds_its_locale() {
         #[track_caller]
-        fn check(tag: &str, expect: &str) {
-            assert_eq!(Locales::default().get(tag).0.0, expect);
+        fn check(language: &str, expect: &str) {
+            assert_eq!(tag(language), expect);
         }
         check("en", "en-US");
         check("en-GB", "en-GB");

@@ -5,6 +5,9 @@ use crate::markup::math::{self, Piece};
 use crate::paper::has_han;
 use crate::url;
 
+/// The text of a run that ends a line, in entries of several lines.
+const LINE_BREAK: &str = "\n";
+
 /// A formatted reference or citation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Formatted {
@@ -77,20 +80,30 @@ impl Formatted {
         }
     }
 
-    /// Puts a text in place of another where that first stands within a run, or over several.
-    pub(super) fn replace_first(&mut self, what: &str, with: &str) {
-        let Some(start) = self.to_plain().find(what) else { return };
-        let end = start + what.len();
-        let (mut at, mut put) = (0, false);
-        for run in &mut self.runs {
-            let (from, to) = (start.saturating_sub(at).min(run.text.len()), end.saturating_sub(at).min(run.text.len()));
-            at += run.text.len();
-            if from < to {
-                run.text.replace_range(from..to, if put { "" } else { with });
-                put = true;
+    /// Ends a line.
+    pub(super) fn break_line(&mut self) {
+        self.trim();
+        self.runs.push(Run { text: LINE_BREAK.to_owned(), ..Run::default() });
+    }
+
+    /// Removes spaces at both ends.
+    pub(super) fn trim(&mut self) {
+        let is_space = |c: char| c == ' ';
+        while let Some(last) = self.runs.last_mut() {
+            last.text.truncate(last.text.trim_end_matches(is_space).len());
+            if !last.text.is_empty() {
+                break;
             }
+            self.runs.pop();
         }
-        self.runs.retain(|run| !run.text.is_empty());
+        while let Some(first) = self.runs.first_mut() {
+            let spaces = first.text.len() - first.text.trim_start_matches(is_space).len();
+            first.text.drain(..spaces);
+            if !first.text.is_empty() {
+                break;
+            }
+            self.runs.remove(0);
+        }
     }
 
     /// Whether there is nothing in it to see.
@@ -107,7 +120,7 @@ impl Formatted {
     ///
     /// With `links` addresses may be followed; without, nothing in it nests badly in a link.
     pub fn to_html(&self, links: bool) -> String {
-        self.write(Self::html_tags, |run, out| {
+        self.write("<br>", Self::html_tags, |run, out| {
             let mut text = String::with_capacity(run.text.len());
             words(&run.text, &mut text);
             let Some(link) = run.link.as_ref().filter(|_| links) else { return out.push_str(&text) };
@@ -121,7 +134,7 @@ impl Formatted {
 
     /// As CommonMark on one line, everything in it escaped; what Markdown has no mark for is plain.
     pub fn to_markdown(&self, links: bool) -> String {
-        self.write(Self::markdown_marks, |run, out| {
+        self.write(" ", Self::markdown_marks, |run, out| {
             let mut text = String::with_capacity(run.text.len());
             if out.is_empty() {
                 escape::markdown_line_start(&run.text, &mut text);
@@ -144,12 +157,17 @@ impl Formatted {
     /// Writes the runs, each between what `marks` says; marks do not take in the blanks at the ends of a run.
     fn write(
         &self,
+        line_break: &str,
         marks: fn(&str, Look, Beside) -> Vec<(&'static str, &'static str)>,
         text: impl Fn(&Run, &mut String),
     ) -> String {
         let mut out = String::new();
         for (at, run) in self.runs.iter().enumerate() {
             let inner = run.text.trim();
+            if run.text == LINE_BREAK {
+                out.push_str(line_break);
+                continue;
+            }
             if inner.is_empty() {
                 out.push_str(&run.text);
                 continue;

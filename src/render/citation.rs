@@ -89,7 +89,7 @@ fn pandoc(context: Context<'_>, cited: &ResolvedCitation) -> Option<String> {
         let author = if item.suppress_author { "-" } else { "" };
         let key = named(*paper);
         let locator = item.locator.as_ref().map(|locator| format!(", {{{}}}", locator::pandoc(locator)));
-        let suffix = if item.suffix.is_empty() { String::new() } else { format!(", {}", item.suffix) };
+        let suffix = item.spaced_suffix();
         format!("{prefix}{author}{key}{}{suffix}", locator.unwrap_or_default())
     };
     let items: Vec<_> = items.map(item).collect();
@@ -123,10 +123,7 @@ impl Writer<'_> {
             self.data(&locator::text(locator, Language::of_page(&self.context.config.language)));
         }
         if !item.suffix.is_empty() {
-            let without_space =
-                item.suffix.starts_with(|c: char| c.is_ascii_punctuation() && !"*_`([{<\"'".contains(c));
-            self.out.push_str(if without_space { "" } else { ", " });
-            self.out.push_str(&item.suffix);
+            self.out.push_str(&item.spaced_suffix());
         }
     }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Context, RenderOptions};
-use crate::csl::{Formatted, Mark, Reference, Style};
+use crate::csl::{Formatted, Reference, Style};
 use crate::plan::PlannedList;
 
 /// Formats the papers at `places` of a listing. Returns `None` if the style of the listing is not a CSL style.
@@ -19,11 +19,11 @@ pub(super) fn entries(
     let inputs = places.clone().map(|at| {
         let paper = list.listing.papers[at];
         let number = list.numbers.get(at).copied().or_else(|| list.first.map(|first| first + at));
-        let mark = if marked { context.citations.mark(context.chapter, paper, list.of_book) } else { Mark::default() };
-        (&context.library.papers[paper], number, mark)
+        let year_suffix = context.citations.year_suffix(context.chapter, paper, list.of_book).filter(|_| marked);
+        (&context.library.papers[paper], number, year_suffix)
     });
     let inputs: Vec<_> = inputs.collect();
-    Some(style.references(inputs.iter().map(|(paper, number, mark)| (*paper, *number, mark)), &context.config.language))
+    Some(style.references(&inputs, &context.config.language))
 }
 
 /// Returns whether the entries of a listing are numbered: by their citations, or on request.

@@ -1,9 +1,9 @@
 //! `cs:choose`.
 
+use super::{Area, Evaluator};
 use crate::citeproc::element::{Choose, Element, Match, Position, Test};
 use crate::citeproc::item::is_numeric;
 use crate::citeproc::variable::{AnyVariable, Variable};
-use super::{Area, Evaluator};
 
 impl<'a> Evaluator<'a> {
     /// The elements of the branch that holds.
@@ -61,9 +61,7 @@ impl<'a> Evaluator<'a> {
         match variable {
             AnyVariable::Text(Variable::Locator) => self.cite.is_some_and(|cite| cite.locator.is_some()),
             AnyVariable::Text(Variable::CitationNumber) => self.entry.number > 0,
-            AnyVariable::Text(Variable::FirstReferenceNoteNumber) => {
-                self.cite.is_some() && self.entry.first_note.is_some()
-            }
+            AnyVariable::Text(Variable::FirstReferenceNoteNumber) => self.first_note().is_some(),
             AnyVariable::Text(Variable::YearSuffix) => self.distinct.year_suffix.is_some(),
             AnyVariable::Text(Variable::PageFirst) => self.page_first().is_some(),
             AnyVariable::Text(variable) => self.item.text(variable).is_some(),

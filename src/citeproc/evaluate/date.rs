@@ -1,10 +1,10 @@
 //! `cs:date`: days and ranges, localized or in parts.
 
+use super::{Area, Evaluator};
 use crate::citeproc::buffer::RunKind;
 use crate::citeproc::element::{Date as DateElement, DatePart, DatePartForm, DatePartName, DateParts, Dress, TermForm};
 use crate::citeproc::item::{Date, Day};
 use crate::citeproc::variable::{AnyVariable, DateVariable};
-use super::{Area, Evaluator};
 
 /// A part of a date as it will be printed: the locale's, with what the style overrides.
 #[derive(Clone, Copy)]

@@ -1,9 +1,9 @@
 //! `cs:label` outside of names.
 
+use super::Evaluator;
 use crate::citeproc::element::{Label, Plural};
 use crate::citeproc::item::is_plural;
 use crate::citeproc::variable::Variable;
-use super::Evaluator;
 
 impl<'a> Evaluator<'a> {
     pub(super) fn standalone_label(&mut self, label: &'a Label) {
@@ -30,7 +30,7 @@ impl<'a> Evaluator<'a> {
             }
             Variable::CitationNumber => Some((variable.name(), false)),
             Variable::FirstReferenceNoteNumber => {
-                self.entry.first_note?;
+                self.first_note()?;
                 Some((variable.name(), false))
             }
             Variable::PageFirst => {

@@ -1,13 +1,13 @@
 //! A list of names: how many are shown, and what comes between them.
 
+use super::names::{NameSet, NamesPlan};
+use super::{Area, Evaluator};
 use crate::citeproc::element::{And, AsSortOrder, DelimiterPrecedes, EtAl, Name as NameElement, NameForm, NameOptions};
 use crate::citeproc::format::Format;
 use crate::citeproc::item::Name;
 use crate::citeproc::state::Given;
 use crate::citeproc::style::{GivenNameRule, Key};
 use crate::citeproc::variable::NameVariable;
-use super::names::{NameSet, NamesPlan};
-use super::{Area, Evaluator};
 
 /// The options of names after inheritance.
 pub(super) struct Options<'a> {
@@ -126,7 +126,9 @@ impl<'a> Evaluator<'a> {
         let distinct = self.distinct;
         // Names that tell works apart are shown in the bibliography too, as other processors have it.
         let least = if self.context.area == Area::Sort { 0 } else { distinct.names.get(set).copied().unwrap_or(0) };
-        let (shown, more) = style.shown(list.len(), least);
+        let open = self.item.open_lists.contains(&variable);
+        let (shown, more) = style.shown(list.len() + usize::from(open), least);
+        let (shown, more) = (shown.min(list.len()), more || open);
         if let Some(sets) = &mut self.sets {
             sets.push(NameSet { variable, shown, total: list.len(), long: style.form == NameForm::Long });
         }
@@ -154,7 +156,7 @@ impl<'a> Evaluator<'a> {
             }
         }
         if more {
-            self.and_others(list, shown, style, set);
+            self.and_others(list, shown, style, set, open);
         }
         if is_first && self.keeps_names {
             self.first_names.list = self.buffer.since(start).to_owned();
@@ -224,8 +226,9 @@ impl<'a> Evaluator<'a> {
     }
 
     /// "et al.", or dots and the last name.
-    fn and_others(&mut self, list: &'a [Name], shown: usize, style: &ListStyle<'a>, set: usize) {
+    fn and_others(&mut self, list: &'a [Name], shown: usize, style: &ListStyle<'a>, set: usize, open: bool) {
         if style.last
+            && !open
             && list.len() > shown + 1
             && let Some(name) = list.last()
         {

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
+use super::list::ListStyle;
+use super::{Area, Evaluator};
 use crate::citeproc::buffer::{Mark, RunKind};
 use crate::citeproc::element::{Dress, NameForm};
 use crate::citeproc::format::Look;
 use crate::citeproc::item::{Name, Script, Text};
 use crate::citeproc::state::Given;
 use crate::citeproc::style::Demote;
-use super::list::ListStyle;
-use super::{Area, Evaluator};
 
 /// A part of a name, with the element whose formatting and case it has.
 #[derive(Clone, Copy)]

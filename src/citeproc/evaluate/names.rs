@@ -1,13 +1,13 @@
 //! `cs:names`: lists of names by variable, with labels, and what takes their place.
 
+use super::list::{ListStyle, Options};
+use super::{Area, Evaluator, Used};
 use crate::citeproc::buffer::{Buffer, Mark};
 use crate::citeproc::element::{
     Element, EtAl, Label, Name as NameElement, NameForm, NameOptions, Names, Plural, Text, TextSource,
 };
 use crate::citeproc::item::Name;
 use crate::citeproc::variable::{AnyVariable, NameVariable};
-use super::list::{ListStyle, Options};
-use super::{Area, Evaluator, Used};
 
 /// What becomes of the first names of a work.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

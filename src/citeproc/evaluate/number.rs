@@ -1,10 +1,10 @@
 //! `cs:number`, and numbers in text.
 
+use super::{Area, Evaluator};
 use crate::citeproc::element::{Number, NumberForm, TermForm};
 use crate::citeproc::item::{Text, is_numeric};
 use crate::citeproc::locale::Gender;
 use crate::citeproc::variable::{AnyVariable, Variable};
-use super::{Area, Evaluator};
 
 impl<'a> Evaluator<'a> {
     pub(super) fn number(&mut self, number: &'a Number) {
@@ -20,7 +20,7 @@ impl<'a> Evaluator<'a> {
                 Some(&own).filter(|_| self.entry.number > 0)
             }
             Variable::FirstReferenceNoteNumber => {
-                own = Text::plain(self.entry.first_note.map(|note| note.to_string()).unwrap_or_default());
+                own = Text::plain(self.first_note().map(|note| note.to_string()).unwrap_or_default());
                 Some(&own).filter(|text| !text.is_empty())
             }
             Variable::Locator => self.cite.and_then(|cite| cite.locator).map(|locator| &locator.value),
@@ -53,17 +53,20 @@ impl<'a> Evaluator<'a> {
         if !value.marks.is_empty() || !is_numeric(plain) || plain.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             return self.buffer.push_text(value, self.look);
         }
-        for (at, (piece, joint)) in pieces(plain).enumerate() {
-            if at > 0 {
-                self.joint(joint);
+        let mut before = None;
+        for (piece, joint) in pieces(plain) {
+            if let Some(before) = before {
+                self.joint(before, joint, piece);
             }
             self.print(piece);
+            before = Some(piece);
         }
     }
 
-    /// What comes between two numbers.
-    fn joint(&mut self, sign: char) {
+    /// Prints what comes between two numbers. A hyphen between numbers with different letters, as in `s2-42`, is no range.
+    fn joint(&mut self, before: &str, sign: char, after: &str) {
         match sign {
+            '-' if letters(before) != letters(after) => self.print("-"),
             ',' => self.print(", "),
             '&' => {
                 self.print(" ");
@@ -79,9 +82,10 @@ impl<'a> Evaluator<'a> {
             return self.buffer.push_text(value, self.look);
         }
         let gender = self.context.terms.gender(variable.name());
-        for (at, (piece, joint)) in pieces(&value.plain).enumerate() {
-            if at > 0 {
-                self.joint(joint);
+        let mut before = None;
+        for (piece, joint) in pieces(&value.plain) {
+            if let Some(before) = before.replace(piece) {
+                self.joint(before, joint, piece);
             }
             match piece.parse::<u32>() {
                 Ok(number) => {
@@ -108,6 +112,11 @@ impl<'a> Evaluator<'a> {
             NumberForm::Roman => roman(number).unwrap_or_else(|| number.to_string()),
         }
     }
+}
+
+/// The letters before a number.
+fn letters(number: &str) -> &str {
+    &number[..number.find(|c: char| c.is_ascii_digit()).unwrap_or(number.len())]
 }
 
 /// The numbers of a value, each with the sign before it.

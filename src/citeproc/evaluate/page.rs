@@ -3,8 +3,8 @@
 //! Source: the CSL specification, appendix "Page Ranges". Without `page-range-format` a range is not changed but for its
 //! delimiter.
 
-use crate::citeproc::style::PageRangeFormat;
 use super::{Area, Evaluator};
+use crate::citeproc::style::PageRangeFormat;
 
 impl Evaluator<'_> {
     /// Prints pages with the style's format of ranges and the locale's delimiter.

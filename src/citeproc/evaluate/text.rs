@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::{Area, Evaluator};
 use crate::citeproc::buffer::{LinkKind, RunKind};
 use crate::citeproc::cite::Locator;
 use crate::citeproc::element::{Text, TextSource};
 use crate::citeproc::item;
 use crate::citeproc::variable::{AnyVariable, Variable};
-use super::{Area, Evaluator};
 
 impl<'a> Evaluator<'a> {
     pub(super) fn text(&mut self, text: &'a Text) {
@@ -54,7 +54,7 @@ impl<'a> Evaluator<'a> {
                 }
             }
             Variable::FirstReferenceNoteNumber => {
-                let note = self.entry.first_note.filter(|_| self.cite.is_some());
+                let note = self.first_note();
                 if self.is_key {
                     // Works are told apart by what they are, not by where they are cited.
                     shown(self, true);
@@ -77,7 +77,7 @@ impl<'a> Evaluator<'a> {
                 if shown(self, label.is_some())
                     && let Some(label) = label
                 {
-                    self.suffix_done = true;
+                    self.suffix_done = !self.context.explicit_suffix;
                     self.dressed(&text.dress, |this| this.print(&label));
                 }
             }
@@ -153,6 +153,7 @@ impl<'a> Evaluator<'a> {
             Some(text) => text.plain.clone(),
             None => self.entry.label.clone()?,
         };
-        Some(label + &self.year_suffix().unwrap_or_default())
+        let suffix = self.year_suffix().filter(|_| !self.context.explicit_suffix);
+        Some(label + &suffix.unwrap_or_default())
     }
 }

@@ -1,7 +1,7 @@
 //! The name of a person or of an organization.
 
-use crate::citeproc::variable::named;
 use super::particle;
+use crate::citeproc::variable::named;
 
 /// A name, in the parts that the source has.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

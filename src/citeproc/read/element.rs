@@ -2,14 +2,14 @@
 
 use roxmltree::Node;
 
+use super::attribute::{boolean, date_part_form, dress, named, required, term_form, text};
+use super::{Reader, elements, name};
 use crate::citeproc::element::{
     Branch, Choose, Date, DateForm, DatePart, DatePartName, DateParts, Element, Group, Kinds, Label, Match, Number,
     NumberForm, Plural, Position, Test, Text, TextSource,
 };
 use crate::citeproc::error::{Error, ErrorKind};
 use crate::citeproc::variable::{AnyVariable, DateVariable, Kind, Variable};
-use super::attribute::{boolean, date_part_form, dress, named, required, term_form, text};
-use super::{Reader, elements, name};
 
 impl<'a> Reader<'a> {
     pub(super) fn children(&mut self, node: Node<'a, 'a>) -> Result<Vec<Element>, Error> {

@@ -2,11 +2,11 @@
 
 use roxmltree::Node;
 
+use super::attribute::{apostrophes, boolean, named, required, text};
+use super::element::date_parts;
 use crate::citeproc::element::{DateForm, TermForm};
 use crate::citeproc::error::{Error, ErrorKind};
 use crate::citeproc::locale::{Gender, LocalDate, Locale, OrdinalMatch, Term};
-use super::attribute::{apostrophes, boolean, named, required, text};
-use super::element::date_parts;
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 

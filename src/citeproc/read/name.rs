@@ -2,11 +2,11 @@
 
 use roxmltree::Node;
 
+use super::attribute::{dress, format, name_options, required, text};
+use super::{Reader, elements};
 use crate::citeproc::element::{EtAl, Name, Names};
 use crate::citeproc::error::{Error, ErrorKind};
 use crate::citeproc::variable::NameVariable;
-use super::attribute::{dress, format, name_options, required, text};
-use super::{Reader, elements};
 
 pub(super) fn names<'a>(reader: &mut Reader<'a>, node: Node<'a, 'a>) -> Result<Names, Error> {
     let variables = variables(reader, node)?;

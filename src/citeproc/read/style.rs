@@ -2,6 +2,8 @@
 
 use roxmltree::Node;
 
+use super::attribute::{affixes, boolean, format, name_options, named, number, required, text};
+use super::{DEPTH, Reader, check, elements, locale};
 use crate::citeproc::element::Element;
 use crate::citeproc::error::{Error, ErrorKind};
 use crate::citeproc::format::Display;
@@ -10,8 +12,6 @@ use crate::citeproc::style::{
     PageRangeFormat, SecondFieldAlign, Sheet, Style, SubstituteRule,
 };
 use crate::citeproc::variable::AnyVariable;
-use super::attribute::{affixes, boolean, format, name_options, named, number, required, text};
-use super::{DEPTH, Reader, check, elements, locale};
 
 pub(super) fn sheet<'a>(node: Node<'a, 'a>) -> Result<Sheet, Error> {
     let (info, parent) = info(node);

@@ -1,8 +1,8 @@
 //! Citations in a CSL style, in the text or as footnotes.
 
 use super::Writer;
-use crate::citation::{CitationItem, Mode};
-use crate::csl::{Citation, Cite, Class, Form, Formatted, Mark, Part, Position, Shift, Style};
+use crate::citation::Mode;
+use crate::csl::{Citation, Class, Formatted, Part, Shift, Style};
 use crate::plan::{ResolvedCitation, Step};
 use crate::render::{Context, Renderer};
 use crate::source::{Span, line_start};
@@ -11,7 +11,7 @@ use crate::source::{Span, line_start};
 pub(super) fn text(context: Context<'_>, style: &Style, cited: &ResolvedCitation) -> (Span, String) {
     let linked = context.renderer == Renderer::Html && cited.citation.text_context.may_link();
     let mut out = Writer { context, linked, out: String::new() };
-    let citation = formatted(context, style, cited);
+    let citation = formatted(context, cited);
     if linked {
         // Keep MathJax, if the book loads it, from typesetting TeX in data.
         let class = if context.config.mathjax { "papers-citation tex2jax_ignore" } else { "papers-citation" };
@@ -29,7 +29,8 @@ pub(super) fn text(context: Context<'_>, style: &Style, cited: &ResolvedCitation
             out.linked_part(lead, cited);
         }
         Some(lead) => out.formatted(&lead.text),
-        None => out.names(cited),
+        None if citation.parts.is_empty() => out.names(cited),
+        None => {}
     }
     if out.out.len() == before && note.is_some() && cited.citation.cluster.mode == Mode::Narrative {
         // A footnote mark needs text before it in a narrative citation.
@@ -71,11 +72,10 @@ fn space_before(text: &str, at: usize) -> usize {
 /// Renders the footnotes that the citations of a chapter become in a note style.
 pub(in crate::render) fn notes(context: Context<'_>) -> String {
     let mut notes = String::new();
-    let Some(style) = context.styles.citation_style(context.config) else { return notes };
     for step in &context.plan.chapters[context.chapter].steps {
         let Step::Citation(cited) = step else { continue };
         let Some(note) = context.citations.at(context.chapter, cited.ordinal).and_then(|at| at.note) else { continue };
-        let citation = formatted(context, style, cited);
+        let citation = formatted(context, cited);
         if citation.parts.is_empty() {
             continue;
         }
@@ -104,35 +104,9 @@ fn name(context: Context<'_>, note: usize) -> String {
     format!("{}{note}", context.plan.chapters[context.chapter].notes)
 }
 
-fn formatted(context: Context<'_>, style: &Style, of: &ResolvedCitation) -> Citation {
-    let chapter = &context.plan.chapters[context.chapter];
-    let at = context.citations.at(context.chapter, of.ordinal);
-    let items = &of.citation.cluster.items;
-    let marks: Vec<Mark> =
-        of.papers.iter().map(|&paper| context.citations.mark(context.chapter, paper, false)).collect();
-    let suffixes: Vec<String> = items.iter().map(suffix).collect();
-    let cites = items.iter().zip(&of.papers).enumerate().map(|(nth, (item, &paper))| Cite {
-        locator: item.locator.as_ref().map(|locator| (locator.label.as_str(), locator.value.as_str())),
-        prefix: &item.prefix,
-        suffix: &suffixes[nth],
-        form: match of.citation.cluster.mode {
-            _ if item.suppress_author => Form::SuppressAuthor,
-            Mode::Narrative if nth == 0 => Form::Narrative,
-            _ => Form::Normal,
-        },
-        position: at.and_then(|at| at.positions.get(nth)).copied().unwrap_or(Position::First),
-        note: at.and_then(|at| at.note),
-        ..Cite::new(&context.library.papers[paper], chapter.works.numbers.get(&paper).copied(), &marks[nth])
-    });
-    let cites: Vec<_> = cites.collect();
-    style.citation(&cites, &context.config.language).spaced()
-}
-
-/// Returns the suffix of a cite, with a comma before it unless it starts with punctuation.
-fn suffix(item: &CitationItem) -> String {
-    let without_space = item.suffix.starts_with(|c: char| c.is_ascii_punctuation() && !"*_`([{<\"'".contains(c));
-    let comma = if item.suffix.is_empty() || without_space { "" } else { ", " };
-    format!("{comma}{}", item.suffix)
+fn formatted(context: Context<'_>, cited: &ResolvedCitation) -> Citation {
+    let citation = context.citations.at(context.chapter, cited.ordinal).map(|at| at.citation.clone());
+    citation.unwrap_or_default().spaced()
 }
 
 impl Writer<'_> {
