@@ -2,7 +2,7 @@
 //!
 //! It formats a document: a [`Style`], the [`Locales`] of its language, [`Item`]s and [`Cluster`]s of cites go in, and
 //! [`Rich`] text comes out, one for each cluster and one for each entry of the bibliography. It knows nothing of books, files
-//! or Markdown, and it never asks a clock or a random number: the same input gives the same output.
+//! or Markdown, and uses neither clock nor random numbers: the same input gives the same output.
 //!
 //! ```
 //! use mdbook_papers::citeproc::{Cite, Cluster, Item, Locales, Processor, Settings, Style};
@@ -23,7 +23,7 @@
 //!    not allow, with its place. Names that only extensions of CSL have become [remarks](style::Remark).
 //! 2. `terms` merges the locales that apply; `position` finds out where each cite is in relation to earlier ones.
 //! 3. `order` sorts the works of the bibliography, which settles their numbers.
-//! 4. `distinguish` finds out what tells works apart whose cites would be the same.
+//! 4. `distinguish` disambiguates works whose cites would be the same.
 //! 5. `evaluate` renders a style's elements for one work into a `buffer` of runs: characters with one look each. `cluster`
 //!    sorts, groups, collapses and joins the cites of a cluster.
 //! 6. `finish` decides on quotation marks and on punctuation where runs meet.
@@ -31,7 +31,7 @@
 //! # What holds throughout
 //!
 //! - What is printed is never parsed again. Markup is read once, when an item is made, and is kept apart from the characters.
-//! - Evaluation never fails. What turns out empty is cut off the buffer again with its affixes.
+//! - Evaluation never fails. What turns out empty is removed from the buffer with its affixes.
 //! - Works are compared through hashes of what they print, never with each other; the cost is linear in works and cites.
 //! - A hostile style costs no more than its length: nesting is limited, macros that call themselves are refused, and what one
 //!   entry may evaluate is limited by a count of elements.

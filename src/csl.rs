@@ -53,6 +53,9 @@ pub enum Class {
     Note,
 }
 
+/// A paper with its number and the letter after its year, counted from 0.
+pub type NumberedPaper<'p> = (&'p Paper, Option<usize>, Option<usize>);
+
 /// A formatted reference.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reference {
@@ -129,7 +132,7 @@ impl Style {
     ) -> Document {
         let prepared = Prepared::new(self, papers, language);
         let processor = prepared.processor();
-        let works = processor.works(&prepared.items, numbers, true).told_apart().naming_all();
+        let works = processor.works(&prepared.items, numbers, true).disambiguated().naming_all();
         let year_suffixes = works.year_suffixes().collect();
         let chapters = chapters.par_iter();
         let chapters =
@@ -141,11 +144,11 @@ impl Style {
     ///
     /// `language` is that of the page. Terms are in the default language of the style, or in that of the page. A Chinese
     /// work has Chinese terms, and in a Chinese style, a work in another language has terms of that language.
-    pub fn references(&self, papers: &[(&Paper, Option<usize>, Option<usize>)], language: &str) -> Vec<Reference> {
+    pub fn references(&self, papers: &[NumberedPaper<'_>], language: &str) -> Vec<Reference> {
         let works: Vec<&Paper> = papers.iter().map(|(paper, ..)| *paper).collect();
         let prepared = Prepared::new(self, &works, language);
         let processor = prepared.processor();
-        let format = |(at, papers): (usize, &[(&Paper, Option<usize>, Option<usize>)])| {
+        let format = |(at, papers): (usize, &[NumberedPaper<'_>])| {
             let items = &prepared.items[at * CHUNK..][..papers.len()];
             let numbers: Vec<_> = papers.iter().map(|(_, number, _)| number.unwrap_or(1)).collect();
             let works = processor.works(items, &numbers, true);

@@ -278,7 +278,7 @@ mod tests {
         check(", pp. 33-35, 38-39 and *passim*", Some(("page", "33-35, 38-39")), "and *passim*");
         check(" pp. 33 – 35", Some(("page", "33 – 35")), "");
         check(", chap. 1", Some(("chapter", "1")), "");
-        check(", Chapter 4, with care", Some(("chapter", "4")), "with care");
+        check(", Chapter 4, with care", Some(("chapter", "4")), ", with care");
         check(", § 4.2", Some(("section", "4.2")), "");
         check(", sec. A", Some(("section", "A")), "");
         check(", p. xiv", Some(("page", "xiv")), "");
@@ -286,7 +286,7 @@ mod tests {
         check(", fig. 3b", Some(("figure", "3b")), "");
         check(", secs. A-C", Some(("section", "A-C")), "");
         check(", figures 2 and 3", Some(("figure", "2 and 3")), "");
-        check(", pp. 3, 5 and 7, or so", Some(("page", "3, 5 and 7")), "or so");
+        check(", pp. 3, 5 and 7, or so", Some(("page", "3, 5 and 7")), ", or so");
         check(", pp. iv and vi", Some(("page", "iv and vi")), "");
         check(", fig. 2 and more", Some(("figure", "2")), "and more");
         check(", fig. 2 and I agree", Some(("figure", "2")), "and I agree");

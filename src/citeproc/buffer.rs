@@ -1,6 +1,6 @@
 //! What a style prints, as it is printed: characters, and runs of them with one look each.
 //!
-//! A buffer only grows and is cut back; what turns out empty is cut off again with its affixes. Quotation marks are events
+//! A buffer only grows and is cut back; what turns out empty is removed again with its affixes. Quotation marks are events
 //! between runs until [`finish`](super::finish) knows how deep they are nested.
 
 use super::format::{Display, Look};
@@ -36,7 +36,7 @@ pub(super) enum RunKind {
     Term,
     /// An affix or a delimiter.
     Affix,
-    /// The letter that tells works of a year apart.
+    /// The letter that disambiguates works of one year.
     YearSuffix,
     /// A quotation mark opens; with the character of the source if it has one.
     Open(Option<char>),

@@ -156,7 +156,7 @@ fn each(buffer: &mut Buffer, mark: Mark, change: impl Fn(&str, &mut String)) {
     buffer.rewrite(mark, |text, run, out| if run.no_case { out.push_str(text) } else { change(text, out) });
 }
 
-/// Whether a run has words; blanks and signs do not count.
+/// Whether a run has words; spaces and signs do not count.
 fn has_words(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
@@ -232,7 +232,7 @@ struct Word {
     joins: bool,
 }
 
-/// Characters that part words in titles, besides blanks.
+/// Characters that part words in titles, besides spaces.
 fn parts_words(c: char) -> bool {
     matches!(
         c,

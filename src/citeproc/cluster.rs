@@ -8,7 +8,7 @@ use super::cite::{Cite, Cluster, Part};
 use super::element::{Case, Names};
 use super::evaluate::{Context, Evaluator, FirstNames, NamesPlan};
 use super::format::Look;
-use super::item::{Item, Text};
+use super::item::{self, Item, Text};
 use super::rich::Source;
 use super::state::{CiteView, Entry, Place};
 use super::style::{Citation, Class, Collapse};
@@ -60,7 +60,7 @@ impl<'a> Printer<'a> {
             printed.push(self.cite(at, cite, place, plan));
         }
         let grouped = self.grouped();
-        // Cites that the style does not sort stay where the writer has them.
+        // Cites that the style does not sort keep their order.
         if grouped && printed.len() > 1 && !citation.sort.is_empty() {
             group(&mut printed);
         }
@@ -77,7 +77,7 @@ impl<'a> Printer<'a> {
             return out;
         }
         let suffix = citation.layout.affixes.suffix();
-        if !only_authors && !(cluster.in_sentence && suffix == ".") {
+        if !(only_authors || cluster.in_sentence && suffix == ".") {
             out.push(suffix, look, RunKind::Affix);
         }
         out
@@ -111,9 +111,10 @@ impl<'a> Printer<'a> {
         evaluator.layout(&layout.children, layout.format);
         if self.names_all && evaluator.buffer.text.is_empty() && matches!(plan, NamesPlan::Print | NamesPlan::Suppress)
         {
-            match self.narrative.substitute.last() {
-                Some(title) if plan == NamesPlan::Suppress => evaluator.element(title),
-                _ => evaluator.names(self.narrative),
+            if plan == NamesPlan::Suppress {
+                evaluator.buffer = self.title(cite);
+            } else {
+                evaluator.names(self.narrative);
             }
         }
         let mut names = evaluator.first_names;
@@ -124,6 +125,15 @@ impl<'a> Printer<'a> {
             buffer = kept;
         }
         Printed { at, cite, place, buffer, names, number: entry.number, year_suffix: entry.distinct.year_suffix }
+    }
+
+    /// Prints the title of a work.
+    fn title(&self, cite: &'a Cite) -> Buffer {
+        let mut evaluator = Evaluator::new(self.context, &self.items[cite.item], &self.entries[cite.item], None);
+        if let Some(title) = self.narrative.substitute.last() {
+            evaluator.element(title);
+        }
+        evaluator.buffer
     }
 
     /// Whether cites of one author are set as a group.
@@ -219,8 +229,13 @@ impl<'a> Printer<'a> {
             }
             return end;
         }
-        let rest: Vec<Printed<'a>> =
-            printed[at..end].iter().map(|one| self.cite(one.at, one.cite, one.place, NamesPlan::Collapse)).collect();
+        let collapsed = printed[at..end].iter().map(|one| self.cite(one.at, one.cite, one.place, NamesPlan::Collapse));
+        let mut rest: Vec<Printed<'a>> = collapsed.collect();
+        if self.names_all {
+            for one in rest.iter_mut().skip(1).filter(|one| one.buffer.text.is_empty()) {
+                one.buffer = self.title(one.cite);
+            }
+        }
         let mut next = 1;
         while next < rest.len() {
             let run = self.suffix_run(&rest, next);
@@ -229,7 +244,10 @@ impl<'a> Printer<'a> {
                 next = run;
                 continue;
             }
-            if rest[next].buffer.text.is_empty() {
+            if rest[next].buffer.text.is_empty()
+                && rest[next].cite.prefix.is_empty()
+                && rest[next].cite.suffix.is_empty()
+            {
                 next += 1;
                 continue;
             }
@@ -367,6 +385,15 @@ fn decorated(one: &Printed<'_>, buffer: &Buffer, out: &mut Buffer, look: Look, f
     {
         out.push(" ", look, RunKind::Affix);
     }
+    if buffer.text.is_empty() {
+        // There is nothing that a comma could separate.
+        let rest = suffix.plain.trim_start_matches([',', ' ']);
+        let start = suffix.plain.len() - rest.len();
+        if suffix.marks.first().is_none_or(|mark| mark.at >= start) {
+            let marks = suffix.marks.iter().map(|mark| item::Mark { at: mark.at - start, ..*mark }).collect();
+            return words(&Text { plain: rest.to_owned(), marks }, look, out);
+        }
+    }
     words(suffix, look, out);
 }
 
@@ -394,7 +421,7 @@ fn needs_blank(prefix: &str, text: &str) -> bool {
     prefix.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | ':' | ';' | ')' | ']' | '?' | '!' | '”'))
 }
 
-/// Prints words of the writer; the first of them meet what comes before as affixes do.
+/// Prints a prefix or suffix; its start meets what comes before as affixes do.
 fn words(text: &Text, look: Look, out: &mut Buffer) {
     if text.is_empty() {
         return;

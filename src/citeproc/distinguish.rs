@@ -1,4 +1,4 @@
-//! Tells works apart whose cites would be the same.
+//! Disambiguates works whose cites would be the same.
 //!
 //! Works are put into groups by what their cites print. A group is split by showing more of given names and more names, one
 //! step at a time, and a step that splits it is kept; what is still the same gets a letter or the condition `disambiguate`.
@@ -16,18 +16,18 @@ use super::item::{Item, Name};
 use super::state::{CiteView, Distinct, Entry, Given, Levels, Place};
 use super::style::{GivenNameRule, Style};
 
-/// What a document knows when it tells its works apart.
+/// The input of disambiguation.
 pub(super) struct Distinguisher<'a> {
     pub(super) context: Context<'a>,
     pub(super) items: &'a [Item],
     pub(super) entries: &'a [Entry],
     /// The place of each work in the bibliography, by which letters are given.
     pub(super) ranks: &'a [usize],
-    /// Whether the style asks for `disambiguate`.
+    /// Whether the style has a condition `disambiguate`.
     pub(super) has_condition: bool,
 }
 
-/// The cite that tells works apart: a later one, which is the shortest that a document has.
+/// The cite that works are compared by: a later one, which is the shortest that a document has.
 pub(super) const VIEW: CiteView<'static> =
     CiteView { locator: None, place: Place { position: Position::Subsequent, near: true, first_note: None } };
 
@@ -238,7 +238,7 @@ impl Progress {
     }
 }
 
-/// Returns how much of each given name tells the persons of a document apart, where the style's rule is not `by-cite`.
+/// Returns how much of each given name distinguishes the persons of a document, where the style's rule is not `by-cite`.
 pub(super) fn levels<'a>(style: &Style, items: &'a [Item], with: &str, sets: &[Vec<NameSet>]) -> Levels<'a> {
     let rule = style.citation.given_name_rule();
     let primary = matches!(rule, GivenNameRule::PrimaryName | GivenNameRule::PrimaryNameWithInitials);
@@ -267,7 +267,7 @@ pub(super) fn levels<'a>(style: &Style, items: &'a [Item], with: &str, sets: &[V
     levels
 }
 
-/// Adds how much of each given name tells the persons of a family apart.
+/// Adds how much of each given name distinguishes the persons of a family.
 fn family_levels<'a>(
     family: &[&'a Name],
     initials_only: bool,
@@ -289,7 +289,7 @@ fn family_levels<'a>(
     }
 }
 
-/// A given name without differences in the stops and blanks of initials.
+/// A given name without differences in the full stops and spaces of initials.
 fn spaced(given: &str) -> String {
     given.chars().filter(|c| !matches!(c, '.' | ' ')).collect()
 }

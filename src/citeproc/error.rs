@@ -17,7 +17,7 @@ pub struct Error {
 pub enum ErrorKind {
     /// The text is not well-formed XML.
     Xml(String),
-    /// The root element is not the one that was asked for.
+    /// The root element is not the expected one.
     Root {
         /// The element that a reader of this sort expects.
         expected: &'static str,

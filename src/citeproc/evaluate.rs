@@ -1,7 +1,7 @@
 //! Renders a style's elements for one work into a [`Buffer`].
 //!
 //! An [`Evaluator`] is made for one cite, one entry of the bibliography or one sort key. It never fails: a variable that a
-//! work lacks prints nothing, and a group whose variables all lack is cut off again.
+//! work lacks prints nothing, and a group whose variables all lack is removed again.
 
 mod choose;
 mod date;
@@ -88,7 +88,7 @@ pub(super) struct Evaluator<'a> {
     pub(super) keeps_names: bool,
     /// The first names that were printed.
     pub(super) first_names: FirstNames,
-    /// The lists of names that were printed, where somebody asks.
+    /// The lists of names that were printed, where they are requested.
     pub(super) sets: Option<Vec<NameSet>>,
     set: usize,
     suffix_done: bool,
@@ -152,7 +152,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Uses other settings than those of the document to tell the work from others.
+    /// Uses other settings than those of the document for disambiguation.
     pub(super) fn with_distinct(mut self, distinct: &'a Distinct) -> Self {
         self.distinct = distinct;
         self.is_key = true;
@@ -330,7 +330,7 @@ impl<'a> Evaluator<'a> {
         self.cite?.place.first_note
     }
 
-    /// The letter that tells the work from others of its year.
+    /// The letter that disambiguates works of one year.
     fn year_suffix(&self) -> Option<String> {
         self.distinct.year_suffix.map(letters)
     }

@@ -1,4 +1,4 @@
-//! How characters look, and what stands around an element.
+//! The look of characters, and the affixes of an element.
 
 use super::variable::named;
 

@@ -53,7 +53,7 @@ impl Item {
         }
     }
 
-    /// Sets a text or a number; an empty one and blanks are no value.
+    /// Sets a text or a number; an empty one or whitespace is no value.
     pub fn set(&mut self, variable: Variable, text: Text) {
         if text.plain.trim().is_empty() {
             return;

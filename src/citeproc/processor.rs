@@ -36,7 +36,7 @@ pub struct Processor<'a> {
     narrative: Names,
 }
 
-/// What a document asks for.
+/// The settings of a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// Whether DOI, URL, PMID and PMCID become links.
@@ -159,7 +159,7 @@ impl<'a> Processor<'a> {
     }
 }
 
-/// The works of a document, with their numbers and what tells them apart.
+/// The works of a document, with their numbers and what disambiguates them.
 pub struct Works<'d> {
     processor: &'d Processor<'d>,
     items: &'d [Item],
@@ -219,9 +219,9 @@ impl<'d> Works<'d> {
         order
     }
 
-    /// Finds out what tells the works apart, with letters in their order.
+    /// Disambiguates the works, with letters in their order.
     #[must_use]
-    pub fn told_apart(mut self) -> Self {
+    pub fn disambiguated(mut self) -> Self {
         let order: Vec<_> = (0..self.items.len()).collect();
         self.distinguish(&order);
         self
@@ -239,7 +239,7 @@ impl<'d> Works<'d> {
         self.entries.iter().map(|entry| entry.distinct.year_suffix)
     }
 
-    /// Sets the letters after the years, by work, and nothing else that tells works apart.
+    /// Sets the letters after the years, by work, and no other disambiguation.
     #[must_use]
     pub fn with_year_suffixes(mut self, suffixes: impl IntoIterator<Item = Option<usize>>) -> Self {
         for (entry, suffix) in self.entries.iter_mut().zip(suffixes) {
@@ -254,7 +254,7 @@ impl<'d> Works<'d> {
         self.bibliography(&order)
     }
 
-    /// Finds out what tells works apart.
+    /// Disambiguates the works.
     fn distinguish(&mut self, order: &[usize]) {
         let style = self.processor.style;
         let rule = style.citation.given_name_rule();
@@ -324,9 +324,9 @@ impl<'d> Works<'d> {
         cluster: &'c Cluster,
         places: &[Place],
         collator: Option<&icu_collator::CollatorBorrowed<'_>>,
-    ) -> Vec<(usize, &'c Cite, Place)> {
+    ) -> Vec<Placed<'c>> {
         let places = places.iter().copied().enumerate();
-        let mut cites: Vec<(usize, &Cite, Place)> =
+        let mut cites: Vec<Placed<'_>> =
             cluster.cites.iter().zip(places).map(|(cite, (at, place))| (at, cite, place)).collect();
         let keys = &self.processor.style.citation.sort;
         if keys.is_empty() || cites.len() < 2 || cluster.mode == ClusterMode::Narrative {
@@ -343,12 +343,12 @@ impl<'d> Works<'d> {
     /// Sorts cites without words around them.
     fn sorted_run<'c>(
         &self,
-        mut cites: Vec<(usize, &'c Cite, Place)>,
+        mut cites: Vec<Placed<'c>>,
         collator: Option<&icu_collator::CollatorBorrowed<'_>>,
-    ) -> Vec<(usize, &'c Cite, Place)> {
+    ) -> Vec<Placed<'c>> {
         let keys = &self.processor.style.citation.sort;
         let context = self.processor.context(Area::Sort, self.links);
-        let mut with_values: Vec<(Vec<Value>, (usize, &Cite, Place))> = cites
+        let mut with_values: Vec<(Vec<Value>, Placed<'_>)> = cites
             .drain(..)
             .map(|(at, cite, place)| {
                 let view = CiteView { locator: cite.locator.as_ref(), place };
@@ -392,6 +392,9 @@ impl<'d> Works<'d> {
         references
     }
 }
+
+/// A cite with its place in the cluster and in the document.
+type Placed<'c> = (usize, &'c Cite, Place);
 
 /// Whether the words around two cites keep them in their order.
 fn keeps_order(a: &Cite, b: &Cite) -> bool {

@@ -63,7 +63,7 @@ impl Reader<'_> {
     }
 }
 
-/// The elements in an element; comments and blanks are not among them.
+/// The elements in an element; comments and whitespace are not among them.
 fn elements<'a>(node: Node<'a, 'a>) -> impl Iterator<Item = Node<'a, 'a>> {
     node.children().filter(Node::is_element)
 }

@@ -6,7 +6,7 @@ use super::cite::Locator;
 use super::element::Position;
 use super::item::Name;
 
-/// What tells a work from others.
+/// What disambiguates a work.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Distinct {
     /// How many names each list of names shows at least.
@@ -22,7 +22,7 @@ pub(super) struct Distinct {
 /// How much of a given name is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Given {
-    /// What the style asks for.
+    /// The form of the style.
     #[default]
     Plain,
     /// Initials.
@@ -37,7 +37,7 @@ pub(super) type Levels<'a> = FxHashMap<&'a Name, Given>;
 /// A work's part in the document.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Entry {
-    /// What tells it from others.
+    /// What disambiguates it.
     pub(super) distinct: Distinct,
     /// Its number in the list; 0 for none.
     pub(super) number: usize,

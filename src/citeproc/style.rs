@@ -185,7 +185,7 @@ pub struct Citation {
 }
 
 impl Citation {
-    /// Returns the rule by which given names tell works apart.
+    /// Returns the rule by which given names disambiguate works.
     pub fn given_name_rule(&self) -> GivenNameRule {
         self.given_name_rule.unwrap_or(GivenNameRule::ByCite)
     }

@@ -1,4 +1,4 @@
-//! The locale that a document is printed in: what the style, the locale file and English say, the nearest first.
+//! The locale that a document is printed in: what the style, the locale file and English define, the nearest first.
 //!
 //! Source: the CSL specification, "Locale Fallback" and "Ordinal Suffixes".
 
@@ -22,7 +22,7 @@ pub(super) struct Terms<'a> {
     pub(super) limit_day_ordinals: bool,
     /// The quotation marks.
     pub(super) quotes: Quotes<'a>,
-    /// `et-al`, `and` and the symbol for it, which every list of names asks for.
+    /// `et-al`, `and` and the symbol for it, which every list of names needs.
     pub(super) et_al: &'a str,
     /// The word for `and`.
     pub(super) and: &'a str,

@@ -8,6 +8,7 @@ use super::variable::Variable;
 
 /// What a style makes use of.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a use of its own")]
 pub(super) struct Uses {
     /// The variable `year-suffix`.
     pub(super) year_suffix: bool,

@@ -1,13 +1,13 @@
-//! What a citation comes to: the author in the text, and the parts between its brackets.
+//! A formatted citation: the author in the text, and the parts in brackets.
 
 use super::runs::{Formatted, Look, Shift};
 
 /// A formatted citation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Citation {
-    /// The author, where the citation is narrative: it stands in the text, before the rest.
+    /// The author of a narrative citation, which is part of the sentence.
     pub lead: Option<Part>,
-    /// The rest: what stands for the cites, and what is around and between them.
+    /// The rest: the cites, and what is around and between them.
     pub parts: Vec<Part>,
 }
 
@@ -18,19 +18,19 @@ pub struct Part {
     pub cite: Option<usize>,
     /// The text.
     pub text: Formatted,
-    /// Whether it is what the writer says before or after a cite, unchanged.
+    /// Whether it is a prefix or suffix of a cite, which is Markdown.
     pub is_markdown: bool,
 }
 
 impl Citation {
-    /// Whether words of the writer stand within what is all above the line.
+    /// Whether there are prefixes or suffixes in a superscript citation.
     pub fn raises_words(&self) -> bool {
         let (words, own): (Vec<&Part>, Vec<&Part>) = self.parts.iter().partition(|part| part.is_markdown);
         let mut runs = own.iter().flat_map(|part| &part.text.runs).peekable();
         !words.is_empty() && runs.peek().is_some() && runs.all(|run| run.look.shift == Shift::Super)
     }
 
-    /// The same with a blank between a comma and the writer's words; the style may have none between numbers.
+    /// The same with a space between a comma and a prefix or suffix; the style may have none between numbers.
     #[must_use]
     pub fn spaced(mut self) -> Self {
         let words: Vec<bool> = self.parts.iter().map(|part| part.is_markdown).collect();

@@ -1,4 +1,4 @@
-//! What a style made of a paper: runs of text with their looks, which write themselves as HTML, as CommonMark or plain.
+//! Formatted text: runs with their looks, written as HTML, CommonMark or plain text.
 
 use crate::markup::escape;
 use crate::markup::math::{self, Piece};
@@ -42,7 +42,7 @@ pub struct Look {
     pub shift: Shift,
 }
 
-/// Where a run stands against the line.
+/// The position of a run relative to the line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Shift {
     /// On it.
@@ -116,7 +116,7 @@ impl Formatted {
         self.runs.iter().map(|run| run.text.as_str()).collect()
     }
 
-    /// As HTML that stands in Markdown, everything in it escaped.
+    /// Returns HTML for Markdown, with all text escaped.
     ///
     /// With `links` addresses may be followed; without, nothing in it nests badly in a link.
     pub fn to_html(&self, links: bool) -> String {
@@ -154,7 +154,7 @@ impl Formatted {
         })
     }
 
-    /// Writes the runs, each between what `marks` says; marks do not take in the blanks at the ends of a run.
+    /// Writes the runs, each between its marks; spaces at the ends of a run are outside the marks.
     fn write(
         &self,
         line_break: &str,
@@ -200,7 +200,7 @@ impl Formatted {
         tags.into_iter().filter_map(|(on, tags)| on.then_some(tags)).collect()
     }
 
-    /// Raised numbers stand in brackets, or they would run into the word before; other looks that Markdown lacks are left.
+    /// Superscript numbers are in brackets, to separate them from the word before; other looks that Markdown lacks are omitted.
     fn markdown_marks(text: &str, look: Look, beside: Beside) -> Vec<(&'static str, &'static str)> {
         let bracketed = text.starts_with(['[', '(']);
         let may_be_marked = beside.lets_be_marked(text);
@@ -212,14 +212,14 @@ impl Formatted {
         marks.into_iter().filter_map(|(on, marks)| on.then_some(marks)).collect()
     }
 
-    /// Gives every web address that stands in the text as a link to follow where it leads.
+    /// Returns the address of a link, if it is safe and the text is not empty.
     pub(super) fn link(text: &str, address: &str) -> Option<String> {
         let address = url::safe(address).filter(|address| address.starts_with("http"));
         address.filter(|_| !text.trim().is_empty()).map(std::borrow::Cow::into_owned)
     }
 }
 
-/// The characters beside a run.
+/// The characters before and after a run.
 #[derive(Debug, Clone, Copy)]
 struct Beside {
     before: Option<char>,
@@ -235,7 +235,7 @@ impl Beside {
     }
 }
 
-/// Words as HTML that stands in Markdown, in which math is set where it can be.
+/// Writes text as HTML for Markdown, with math as `MathML`.
 fn words(text: &str, out: &mut String) {
     if !text.contains('$') {
         return escape::html_in_markdown(text, out);

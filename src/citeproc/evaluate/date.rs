@@ -29,7 +29,7 @@ impl<'a> Evaluator<'a> {
         }
         let Some(date) = date else { return };
         if self.is_key && variable == DateVariable::Accessed {
-            // A letter tells works apart by the year that they appeared.
+            // A letter disambiguates works of one year of publication.
             return;
         }
         if self.context.area == Area::Sort {
@@ -38,7 +38,7 @@ impl<'a> Evaluator<'a> {
         let start = self.buffer.mark();
         self.dressed(&element.dress, |this| this.date_body(element, variable, date));
         if self.buffer.is_empty_since(start) {
-            // The parts that are asked for are not known.
+            // The requested parts are not known.
             self.filled -= 1;
         }
     }

@@ -85,7 +85,7 @@ impl<'a> ListStyle<'a> {
         }
     }
 
-    /// How many of `total` names are shown, and whether there are more; `least` is what distinguishing asks for.
+    /// How many of `total` names are shown, and whether there are more; `least` is the number that disambiguation requires.
     pub(super) fn shown(&self, total: usize, least: usize) -> (usize, bool) {
         if total < self.min || total <= self.first {
             return (total, false);
@@ -124,7 +124,7 @@ impl<'a> Evaluator<'a> {
         let set = self.set;
         self.set += 1;
         let distinct = self.distinct;
-        // Names that tell works apart are shown in the bibliography too, as other processors have it.
+        // Names that disambiguate works are shown in the bibliography too, as other processors have it.
         let least = if self.context.area == Area::Sort { 0 } else { distinct.names.get(set).copied().unwrap_or(0) };
         let open = self.item.open_lists.contains(&variable);
         let (shown, more) = style.shown(list.len() + usize::from(open), least);
@@ -205,7 +205,7 @@ impl<'a> Evaluator<'a> {
         self.word_between(word, delimiter && !style.delimiter.ends_with(char::is_whitespace));
     }
 
-    /// A word between two names, with blanks unless the script does without.
+    /// A word between two names, with spaces unless the script has none.
     fn word_between(&mut self, word: &str, tight: bool) {
         let wide =
             word.chars().all(|c| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ac00}'..='\u{d7ff}').contains(&c));

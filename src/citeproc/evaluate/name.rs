@@ -52,7 +52,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Prints the parts of a name in the order that its script and the style ask for.
+    /// Prints the parts of a name in the order of its script and of the style.
     fn arranged(&mut self, name: &Name, given: &str, style: &ListStyle<'a>, inverted: bool, long: bool) {
         let of_family = style.name.and_then(|element| element.family.as_ref());
         let of_given = style.name.and_then(|element| element.given.as_ref());
@@ -90,7 +90,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Prints parts of a name inside the affixes of one of them, with blanks between.
+    /// Prints parts of a name inside the affixes of one of them, with spaces between.
     fn name_group(&mut self, start: Mark, separator: &str, affixes: Option<&'a Dress>, parts: &[NamePart<'a, '_>]) {
         let mut any = false;
         for part in parts.iter().filter(|part| !part.text.is_empty()) {
@@ -112,7 +112,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// A blank or a separator; no blank after an apostrophe or a hyphen, nor before a comma.
+    /// A space or a separator; no space after an apostrophe or a hyphen, nor before a comma.
     fn separate(&mut self, separator: &str, next: &str) {
         let joins = self.buffer.text.ends_with(['\'', '’', '-', '\u{a0}', ' ']) || next.starts_with(',');
         if !(separator == " " && joins) {
@@ -191,7 +191,7 @@ pub(in crate::citeproc) fn initialize(given: &str, with: &str, hyphen: bool, ful
     out.trim_end().to_owned()
 }
 
-/// A word, or an initial and the name that follows it without a blank, as in `J.Ralph`.
+/// A word, or an initial and the name that follows it without a space, as in `J.Ralph`.
 fn parts_of_word(word: &str) -> [&str; 2] {
     match word.split_once('.') {
         Some((first, rest)) if first.chars().count() == 1 && rest.chars().count() > 2 && !rest.contains(['.', '-']) => {

@@ -56,7 +56,7 @@ impl<'a> Evaluator<'a> {
             Variable::FirstReferenceNoteNumber => {
                 let note = self.first_note();
                 if self.is_key {
-                    // Works are told apart by what they are, not by where they are cited.
+                    // Works are disambiguated by their content, not by where they are cited.
                     shown(self, true);
                 } else if shown(self, note.is_some())
                     && let Some(note) = note

@@ -49,7 +49,7 @@ impl Name {
         self
     }
 
-    /// Returns how the name is set: without blanks where it is Chinese, Japanese or Korean.
+    /// Returns how the name is set: without spaces if it is Chinese, Japanese or Korean.
     pub fn script(&self) -> Script {
         let name = if self.family.is_empty() { &self.literal } else { &self.family };
         if name.chars().any(is_western) || !name.chars().any(char::is_alphabetic) {
@@ -60,7 +60,7 @@ impl Name {
     }
 }
 
-/// Whether a letter belongs to a script that writes given names first and parts names with blanks.
+/// Whether a letter belongs to a script that writes given names first and separates names by spaces.
 fn is_western(c: char) -> bool {
     c.is_alphabetic()
         && !matches!(u32::from(c),

@@ -38,7 +38,7 @@ fn split_family(name: &mut Name) {
         let rest = name.family.split_off(end);
         let particle = std::mem::replace(&mut name.family, rest);
         let trimmed = particle.trim_end_matches(' ');
-        // A blank after an apostrophe stays, for there is none in `d’Alembert`.
+        // A space after an apostrophe stays: there is no space in `d’Alembert`.
         let apart = trimmed.len() < particle.len() && trimmed.ends_with(['\'', '’']);
         (if apart { &particle } else { trimmed }).clone_into(&mut name.non_dropping_particle);
     }

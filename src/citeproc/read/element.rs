@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The names of locators; one of them once had a blank.
+/// The names of locators; one of them once contained a space.
 fn locators(names: &str) -> Vec<Box<str>> {
     names.replace("sub verbo", "sub-verbo").split_whitespace().map(Into::into).collect()
 }

@@ -41,7 +41,7 @@ fn terms(node: Node<'_, '_>, locale: &mut Locale) -> Result<(), Error> {
             return Err(ErrorKind::UnknownElement(child.tag_name().name().to_owned()).at(child.range().start));
         }
         let name = required(child, "name")?;
-        // The specification once had a blank in this one.
+        // The specification once had a space in this one.
         let name = if name == "sub verbo" { "sub-verbo" } else { name };
         let term = term(child)?;
         locale.terms.entry(name.into()).or_default().push(term);
