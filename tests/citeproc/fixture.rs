@@ -109,7 +109,7 @@ impl Fixture {
         for (at, citation) in output.citations.iter().enumerate() {
             let mark = self.section("RESULT").unwrap_or_default().lines().nth(at).unwrap_or_default();
             if prefix {
-                out += &format!("{}[{at}] ", &mark[..mark.len().min(2)]);
+                out.extend([&mark[..mark.len().min(2)], "[", &at.to_string(), "] "]);
             }
             if let Some(author) = &citation.author {
                 out += &author.html();
@@ -126,7 +126,8 @@ impl Fixture {
     fn references(&self, output: &Output, items: &[Item]) -> String {
         let hidden = self.hidden(items);
         let shown = output.bibliography.iter().filter(|entry| !hidden.contains(&entry.item));
-        shown.map(|entry| format!("<div class=\"csl-entry\">{}</div>\n", entry.text.html())).collect()
+        let lines = shown.map(|entry| ["<div class=\"csl-entry\">", &entry.text.html(), "</div>\n"].concat());
+        lines.collect()
     }
 
     /// The items that `BIBSECTION` leaves out.
@@ -215,8 +216,8 @@ fn registered(steps: &[Value], index: &HashMap<&str, usize>) -> Vec<Cluster> {
     all.iter()
         .map(|(citation, number)| {
             let mut made = cluster(&citation["citationItems"], note(number), index);
-            let mode = citation["properties"].get("mode").map(text).unwrap_or_default();
-            match mode.as_str() {
+            let author = citation["properties"].get("mode").map(text).unwrap_or_default();
+            match author.as_str() {
                 "composite" => made.mode = ClusterMode::Narrative,
                 "author-only" => made.cites.iter_mut().take(1).for_each(|cite| cite.part = Part::AuthorOnly),
                 "suppress-author" => made.cites.iter_mut().take(1).for_each(|cite| cite.part = Part::WithoutAuthor),

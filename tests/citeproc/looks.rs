@@ -105,10 +105,8 @@ fn entity(rest: &str) -> (char, usize) {
         return (*c, name.len());
     }
     let number = rest.strip_prefix("&#").and_then(|rest| rest.split_once(';'));
-    match number.and_then(|(digits, _)| digits.parse().ok().and_then(char::from_u32).map(|c| (c, digits.len() + 3))) {
-        Some(found) => found,
-        None => ('&', 1),
-    }
+    let found = number.and_then(|(digits, _)| Some((char::from_u32(digits.parse().ok()?)?, digits.len() + 3)));
+    found.unwrap_or(('&', 1))
 }
 
 /// Makes characters readable.
@@ -122,7 +120,7 @@ pub(crate) fn shown(characters: &[Character]) -> String {
                 out.push('}');
             }
             if !looks.is_empty() {
-                out += &format!("{{{looks}:");
+                out.extend(["{", &looks, ":"]);
             }
             now = looks;
         }
