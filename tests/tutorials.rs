@@ -102,6 +102,19 @@ fn every_drawing_has_a_title_and_the_text_color() {
     });
 }
 
+/// A page is 350 pixels wide on a phone with 390.
+#[test]
+fn every_drawing_fits_a_narrow_screen() {
+    assert_all(|page| {
+        page.split("<svg ").skip(1).all(|drawing| {
+            let attributes = drawing.split_once('>').unwrap().0;
+            let view_box = attributes.split("viewBox=\"").nth(1).unwrap().split_once('"').unwrap().0;
+            let width: f64 = view_box.split(' ').nth(2).unwrap().parse().unwrap();
+            width <= 344.0 && !attributes.contains("min-width")
+        })
+    });
+}
+
 #[test]
 fn every_tutorial_has_exercises_with_collapsed_answers() {
     assert_all(|page| {

@@ -38,7 +38,7 @@ pub(super) struct CheckArgs {
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
-    /// Apply the fixes that are certain to the data files, then report the remaining diagnostics
+    /// Fix what is certain in the data files, then report the remaining diagnostics
     #[arg(long)]
     fix: bool,
     /// The date after which dates are in the future, as `YYYY-MM-DD`; the system date by default
