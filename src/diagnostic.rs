@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::limits;
 use crate::source::{LineColumn, Source, Span};
 
 pub mod concise;
@@ -337,34 +338,57 @@ pub fn sort(diagnostics: &mut [Diagnostic]) {
 ///
 /// Case, spaces, `_` and `-` are ignored. One edit per three characters is allowed, and the first or the last character must match.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let normalized = normalize(name);
+    let normalized: String = normalized_chars(name).collect();
     let length = normalized.chars().count();
     let allowed = (length / 3).max(1).min(length.saturating_sub(1));
-    // Most names differ too much in length or at both ends, which is cheaper to check than the distance.
     let ends = (normalized.chars().next(), normalized.chars().next_back());
-    let may_be_similar = |candidate: &&str| {
-        let (mut count, mut first, mut last) = (0_usize, None, None);
-        for c in normalized_chars(candidate) {
-            count += 1;
-            first = first.or(Some(c));
-            last = Some(c);
+    let letters = Letters::of(normalized.chars());
+    let mut steps = limits::SUGGESTION_STEPS.value;
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in known {
+        // Most names differ at both ends, in length or in letters, which is cheaper to check than the distance.
+        let mut chars = normalized_chars(candidate);
+        if chars.clone().next() != ends.0 && chars.next_back() != ends.1 {
+            continue;
         }
-        count.abs_diff(length) <= allowed && (first == ends.0 || last == ends.1)
-    };
-    known
-        .into_iter()
-        .filter(may_be_similar)
-        .map(|candidate| (strsim::damerau_levenshtein(&normalized, &normalize(candidate)), candidate))
-        .filter(|&(distance, _)| distance <= allowed)
-        .min_by_key(|&(distance, _)| distance)
-        .map(|(_, candidate)| candidate)
+        let other: String = normalized_chars(candidate).take(length + allowed + 1).collect();
+        let count = other.chars().count();
+        if count.abs_diff(length) > allowed || letters.differ_by_more_than(allowed, &Letters::of(other.chars())) {
+            continue;
+        }
+        let Some(rest) = steps.checked_sub(length * count) else { break };
+        steps = rest;
+        let distance = strsim::damerau_levenshtein(&normalized, &other);
+        if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
 }
 
-fn normalize(name: &str) -> String {
-    normalized_chars(name).collect()
+/// How often each letter occurs. Letters of other scripts share counters.
+struct Letters([u16; 64]);
+
+impl Letters {
+    fn of(chars: impl Iterator<Item = char>) -> Self {
+        let mut counts = [0_u16; 64];
+        for c in chars {
+            let count = &mut counts[u32::from(c) as usize % 64];
+            *count = count.saturating_add(1);
+        }
+        Self(counts)
+    }
+
+    /// Whether more than `edits` are needed to turn the letters into the others. An edit adds or removes one at most.
+    fn differ_by_more_than(&self, edits: usize, other: &Self) -> bool {
+        let excess = |from: &Self, to: &Self| -> usize {
+            from.0.iter().zip(&to.0).map(|(count, other)| usize::from(count.saturating_sub(*other))).sum()
+        };
+        excess(self, other) > edits || excess(other, self) > edits
+    }
 }
 
-fn normalized_chars(name: &str) -> impl Iterator<Item = char> {
+fn normalized_chars(name: &str) -> impl DoubleEndedIterator<Item = char> + Clone {
     name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '_')).flat_map(char::to_lowercase)
 }
 
@@ -389,5 +413,15 @@ mod tests {
         assert_eq!(nearest("评估LLM", known), Some("评估LLMs"));
         assert_eq!(nearest("tokenizers", known), None);
         assert_eq!(nearest("x", ["y"]), None);
+        assert_eq!(nearest("abcdefghi", ["abcxefghi", "abcdefgih"]), Some("abcxefghi"));
+        assert_eq!(nearest("", ["a", ""]), Some(""));
+    }
+
+    #[test]
+    fn a_search_for_a_name_is_bounded() {
+        let known: Vec<_> = (0..20_000).map(|number| format!("{}{number:05}", "a".repeat(2_000))).collect();
+        let nearest = |name: &str| nearest(name, known.iter().map(String::as_str)).is_some();
+        assert!(!nearest(&"a".repeat(2_000)), "the names are too long to compare");
+        assert!(!nearest("b"));
     }
 }

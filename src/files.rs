@@ -1,21 +1,22 @@
 //! File access: globs, reading within a book's root, and atomic writes. No other module accesses the file system.
 //!
-//! A file outside the root is opened only if its path contains `..`. Files larger than [`MAX_FILE_BYTES`] are not read.
+//! A file outside the root is opened only if its path contains `..`. Files larger than [`limits::FILE_BYTES`] are not read.
 
 use std::fmt;
 use std::io::{Read, Write};
 use std::path::{Component, Path, PathBuf};
 
-use globset::{GlobBuilder, GlobMatcher};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use crate::limits;
 use crate::source::split_mark;
 
 pub use crate::source::plain;
 
 /// The maximum size of a file that is read, in bytes.
-pub const MAX_FILE_BYTES: u64 = 512 * 1024 * 1024;
+const MAX_FILE_BYTES: u64 = limits::FILE_BYTES.value as u64;
 
 /// Why a file could not be read.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub enum FileError {
     Outside,
     /// The glob is invalid.
     BadGlob(String),
-    /// The file is larger than [`MAX_FILE_BYTES`].
+    /// The file is larger than [`limits::FILE_BYTES`].
     TooLarge,
     /// The file is not UTF-8.
     NotUtf8 {
@@ -58,7 +59,8 @@ impl fmt::Display for FileError {
 /// A path that is not a glob is returned whether or not it exists.
 ///
 /// # Errors
-/// The glob is invalid, leads outside `root` without `..`, or matches no file.
+/// The glob is invalid, leads outside `root` without `..`, matches no file, or has more entries below its first wildcard than
+/// [`limits::GLOB_ENTRIES`].
 pub fn expand(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, FileError> {
     if !is_glob(pattern) || root.join(pattern).is_file() {
         return Ok(vec![plain(Path::new(pattern))]);
@@ -69,14 +71,18 @@ pub fn expand(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, FileError> {
     if fixed.is_absolute() {
         return Err(FileError::Outside);
     }
-    let files: Vec<_> = WalkDir::new(root.join(&fixed))
-        .sort_by_file_name()
-        .into_iter()
-        .filter_map(Result::ok)
-        .filter(|entry| entry.path().is_file())
-        .filter_map(|entry| Some(fixed.join(entry.path().strip_prefix(root.join(&fixed)).ok()?)))
-        .filter(|path| matcher.is_match(path))
-        .collect();
+    let folder = root.join(&fixed);
+    let mut files = Vec::new();
+    for (nth, entry) in WalkDir::new(&folder).sort_by_file_name().into_iter().filter_map(Result::ok).enumerate() {
+        if limits::GLOB_ENTRIES.is_exceeded_by(nth) {
+            return Err(FileError::BadGlob(format!("there are {}", limits::GLOB_ENTRIES)));
+        }
+        let Ok(path) = entry.path().strip_prefix(&folder) else { continue };
+        let path = fixed.join(path);
+        if matcher.is_match(&path) && entry.path().is_file() {
+            files.push(path);
+        }
+    }
     if files.is_empty() { Err(FileError::Missing) } else { Ok(files) }
 }
 
@@ -106,10 +112,15 @@ pub fn create_folder(path: &Path) -> std::io::Result<()> {
 /// Compiles a glob in which `*` does not match `/` and `**` does.
 ///
 /// # Errors
-/// The message of the glob parser.
-fn glob(pattern: &str) -> Result<GlobMatcher, String> {
+/// The message of the glob parser, or of the compiler of regular expressions for a glob that is too large.
+fn glob(pattern: &str) -> Result<GlobSet, String> {
+    if limits::PATH_BYTES.is_exceeded_by(pattern.len()) {
+        return Err(format!("it has {}", limits::PATH_BYTES));
+    }
+    // Unlike a set, a single matcher panics if the regular expression is too large.
     let glob = GlobBuilder::new(pattern).literal_separator(true).build();
-    glob.map(|glob| glob.compile_matcher()).map_err(|error| error.kind().to_string())
+    let set = glob.and_then(|glob| GlobSetBuilder::new().add(glob).build());
+    set.map_err(|error| error.kind().to_string())
 }
 
 /// Reads the text of a file below `root`, without its byte-order mark.
@@ -154,8 +165,13 @@ pub fn read_bytes(root: &Path, path: &Path) -> Result<Vec<u8>, FileError> {
     if !has_parent_dir && !real.starts_with(&real_root) {
         return Err(FileError::Outside);
     }
-    if real.is_dir() {
+    // Opening a pipe would wait for a writer.
+    let metadata = real.metadata().map_err(|error| file_error(&error))?;
+    if metadata.is_dir() {
         return Err(FileError::Folder);
+    }
+    if !metadata.is_file() {
+        return Err(FileError::Io("it is not a regular file".to_owned()));
     }
     let file = std::fs::File::open(&real).map_err(|error| file_error(&error))?;
     let size = file.metadata().map_err(|error| file_error(&error))?.len();
@@ -298,6 +314,18 @@ mod tests {
         check(&root, "../*.toml", Ok(&["../outside.toml"]));
         check(&root, "data/*.bib", Err(FileError::Missing));
         check(&root, "/*.toml", Err(FileError::Outside));
+        assert!(matches!(expand(&root, &"*a".repeat(50_000)), Err(FileError::BadGlob(_))));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn special_files_are_not_opened() {
+        use std::os::unix::net::UnixListener;
+        let folder = folder();
+        let _open = UnixListener::bind(folder.path().join("socket.toml")).unwrap();
+        let refused = FileError::Io("it is not a regular file".to_owned());
+        assert_eq!(read(folder.path(), Path::new("socket.toml")), Err(refused));
+        assert_eq!(expand(folder.path(), "*.toml"), Ok(vec!["outside.toml".into()]));
     }
 
     #[test]

@@ -40,6 +40,7 @@ pub mod import;
 pub mod labels;
 pub mod language;
 pub mod library;
+pub mod limits;
 pub mod lint;
 pub mod markup;
 pub mod options;

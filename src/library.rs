@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use globset::GlobBuilder;
-
 use crate::identifier::Identifier;
 use crate::paper::Category;
 
+mod category_glob;
 mod load;
 mod merge;
 mod papers;
 
+use category_glob::CategoryGlob;
 pub use load::{load, text};
 pub use merge::merge;
 pub use papers::Papers;
@@ -28,6 +28,7 @@ pub struct Library {
     keys: HashMap<String, usize>,
     works: OnceLock<HashMap<Identifier, usize>>,
     ids: HashMap<String, usize>,
+    titles: OnceLock<Titles>,
     papers_by_category: Vec<Vec<usize>>,
 }
 
@@ -67,27 +68,16 @@ impl Library {
     /// Returns the categories with this title in any language, ignoring case and whitespace; if there are none, the
     /// category with this id.
     pub fn categories_by_title(&self, title: &str) -> Vec<usize> {
-        let normalized = normalize(title);
-        let titled = |is: &dyn Fn(&str) -> bool| {
-            let fits = |category: &Category| {
-                let translated = category.translations.iter().filter_map(|(_, words)| words.title.as_deref());
-                std::iter::once(category.title.as_str()).chain(translated).any(is)
-            };
-            (0..self.categories.len()).filter(|&index| fits(&self.categories[index])).collect::<Vec<_>>()
-        };
+        let titles = self.titles.get_or_init(|| Titles::of(&self.categories));
         // An exact match takes precedence over those that ignore case.
-        let exact = titled(&|candidate| candidate == title);
-        let titled = if exact.is_empty() { titled(&|candidate| normalize(candidate) == normalized) } else { exact };
-        if titled.is_empty() { self.category(title).into_iter().collect() } else { titled }
+        let titled = titles.exact.get(title).or_else(|| titles.normalized.get(&normalize(title)));
+        titled.cloned().unwrap_or_else(|| self.category(title).into_iter().collect())
     }
 
     /// Returns the categories whose ids match a glob: `*` within a level, `**` across levels. `a/**` includes `a`.
     pub fn categories_matching(&self, glob: &str) -> Vec<usize> {
-        // Only `*` is special.
-        let pattern = glob.split('*').map(globset::escape).collect::<Vec<_>>().join("*");
-        let Ok(built) = GlobBuilder::new(&pattern).literal_separator(true).build() else { return Vec::new() };
-        let (matcher, root) = (built.compile_matcher(), glob.strip_suffix("/**"));
-        let fits = |category: &Category| matcher.is_match(&category.id) || root == Some(category.id.as_str());
+        let glob = CategoryGlob::new(glob);
+        let fits = |category: &Category| glob.matches(&category.id);
         (0..self.categories.len()).filter(|&index| fits(&self.categories[index])).collect()
     }
 
@@ -99,6 +89,31 @@ impl Library {
     /// Returns ids and titles of all categories, for suggestions.
     pub fn category_names(&self) -> impl Iterator<Item = &str> {
         self.categories.iter().flat_map(|category| [category.id.as_str(), category.title.as_str()])
+    }
+}
+
+/// The categories with each title, in any language.
+#[derive(Debug, Default)]
+struct Titles {
+    exact: HashMap<String, Vec<usize>>,
+    normalized: HashMap<String, Vec<usize>>,
+}
+
+impl Titles {
+    fn of(categories: &[Category]) -> Self {
+        let mut titles = Self::default();
+        for (index, category) in categories.iter().enumerate() {
+            let translated = category.translations.iter().filter_map(|(_, words)| words.title.as_deref());
+            for title in std::iter::once(category.title.as_str()).chain(translated) {
+                for (map, name) in [(&mut titles.exact, title.to_owned()), (&mut titles.normalized, normalize(title))] {
+                    let titled = map.entry(name).or_default();
+                    if titled.last() != Some(&index) {
+                        titled.push(index);
+                    }
+                }
+            }
+        }
+        titles
     }
 }
 

@@ -3,6 +3,7 @@
 //! Values are as written, whole and unescaped; who shows them escapes them for where they land.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -127,7 +128,13 @@ impl Paper {
 
     /// The categories, and the tags that are not called as one of them.
     pub fn keywords(&self) -> impl Iterator<Item = &str> {
-        let tags = self.tags.iter().filter(|tag| !self.categories.contains(tag));
+        const FEW: usize = 8;
+        let categories = (self.categories.len() > FEW).then(|| self.categories.iter().collect::<HashSet<_>>());
+        let is_category = move |tag| match &categories {
+            Some(categories) => categories.contains(tag),
+            None => self.categories.contains(tag),
+        };
+        let tags = self.tags.iter().filter(move |&tag| !is_category(tag));
         self.categories.iter().chain(tags).map(String::as_str)
     }
 

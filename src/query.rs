@@ -26,6 +26,8 @@ mod value_spans;
 pub use fields::paper_value;
 pub use listing::{Group, GroupValue, Listing};
 
+pub(crate) use expression::{Nesting, tokens};
+
 use expression::{Expression, ExpressionError};
 use filter::NormalizedPaper;
 use value_spans::ValueSpans;

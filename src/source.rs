@@ -16,24 +16,55 @@ pub struct Source {
     pub text: String,
     /// The offsets of line starts, computed on first use.
     lines: OnceLock<Vec<usize>>,
+    /// The number of characters before every [`BLOCK_BYTES`] bytes, computed on first use.
+    characters: OnceLock<Vec<usize>>,
 }
+
+/// The distance between positions whose characters are counted once, since a line may be as long as the text.
+const BLOCK_BYTES: usize = 1024;
 
 impl Source {
     /// Creates a source that spans can share.
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { path: path.into(), text: text.into(), lines: OnceLock::new() })
+        Arc::new(Self { path: path.into(), text: text.into(), lines: OnceLock::new(), characters: OnceLock::new() })
     }
 
     /// Returns the line and column of a byte offset, both from 1; columns count Unicode scalar values.
     pub fn line_column(&self, offset: usize) -> LineColumn {
         let offset = floor_char_boundary(&self.text, offset);
+        let (line, start) = self.line(offset);
+        LineColumn { line, column: 1 + self.characters_before(offset) - self.characters_before(start) }
+    }
+
+    /// Returns the offset of the start of the line that contains `offset`.
+    pub fn line_start(&self, offset: usize) -> usize {
+        self.line(offset).1
+    }
+
+    /// Returns the number of the line that contains `offset`, from 1, and its start.
+    fn line(&self, offset: usize) -> (usize, usize) {
         let lines = self.lines.get_or_init(|| {
             let after = memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|newline| newline + 1);
             std::iter::once(0).chain(after).collect()
         });
         let line = lines.partition_point(|&start| start <= offset);
-        let column = 1 + self.text[lines[line - 1]..offset].chars().count();
-        LineColumn { line, column }
+        (line, lines[line - 1])
+    }
+
+    /// Returns the number of characters before a character boundary.
+    fn characters_before(&self, offset: usize) -> usize {
+        let count = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
+        let bytes = self.text.as_bytes();
+        let blocks = self.characters.get_or_init(|| {
+            let counts = bytes.chunks(BLOCK_BYTES).scan(0, |sum, block| {
+                let before = *sum;
+                *sum += count(block);
+                Some(before)
+            });
+            counts.collect()
+        });
+        let block = (offset / BLOCK_BYTES).min(blocks.len().saturating_sub(1));
+        blocks.get(block).map_or(0, |before| before + count(&bytes[block * BLOCK_BYTES..offset]))
     }
 }
 
@@ -158,6 +189,21 @@ mod tests {
         assert_eq!(place(source.text.len()), "3:4");
         assert_eq!(place(4), "2:1", "inside a character is at that character");
         assert_eq!(place(1000), "3:4", "past the end is at the end");
+    }
+
+    #[test]
+    fn columns_are_counted_across_blocks() {
+        let text = "a评\n".repeat(BLOCK_BYTES) + &"é评b".repeat(BLOCK_BYTES);
+        let source = Source::new("x.md", text.as_str());
+        for (offset, _) in text.char_indices().step_by(37).chain([(text.len(), ' ')]) {
+            let start = line_start(&text, offset);
+            let expect = LineColumn {
+                line: 1 + text[..start].matches('\n').count(),
+                column: 1 + text[start..offset].chars().count(),
+            };
+            assert_eq!((source.line_column(offset), source.line_start(offset)), (expect, start));
+        }
+        assert_eq!(Source::new("x.md", "").line_column(0).to_string(), "1:1");
     }
 
     #[test]

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::source::{Source, Span, line_end, line_start, plain};
+use crate::limits;
+use crate::source::{Source, Span, line_end, plain};
 
 /// The maximum depth of nested includes.
 const MAX_INCLUDE_DEPTH: usize = 8;
@@ -46,11 +47,22 @@ pub fn map_to_disk<'d>(
     });
     let mut disk = Lines::new();
     if let Some(path) = &file.path {
-        gather(path, &expanded, read, MAX_INCLUDE_DEPTH, &mut disk);
+        let mut files = limits::INCLUDED_FILES.value;
+        gather(path, &expanded, read, (MAX_INCLUDE_DEPTH, &mut files), &mut disk);
     }
+    // A long line may have thousands of diagnostics.
+    let mut known: HashMap<usize, Option<(Arc<Source>, usize)>> = HashMap::new();
     for mapped in &mut places {
         if let Place::Span(_, span) = **mapped {
-            **mapped = place(chapter, span, file, &expanded, &disk);
+            let start = chapter.line_start(span.start);
+            let same = known.entry(start).or_insert_with(|| same_line(&chapter.text, start, &expanded, &disk).cloned());
+            **mapped = match same {
+                Some((source, offset)) => {
+                    let span = Span::new(span.start - start, span.end - start).shifted(*offset);
+                    Place::Span(Arc::clone(source), span)
+                }
+                None => Place::Chapter(file.name.clone()),
+            };
         }
     }
 }
@@ -58,27 +70,25 @@ pub fn map_to_disk<'d>(
 /// The positions of each line in order, by its text.
 type Lines = HashMap<String, Vec<(Arc<Source>, usize)>>;
 
-fn place(chapter: &Source, span: Span, file: &ChapterFile, expanded: &Lines, disk: &Lines) -> Place {
-    let start = line_start(&chapter.text, span.start);
-    let line = &chapter.text[start..line_end(&chapter.text, span.start)];
+/// Returns the position on disk of the line of a chapter that begins at `start`.
+fn same_line<'d>(chapter: &str, start: usize, expanded: &Lines, disk: &'d Lines) -> Option<&'d (Arc<Source>, usize)> {
+    let line = &chapter[start..line_end(chapter, start)];
     let here = expanded.get(line).map_or(&[][..], Vec::as_slice);
     let there = disk.get(line).map_or(&[][..], Vec::as_slice);
     let nth = here.partition_point(|(_, other)| *other < start);
-    let same = match there {
+    match there {
         [only] => Some(only),
         _ if there.len() == here.len() => there.get(nth),
         _ => None,
-    };
-    match same {
-        Some((source, offset)) => {
-            Place::Span(Arc::clone(source), Span::new(span.start - start, span.end - start).shifted(*offset))
-        }
-        None => Place::Chapter(file.name.clone()),
     }
 }
 
 /// Collects the positions of the lines in `wanted` in a file and the files it includes, in the order of the expanded chapter.
-fn gather(path: &Path, wanted: &Lines, read: ReadFile<'_>, depth: usize, into: &mut Lines) {
+///
+/// Includes are followed to a depth, and up to a number of files.
+fn gather(path: &Path, wanted: &Lines, read: ReadFile<'_>, (depth, files): (usize, &mut usize), into: &mut Lines) {
+    let Some(remaining) = files.checked_sub(1) else { return };
+    *files = remaining;
     let Some(text) = read(path) else { return };
     let source = Source::new(plain(path), text);
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -88,7 +98,7 @@ fn gather(path: &Path, wanted: &Lines, read: ReadFile<'_>, depth: usize, into: &
         }
         if depth > 0 {
             for include in includes(line) {
-                gather(&folder.join(include), wanted, read, depth - 1, into);
+                gather(&folder.join(include), wanted, read, (depth - 1, files), into);
             }
         }
     });
@@ -164,5 +174,7 @@ mod tests {
     #[test]
     fn a_recursive_include_ends() {
         check("<<#x>>", &[("book/a.md", "{{#include a.md}}")], "chapter `A`, after includes");
+        let many = "{{#include a.md}}\n".repeat(100);
+        check("<<#x>>", &[("book/a.md", many.as_str())], "chapter `A`, after includes");
     }
 }

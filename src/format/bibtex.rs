@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use super::entry::add_distinct;
 use super::{Contents, Entry, ReadEntry, Reading};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::paper::{Origin, Paper};
@@ -226,12 +227,9 @@ fn take(
 /// Adds the keywords of a field without duplicates.
 fn add_keywords(file: &Bibliography, field: &Field, keywords: &mut Vec<String>) {
     let tex = file.macros.join(&file.source.text, field.value).tex;
-    for part in names::at_depth_0(&tex, b',').into_iter().flat_map(|part| names::at_depth_0(part, b';')) {
-        let keyword = latex::line(part, &mut Vec::new());
-        if !keyword.is_empty() && !keywords.iter().any(|known| *known == keyword) {
-            keywords.push(keyword.into_owned());
-        }
-    }
+    let parts = names::at_depth_0(&tex, b',').into_iter().flat_map(|part| names::at_depth_0(part, b';'));
+    let words = parts.map(|part| latex::line(part, &mut Vec::new()).into_owned()).filter(|keyword| !keyword.is_empty());
+    add_distinct(keywords, words.collect());
 }
 
 /// Returns the keywords that an entry inherits from `xdata`.

@@ -3,6 +3,7 @@
 //! Files in the schema of this program are read at once. External files are large and few of their entries are shown, so
 //! their readers may defer it. The result is the same.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -104,9 +105,20 @@ impl Entry {
 /// Sets the categories of a paper and adds the remaining keywords to its tags.
 fn shelve(paper: &mut Paper, categories: &[Spanned<String>], keywords: &[String]) {
     paper.categories = categories.iter().map(|category| category.value.clone()).collect();
-    for keyword in keywords {
-        if !paper.tags.contains(keyword) {
-            paper.tags.push(keyword.clone());
+    add_distinct(&mut paper.tags, keywords.to_vec());
+}
+
+/// Adds the texts that a list does not contain yet, in order.
+pub(super) fn add_distinct(list: &mut Vec<String>, texts: Vec<String>) {
+    const FEW: usize = 8;
+    if texts.len() <= FEW {
+        for text in texts {
+            if !list.contains(&text) {
+                list.push(text);
+            }
         }
+        return;
     }
+    let mut known: HashSet<String> = list.iter().cloned().collect();
+    list.extend(texts.into_iter().filter(|text| known.insert(text.clone())));
 }

@@ -1,12 +1,14 @@
 //! Shared by the readers of external formats: the paper under construction, its diagnostics, and the unknown names of
 //! a file.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
 
 use super::bibtex::{dates::Dated, links};
+use super::entry::add_distinct;
 use super::schema::fold_blanks;
 use super::tree::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Label, Level};
@@ -169,13 +171,9 @@ pub(super) fn generated_key(source: &Source, at: usize) -> String {
 
 /// Adds the keywords of a text or a list of texts, without duplicates.
 pub(super) fn add_keywords(node: &Node<'_>, keywords: &mut Vec<String>) {
-    for text in node.items().iter().filter_map(Node::scalar) {
-        for keyword in text.split([',', ';']).map(fold_blanks).filter(|keyword| !keyword.is_empty()) {
-            if !keywords.iter().any(|known| *known == keyword) {
-                keywords.push(keyword.into_owned());
-            }
-        }
-    }
+    let texts = node.items().iter().filter_map(Node::scalar);
+    let words = texts.flat_map(|text| text.split([',', ';'])).map(fold_blanks).filter(|keyword| !keyword.is_empty());
+    add_distinct(keywords, words.map(Cow::into_owned).collect());
 }
 
 /// Returns pages in the form of the schema: `2397-2430`.

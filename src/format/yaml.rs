@@ -12,6 +12,8 @@ use crate::source::{Span, line_start};
 const DEPTH: usize = 64;
 /// The maximum number of values that aliases may copy in a file.
 const COPIES: usize = 200_000;
+/// The maximum number of bytes before an entry on its line, which are parsed with it.
+const MAX_BEFORE: usize = 4 * 1024;
 const TOO_MUCH: &str = "aliases expand to too many values";
 
 /// The structure of a file.
@@ -31,16 +33,20 @@ pub(super) fn read(text: &str) -> Result<Vec<Node<'static>>, SyntaxError> {
     parse(text, 0, None)
 }
 
-/// Parses the list item at `start`, or the value of the name at `start`.
+/// Parses the list item at `start`, or the value of the name at `start`. Returns `None` if it is invalid, or in a file on one
+/// line.
 pub(super) fn entry_at(text: &str, start: usize, shape: Shape) -> Option<Node<'static>> {
     let line = line_start(text, start.min(text.len()));
+    if start - line > MAX_BEFORE {
+        return None;
+    }
     parse(text.get(line..)?, line, Some((start, shape))).ok()?.pop()
 }
 
 /// Parses a text at offset `shift`; only up to the end of the wanted entry if one is given.
 fn parse(text: &str, shift: usize, want: Option<(usize, Shape)>) -> Result<Vec<Node<'static>>, SyntaxError> {
     let mut builder = Builder {
-        offsets: Offsets { text, ascii: text.is_ascii(), character: 0, byte: 0 },
+        offsets: Offsets { text, ascii: want.is_none() && text.is_ascii(), character: 0, byte: 0 },
         shift,
         open: Vec::new(),
         anchors: HashMap::new(),

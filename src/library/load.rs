@@ -1,5 +1,6 @@
 //! Loading of the data files.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,12 +10,13 @@ use crate::diagnostic::{Code, Diagnostic, Level, Place};
 use crate::files::{self, FileError};
 use crate::format::encoding::{self, Decoded};
 use crate::format::{self, Contents, Format, Reading};
+use crate::limits;
 use crate::source::{Source, Span};
 
 /// Loads the data files of the book at `root` and merges them.
 pub fn load(root: &Path, config: &Config, toml: &BookToml<'_>, reading: Reading) -> (Library, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let mut sources = Vec::new();
+    let mut seen = HashSet::new();
     let mut contents: Vec<Contents> = Vec::new();
     let mut incomplete = false;
     for (index, pattern) in config.data.iter().enumerate() {
@@ -29,7 +31,7 @@ pub fn load(root: &Path, config: &Config, toml: &BookToml<'_>, reading: Reading)
         for path in paths {
             // The schema for editors is stored next to the data and may match the glob.
             let is_schema = path.to_string_lossy().ends_with(".schema.json") && files::is_glob(pattern);
-            if is_schema || sources.iter().any(|source: &Arc<Source>| source.path == path) {
+            if is_schema || !seen.insert(path.clone()) {
                 continue;
             }
             let bytes = match files::read_bytes(root, &path) {
@@ -48,7 +50,6 @@ pub fn load(root: &Path, config: &Config, toml: &BookToml<'_>, reading: Reading)
             diagnostics.append(&mut read.diagnostics);
             incomplete |= read.incomplete;
             contents.push(read);
-            sources.push(source);
         }
     }
     let (mut library, mut merge_diagnostics) = merge(contents);
@@ -78,7 +79,7 @@ fn file_error(error: &FileError, path: &str, place: Place) -> Diagnostic {
             Code::BadValue.at(place, format!("`{path}` is not a glob: {reason}")).label("named here")
         }
         FileError::TooLarge => {
-            let limit = files::MAX_FILE_BYTES / (1024 * 1024);
+            let limit = limits::FILE_BYTES.value / (1024 * 1024);
             Code::MissingFile.at(place, format!("`{path}` is larger than {limit} MiB")).label("named here")
         }
         FileError::NotUtf8 { .. } => Code::NotUtf8.at(place, format!("`{path}` is not UTF-8")).label("named here"),

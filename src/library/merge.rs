@@ -1,10 +1,12 @@
 //! Merging of data files into one library: unique keys, resolved categories, ordered listings.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use super::{Library, normalize};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::format::Contents;
+use crate::limits;
 use crate::paper::{Category, Origin};
 use crate::source::Spanned;
 
@@ -25,19 +27,31 @@ pub fn merge(contents: Vec<Contents>) -> (Library, Vec<Diagnostic>) {
     imply_parents(&mut library);
     let mut keyword_categories = KeywordCategories::new(&library, declared);
     let (mut entries, keys) = papers.finish();
-    for entry in &mut entries {
+    let mut unknown = UnknownNames { suggestions: limits::SUGGESTIONS.value, diagnostics };
+    // The last entry in each category.
+    let mut last_entries: Vec<Option<usize>> = Vec::new();
+    for (nth, entry) in entries.iter_mut().enumerate() {
         let categories = std::mem::take(&mut entry.categories);
         let origin = entry.origin.as_ref();
         let mut resolved: Vec<_> = categories
             .into_iter()
-            .filter_map(|category| resolve_category(&mut library, origin, category, declared, &mut diagnostics))
+            .filter_map(|category| resolve_category(&mut library, origin, category, declared, &mut unknown))
             .collect();
+        let mut is_new = |library: &Library, id: &str| {
+            let category = library.ids[id];
+            last_entries.resize(last_entries.len().max(category + 1), None);
+            last_entries[category].replace(nth) != Some(nth)
+        };
+        for category in &resolved {
+            is_new(&library, &category.value);
+        }
         let mut tags = std::mem::take(&mut entry.keywords);
         let place = origin.map(|origin| origin.key).unwrap_or_default();
         tags.retain(|keyword| {
             let Some(id) = keyword_categories.category(&mut library, keyword) else { return true };
-            if !resolved.iter().any(|category| category.value == id) {
-                resolved.push(Spanned::new(id.to_owned(), place));
+            let id = id.to_owned();
+            if is_new(&library, &id) {
+                resolved.push(Spanned::new(id, place));
             }
             !declared
         });
@@ -46,8 +60,22 @@ pub fn merge(contents: Vec<Contents>) -> (Library, Vec<Diagnostic>) {
     library.papers.entries = entries;
     library.keys = keys;
     imply_parents(&mut library);
-    library.papers_by_category = papers_by_category(&library, &mut diagnostics);
-    (library, diagnostics)
+    library.papers_by_category = papers_by_category(&library, &mut unknown);
+    (library, unknown.diagnostics)
+}
+
+/// The diagnostics of unknown names, of which a limited number has a suggestion.
+struct UnknownNames {
+    suggestions: usize,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl UnknownNames {
+    /// Returns what `search` suggests, unless the limit is reached.
+    fn suggest<T>(&mut self, search: impl FnOnce() -> Option<T>) -> Option<T> {
+        self.suggestions = self.suggestions.checked_sub(1)?;
+        search()
+    }
 }
 
 /// Maps keywords of external formats to categories.
@@ -116,7 +144,7 @@ fn resolve_category(
     origin: Option<&Origin>,
     written: Spanned<String>,
     declared: bool,
-    diagnostics: &mut Vec<Diagnostic>,
+    unknown: &mut UnknownNames,
 ) -> Option<Spanned<String>> {
     if library.ids.contains_key(&written.value) {
         return Some(written);
@@ -126,8 +154,8 @@ fn resolve_category(
             let name = written.value.as_str();
             let titled =
                 library.categories_by_title(name).first().map(|&category| library.categories[category].id.as_str());
-            let near = titled.or_else(|| near_category(library, name));
-            diagnostics.push(
+            let near = titled.or_else(|| unknown.suggest(|| near_category(library, name)));
+            unknown.diagnostics.push(
                 Code::UnknownCategory
                     .at((&origin.source, written.span), format!("no category `{name}`"))
                     .label("not declared by any `[[category]]`")
@@ -140,11 +168,11 @@ fn resolve_category(
         if let Some(origin) = origin {
             let message = format!("`{}` cannot be a category", written.value);
             let diagnostic = Code::BadValue.at((&origin.source, written.span), message);
-            diagnostics.push(diagnostic.expected("names joined by `/`"));
+            unknown.diagnostics.push(diagnostic.expected("names joined by `/`"));
         }
         return None;
     }
-    add_category(library, Category::implied(&written.value), diagnostics);
+    add_category(library, Category::implied(&written.value), &mut unknown.diagnostics);
     Some(written)
 }
 
@@ -170,9 +198,10 @@ fn imply_parents(library: &mut Library) {
     }
     library.ids = all.iter().enumerate().map(|(index, category)| (category.id.clone(), index)).collect();
     library.categories = all;
+    library.titles = OnceLock::new();
 }
 
-fn papers_by_category(library: &Library, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<usize>> {
+fn papers_by_category(library: &Library, unknown: &mut UnknownNames) -> Vec<Vec<usize>> {
     let mut papers_by_category = vec![Vec::new(); library.categories.len()];
     for (index, entry) in library.papers.entries.iter().enumerate() {
         for category in &entry.categories {
@@ -183,17 +212,18 @@ fn papers_by_category(library: &Library, diagnostics: &mut Vec<Diagnostic>) -> V
         }
     }
     for (category, category_papers) in library.categories.iter().zip(&mut papers_by_category) {
+        if category.order.is_empty() {
+            continue;
+        }
+        let members: HashSet<usize> = category_papers.iter().copied().collect();
         let mut rank = HashMap::new();
         for key in &category.order {
-            let is_member = |&&paper: &&usize| {
-                library.papers.entries[paper].categories.iter().any(|membership| membership.value == category.id)
-            };
-            match library.keys.get(&key.value).filter(is_member) {
+            match library.keys.get(&key.value).filter(|paper| members.contains(paper)) {
                 Some(&paper) => {
                     let next = rank.len();
                     rank.entry(paper).or_insert(next);
                 }
-                None => diagnostics.extend(not_in_category(library, category, category_papers, key)),
+                None => not_in_category(library, category, category_papers, key, unknown),
             }
         }
         if !rank.is_empty() {
@@ -208,22 +238,21 @@ fn not_in_category(
     category: &Category,
     category_papers: &[usize],
     key: &Spanned<String>,
-) -> Option<Diagnostic> {
-    let origin = category.origin.as_ref()?;
+    unknown: &mut UnknownNames,
+) {
+    let Some(origin) = category.origin.as_ref() else { return };
     let keys = category_papers.iter().map(|&paper| library.papers.key(paper));
-    Some(
-        Code::UnknownKey
-            .at((&origin.source, key.span), format!("no paper `{}` in the category `{}`", key.value, category.id))
-            .did_you_mean(nearest(&key.value, keys)),
-    )
+    let near = unknown.suggest(|| nearest(&key.value, keys));
+    let message = format!("no paper `{}` in the category `{}`", key.value, category.id);
+    unknown.diagnostics.push(Code::UnknownKey.at((&origin.source, key.span), message).did_you_mean(near));
 }
 
 impl Library {
     /// Returns the id of the category that `name` most likely refers to: an exact title, or the most similar name.
     pub fn suggest_category(&self, name: &str) -> Option<&str> {
         let bare = name.trim_matches(|c: char| !c.is_alphanumeric());
-        let titled = self.categories.iter().find(|category| normalize(&category.title) == normalize(bare));
-        titled.map(|category| category.id.as_str()).or_else(|| near_category(self, bare))
+        let titled = self.categories_by_title(bare).first().map(|&category| self.categories[category].id.as_str());
+        titled.or_else(|| near_category(self, bare))
     }
 }
 

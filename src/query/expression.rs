@@ -16,10 +16,13 @@ use crate::paper::{Field, Role};
 
 mod compare;
 mod error;
+mod nesting;
 mod parse;
 mod tokens;
 
 pub(super) use error::ExpressionError;
+pub(crate) use nesting::Nesting;
+pub(crate) use tokens::tokens;
 
 use compare::{Operator, ValueType, check_comparable, compare};
 use error::{failed, syntax};
@@ -76,8 +79,9 @@ impl Expression {
         text: &str,
         known: &dyn Fn(&str) -> Result<(), Vec<String>>,
     ) -> Result<Self, ExpressionError> {
+        error::too_large(text)?;
         let compiled = ENVIRONMENT.compile_expression_owned(text.to_owned()).map_err(|error| syntax(text, &error))?;
-        let tokens = tokens::tokens(text);
+        let tokens: Vec<_> = tokens(text).collect();
         error::hyphenated(&tokens)?;
         error::unknown_custom_field(&tokens, known)?;
         error::unknown_name(&tokens, &compiled)?;

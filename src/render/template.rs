@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::files::{self, FileError};
 use crate::library::Library;
+use crate::limits;
 use crate::markup::{escape, user_markdown};
 use crate::plan::PlannedList;
 use crate::source::Source;
@@ -24,21 +25,19 @@ use crate::source::Source;
 mod block;
 mod errors;
 mod filters;
+mod nesting;
 mod values;
 
 pub use filters::FILTERS;
 pub use values::{ENTRY_VALUES, GROUP_VALUES, VALUES, values};
-
-/// The maximum size of a template, in bytes.
-const MAX_TEMPLATE_BYTES: usize = 1024 * 1024;
 
 /// The fuel of one rendering, in MiniJinja's units (an instruction, or 64 bytes), and the fuel that each paper of the
 /// library adds.
 const FUEL: u64 = 1_000_000;
 const FUEL_PER_PAPER: u64 = 2_000;
 
-/// The maximum output of one rendering, in bytes.
-const MAX_OUTPUT_BYTES: usize = 64 * 1024 * 1024;
+/// The limit on the recursion of templates, in MiniJinja's units: an include counts 10, a macro 4.
+const RECURSION: usize = 100;
 
 /// The templates of a book. Each file is read and compiled on first use.
 pub struct Templates {
@@ -74,6 +73,7 @@ impl Templates {
         let mut environment = Environment::new();
         let papers = u64::try_from(papers).unwrap_or(u64::MAX);
         environment.set_fuel(Some(FUEL.saturating_add(papers.saturating_mul(FUEL_PER_PAPER))));
+        environment.set_recursion_limit(RECURSION);
         environment.set_debug(true);
         environment.set_undefined_behavior(UndefinedBehavior::Lenient);
         environment.remove_global("debug");
@@ -91,9 +91,9 @@ impl Templates {
         });
         filters::add(&mut environment, &Arc::new(config.clone()), renderer);
         let folder = root.to_owned();
-        environment.set_loader(move |name| match read(&folder, name) {
+        environment.set_loader(move |name| match read_included(&folder, name) {
             Ok(text) => Ok(Some(text)),
-            Err((_, why)) => Err(Error::new(ErrorKind::TemplateNotFound, why)),
+            Err(why) => Err(Error::new(ErrorKind::TemplateNotFound, why)),
         });
         Self { root: root.to_owned(), renderer, environment }
     }
@@ -114,7 +114,10 @@ impl Templates {
             code.at(named(), why).label("named here").help("the paths of templates start from the book's root")
         })?;
         let main = Source::new(input.path, text);
-        let refused = |name: &str| read(&self.root, name).err().map(|(_, why)| why);
+        if let Some(span) = nesting::too_deep(&main.text) {
+            return Err(Code::BadValue.at((&main, span), limits::TEMPLATE_NESTING.to_string()).label("here"));
+        }
+        let refused = |name: &str| read_included(&self.root, name).err();
         let written = self.run(input, &main).map_err(|error| errors::diagnostic(&error, &main, &refused))?;
         if self.renderer == Renderer::Html {
             block::check(&written, &main)?;
@@ -150,6 +153,18 @@ impl Templates {
     }
 }
 
+/// Reads a template that another includes. The error is a message.
+fn read_included(root: &Path, name: &str) -> Result<String, String> {
+    let text = read(root, name).map_err(|(_, why)| why)?;
+    match nesting::too_deep(&text) {
+        Some(span) => {
+            let line = Source::new(name, text).line_column(span.start).line;
+            Err(format!("`{name}` has {} in line {line}", limits::TEMPLATE_NESTING))
+        }
+        None => Ok(text),
+    }
+}
+
 /// Reads a template. The error is a code and a message.
 fn read(root: &Path, name: &str) -> Result<String, (Code, String)> {
     let path = Path::new(name);
@@ -157,7 +172,7 @@ fn read(root: &Path, name: &str) -> Result<String, (Code, String)> {
     let climbs = path.components().any(|part| part == Component::ParentDir);
     match files::read(root, path) {
         _ if climbs => Err((Code::MissingFile, format!("`{name}` lies outside the book"))),
-        Ok(text) if text.len() > MAX_TEMPLATE_BYTES => {
+        Ok(text) if limits::TEMPLATE_BYTES.is_exceeded_by(text.len()) => {
             Err((Code::MissingFile, format!("`{name}` is larger than 1 MiB")))
         }
         Ok(text) => Ok(text),
@@ -203,7 +218,7 @@ struct BoundedOutput {
 
 impl Write for BoundedOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.bytes.len() + bytes.len() > MAX_OUTPUT_BYTES {
+        if limits::TEMPLATE_OUTPUT_BYTES.is_exceeded_by(self.bytes.len() + bytes.len()) {
             self.full = true;
             return Err(io::ErrorKind::StorageFull.into());
         }

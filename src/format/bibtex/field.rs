@@ -47,11 +47,13 @@ pub(super) struct Fields<'t> {
     pub(super) errors: Vec<(Span, FieldError)>,
     /// Whether a brace was not closed. From then on a value ends before a line that looks like a field.
     strict: bool,
+    /// A position, and the first line after it that looks like a field.
+    field_line: Option<(usize, Option<usize>)>,
 }
 
 impl<'t> Fields<'t> {
     pub(super) fn new(text: &'t str, span: Span) -> Self {
-        Self { text, at: span.start, end: span.end, errors: Vec::new(), strict: false }
+        Self { text, at: span.start, end: span.end, errors: Vec::new(), strict: false, field_line: None }
     }
 
     /// Returns the fields of a block; in an unclosed block a value ends before a line that looks like a field.
@@ -102,11 +104,10 @@ impl<'t> Fields<'t> {
     fn part(&mut self) {
         let from = self.at;
         match self.bytes().get(from) {
-            Some(b'{') => {
-                self.at = closing_brace(self.bytes(), from + 1, self.limit(from)).unwrap_or_else(|| self.open(from));
-            }
-            Some(b'"') => {
-                self.at = closing_quote(self.bytes(), from + 1, self.limit(from)).unwrap_or_else(|| self.open(from));
+            Some(delimiter @ (b'{' | b'"')) => {
+                let close = if *delimiter == b'{' { closing_brace } else { closing_quote };
+                let limit = self.limit(from);
+                self.at = close(self.bytes(), from + 1, limit).unwrap_or_else(|| self.open(from));
             }
             Some(_) => self.at += self.bytes()[from..].iter().take_while(|byte| is_bare(**byte)).count(),
             None => {}
@@ -114,7 +115,7 @@ impl<'t> Fields<'t> {
     }
 
     /// Returns the limit of a value.
-    fn limit(&self, from: usize) -> usize {
+    fn limit(&mut self, from: usize) -> usize {
         if self.strict { self.next_field_line(from).unwrap_or(self.end) } else { self.end }
     }
 
@@ -128,10 +129,18 @@ impl<'t> Fields<'t> {
     }
 
     /// Returns the first line after `from` that looks like a field.
-    fn next_field_line(&self, from: usize) -> Option<usize> {
-        memchr::memchr_iter(b'\n', &self.bytes()[from..])
-            .map(|newline| from + newline + 1)
-            .find(|&line| self.looks_like_field(line))
+    fn next_field_line(&mut self, from: usize) -> Option<usize> {
+        match self.field_line {
+            // The parts of a value share the next line.
+            Some((before, line)) if before <= from && line.is_none_or(|line| from < line) => line,
+            _ => {
+                let line = memchr::memchr_iter(b'\n', &self.bytes()[from..])
+                    .map(|newline| from + newline + 1)
+                    .find(|&line| self.looks_like_field(line));
+                self.field_line = Some((from, line));
+                line
+            }
+        }
     }
 
     fn looks_like_field(&self, at: usize) -> bool {

@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use minijinja::{Error, ErrorKind};
 
-use super::ENVIRONMENT;
 use super::tokens::{self, Token, TokenKind};
+use super::{ENVIRONMENT, Nesting};
 use crate::diagnostic::nearest;
+use crate::limits::{self, Limit};
 use crate::paper::{Field, Role};
-use crate::source::ceil_char_boundary;
+use crate::source::{ceil_char_boundary, floor_char_boundary};
 
 /// An error in an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +31,28 @@ impl ExpressionError {
 
 fn field_names() -> impl Iterator<Item = &'static str> {
     Field::ALL.iter().map(|field| field.template_name())
+}
+
+/// Rejects an expression that is too long, or too deeply nested for a recursive parser.
+pub(super) fn too_large(text: &str) -> Result<(), ExpressionError> {
+    let error = |limit: Limit, range: Range<usize>, help: &str| ExpressionError {
+        range,
+        message: limit.to_string(),
+        label: "here".to_owned(),
+        help: Some(help.to_owned()),
+    };
+    if limits::EXPRESSION_BYTES.is_exceeded_by(text.len()) {
+        let end = floor_char_boundary(text, limits::EXPRESSION_BYTES.value);
+        return Err(error(limits::EXPRESSION_BYTES, end..text.len(), "split it into several options `where`"));
+    }
+    let mut nesting = Nesting::default();
+    match tokens::tokens(text).find(|token| limits::EXPRESSION_NESTING.is_exceeded_by(nesting.push(token))) {
+        Some(token) => {
+            let help = "alternatives need no nesting in a list: `year in [2020, 2022]`";
+            Err(error(limits::EXPRESSION_NESTING, token.range(), help))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Rejects a name that is not a field or a function.
@@ -129,7 +152,7 @@ pub(super) fn syntax(text: &str, error: &Error) -> ExpressionError {
     // MiniJinja counts an unknown character as one byte.
     let widen = |range: Range<usize>| range.start..ceil_char_boundary(text, range.end);
     let range = error.range().filter(|range| range.end <= text.len()).map_or(0..text.len(), widen);
-    let tokens = tokens::tokens(text);
+    let tokens: Vec<_> = tokens::tokens(text).collect();
     let typo = tokens.iter().enumerate().find_map(|(at, token)| match token.text {
         "=" if tokens::depth(&tokens[..at]) == 0 => Some((token.range(), "equality is `==`")),
         "&" => Some((token.range(), "write `and`")),

@@ -4,14 +4,14 @@ use std::ops::Range;
 
 /// A token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Token<'t> {
-    pub(super) kind: TokenKind,
-    pub(super) text: &'t str,
-    pub(super) start: usize,
+pub(crate) struct Token<'t> {
+    pub(crate) kind: TokenKind,
+    pub(crate) text: &'t str,
+    pub(crate) start: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TokenKind {
+pub(crate) enum TokenKind {
     Name,
     Number,
     Text,
@@ -19,23 +19,19 @@ pub(super) enum TokenKind {
 }
 
 impl Token<'_> {
-    pub(super) fn range(&self) -> Range<usize> {
+    pub(crate) fn range(&self) -> Range<usize> {
         self.start..self.start + self.text.len()
     }
 }
 
-/// Splits an expression into tokens.
-pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut tokens = Vec::new();
+/// Splits an expression into tokens. Accepts any text.
+pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
+    std::iter::from_fn(move || {
+        at += text[at..].len() - text[at..].trim_start().len();
         let rest = &text[at..];
-        let (kind, length) = match c {
-            c if c.is_whitespace() => {
-                at += c.len_utf8();
-                continue;
-            }
-            '\'' | '"' => (TokenKind::Text, quoted(rest, c)),
+        let (kind, length) = match rest.chars().next()? {
+            c @ ('\'' | '"') => (TokenKind::Text, quoted(rest, c)),
             c if c.is_ascii_digit() => (TokenKind::Number, number(rest)),
             c if c.is_alphabetic() || c == '_' => {
                 (TokenKind::Name, rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len()))
@@ -45,10 +41,10 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
                 (TokenKind::Sign, if is_two_bytes { 2 } else { c.len_utf8() })
             }
         };
-        tokens.push(Token { kind, text: &rest[..length], start: at });
+        let token = Token { kind, text: &rest[..length], start: at };
         at += length;
-    }
-    tokens
+        Some(token)
+    })
 }
 
 fn quoted(rest: &str, quote: char) -> usize {
