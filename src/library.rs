@@ -70,8 +70,8 @@ impl Library {
     pub fn categories_by_title(&self, title: &str) -> Vec<usize> {
         let titles = self.titles.get_or_init(|| Titles::of(&self.categories));
         // An exact match takes precedence over those that ignore case.
-        let titled = titles.exact.get(title).or_else(|| titles.normalized.get(&normalize(title)));
-        titled.cloned().unwrap_or_else(|| self.category(title).into_iter().collect())
+        let found = titles.exact.get(title).or_else(|| titles.normalized.get(&normalize(title)));
+        found.cloned().unwrap_or_else(|| self.category(title).into_iter().collect())
     }
 
     /// Returns the categories whose ids match a glob: `*` within a level, `**` across levels. `a/**` includes `a`.
@@ -106,9 +106,9 @@ impl Titles {
             let translated = category.translations.iter().filter_map(|(_, words)| words.title.as_deref());
             for title in std::iter::once(category.title.as_str()).chain(translated) {
                 for (map, name) in [(&mut titles.exact, title.to_owned()), (&mut titles.normalized, normalize(title))] {
-                    let titled = map.entry(name).or_default();
-                    if titled.last() != Some(&index) {
-                        titled.push(index);
+                    let same = map.entry(name).or_default();
+                    if same.last() != Some(&index) {
+                        same.push(index);
                     }
                 }
             }
