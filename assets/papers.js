@@ -1,489 +1,1001 @@
-// Filters, copy buttons and citation previews for lists of papers. Pages are complete without this script.
-// Text from data is inserted with `textContent` only, and no other host is contacted.
+// Assembled from the files in assets/script by `UPDATE_SCRIPT=1 cargo test --lib assets`.
 (() => {
-	const root = document.documentElement;
-	// The preprocessor writes the labels in the language of the book, unless the page has no entry and no citation.
-	const labels = document.querySelector(".papers-labels")?.dataset;
-	if (!labels) {
+// What the other scripts share: elements, labels, text without case and accents, and the parts of an entry.
+// Text from data is inserted with `textContent` only, and no other host is contacted.
+
+const root = document.documentElement;
+/** The labels that the preprocessor writes in the language of the book. */
+const labels = document.querySelector(".papers-labels").dataset;
+
+/** Creates an element. Children that are strings become text nodes. */
+function make(tag, attributes = {}, ...children) {
+	const element = document.createElement(tag);
+	for (const [name, value] of Object.entries(attributes)) {
+		element.setAttribute(name, value);
+	}
+	element.append(...children);
+	return element;
+}
+
+const button = (text, attributes) => make("button", { type: "button", ...attributes }, text);
+
+/** Returns a label with its placeholders filled in. */
+const fill = (label, values) => label.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+
+/** Letters with a stroke or of two letters, which Unicode does not decompose. */
+const LETTERS = { ø: "o", ł: "l", đ: "d", ß: "ss", æ: "ae", œ: "oe", ı: "i" };
+
+/** Normalizes a text for comparison: case, accents and character widths. */
+function fold(text) {
+	const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+	return plain.replace(/[øłđßæœı]/g, (letter) => LETTERS[letter]);
+}
+
+const split = (text) => text.split(/\s+/).filter(Boolean);
+const textOf = (element, selector) => element.querySelector(selector)?.textContent.trim() ?? "";
+const titleOf = (item) => textOf(item, ".papers-title") || textOf(item, ".papers-reference");
+
+/** The records of the papers of this page by key: a paper that is listed twice has one record. */
+const records = new Map();
+for (const span of document.querySelectorAll(".papers-item > .Z3988, th > .Z3988")) {
+	records.set(span.closest(".papers-item").dataset.key, span);
+}
+
+/** Returns a function that looks up values of the record of an entry by their OpenURL names without `rft`. */
+function recordOf(item) {
+	const values = new URLSearchParams(records.get(item.dataset.key)?.title);
+	return (...names) => names.flatMap((name) => values.getAll(`rft${name}`));
+}
+
+/** The BibTeX of the papers of this page by key. */
+const bibs = new Map();
+for (const bib of document.querySelectorAll(".papers-bib")) {
+	bibs.set(bib.closest(".papers-item").dataset.key, bib);
+}
+
+/** Returns a field of the BibTeX of an entry without braces and backslashes; empty if the record has its value. */
+function bibField(item, name) {
+	const field = new RegExp(`^ {2}(?:${name}) = \\{(.*)\\},$`, "m").exec(bibs.get(item.dataset.key)?.textContent);
+	return field?.[1].replace(/[{}\\]/g, "") ?? "";
+}
+
+/** Returns a name in reading order from `Family, Given, Suffix`. */
+function readingOrder(name) {
+	const [family, given, suffix] = name.split(", ");
+	const isHan = /\p{Script=Han}/u.test(name);
+	return isHan ? [family, given].join("") : [given, family, suffix].filter(Boolean).join(" ");
+}
+
+/** Returns the authors of an entry in reading order, all of them if the page has them. */
+function authorsOf(item) {
+	let names = recordOf(item)(".au", ".creator");
+	// Records have at most fifty names, and a book may have none.
+	if (names.length === 0 || names.length > 49) {
+		// BibTeX has the suffix before the given name.
+		const ordered = (name) => name.replace(/^(.*), (.*), (.*)$/, "$1, $3, $2");
+		names = bibField(item, "author").split(" and ").filter(Boolean).map(ordered);
+	}
+	names = names.map(readingOrder);
+	const isHan = names.every((name) => /\p{Script=Han}/u.test(name));
+	return names.length > 0 ? names.join(isHan ? "、" : ", ") : textOf(item, ".papers-authors");
+}
+
+/** Returns the venue of an entry, even if its style does not show it. */
+function venueOf(item) {
+	const shown =
+		textOf(item, ".papers-venue") || recordOf(item)(".jtitle", ".btitle", ".publisher", ".series", ".inst")[0];
+	return shown || bibField(item, "journal|booktitle|howpublished");
+}
+
+const announcer = make("div", { role: "status", class: "papers-off" });
+document.body.append(announcer);
+
+/** Announces a text to screen readers, again if it is the same as before. */
+function announce(text) {
+	announcer.textContent = "";
+	setTimeout(() => (announcer.textContent = text), 50);
+}
+
+/** Calls `act` for each item in small steps while the browser is idle. Returns a function that does the rest at once. */
+function gradually(items, act) {
+	let next = 0;
+	function run(deadline) {
+		while (next < items.length && (!deadline || deadline.timeRemaining() > 1)) {
+			act(items[next]);
+			next += 1;
+		}
+		if (next < items.length) {
+			idle(run);
+		}
+	}
+	const idle = window.requestIdleCallback ?? ((act) => setTimeout(() => act({ timeRemaining: () => 2 }), 1));
+	idle(run);
+	return () => run();
+}
+
+// Finding entries: whether one matches, and why.
+
+/** The parts of an entry that are shown and searched. */
+const SHOWN =
+	".papers-title, .papers-short, .papers-translation, .papers-authors, .papers-venue, .papers-venue-note, .papers-date, " +
+	".papers-summary, .papers-note, .papers-remark, .papers-abstract-text, .papers-reference";
+
+/** Returns the texts of an entry that are searched but not shown, each with its label. */
+function hiddenTexts(item) {
+	const { titles, summary, note, tags } = item.dataset;
+	return [
+		[labels.titles, titles],
+		[labels.authors, authorsOf(item)],
+		[labels.venue, venueOf(item)],
+		[labels.chips, tags],
+		[labels.summary, summary],
+		[labels.note, note],
+	].filter(([, text]) => text);
+}
+
+/** Returns the search text of an entry. */
+function searchText(item) {
+	const shown = [...item.querySelectorAll(SHOWN)].map((part) => part.textContent);
+	const cells = [...item.querySelectorAll("td")].map((part) => part.textContent);
+	const hidden = hiddenTexts(item).map(([, text]) => text);
+	return fold([...shown, ...cells, ...hidden, item.dataset.year].join("\n"));
+}
+
+/**
+ * Returns the Chinese characters of a text whose initials in pinyin are `letters`, or an empty text. `initials` has a run of
+ * characters, a space, and the possible initials of each, for example `唐杰 t j,微调 w dt`.
+ */
+function hanOf(initials, letters) {
+	for (const run of initials.split(",")) {
+		const [han, ...possible] = run.split(" ");
+		const characters = [...han];
+		for (let at = 0; at + letters.length <= possible.length; at += 1) {
+			if ([...letters].every((letter, nth) => possible[at + nth].includes(letter))) {
+				return characters.slice(at, at + letters.length).join("");
+			}
+		}
+	}
+	return "";
+}
+
+/** Returns the words of a query, each as a function that returns what it matches in an entry, or an empty text. */
+function wordsOf(query) {
+	return split(fold(query)).map((word) => {
+		const isInitials = /^[a-z]{2,}$/.test(word);
+		return ({ text, pinyin }) => (text.includes(word) ? word : isInitials && pinyin ? fold(hanOf(pinyin, word)) : "");
+	});
+}
+
+/** Returns where the words occur in a text: pairs of start and end. */
+function placesOf(text, words) {
+	// Positions in the folded text differ from those in the text, so characters are folded one by one.
+	const starts = [];
+	let folded = "";
+	let at = 0;
+	for (const character of text) {
+		const part = fold(character);
+		folded += part;
+		for (let nth = 0; nth < part.length; nth += 1) {
+			starts.push(at);
+		}
+		at += character.length;
+	}
+	starts.push(at);
+	const places = [];
+	for (const word of words) {
+		for (let from = folded.indexOf(word); from >= 0; from = folded.indexOf(word, from + word.length)) {
+			places.push([starts[from], Math.max(starts[from + word.length], starts[from] + 1)]);
+		}
+	}
+	return places;
+}
+
+/** Returns the ranges of an element in which the words occur. */
+function rangesOf(element, words) {
+	const ranges = [];
+	const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+	for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+		for (const [start, end] of placesOf(node.data, words)) {
+			const range = new Range();
+			range.setStart(node, start);
+			range.setEnd(node, Math.min(end, node.length));
+			ranges.push(range);
+		}
+	}
+	return ranges;
+}
+
+/** Returns a line with the first text that contains a word and is not shown, with the word marked; or null. */
+function snippetOf(item, words) {
+	const shown = fold([...item.querySelectorAll(SHOWN)].map((part) => part.textContent).join("\n"));
+	const missing = words.filter((word) => !shown.includes(word));
+	if (missing.length === 0) {
+		return null;
+	}
+	for (const [label, text] of hiddenTexts(item)) {
+		const place = placesOf(text, missing)[0];
+		if (place) {
+			const [start, end] = place;
+			const from = start > 40 ? Math.max(text.lastIndexOf(" ", start - 30), start - 40) : 0;
+			const before = `${from > 0 ? "…" : ""}${text.slice(from, start)}`;
+			const after = `${text.slice(end, end + 60)}${end + 60 < text.length ? "…" : ""}`;
+			const mark = make("mark", {}, text.slice(start, end));
+			return make("p", { class: "papers-why" }, make("b", {}, label), " ", before, mark, after);
+		}
+	}
+	return null;
+}
+
+// BibTeX of entries. The preprocessor omits values that the record of an entry has.
+
+const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
+/** Matches words with capitals after the first letter. */
+const CAPITALS = /[\p{Alphabetic}\p{N}](?=\S*\p{Uppercase})\S*[\p{Alphabetic}\p{N}]/gu;
+
+/**
+ * Returns complete BibTeX of an entry: replaces the placeholder `<>` by the value from the entry or its record, and removes the
+ * backslash after any other `<`.
+ */
+function bibOf(item) {
+	const get = recordOf(item);
+	const ids = get("_id", ".identifier");
+	const url = ids.find((id) => !id.startsWith("info:"));
+	const [year, month] = `${get(".date")}`.split("-");
+	const authors = get(".au", ".creator").map((name) => (name.includes(", ") ? name : `{${name}}`));
+	const derived = {
+		author: authors.join(" and "),
+		title: get(".atitle", ".title", ".btitle")[0]?.replace(CAPITALS, "{$&}"),
+		year,
+		doi: ids[0]?.replace("info:doi/", ""),
+		eprint: /arxiv\.org\/(?:abs|pdf)\/([\d.]*\d)/.exec(url)?.[1],
+		url,
+	};
+	const venue = get(".jtitle", ".btitle", ".publisher")[0];
+	const value = (name) => (name === "month" ? MONTHS[month - 1] : `{${derived[name] ?? venue}}`);
+	const { key } = item.dataset;
+	const complete = (all, name) => (name ? `${name} = ${value(name)}` : all === "<>" ? key : "<");
+	return bibs.get(key).textContent.replace(/(?:(\w+) = )?<>|<\\/g, complete);
+}
+
+/** Returns the BibTeX of entries, each paper once. */
+function bibOfAll(items) {
+	const papers = new Map(items.filter((item) => bibs.has(item.dataset.key)).map((item) => [item.dataset.key, item]));
+	return [...papers.values()].map(bibOf).join("\n");
+}
+
+/** Offers a text as a file. */
+function download(text, name, type) {
+	const address = URL.createObjectURL(new Blob([text], { type }));
+	make("a", { href: address, download: name }).click();
+	setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+// The buttons of entries, which copy their BibTeX, a citation or their link, and the file of a list.
+
+const isPrintPage = /\/print\.html$/.test(location.pathname);
+
+/** Returns the link to the entry of a paper that other pages link to. */
+function addressOf(item) {
+	// On the print page, links are relative to the pages that it consists of.
+	const target = (!isPrintPage && item.dataset.canonical) || `#${item.id}`;
+	return new URL(target, location.href.split(/[?#]/)[0]).href;
+}
+
+/** Returns a citation as text: authors (year), title, venue, URL; or the text of the entry if a CSL style formats it. */
+function citationOf(item) {
+	const year = item.dataset.year || textOf(item, ".papers-date");
+	const reference = textOf(item, ".papers-reference");
+	const parts = reference ? [reference] : [`${authorsOf(item)} ${year && `(${year})`}`, titleOf(item), venueOf(item)];
+	const ended = parts.map((part) => part.trim().replace(/[^.?!。？！]$/, "$&."));
+	const address = item.querySelector(".papers-links a:not(.papers-code), a.papers-title")?.href ?? "";
+	return [...ended, reference ? "" : address].filter(Boolean).join(" ");
+}
+
+const COPIES = { bib: bibOf, cite: citationOf, link: addressOf };
+
+async function copy(pressed) {
+	const kind = pressed.dataset.copy;
+	let said = labels.copied;
+	try {
+		await navigator.clipboard.writeText(COPIES[kind](pressed.closest(".papers-item")));
+	} catch {
+		said = labels.failed;
+	}
+	pressed.textContent = said;
+	announce(said);
+	setTimeout(() => (pressed.textContent = labels[kind]), 1500);
+}
+
+/** The focusable elements of an entry that are not tab stops until it is opened. */
+const INNER = ".papers-links a, a.papers-tag, summary, .papers-tools button:not(.papers-dots), .papers-cited a";
+
+function setStops(item, isOpen) {
+	for (const element of item.querySelectorAll(INNER)) {
+		element.tabIndex = isOpen ? 0 : -1;
+	}
+}
+
+/** Opens or closes an entry: its buttons are shown, and its links are tab stops. */
+function toggle(item, dots) {
+	const isOpen = item.classList.toggle("papers-open");
+	dots.setAttribute("aria-expanded", isOpen);
+	setStops(item, isOpen);
+}
+
+/** Adds the buttons of an entry. */
+function addTools(item) {
+	if (!item.id || item.querySelector(".papers-tools")) {
 		return;
 	}
+	const title = titleOf(item);
+	const kinds = ["bib", "cite", "link"].filter((kind) => kind !== "bib" || bibs.has(item.dataset.key));
+	const name = (kind) => ({ "data-copy": kind, "aria-label": `${labels[kind]}: ${title}`, tabindex: -1 });
+	const dots = button("⋯", { class: "papers-dots", "aria-label": `${labels.tools}: ${title}`, "aria-expanded": false });
+	const place = item.localName === "tr" ? item.querySelector("th") : item;
+	place.append(make("span", { class: "papers-tools" }, dots, ...kinds.map((kind) => button(labels[kind], name(kind)))));
+}
 
-	/** Creates an element. Children that are strings become text nodes. */
-	function make(tag, attributes = {}, ...children) {
-		const element = document.createElement(tag);
-		for (const [name, value] of Object.entries(attributes)) {
-			element.setAttribute(name, value);
+/** Adds a link over each list of several entries, and a button for the BibTeX of a list without a filter. */
+function startLists() {
+	const sections = [...document.querySelectorAll("section.papers")];
+	for (const [nth, section] of sections.entries()) {
+		const items = [...section.querySelectorAll(".papers-item")];
+		if ("papersFilter" in section.dataset || items.length < 2) {
+			continue;
 		}
-		element.append(...children);
-		return element;
-	}
-
-	const button = (text, attributes) => make("button", { type: "button", ...attributes }, text);
-
-	/** Normalizes a text for comparison: case, accents and character widths. */
-	function fold(text) {
-		return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-	}
-
-	const split = (text) => text.split(/\s+/).filter(Boolean);
-	const textOf = (element, selector) => element.querySelector(selector)?.textContent.trim() ?? "";
-	const titleOf = (item) => textOf(item, ".papers-title") || textOf(item, ".papers-reference");
-
-	// ---- Filters
-
-	/** Returns the searchable data of an entry, cached after the first call. */
-	function entryOf(element, order) {
-		return {
-			element,
-			order,
-			text: fold(element.textContent.replace(textOf(element, ".papers-bib"), "")),
-			title: titleOf(element),
-			// A missing year is NaN, which fails every comparison.
-			year: Number.parseInt(element.dataset.year, 10),
-			tags: split(element.dataset.tags ?? ""),
-			code: "code" in element.dataset,
-			shown: true,
-		};
-	}
-
-	const hide = (element, hidden) => element?.classList.toggle("papers-hidden", hidden);
-
-	/** Fixes the numbers of entries, since sorting would renumber them. */
-	function fixNumbers(list) {
-		let number = list.start;
-		for (const item of list.children) {
-			item.value ||= number;
-			number = item.value + 1;
+		if (items.length > 5) {
+			addSkip(section, section, items.length, `papers-end-${nth}`);
+		}
+		if (items.some((item) => bibs.has(item.dataset.key))) {
+			const offer = button(labels.all);
+			offer.addEventListener("click", () => download(bibOfAll(items), "papers.bib", "application/x-bibtex"));
+			section.append(make("p", { class: "papers-download" }, offer));
 		}
 	}
+}
 
-	const COLLATOR = new Intl.Collator(root.lang || "en", { numeric: true });
-	const ORDERS = {
-		listed: (a, b) => a.order - b.order,
-		newest: (a, b) => (b.year || 0) - (a.year || 0) || a.order - b.order,
-		title: (a, b) => COLLATOR.compare(a.title, b.title) || a.order - b.order,
+/** Adds a link before `first` that leads behind `last`. */
+function addSkip(first, last, count, id) {
+	first.before(make("a", { class: "papers-off papers-skip", href: `#${id}` }, fill(labels.skip, { count })));
+	last.after(make("span", { id, tabindex: -1 }));
+}
+
+function startCopying() {
+	root.classList.add("papers-scripted");
+	const items = [...document.querySelectorAll(".papers-item")];
+	// Buttons are added to entries that are near the window, since a page may have thousands.
+	const near = new IntersectionObserver(
+		(seen) => {
+			for (const { target } of seen.filter(({ isIntersecting }) => isIntersecting)) {
+				addTools(target);
+				near.unobserve(target);
+			}
+		},
+		{ rootMargin: "100% 0px" },
+	);
+	gradually(items, (item) => {
+		setStops(item, false);
+		near.observe(item);
+	});
+	startLists();
+	document.addEventListener("click", (event) => {
+		const pressed = event.target.closest?.("[data-copy], .papers-dots");
+		if (pressed?.dataset.copy) {
+			copy(pressed);
+		} else if (pressed) {
+			toggle(pressed.closest(".papers-item"), pressed);
+		}
+	});
+	document.addEventListener("focusin", (event) => {
+		const item = event.target.closest?.(".papers-item");
+		if (item) {
+			addTools(item);
+		}
+	});
+	const openTarget = () => {
+		const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+		const citing = target?.matches(".papers-item") && target.querySelector(".papers-citing");
+		if (citing) {
+			citing.open = true;
+		}
 	};
+	addEventListener("hashchange", openTarget);
+	openTarget();
+}
 
-	function sectionOf(element) {
-		for (const list of element.querySelectorAll("ol.papers-list")) {
-			fixNumbers(list);
-		}
-		const entries = [...element.querySelectorAll(".papers-item")].map(entryOf);
-		const heading = element.previousElementSibling;
-		const headed = heading?.id && heading.id === element.getAttribute("aria-labelledby");
-		return { element, entries, heading: headed ? heading : null };
+// Filters of lists: words, years, code, tags and order. Their state is in the address.
+
+const COLLATOR = new Intl.Collator(root.lang || "en", { numeric: true });
+const byOrder = (a, b) => a.order - b.order;
+// A missing year is NaN.
+const ORDERS = {
+	listed: byOrder,
+	newest: (a, b) => (b.year || 0) - (a.year || 0) || byOrder(a, b),
+	oldest: (a, b) => (a.year || 9999) - (b.year || 9999) || byOrder(a, b),
+	title: (a, b) => COLLATOR.compare(titleOf(a.element), titleOf(b.element)) || byOrder(a, b),
+	// Entries without a venue come last.
+	venue: (a, b) => COLLATOR.compare(venueOf(a.element) || "\uffff", venueOf(b.element) || "\uffff") || byOrder(a, b),
+	added: (a, b) => (b.element.dataset.added ?? "").localeCompare(a.element.dataset.added ?? "") || byOrder(a, b),
+};
+const FEW_TAGS = 12;
+/** The number of entries in which matches are marked. */
+const MOST_MARKED = 60;
+
+/** Returns the data of an entry; its search text is computed when it is first needed. */
+function entryOf(element, order, section) {
+	const { year, tags = "", key, pinyin } = element.dataset;
+	let text;
+	return {
+		element,
+		order,
+		section,
+		key,
+		pinyin,
+		get text() {
+			text ??= searchText(element);
+			return text;
+		},
+		year: Number.parseInt(year, 10),
+		tags: split(tags),
+		code: "code" in element.dataset,
+		shown: true,
+		hidden: false,
+		forced: false,
+	};
+}
+
+const hide = (element, hidden) => element?.classList.toggle("papers-hidden", hidden);
+const worksOf = (entries) => new Set(entries.map((entry) => entry.key)).size;
+
+function sectionOf(element) {
+	const entries = [...element.querySelectorAll(".papers-item")];
+	const heading = element.previousElementSibling;
+	const headed = heading?.id && heading.id === element.getAttribute("aria-labelledby");
+	return { element, entries, heading: headed ? heading : null, list: entries[0]?.parentElement };
+}
+
+/** Adds the controls of a list to its sections. */
+function startFilter(number, elements) {
+	const suffix = number === "1" ? "" : number;
+	const sections = elements.map(sectionOf);
+	let order = 0;
+	for (const section of sections) {
+		section.entries = section.entries.map((element) => entryOf(element, order++, section));
+	}
+	const entries = sections.flatMap((section) => section.entries);
+	const works = worksOf(entries);
+	const finish = gradually(entries, (entry) => entry.text);
+
+	const state = { find: "", from: "", to: "", code: false, tags: new Set(), sort: "listed" };
+	let sorted = "listed";
+	let moreTags = false;
+	let inOrder = entries;
+	let result = entries;
+
+	// ---- Controls
+
+	function field(name, attributes) {
+		const input = make("input", attributes);
+		input.addEventListener("input", () => {
+			state[name] = input.type === "checkbox" ? input.checked : input.value;
+			changed();
+		});
+		return input;
 	}
 
-	/** Returns the twenty most common tags. */
-	function commonTags(entries) {
-		const counts = new Map();
-		for (const tag of entries.flatMap((entry) => entry.tags)) {
-			counts.set(tag, (counts.get(tag) ?? 0) + 1);
-		}
-		const common = [...counts].sort((a, b) => b[1] - a[1] || COLLATOR.compare(a[0], b[0]));
-		return common.slice(0, 20).map(([tag]) => tag);
+	const hint = { placeholder: labels.hint, "aria-label": labels.find };
+	const inputs = {
+		find: field("find", { type: "search", autocomplete: "off", spellcheck: "false", ...hint }),
+		from: field("from", { type: "number" }),
+		to: field("to", { type: "number" }),
+		code: field("code", { type: "checkbox" }),
+	};
+	const orders = make("select", { "aria-label": labels.order });
+	const hasDates = entries.some(({ element }) => element.dataset.added);
+	for (const name of Object.keys(ORDERS).filter((name) => name !== "added" || hasDates)) {
+		orders.append(make("option", { value: name }, labels[name === "venue" ? "byvenue" : name]));
 	}
+	orders.addEventListener("change", () => {
+		state.sort = orders.value;
+		changed();
+	});
 
-	/** Adds a filter to the sections of a list. Its state is in the URL. */
-	function startFilter(number, elements) {
-		const suffix = number === "1" ? "" : number;
-		const sections = elements.map(sectionOf);
-		const entries = sections.flatMap((section) => section.entries);
-		let sorted = "listed";
-		let sort;
-		let tags;
-
-		function field(attributes) {
-			const input = make("input", attributes);
-			input.addEventListener("input", changed);
-			return input;
-		}
-
-		const find = field({ type: "search", autocomplete: "off", spellcheck: "false" });
-		const from = field({ type: "number" });
-		const to = field({ type: "number" });
-		const code = field({ type: "checkbox" });
-		const count = make("p", { class: "papers-found", role: "status" });
-
-		/** Creates a row of toggle buttons, each above its entry count. */
-		function group(name, choices, choose) {
-			const buttons = new Map(choices.map(([choice, text]) => [choice, button(text)]));
-			for (const [choice, pressed] of buttons) {
-				pressed.addEventListener("click", () => changed(choose(choice)));
-			}
-			const row = { class: `papers-${name}`, role: "group", "aria-label": labels[name] };
-			return [buttons, buttons.size > 0 ? make("div", row, ...buttons.values()) : ""];
-		}
-
-		const common = commonTags(entries).map((tag) => [tag, tag]);
-		const [chips, chipRow] = group("chips", common, (tag) => tags.delete(tag) || tags.add(tag));
-		const named = Object.keys(ORDERS).map((name) => [name, labels[name]]);
-		const [orders, orderRow] = group("order", named, (name) => (sort = name));
-		const label = (...parts) => make("label", {}, ...parts);
-		const panel = make(
-			"div",
-			{ class: "papers papers-filter", role: "search", "aria-label": labels.find },
-			label(labels.find, find),
-			make("div", {}, label(labels.from, from), label(labels.to, to), label(code, labels.code)),
-			chipRow,
-			orderRow,
-			count,
-		);
-		// mdBook handles keys on the whole page: `s` opens the search, arrow keys turn pages.
-		panel.addEventListener("keydown", (event) => event.stopPropagation());
-
-		function read() {
-			const query = new URLSearchParams(location.search);
-			const get = (key) => query.get(`papers-${key}${suffix}`) ?? "";
-			find.value = get("find");
-			from.value = get("from");
-			to.value = get("to");
-			code.checked = get("code") !== "";
-			tags = new Set(split(get("tags")));
-			sort = Object.hasOwn(ORDERS, get("sort")) ? get("sort") : "listed";
-		}
-
-		function write() {
-			const address = new URL(location.href);
-			const state = {
-				find: find.value,
-				from: from.value,
-				to: to.value,
-				code: code.checked ? "1" : "",
-				tags: [...tags].join(" "),
-				sort: sort === "listed" ? "" : sort,
-			};
-			for (const key in state) {
-				const name = `papers-${key}${suffix}`;
-				state[key] ? address.searchParams.set(name, state[key]) : address.searchParams.delete(name);
-			}
-			try {
-				history.replaceState(history.state, "", address);
-			} catch {
-				// Browsers do not allow this for pages opened from the disk.
-			}
-		}
-
-		/** Returns whether an entry matches the filter. */
-		function test() {
-			const needles = split(fold(find.value));
-			const [least, most, coded, wanted] = [from.value, to.value, code.checked, [...tags]];
-			return (entry) =>
-				needles.every((needle) => entry.text.includes(needle)) &&
-				wanted.every((tag) => entry.tags.includes(tag)) &&
-				(!least || entry.year >= least) &&
-				(!most || entry.year <= most) &&
-				(!coded || entry.code);
-		}
-
-		function press(buttons, isPressed) {
-			for (const [choice, pressed] of buttons) {
-				pressed.setAttribute("aria-pressed", isPressed(choice));
-			}
-		}
-
-		function apply() {
-			press(chips, (tag) => tags.has(tag));
-			press(orders, (order) => order === sort);
-			const fits = test();
-			let found = 0;
-			for (const section of sections) {
-				const before = found;
-				for (const entry of section.entries) {
-					const shown = fits(entry);
-					found += shown;
-					if (shown !== entry.shown) {
-						entry.shown = shown;
-						hide(entry.element, !shown);
-					}
-				}
-				hide(section.element, found === before);
-				hide(section.heading, found === before);
-			}
-			if (sort !== sorted) {
-				order();
-			}
-			count.textContent = labels.count.replace("{shown}", found).replace("{count}", entries.length);
-		}
-
-		function order() {
-			sorted = sort;
-			for (const { entries } of sections) {
-				const inOrder = [...entries].sort(ORDERS[sort]);
-				entries[0]?.element.parentElement.append(...inOrder.map((entry) => entry.element));
-			}
-		}
-
-		function changed() {
-			apply();
-			write();
-		}
-
-		(sections[0].heading ?? elements[0]).before(panel);
-		read();
+	const tagCounts = new Map();
+	for (const tag of entries.flatMap((entry) => entry.tags)) {
+		tagCounts.set(tag, (tagCounts.get(tag) ?? 0) + 1);
+	}
+	const common = [...tagCounts].sort((a, b) => b[1] - a[1] || COLLATOR.compare(a[0], b[0])).map(([tag]) => tag);
+	const chips = new Map(
+		common.map((tag) => {
+			const count = make("b", {});
+			const chip = button(tag, { "aria-pressed": false });
+			chip.append(" ", count);
+			chip.addEventListener("click", () => {
+				state.tags.delete(tag) || state.tags.add(tag);
+				changed();
+			});
+			return [tag, { chip, count }];
+		}),
+	);
+	const more = button("", { class: "papers-more", "aria-expanded": false });
+	more.addEventListener("click", () => {
+		moreTags = !moreTags;
 		apply();
-	}
+	});
+	const chipRow = make("div", { class: "papers-chips", role: "group", "aria-label": labels.chips });
+	chipRow.append(...[...chips.values()].map(({ chip }) => chip), common.length > FEW_TAGS ? more : "");
 
-	function startFilters() {
-		const lists = [];
-		for (const section of document.querySelectorAll("section[data-papers-filter]")) {
-			// A section without a number belongs to the list before it.
-			section.dataset.papersFilter ? lists.push([section]) : lists.at(-1).push(section);
+	const found = make("span", { class: "papers-found", role: "status" });
+	const active = make("span", { class: "papers-active", role: "group", "aria-label": labels.active });
+	const clear = button(labels.clear, { class: "papers-clear" });
+	clear.addEventListener("click", () => {
+		Object.assign(state, { find: "", from: "", to: "", code: false });
+		state.tags.clear();
+		changed();
+		inputs.find.focus();
+	});
+	const save = button(labels.all, { class: "papers-download" });
+	save.addEventListener("click", () => {
+		const shown = result.map((entry) => entry.element);
+		download(bibOfAll(shown), "papers.bib", "application/x-bibtex");
+	});
+	const none = make("div", { class: "papers-none papers-hidden" });
+
+	const label = (...parts) => make("label", {}, ...parts);
+	const panel = make(
+		"div",
+		{ class: "papers papers-filter", role: "search", "aria-label": labels.find },
+		make(
+			"div",
+			{ class: "papers-controls" },
+			label(inputs.find),
+			make("span", { class: "papers-years" }, label(labels.from, inputs.from), label(labels.to, inputs.to)),
+			label(inputs.code, labels.code),
+			orders,
+		),
+		common.length > 0 ? chipRow : "",
+		make("div", { class: "papers-result" }, found, active, clear, bibs.size > 0 ? save : ""),
+	);
+	// mdBook handles keys on the whole page: `s` opens the search, arrow keys turn pages.
+	panel.addEventListener("keydown", (event) => event.key !== "Escape" && event.stopPropagation());
+
+	// ---- State
+
+	const name = (key) => `papers-${key}${suffix}`;
+
+	function read() {
+		const query = new URLSearchParams(location.search);
+		const get = (key) => query.get(name(key)) ?? "";
+		for (const key of ["find", "from", "to"]) {
+			inputs[key].value = get(key);
+			// A number field rejects other values.
+			state[key] = inputs[key].value;
 		}
-		for (const sections of lists) {
-			startFilter(sections[0].dataset.papersFilter, sections);
-		}
+		state.code = get("code") !== "";
+		state.tags = new Set(split(get("tags")));
+		state.sort = Object.hasOwn(ORDERS, get("sort")) ? get("sort") : "listed";
+		return Object.keys(state).some((key) => query.has(name(key)));
 	}
 
-	// ---- Copy buttons
-
-	/** Returns a citation as text: authors (year), title, venue, URL; or the text of the entry if a CSL style formats it. */
-	function citationOf(item) {
-		const year = textOf(item, ".papers-date");
-		const parts = [
-			`${textOf(item, ".papers-authors")} ${year && `(${year})`}`,
-			titleOf(item),
-			textOf(item, ".papers-venue"),
-		];
-		const ended = parts.map((part) => part.trim().replace(/[^.?!。？！]$/, "$&."));
-		const address = item.querySelector(".papers-links a, a.papers-title")?.href ?? "";
-		return [...ended, address].filter(Boolean).join(" ");
-	}
-
-	/** Returns BibTeX entries by key, so a paper that is listed twice occurs once. */
-	const bibs = new Map();
-	const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
-	/** Matches words with capitals after the first letter. */
-	const CAPITALS = /[\p{Alphabetic}\p{N}](?=\S*\p{Uppercase})\S*[\p{Alphabetic}\p{N}]/gu;
-
-	/** Returns complete BibTeX: replaces the placeholder `<>` by the value from the entry or its record, and removes the backslash after any other `<`. */
-	function bibOf(element) {
-		const record = new URLSearchParams(element.previousElementSibling?.title);
-		const get = (...names) => names.flatMap((name) => record.getAll(`rft${name}`));
-		const ids = get("_id", ".identifier");
-		const url = ids.find((id) => !id.startsWith("info:"));
-		const [year, month] = `${get(".date")}`.split("-");
-		const authors = get(".au", ".creator").map((name) => (name.includes(", ") ? name : `{${name}}`));
-		const said = {
-			author: authors.join(" and "),
-			title: get(".atitle", ".title", ".btitle")[0]?.replace(CAPITALS, "{$&}"),
-			year,
-			doi: ids[0]?.replace("info:doi/", ""),
-			eprint: /arxiv\.org\/(?:abs|pdf)\/([\d.]*\d)/.exec(url)?.[1],
-			url,
+	function write() {
+		const address = new URL(location.href);
+		const values = {
+			...state,
+			code: state.code ? "1" : "",
+			tags: [...state.tags].join(" "),
+			sort: state.sort === "listed" ? "" : state.sort,
 		};
-		const venue = get(".jtitle", ".btitle", ".publisher")[0];
-		const value = (name) => (name === "month" ? MONTHS[month - 1] : `{${said[name] ?? venue}}`);
-		const { key } = element.closest(".papers-item").dataset;
-		const fill = (all, name) => (name ? `${name} = ${value(name)}` : all === "<>" ? key : "<");
-		return element.textContent.replace(/(?:(\w+) = )?<>|<\\/g, fill);
-	}
-
-	const hasBib = (item) => bibs.has(item.dataset.key);
-
-	const COPIES = {
-		bib: (item) => bibOf(bibs.get(item.dataset.key)),
-		cite: citationOf,
-		link: (item) => `${location.href.split(/[?#]/)[0]}#${item.id}`,
-	};
-
-	async function copy(pressed) {
-		const kind = pressed.dataset.copy;
-		let said = labels.copied;
+		for (const [key, value] of Object.entries(values)) {
+			value ? address.searchParams.set(name(key), value) : address.searchParams.delete(name(key));
+		}
 		try {
-			await navigator.clipboard.writeText(COPIES[kind](pressed.closest(".papers-item")));
+			history.replaceState(history.state, "", address);
 		} catch {
-			said = labels.failed;
+			// Browsers do not allow this for pages opened from the disk.
 		}
-		pressed.textContent = said;
-		announcer.textContent = said;
-		setTimeout(() => (pressed.textContent = labels[kind]), 1500);
 	}
 
-	const announcer = make("div", { role: "status", class: "papers-off" });
+	/** Returns the active conditions: the text of each, whether an entry meets it, and what takes it off. */
+	function conditions() {
+		const { find, from, to, code, tags } = state;
+		const all = [];
+		for (const [nth, word] of wordsOf(find).entries()) {
+			const text = split(find)[nth];
+			const off = () =>
+				(state.find = split(find)
+					.filter((_, at) => at !== nth)
+					.join(" "));
+			all.push({ text: `“${text}”`, test: (entry) => word(entry) !== "", word, off });
+		}
+		for (const tag of tags) {
+			all.push({ text: `#${tag}`, test: (entry) => entry.tags.includes(tag), off: () => tags.delete(tag) });
+		}
+		// NaN fails every comparison.
+		if (from) {
+			all.push({ text: `≥ ${from}`, test: (entry) => entry.year >= from, off: () => (state.from = "") });
+		}
+		if (to) {
+			all.push({ text: `≤ ${to}`, test: (entry) => entry.year <= to, off: () => (state.to = "") });
+		}
+		if (code) {
+			all.push({ text: labels.code, test: (entry) => entry.code, off: () => (state.code = false) });
+		}
+		return all;
+	}
 
-	function startCopying() {
-		document.body.append(announcer);
-		for (const bib of document.querySelectorAll(".papers-bib")) {
-			bibs.set(bib.closest(".papers-item").dataset.key, bib);
+	/** Creates a button that takes a condition off. */
+	function remover(condition, text) {
+		const remove = button(text, { "aria-label": `${labels.remove}: ${condition.text}` });
+		remove.addEventListener("click", () => {
+			condition.off();
+			changed();
+			inputs.find.focus();
+		});
+		return remove;
+	}
+
+	// ---- Result
+
+	function apply() {
+		for (const key of ["find", "from", "to"]) {
+			if (inputs[key].value !== state[key]) {
+				inputs[key].value = state[key];
+			}
 		}
-		for (const item of document.querySelectorAll(".papers-item[id]")) {
-			const kinds = ["bib", "cite", "link"].filter((kind) => kind !== "bib" || hasBib(item));
-			const title = titleOf(item);
-			const name = (kind) => ({ "data-copy": kind, "aria-label": `${labels[kind]}: ${title}` });
-			const copies = kinds.map((kind) => button(labels[kind], name(kind)));
-			// Place the buttons in the line or cell with the title, before notes.
-			const line = item.querySelector(".papers-entry, th") ?? item;
-			const next = line.querySelector(":scope > :is(p, div, details)");
-			line.insertBefore(make("span", { class: "papers-copy" }, ...copies), next);
+		inputs.code.checked = state.code;
+		orders.value = state.sort;
+		const active = conditions();
+		if (active.some(({ word }) => word)) {
+			finish();
 		}
-		for (const section of document.querySelectorAll("section.papers")) {
-			startDownload(section);
+		const fits = (entry) => active.every(({ test }) => test(entry));
+		const matching = active.length > 0 ? entries.filter(fits) : entries;
+		show(new Set(matching));
+		describe(active, matching);
+		arrange();
+		explain(active);
+	}
+
+	/** Decides which entries are shown: those that match, and those that the address leads to. */
+	function show(matching) {
+		for (const entry of entries) {
+			entry.shown = matching.has(entry) || entry.forced;
 		}
-		document.addEventListener("click", (event) => {
-			const pressed = event.target.closest?.("[data-copy]");
-			if (pressed) {
-				copy(pressed);
+		for (const section of sections) {
+			const count = section.entries.filter((entry) => entry.shown).length;
+			section.isEmpty = count === 0;
+			if (section.heading) {
+				section.count ??= section.heading.appendChild(make("span", { class: "papers-count" }));
+				section.count.textContent = count;
+			}
+		}
+	}
+
+	/** Writes how many papers there are, and which conditions are active. */
+	function describe(active, matching) {
+		const shown = worksOf(matching);
+		const forced = entries.filter((entry) => entry.forced && !matching.includes(entry)).length;
+		const count = fill(labels.count, { shown, count: works });
+		found.textContent = forced > 0 ? `${count} ${fill(labels.linked, { count: forced })}` : count;
+		activeRow(active);
+		const tags = new Map();
+		for (const tag of matching.flatMap((entry) => entry.tags)) {
+			tags.set(tag, (tags.get(tag) ?? 0) + 1);
+		}
+		let rest = 0;
+		let few = 0;
+		for (const tag of common) {
+			const { chip, count } = chips.get(tag);
+			const [number, isPressed] = [tags.get(tag) ?? 0, state.tags.has(tag)];
+			chip.setAttribute("aria-pressed", isPressed);
+			count.textContent = number;
+			few += number > 0 && !isPressed;
+			const isRest = number > 0 && !isPressed && few > FEW_TAGS;
+			rest += isRest;
+			hide(chip, !isPressed && common.length > FEW_TAGS && (number === 0 || (isRest && !moreTags)));
+		}
+		hide(more, rest === 0);
+		more.textContent = moreTags ? labels.fewer : fill(labels.more, { count: rest });
+		more.setAttribute("aria-expanded", moreTags);
+		none.replaceChildren();
+		hide(none, shown > 0);
+		if (shown === 0) {
+			const others = active.map((left) => {
+				const rest = active.filter((condition) => condition !== left);
+				const count = worksOf(entries.filter((entry) => rest.every(({ test }) => test(entry))));
+				return remover(left, fill(labels.without, { name: left.text, count }));
+			});
+			none.append(make("p", {}, fill(labels.none, { names: active.map(({ text }) => text).join(" + ") })), ...others);
+		}
+	}
+
+	function activeRow(conditions) {
+		active.replaceChildren(...conditions.map((condition) => remover(condition, `${condition.text} ×`)));
+		hide(active, conditions.length === 0);
+		hide(clear, conditions.length === 0);
+	}
+
+	/** Sorts the result as a whole, since groups apply to the listed order only, and hides the other entries. */
+	function arrange() {
+		const isWhole = state.sort !== "listed";
+		if (state.sort !== sorted) {
+			sorted = state.sort;
+			inOrder = [...entries].sort(ORDERS[sorted]);
+			for (const entry of inOrder) {
+				(isWhole ? sections[0] : entry.section).list.append(entry.element);
+			}
+		}
+		const seen = new Set();
+		result = [];
+		for (const entry of inOrder) {
+			// Of a paper in several groups, a sorted result shows one entry.
+			const hidden = !entry.shown || (isWhole && seen.has(entry.key));
+			if (!hidden) {
+				seen.add(entry.key);
+				result.push(entry);
+			}
+			if (hidden !== entry.hidden) {
+				entry.hidden = hidden;
+				hide(entry.element, hidden);
+			}
+		}
+		for (const [nth, section] of sections.entries()) {
+			const isEmpty = isWhole ? nth > 0 || result.length === 0 : section.isEmpty;
+			hide(section.element, isEmpty);
+			hide(section.heading, isEmpty || isWhole);
+		}
+	}
+
+	let marking = 0;
+
+	/** Marks the words that were found, and adds a line with the text that is not shown. */
+	function explain(active) {
+		cancelAnimationFrame(marking);
+		marking = requestAnimationFrame(() => {
+			for (const old of document.querySelectorAll(`.papers-why[data-for="${number}"]`)) {
+				old.remove();
+			}
+			const searched = active.filter(({ word }) => word);
+			const ranges = [];
+			for (const entry of searched.length > 0 ? result.slice(0, MOST_MARKED) : []) {
+				const words = searched.map(({ word }) => word(entry)).filter(Boolean);
+				const snippet = snippetOf(entry.element, words);
+				if (snippet) {
+					snippet.dataset.for = number;
+					(entry.element.querySelector(".papers-entry, th") ?? entry.element.firstElementChild).append(snippet);
+				}
+				for (const part of entry.element.querySelectorAll(SHOWN)) {
+					ranges.push(...rangesOf(part, words));
+				}
+			}
+			if (window.Highlight) {
+				CSS.highlights.set(`papers-found-${number}`, new Highlight(...ranges));
 			}
 		});
 	}
 
-	/** Adds a button to a list of several entries that downloads the BibTeX of those that are visible. */
-	function startDownload(section) {
-		const shown = () => [...section.querySelectorAll(".papers-item:not(.papers-hidden)")].filter(hasBib);
-		if (shown().length < 2) {
+	function changed() {
+		for (const entry of entries) {
+			entry.forced = false;
+		}
+		apply();
+		write();
+	}
+
+	/** Shows what the address leads to, even if the filter hides it. */
+	function reveal() {
+		const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+		const section = sections.find(({ element, heading }) => heading === target || element.contains(target));
+		if (!target || !section) {
 			return;
 		}
-		const offer = button(labels.all);
-		offer.addEventListener("click", () => {
-			const address = URL.createObjectURL(
-				new Blob([shown().map(COPIES.bib).join("\n")], { type: "application/x-bibtex" }),
-			);
-			make("a", { href: address, download: "papers.bib" }).click();
-			setTimeout(() => URL.revokeObjectURL(address), 10_000);
-		});
-		section.append(make("p", { class: "papers-copy" }, offer));
-	}
-
-	// ---- Previews
-
-	const pages = {};
-
-	/** Returns the entry that a citation links to, on this page or another page of the book, or null if it cannot be loaded. */
-	async function entryFor(link) {
-		const [address, hash] = link.href.split("#");
-		const id = decodeURIComponent(hash);
-		if (address === location.href.split("#")[0]) {
-			return document.getElementById(id);
+		for (const entry of section.entries) {
+			entry.forced = target === section.heading ? section.isEmpty : entry.element === target;
 		}
-		if (location.protocol === "file:" || !address.startsWith(`${location.origin}/`)) {
-			return null;
-		}
-		try {
-			// A parsed document runs no scripts and loads no resources.
-			const read = async () => new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
-			pages[address] ??= await read();
-			return pages[address].getElementById(id);
-		} catch {
-			return null;
+		if (section.entries.some((entry) => entry.forced && !entry.shown)) {
+			apply();
+			target.scrollIntoView();
 		}
 	}
 
-	function startPreviews() {
-		const id = "papers-preview";
-		const box = make("div", { class: id, id, role: "dialog", "aria-label": labels.preview });
-		let link = null;
-		let timer = 0;
+	const slot = findSlot(elements[0], sections[0].heading);
+	slot.replaceWith(panel);
+	panel.after(none);
+	addSkip(panel, elements.at(-1), works, `papers-end-filter-${number}`);
+	const isSet = read();
+	apply();
+	reveal();
+	addEventListener("hashchange", reveal);
+	if (isSet && !location.hash) {
+		panel.scrollIntoView();
+	}
+}
 
-		const cited = (event) => event.target.closest?.(".papers-cite");
-		const inside = (node) => box.contains(node) || link?.contains(node);
-		const on = (event, act) => document.addEventListener(event, act, true);
-
-		function later(act, wait) {
-			clearTimeout(timer);
-			timer = setTimeout(act, wait);
+/** Returns the place that the preprocessor reserved for the controls of a list, or a new one. */
+function findSlot(section, heading) {
+	const first = heading ?? section;
+	for (let element = first.previousElementSibling; element; element = element.previousElementSibling) {
+		if (element.className === "papers-slot") {
+			return element;
 		}
-
-		function close() {
-			clearTimeout(timer);
-			link?.removeAttribute("aria-describedby");
-			link = null;
-			box.hidden = true;
+		if (!element.matches(".papers")) {
+			break;
 		}
+	}
+	const slot = make("div");
+	first.before(slot);
+	return slot;
+}
 
-		async function open(next) {
-			clearTimeout(timer);
-			if (link === next) {
-				return;
-			}
-			close();
-			link = next;
-			if (next.title) {
-				next.dataset.papersTitle = next.title;
-				next.removeAttribute("title");
-			}
-			const entry = await entryFor(next);
-			if (link !== next) {
-				return;
-			}
-			box.replaceChildren(...partsOf(entry, next));
-			next.after(box);
-			box.hidden = false;
-			next.setAttribute("aria-describedby", id);
-			place();
-		}
+function startFilters() {
+	const lists = [];
+	for (const section of document.querySelectorAll("section[data-papers-filter]")) {
+		// A section without a number belongs to the list before it.
+		section.dataset.papersFilter ? lists.push([section]) : lists.at(-1).push(section);
+	}
+	for (const sections of lists.filter(([first]) => first.querySelector(".papers-item"))) {
+		startFilter(sections[0].dataset.papersFilter, sections);
+	}
+}
 
-		/** Positions the box below the citation, or above it if there is more room, relative to its containing block. */
-		function place() {
-			const { style } = box;
-			style.left = style.top = 0;
-			const at = link.getBoundingClientRect();
-			const { left, top, width, height } = box.getBoundingClientRect();
-			const x = Math.max(10, Math.min(at.left, root.clientWidth - width - 10));
-			const below = at.bottom + height + 4 < innerHeight || at.top < height;
-			style.left = `${x - left}px`;
-			style.top = `${(below ? at.bottom + 4 : at.top - height - 4) - top}px`;
-		}
+// Previews of citations.
 
-		on("pointerover", (event) => {
-			if (event.pointerType === "touch") {
-				return;
-			}
-			if (cited(event)) {
-				later(() => open(cited(event)), 150);
-			} else if (link && !inside(event.target)) {
-				later(close, 300);
-			} else {
-				clearTimeout(timer);
-			}
-		});
-		on("focusin", (event) => {
-			if (cited(event)?.matches(":focus-visible")) {
-				open(cited(event));
-			} else if (!inside(event.target)) {
-				close();
-			}
-		});
-		// The first touch opens the preview, the second follows the link.
-		on("click", (event) => {
-			const touched = event.pointerType === "touch" && cited(event);
-			if (touched && link !== touched) {
-				event.preventDefault();
-				open(touched);
-			} else if (!inside(event.target)) {
-				close();
-			}
-		});
-		on("keydown", (event) => {
-			if (event.key === "Escape" && link) {
-				event.stopPropagation();
-				const back = box.contains(document.activeElement) ? link : null;
-				close();
-				back?.focus();
-				// Focus that returns to the citation does not reopen the preview.
-				close();
-			}
-		});
+const pages = {};
+
+/** Returns the element that an address leads to, on this page or another page of the book, or null if it cannot be loaded. */
+async function elementAt(href) {
+	const { origin, pathname, hash, href: full } = new URL(href, location.href);
+	const id = decodeURIComponent(hash.slice(1));
+	if (full.split(/[?#]/)[0] === location.href.split(/[?#]/)[0]) {
+		return document.getElementById(id);
+	}
+	if (location.protocol === "file:" || origin !== location.origin) {
+		return null;
+	}
+	try {
+		// A parsed document runs no scripts and loads no resources.
+		const load = async () => new DOMParser().parseFromString(await (await fetch(pathname)).text(), "text/html");
+		pages[pathname] ??= await load();
+		return pages[pathname].getElementById(id);
+	} catch {
+		return null;
+	}
+}
+
+/** Returns the entry that a citation leads to, and the canonical entry of its paper. */
+async function entriesFor(link) {
+	const near = await elementAt(link.href);
+	const canonical = !isPrintPage && near?.dataset.canonical;
+	// The address is relative to the page of the entry.
+	const far = canonical ? await elementAt(new URL(canonical, link.href).href) : null;
+	return [far, near].filter(Boolean);
+}
+
+function startPreviews() {
+	const id = "papers-preview";
+	const box = make("div", { class: id, id, role: "dialog", "aria-label": labels.preview });
+	let link = null;
+	let timer = 0;
+
+	const cited = (event) => event.target.closest?.(".papers-cite");
+	const inside = (node) => box.contains(node) || link?.contains(node);
+	const on = (event, act) => document.addEventListener(event, act, true);
+
+	function later(act, wait) {
+		clearTimeout(timer);
+		timer = setTimeout(act, wait);
 	}
 
-	/** Returns the content of an entry and a link to it. */
-	function partsOf(entry, link) {
-		const parts = [];
-		const say = (text, tag = "p") => text && parts.push(make(tag, {}, text));
-		if (entry) {
-			say(titleOf(entry), "b");
-			say(textOf(entry, ".papers-authors"));
-			say(`${textOf(entry, ".papers-venue")} ${textOf(entry, ".papers-date")}`.trim());
-			say(textOf(entry, ".papers-summary") || textOf(entry, ".papers-note"));
+	function close() {
+		clearTimeout(timer);
+		link?.removeAttribute("aria-describedby");
+		link = null;
+		box.hidden = true;
+	}
+
+	async function open(next) {
+		clearTimeout(timer);
+		if (link === next) {
+			return;
+		}
+		close();
+		link = next;
+		if (next.title) {
+			next.dataset.papersTitle = next.title;
+			next.removeAttribute("title");
+		}
+		const entries = await entriesFor(next);
+		if (link !== next) {
+			return;
+		}
+		box.replaceChildren(...partsOf(entries, next));
+		next.after(box);
+		box.hidden = false;
+		next.setAttribute("aria-describedby", id);
+		place();
+	}
+
+	/** Positions the box below the citation, or above it if there is more room, relative to its containing block. */
+	function place() {
+		const { style } = box;
+		style.left = style.top = 0;
+		const at = link.getBoundingClientRect();
+		const { left, top, width, height } = box.getBoundingClientRect();
+		const x = Math.max(10, Math.min(at.left, root.clientWidth - width - 10));
+		const below = at.bottom + height + 4 < innerHeight || at.top < height;
+		style.left = `${x - left}px`;
+		style.top = `${(below ? at.bottom + 4 : at.top - height - 4) - top}px`;
+	}
+
+	on("pointerover", (event) => {
+		if (event.pointerType === "touch") {
+			return;
+		}
+		if (cited(event)) {
+			later(() => open(cited(event)), 150);
+		} else if (link && !inside(event.target)) {
+			later(close, 300);
 		} else {
-			say(link.dataset.papersTitle ?? link.textContent);
+			clearTimeout(timer);
 		}
-		return [...parts, make("a", { href: link.getAttribute("href") }, labels.go)];
-	}
+	});
+	on("focusin", (event) => {
+		if (cited(event)?.matches(":focus-visible")) {
+			open(cited(event));
+		} else if (!inside(event.target)) {
+			close();
+		}
+	});
+	// The first touch opens the preview, the second follows the link.
+	on("click", (event) => {
+		const touched = event.pointerType === "touch" && cited(event);
+		if (touched && link !== touched) {
+			event.preventDefault();
+			open(touched);
+		} else if (!inside(event.target)) {
+			close();
+		}
+	});
+	on("keydown", (event) => {
+		if (event.key === "Escape" && link) {
+			event.stopPropagation();
+			const back = box.contains(document.activeElement) ? link : null;
+			close();
+			back?.focus();
+			// Focus that returns to the citation does not reopen the preview.
+			close();
+		}
+	});
+}
 
-	startFilters();
-	startCopying();
-	if (document.querySelector(".papers-cite")) {
-		startPreviews();
+/** Returns the text of a citation's entries, and a link. */
+function partsOf(entries, link) {
+	const parts = [];
+	const add = (text, tag = "p") => text && parts.push(make(tag, {}, text));
+	const first = (selector) => entries.map((entry) => textOf(entry, selector)).find(Boolean) ?? "";
+	const title = entries.map(titleOf).find(Boolean);
+	const reference = first(".papers-reference");
+	if (reference) {
+		add(reference);
+		add(first(".papers-summary"));
+	} else if (title) {
+		const authors = first(".papers-authors");
+		const place = `${first(".papers-venue")} ${first(".papers-date")}`.trim();
+		add(title, "b");
+		add([authors, place].filter(Boolean).join(" · "));
+		const summary = entries.map((entry) => entry.dataset.summary).find(Boolean);
+		add(first(".papers-summary") || summary || first(".papers-note"));
+	} else {
+		add(link.dataset.papersTitle ?? link.textContent);
 	}
+	return [...parts, make("a", { href: link.getAttribute("href") }, labels.go)];
+}
+
+// Starts the features of a page.
+
+startFilters();
+startCopying();
+if (document.querySelector(".papers-cite")) {
+	startPreviews();
+}
 })();

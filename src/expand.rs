@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::assets;
 use crate::citation_states::CitationStates;
 use crate::config::{self, BookToml, Config, Numbering, OnError};
+use crate::csl;
 use crate::diagnostic::{self, Code, Diagnostic, Level};
 use crate::directive::{
     self, Directive, Formulas, Placement, Scan, ScanItem, may_hold_directives, scan_with_citations,
@@ -236,6 +237,7 @@ pub fn analyze(book: Book<'_>, data: Data) -> Analysis {
     let settings = PlanSettings {
         numbered: &|directive| styles.numbers(styles::of_directive(directive, &config)),
         order: &|cited| styles.order(&config, &library, cited),
+        numeric: styles.citation_style(&config).is_none_or(csl::Style::is_numeric),
         through_book: config.numbering == Numbering::Book,
         append: config.append_references,
     };

@@ -7,6 +7,7 @@ use crate::paper::{Date, has_han};
 
 mod de;
 mod en;
+pub mod pinyin;
 mod zh;
 
 pub use en::ENGLISH;

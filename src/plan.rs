@@ -60,6 +60,8 @@ pub struct PlanSettings<'a> {
     pub numbered: &'a (dyn Fn(&Directive) -> bool + Sync),
     /// Sorts references, given in the order of first citation.
     pub order: &'a (dyn Fn(Vec<usize>) -> Vec<usize> + Sync),
+    /// Whether citations are numbers, which lead to the references that have the same numbers.
+    pub numeric: bool,
     /// Whether references are numbered through the book rather than in each chapter.
     pub through_book: bool,
     /// Whether references are appended to chapters that cite without a references directive.
@@ -79,6 +81,12 @@ pub struct Plan {
     pub book_references: FxHashMap<usize, EntryLocation>,
     /// The works that the book refers to.
     pub works: Arc<CitedWorks>,
+    /// Whether citations are numbers.
+    pub numeric: bool,
+    /// Whether references are numbered through the book.
+    pub through_book: bool,
+    /// The list that readers can filter, if any; of several, the one with the most papers.
+    pub filter_list: Option<FilterList>,
     /// The citations of each paper, in order.
     pub citation_sites: FxHashMap<usize, Vec<CitationSite>>,
 }
@@ -165,6 +173,17 @@ pub struct EntryLocation {
     pub anchor: String,
 }
 
+/// A list that readers can filter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FilterList {
+    /// The index of the chapter.
+    pub chapter: usize,
+    /// Its position among the lists of the chapter, from 0.
+    pub ordinal: usize,
+    /// The number of papers in it.
+    pub papers: usize,
+}
+
 /// The rank of a listing. The greatest is canonical; of several, the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum CanonicalRank {
@@ -181,7 +200,7 @@ pub fn plan(query: &Query, chapters: Vec<ScannedChapter>, settings: &PlanSetting
     let library = query.library();
     let resolved: Vec<_> = chapters.into_par_iter().map(|scanned| ResolvedChapter::new(library, scanned)).collect();
     let works = Arc::new(CitedWorks::new((settings.order)(resolve::cited_in_book(&resolved, settings.through_book))));
-    let mut plan = Plan::default();
+    let mut plan = Plan { numeric: settings.numeric, through_book: settings.through_book, ..Plan::default() };
     let book_is_listed = resolved.iter().any(|chapter| chapter.has_references(is_of_book));
     let mut ranks: FxHashMap<usize, CanonicalRank> = FxHashMap::default();
     let mut category_locations = CategoryLocations::default();
@@ -194,6 +213,11 @@ pub fn plan(query: &Query, chapters: Vec<ScannedChapter>, settings: &PlanSetting
                 Step::List(directive, list) => {
                     set_canonical(&mut plan.canonical, chapter, directive, list, &mut ranks);
                     category_locations.add(chapter, directive, list);
+                    let papers = list.listing.papers.len();
+                    let is_larger = plan.filter_list.is_none_or(|largest| largest.papers < papers);
+                    if directive.options.filter == Some(true) && papers > 0 && is_larger {
+                        plan.filter_list = Some(FilterList { chapter, ordinal: list.ordinal, papers });
+                    }
                 }
                 Step::References(directive, list) if is_of_book(directive) => {
                     for (&paper, anchor) in list.listing.papers.iter().zip(&list.anchors) {
@@ -212,7 +236,7 @@ pub fn plan(query: &Query, chapters: Vec<ScannedChapter>, settings: &PlanSetting
     }
     plan.citation_sites = citations::citation_sites(&plan.chapters);
     plan.works = works;
-    plan.category_locations = category_locations.canonical();
+    plan.category_locations = category_locations.canonical(library);
     plan
 }
 
@@ -312,16 +336,34 @@ mod tests {
     use crate::directive::scan;
     use crate::{format, library};
 
+    const DATA: &str = "[[paper]]\nid = \"a\"\ntitle = \"A\"\ncategories = [\"x\"]\n\
+                        [[paper]]\nid = \"b\"\ntitle = \"B\"\ncategories = [\"x\", \"y\"]\n";
+
+    fn read(data: &str) -> Library {
+        library::merge(vec![format::read(&Source::new("d.toml", data), format::Reading::default())]).0
+    }
+
+    fn library() -> Library {
+        read(DATA)
+    }
+
     fn plan_of(chapters: &[&str]) -> Plan {
-        let data = "[[paper]]\nid = \"a\"\ntitle = \"A\"\ncategories = [\"x\"]\n[[paper]]\nid = \"b\"\ntitle = \"B\"\ncategories = [\"x\", \"y\"]\n";
-        let (library, _) = library::merge(vec![format::read(&Source::new("d.toml", data), format::Reading::default())]);
+        plan_with(chapters, true, false)
+    }
+
+    fn plan_with(chapters: &[&str], numeric: bool, through_book: bool) -> Plan {
+        plan_of_data(DATA, chapters, numeric, through_book)
+    }
+
+    fn plan_of_data(data: &str, chapters: &[&str], numeric: bool, through_book: bool) -> Plan {
         let scanned = chapters.iter().map(|text| {
             let source = Source::new("c.md", *text);
             let (items, _) = scan(&source);
             ScannedChapter { source, items, ..ScannedChapter::default() }
         });
-        let settings = PlanSettings { numbered: &|_| true, order: &|cited| cited, through_book: false, append: false };
-        plan(&Query::new(Arc::new(library), "en"), scanned.collect(), &settings)
+        let settings =
+            PlanSettings { numbered: &|_| true, order: &|cited| cited, numeric, through_book, append: false };
+        plan(&Query::new(Arc::new(read(data)), "en"), scanned.collect(), &settings)
     }
 
     fn lists(plan: &Plan) -> Vec<(Option<usize>, Vec<Option<&str>>)> {
@@ -373,6 +415,45 @@ mod tests {
         check(&["<<#papers x>>", "<<#papers y canonical>>"], 1);
         check(&["<<#papers x canonical>>", "<<#papers y home>>"], 0);
         check(&["<<#papers limit=2>>", "<<#papers y canonical=false>>"], 0);
+    }
+
+    #[test]
+    fn a_number_leads_to_the_reference_with_this_number() {
+        #[track_caller]
+        fn check(numeric: bool, through_book: bool, chapters: &[&str], expect: (usize, &str)) {
+            let plan = plan_with(chapters, numeric, through_book);
+            let target = plan.link_target(&library(), 0, 1).map(|target| (target.chapter, target.anchor));
+            assert_eq!(target, Some((expect.0, expect.1.to_owned())), "{chapters:?}");
+        }
+        let both = "<<#papers x>>\n\n<<#cite b>>\n\n<<#references>>";
+        check(true, false, &[both], (0, "papers-ref-b"));
+        check(false, false, &[both], (0, "papers-b"));
+        let listed = ["<<#papers x>>\n\n<<#cite b>>", "<<#references scope=book>>"];
+        check(true, true, &listed, (1, "papers-ref-b"));
+        check(true, false, &listed, (0, "papers-b"));
+        check(false, true, &listed, (0, "papers-b"));
+        check(true, false, &["<<#cite b>>", "<<#papers x>>", "<<#references scope=book>>"], (1, "papers-b"));
+    }
+
+    #[test]
+    fn a_category_of_categories_is_on_the_page_that_lists_them() {
+        let data = "[[category]]\nid = \"p\"\n[[category]]\nid = \"p/a\"\n[[category]]\nid = \"p/b\"\n\
+                    [[paper]]\nid = \"a\"\ntitle = \"A\"\ncategories = [\"p/a\"]\n\
+                    [[paper]]\nid = \"b\"\ntitle = \"B\"\ncategories = [\"p/b\"]\n";
+        let location = |chapters: &[&str]| {
+            let plan = plan_of_data(data, chapters, true, false);
+            plan.category_locations.get(&0).map(|location| location.chapter)
+        };
+        assert_eq!(location(&["<<#papers p/**>>", "<<#papers p/a>>\n\n<<#papers p/b>>"]), Some(1));
+        assert_eq!(location(&["<<#papers p/a>>", "<<#papers p/b>>"]), None);
+    }
+
+    #[test]
+    fn tags_lead_to_the_largest_list_with_a_filter() {
+        let list =
+            |chapters: &[&str]| plan_of(chapters).filter_list.map(|list| (list.chapter, list.ordinal, list.papers));
+        assert_eq!(list(&["<<#papers y filter>>", "<<#papers y>>\n\n<<#papers x filter>>"]), Some((1, 1, 2)));
+        assert_eq!(list(&["<<#papers x>>"]), None);
     }
 
     #[test]

@@ -9,11 +9,10 @@ use crate::labels;
 use crate::library::Library;
 use crate::markup::escape;
 use crate::options::{Lang, Options, Style};
-use crate::paper::{Date, Field, Link, is_han};
+use crate::paper::{Date, Field, is_han};
 use crate::plan::{Plan, PlannedList, ResolvedCitation, Step};
 use crate::source::Span;
 use crate::styles::{self, Styles};
-use crate::url;
 
 mod blocks;
 mod citation;
@@ -24,6 +23,7 @@ mod field;
 pub mod html;
 mod index;
 mod lang;
+mod links;
 pub mod markdown;
 mod names;
 mod references;
@@ -145,13 +145,6 @@ impl<'a> RenderOptions<'a> {
 
 /// The default columns of a table.
 const COLUMNS: &[Field] = &[Field::Title, Field::Authors, Field::Venue, Field::Date, Field::Links];
-
-/// Splits links into the first one with a safe URL, which the title links to, and the others.
-fn title_link(links: &[Link]) -> (Option<&Link>, impl Iterator<Item = &Link>) {
-    let linked = links.iter().position(|link| url::safe(&link.url).is_some());
-    let others = links.iter().enumerate().filter(move |(at, _)| Some(*at) != linked).map(|(_, link)| link);
-    (linked.map(|at| &links[at]), others)
-}
 
 /// Returns the separator after a sentence: a full stop, unless `part` already ends with punctuation.
 fn sentence_end(part: &str) -> &'static str {

@@ -70,6 +70,18 @@ pub fn meant(url: &str) -> Option<String> {
     (domain && !path.is_empty()).then(|| format!("https://{url}"))
 }
 
+/// Appends a value of a query string, percent-encoded except for letters, digits and `-._~` in ASCII.
+pub fn encode_query(value: &str, out: &mut String) {
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+}
+
 fn encode_whitespace(url: &str) -> Cow<'_, str> {
     if !url.contains(char::is_whitespace) {
         return Cow::Borrowed(url);
@@ -91,6 +103,13 @@ fn encode_whitespace(url: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_of_a_query_are_encoded() {
+        let mut out = String::new();
+        encode_query("C++ & \"评\"-a", &mut out);
+        assert_eq!(out, "C%2B%2B%20%26%20%22%E8%AF%84%22-a");
+    }
 
     #[test]
     fn a_missing_scheme_is_guessed() {

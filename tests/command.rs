@@ -211,8 +211,9 @@ fn crlf_and_byte_order_marks_are_preserved() {
         book["items"][0]["Chapter"]["content"],
         "# A\r\n\r\n1\r\n\n<section class=\"papers\" role=\"doc-bibliography\" aria-label=\"Papers\">\n\
          <ol class=\"papers-list\">\n\
-         <li class=\"papers-item\" id=\"papers-a\" data-key=\"a\" data-year=\"\" data-tags=\"\">\n\
-         <p class=\"papers-entry\"><strong class=\"papers-title\">A</strong> <a class=\"papers-permalink\" href=\"#papers-a\" aria-label=\"Link to this entry\">#</a></p>\n\
+         <li class=\"papers-item\" id=\"papers-a\" data-key=\"a\" data-year=\"\" data-tags=\"\" data-number=\"1\">\n\
+         <p class=\"papers-entry\"><strong class=\"papers-title\">A</strong></p>\n\
+         <div class=\"papers-foot\"> <a class=\"papers-permalink\" href=\"#papers-a\" aria-label=\"Link to this entry\">#</a></div>\n\
          <span class=\"Z3988\" title=\"ctx_ver=Z39.88-2004&amp;rft_val_fmt=info%3Aofi%2Ffmt%3Akev%3Amtx%3Ajournal&amp;rft.genre=article&amp;rft.atitle=A\"></span>\n</li>\n</ol>\n</section>\n\r\nafter\r\n"
     );
     assert_eq!(run.stderr, "");

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::{CanonicalRank, LinkTarget, Plan, PlannedList, canonical_rank};
 use crate::directive::Directive;
+use crate::library::Library;
 use crate::query::GroupValue;
 
 /// The rank of a listing of a category: first its canonical rank, then how few other categories it lists.
@@ -51,8 +52,27 @@ impl CategoryLocations {
         }
     }
 
-    pub(super) fn canonical(self) -> FxHashMap<usize, CategoryLocation> {
-        self.canonical
+    /// Returns the canonical listing of each category. A category that only contains others is at the page that lists
+    /// all of them, if there is one.
+    pub(super) fn canonical(self, library: &Library) -> FxHashMap<usize, CategoryLocation> {
+        let mut canonical = self.canonical;
+        for (category, outer) in library.categories.iter().enumerate() {
+            if !library.category_papers(category).is_empty() {
+                continue;
+            }
+            let is_inner = |id: &str| id.strip_prefix(outer.id.as_str()).is_some_and(|rest| rest.starts_with('/'));
+            let inner = library.categories.iter().enumerate().filter(|(_, inner)| is_inner(&inner.id));
+            let listed = inner.filter(|(inner, _)| !library.category_papers(*inner).is_empty());
+            let chapters: Option<Vec<_>> =
+                listed.map(|(inner, _)| canonical.get(&inner).map(|location| location.chapter)).collect();
+            let Some(&chapter) = chapters.as_deref().and_then(<[usize]>::first) else { continue };
+            if chapters.is_some_and(|chapters| chapters.iter().all(|other| *other == chapter)) {
+                let own = canonical.get(&category).filter(|location| location.chapter == chapter);
+                let location = own.cloned().unwrap_or(CategoryLocation { chapter, anchor: None, entry: None });
+                canonical.insert(category, location);
+            }
+        }
+        canonical
     }
 }
 

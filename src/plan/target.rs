@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use super::{Plan, anchor, reference_anchor};
+use super::{EntryLocation, Plan, anchor, reference_anchor};
 use crate::library::Library;
+use crate::url;
 
 /// An anchor on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,18 +19,24 @@ pub struct LinkTarget {
 impl Plan {
     /// The target of a citation of `paper` in `chapter`. In order of preference: a list of the page, the references of the
     /// page, the canonical listing, the references of the book.
+    ///
+    /// A citation that is a number first leads to the references that have the same number: those of the page, or those of
+    /// the book if they are numbered through the book.
     pub fn link_target(&self, library: &Library, chapter: usize, paper: usize) -> Option<LinkTarget> {
         let key = library.papers.key(paper);
         let page = &self.chapters[chapter];
-        let here = |anchor: String| Some(LinkTarget { chapter, anchor });
-        if page.listed.contains(&paper) {
-            return here(anchor(key));
-        }
-        if page.referenced.contains(&paper) {
-            return here(reference_anchor(key));
-        }
-        let location = self.canonical.get(&paper).or_else(|| self.book_references.get(&paper))?;
-        Some(LinkTarget { chapter: location.chapter, anchor: location.anchor.clone() })
+        let here = |anchor: String| LinkTarget { chapter, anchor };
+        let there =
+            |location: &EntryLocation| LinkTarget { chapter: location.chapter, anchor: location.anchor.clone() };
+        let reference = page.referenced.contains(&paper).then(|| here(reference_anchor(key)));
+        let of_book = self.book_references.get(&paper).map(there);
+        let numbered = || reference.clone().or_else(|| of_book.clone().filter(|_| self.through_book));
+        numbered()
+            .filter(|_| self.numeric)
+            .or_else(|| page.listed.contains(&paper).then(|| here(anchor(key))))
+            .or_else(|| reference.clone())
+            .or_else(|| self.canonical.get(&paper).map(there))
+            .or(of_book)
     }
 
     /// The link from a chapter's page to a target, or `None` if either chapter has no page.
@@ -43,6 +50,28 @@ impl Plan {
             return Some(Cow::Borrowed(""));
         }
         Some(relative_path(self.chapters[from].html.as_ref()?, self.chapters[to].html.as_ref()?))
+    }
+
+    /// The link from a chapter's page to the papers with a tag in the list that readers can filter, or `None` if there
+    /// is no such list or either chapter has no page.
+    pub fn tag_href(&self, from: usize, tag: &str) -> Option<String> {
+        let list = self.filter_list?;
+        let page = |chapter: usize| self.chapters[chapter].html.as_ref();
+        let mut href = relative_path(page(from)?, page(list.chapter)?).into_owned();
+        href.push_str("?papers-tags");
+        if list.ordinal > 0 {
+            href.push_str(itoa::Buffer::new().format(list.ordinal + 1));
+        }
+        href.push('=');
+        url::encode_query(&tag.split_whitespace().collect::<Vec<_>>().join("-"), &mut href);
+        Some(href)
+    }
+
+    /// The link from a chapter's page to the canonical entry of a paper, or `None` if it has none or either chapter has
+    /// no page.
+    pub fn canonical_href(&self, from: usize, paper: usize) -> Option<String> {
+        let EntryLocation { chapter, anchor } = self.canonical.get(&paper)?;
+        self.href(from, &LinkTarget { chapter: *chapter, anchor: anchor.clone() })
     }
 
     /// The relative path from one chapter's file to another's, or `None` if they are the same or either has no page.

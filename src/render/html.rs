@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use super::blocks::{Block, blocks};
 use super::translation::{self, LocalizedText};
-use super::{Context, RenderOptions, entries, lang};
+use super::{Context, RenderOptions, entries, lang, links};
 use crate::config::Config;
 use crate::csl::Reference;
 use crate::labels::{label, space_after};
@@ -21,9 +21,12 @@ mod backlinks;
 mod bib;
 mod coins;
 mod entry;
+mod foot;
+mod search;
 mod table;
 mod write;
 
+use backlinks::folded_backlinks;
 use coins::Record;
 
 pub(super) use backlinks::backlinks;
@@ -35,6 +38,7 @@ pub fn list(context: Context<'_>, list: &PlannedList, options: &RenderOptions<'_
     let mut html = Html::new(context, list.listing.papers.len() * 2048 + 256);
     let intro = options.intro && categories.iter().any(|category| category.intro.is_some());
     let grouped = !list.listing.groups.is_empty();
+    html.filter_slot(list, options);
     if grouped && intro {
         html.open_section(list, &categories, None, true, options);
         html.intros(&categories);
@@ -165,11 +169,21 @@ impl Html<'_> {
             let value = number.filter(|_| number != expected);
             expected = number.map(|number| number + 1);
             let entry = entries.as_ref().map(|entries| &entries[nth]);
-            self.open_entry(paper, anchor, value);
+            self.open_entry(paper, anchor, (number.or(first.map(|first| first + nth)), value), options);
             let cache = self.context.cache.and_then(|cache| cache.get(paper));
             match cache.filter(|_| has_default_style && anchor.is_some() && entry.is_none()) {
-                Some(cache) => self.cached(&cache.entry, |html| html.body(paper, anchor, None, options)),
-                None => self.body(paper, anchor, entry, options),
+                Some(cache) => self.cached(&cache.entry, |html| html.body(paper, None, options)),
+                None => self.body(paper, entry, options),
+            }
+            let cites = list.is_references || anchor.is_some_and(|anchor| self.context.is_canonical(paper, anchor));
+            let has_foot = *options.style == Style::ReadingList && entry.is_none();
+            if has_foot {
+                self.foot(&self.context.library.papers[paper], anchor, cites.then_some(paper));
+            } else if list.is_references {
+                // References show the way back.
+                backlinks(self.context, paper, &mut self.out);
+            } else if cites {
+                folded_backlinks(self.context, paper, &mut self.out);
             }
             // One record per page is enough for a paper.
             if anchor.is_some() && !(list.is_references && self.is_listed(paper)) {
@@ -179,9 +193,6 @@ impl Html<'_> {
                     None => records(self),
                 }
             }
-            if list.is_references || anchor.is_some_and(|anchor| self.context.is_canonical(paper, anchor)) {
-                backlinks(self.context, paper, &mut self.out);
-            }
             self.out.push_str("</li>\n");
         }
         self.out.push_str("</");
@@ -189,27 +200,33 @@ impl Html<'_> {
         self.out.push_str(">\n");
     }
 
-    /// Opens an entry. `value` is its number if it does not follow the previous one.
-    fn open_entry(&mut self, paper: usize, anchor: Option<&str>, value: Option<usize>) {
-        self.open_item("li", &self.context.library.papers[paper], anchor);
+    /// Opens an entry with its number, if any, and its number again if it does not follow the previous one.
+    fn open_entry(
+        &mut self,
+        paper: usize,
+        anchor: Option<&str>,
+        (number, value): (Option<usize>, Option<usize>),
+        options: &RenderOptions<'_>,
+    ) {
+        self.open_item("li", paper, anchor, options);
         if let Some(value) = value {
             self.attribute("value", &value.to_string());
+        }
+        if let Some(number) = number {
+            // The stylesheet shows this number, which neither a filter nor another order changes.
+            self.attribute("data-number", itoa::Buffer::new().format(number));
         }
         self.out.push_str(">\n");
     }
 
-    /// Writes the visible content of an entry.
-    fn body(&mut self, index: usize, anchor: Option<&str>, entry: Option<&Reference>, options: &RenderOptions<'_>) {
+    /// Writes the visible content of an entry except for its last line.
+    fn body(&mut self, index: usize, entry: Option<&Reference>, options: &RenderOptions<'_>) {
         let paper = &self.context.library.papers[index];
         match (options.style, entry) {
             (_, Some(entry)) if !entry.text.is_empty() => self.reference(paper, entry, options),
             (Style::Links, _) => self.links_entry(paper, options),
-            (Style::Csl(_) | Style::CslFile(_), Some(entry)) => {
-                self.label(entry, options);
-                self.compact_entry(paper, options);
-            }
-            (Style::Compact | Style::Csl(_) | Style::CslFile(_), _) => self.compact_entry(paper, options),
-            _ => self.reading_list_entry(paper, anchor, options),
+            (Style::Compact | Style::Csl(_) | Style::CslFile(_), label) => self.compact_entry(paper, label, options),
+            _ => self.reading_list_entry(paper, options),
         }
         if options.abstracts {
             self.abstract_text(paper);
@@ -248,7 +265,8 @@ impl Html<'_> {
     }
 
     /// Opens the element of a paper and writes its common attributes.
-    fn open_item(&mut self, tag: &str, paper: &Paper, anchor: Option<&str>) {
+    fn open_item(&mut self, tag: &str, index: usize, anchor: Option<&str>, options: &RenderOptions<'_>) {
+        let paper = &self.context.library.papers[index];
         self.out.push('<');
         self.out.push_str(tag);
         self.out.push_str(" class=\"papers-item\"");
@@ -273,8 +291,11 @@ impl Html<'_> {
             }
         }
         self.out.push('"');
-        if paper.links.iter().any(|link| link.label.eq_ignore_ascii_case("code")) {
+        if paper.shown_links().iter().any(links::is_code) {
             self.out.push_str(" data-code=\"\"");
+        }
+        if self.context.config.has_script {
+            self.script_attributes(index, anchor, options);
         }
     }
 

@@ -1,19 +1,20 @@
 //! The index: a tree of categories with the number of papers in each.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::html::Html;
 use super::{Context, Renderer, lang, translation};
 use crate::labels::label;
 use crate::markup::escape::markdown as escape_markdown;
+use crate::options::Lang;
 
 /// A category in the index.
 struct IndexEntry {
     category: usize,
     /// The number of indexed categories that contain it.
     depth: usize,
-    /// The number of papers in it; `None` if it only contains other categories.
-    count: Option<usize>,
+    /// The number of papers in it, or in the categories in it if it has none of its own.
+    count: usize,
 }
 
 /// Renders the index as a block. Categories are in library order, each nested in its nearest indexed ancestor.
@@ -48,15 +49,26 @@ fn nested(context: Context<'_>, categories: &[usize]) -> Vec<IndexEntry> {
     let mut open = |of: Option<usize>, depth: usize, left: &mut Vec<(usize, usize)>| {
         let inner = within.remove(&of).unwrap_or_default();
         left.extend(inner.iter().rev().map(|&category| (category, depth)));
-        inner.len()
     };
     open(None, 0, &mut left);
     while let Some((category, depth)) = left.pop() {
-        let papers = context.library.category_papers(category).len();
-        let is_empty = open(Some(category), depth + 1, &mut left) == 0;
-        entries.push(IndexEntry { category, depth, count: (papers > 0 || is_empty).then_some(papers) });
+        open(Some(category), depth + 1, &mut left);
+        entries.push(IndexEntry { category, depth, count: count(context, category) });
     }
     entries
+}
+
+/// Returns the number of papers in a category, or in the categories in it if it has none of its own.
+fn count(context: Context<'_>, category: usize) -> usize {
+    let library = context.library;
+    let own = library.category_papers(category).len();
+    if own > 0 {
+        return own;
+    }
+    let outer = library.categories[category].id.as_str();
+    let is_inner = |id: &str| id.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
+    let inner = (0..library.categories.len()).filter(|&inner| is_inner(&library.categories[inner].id));
+    inner.flat_map(|inner| library.category_papers(inner)).collect::<BTreeSet<_>>().len()
 }
 
 fn html(context: Context<'_>, entries: &[IndexEntry]) -> String {
@@ -101,7 +113,7 @@ fn html(context: Context<'_>, entries: &[IndexEntry]) -> String {
 impl Html<'_> {
     fn entry(&mut self, entry: &IndexEntry) {
         let category = &self.context.library.categories[entry.category];
-        let title = translation::category_title(category, None);
+        let title = translation::category_title(category, Some(Lang::Both));
         let language = lang::of_text(self.context.config, &title);
         if let Some(href) = self.context.plan.category_href(self.context.chapter, entry.category) {
             self.open_link(&href, "papers-shelf", language);
@@ -110,11 +122,9 @@ impl Html<'_> {
         } else {
             self.element("span", "papers-shelf", language, &title);
         }
-        if let Some(count) = entry.count {
-            self.out.push_str(" <span class=\"papers-count\">(");
-            self.out.push_str(&count.to_string());
-            self.out.push_str(")</span>");
-        }
+        self.out.push_str(" <span class=\"papers-count\">(");
+        self.out.push_str(&entry.count.to_string());
+        self.out.push_str(")</span>");
     }
 }
 
@@ -130,7 +140,10 @@ fn markdown(context: Context<'_>, entries: &[IndexEntry]) -> String {
         out.push_str(&"  ".repeat(entry.depth));
         out.push_str("- ");
         let mut title = String::new();
-        escape_markdown(&translation::category_title(&context.library.categories[entry.category], None), &mut title);
+        escape_markdown(
+            &translation::category_title(&context.library.categories[entry.category], Some(Lang::Both)),
+            &mut title,
+        );
         match context.plan.category_path(context.chapter, entry.category) {
             Some(path) => {
                 out.push('[');
@@ -141,11 +154,9 @@ fn markdown(context: Context<'_>, entries: &[IndexEntry]) -> String {
             }
             None => out.push_str(&title),
         }
-        if let Some(count) = entry.count {
-            out.push_str(" (");
-            out.push_str(&count.to_string());
-            out.push(')');
-        }
+        out.push_str(" (");
+        out.push_str(&entry.count.to_string());
+        out.push(')');
     }
     out
 }

@@ -6,10 +6,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
+use unicode_width::UnicodeWidthStr;
+
 use super::html::Html;
 use super::{Context, Renderer, lang, translation};
 use crate::labels::{column, label};
 use crate::markup::escape::markdown as escape_markdown;
+use crate::options::Lang;
 use crate::paper::Field;
 
 /// A bar of a chart: its label and its value.
@@ -24,12 +27,13 @@ struct Chart {
     /// The table header of the labels.
     head: String,
     bars: Vec<Bar>,
-    /// Whether labels are at the left of the bars, which requires short labels; otherwise they are above the bars.
-    labels_left: bool,
 }
 
-/// The longest gap between years that is filled with empty bars.
-const GAP: i32 = 20;
+/// The longest gap between years that is filled with an empty bar for each year; a longer gap is one bar.
+const GAP: i32 = 2;
+
+/// The longest label that fits at the left of the bars, in columns of a terminal.
+const SHORT: usize = 10;
 
 /// Renders the statistics as a block.
 pub(super) fn block(context: Context<'_>, papers: &[usize]) -> String {
@@ -41,7 +45,7 @@ pub(super) fn block(context: Context<'_>, papers: &[usize]) -> String {
     }
 }
 
-/// Counts papers by year, in order. Short gaps are filled; papers without a year come last.
+/// Counts papers by year, in order, with the years between. Papers without a year come last.
 fn per_year(context: Context<'_>, papers: &[usize]) -> Chart {
     let (mut years, mut unknown) = (BTreeMap::<i32, usize>::new(), 0);
     for &paper in papers {
@@ -53,8 +57,10 @@ fn per_year(context: Context<'_>, papers: &[usize]) -> Chart {
     let mut bars = Vec::new();
     let mut next = None;
     for (year, count) in years {
-        if let Some(next) = next.filter(|next| year - next <= GAP) {
-            bars.extend((next..year).map(|year| Bar { label: year.to_string(), count: 0 }));
+        match next {
+            Some(next) if year - next > GAP => bars.push(Bar { label: format!("{next}–{}", year - 1), count: 0 }),
+            Some(next) => bars.extend((next..year).map(|year| Bar { label: year.to_string(), count: 0 })),
+            None => {}
         }
         bars.push(Bar { label: year.to_string(), count });
         next = Some(year + 1);
@@ -63,7 +69,7 @@ fn per_year(context: Context<'_>, papers: &[usize]) -> Chart {
         bars.push(Bar { label: label(context.config, "no-year", None).to_owned(), count: unknown });
     }
     let title = label(context.config, "per-year", None).to_owned();
-    Chart { title, head: column(context.config, Field::Year).to_owned(), bars, labels_left: unknown == 0 }
+    Chart { title, head: column(context.config, Field::Year).to_owned(), bars }
 }
 
 /// Counts papers by category, in library order. Empty categories are omitted.
@@ -79,13 +85,14 @@ fn per_category(context: Context<'_>, papers: &[usize]) -> Chart {
         }
     }
     let categories = context.library.categories.iter().zip(counts).filter(|(_, count)| *count > 0);
-    let mut bars: Vec<_> =
-        categories.map(|(category, count)| Bar { label: translation::category_title(category, None), count }).collect();
+    let mut bars: Vec<_> = categories
+        .map(|(category, count)| Bar { label: translation::category_title(category, Some(Lang::Both)), count })
+        .collect();
     if unknown > 0 {
         bars.push(Bar { label: label(context.config, "no-category", None).to_owned(), count: unknown });
     }
     let title = label(context.config, "per-category", None).to_owned();
-    Chart { title, head: label(context.config, "category", None).to_owned(), bars, labels_left: false }
+    Chart { title, head: label(context.config, "category", None).to_owned(), bars }
 }
 
 fn html<'c>(context: Context<'_>, charts: impl Iterator<Item = &'c Chart>) -> String {
@@ -107,7 +114,9 @@ fn html<'c>(context: Context<'_>, charts: impl Iterator<Item = &'c Chart>) -> St
 impl Html<'_> {
     fn chart(&mut self, chart: &Chart) {
         const LINE: usize = 22;
-        let row = if chart.labels_left { LINE } else { 2 * LINE };
+        let longest = chart.bars.iter().map(|bar| bar.label.width()).max().unwrap_or_default();
+        // Labels are at the left of the bars if all are short, otherwise above them.
+        let row = if longest <= SHORT { LINE } else { 2 * LINE };
         self.out.push_str("<figure class=\"papers-figure\">\n");
         self.element("figcaption", "papers-caption", None, &chart.title);
         self.out.push('\n');
@@ -118,7 +127,11 @@ impl Html<'_> {
         self.out.push_str(" font-size=\"14\" fill=\"currentColor\" direction=\"ltr\">\n");
         let most = chart.bars.iter().map(|bar| bar.count).max().unwrap_or(1).max(1);
         // In percent of the width: where bars start, and the length of the longest, which leaves room for its number.
-        let (start, widest) = if chart.labels_left { (16, 72) } else { (0, 88) };
+        let (start, widest) = match longest {
+            0..=4 => (16, 72),
+            5..=SHORT => (26, 62),
+            _ => (0, 88),
+        };
         for (at, bar) in chart.bars.iter().enumerate() {
             let (top, width) = (at * row, bar.count * widest * 10 / most);
             let bar_top = top + row - LINE + 4;

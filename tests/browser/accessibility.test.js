@@ -109,7 +109,7 @@ for (const forced of ["light", "dark"]) {
 		lookAtAll(sites["mdBook 0.5"], { forcedColors: "active", colorScheme: forced }, async (page, path) => {
 			if (path === "all.html") {
 				const chip = page.locator(".papers-filter button[aria-pressed=true]").first();
-				const line = (pseudo) => getComputedStyle(pseudo, "::before").borderTopWidth;
+				const line = (element) => getComputedStyle(element).borderTopWidth;
 				assert.equal(await chip.evaluate(line), "3px", "pressed buttons are distinguishable");
 			}
 		}));
@@ -161,7 +161,8 @@ test("reduced motion disables animations", async () => {
 });
 
 test("touch targets are at least 44 px tall and wide", async () => {
-	const { page, close } = await open(browser, sites["mdBook 0.5"].address, { viewport: { width: 320, height: 800 } });
+	const options = { viewport: { width: 320, height: 800 }, hasTouch: true, isMobile: true };
+	const { page, close } = await open(browser, sites["mdBook 0.5"].address, options);
 	for (const path of PAGES) {
 		await page.goto(sites["mdBook 0.5"].address + path);
 		const small = await page.$$eval(

@@ -58,6 +58,26 @@ test("Chinese is marked as Chinese, Japanese as Japanese, and nothing else as Ch
 	await close();
 });
 
+test("every number of a citation leads to the reference with this number on its page, which leads back", async () => {
+	const wrong = [];
+	let count = 0;
+	for (const path of pages().filter((path) => path.startsWith("tutorials/"))) {
+		const { page, close } = await open(browser, new URL(path, site.address).href);
+		const rows = await page.$$eval(".papers-cite", (links) =>
+			links.map((link) => {
+				const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+				const backs = [...(target?.querySelectorAll("[role=doc-backlink]") ?? [])].map((back) => back.hash);
+				return [link.textContent, target?.dataset.number, backs.includes(`#${link.closest(".papers-citation").id}`)];
+			}),
+		);
+		count += rows.length;
+		wrong.push(...rows.filter(([text, number, isBack]) => text !== number || !isBack).map((row) => [path, ...row]));
+		await close();
+	}
+	assert.ok(count > 100, `${count}`);
+	assert.deepEqual(wrong, []);
+});
+
 test("drawings show all of their text", async () => {
 	const drawn = pages().filter((path) => readFileSync(join(folder, path), "utf8").includes('<svg role="img"'));
 	assert.ok(drawn.length >= 6);

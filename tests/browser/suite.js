@@ -49,6 +49,7 @@ export const cite = (page) => page.locator(".papers-cite").first();
 /** Presses a button of an entry and returns the content of the clipboard. */
 export async function copied(page, item, name) {
 	await page.evaluate(() => navigator.clipboard.writeText(""));
+	await item.hover();
 	await item.getByRole("button", { name }).click();
 	await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== "");
 	return page.evaluate(() => navigator.clipboard.readText());

@@ -33,6 +33,20 @@ pub(in crate::render) fn backlinks(context: Context<'_>, paper: usize, out: &mut
     out.push_str("</p>\n");
 }
 
+/// Writes the backlinks of a paper, collapsed under the number of its citations.
+pub(super) fn folded_backlinks(context: Context<'_>, paper: usize, out: &mut String) {
+    let count = context.plan.citation_sites.get(&paper).map_or(0, Vec::len);
+    if count == 0 {
+        return;
+    }
+    let words = label(context.config, "cited", None).replace("{count}", itoa::Buffer::new().format(count));
+    out.push_str(" <details class=\"papers-citing\"><summary>");
+    escape::html(&words, out);
+    out.push_str("</summary>\n");
+    backlinks(context, paper, out);
+    out.push_str("</details>\n");
+}
+
 /// Writes the link to the `nth` citation of a section: its name, or a number with an accessible label.
 fn link(context: Context<'_>, site: &CitationSite, nth: usize, out: &mut String) {
     let Some(page) = context.plan.page_href(context.chapter, site.chapter) else {

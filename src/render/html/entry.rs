@@ -1,6 +1,4 @@
-//! Entries in HTML for the list styles: several lines, one line, or a link with a description.
-
-use std::path::Path;
+//! Entries in HTML for the list styles: several lines, two lines, or a link with a description.
 
 use super::distinct_short_name;
 use super::write::Html;
@@ -8,62 +6,67 @@ use crate::csl::Reference;
 use crate::labels;
 use crate::markup::escape::html as escape;
 use crate::paper::{Field, Link, Paper};
+use crate::render::links::{self, first_link, title_link};
 use crate::render::names::Names;
-use crate::render::{RenderOptions, entries, lang, sentence_end, title_link, translation};
+use crate::render::{RenderOptions, entries, lang, translation};
 use crate::url;
 
 impl Html<'_> {
-    /// Writes title, venue and year; authors and links; summary.
-    pub(super) fn reading_list_entry(&mut self, paper: &Paper, anchor: Option<&str>, options: &RenderOptions<'_>) {
+    /// Writes title; authors, venue and year; summary.
+    pub(super) fn reading_list_entry(&mut self, paper: &Paper, options: &RenderOptions<'_>) {
         self.open("p", "papers-entry", None);
-        self.title("strong", None, paper, options);
+        self.title("strong", title_link(&paper.shown_links()).0, paper, options);
         self.short_name(paper);
-        if paper.venue.is_some() || paper.date.is_some() {
-            self.out.push(' ');
+        let authors = &paper.authors;
+        let names = (!authors.is_empty()).then(|| Names::of(self.context.config, authors).and_others(authors));
+        self.meta(paper, names.as_ref());
+        self.out.push_str("</p>\n");
+        self.summaries(paper, options);
+    }
+
+    /// Writes title; authors, venue, year and links. `label` is the entry in a CSL style, whose label precedes the title.
+    pub(super) fn compact_entry(&mut self, paper: &Paper, label: Option<&Reference>, options: &RenderOptions<'_>) {
+        let links = paper.shown_links();
+        let (linked, others) = title_link(&links);
+        self.open("p", "papers-entry", None);
+        if let Some(entry) = label {
+            self.label(entry, options);
+        }
+        self.title("span", linked, paper, options);
+        self.short_name(paper);
+        let authors = &paper.authors;
+        let names = (!authors.is_empty()).then(|| Names::short(self.context.config, authors).and_others(authors));
+        self.meta(paper, names.as_ref());
+        self.links(" ", others);
+        self.out.push_str("</p>\n");
+        self.summaries(paper, options);
+    }
+
+    /// Writes who, where and when on a line below the title: `authors · venue year`.
+    fn meta(&mut self, paper: &Paper, names: Option<&Names<'_>>) {
+        let has_place = paper.venue.is_some() || paper.date.is_some() || paper.venue_note.is_some();
+        if names.is_none() && !has_place && !self.has_marks(paper) {
+            return;
+        }
+        self.out.push_str("<br>\n<span class=\"papers-meta\">");
+        if let Some(names) = names {
+            self.authors(paper, names);
+        }
+        if names.is_some() && has_place {
+            self.out.push_str(" · ");
         }
         self.venue_and_date(paper);
         self.marks(paper);
-        if !paper.authors.is_empty() {
-            self.out.push_str("<br>\n");
-            self.authors(paper, &Names::of(self.context.config, &paper.authors).and_others(&paper.authors));
-        }
-        self.links(" ", pages_before_pdfs(&paper.shown_links()).into_iter());
-        self.permalink(anchor);
-        self.out.push_str("</p>\n");
-        self.tags(paper);
-        if options.summaries {
-            for summary in translation::texts(paper, Field::Summary, options.lang) {
-                self.element("p", "papers-summary", self.language_of(summary), summary.text);
-                self.out.push('\n');
-            }
-        }
+        self.close("span");
     }
 
-    /// Writes title, authors, venue, year and links in one line.
-    pub(super) fn compact_entry(&mut self, paper: &Paper, options: &RenderOptions<'_>) {
-        let links = paper.shown_links();
-        let (linked, others) = title_link(&links);
-        let title = self.title("span", linked, paper, options);
-        self.short_name(paper);
-        self.out.push_str(sentence_end(distinct_short_name(paper).map_or(title, |_| ")")));
-        if !paper.authors.is_empty() {
-            let names = Names::short(self.context.config, &paper.authors).and_others(&paper.authors);
-            self.authors(paper, &names);
-            self.out.push_str(sentence_end(&names.to_text()));
+    fn summaries(&mut self, paper: &Paper, options: &RenderOptions<'_>) {
+        if !options.summaries {
+            return;
         }
-        if paper.venue.is_some() || paper.date.is_some() || paper.venue_note.is_some() {
-            self.venue_and_date(paper);
-            self.out.push('.');
-        }
-        self.marks(paper);
-        self.links(" ", others);
-        self.out.truncate(self.out.trim_end().len());
-        self.out.push('\n');
-        if options.summaries {
-            for summary in translation::texts(paper, Field::Summary, options.lang) {
-                self.element("p", "papers-summary", self.language_of(summary), summary.text);
-                self.out.push('\n');
-            }
+        for summary in translation::texts(paper, Field::Summary, options.lang) {
+            self.element("p", "papers-summary", self.language_of(summary), summary.text);
+            self.out.push('\n');
         }
     }
 
@@ -75,12 +78,7 @@ impl Html<'_> {
         self.out.push_str(&entry.text.to_html(true));
         self.close("span");
         self.out.push('\n');
-        if options.summaries {
-            for summary in translation::texts(paper, Field::Summary, options.lang) {
-                self.element("p", "papers-summary", self.language_of(summary), summary.text);
-                self.out.push('\n');
-            }
-        }
+        self.summaries(paper, options);
     }
 
     /// Writes the label of an entry in a CSL style.
@@ -94,7 +92,7 @@ impl Html<'_> {
     /// Writes the title as a link, one line of description, and further links.
     pub(super) fn links_entry(&mut self, paper: &Paper, options: &RenderOptions<'_>) {
         let links = paper.shown_links();
-        let (linked, others) = title_link(&links);
+        let (linked, others) = first_link(&links);
         self.title("span", linked, paper, options);
         if options.summaries {
             for (at, summary) in translation::texts(paper, Field::Summary, options.lang).enumerate() {
@@ -177,6 +175,14 @@ impl Html<'_> {
         self.close("time");
     }
 
+    fn has_marks(&self, paper: &Paper) -> bool {
+        paper.status.is_some() || self.is_new(paper)
+    }
+
+    fn is_new(&self, paper: &Paper) -> bool {
+        paper.added.is_some() && paper.added == self.context.newest
+    }
+
     /// Writes the reading status, and whether the paper is new. The stylesheet replaces the parentheses by symbols.
     fn marks(&mut self, paper: &Paper) {
         if let Some(status) = paper.status {
@@ -185,7 +191,7 @@ impl Html<'_> {
                 labels::status(self.context.config, status),
             );
         }
-        if paper.added.is_some() && paper.added == self.context.newest {
+        if self.is_new(paper) {
             self.mark("papers-new", labels::label(self.context.config, "new", None));
         }
     }
@@ -194,28 +200,6 @@ impl Html<'_> {
         self.out.push_str(" <span class=\"papers-mark\">(");
         self.element("span", class, None, words);
         self.out.push_str(")</span>");
-    }
-
-    fn tags(&mut self, paper: &Paper) {
-        if paper.tags.is_empty() {
-            return;
-        }
-        self.out.push_str("<p class=\"papers-tags\">");
-        self.element("span", "papers-label", None, labels::label(self.context.config, "tags", None));
-        for (at, tag) in paper.tags.iter().enumerate() {
-            self.out.push_str(if at > 0 { ", " } else { " " });
-            self.element("span", "papers-tag", lang::of_text(self.context.config, tag), tag);
-        }
-        self.out.push_str("</p>\n");
-    }
-
-    /// Writes a link to the entry itself.
-    fn permalink(&mut self, anchor: Option<&str>) {
-        let Some(anchor) = anchor else { return };
-        self.out.push_str(" <a class=\"papers-permalink\"");
-        self.attribute("href", &format!("#{anchor}"));
-        self.attribute("aria-label", labels::label(self.context.config, "permalink", None));
-        self.out.push_str(">#</a>");
     }
 
     pub(super) fn authors(&mut self, paper: &Paper, names: &Names<'_>) {
@@ -237,20 +221,21 @@ impl Html<'_> {
     }
 
     /// Writes links, with `lead` before the first.
-    pub(super) fn links<'l>(&mut self, lead: &str, links: impl Iterator<Item = &'l Link>) {
-        let mut links = links.peekable();
-        if links.peek().is_none() {
+    pub(super) fn links<'l>(&mut self, lead: &str, all: impl Iterator<Item = &'l Link>) {
+        let mut all = all.peekable();
+        if all.peek().is_none() {
             return;
         }
         self.out.push_str(lead);
         self.out.push_str("<span class=\"papers-links\">");
-        for (at, link) in links.enumerate() {
+        for (at, link) in all.enumerate() {
             if at > 0 {
                 self.out.push(' ');
             }
             self.out.push('[');
             if let Some(address) = url::safe(&link.url) {
-                self.open_link(&address, "", lang::of_text(self.context.config, &link.label));
+                let class = if links::is_code(link) { "papers-code" } else { "" };
+                self.open_link(&address, class, lang::of_text(self.context.config, &link.label));
                 escape(&link.label, &mut self.out);
                 self.close("a");
             } else {
@@ -269,15 +254,4 @@ impl Html<'_> {
     pub(super) fn work_element(&mut self, tag: &str, class: &str, paper: &Paper, text: &str) {
         self.element(tag, class, lang::of_work(self.context.config, paper, text), text);
     }
-}
-
-/// Returns web pages before PDF files, in stable order.
-fn pages_before_pdfs(links: &[Link]) -> Vec<&Link> {
-    let (files, pages): (Vec<_>, Vec<_>) = links.iter().partition(|link| is_pdf(&link.url));
-    pages.into_iter().chain(files).collect()
-}
-
-fn is_pdf(url: &str) -> bool {
-    let path = url.split(['?', '#']).next().unwrap_or(url).to_ascii_lowercase();
-    Path::new(&path).extension().is_some_and(|extension| extension == "pdf") || path.contains("arxiv.org/pdf/")
 }

@@ -6,8 +6,9 @@ use super::write::Html;
 use crate::labels::{column, label};
 use crate::paper::{Field, FieldType, FieldValue, Paper};
 use crate::plan::PlannedList;
+use crate::render::links::title_link;
 use crate::render::names::Names;
-use crate::render::{RenderOptions, field, lang, title_link, translation};
+use crate::render::{RenderOptions, field, lang, translation};
 
 /// Opens the header cell of a row. The inline style matches mdBook's other cells if the book has no stylesheet for
 /// papers.
@@ -31,7 +32,7 @@ impl Html<'_> {
         self.out.push_str("</tr></thead>\n<tbody>\n");
         for at in places {
             let paper = &context.library.papers[list.listing.papers[at]];
-            self.open_item("tr", paper, list.anchors[at].as_deref());
+            self.open_item("tr", list.listing.papers[at], list.anchors[at].as_deref(), options);
             self.out.push('>');
             if let Some(first) = list.first {
                 let number = list.numbers.get(at).copied().unwrap_or(first + at);

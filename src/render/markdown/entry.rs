@@ -6,8 +6,9 @@ use crate::markup::escape::{markdown as escape, markdown_line_start, markdown_ur
 use crate::markup::user_markdown;
 use crate::options::Style;
 use crate::paper::{Field, Link, Paper};
+use crate::render::links::{first_link, title_link};
 use crate::render::names::Names;
-use crate::render::{Context, RenderOptions, Renderer, entries, html, sentence_end, title_link, translation};
+use crate::render::{Context, RenderOptions, Renderer, entries, html, sentence_end, translation};
 use crate::url;
 
 /// A CommonMark buffer.
@@ -104,7 +105,7 @@ impl Markdown<'_> {
 
     fn links_entry(&mut self, paper: &Paper, options: &RenderOptions<'_>) {
         let all = paper.shown_links();
-        let (linked, others) = title_link(&all);
+        let (linked, others) = first_link(&all);
         self.title(linked, "", paper, options);
         if options.summaries {
             for (at, summary) in translation::texts(paper, Field::Summary, options.lang).enumerate() {

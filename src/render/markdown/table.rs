@@ -8,8 +8,9 @@ use crate::markup::escape::markdown as escape;
 use crate::markup::user_markdown;
 use crate::paper::{Field, FieldType, FieldValue, Paper};
 use crate::plan::PlannedList;
+use crate::render::links::title_link;
 use crate::render::names::Names;
-use crate::render::{Context, RenderOptions, field, title_link, translation};
+use crate::render::{Context, RenderOptions, field, translation};
 
 /// Writes the table of the papers at `places` of a listing.
 pub(super) fn table(

@@ -1,0 +1,7 @@
+// Starts the features of a page.
+
+startFilters();
+startCopying();
+if (document.querySelector(".papers-cite")) {
+	startPreviews();
+}
