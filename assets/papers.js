@@ -4,8 +4,8 @@
 // Text from data is inserted with `textContent` only, and no other host is contacted.
 
 const root = document.documentElement;
-/** The labels that the preprocessor writes in the language of the book. */
-const labels = document.querySelector(".papers-labels").dataset;
+/** The labels that the preprocessor writes in the language of the book; none on a page without entries and citations. */
+const labels = document.querySelector(".papers-labels")?.dataset ?? {};
 
 /** Creates an element. Children that are strings become text nodes. */
 function make(tag, attributes = {}, ...children) {
@@ -993,8 +993,10 @@ function partsOf(entries, link) {
 
 // Starts the features of a page.
 
-startFilters();
-startCopying();
+if (document.querySelector(".papers-labels")) {
+	startFilters();
+	startCopying();
+}
 if (document.querySelector(".papers-cite")) {
 	startPreviews();
 }

@@ -1,7 +1,9 @@
 // Starts the features of a page.
 
-startFilters();
-startCopying();
+if (document.querySelector(".papers-labels")) {
+	startFilters();
+	startCopying();
+}
 if (document.querySelector(".papers-cite")) {
 	startPreviews();
 }

@@ -32,6 +32,11 @@ for (const path of ["shelf.html", "print.html"]) {
 	});
 }
 
+suite.on("numbers.html", "a page without entries raises no error", async (page) => {
+	assert.equal(await page.locator(".papers-index").count(), 1);
+	assert.equal(await page.locator(".papers-filter, .papers-tools").count(), 0);
+});
+
 suite.on("print.html", "filters, copy buttons and previews work on the print page", async (page) => {
 	await page.emulateMedia({ media: "screen" });
 	await search(page).fill("elan");
