@@ -46,6 +46,14 @@ macro_rules! limits {
 }
 
 limits! {
+    BOOK_LISTS = "book-lists", 1024, "MiB in the lists of a book",
+        "each list is text that is written";
+    CATEGORY_LEVELS = "category-levels", 32, "levels of a category",
+        "each level is a category of its own";
+    CHAPTER_DIRECTIVES = "chapter-directives", 20_000, "directives and citations in a chapter",
+        "each is a search in the library";
+    CHAPTER_LISTS = "chapter-lists", 128, "MiB in the lists of a chapter",
+        "a chapter is assembled in memory";
     EXPRESSION_BYTES = "expression-bytes", 16 * 1024, "bytes in an expression",
         "compiling takes time and memory";
     EXPRESSION_NESTING = "expression-nesting", 100, "levels of nesting in an expression",

@@ -22,6 +22,7 @@ mod categories;
 mod citations;
 mod page;
 mod resolve;
+mod size;
 mod target;
 
 pub use categories::CategoryLocation;
@@ -122,6 +123,8 @@ pub struct PlannedChapter {
     pub notes: String,
     /// The titles of sections with citations.
     pub sections: Vec<String>,
+    /// About how many bytes its directives become.
+    pub list_bytes: usize,
 }
 
 /// The plan of a directive or a citation.
@@ -207,6 +210,7 @@ pub fn plan(query: &Query, chapters: Vec<ScannedChapter>, settings: &PlanSetting
     // Now that it is known what the book cites, chapters no longer depend on each other.
     plan.chapters =
         resolved.into_par_iter().map(|chapter| chapter.plan(query, settings, &works, book_is_listed)).collect();
+    size::limit_book(&mut plan.chapters);
     for (chapter, planned) in plan.chapters.iter().enumerate() {
         for step in &planned.steps {
             match step {

@@ -174,3 +174,58 @@ fn a_selector_may_have_thousands_of_stars() {
         assert!(matches!(found.as_slice(), [(Code::UnknownCategory, _)]), "{found:?}");
     }
 }
+
+#[test]
+fn categories_are_limited_in_depth() {
+    let paper = |category: String| format!("[[paper]]\nid = \"a\"\ntitle = \"T\"\ncategories = [\"{category}\"]\n");
+    let category = |id: String| format!("[[category]]\nid = \"{id}\"\n{}", paper(id.clone()));
+    let levels = |count: usize| "a/".repeat(count - 1) + "b";
+    let limit = limits::CATEGORY_LEVELS;
+    for (count, is_allowed) in
+        [(limit.value - 1, true), (limit.value, true), (limit.value + 1, false), (100_000, false)]
+    {
+        for data in [paper(levels(count)), category(levels(count))] {
+            let found = diagnostics(&Book { data: &data, chapter: "<<#papers>>\n\n<<#papers-index>>\n", ..BOOK });
+            let about = found
+                .iter()
+                .any(|(_, message)| message.starts_with("data/papers.toml:") && message.contains(&limit.to_string()));
+            assert_eq!(!about, is_allowed, "{count}: {found:?}");
+        }
+        let entry = format!("@misc{{a, title = {{T}}, keywords = {{{}}}}}", levels(count));
+        let files = &[("data/papers.bib", entry.as_str())][..];
+        assert_eq!(diagnostics(&Book { chapter: "<<#papers>>\n", files, ..BOOK }), []);
+    }
+}
+
+#[test]
+fn chapters_are_limited_in_directives() {
+    let limit = limits::CHAPTER_DIRECTIVES;
+    for (count, is_allowed) in [(limit.value, true), (limit.value + 1, false), (2 * limit.value, false)] {
+        let found = diagnostics(&Book { chapter: &"<<#papers-count>>\n".repeat(count), ..BOOK });
+        let place = format!("src/a.md:{}:1: ", limit.value + 1);
+        match found.as_slice() {
+            [] => assert!(is_allowed, "{count}"),
+            [(_, message)] => {
+                assert!(
+                    !is_allowed && message.starts_with(&place) && message.contains(&limit.to_string()),
+                    "{message}"
+                );
+            }
+            _ => panic!("{found:?}"),
+        }
+    }
+}
+
+#[test]
+fn chapters_and_books_are_limited_in_the_size_of_lists() {
+    // An entry of 1 MiB, which each list repeats.
+    let data = format!("[[paper]]\nid = \"a\"\ntitle = \"T\"\nnote = \"{}\"\n", "a ".repeat(512 * 1024));
+    let limit = limits::CHAPTER_LISTS;
+    for list in ["<<#papers notes=false>>\n\n", "<<#references nocite=*>>\n\n"] {
+        for (count, errors) in [(limit.value - 1, 0), (limit.value, 1), (2 * limit.value, limit.value + 1)] {
+            let found = diagnostics(&Book { data: &data, chapter: &list.repeat(count), ..BOOK });
+            assert_eq!(found.len(), errors, "{count}");
+            assert!(found.iter().all(|(_, message)| message.contains(&limit.to_string())), "{:?}", found.first());
+        }
+    }
+}

@@ -16,6 +16,7 @@ use super::{Directive, Formula, Placement, math};
 use crate::citation::syntax::{self, is_escaped};
 use crate::citation::{Citation, CitationSyntaxes};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::limits;
 use crate::options::{self, DirectiveKind, DirectiveLevel, DirectiveSpec};
 use crate::source::{Source, Span, line_end};
 
@@ -175,6 +176,10 @@ impl<'s> Scanner<'s> {
         loop {
             let angle = memchr::memchr(b'<', &self.text.as_bytes()[from..]).map(|offset| from + offset);
             while candidates.next_if(|&at| at < from).is_some() {}
+            if limits::CHAPTER_DIRECTIVES.is_exceeded_by(self.result.items.len()) {
+                self.stop();
+                break;
+            }
             from = match (angle, candidates.peek()) {
                 (Some(angle), Some(&at)) if at < angle => self.citation(at),
                 (Some(angle), _) => self.angle_bracket(angle),
@@ -187,6 +192,17 @@ impl<'s> Scanner<'s> {
             self.result.closing = self.mask.closing();
         }
         self.result
+    }
+
+    /// Reports that the chapter has too many directives. The text after the last allowed one stays as written.
+    fn stop(&mut self) {
+        let last = self.result.items.pop().map(|item| match item {
+            ScanItem::Directive(directive) => directive.span,
+            ScanItem::Citation(citation) => citation.span,
+            ScanItem::Invalid(invalid) => invalid.span,
+        });
+        let place = (self.source, last.unwrap_or_default());
+        self.result.warnings.push(Code::BadValue.at(place, limits::CHAPTER_DIRECTIVES.to_string()));
     }
 
     /// Reads what begins with the `<` at `at`. Returns the offset at which to continue.

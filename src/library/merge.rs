@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::format::Contents;
 use crate::limits;
 use crate::paper::{Category, Origin};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 mod duplicate;
 
@@ -19,7 +19,10 @@ pub fn merge(contents: Vec<Contents>) -> (Library, Vec<Diagnostic>) {
     let mut papers = duplicate::MergedEntries::default();
     for Contents { entries, categories, external, .. } in contents {
         for category in categories {
-            add_category(&mut library, category, &mut diagnostics);
+            match category.origin.as_ref().filter(|_| is_too_deep(&category.id)) {
+                Some(origin) => diagnostics.push(too_deep(origin, origin.key)),
+                None => add_category(&mut library, category, &mut diagnostics),
+            }
         }
         papers.add(entries, external, &mut diagnostics);
     }
@@ -118,7 +121,8 @@ impl KeywordCategories {
 /// Adds a category for a keyword and returns its id, or `None` if the keyword is not a valid id.
 fn new_id(library: &mut Library, keyword: &str) -> Option<String> {
     let parts: Vec<_> = keyword.split('/').map(str::trim).collect();
-    if parts.iter().any(|part| part.is_empty() || part.chars().any(char::is_control)) {
+    let is_invalid = |part: &&str| part.is_empty() || part.chars().any(char::is_control);
+    if is_too_deep(keyword) || parts.iter().any(is_invalid) {
         return None;
     }
     let id = parts.join("/");
@@ -126,6 +130,14 @@ fn new_id(library: &mut Library, keyword: &str) -> Option<String> {
         add_category(library, Category::implied(&id), &mut Vec::new());
     }
     Some(id)
+}
+
+fn is_too_deep(id: &str) -> bool {
+    limits::CATEGORY_LEVELS.is_exceeded_by(id.split('/').count())
+}
+
+fn too_deep(origin: &Origin, span: Span) -> Diagnostic {
+    Code::BadValue.at((&origin.source, span), limits::CATEGORY_LEVELS.to_string()).label("here")
 }
 
 fn add_category(library: &mut Library, category: Category, diagnostics: &mut Vec<Diagnostic>) {
@@ -170,6 +182,10 @@ fn resolve_category(
             let diagnostic = Code::BadValue.at((&origin.source, written.span), message);
             unknown.diagnostics.push(diagnostic.expected("names joined by `/`"));
         }
+        return None;
+    }
+    if is_too_deep(&written.value) {
+        unknown.diagnostics.extend(origin.map(|origin| too_deep(origin, written.span)));
         return None;
     }
     add_category(library, Category::implied(&written.value), &mut unknown.diagnostics);

@@ -1,5 +1,6 @@
 //! Escapes of text from data, one for each output context.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// Escapes text or an attribute value for HTML inside Markdown.
@@ -10,9 +11,31 @@ pub fn html(text: &str, out: &mut String) {
     escape(text, out, of_html);
 }
 
-/// Escapes text for inline HTML in Markdown: like [`html`], and also escapes Markdown syntax.
+/// Escapes text for inline HTML in Markdown: like [`html`], and also escapes Markdown syntax and is [`inert`].
 pub fn html_in_markdown(text: &str, out: &mut String) {
-    escape(text, out, |c| of_html(c).or_else(|| of_markdown(c)));
+    escape(&inert(text), out, |c| of_html(c).or_else(|| of_markdown(c)));
+}
+
+/// Inserts an invisible word joiner after each `<` that may begin a tag. Afterwards the text contains no tag even if a
+/// reader removes the escapes.
+///
+/// mdBook's search does that with headings: it decodes them for its index and inserts them into its results as HTML.
+pub fn inert(text: &str) -> Cow<'_, str> {
+    const WORD_JOINER: char = '\u{2060}';
+    if !text.contains('<') {
+        return Cow::Borrowed(text);
+    }
+    let mut inert = String::with_capacity(text.len() + 3);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        inert.push(c);
+        // The end counts as a tag, because another text may follow.
+        let is_comparison = |next: &char| next.is_whitespace() || next.is_ascii_digit() || "<=#-".contains(*next);
+        if c == '<' && !chars.peek().is_some_and(is_comparison) {
+            inert.push(WORD_JOINER);
+        }
+    }
+    Cow::Owned(inert)
 }
 
 /// Escapes Markdown syntax in trusted inline HTML.
@@ -208,6 +231,18 @@ mod tests {
         assert_eq!(with(script, "a</script>\n\n<!--<script\u{202E}\n<\\b"), "a<\\/script>  <\\!--<\\script <\\\\b");
         assert_eq!(with(html_pre, "a\r\n\n<b>"), "a&#10;&#10;&lt;b&gt;");
         assert_eq!(with(markdown_url, "https://x/a(b)?c|d_e&f=&copy;"), "https://x/a%28b%29?c%7Cd_e&f=\\&copy;");
+    }
+
+    #[test]
+    fn decoded_text_contains_no_tag() {
+        for text in ["<img src=x>", "</p>", "<!-- a", "<?php", "<\u{0}b>", "<\u{202E}b>", "<<b>", "<", "a < b <c"] {
+            let mut out = String::new();
+            html_in_markdown(text, &mut out);
+            let decoded = out.replace("&lt;", "<");
+            let begins_tag = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c));
+            assert!(!decoded.split('<').skip(1).any(begins_tag) && !decoded.ends_with('<'), "{decoded:?}");
+        }
+        assert_eq!(inert("a < b, <<#papers>>, 1<2, x<=y, <-"), "a < b, <<#papers>>, 1<2, x<=y, <-");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Plans the lists of one page: anchors are unique, and numbers can continue from one list to the next.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use rustc_hash::FxHashSet;
 
@@ -17,8 +17,8 @@ pub(super) struct Page {
     pub(super) listed: FxHashSet<usize>,
     /// The papers in its references.
     pub(super) referenced: FxHashSet<usize>,
-    /// The names of headings, without the prefix of anchors.
-    heading_names: HashSet<String>,
+    /// The names of headings, without the prefix of anchors, and the last number appended to each.
+    heading_names: HashMap<String, usize>,
     lists: usize,
     /// The number after the last one used.
     next_number: Option<usize>,
@@ -95,12 +95,14 @@ impl Page {
             let words = value.split_whitespace().collect::<Vec<_>>().join("-");
             let name = format!("{around}{}-{words}", group.field.group_name());
             let mut free = name.clone();
-            let mut nth = 1;
-            while library.paper(&free).is_some() || !self.heading_names.insert(free.clone()) {
+            let mut nth = self.heading_names.get(&name).copied().unwrap_or(1);
+            while library.paper(&free).is_some() || self.heading_names.contains_key(&free) {
                 nth += 1;
                 free = format!("{name}-{nth}");
             }
             ids.push(anchor(&free));
+            self.heading_names.insert(free, 1);
+            self.heading_names.insert(name.clone(), nth);
             self.headings(library, &group.groups, &format!("{name}-"), ids);
         }
     }

@@ -7,12 +7,13 @@ use rustc_hash::FxHashSet;
 
 use super::citations::{self, Resolution, resolve, unknown_key};
 use super::page::Page;
-use super::target;
 use super::{CitedWorks, PlanSettings, PlannedChapter, ResolvedCitation, ScannedChapter, Step};
+use super::{size, target};
 use crate::citation::Citation;
 use crate::diagnostic::Diagnostic;
 use crate::directive::{Directive, Heading, InvalidDirective, PossibleCitation, ScanItem};
 use crate::library::Library;
+use crate::limits;
 use crate::options::{DirectiveKind, Scope};
 use crate::query::{IsCited, Listing, Query};
 use crate::source::{Source, Span};
@@ -175,6 +176,7 @@ impl ResolvedChapter {
             works: &works,
             book,
             page: Page::default(),
+            bytes: 0,
         };
         let steps = self.items.into_iter().map(|item| match item {
             ResolvedItem::Invalid(invalid) => Step::Invalid(invalid),
@@ -182,7 +184,7 @@ impl ResolvedChapter {
             ResolvedItem::Directive(directive) => planner.plan(directive),
         });
         let steps: Vec<_> = steps.collect();
-        let mut page = planner.page;
+        let (mut page, list_bytes) = (planner.page, planner.bytes);
         let sections = citations::titles(&self.headings, &steps);
         let appended = append.then(|| {
             let listing = Listing { papers: references, ..Listing::default() };
@@ -204,6 +206,7 @@ impl ResolvedChapter {
             referenced,
             warnings: self.possible_citations,
             sections,
+            list_bytes,
         }
     }
 
@@ -227,15 +230,24 @@ struct DirectivePlanner<'a> {
     /// The works that the book refers to.
     book: &'a Arc<CitedWorks>,
     page: Page,
+    /// About how many bytes the directives become.
+    bytes: usize,
 }
 
 impl DirectivePlanner<'_> {
     fn plan(&mut self, directive: Box<Directive>) -> Step {
+        if size::exceeds(limits::CHAPTER_LISTS, self.bytes) {
+            return Step::Invalid(size::error(self.source, &directive, limits::CHAPTER_LISTS));
+        }
         let listing = match self.listing(&directive) {
             Ok(listing) => listing,
             Err(diagnostics) => return Step::Invalid(invalid(&directive, diagnostics)),
         };
         let library = self.query.library();
+        self.bytes = self.bytes.saturating_add(size::size(library, directive.spec.kind, &listing));
+        if size::exceeds(limits::CHAPTER_LISTS, self.bytes) {
+            return Step::Invalid(size::error(self.source, &directive, limits::CHAPTER_LISTS));
+        }
         match directive.spec.kind {
             // The scanner turns `cite` into a citation, so that only `papers` gets here.
             DirectiveKind::Papers | DirectiveKind::Cite => {

@@ -52,7 +52,7 @@ pub fn list(context: Context<'_>, list: &PlannedList, options: &RenderOptions<'_
             Block::Heading { level, title, id } => {
                 html.out.push_str(&"#".repeat(level));
                 html.out.push(' ');
-                escape::markdown(&title, &mut html.out);
+                escape::markdown(&escape::inert(&title), &mut html.out);
                 html.out.push_str(" {#");
                 html.out.push_str(id);
                 html.out.push('}');

@@ -189,7 +189,8 @@ fn read(root: &Path, name: &str) -> Result<String, (Code, String)> {
 fn escaped(text: &str, renderer: Renderer) -> String {
     let mut out = String::with_capacity(text.len());
     if renderer == Renderer::Html {
-        escape::html(text, &mut out);
+        // It may be in a heading.
+        escape::html(&escape::inert(text), &mut out);
         return out;
     }
     // The text may be at the start of a line, which only the template knows.
