@@ -131,6 +131,7 @@ impl Code {
             message: message.into(),
             label: None,
             help: None,
+            similar: None,
             related: None,
             fix: None,
         }
@@ -218,6 +219,8 @@ pub struct Diagnostic {
     pub label: Option<Label>,
     /// What to do about it.
     pub help: Option<String>,
+    /// The known name that was probably meant by the one at the place.
+    pub similar: Option<String>,
     /// A related place with its label.
     pub related: Option<(Place, String)>,
     /// The fix, if there is one that is certainly right.
@@ -298,11 +301,11 @@ impl Diagnostic {
         self
     }
 
-    /// Sets the help to "did you mean …?" if there is a similar name.
+    /// Sets the similar name, and the help to "did you mean …?", if there is one.
     #[must_use]
     pub fn did_you_mean(self, similar: Option<&str>) -> Self {
         match similar {
-            Some(similar) => self.help(format!("did you mean `{similar}`?")),
+            Some(similar) => Self { similar: Some(similar.to_owned()), ..self.help(format!("did you mean `{similar}`?")) },
             None => self,
         }
     }

@@ -207,33 +207,82 @@ impl Expansion {
     }
 }
 
+/// The parts of a book that an analysis combines. A program that analyzes a book repeatedly reads again only those that
+/// changed.
+#[expect(missing_debug_implementations, reason = "it contains functions")]
+pub struct Parts<'a> {
+    /// The root folder of the book.
+    pub root: &'a Path,
+    /// The name of the renderer.
+    pub renderer: &'a str,
+    /// The settings of the preprocessor.
+    pub config: Config,
+    /// The positions of the settings in book.toml.
+    pub toml: &'a BookToml<'a>,
+    /// Diagnostics of the settings.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The chapters that [may change](may_change), in the order of SUMMARY.md, as [scanned](scan_chapter).
+    pub chapters: Vec<(ScannedChapter, Vec<Diagnostic>)>,
+    /// The paths of all chapters, relative to the source folder.
+    pub pages: Vec<&'a Path>,
+    /// Reads a file below the root.
+    pub read: source_map::ReadFile<'a>,
+}
+
 /// Reads the configuration, the chapters and the data of a book, and plans it.
 pub fn analyze(book: Book<'_>, data: Data) -> Analysis {
     let Book { root, renderer, config: config_value, chapters, pages } = book;
     let read = |path: &Path| files::read(root, path).ok();
     let toml = BookToml::new(&read);
-    let (config, mut shared) = Config::read(config_value, &toml);
-    shared.extend(labels::check(&config, &toml));
-    shared.extend(assets::check(root, config_value, &config.data));
+    let (config, diagnostics) = read_settings(root, config_value, &toml);
+    // Chapters are scanned in parallel.
+    let chapters = chapters.into_par_iter().map(|chapter| scan_chapter(chapter, &config, renderer)).collect();
+    let parts = Parts { root, renderer, config, toml: &toml, diagnostics, chapters, pages, read: &read };
+    combine(parts, |config, scanned| {
+        let needs = needs_data(scanned);
+        let (library, diagnostics) = if needs || data == Data::Always && !has_only_formulas(config, &read) {
+            let without_abstracts = data == Data::IfNeeded && !need_abstracts(scanned, config);
+            let reading = Reading { annotations: config.annotations, without_abstracts };
+            library::load(root, config, &toml, reading)
+        } else {
+            (Library::default(), Vec::new())
+        };
+        (Arc::new(Query::new(Arc::new(library), &config.language)), diagnostics)
+    })
+}
 
-    let (mut scanned, mut warnings) = scan_all(chapters, (&config, Renderer::of(renderer)), &read);
+/// Reads the settings of a book, and checks its labels and assets.
+pub fn read_settings(root: &Path, config: &Value, toml: &BookToml<'_>) -> (Config, Vec<Diagnostic>) {
+    let (settings, mut diagnostics) = Config::read(config, toml);
+    diagnostics.extend(labels::check(&settings, toml));
+    diagnostics.extend(assets::check(root, config, &settings.data));
+    (settings, diagnostics)
+}
+
+/// Combines the parts of a book and plans it.
+///
+/// `load` returns the library to query and the diagnostics of the data, for the settings and all chapters.
+pub fn combine(
+    parts: Parts<'_>,
+    load: impl FnOnce(&Config, &[ScannedChapter]) -> (Arc<Query>, Vec<Diagnostic>),
+) -> Analysis {
+    let Parts { root, renderer, config, toml, diagnostics: mut shared, chapters, pages, read } = parts;
+    let (mut scanned, mut warnings) = (Vec::with_capacity(chapters.len() + 1), Vec::new());
+    for (chapter, mut diagnostics) in chapters {
+        source_map::map_to_disk(&mut diagnostics, &chapter.source, &chapter.file, read);
+        warnings.append(&mut diagnostics);
+        scanned.push(chapter);
+    }
     scanned.extend(bibliography::page((root, &pages), &config, &scanned));
-    let needs = needs_data(&scanned);
-    let (library, diagnostics) = if needs || data == Data::Always && !has_only_formulas(&config, &read) {
-        let without_abstracts = data == Data::IfNeeded && !need_abstracts(&scanned, &config);
-        let reading = Reading { annotations: config.annotations, without_abstracts };
-        library::load(root, &config, &toml, reading)
-    } else {
-        (Library::default(), Vec::new())
-    };
+    let (query, diagnostics) = load(&config, &scanned);
     shared.extend(diagnostics);
 
-    let (styles, mut diagnostics) = Styles::load(root, requested_styles(&scanned, &config, &toml));
+    let (styles, mut diagnostics) = Styles::load(root, requested_styles(&scanned, &config, toml));
     for chapter in &scanned {
-        source_map::map_to_disk(&mut diagnostics, &chapter.source, &chapter.file, &read);
+        source_map::map_to_disk(&mut diagnostics, &chapter.source, &chapter.file, read);
     }
     shared.extend(diagnostics);
-    let library = Arc::new(library);
+    let library = Arc::clone(query.library());
     let settings = PlanSettings {
         numbered: &|directive| styles.numbers(styles::of_directive(directive, &config)),
         order: &|cited| styles.order(&config, &library, cited),
@@ -241,13 +290,12 @@ pub fn analyze(book: Book<'_>, data: Data) -> Analysis {
         through_book: config.numbering == Numbering::Book,
         append: config.append_references,
     };
-    let query = Query::new(Arc::clone(&library), &config.language);
     let mut plan = plan::plan(&query, scanned, &settings);
     let citations = CitationStates::of(&styles, &config, &library, &plan);
     // Templates are rendered here because errors must be known before any chapter is rendered.
     let texts =
-        templated::render((root, renderer), &config, (&library, &styles, &citations), &mut plan, &toml, &mut warnings);
-    map_plan_to_disk(&mut plan, &read);
+        templated::render((root, renderer), &config, (&library, &styles, &citations), &mut plan, toml, &mut warnings);
+    map_plan_to_disk(&mut plan, read);
     warnings.extend(math_warnings(&library, &plan));
     shared.extend(entry_diagnostics(&library, &plan));
     diagnostic::sort(&mut shared);
@@ -299,37 +347,22 @@ impl Analysis {
     }
 }
 
-/// Scans all chapters. Also returns warnings about possible directives and citations.
-fn scan_all(
-    chapters: Vec<Chapter<'_>>,
-    (config, renderer): (&Config, Renderer),
-    read: source_map::ReadFile<'_>,
-) -> (Vec<ScannedChapter>, Vec<Diagnostic>) {
-    let mut warnings = Vec::new();
-    // Chapters are scanned in parallel.
-    let scanned = chapters.into_par_iter().map(|chapter| {
-        let path = chapter.source_path.as_ref().map(|path| files::plain(&config.src.join(path)));
-        let shown = path.clone().unwrap_or_else(|| PathBuf::from(chapter.name.as_ref()));
-        let source = Source::new(shown, chapter.content);
-        let file = ChapterFile { name: chapter.name.into_owned(), path };
-        let found = if config.math { directive::formulas(&source.text) } else { Formulas::default() };
-        let Scan { items, mut warnings, possible_citations, headings, closing } =
-            scan_with_citations(&source, config.citations, config.mathjax, &found.list);
-        let (formulas, invalid) = match renderer {
-            Renderer::Html => formulas::typeset(&source, found, &items),
-            Renderer::Markdown | Renderer::Pandoc | Renderer::Test => (Vec::new(), Vec::new()),
-        };
-        warnings.extend(invalid);
-        let page = chapter.path;
-        (ScannedChapter { source, file, page, items, possible_citations, headings, closing, formulas }, warnings)
-    });
-    let scanned: Vec<_> = scanned.collect();
-    let place = |(scanned, mut diagnostics): (ScannedChapter, Vec<Diagnostic>)| {
-        source_map::map_to_disk(&mut diagnostics, &scanned.source, &scanned.file, read);
-        warnings.append(&mut diagnostics);
-        scanned
+/// Scans a chapter. Also returns warnings about possible directives and citations.
+pub fn scan_chapter(chapter: Chapter<'_>, config: &Config, renderer: &str) -> (ScannedChapter, Vec<Diagnostic>) {
+    let path = chapter.source_path.as_ref().map(|path| files::plain(&config.src.join(path)));
+    let shown = path.clone().unwrap_or_else(|| PathBuf::from(chapter.name.as_ref()));
+    let source = Source::new(shown, chapter.content);
+    let file = ChapterFile { name: chapter.name.into_owned(), path };
+    let found = if config.math { directive::formulas(&source.text) } else { Formulas::default() };
+    let Scan { items, mut warnings, possible_citations, headings, closing } =
+        scan_with_citations(&source, config.citations, config.mathjax, &found.list);
+    let (formulas, invalid) = match Renderer::of(renderer) {
+        Renderer::Html => formulas::typeset(&source, found, &items),
+        Renderer::Markdown | Renderer::Pandoc | Renderer::Test => (Vec::new(), Vec::new()),
     };
-    (scanned.into_iter().map(place).collect(), warnings)
+    warnings.extend(invalid);
+    let page = chapter.path;
+    (ScannedChapter { source, file, page, items, possible_citations, headings, closing, formulas }, warnings)
 }
 
 /// Returns whether the book converts formulas and has neither configured nor created data files.

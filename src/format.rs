@@ -36,7 +36,7 @@ use tree::SyntaxError;
 use yaml::Shape;
 
 /// The contents of a data file.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Contents {
     /// The entries, in order.
     pub entries: Vec<Entry>,

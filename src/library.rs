@@ -12,7 +12,7 @@ mod merge;
 mod papers;
 
 use category_glob::CategoryGlob;
-pub use load::{load, text};
+pub use load::{contents, load, load_with, text};
 pub use merge::merge;
 pub use papers::Papers;
 

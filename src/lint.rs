@@ -35,17 +35,18 @@ pub use fix::{FixedFile, apply_fixes};
 #[derive(Debug, Clone, Copy)]
 struct LintContext<'a> {
     library: &'a Library,
-    plan: &'a Plan,
     /// The date after which dates are in the future.
     today: Date,
 }
 
 type Rule = fn(&LintContext<'_>, &mut Vec<Diagnostic>);
 
-/// All rules. Their order does not matter, because diagnostics are sorted.
+/// A rule that also depends on what chapters list and cite.
+type BookRule = fn(&LintContext<'_>, &Plan, &mut Vec<Diagnostic>);
+
+/// The rules for data. The order of rules does not matter, because diagnostics are sorted.
 const RULES: &[Rule] = &[
     brackets::check,
-    categories::check,
     characters::check,
     dates::check,
     duplicates::check,
@@ -56,17 +57,35 @@ const RULES: &[Rule] = &[
     order::check,
     texts::check_whitespace,
     titles::check,
-    unlisted::check,
 ];
+
+/// The rules for the use of data in chapters.
+const BOOK_RULES: &[BookRule] = &[categories::check, unlisted::check];
 
 /// Returns the diagnostics of a build, of every entry and of all rules, sorted by place and without duplicates.
 pub fn check(analysis: &Analysis, today: Date) -> Vec<Diagnostic> {
-    let library = &analysis.library;
+    check_book(analysis, check_library(&analysis.library, today), today)
+}
+
+/// Returns the diagnostics of every entry and of the rules that depend only on the data. They are the same until the data
+/// change.
+pub fn check_library(library: &Library, today: Date) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<_> =
         (0..library.papers.len()).flat_map(|paper| library.papers.diagnostics(paper)).cloned().collect();
-    let context = LintContext { library, plan: &analysis.plan, today };
+    let context = LintContext { library, today };
     for rule in RULES {
         rule(&context, &mut diagnostics);
+    }
+    diagnostics
+}
+
+/// Adds the diagnostics of a build and of the other rules to those of [`check_library`]. Returns all, sorted by place and
+/// without duplicates.
+pub fn check_book(analysis: &Analysis, of_library: Vec<Diagnostic>, today: Date) -> Vec<Diagnostic> {
+    let mut diagnostics = of_library;
+    let context = LintContext { library: &analysis.library, today };
+    for rule in BOOK_RULES {
+        rule(&context, &analysis.plan, &mut diagnostics);
     }
     diagnostics.extend(analysis.diagnostics());
     crate::diagnostic::sort(&mut diagnostics);

@@ -34,7 +34,7 @@ use page::Page;
 use resolve::{ResolvedChapter, is_of_book};
 
 /// A scanned chapter.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct ScannedChapter {
     /// The text and name of the chapter.
     pub source: Arc<Source>,

@@ -24,7 +24,7 @@ mod citations;
 mod near_misses;
 
 /// A directive or citation that the scanner found.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum ScanItem {
     /// A directive to expand.
     Directive(Box<Directive>),
@@ -46,7 +46,7 @@ impl ScanItem {
 }
 
 /// A directive that cannot be expanded.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct InvalidDirective {
     /// Its range in the chapter.
     pub span: Span,
@@ -102,7 +102,7 @@ pub struct Scan {
 }
 
 /// Text that looks like a citation but is not one. It is reported if one of its keys is known.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct PossibleCitation {
     /// The keys.
     pub keys: Vec<String>,

@@ -12,7 +12,7 @@ use crate::paper::{Origin, Paper};
 use crate::source::Spanned;
 
 /// An entry.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Entry {
     /// The key of the paper.
     pub key: String,
@@ -31,7 +31,7 @@ pub trait ReadEntry: fmt::Debug + Send + Sync {
     fn read(&self, nth: usize) -> (Paper, Vec<Diagnostic>);
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Body {
     Read(Box<(Paper, Vec<Diagnostic>)>),
     Unread { file: Arc<dyn ReadEntry>, nth: usize, read: OnceLock<Box<(Paper, Vec<Diagnostic>)>> },

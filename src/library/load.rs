@@ -15,9 +15,21 @@ use crate::source::{Source, Span};
 
 /// Loads the data files of the book at `root` and merges them.
 pub fn load(root: &Path, config: &Config, toml: &BookToml<'_>, reading: Reading) -> (Library, Vec<Diagnostic>) {
+    load_with(root, config, toml, |path| Ok(contents(path, files::read_bytes(root, path)?, reading)))
+}
+
+/// Loads the data files of the book at `root` with `read`, and merges them.
+///
+/// `read` returns the [contents](contents) of a file, by its path from the root.
+pub fn load_with(
+    root: &Path,
+    config: &Config,
+    toml: &BookToml<'_>,
+    mut read: impl FnMut(&Path) -> Result<Contents, FileError>,
+) -> (Library, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut seen = HashSet::new();
-    let mut contents: Vec<Contents> = Vec::new();
+    let mut all: Vec<Contents> = Vec::new();
     let mut incomplete = false;
     for (index, pattern) in config.data.iter().enumerate() {
         let paths = match files::expand(root, pattern) {
@@ -34,28 +46,34 @@ pub fn load(root: &Path, config: &Config, toml: &BookToml<'_>, reading: Reading)
             if is_schema || !seen.insert(path.clone()) {
                 continue;
             }
-            let bytes = match files::read_bytes(root, &path) {
-                Ok(bytes) => bytes,
+            match read(&path) {
+                Ok(mut contents) => {
+                    diagnostics.append(&mut contents.diagnostics);
+                    incomplete |= contents.incomplete;
+                    all.push(contents);
+                }
                 Err(error) => {
                     diagnostics.push(file_error(&error, &path.display().to_string(), toml.data_entry(index)));
                     incomplete = true;
-                    continue;
                 }
-            };
-            let Some(source) = text(&path, bytes, &mut diagnostics) else {
-                incomplete = true;
-                continue;
-            };
-            let mut read = format::read(&source, reading);
-            diagnostics.append(&mut read.diagnostics);
-            incomplete |= read.incomplete;
-            contents.push(read);
+            }
         }
     }
-    let (mut library, mut merge_diagnostics) = merge(contents);
+    let (mut library, mut merge_diagnostics) = merge(all);
     diagnostics.append(&mut merge_diagnostics);
     library.incomplete = incomplete;
     (library, diagnostics)
+}
+
+/// Reads the contents of a data file from its bytes.
+pub fn contents(path: &Path, bytes: Vec<u8>, reading: Reading) -> Contents {
+    let mut diagnostics = Vec::new();
+    let Some(source) = text(path, bytes, &mut diagnostics) else {
+        return Contents { diagnostics, incomplete: true, ..Contents::default() };
+    };
+    let mut contents = format::read(&source, reading);
+    diagnostics.append(&mut contents.diagnostics);
+    Contents { diagnostics, ..contents }
 }
 
 fn file_error(error: &FileError, path: &str, place: Place) -> Diagnostic {

@@ -7,8 +7,8 @@ use crate::library::Library;
 use crate::options::DirectiveKind;
 use crate::plan::{Plan, Step};
 
-pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let used = UsedCategories::of(context);
+pub(super) fn check(context: &LintContext<'_>, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    let used = UsedCategories::of(context.library, plan);
     for (index, category, origin) in context.declared() {
         let id = &category.id;
         let empty = subtree(context.library, index).all(|below| context.library.category_papers(below).is_empty());
@@ -55,8 +55,7 @@ pub(super) struct UsedCategories {
 }
 
 impl UsedCategories {
-    pub(super) fn of(context: &LintContext<'_>) -> Self {
-        let LintContext { library, plan, .. } = context;
+    pub(super) fn of(library: &Library, plan: &Plan) -> Self {
         let mut used = vec![false; library.categories.len()];
         let mut everything = false;
         for directive in directives(plan) {

@@ -7,20 +7,20 @@ use std::path::Path;
 use super::categories::UsedCategories;
 use super::{LintContext, LintedPaper};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::plan::Step;
+use crate::plan::{Plan, Step};
 
 /// The maximum number of papers of a file that are reported one by one. A file with more is probably a collection of which only
 /// some papers are used.
 const MAX_NAMED: usize = 20;
 
-pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(context: &LintContext<'_>, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     let library = context.library;
-    let used = UsedCategories::of(context);
+    let used = UsedCategories::of(context.library, plan);
     if used.everything || !used.is_known {
         return;
     }
     let mut listed = vec![false; library.papers.len()];
-    for step in context.plan.chapters.iter().flat_map(|chapter| &chapter.steps) {
+    for step in plan.chapters.iter().flat_map(|chapter| &chapter.steps) {
         let papers = match step {
             Step::List(_, list) | Step::References(_, list) => &list.listing.papers,
             Step::Citation(cited) => &cited.papers,
