@@ -22,6 +22,8 @@ mod fmt;
 mod import;
 mod install;
 mod list;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod preprocess;
 mod progress;
 mod report;
@@ -86,6 +88,13 @@ enum Command {
         #[arg(long, value_enum, default_value = "table")]
         format: list::ListFormat,
     },
+    /// Run the language server for editors, on standard input and output
+    #[cfg(feature = "lsp")]
+    Lsp {
+        /// Accepted for editors that pass it; there is no other way to communicate
+        #[arg(long, hide = true)]
+        stdio: bool,
+    },
     /// Export papers to another format, or into a section of a README
     Export(export::ExportArgs),
     /// Add papers to the book in the current directory, by DOI, arXiv identifier or address
@@ -123,6 +132,8 @@ pub fn main() -> ExitCode {
         Some(Command::Install { dir }) => install::run(&dir),
         Some(Command::Import(arguments)) => import::run(&arguments),
         Some(Command::List { arguments, why, format }) => list::run(&arguments::joined(&arguments), why, format),
+        #[cfg(feature = "lsp")]
+        Some(Command::Lsp { .. }) => lsp::run(),
         Some(Command::Export(arguments)) => export::run(&arguments),
         #[cfg(feature = "add")]
         Some(Command::Add(arguments)) => add::run(&arguments),

@@ -19,7 +19,7 @@ mod text_context;
 
 pub use formulas::{Formula, Formulas, InvalidFormula, formulas};
 pub use heading::Heading;
-pub use parse::{quoted, read_arguments};
+pub use parse::{WrittenArgument, quoted, read_arguments, written_arguments};
 pub use placement::Placement;
 pub use scan::{InvalidDirective, PossibleCitation, Scan, ScanItem, may_hold_directives, scan, scan_with_citations};
 

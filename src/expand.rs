@@ -101,7 +101,7 @@ pub struct Page {
 }
 
 /// A scanned and planned book, before rendering.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Analysis {
     /// The settings of the preprocessor.
     pub config: Config,

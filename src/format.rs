@@ -30,7 +30,7 @@ mod yaml;
 pub use detect::Format;
 pub use entry::{Entry, ReadEntry};
 use schema::Syntax;
-pub use schema::papers_schema;
+pub use schema::{FieldShape, SchemaField, SchemaTable, papers_schema, schema_fields};
 use tagged::Dialect;
 use tree::SyntaxError;
 use yaml::Shape;

@@ -42,6 +42,8 @@ pub mod language;
 pub mod library;
 pub mod limits;
 pub mod lint;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 pub mod markup;
 pub mod options;
 pub mod paper;

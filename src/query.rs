@@ -19,12 +19,14 @@ mod filter;
 mod group;
 mod listing;
 mod normalize;
+mod pinyin;
 mod select;
 mod sort;
 mod value_spans;
 
 pub use fields::paper_value;
 pub use listing::{Group, GroupValue, Listing};
+pub use pinyin::pinyin_initial;
 
 pub(crate) use expression::{Nesting, tokens};
 

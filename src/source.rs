@@ -43,10 +43,7 @@ impl Source {
 
     /// Returns the number of the line that contains `offset`, from 1, and its start.
     fn line(&self, offset: usize) -> (usize, usize) {
-        let lines = self.lines.get_or_init(|| {
-            let after = memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|newline| newline + 1);
-            std::iter::once(0).chain(after).collect()
-        });
+        let lines = self.line_starts();
         let line = lines.partition_point(|&start| start <= offset);
         (line, lines[line - 1])
     }
@@ -65,6 +62,14 @@ impl Source {
         });
         let block = (offset / BLOCK_BYTES).min(blocks.len().saturating_sub(1));
         blocks.get(block).map_or(0, |before| before + count(&bytes[block * BLOCK_BYTES..offset]))
+    }
+
+    /// Returns the offsets at which lines start, in order. The first is 0.
+    pub fn line_starts(&self) -> &[usize] {
+        self.lines.get_or_init(|| {
+            let after = memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|newline| newline + 1);
+            std::iter::once(0).chain(after).collect()
+        })
     }
 }
 

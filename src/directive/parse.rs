@@ -105,6 +105,46 @@ pub fn read_arguments(source: &Arc<Source>, spec: &'static DirectiveSpec) -> Res
     Ok(Directive { spec, span, selectors, options, placement: Placement::Inline })
 }
 
+/// An argument as written, complete or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenArgument {
+    /// The name before `=`; `None` for a selector or a flag.
+    pub name: Option<String>,
+    /// The argument.
+    pub span: Span,
+    /// Its value, with quotes.
+    pub value: Span,
+    /// Whether the value ends in an unclosed quote.
+    pub is_unclosed: bool,
+}
+
+/// Splits the arguments in a range of a text. The last may be unfinished.
+pub fn written_arguments(text: &str, range: Span) -> Vec<WrittenArgument> {
+    let inner = &text[range.range()];
+    let mut tokenizer = Tokenizer::new(inner, Ending::Text);
+    let mut arguments = Vec::new();
+    let argument = |name, start: usize, value: usize, end: usize, is_unclosed| WrittenArgument {
+        name,
+        span: Span::new(start, end).shifted(range.start),
+        value: Span::new(value, end).shifted(range.start),
+        is_unclosed,
+    };
+    loop {
+        match tokenizer.next_word() {
+            NextWord::Word(word) => arguments.push(argument(word.name, word.start, word.value_start, word.end, false)),
+            NextWord::UnclosedQuote(quote) => {
+                let before = &inner[..quote];
+                let start = before.rfind(|c: char| c.is_whitespace() || c == ',').map_or(0, |at| at + 1);
+                let name = before[start..].strip_suffix('=').map(str::to_owned);
+                arguments.push(argument(name, start, quote, inner.len(), true));
+                return arguments;
+            }
+            // The rest has no reading.
+            NextWord::NoSpace(_) | NextWord::End(_) | NextWord::Unclosed => return arguments,
+        }
+    }
+}
+
 struct ArgumentParser<'s> {
     source: &'s Arc<Source>,
     spec: &'static DirectiveSpec,
@@ -260,6 +300,25 @@ mod tests {
         let (selectors, _, end) = read(&DIRECTIVES[0], line).expect("the line is valid");
         let selectors: Vec<_> = selectors.into_iter().map(|selector| selector.value).collect();
         assert_eq!((selectors.as_slice(), end), (expect, line.find(">>").expect("it ends") + 2));
+    }
+
+    #[test]
+    fn unfinished_arguments_are_split_as_written() {
+        #[track_caller]
+        fn check(text: &str, expect: &[(Option<&str>, &str, bool)]) {
+            let arguments = written_arguments(text, Span::new(0, text.len()));
+            let arguments: Vec<_> = arguments
+                .iter()
+                .map(|argument| (argument.name.as_deref(), &text[argument.value.range()], argument.is_unclosed))
+                .collect();
+            assert_eq!(arguments, expect, "{text}");
+        }
+        check("", &[]);
+        check(" a, tag=x,y sort=", &[(None, "a", false), (Some("tag"), "x,y", false), (Some("sort"), "", false)]);
+        check(" \"Base M", &[(None, "\"Base M", true)]);
+        check(" where=\"year > 2", &[(Some("where"), "\"year > 2", true)]);
+        check(" @\"a b\" x", &[(None, "@\"a b\"", false), (None, "x", false)]);
+        check(" \"a\"b c", &[]);
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::paper::{
 use crate::source::{self, Source, Span};
 
 mod document;
+mod fields;
 mod json_schema;
 #[cfg(test)]
 mod notations;
@@ -23,6 +24,7 @@ mod syntax;
 mod value;
 
 pub(super) use document::{Document, Kind, header, read};
+pub use fields::{FieldShape, SchemaField, SchemaTable, schema_fields};
 pub use json_schema::papers_schema;
 pub(super) use syntax::Syntax;
 pub(super) use value::fold_blanks;

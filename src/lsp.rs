@@ -1,0 +1,40 @@
+//! The language server: completion, diagnostics and navigation for editors, over the Language Server Protocol.
+//!
+//! It analyzes books as `check` does, with the unsaved texts of open documents in place of the files. It never writes a file: edits
+//! are sent to the client. One thread handles all messages; diagnostics are published when none has arrived for a moment.
+//!
+//! A request depends only on the open documents and the files on disk. The exception is completion: while a data file cannot be
+//! read because it is being edited, it offers the data from before.
+
+use anyhow::Result;
+use lsp_server::{Connection, IoThreads};
+
+use crate::paper::Date;
+
+mod actions;
+mod book;
+mod capabilities;
+mod completion;
+mod cursor;
+mod data_cursor;
+mod diagnostics;
+mod documents;
+mod mdbook;
+mod paper_text;
+mod position;
+mod search;
+mod server;
+mod uri;
+mod workspace;
+
+pub use server::Ended;
+
+/// Returns a connection over standard input and output, and its threads.
+pub fn stdio() -> (Connection, IoThreads) {
+    Connection::stdio()
+}
+
+/// Serves a client until it disconnects or asks the server to exit. `today` returns the date after which dates are in the future.
+pub fn run(connection: &Connection, today: fn() -> Result<Date>) -> Ended {
+    server::run(connection, today)
+}

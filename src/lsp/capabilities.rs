@@ -1,0 +1,74 @@
+//! What the server can do, and what it needs to know about the client.
+
+use lsp_types::{
+    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CompletionOptions, InitializeParams,
+    InitializeResult, PositionEncodingKind, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+};
+
+use super::completion::ClientSupport;
+use super::diagnostics::SOURCE;
+use super::position::Encoding;
+
+/// The characters after which clients ask for completions.
+const TRIGGERS: [&str; 8] = ["@", "#", "[", "=", ",", "\"", " ", "{"];
+
+/// Returns the answer to `initialize`.
+pub(super) fn result(encoding: Encoding) -> InitializeResult {
+    InitializeResult {
+        capabilities: capabilities(encoding.kind()),
+        server_info: Some(ServerInfo {
+            name: SOURCE.to_owned(),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+        }),
+    }
+}
+
+fn capabilities(encoding: PositionEncodingKind) -> ServerCapabilities {
+    let sync = TextDocumentSyncOptions {
+        open_close: Some(true),
+        change: Some(TextDocumentSyncKind::INCREMENTAL),
+        save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
+        ..TextDocumentSyncOptions::default()
+    };
+    ServerCapabilities {
+        position_encoding: Some(encoding),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
+        completion_provider: Some(CompletionOptions {
+            trigger_characters: Some(TRIGGERS.map(str::to_owned).to_vec()),
+            ..CompletionOptions::default()
+        }),
+        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::SOURCE_FIX_ALL]),
+            ..CodeActionOptions::default()
+        })),
+        ..ServerCapabilities::default()
+    }
+}
+
+/// What the server needs to know about a client.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Client {
+    /// The unit of columns.
+    pub(super) encoding: Encoding,
+    /// What completions may contain.
+    pub(super) completion: ClientSupport,
+    /// Whether it can watch files.
+    pub(super) watches_files: bool,
+}
+
+impl Client {
+    /// Reads the parameters of `initialize`.
+    pub(super) fn of(params: &InitializeParams) -> Self {
+        let capabilities = &params.capabilities;
+        let encodings = capabilities.general.as_ref().and_then(|general| general.position_encodings.as_deref());
+        let completion = capabilities.text_document.as_ref().and_then(|document| document.completion.as_ref());
+        let item = completion.and_then(|completion| completion.completion_item.as_ref());
+        let watched = capabilities.workspace.as_ref().and_then(|it| it.did_change_watched_files.as_ref());
+        Self {
+            encoding: Encoding::choose(encodings),
+            completion: ClientSupport { snippets: item.and_then(|item| item.snippet_support).unwrap_or_default() },
+            watches_files: watched.and_then(|it| it.dynamic_registration).unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! The main loop: receives messages, answers requests, and publishes diagnostics when the client pauses.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Result;
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
+use lsp_types::notification::{self, Notification as _};
+use lsp_types::request::{self, Request as _};
+use lsp_types::{
+    CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse, Diagnostic,
+    DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, InitializeParams,
+    PublishDiagnosticsParams, Registration, RegistrationParams, Uri,
+};
+
+use super::capabilities::{self, Client};
+use super::workspace::Workspace;
+use super::{actions, completion, uri};
+use crate::paper::Date;
+
+/// How long no message must have arrived before diagnostics are published.
+const PAUSE: Duration = Duration::from_millis(30);
+
+/// The files that are watched for changes by other programs.
+const WATCHED: &str = "**/*.{md,toml,yaml,yml,json,bib,ris,nbib,cff,csl,jinja,j2}";
+
+/// How the server ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// The client asked the server to shut down and to exit.
+    AsAsked,
+    /// The client exited or disconnected without asking.
+    WithoutShutdown,
+}
+
+/// Why a request is not answered, for the user.
+pub(super) type Refusal = String;
+
+/// The state of the server.
+pub(super) struct Server<'c> {
+    connection: &'c Connection,
+    today: fn() -> Result<Date>,
+    pub(super) workspace: Workspace,
+    pub(super) client: Client,
+    is_initialized: bool,
+    is_shut_down: bool,
+    /// Whether something changed since diagnostics were published.
+    has_changed: bool,
+    published: BTreeMap<PathBuf, Vec<Diagnostic>>,
+}
+
+/// Serves a client until it disconnects or asks the server to exit.
+pub(super) fn run(connection: &Connection, today: fn() -> Result<Date>) -> Ended {
+    let mut server = Server {
+        connection,
+        today,
+        workspace: Workspace::default(),
+        client: Client::default(),
+        is_initialized: false,
+        is_shut_down: false,
+        has_changed: false,
+        published: BTreeMap::new(),
+    };
+    server.run()
+}
+
+impl Server<'_> {
+    fn run(&mut self) -> Ended {
+        let disconnected = |server: &Self| if server.is_shut_down { Ended::AsAsked } else { Ended::WithoutShutdown };
+        loop {
+            let received = if self.has_changed {
+                match self.connection.receiver.recv_timeout(PAUSE) {
+                    Err(error) if error.is_timeout() => {
+                        self.guarded(Self::publish);
+                        continue;
+                    }
+                    received => received.ok(),
+                }
+            } else {
+                self.connection.receiver.recv().ok()
+            };
+            let sent = match received {
+                None => return disconnected(self),
+                Some(Message::Notification(notification)) if notification.method == notification::Exit::METHOD => {
+                    return disconnected(self);
+                }
+                Some(Message::Notification(notification)) => {
+                    self.guarded(|server| server.notified(notification));
+                    true
+                }
+                Some(Message::Request(request)) => {
+                    let response = self.respond(request);
+                    self.send(response.into())
+                }
+                // The registration of watched files needs no answer.
+                Some(Message::Response(_)) => true,
+            };
+            if !sent {
+                return disconnected(self);
+            }
+        }
+    }
+
+    fn send(&self, message: Message) -> bool {
+        self.connection.sender.send(message).is_ok()
+    }
+
+    /// Runs a step. After a panic, all books are loaded again.
+    fn guarded<T>(&mut self, step: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        let outcome = catch_unwind(AssertUnwindSafe(|| step(self)));
+        if outcome.is_err() {
+            tracing::error!("papers: a message could not be handled; the books are loaded again");
+            self.workspace.reset();
+        }
+        outcome.ok()
+    }
+
+    /// Brings the analysis of all books up to date.
+    pub(super) fn refresh(&mut self) {
+        match (self.today)() {
+            Ok(today) => self.workspace.refresh(today),
+            Err(error) => tracing::error!("papers: {error:#}"),
+        }
+    }
+
+    /// Publishes the diagnostics of the files where they changed.
+    fn publish(&mut self) {
+        self.has_changed = false;
+        self.refresh();
+        let new = self.workspace.diagnostics(self.client.encoding);
+        let mut changed: Vec<_> = new.iter().filter(|(path, found)| self.published.get(*path) != Some(*found)).collect();
+        let none = Vec::new();
+        changed.extend(self.published.keys().filter(|path| !new.contains_key(*path)).map(|path| (path, &none)));
+        for (path, found) in changed {
+            let Some(uri) = self.workspace.documents.uri(path) else { continue };
+            let version = self.workspace.documents.get(path).map(|document| document.version);
+            let params = PublishDiagnosticsParams { uri, diagnostics: found.clone(), version };
+            let method = notification::PublishDiagnostics::METHOD.to_owned();
+            self.send(Notification::new(method, params).into());
+        }
+        self.published = new;
+        self.workspace.warm();
+    }
+
+    fn notified(&mut self, notification: Notification) {
+        let Notification { method, params } = notification;
+        let documents = &mut self.workspace.documents;
+        match method.as_str() {
+            notification::Initialized::METHOD => self.watch_files(),
+            notification::DidOpenTextDocument::METHOD => {
+                let Some(params) = read::<notification::DidOpenTextDocument>(params) else { return };
+                let document = params.text_document;
+                let path = documents.open(document.uri, document.text, document.version);
+                self.touch(path);
+            }
+            notification::DidChangeTextDocument::METHOD => {
+                let Some(params) = read::<notification::DidChangeTextDocument>(params) else { return };
+                let document = params.text_document;
+                let encoding = self.client.encoding;
+                let path = documents.change(&document.uri, document.version, params.content_changes, encoding);
+                self.touch(path);
+            }
+            notification::DidCloseTextDocument::METHOD => {
+                let Some(params) = read::<notification::DidCloseTextDocument>(params) else { return };
+                let path = documents.close(&params.text_document.uri);
+                self.touch(path);
+            }
+            notification::DidSaveTextDocument::METHOD => {
+                let Some(params) = read::<notification::DidSaveTextDocument>(params) else { return };
+                self.touch_saved(&params.text_document.uri);
+            }
+            notification::DidChangeWatchedFiles::METHOD => {
+                let Some(params) = read::<notification::DidChangeWatchedFiles>(params) else { return };
+                for change in &params.changes {
+                    self.touch_saved(&change.uri);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn touch(&mut self, path: Option<PathBuf>) {
+        let Some(path) = path else { return };
+        self.workspace.touch(&path);
+        self.has_changed = true;
+    }
+
+    fn touch_saved(&mut self, uri: &Uri) {
+        let Some(path) = uri::to_path(uri) else { return };
+        self.workspace.touch_saved(&path);
+        self.has_changed = true;
+    }
+
+    /// Asks the client to report changes of files by other programs.
+    fn watch_files(&self) {
+        if !self.client.watches_files {
+            return;
+        }
+        let watcher = FileSystemWatcher { glob_pattern: GlobPattern::String(WATCHED.to_owned()), kind: None };
+        let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![watcher] };
+        let registration = Registration {
+            id: "files".to_owned(),
+            method: notification::DidChangeWatchedFiles::METHOD.to_owned(),
+            register_options: serde_json::to_value(options).ok(),
+        };
+        let params = RegistrationParams { registrations: vec![registration] };
+        let method = request::RegisterCapability::METHOD.to_owned();
+        self.send(Request::new("watch-files".to_owned().into(), method, params).into());
+    }
+
+    fn respond(&mut self, request: Request) -> Response {
+        let id = request.id.clone();
+        let error = |code: ErrorCode, message: &str| Response::new_err(id.clone(), code as i32, message.to_owned());
+        if request.method == request::Initialize::METHOD {
+            return match serde_json::from_value::<InitializeParams>(request.params) {
+                Ok(params) => {
+                    self.client = Client::of(&params);
+                    self.is_initialized = true;
+                    Response::new_ok(id, capabilities::result(self.client.encoding))
+                }
+                Err(invalid) => error(ErrorCode::InvalidParams, &invalid.to_string()),
+            };
+        }
+        if !self.is_initialized {
+            return error(ErrorCode::ServerNotInitialized, "the server is not initialized");
+        }
+        if self.is_shut_down {
+            return error(ErrorCode::InvalidRequest, "the server is shut down");
+        }
+        if request.method == request::Shutdown::METHOD {
+            self.is_shut_down = true;
+            return Response::new_ok(id, ());
+        }
+        let response = self.guarded(|server| server.answer(request));
+        response.unwrap_or_else(|| error(ErrorCode::InternalError, "an internal error"))
+    }
+
+    fn answer(&mut self, request: Request) -> Response {
+        match request.method.as_str() {
+            request::Completion::METHOD => self.handle::<request::Completion>(request, Self::completion),
+            request::CodeActionRequest::METHOD => self.handle::<request::CodeActionRequest>(request, Self::code_action),
+            _ => {
+                let message = format!("the server has no `{}`", request.method);
+                Response::new_err(request.id, ErrorCode::MethodNotFound as i32, message)
+            }
+        }
+    }
+
+    fn handle<R: request::Request>(
+        &mut self,
+        request: Request,
+        handle: impl FnOnce(&mut Self, R::Params) -> Result<R::Result, Refusal>,
+    ) -> Response {
+        match serde_json::from_value(request.params) {
+            Ok(params) => match handle(self, params) {
+                Ok(result) => Response::new_ok(request.id, result),
+                Err(refusal) => Response::new_err(request.id, ErrorCode::RequestFailed as i32, refusal),
+            },
+            Err(invalid) => Response::new_err(request.id, ErrorCode::InvalidParams as i32, invalid.to_string()),
+        }
+    }
+
+    fn completion(&mut self, params: CompletionParams) -> Result<Option<CompletionResponse>, Refusal> {
+        let at = params.text_document_position;
+        let Some(path) = uri::to_path(&at.text_document.uri) else { return Ok(None) };
+        if self.workspace.book(&path).is_none() {
+            self.refresh();
+        }
+        let Workspace { documents, .. } = &self.workspace;
+        let (Some(book), Some(document)) = (self.workspace.book(&path), documents.get(&path)) else { return Ok(None) };
+        let offset = self.client.encoding.offset(&document.source, at.position);
+        let support = self.client.completion;
+        let list = completion::complete(book, &path, (&document.source, offset), support, self.client.encoding);
+        Ok(Some(CompletionResponse::List(list)))
+    }
+
+    fn code_action(&mut self, params: CodeActionParams) -> Result<Option<CodeActionResponse>, Refusal> {
+        self.refresh();
+        let Some(path) = uri::to_path(&params.text_document.uri) else { return Ok(None) };
+        let Some(book) = self.workspace.book(&path) else { return Ok(None) };
+        let of = (book, &self.workspace.documents);
+        Ok(Some(actions::actions(of, &path, params.range, params.context.only.as_deref(), self.client.encoding)))
+    }
+}
+
+/// Reads the parameters of a notification. Invalid ones are ignored, because a notification has no answer.
+fn read<N: notification::Notification>(params: serde_json::Value) -> Option<N::Params> {
+    serde_json::from_value(params).ok()
+}

@@ -1,0 +1,117 @@
+//! The books of the open documents. A book is loaded when one of its files is opened.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use lsp_types::Diagnostic;
+
+use super::book::Book;
+use super::diagnostics;
+use super::documents::Documents;
+use super::position::Encoding;
+use crate::files;
+use crate::paper::Date;
+
+/// Books by the absolute paths of their roots.
+#[derive(Debug, Default)]
+pub(super) struct Workspace {
+    /// The open documents.
+    pub(super) documents: Documents,
+    books: BTreeMap<PathBuf, Book>,
+    /// The books whose book.toml is invalid, with the reason.
+    invalid: BTreeMap<PathBuf, String>,
+    /// The roots of books to load.
+    found: BTreeSet<PathBuf>,
+}
+
+impl Workspace {
+    /// Notes that the text of an open document changed, or that the document was opened or closed.
+    pub(super) fn touch(&mut self, path: &Path) {
+        self.find(path);
+        for book in self.books.values_mut().filter(|book| book.contains(path)) {
+            book.touch(path);
+        }
+    }
+
+    /// Notes that a file changed on disk.
+    pub(super) fn touch_saved(&mut self, path: &Path) {
+        let roots = self.invalid.extract_if(.., |root, _| path.starts_with(root)).map(|(root, _)| root);
+        self.found.extend(roots);
+        for book in self.books.values_mut().filter(|book| book.contains(path)) {
+            book.touch_saved(path);
+        }
+    }
+
+    /// Finds the book of a file: the nearest folder above it that contains book.toml.
+    fn find(&mut self, path: &Path) {
+        let root = path.ancestors().skip(1).find(|folder| files::is_file(&folder.join("book.toml")));
+        let Some(root) = root else { return };
+        self.invalid.remove(root);
+        if !self.books.contains_key(root) {
+            self.found.insert(root.to_owned());
+        }
+    }
+
+    /// Loads the books that were found, and analyzes those that changed.
+    pub(super) fn refresh(&mut self, today: Date) {
+        for root in std::mem::take(&mut self.found) {
+            match Book::load(&root, &self.documents, today) {
+                Ok(book) => _ = self.books.insert(root, book),
+                Err(error) => _ = self.invalid.insert(root, format!("{error:#}")),
+            }
+        }
+        for book in self.books.values_mut() {
+            book.refresh(&self.documents, today);
+        }
+    }
+
+    /// Forgets all books and finds those of the open documents again.
+    pub(super) fn reset(&mut self) {
+        self.books.clear();
+        self.invalid.clear();
+        let paths: Vec<_> = self.documents.paths().map(Path::to_owned).collect();
+        for path in paths {
+            self.find(&path);
+        }
+    }
+
+    /// Returns the book of a file: the one with the innermost root, or else one that has it as a data file.
+    pub(super) fn book(&self, path: &Path) -> Option<&Book> {
+        let inside = self.books.values().filter(|book| path.starts_with(&book.root));
+        let innermost = inside.max_by_key(|book| book.root.components().count());
+        innermost.or_else(|| self.books.values().find(|book| book.contains(path)))
+    }
+
+    /// Returns all loaded books.
+    pub(super) fn books(&self) -> impl Iterator<Item = &Book> {
+        self.books.values()
+    }
+
+    /// Returns the diagnostics of all books by absolute path.
+    pub(super) fn diagnostics(&self, encoding: Encoding) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
+        let mut all: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
+        for book in self.books() {
+            for (path, found) in diagnostics::by_file(book, &self.documents, encoding) {
+                let known = all.entry(path).or_default();
+                // Two books may share a data file.
+                known.extend(found.into_iter().filter(|found| !known.contains(found)).collect::<Vec<_>>());
+            }
+        }
+        for (root, reason) in &self.invalid {
+            let invalid = Diagnostic {
+                source: Some(diagnostics::SOURCE.to_owned()),
+                message: reason.clone(),
+                ..Diagnostic::default()
+            };
+            all.entry(root.join("book.toml")).or_default().push(invalid);
+        }
+        all
+    }
+
+    /// Prepares what requests need, so that they do not wait for it.
+    pub(super) fn warm(&self) {
+        for book in self.books() {
+            book.search_index();
+        }
+    }
+}
