@@ -69,7 +69,9 @@ mod tests {
         check("李王张刘陈杨赵黄周吴", "lwzlcyzhzw");
         check("徐孙胡朱高林何郭马罗", "xshzglhgml");
         check("梁宋郑谢韩唐冯于董萧", "lszxhtfydx");
-        check("程曹袁邓许傅沈曾彭吕", "ccydxfszpl");
+        check("程曹袁邓许傅沈彭吕", "ccydxfspl");
+        // As a surname it is Zeng; CLDR sorts it by its other reading, céng.
+        check("曾", "c");
         check("苏卢蒋蔡贾丁魏薛叶阎", "sljcjdwxyy");
         check("余潘杜戴夏钟汪田任姜", "ypddxzwtrj");
         check("范方石姚谭廖邹熊金陆", "ffsytlzxjl");

@@ -1,0 +1,294 @@
+//! Tests of the language server over pipes, as editors run it: a document, a cursor and the answer.
+#![cfg(feature = "lsp")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests create files, and a failure there fails the test"
+)]
+
+#[path = "support/lsp_client.rs"]
+mod lsp_client;
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use lsp_client::{Client, cursor};
+use serde_json::{Value, json};
+
+const FILES: &[(&str, &str)] = &[
+    (
+        "book.toml",
+        "[book]\ntitle = \"B\"\n[preprocessor.papers]\ndata = [\"data/papers.toml\", \"data/more.bib\"]\n\
+         citations = [\"pandoc\", \"mdbook-bib\"]\n",
+    ),
+    ("src/SUMMARY.md", "- [A](a.md)\n- [B](b.md)\n"),
+    ("src/a.md", "# A\n\n<<#papers attention>>\n\nSee [@dao2022, p. 3] and [@li2024].\n"),
+    ("src/b.md", "# B\n\n<<#papers 评估>>\n"),
+    (
+        "data/papers.toml",
+        r#"[[category]]
+id = "attention"
+title = "Attention"
+
+[[category]]
+id = "评估"
+title = "大模型评估"
+
+[[paper]]
+id = "dao2022"
+title = "FlashAttention: Fast and *Memory-Efficient* Exact Attention"
+short = "FlashAttention"
+authors = ["Tri Dao", "Daniel Y. Fu", "Stefano Ermon", "Atri Rudra", "Christopher Ré"]
+date = "2022-05"
+venue = "NeurIPS"
+categories = ["attention"]
+tags = ["gpu", "kernels"]
+links = { pdf = "https://example.org/dao.pdf" }
+note = "Read <b>this</b> first."
+
+[[paper]]
+id = "li2024"
+title = "大语言模型评估综述"
+authors = ["李明"]
+date = "2024"
+categories = ["评估"]
+tags = ["gpu"]
+"#,
+    ),
+    (
+        "data/more.bib",
+        "@article{vaswani2017,\n  title = {Attention is all you need},\n  author = {Vaswani, Ashish and Shazeer, Noam},\n  \
+         year = 2017,\n  keywords = {attention}\n}\n",
+    ),
+];
+
+fn book() -> tempfile::TempDir {
+    let root = tempfile::tempdir().unwrap();
+    for (path, text) in FILES {
+        let path = root.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    root
+}
+
+fn start(root: &Path) -> Client {
+    Client::start(root, &json!({ "textDocument": { "completion": { "completionItem": { "snippetSupport": true } } } }))
+}
+
+fn range(range: &Value) -> String {
+    let place = |end: &str| format!("{}:{}", range[end]["line"], range[end]["character"]);
+    format!("{}-{}", place("start"), place("end"))
+}
+
+/// Shows all parts of the answer to a request for completions.
+fn completions(answer: &Value) -> String {
+    let items = answer["items"].as_array().unwrap();
+    let mut out = format!("incomplete: {}, items: {}\n", answer["isIncomplete"], items.len());
+    for item in items {
+        let edit = &item["textEdit"];
+        write!(out, "{} {}", range(&edit["range"]), item["label"]).unwrap();
+        if edit["newText"] != item["label"] {
+            write!(out, " inserts {}", edit["newText"]).unwrap();
+        }
+        for part in ["detail", "filterText"] {
+            if let Some(text) = item[part].as_str() {
+                write!(out, " {part} {text:?}").unwrap();
+            }
+        }
+        if let Some(text) = item["documentation"]["value"].as_str() {
+            write!(out, " documentation {text:?}").unwrap();
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// Each row is a document with its cursor. The whole answer is in a snapshot with the name of the row.
+const COMPLETIONS: &[(&str, &str, &str)] = &[
+    ("directive", "src/a.md", "# A\n\n<<#|"),
+    ("categories_and_options", "src/a.md", "# A\n\n<<#papers a|>>\n"),
+    ("category_by_title", "src/a.md", "# A\n\n<<#papers \"atten|\n"),
+    ("category_by_pinyin", "src/a.md", "# A\n\n<<#papers dmxpg|>>\n"),
+    ("option_values", "src/a.md", "# A\n\n<<#papers attention group-sort=|>>\n"),
+    ("tags", "src/a.md", "# A\n\n<<#papers tag=gpu,|>>\n"),
+    ("has", "src/a.md", "# A\n\n<<#papers has=|>>\n"),
+    ("expression", "src/a.md", "# A\n\n<<#papers where=\"year > 2020 and ti|\">>\n"),
+    ("selected_key", "src/a.md", "# A\n\n<<#papers @va|>>\n"),
+    ("cite_by_author", "src/a.md", "# A\n\n中文 <<#cite shazeer|>>\n"),
+    ("bracket_by_title", "src/a.md", "# A\n\nsee [@memory|\n"),
+    ("bare_by_pinyin", "src/a.md", "# A\n\nsee @lm|\n"),
+    ("mdbook_bib", "src/a.md", "# A\n\nsee @@|\n"),
+    ("code", "src/a.md", "# A\n\n```\n[@|\n```\n"),
+    ("tables", "data/papers.toml", "|"),
+    ("fields", "data/papers.toml", "[[paper]]\nid = \"x\"\ntitle = \"T\"\n|"),
+    ("data_categories", "data/papers.toml", "[[paper]]\nid = \"x\"\ncategories = [\"att|"),
+    ("data_order", "data/papers.toml", "[[category]]\nid = \"attention\"\norder = [|]\n"),
+    ("data_links", "data/papers.toml", "[[paper]]\nid = \"x\"\nlinks = { |"),
+    ("data_status", "data/papers.toml", "[[paper]]\nid = \"x\"\nstatus = \"|\""),
+    ("foreign_data", "data/more.bib", "@article{|"),
+];
+
+#[test]
+fn completions_are_those_of_the_table() {
+    let root = book();
+    for (name, file, text) in COMPLETIONS {
+        let mut client = start(root.path());
+        let (text, position) = cursor(text);
+        client.set("src/b.md", "# B\n");
+        // The data of the file on disk are known before it is edited.
+        client.next_diagnostics("data/papers.toml");
+        client.set(file, &text);
+        let params = json!({ "textDocument": { "uri": client.uri(file) }, "position": position });
+        let answer = client.request("textDocument/completion", &params);
+        insta::assert_snapshot!(format!("completion_{name}"), completions(&answer));
+        assert_eq!(client.exit(), Some(0));
+    }
+}
+
+/// Shows diagnostics, one per line.
+fn diagnostics(found: &Value) -> String {
+    let line = |found: &Value| {
+        let related = &found["relatedInformation"][0]["message"];
+        let related = related.as_str().map(|message| format!(" ({message})")).unwrap_or_default();
+        let message = found["message"].as_str().unwrap().replace('\n', "; ");
+        format!("{} {} {} {message}{related}\n", range(&found["range"]), found["severity"], found["code"])
+    };
+    found.as_array().unwrap().iter().map(line).collect()
+}
+
+/// Shows the code actions of a whole document with their edits.
+fn actions(client: &mut Client, file: &str) -> String {
+    let all = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 999, "character": 0 } });
+    let uri = client.uri(file);
+    let params = json!({ "textDocument": { "uri": uri }, "range": all, "context": { "diagnostics": [] } });
+    let answer = client.request("textDocument/codeAction", &params);
+    let line = |action: &Value| {
+        let edits = action["edit"]["changes"][&uri].as_array().unwrap();
+        let edits: Vec<_> =
+            edits.iter().map(|edit| format!("{} {}", range(&edit["range"]), edit["newText"])).collect();
+        format!("{} {}: {}\n", action["kind"].as_str().unwrap(), action["title"].as_str().unwrap(), edits.join(", "))
+    };
+    answer.as_array().unwrap().iter().map(line).collect()
+}
+
+#[test]
+fn diagnostics_of_unsaved_texts_have_ranges_and_fixes() {
+    let root = book();
+    let mut client = start(root.path());
+    client.set("src/a.md", "# A\n\n评估 <<#papers atention limt=3>>\n\n<<#papers attention sort=yaer>>\n\n[@dao2023]\n");
+    insta::assert_snapshot!("diagnostics_chapter", diagnostics(&client.next_diagnostics("src/a.md")));
+    insta::assert_snapshot!("actions_chapter", actions(&mut client, "src/a.md"));
+    let data = "[[paper]]\nid = \"dao2022\"\ntitle = \"Flash  Attention\"\nauthors = [\"Tri Dao\"]\ndate = \"2022\"\n\
+                arxiv = \"arXiv:2205.14135\"\ndoi = \"https://doi.org/10.1000/1\"\ncatgories = [\"attention\"]\n";
+    client.set("data/papers.toml", data);
+    insta::assert_snapshot!("diagnostics_data", diagnostics(&client.next_diagnostics("data/papers.toml")));
+    insta::assert_snapshot!("actions_data", actions(&mut client, "data/papers.toml"));
+    assert_eq!(client.exit(), Some(0));
+}
+
+#[test]
+fn columns_count_bytes_if_the_client_supports_utf_8() {
+    let root = book();
+    let column = |capabilities: Value| {
+        let mut client = Client::start(root.path(), &capabilities);
+        client.set("src/b.md", "评估𝄞 [@dao2023]\n");
+        let found = client.next_diagnostics("src/b.md")[0]["range"]["start"]["character"].clone();
+        assert_eq!(client.exit(), Some(0));
+        found
+    };
+    assert_eq!(column(json!({})), 6);
+    assert_eq!(column(json!({ "general": { "positionEncodings": ["utf-16", "utf-8"] } })), 12);
+}
+
+#[test]
+fn diagnostics_follow_files_on_disk() {
+    let root = book();
+    let mut client = start(root.path());
+    client.set("src/a.md", FILES[2].1);
+    actions(&mut client, "src/a.md");
+    let changed = |client: &mut Client, file: &str, kind: i64| {
+        let changes = json!([{ "uri": client.uri(file), "type": kind }]);
+        client.notify("workspace/didChangeWatchedFiles", &json!({ "changes": changes }));
+    };
+    std::fs::remove_file(root.path().join("data/more.bib")).unwrap();
+    changed(&mut client, "data/more.bib", 3);
+    let found = diagnostics(&client.next_diagnostics("book.toml"));
+    assert!(found.contains("no file `data/more.bib`"), "{found}");
+    std::fs::write(root.path().join("data/more.bib"), FILES[5].1).unwrap();
+    changed(&mut client, "data/more.bib", 1);
+    assert_eq!(client.next_diagnostics("book.toml"), json!([]));
+    std::fs::remove_file(root.path().join("src/b.md")).unwrap();
+    changed(&mut client, "src/b.md", 3);
+    let found = diagnostics(&client.next_diagnostics("src/SUMMARY.md"));
+    assert!(found.contains("no file `src/b.md`"), "{found}");
+    client.set("book.toml", "[book\n");
+    let found = diagnostics(&client.next_diagnostics("book.toml"));
+    assert!(found.contains("`book.toml` is invalid"), "{found}");
+    assert_eq!(client.exit(), Some(0));
+}
+
+#[test]
+fn several_books_are_served_at_once() {
+    let root = tempfile::tempdir().unwrap();
+    for (book, key) in [("one", "a"), ("two", "b")] {
+        let folder = root.path().join(book);
+        std::fs::create_dir_all(folder.join("src")).unwrap();
+        std::fs::create_dir_all(folder.join("data")).unwrap();
+        std::fs::write(folder.join("book.toml"), "[preprocessor.papers]\n").unwrap();
+        std::fs::write(folder.join("src/SUMMARY.md"), "- [A](a.md)\n").unwrap();
+        std::fs::write(folder.join("src/a.md"), "").unwrap();
+        let data = format!("[[paper]]\nid = \"{key}\"\ntitle = \"T\"\n");
+        std::fs::write(folder.join("data/papers.toml"), data).unwrap();
+    }
+    let mut client = start(root.path());
+    for (book, key) in [("one", "a"), ("two", "b")] {
+        let file = format!("{book}/src/a.md");
+        client.set(&file, "<<#cite >>");
+        let position = json!({ "line": 0, "character": 8 });
+        let params = json!({ "textDocument": { "uri": client.uri(&file) }, "position": position });
+        let answer = client.request("textDocument/completion", &params);
+        let labels: Vec<_> = answer["items"].as_array().unwrap().iter().map(|item| item["label"].clone()).collect();
+        assert_eq!(labels, [key]);
+    }
+    assert_eq!(client.exit(), Some(0));
+}
+
+#[test]
+fn the_server_ends_with_its_client_and_answers_what_it_does_not_know() {
+    let root = book();
+    let mut client = start(root.path());
+    let unknown = client.respond("textDocument/nonsense", &json!({}));
+    assert_eq!(unknown["error"]["code"], -32601);
+    let invalid = client.respond("textDocument/completion", &json!({ "position": 3 }));
+    assert_eq!(invalid["error"]["code"], -32602);
+    client.notify("textDocument/didChange", &json!({ "textDocument": 3 }));
+    client.notify("$/unknown", &json!({}));
+    client.set("src/a.md", "<<#papers ");
+    assert_eq!(client.disconnect(), Some(1));
+}
+
+#[test]
+fn nothing_is_written() {
+    let root = book();
+    let mut client = start(root.path());
+    for (file, _) in FILES {
+        client.set(file, "[[[<<#papers @\u{0}");
+        let position = json!({ "line": 0, "character": 14 });
+        let params = json!({ "textDocument": { "uri": client.uri(file) }, "position": position });
+        client.request("textDocument/completion", &params);
+        actions(&mut client, file);
+    }
+    assert_eq!(client.exit(), Some(0));
+    let mut found: Vec<_> = walkdir::WalkDir::new(root.path())
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| (entry.path().strip_prefix(root.path()).unwrap().to_owned(), entry.path().to_owned()))
+        .map(|(name, path)| (name.to_str().unwrap().to_owned(), std::fs::read_to_string(path).unwrap()))
+        .collect();
+    found.sort();
+    let mut expect: Vec<_> = FILES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    expect.sort();
+    assert_eq!(found, expect);
+}
