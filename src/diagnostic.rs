@@ -305,7 +305,9 @@ impl Diagnostic {
     #[must_use]
     pub fn did_you_mean(self, similar: Option<&str>) -> Self {
         match similar {
-            Some(similar) => Self { similar: Some(similar.to_owned()), ..self.help(format!("did you mean `{similar}`?")) },
+            Some(similar) => {
+                Self { similar: Some(similar.to_owned()), ..self.help(format!("did you mean `{similar}`?")) }
+            }
             None => self,
         }
     }

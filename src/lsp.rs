@@ -27,6 +27,7 @@ mod server;
 mod uri;
 mod workspace;
 
+pub use mdbook::ParseConfig;
 pub use server::Ended;
 
 /// Returns a connection over standard input and output, and its threads.
@@ -34,7 +35,23 @@ pub fn stdio() -> (Connection, IoThreads) {
     Connection::stdio()
 }
 
-/// Serves a client until it disconnects or asks the server to exit. `today` returns the date after which dates are in the future.
-pub fn run(connection: &Connection, today: fn() -> Result<Date>) -> Ended {
-    server::run(connection, today)
+/// What the server needs from its program.
+#[derive(Debug, Clone, Copy)]
+pub struct Host {
+    /// Returns the date after which dates are in the future.
+    pub today: fn() -> Result<Date>,
+    /// Parses book.toml.
+    pub parse_config: ParseConfig,
+}
+
+/// [`Host`] at one moment.
+#[derive(Debug, Clone, Copy)]
+struct HostState {
+    today: Date,
+    parse_config: ParseConfig,
+}
+
+/// Serves a client until it disconnects or asks the server to exit.
+pub fn run(connection: &Connection, host: Host) -> Ended {
+    server::run(connection, host)
 }

@@ -39,6 +39,7 @@ const ORDER: &[&str] = &[
     "import",
     "protocol",
     "preprocessor",
+    "lsp",
     "cli",
 ];
 
@@ -46,8 +47,11 @@ const ORDER: &[&str] = &[
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["diagnostic/full.rs"]),
     ("globset::", &["files.rs"]),
-    ("mdbook_driver", &["cli/build.rs", "cli/check.rs", "preprocessor.rs"]),
-    ("mdbook_preprocessor", &["cli/book_toml.rs", "cli/check.rs", "preprocessor.rs"]),
+    ("lsp_server", &["lsp.rs", "lsp/server.rs"]),
+    ("lsp_types", &["lsp/"]),
+    ("mdbook_driver", &["cli/build.rs", "cli/check.rs", "lsp/mdbook.rs", "preprocessor.rs"]),
+    ("mdbook_preprocessor", &["cli/book_toml.rs", "cli/check.rs", "lsp/mdbook.rs", "preprocessor.rs"]),
+    ("mdbook_summary", &["lsp/mdbook.rs"]),
     (
         "minijinja",
         &[

@@ -165,8 +165,7 @@ fn actions(client: &mut Client, file: &str) -> String {
     let answer = client.request("textDocument/codeAction", &params);
     let line = |action: &Value| {
         let edits = action["edit"]["changes"][&uri].as_array().unwrap();
-        let edits: Vec<_> =
-            edits.iter().map(|edit| format!("{} {}", range(&edit["range"]), edit["newText"])).collect();
+        let edits: Vec<_> = edits.iter().map(|edit| format!("{} {}", range(&edit["range"]), edit["newText"])).collect();
         format!("{} {}: {}\n", action["kind"].as_str().unwrap(), action["title"].as_str().unwrap(), edits.join(", "))
     };
     answer.as_array().unwrap().iter().map(line).collect()
@@ -176,7 +175,8 @@ fn actions(client: &mut Client, file: &str) -> String {
 fn diagnostics_of_unsaved_texts_have_ranges_and_fixes() {
     let root = book();
     let mut client = start(root.path());
-    client.set("src/a.md", "# A\n\n评估 <<#papers atention limt=3>>\n\n<<#papers attention sort=yaer>>\n\n[@dao2023]\n");
+    client
+        .set("src/a.md", "# A\n\n评估 <<#papers atention limt=3>>\n\n<<#papers attention sort=yaer>>\n\n[@dao2023]\n");
     insta::assert_snapshot!("diagnostics_chapter", diagnostics(&client.next_diagnostics("src/a.md")));
     insta::assert_snapshot!("actions_chapter", actions(&mut client, "src/a.md"));
     let data = "[[paper]]\nid = \"dao2022\"\ntitle = \"Flash  Attention\"\nauthors = [\"Tri Dao\"]\ndate = \"2022\"\n\

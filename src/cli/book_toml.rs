@@ -53,14 +53,21 @@ impl BookToml {
     /// # Errors
     /// The file cannot be read or is not TOML, or a value has the wrong type.
     pub(super) fn read(root: &Path) -> Result<Self> {
-        let text = text(root)?;
         let context = || format!("the book.toml in `{}` is invalid", root.display());
-        let mut table: Table = text.parse().with_context(context)?;
+        let mut book = Self::parse(&text(root)?).with_context(context)?;
+        book.config.update_from_env().context("the settings in the environment are invalid")?;
+        Ok(book)
+    }
+
+    /// Parses the text of the file, without settings from the environment.
+    ///
+    /// # Errors
+    /// It is not TOML, or a value has the wrong type.
+    pub(super) fn parse(text: &str) -> Result<Self> {
+        let mut table: Table = text.parse()?;
         let refused = remove_refused(&mut table);
         // Without refused keys, the error of the text has positions.
-        let config = if refused.is_empty() { text.parse() } else { Value::Table(table).try_into().map_err(Into::into) };
-        let mut config: Config = config.with_context(context)?;
-        config.update_from_env().context("the settings in the environment are invalid")?;
+        let config = if refused.is_empty() { text.parse()? } else { Value::Table(table).try_into::<Config>()? };
         Ok(Self { config, refused })
     }
 

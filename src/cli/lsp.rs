@@ -2,12 +2,18 @@
 
 use anyhow::Result;
 
+use super::book_toml::BookToml;
 use super::{ExitStatus, today};
-use crate::lsp::{self, Ended};
+use crate::lsp::{self, Ended, Host};
 
 pub(super) fn run() -> Result<ExitStatus> {
     let (connection, threads) = lsp::stdio();
-    let ended = lsp::run(&connection, today::today);
+    let parse_config = |text: &str| {
+        let mut config = BookToml::parse(text)?.config;
+        config.update_from_env()?;
+        Ok(config)
+    };
+    let ended = lsp::run(&connection, Host { today: today::today, parse_config });
     // The threads end when both sides of the connection are closed.
     drop(connection);
     match ended {

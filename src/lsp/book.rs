@@ -9,6 +9,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
 
+use super::HostState;
 use super::documents::Documents;
 use super::mdbook::{self, BookConfig, ListedChapter};
 use super::search::SearchIndex;
@@ -142,9 +143,10 @@ impl Book {
     ///
     /// # Errors
     /// The book.toml is missing or invalid.
-    pub(super) fn load(root: &Path, documents: &Documents, today: Date) -> Result<Self> {
+    pub(super) fn load(root: &Path, documents: &Documents, host: HostState) -> Result<Self> {
         let files = BookFiles { root, documents };
-        let settings = settings(files).with_context(|| format!("the book in `{}` cannot be loaded", root.display()))?;
+        let settings =
+            settings(files, host).with_context(|| format!("the book in `{}` cannot be loaded", root.display()))?;
         let query = Arc::new(Query::new(Arc::new(Library::default()), &settings.config.language));
         let mut book = Self {
             root: root.to_owned(),
@@ -162,7 +164,7 @@ impl Book {
             diagnostics: Vec::new(),
             changes: Changes { everything: true, ..Changes::default() },
         };
-        book.refresh(documents, today);
+        book.refresh(documents, host);
         Ok(book)
     }
 
@@ -183,20 +185,20 @@ impl Book {
     }
 
     /// Analyzes the book again if a file changed. Returns whether one did.
-    pub(super) fn refresh(&mut self, documents: &Documents, today: Date) -> bool {
+    pub(super) fn refresh(&mut self, documents: &Documents, host: HostState) -> bool {
         if self.changes.is_empty() {
             return false;
         }
         let changes = std::mem::take(&mut self.changes);
         let root = self.root.clone();
         let files = BookFiles { root: &root, documents };
-        let is_new = self.refresh_settings(files, &changes);
+        let is_new = self.refresh_settings(files, &changes, host);
         let changes = if is_new { Changes { everything: true, ..changes } } else { changes };
         self.refresh_chapters(files, &changes);
-        self.refresh_data(files, &changes, today);
+        self.refresh_data(files, &changes, host.today);
         self.analyze(files);
         let of_library = self.lint_diagnostics.iter().cloned().chain(self.problems()).collect();
-        self.diagnostics = lint::check_book(&self.analysis, of_library, today);
+        self.diagnostics = lint::check_book(&self.analysis, of_library, host.today);
         true
     }
 
@@ -211,11 +213,11 @@ impl Book {
     }
 
     /// Reads book.toml again if it changed. Returns whether the settings differ.
-    fn refresh_settings(&mut self, files: BookFiles<'_>, changes: &Changes) -> bool {
+    fn refresh_settings(&mut self, files: BookFiles<'_>, changes: &Changes, host: HostState) -> bool {
         if !changes.contain(&files.path(Path::new("book.toml"))) {
             return false;
         }
-        let Ok(new) = settings(files) else { return false };
+        let Ok(new) = settings(files, host) else { return false };
         let differs = new.book.value != self.settings.book.value;
         self.settings = new;
         differs
@@ -232,7 +234,7 @@ impl Book {
             *chapters = listed.unwrap_or_default();
         }
         let is_current = |file: &Path, cached: &CachedChapter| {
-            !changes.contain(&files.path(file)) && !(cached.has_includes && changes.disk)
+            !(changes.contain(&files.path(file)) || cached.has_includes && changes.disk)
         };
         let read = |chapter: &ListedChapter| {
             let path = chapter.path.as_ref()?;
@@ -306,16 +308,6 @@ impl Book {
         &self.settings.config
     }
 
-    /// Returns the analysis of the last refresh.
-    pub(super) fn analysis(&self) -> &Analysis {
-        &self.analysis
-    }
-
-    /// Returns the data to query.
-    pub(super) fn query(&self) -> &Arc<Query> {
-        &self.query
-    }
-
     /// Returns the last data without a file that cannot be read, or the present ones if there are none.
     pub(super) fn complete_query(&self) -> &Arc<Query> {
         if self.complete.library().papers.is_empty() { &self.query } else { &self.complete }
@@ -331,20 +323,13 @@ impl Book {
         self.data.contains_key(file)
     }
 
-    /// Returns the files of the chapters, relative to the root.
-    pub(super) fn chapter_files(&self) -> impl Iterator<Item = &Path> {
-        self.scanned.keys().map(PathBuf::as_path)
-    }
-
     /// Returns the path relative to the root, or with `..` for a data file outside.
     pub(super) fn relative(&self, path: &Path) -> PathBuf {
-        match path.strip_prefix(&self.root) {
-            Ok(file) => file.to_owned(),
-            Err(_) => {
-                let outside = self.data.keys().find(|file| plain(&self.root.join(file)) == path);
-                outside.cloned().unwrap_or_else(|| path.to_owned())
-            }
+        if let Ok(file) = path.strip_prefix(&self.root) {
+            return file.to_owned();
         }
+        let outside = self.data.keys().find(|file| plain(&self.root.join(file)) == path);
+        outside.cloned().unwrap_or_else(|| path.to_owned())
     }
 
     /// Returns the absolute path of a place.
@@ -364,13 +349,7 @@ impl Book {
 }
 
 impl CachedChapter {
-    fn read(
-        files: BookFiles<'_>,
-        settings: &Settings,
-        chapter: &ListedChapter,
-        path: &Path,
-        file: &Path,
-    ) -> Self {
+    fn read(files: BookFiles<'_>, settings: &Settings, chapter: &ListedChapter, path: &Path, file: &Path) -> Self {
         let Some(text) = files.read(file) else {
             return Self { scanned: None, has_includes: false, is_missing: true };
         };
@@ -396,8 +375,9 @@ impl CachedChapter {
 }
 
 /// Reads the settings of a book.
-fn settings(files: BookFiles<'_>) -> Result<Settings> {
-    let (book, problem) = files.parse(Path::new("book.toml"), BookConfig::parse);
+fn settings(files: BookFiles<'_>, host: HostState) -> Result<Settings> {
+    let parse = |text: &str| BookConfig::new((host.parse_config)(text)?);
+    let (book, problem) = files.parse(Path::new("book.toml"), parse);
     let reason = problem.as_ref().and_then(|problem| problem.help.as_deref()).unwrap_or("there is no book.toml");
     let book = book.with_context(|| reason.to_owned())?;
     let text = |path: &Path| files.read(path);

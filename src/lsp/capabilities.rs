@@ -17,10 +17,7 @@ const TRIGGERS: [&str; 8] = ["@", "#", "[", "=", ",", "\"", " ", "{"];
 pub(super) fn result(encoding: Encoding) -> InitializeResult {
     InitializeResult {
         capabilities: capabilities(encoding.kind()),
-        server_info: Some(ServerInfo {
-            name: SOURCE.to_owned(),
-            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
-        }),
+        server_info: Some(ServerInfo { name: SOURCE.to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) }),
     }
 }
 

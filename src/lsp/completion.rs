@@ -40,7 +40,7 @@ impl Candidate {
 
     /// Sets a snippet, and the text for a client without support for snippets.
     fn snippet(self, snippet: &str, has_snippets: bool) -> Self {
-        let plain = || snippet.split("$").map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit())).collect();
+        let plain = || snippet.split('$').map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit())).collect();
         let insert = if has_snippets { snippet.to_owned() } else { plain() };
         Self { insert: Some(insert), is_snippet: has_snippets, ..self }
     }

@@ -135,8 +135,9 @@ impl Lexer {
                 c if c == self.separator => top.in_value = top.is_table && top.name.is_some(),
                 c if c.is_whitespace() => {}
                 _ => {
-                    let ends =
-                        |c: char| c.is_whitespace() || matches!(c, ',' | ']' | '}' | '[' | '{' | '#') || c == self.separator;
+                    let ends = |c: char| {
+                        c.is_whitespace() || matches!(c, ',' | ']' | '}' | '[' | '{' | '#') || c == self.separator
+                    };
                     let Some(end) = rest.find(ends) else {
                         open = Some((at, false));
                         break;
@@ -193,7 +194,8 @@ fn content(line: &str) -> (usize, &str) {
 /// Splits a line of YAML into a name and the text after its colon.
 fn pair(content: &str) -> Option<(&str, &str)> {
     let (name, value) = content.split_once(':')?;
-    let is_name = !name.is_empty() && !name.contains([' ', '"', '[', '{']) && (value.is_empty() || value.starts_with(' '));
+    let is_name =
+        !name.is_empty() && !name.contains([' ', '"', '[', '{']) && (value.is_empty() || value.starts_with(' '));
     is_name.then_some((name, value))
 }
 

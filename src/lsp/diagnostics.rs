@@ -64,6 +64,8 @@ pub(super) fn convert(
 fn range(place: &Place, encoding: Encoding) -> Range {
     match place {
         Place::Span(source, span) => encoding.range(source, *span),
-        Place::File(_) | Place::Chapter(_) | Place::Configuration => Range::new(Position::new(0, 0), Position::new(0, 0)),
+        Place::File(_) | Place::Chapter(_) | Place::Configuration => {
+            Range::new(Position::new(0, 0), Position::new(0, 0))
+        }
     }
 }

@@ -10,6 +10,9 @@ use mdbook_preprocessor::{Preprocessor as _, PreprocessorContext};
 use mdbook_summary::{SummaryItem, parse_summary};
 use serde_json::Value;
 
+/// Parses the text of a book.toml and adds the settings from the environment.
+pub type ParseConfig = fn(&str) -> Result<Config>;
+
 /// A valid book.toml.
 #[derive(Debug)]
 pub(super) struct BookConfig {
@@ -22,13 +25,11 @@ pub(super) struct BookConfig {
 }
 
 impl BookConfig {
-    /// Parses a book.toml and adds the settings from the environment.
-    pub(super) fn parse(text: &str) -> Result<Self> {
-        let mut config: Config = text.parse()?;
-        config.update_from_env()?;
+    /// Reads a book.toml.
+    pub(super) fn new(config: Config) -> Result<Self> {
         let value = serde_json::to_value(&config)?;
-        let runs_links =
-            config.build.use_default_preprocessors || value.pointer("/preprocessor/links").is_some_and(Value::is_object);
+        let runs_links = config.build.use_default_preprocessors
+            || value.pointer("/preprocessor/links").is_some_and(Value::is_object);
         Ok(Self { config, value, runs_links })
     }
 

@@ -101,11 +101,11 @@ mod tests {
 
     #[test]
     fn positions_outside_the_text_are_the_nearest_inside() {
-        let source = Source::new("a.md", "ab\r\n评𝄞\n");
         #[track_caller]
         fn check(source: &Source, encoding: Encoding, line: u32, character: u32, expect: usize) {
             assert_eq!(encoding.offset(source, Position::new(line, character)), expect);
         }
+        let source = Source::new("a.md", "ab\r\n评𝄞\n");
         check(&source, Encoding::Utf16, 0, 99, 2);
         check(&source, Encoding::Utf16, 1, 2, 7);
         check(&source, Encoding::Utf8, 1, 2, 4);

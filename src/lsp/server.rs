@@ -5,7 +5,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Result;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
 use lsp_types::notification::{self, Notification as _};
 use lsp_types::request::{self, Request as _};
@@ -17,8 +16,7 @@ use lsp_types::{
 
 use super::capabilities::{self, Client};
 use super::workspace::Workspace;
-use super::{actions, completion, uri};
-use crate::paper::Date;
+use super::{Host, HostState, actions, completion, uri};
 
 /// How long no message must have arrived before diagnostics are published.
 const PAUSE: Duration = Duration::from_millis(30);
@@ -35,13 +33,10 @@ pub enum Ended {
     WithoutShutdown,
 }
 
-/// Why a request is not answered, for the user.
-pub(super) type Refusal = String;
-
 /// The state of the server.
 pub(super) struct Server<'c> {
     connection: &'c Connection,
-    today: fn() -> Result<Date>,
+    host: Host,
     pub(super) workspace: Workspace,
     pub(super) client: Client,
     is_initialized: bool,
@@ -52,10 +47,10 @@ pub(super) struct Server<'c> {
 }
 
 /// Serves a client until it disconnects or asks the server to exit.
-pub(super) fn run(connection: &Connection, today: fn() -> Result<Date>) -> Ended {
+pub(super) fn run(connection: &Connection, host: Host) -> Ended {
     let mut server = Server {
         connection,
-        today,
+        host,
         workspace: Workspace::default(),
         client: Client::default(),
         is_initialized: false,
@@ -119,8 +114,8 @@ impl Server<'_> {
 
     /// Brings the analysis of all books up to date.
     pub(super) fn refresh(&mut self) {
-        match (self.today)() {
-            Ok(today) => self.workspace.refresh(today),
+        match (self.host.today)() {
+            Ok(today) => self.workspace.refresh(HostState { today, parse_config: self.host.parse_config }),
             Err(error) => tracing::error!("papers: {error:#}"),
         }
     }
@@ -130,7 +125,8 @@ impl Server<'_> {
         self.has_changed = false;
         self.refresh();
         let new = self.workspace.diagnostics(self.client.encoding);
-        let mut changed: Vec<_> = new.iter().filter(|(path, found)| self.published.get(*path) != Some(*found)).collect();
+        let mut changed: Vec<_> =
+            new.iter().filter(|(path, found)| self.published.get(*path) != Some(*found)).collect();
         let none = Vec::new();
         changed.extend(self.published.keys().filter(|path| !new.contains_key(*path)).map(|path| (path, &none)));
         for (path, found) in changed {
@@ -251,37 +247,34 @@ impl Server<'_> {
     fn handle<R: request::Request>(
         &mut self,
         request: Request,
-        handle: impl FnOnce(&mut Self, R::Params) -> Result<R::Result, Refusal>,
+        handle: impl FnOnce(&mut Self, &R::Params) -> R::Result,
     ) -> Response {
         match serde_json::from_value(request.params) {
-            Ok(params) => match handle(self, params) {
-                Ok(result) => Response::new_ok(request.id, result),
-                Err(refusal) => Response::new_err(request.id, ErrorCode::RequestFailed as i32, refusal),
-            },
+            Ok(params) => Response::new_ok(request.id, handle(self, &params)),
             Err(invalid) => Response::new_err(request.id, ErrorCode::InvalidParams as i32, invalid.to_string()),
         }
     }
 
-    fn completion(&mut self, params: CompletionParams) -> Result<Option<CompletionResponse>, Refusal> {
-        let at = params.text_document_position;
-        let Some(path) = uri::to_path(&at.text_document.uri) else { return Ok(None) };
+    fn completion(&mut self, params: &CompletionParams) -> Option<CompletionResponse> {
+        let at = &params.text_document_position;
+        let path = uri::to_path(&at.text_document.uri)?;
         if self.workspace.book(&path).is_none() {
             self.refresh();
         }
         let Workspace { documents, .. } = &self.workspace;
-        let (Some(book), Some(document)) = (self.workspace.book(&path), documents.get(&path)) else { return Ok(None) };
+        let (book, document) = (self.workspace.book(&path)?, documents.get(&path)?);
         let offset = self.client.encoding.offset(&document.source, at.position);
         let support = self.client.completion;
         let list = completion::complete(book, &path, (&document.source, offset), support, self.client.encoding);
-        Ok(Some(CompletionResponse::List(list)))
+        Some(CompletionResponse::List(list))
     }
 
-    fn code_action(&mut self, params: CodeActionParams) -> Result<Option<CodeActionResponse>, Refusal> {
+    fn code_action(&mut self, params: &CodeActionParams) -> Option<CodeActionResponse> {
         self.refresh();
-        let Some(path) = uri::to_path(&params.text_document.uri) else { return Ok(None) };
-        let Some(book) = self.workspace.book(&path) else { return Ok(None) };
+        let path = uri::to_path(&params.text_document.uri)?;
+        let book = self.workspace.book(&path)?;
         let of = (book, &self.workspace.documents);
-        Ok(Some(actions::actions(of, &path, params.range, params.context.only.as_deref(), self.client.encoding)))
+        Some(actions::actions(of, &path, params.range, params.context.only.as_deref(), self.client.encoding))
     }
 }
 

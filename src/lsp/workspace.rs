@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use lsp_types::Diagnostic;
 
+use super::HostState;
 use super::book::Book;
 use super::diagnostics;
 use super::documents::Documents;
 use super::position::Encoding;
 use crate::files;
-use crate::paper::Date;
 
 /// Books by the absolute paths of their roots.
 #[derive(Debug, Default)]
@@ -53,15 +53,15 @@ impl Workspace {
     }
 
     /// Loads the books that were found, and analyzes those that changed.
-    pub(super) fn refresh(&mut self, today: Date) {
+    pub(super) fn refresh(&mut self, host: HostState) {
         for root in std::mem::take(&mut self.found) {
-            match Book::load(&root, &self.documents, today) {
+            match Book::load(&root, &self.documents, host) {
                 Ok(book) => _ = self.books.insert(root, book),
                 Err(error) => _ = self.invalid.insert(root, format!("{error:#}")),
             }
         }
         for book in self.books.values_mut() {
-            book.refresh(&self.documents, today);
+            book.refresh(&self.documents, host);
         }
     }
 

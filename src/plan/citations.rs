@@ -140,7 +140,7 @@ pub(super) enum Resolution {
     /// A citation of these papers, one for each item.
     Papers(Vec<usize>),
     /// Plain text, with a warning if it is a possible citation.
-    Text(Option<Diagnostic>),
+    Text(Option<Box<Diagnostic>>),
     /// A citation of unknown papers. The list is empty if they may be in a file that could not be read.
     Errors(Vec<Diagnostic>),
 }
@@ -165,10 +165,10 @@ pub(super) fn resolve(library: &Library, citation: &Citation, source: &Arc<Sourc
                 )));
             }
         } else if citation.on_unknown_key == OnUnknownKey::Ignore && nth == 0 {
-            return Resolution::Text(missing_space(library, &item.key, source));
+            return Resolution::Text(missing_space(library, &item.key, source).map(Box::new));
         } else if citation.on_unknown_key == OnUnknownKey::Warn && nearest(key, library.papers.keys()).is_none() {
             let warning = unknown_key(library, &item.key, source).map(|found| found.level(Level::Warning));
-            return Resolution::Text(warning.map(|found| found.help("it is treated as text")));
+            return Resolution::Text(warning.map(|found| Box::new(found.help("it is treated as text"))));
         } else {
             unread = true;
             errors.extend(unknown_key(library, &item.key, source));

@@ -106,7 +106,7 @@ impl ResolvedChapter {
                 Some(ResolvedItem::Citation(ResolvedCitation { citation, papers, ordinal: self.citations }))
             }
             Resolution::Text(warning) => {
-                self.possible_citations.extend(warning);
+                self.possible_citations.extend(warning.map(|warning| *warning));
                 let fallback = citation.fallback.take()?;
                 self.resolve_citation(library, *fallback)
             }
