@@ -25,8 +25,8 @@ use crate::library::{self, Library};
 use crate::markup::check;
 use crate::options::Style;
 use crate::paper::Date;
-use crate::plan::{self, Plan, PlanSettings, ScannedChapter, Step};
-use crate::query::Query;
+use crate::plan::{self, Plan, PlanSettings, PlannedList, ScannedChapter, Step};
+use crate::query::{Listing, Query};
 use crate::render::{self, Context, EntryCache, RenderOptions, Renderer, error_box};
 use crate::source::{Source, Span};
 use crate::source_map::{self, ChapterFile};
@@ -329,6 +329,29 @@ fn entry_diagnostics(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
 }
 
 impl Analysis {
+    /// Renders the entry of a paper in CommonMark, in the style of the book; in the style `reading-list` if that is a template.
+    pub fn entry(&self, paper: usize) -> String {
+        let context = Context {
+            library: &self.library,
+            config: &self.config,
+            renderer: Renderer::Markdown,
+            styles: &self.styles,
+            citations: &self.citations,
+            plan: &self.plan,
+            chapter: 0,
+            newest: None,
+            cache: None,
+        };
+        let listing = Listing { papers: vec![paper], ..Listing::default() };
+        let list = PlannedList { listing, anchors: vec![None], ..PlannedList::default() };
+        let style = match &self.config.style {
+            Style::Template(_) | Style::Table => &Style::ReadingList,
+            style => style,
+        };
+        let options = RenderOptions { notes: true, summaries: true, ..RenderOptions::bare(style) };
+        render::markdown::list(context, &list, &options)
+    }
+
     /// Returns all diagnostics, sorted by place.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut all: Vec<_> = self.shared.iter().chain(&self.warnings).cloned().collect();

@@ -19,11 +19,18 @@ mod cursor;
 mod data_cursor;
 mod diagnostics;
 mod documents;
+mod hints;
+mod hover;
 mod mdbook;
+mod navigation;
 mod paper_text;
 mod position;
+mod rename;
+mod requests;
 mod search;
 mod server;
+mod symbol;
+mod symbols;
 mod uri;
 mod workspace;
 

@@ -44,7 +44,7 @@ venue = "NeurIPS"
 categories = ["attention"]
 tags = ["gpu", "kernels"]
 links = { pdf = "https://example.org/dao.pdf" }
-note = "Read <b>this</b> first."
+note = "Read <b>this</b> [first](command:x) ![i](https://example.org/i.png)."
 
 [[paper]]
 id = "li2024"
@@ -291,4 +291,157 @@ fn nothing_is_written() {
     let mut expect: Vec<_> = FILES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     expect.sort();
     assert_eq!(found, expect);
+}
+
+/// Each row is a document with its cursor. What is shown there is in a snapshot with the name of the row.
+const HOVERS: &[(&str, &str, &str)] = &[
+    ("key", "src/a.md", "# A\n\nSee [@dao|2022].\n"),
+    ("key_of_bib", "src/a.md", "# A\n\nSee @vaswani2017|.\n"),
+    ("category", "src/a.md", "# A\n\n<<#papers atten|tion>>\n"),
+    ("title", "src/a.md", "# A\n\n<<#papers \"大模型|评估\">>\n"),
+    ("directive", "src/a.md", "# A\n\n<<#pap|ers attention tag=gpu limit=1>>\n"),
+    ("option", "src/a.md", "# A\n\n<<#papers attention group-sort|=desc>>\n"),
+    ("invalid_directive", "src/a.md", "# A\n\n<<#papers attention limit|=x>>\n"),
+    ("text", "src/a.md", "# A\n\nSome wo|rds.\n"),
+    ("field", "data/papers.toml", "[[paper]]\nid = \"x\"\ntit|le = \"T\"\n"),
+    (
+        "category_of_paper",
+        "data/papers.toml",
+        "[[category]]\nid = \"c\"\ntitle = \"*C*\"\n[[paper]]\nid = \"x\"\ncategories = [\"|c\"]\n",
+    ),
+];
+
+#[test]
+fn hovers_are_those_of_the_table() {
+    let root = book();
+    for (name, file, text) in HOVERS {
+        let mut client = start(root.path());
+        let (text, position) = cursor(text);
+        client.set(file, &text);
+        let params = json!({ "textDocument": { "uri": client.uri(file) }, "position": position });
+        let answer = client.request("textDocument/hover", &params);
+        let shown = match answer["contents"]["value"].as_str() {
+            Some(value) => format!("{}\n{value}", range(&answer["range"])),
+            None => answer.to_string(),
+        };
+        insta::assert_snapshot!(format!("hover_{name}"), shown);
+        assert_eq!(client.exit(), Some(0));
+    }
+}
+
+/// Shows places as `file line:column-line:column`.
+fn places(client: &Client, answer: &Value) -> Vec<String> {
+    let root = client.uri("");
+    let place = |place: &Value| {
+        let file = place["uri"].as_str().unwrap().strip_prefix(&root).unwrap();
+        format!("{file} {}", range(&place["range"]))
+    };
+    answer.as_array().unwrap().iter().map(place).collect()
+}
+
+#[test]
+fn keys_and_categories_lead_to_their_definitions_and_references() {
+    let root = book();
+    let mut client = start(root.path());
+    let mut check = |file: &str, text: &str, definition: &[&str], references: &[&str]| {
+        let (text, position) = cursor(text);
+        client.set(file, &text);
+        let document = json!({ "uri": client.uri(file) });
+        let params = json!({ "textDocument": document, "position": position });
+        let found = client.request("textDocument/definition", &params);
+        assert_eq!(places(&client, &found), definition, "{text}");
+        let context = json!({ "includeDeclaration": false });
+        let params = json!({ "textDocument": document, "position": position, "context": context });
+        let found = client.request("textDocument/references", &params);
+        assert_eq!(places(&client, &found), references, "{text}");
+    };
+    check(
+        "src/b.md",
+        "[@dao2|022; @{dao2022}]\n",
+        &["data/papers.toml 9:6-9:13"],
+        &["src/a.md 4:6-4:13", "src/b.md 0:2-0:9", "src/b.md 0:13-0:20"],
+    );
+    check("src/b.md", "<<#cite |vaswani2017>>\n", &["data/more.bib 0:9-0:20"], &["src/b.md 0:8-0:19"]);
+    check(
+        "src/b.md",
+        "<<#papers \"Attention|\">>\n",
+        &["data/papers.toml 1:6-1:15"],
+        &["data/papers.toml 15:15-15:24", "src/a.md 2:10-2:19", "src/b.md 0:11-0:20"],
+    );
+    check("src/b.md", "nothing| here\n", &[], &[]);
+    assert_eq!(client.exit(), Some(0));
+}
+
+#[test]
+fn renaming_changes_chapters_and_own_data_files() {
+    let root = book();
+    let mut client = start(root.path());
+    client.set("src/b.md", "[@dao2022; -@{dao2022}] <<#cite vaswani2017>>\n\n<<#papers attention>>\n");
+    let mut rename = |line: i64, character: i64, new: &str| {
+        let position = json!({ "line": line, "character": character });
+        let uri = client.uri("src/b.md");
+        let params = json!({ "textDocument": { "uri": uri }, "position": position, "newName": new });
+        let answer = client.respond("textDocument/rename", &params);
+        if let Some(message) = answer["error"]["message"].as_str() {
+            return vec![message.to_owned()];
+        }
+        let root = client.uri("");
+        let mut edits = Vec::new();
+        for (uri, changed) in answer["result"]["changes"].as_object().unwrap() {
+            for edit in changed.as_array().unwrap() {
+                let file = uri.strip_prefix(&root).unwrap();
+                edits.push(format!("{file} {} {}", range(&edit["range"]), edit["newText"].as_str().unwrap()));
+            }
+        }
+        edits.sort();
+        edits
+    };
+    let edits = [
+        "data/papers.toml 9:6-9:13 flash",
+        "src/a.md 4:6-4:13 flash",
+        "src/b.md 0:14-0:21 flash",
+        "src/b.md 0:2-0:9 flash",
+    ];
+    assert_eq!(rename(0, 4, "flash"), edits);
+    assert_eq!(rename(0, 4, "li2024"), ["`li2024` exists already"]);
+    assert_eq!(rename(0, 4, "a b"), ["`a b` cannot be written without quotes or braces"]);
+    let foreign = "is in `data/more.bib`, which another program writes: rename it there";
+    assert_eq!(rename(0, 34, "x"), [format!("`vaswani2017` {foreign}")]);
+    // A keyword of the `.bib` file names the category.
+    assert_eq!(rename(2, 12, "x"), [format!("`attention` {foreign}")]);
+    client.set("src/b.md", "<<#papers 评估>>\n");
+    let mut rename_category = |new: &str| {
+        let position = json!({ "line": 0, "character": 11 });
+        let uri = client.uri("src/b.md");
+        let params = json!({ "textDocument": { "uri": uri }, "position": position, "newName": new });
+        client.request("textDocument/rename", &params)["changes"].as_object().unwrap().len()
+    };
+    assert_eq!(rename_category("evaluation"), 2);
+    assert_eq!(client.exit(), Some(0));
+}
+
+#[test]
+fn symbols_folding_hints_and_links_are_listed() {
+    let root = book();
+    let mut client = start(root.path());
+    let data = FILES[4].1.replace("year = 2017", "").replace("venue =", "arxiv = \"2205.14135\"\nvenue =");
+    client.set("data/papers.toml", &data);
+    client.set("src/a.md", FILES[2].1);
+    let document = |client: &Client, file: &str| json!({ "textDocument": { "uri": client.uri(file) } });
+    let mut out = String::new();
+    let mut show = |title: &str, answer: &Value| writeln!(out, "{title}\n{answer:#}").unwrap();
+    let params = document(&client, "data/papers.toml");
+    show("symbols of data", &client.request("textDocument/documentSymbol", &params));
+    show("folding", &client.request("textDocument/foldingRange", &params));
+    show("links", &client.request("textDocument/documentLink", &params));
+    let mut params = document(&client, "src/a.md");
+    show("symbols of a chapter", &client.request("textDocument/documentSymbol", &params));
+    params["range"] = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 9, "character": 0 } });
+    show("hints", &client.request("textDocument/inlayHint", &params));
+    let symbols = client.request("workspace/symbol", &json!({ "query": "attention" }));
+    let names: Vec<_> = symbols.as_array().unwrap().iter().map(|symbol| symbol["name"].as_str().unwrap()).collect();
+    let dao = "dao2022 · FlashAttention: Fast and *Memory-Efficient* Exact Attention";
+    assert_eq!(names, [dao, "vaswani2017 · Attention is all you need"]);
+    insta::assert_snapshot!("symbols", out);
+    assert_eq!(client.exit(), Some(0));
 }

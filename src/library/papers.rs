@@ -5,6 +5,7 @@ use std::ops::Index;
 use crate::diagnostic::Diagnostic;
 use crate::format::Entry;
 use crate::paper::{Origin, Paper};
+use crate::source::Spanned;
 
 /// All papers, in the order of the data.
 #[derive(Debug, Default)]
@@ -36,6 +37,11 @@ impl Papers {
     /// Returns the origin of a paper without parsing it.
     pub fn origin(&self, paper: usize) -> Option<&Origin> {
         self.entries[paper].origin.as_ref()
+    }
+
+    /// Returns the categories of a paper with their places in its first file, without parsing it.
+    pub fn categories(&self, paper: usize) -> &[Spanned<String>] {
+        &self.entries[paper].categories
     }
 
     /// Returns diagnostics of a paper that were not reported when its file was read.

@@ -23,6 +23,7 @@ use crate::lint;
 use crate::paper::Date;
 use crate::plan::ScannedChapter;
 use crate::query::Query;
+use crate::source::Source;
 
 /// The renderer whose output is checked.
 const RENDERER: &str = "html";
@@ -308,6 +309,31 @@ impl Book {
         &self.settings.config
     }
 
+    /// Returns the analysis of the last refresh.
+    pub(super) fn analysis(&self) -> &Analysis {
+        &self.analysis
+    }
+
+    /// Returns the data to query.
+    pub(super) fn query(&self) -> &Arc<Query> {
+        &self.query
+    }
+
+    /// Returns the absolute path of a file of the book.
+    pub(super) fn absolute(&self, file: &Path) -> PathBuf {
+        plain(&self.root.join(file))
+    }
+
+    /// Returns the texts of all Markdown files in the source folder, which are chapters and what they include.
+    pub(super) fn markdown_sources(&self, documents: &Documents) -> Vec<Arc<Source>> {
+        let files = BookFiles { root: &self.root, documents };
+        let pattern = self.settings.book.src().join("**/*.md");
+        let found = files::expand(&self.root, &pattern.to_string_lossy()).unwrap_or_default();
+        let source = |file: &PathBuf| Some(Source::new(file.clone(), files.read(file)?));
+        let is_chapter = |file: &&PathBuf| !self.is_data(file);
+        found.iter().filter(is_chapter).filter_map(source).collect()
+    }
+
     /// Returns the last data without a file that cannot be read, or the present ones if there are none.
     pub(super) fn complete_query(&self) -> &Arc<Query> {
         if self.complete.library().papers.is_empty() { &self.query } else { &self.complete }
@@ -344,7 +370,7 @@ impl Book {
             }
             Place::Configuration => PathBuf::from("book.toml"),
         };
-        plain(&self.root.join(file))
+        self.absolute(&file)
     }
 }
 

@@ -9,14 +9,13 @@ use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response
 use lsp_types::notification::{self, Notification as _};
 use lsp_types::request::{self, Request as _};
 use lsp_types::{
-    CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse, Diagnostic,
-    DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, InitializeParams,
+    Diagnostic, DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, InitializeParams,
     PublishDiagnosticsParams, Registration, RegistrationParams, Uri,
 };
 
 use super::capabilities::{self, Client};
 use super::workspace::Workspace;
-use super::{Host, HostState, actions, completion, uri};
+use super::{Host, HostState, uri};
 
 /// How long no message must have arrived before diagnostics are published.
 const PAUSE: Duration = Duration::from_millis(30);
@@ -231,50 +230,6 @@ impl Server<'_> {
         }
         let response = self.guarded(|server| server.answer(request));
         response.unwrap_or_else(|| error(ErrorCode::InternalError, "an internal error"))
-    }
-
-    fn answer(&mut self, request: Request) -> Response {
-        match request.method.as_str() {
-            request::Completion::METHOD => self.handle::<request::Completion>(request, Self::completion),
-            request::CodeActionRequest::METHOD => self.handle::<request::CodeActionRequest>(request, Self::code_action),
-            _ => {
-                let message = format!("the server has no `{}`", request.method);
-                Response::new_err(request.id, ErrorCode::MethodNotFound as i32, message)
-            }
-        }
-    }
-
-    fn handle<R: request::Request>(
-        &mut self,
-        request: Request,
-        handle: impl FnOnce(&mut Self, &R::Params) -> R::Result,
-    ) -> Response {
-        match serde_json::from_value(request.params) {
-            Ok(params) => Response::new_ok(request.id, handle(self, &params)),
-            Err(invalid) => Response::new_err(request.id, ErrorCode::InvalidParams as i32, invalid.to_string()),
-        }
-    }
-
-    fn completion(&mut self, params: &CompletionParams) -> Option<CompletionResponse> {
-        let at = &params.text_document_position;
-        let path = uri::to_path(&at.text_document.uri)?;
-        if self.workspace.book(&path).is_none() {
-            self.refresh();
-        }
-        let Workspace { documents, .. } = &self.workspace;
-        let (book, document) = (self.workspace.book(&path)?, documents.get(&path)?);
-        let offset = self.client.encoding.offset(&document.source, at.position);
-        let support = self.client.completion;
-        let list = completion::complete(book, &path, (&document.source, offset), support, self.client.encoding);
-        Some(CompletionResponse::List(list))
-    }
-
-    fn code_action(&mut self, params: &CodeActionParams) -> Option<CodeActionResponse> {
-        self.refresh();
-        let path = uri::to_path(&params.text_document.uri)?;
-        let book = self.workspace.book(&path)?;
-        let of = (book, &self.workspace.documents);
-        Some(actions::actions(of, &path, params.range, params.context.only.as_deref(), self.client.encoding))
     }
 }
 

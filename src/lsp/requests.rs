@@ -1,0 +1,166 @@
+//! The requests that the server answers. Each brings the analysis up to date first, except completion.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use lsp_server::{ErrorCode, Request, Response};
+use lsp_types::request::{self, Request as _};
+use lsp_types::{
+    CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse, DocumentSymbolResponse,
+    GotoDefinitionResponse, PrepareRenameResponse, TextDocumentIdentifier, TextDocumentPositionParams, Uri,
+    WorkspaceSymbolResponse,
+};
+
+use super::book::Book;
+use super::documents::Documents;
+use super::position::Encoding;
+use super::rename::Refusal;
+use super::server::Server;
+use super::workspace::Workspace;
+use super::{actions, completion, hints, hover, navigation, rename, symbols, uri};
+use crate::source::Source;
+
+/// An open document and its book.
+struct At<'s> {
+    book: &'s Book,
+    documents: &'s Documents,
+    path: PathBuf,
+    source: &'s Arc<Source>,
+    encoding: Encoding,
+}
+
+impl Server<'_> {
+    /// Answers a request.
+    pub(super) fn answer(&mut self, request: Request) -> Response {
+        match request.method.as_str() {
+            request::Completion::METHOD => self.handle::<request::Completion>(request, Self::completion),
+            request::CodeActionRequest::METHOD => self.handle::<request::CodeActionRequest>(request, Self::code_action),
+            request::HoverRequest::METHOD => self.handle::<request::HoverRequest>(request, |server, params| {
+                let (at, offset) = server.at(&params.text_document_position_params)?;
+                hover::hover(at.book, &at.path, (at.source, offset), at.encoding)
+            }),
+            request::GotoDefinition::METHOD => self.handle::<request::GotoDefinition>(request, |server, params| {
+                let (at, offset) = server.at(&params.text_document_position_params)?;
+                let of = (at.book, at.documents);
+                let found = navigation::definition(of, &at.path, (at.source, offset), at.encoding);
+                Some(GotoDefinitionResponse::Array(found))
+            }),
+            request::References::METHOD => self.handle::<request::References>(request, |server, params| {
+                let (at, offset) = server.at(&params.text_document_position)?;
+                let (of, here) = ((at.book, at.documents), (&**at.source, offset));
+                let with_definition = params.context.include_declaration;
+                Some(navigation::references(of, &at.path, here, with_definition, at.encoding))
+            }),
+            request::PrepareRenameRequest::METHOD => {
+                self.try_handle::<request::PrepareRenameRequest>(request, |server, params| {
+                    let Some((at, offset)) = server.at(params) else { return Ok(None) };
+                    let range = rename::prepare(at.book, &at.path, (at.source, offset), at.encoding)?;
+                    Ok(range.map(PrepareRenameResponse::Range))
+                })
+            }
+            request::Rename::METHOD => self.try_handle::<request::Rename>(request, |server, params| {
+                let Some((at, offset)) = server.at(&params.text_document_position) else { return Ok(None) };
+                let of = (at.book, at.documents);
+                rename::rename(of, &at.path, (at.source, offset), &params.new_name, at.encoding)
+            }),
+            request::DocumentSymbolRequest::METHOD => {
+                self.handle::<request::DocumentSymbolRequest>(request, |server, params| {
+                    let at = server.document(&params.text_document)?;
+                    let symbols = symbols::document(at.book, &at.path, at.source, at.encoding);
+                    Some(DocumentSymbolResponse::Nested(symbols))
+                })
+            }
+            request::WorkspaceSymbolRequest::METHOD => {
+                self.handle::<request::WorkspaceSymbolRequest>(request, |server, params| {
+                    server.refresh();
+                    let Workspace { documents, .. } = &server.workspace;
+                    let encoding = server.client.encoding;
+                    let of = |book: &Book| symbols::workspace(book, documents, &params.query, encoding);
+                    let found = server.workspace.books().flat_map(of).collect();
+                    Some(WorkspaceSymbolResponse::Nested(found))
+                })
+            }
+            request::FoldingRangeRequest::METHOD => {
+                self.handle::<request::FoldingRangeRequest>(request, |server, params| {
+                    let at = server.document(&params.text_document)?;
+                    Some(symbols::folding(at.book, &at.path, at.encoding))
+                })
+            }
+            request::InlayHintRequest::METHOD => self.handle::<request::InlayHintRequest>(request, |server, params| {
+                let at = server.document(&params.text_document)?;
+                Some(hints::hints(at.book, &at.path, at.source, params.range, at.encoding))
+            }),
+            request::DocumentLinkRequest::METHOD => {
+                self.handle::<request::DocumentLinkRequest>(request, |server, params| {
+                    let at = server.document(&params.text_document)?;
+                    Some(hints::links(at.book, &at.path, at.source, at.encoding))
+                })
+            }
+            _ => {
+                let message = format!("the server has no `{}`", request.method);
+                Response::new_err(request.id, ErrorCode::MethodNotFound as i32, message)
+            }
+        }
+    }
+
+    fn handle<R: request::Request>(
+        &mut self,
+        request: Request,
+        handle: impl FnOnce(&mut Self, &R::Params) -> R::Result,
+    ) -> Response {
+        self.try_handle::<R>(request, |server, params| Ok(handle(server, params)))
+    }
+
+    fn try_handle<R: request::Request>(
+        &mut self,
+        request: Request,
+        handle: impl FnOnce(&mut Self, &R::Params) -> Result<R::Result, Refusal>,
+    ) -> Response {
+        match serde_json::from_value(request.params) {
+            Ok(params) => match handle(self, &params) {
+                Ok(result) => Response::new_ok(request.id, result),
+                Err(refusal) => Response::new_err(request.id, ErrorCode::RequestFailed as i32, refusal),
+            },
+            Err(invalid) => Response::new_err(request.id, ErrorCode::InvalidParams as i32, invalid.to_string()),
+        }
+    }
+
+    /// Returns an open document of a book after a refresh.
+    fn document(&mut self, document: &TextDocumentIdentifier) -> Option<At<'_>> {
+        self.refresh();
+        self.current(&document.uri)
+    }
+
+    /// Returns an open document of a book after a refresh, and the offset of a position in it.
+    fn at(&mut self, at: &TextDocumentPositionParams) -> Option<(At<'_>, usize)> {
+        let document = self.document(&at.text_document)?;
+        let offset = document.encoding.offset(document.source, at.position);
+        Some((document, offset))
+    }
+
+    fn current(&self, uri: &Uri) -> Option<At<'_>> {
+        let path = uri::to_path(uri)?;
+        let Workspace { documents, .. } = &self.workspace;
+        let (book, document) = (self.workspace.book(&path)?, documents.get(&path)?);
+        Some(At { book, documents, path, source: &document.source, encoding: self.client.encoding })
+    }
+
+    fn completion(&mut self, params: &CompletionParams) -> Option<CompletionResponse> {
+        let at = &params.text_document_position;
+        let path = uri::to_path(&at.text_document.uri)?;
+        if self.workspace.book(&path).is_none() {
+            self.refresh();
+        }
+        let document = self.current(&at.text_document.uri)?;
+        let offset = document.encoding.offset(document.source, at.position);
+        let here = (&**document.source, offset);
+        let list = completion::complete(document.book, &path, here, self.client.completion, document.encoding);
+        Some(CompletionResponse::List(list))
+    }
+
+    fn code_action(&mut self, params: &CodeActionParams) -> Option<CodeActionResponse> {
+        let at = self.document(&params.text_document)?;
+        let of = (at.book, at.documents);
+        Some(actions::actions(of, &at.path, params.range, params.context.only.as_deref(), at.encoding))
+    }
+}
