@@ -445,3 +445,142 @@ fn symbols_folding_hints_and_links_are_listed() {
     insta::assert_snapshot!("symbols", out);
     assert_eq!(client.exit(), Some(0));
 }
+
+/// A linear congruential generator, so that every run makes the same edits.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % limit
+    }
+}
+
+/// Texts that change what a document means where they are inserted.
+const FRAGMENTS: &[&str] = &[
+    "<<#papers ",
+    "<<#cite ",
+    ">>",
+    "[@",
+    "]",
+    "@",
+    "dao2022",
+    "li2024",
+    "attention",
+    "评估",
+    "\n",
+    "\r\n",
+    "\"",
+    "'",
+    "`",
+    "```\n",
+    "{",
+    "}",
+    "[",
+    "=",
+    ",",
+    ";",
+    " ",
+    "𝄞",
+    "é",
+    "x",
+    "-->",
+    "<!-- #papers ",
+    "tag=gpu",
+    "limit=2",
+    "sort=-date",
+    "[[paper]]\n",
+    "[[category]]\n",
+    "id = \"n\"\n",
+    "categories = [\"attention\"]\n",
+    "#",
+    "$x$",
+    "{{#include b.md}}",
+    "\t",
+    "\u{0}",
+];
+
+/// Everything that the server shows about a book: diagnostics, actions, symbols, folding, hints and hovers.
+fn state(client: &mut Client, texts: &[(&str, String)], marker: usize) -> Value {
+    // When this error arrives, all earlier changes are analyzed; before the next answer, all diagnostics are received.
+    client.set("src/b.md", &format!("<<#papers nosuch{marker}=1>>\n"));
+    while !diagnostics(&client.next_diagnostics("src/b.md")).contains(&format!("nosuch{marker}")) {}
+    let mut shown = serde_json::Map::new();
+    for (file, text) in texts {
+        let uri = client.uri(file);
+        let document = json!({ "uri": uri });
+        let end = json!({ "line": text.lines().count(), "character": 0 });
+        let all = json!({ "start": { "line": 0, "character": 0 }, "end": end });
+        for method in ["documentSymbol", "foldingRange", "documentLink", "inlayHint"] {
+            let params = json!({ "textDocument": document, "range": all });
+            let answer = client.request(&format!("textDocument/{method}"), &params);
+            shown.insert(format!("{file} {method}"), answer);
+        }
+        shown.insert(format!("{file} actions"), json!(actions(client, file)));
+        for line in 0..text.lines().count() {
+            let params = json!({ "textDocument": document, "position": { "line": line, "character": 10 } });
+            shown.insert(format!("{file} {line} hover"), client.request("textDocument/hover", &params));
+        }
+    }
+    let found: serde_json::Map<_, _> =
+        client.diagnostics.clone().into_iter().filter(|(_, found)| found != &json!([])).collect();
+    shown.insert("diagnostics".to_owned(), Value::Object(found));
+    Value::Object(shown)
+}
+
+#[test]
+fn a_thousand_random_edits_leave_the_state_of_a_fresh_start() {
+    const EDITS: usize = 1000;
+    const CHECKED_EVERY: usize = 200;
+    let root = book();
+    let mut random = Random(22);
+    let mut client = start(root.path());
+    let mut texts: Vec<(&str, String)> =
+        [0, 2, 4, 5].into_iter().map(|at| (FILES[at].0, FILES[at].1.to_owned())).collect();
+    for (file, text) in &texts {
+        client.set(file, text);
+    }
+    for edit in 1..=EDITS {
+        let (file, text) = &mut texts[[0, 1, 1, 1, 2, 2, 3][random.below(7)]];
+        let boundaries: Vec<_> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let from = random.below(boundaries.len());
+        let length = if random.below(2) == 0 { random.below(6) } else { 0 };
+        let (start, end) = (boundaries[from], boundaries[(from + length).min(boundaries.len() - 1)]);
+        // A line ending is not divided.
+        let (start, end) = if text[start..].starts_with('\n') && text[..start].ends_with('\r') {
+            (start + 1, end.max(start + 1))
+        } else {
+            (start, end)
+        };
+        let end = if text[end..].starts_with('\n') && text[..end].ends_with('\r') { end + 1 } else { end };
+        let fragment = if length == 0 { FRAGMENTS[random.below(FRAGMENTS.len())] } else { "" };
+        let position = |at: usize| cursor(&format!("{}|", text[..at].replace('|', "/"))).1;
+        client.edit(file, &json!({ "start": position(start), "end": position(end) }), fragment);
+        text.replace_range(start..end, fragment);
+        if edit % 10 == 0 {
+            let position = cursor(&format!("{}|", text[..start + fragment.len()].replace('|', "/"))).1;
+            let params = json!({ "textDocument": { "uri": client.uri(file) }, "position": position });
+            client.request("textDocument/completion", &params);
+        }
+        if edit % CHECKED_EVERY == 0 {
+            let now = state(&mut client, &texts, edit);
+            let mut fresh = self::start(root.path());
+            for (file, text) in &texts {
+                fresh.set(file, text);
+            }
+            assert_same(&now, &state(&mut fresh, &texts, edit));
+            assert_eq!(fresh.exit(), Some(0));
+        }
+    }
+    assert_eq!(client.exit(), Some(0));
+}
+
+/// Compares states entry by entry, so that a failure shows the difference.
+#[track_caller]
+fn assert_same(now: &Value, fresh: &Value) {
+    let (now, fresh) = (now.as_object().unwrap(), fresh.as_object().unwrap());
+    for (name, value) in now {
+        assert_eq!(Some(value), fresh.get(name), "{name}");
+    }
+    assert_eq!(now.len(), fresh.len());
+}

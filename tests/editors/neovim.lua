@@ -79,7 +79,7 @@ wait("a diagnostic", function()
   return false
 end)
 local here = { line = row - 1, character = found.col }
-local context = { diagnostics = { found.user_data.lsp } }
+local context = { diagnostics = {} }
 local actions = request("textDocument/codeAction", { range = { start = here, ["end"] = here }, context = context })
 expect(#actions == 1, "not one action: " .. vim.inspect(actions))
 vim.lsp.util.apply_workspace_edit(actions[1].edit, encoding)

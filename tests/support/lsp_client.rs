@@ -120,6 +120,15 @@ impl Client {
         }
     }
 
+    /// Changes a range of a document.
+    pub(crate) fn edit(&mut self, file: &str, range: &Value, text: &str) {
+        let version = self.versions.get_mut(file).expect("the document is open");
+        *version += 1;
+        let document = json!({ "uri": format!("file://{}/{file}", self.root.display()), "version": *version });
+        let changes = json!([{ "range": range, "text": text }]);
+        self.notify("textDocument/didChange", &json!({ "textDocument": document, "contentChanges": changes }));
+    }
+
     /// Returns the next diagnostics of a file.
     pub(crate) fn next_diagnostics(&mut self, file: &str) -> Value {
         loop {
