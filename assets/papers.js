@@ -270,6 +270,144 @@ function download(text, name, type) {
 	setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
+// The basket: papers that a reader picks on any page of the book, stored by the browser alone.
+
+const BASKET = `papers-basket ${document.querySelector('link[rel~="icon"]')?.href ?? location.host}`;
+
+/** Reads a value that this script stored, or returns `otherwise`. */
+function stored(name, otherwise) {
+	try {
+		return JSON.parse(localStorage.getItem(name)) ?? otherwise;
+	} catch {
+		// Stores may be disabled.
+		return otherwise;
+	}
+}
+
+function store(name, value) {
+	try {
+		localStorage.setItem(name, JSON.stringify(value));
+	} catch {
+		// The value lasts as long as the page.
+	}
+}
+
+/** The picked papers by key: title, address and BibTeX. */
+let picked = stored(BASKET, {});
+let basketBar;
+
+const isPicked = (item) => Object.hasOwn(picked, item.dataset.key);
+
+/** Picks a paper, or puts it back. */
+function pick(item) {
+	const { key } = item.dataset;
+	if (isPicked(item)) {
+		delete picked[key];
+	} else {
+		picked[key] = { title: titleOf(item), href: addressOf(item), bib: bibs.has(key) ? bibOf(item) : "" };
+	}
+	store(BASKET, picked);
+	showBasket();
+}
+
+const bibOfBasket = () =>
+	Object.values(picked)
+		.map(({ bib }) => `${bib}`)
+		.filter(Boolean)
+		.join("\n");
+
+/** Returns the address of the list that shows the picked papers, which can be shared and printed. */
+function addressOfBasket() {
+	const [list] = split(labels.index ?? "");
+	if (!list) {
+		return "";
+	}
+	const address = new URL(list, location.href);
+	address.searchParams.set("papers-keys", Object.keys(picked).join(" "));
+	return address.href;
+}
+
+/** Updates the bar with the number of picked papers and the buttons of entries. */
+function showBasket() {
+	const count = Object.keys(picked).length;
+	for (const button of document.querySelectorAll("[data-copy=pick]")) {
+		markPick(button);
+	}
+	if (!basketBar) {
+		basketBar = make("div", {
+			class: "papers papers-basket",
+			role: "region",
+			"aria-label": fill(labels.basket, { count }),
+		});
+		document.body.append(basketBar);
+	}
+	basketBar.hidden = count === 0;
+	const copyAll = button(labels.copyall);
+	copyAll.addEventListener("click", async () => {
+		try {
+			await navigator.clipboard.writeText(bibOfBasket());
+			announce(labels.copied);
+			copyAll.textContent = labels.copied;
+		} catch {
+			announce(labels.failed);
+			copyAll.textContent = labels.failed;
+		}
+	});
+	const save = button(labels.all);
+	save.addEventListener("click", () => download(bibOfBasket(), "papers.bib", "application/x-bibtex"));
+	const empty = button(labels.empty);
+	empty.addEventListener("click", () => {
+		picked = {};
+		store(BASKET, picked);
+		showBasket();
+	});
+	const address = addressOfBasket();
+	const share = address ? [make("a", { href: address }, labels.share)] : [];
+	basketBar.replaceChildren(
+		make("b", { role: "status" }, fill(labels.basket, { count })),
+		copyAll,
+		save,
+		...share,
+		empty,
+	);
+}
+
+function markPick(button) {
+	const item = button.closest(".papers-item");
+	button.textContent = isPicked(item) ? labels.unpick : labels.pick;
+	button.setAttribute("aria-label", `${button.textContent}: ${titleOf(item)}`);
+}
+
+function startBasket() {
+	showBasket();
+	addEventListener("storage", ({ key }) => {
+		if (key === BASKET) {
+			picked = stored(BASKET, {});
+			showBasket();
+		}
+	});
+}
+
+// What is new since the reader's last visit, by the dates on which papers were added. The browser alone knows the visits.
+
+const VISITS = "papers-visits";
+
+/** Returns the day of the last visit before today as `YYYY-MM-DD`, or an empty text. */
+function lastVisit() {
+	const today = new Date().toISOString().slice(0, 10);
+	const { last = "", current = "" } = stored(VISITS, {});
+	if (current === today) {
+		return last;
+	}
+	store(VISITS, { last: current, current: today });
+	return current;
+}
+
+const since = lastVisit();
+
+/** Returns whether a paper was added since the last visit. */
+const isUnseen = (item) => since !== "" && (item.dataset.added ?? "") >= since;
+
 // The buttons of entries, which copy their BibTeX, a citation or their link, and the file of a list.
 
 const isPrintPage = /\/print\.html$/.test(location.pathname);
@@ -295,6 +433,10 @@ const COPIES = { bib: bibOf, cite: citationOf, link: addressOf };
 
 async function copy(pressed) {
 	const kind = pressed.dataset.copy;
+	if (kind === "pick") {
+		pick(pressed.closest(".papers-item"));
+		return;
+	}
 	let said = labels.copied;
 	try {
 		await navigator.clipboard.writeText(COPIES[kind](pressed.closest(".papers-item")));
@@ -328,11 +470,13 @@ function addTools(item) {
 		return;
 	}
 	const title = titleOf(item);
-	const kinds = ["bib", "cite", "link"].filter((kind) => kind !== "bib" || bibs.has(item.dataset.key));
+	const kinds = ["bib", "cite", "link", "pick"].filter((kind) => kind !== "bib" || bibs.has(item.dataset.key));
 	const name = (kind) => ({ "data-copy": kind, "aria-label": `${labels[kind]}: ${title}`, tabindex: -1 });
 	const dots = button("⋯", { class: "papers-dots", "aria-label": `${labels.tools}: ${title}`, "aria-expanded": false });
+	const buttons = kinds.map((kind) => button(labels[kind], name(kind)));
 	const place = item.localName === "tr" ? item.querySelector("th") : item;
-	place.append(make("span", { class: "papers-tools" }, dots, ...kinds.map((kind) => button(labels[kind], name(kind)))));
+	place.append(make("span", { class: "papers-tools" }, dots, ...buttons));
+	markPick(buttons.at(-1));
 }
 
 /** Adds a link over each list of several entries, and a button for the BibTeX of a list without a filter. */
@@ -466,7 +610,7 @@ function startFilter(number, elements) {
 	const works = worksOf(entries);
 	const finish = gradually(entries, (entry) => entry.text);
 
-	const state = { find: "", from: "", to: "", code: false, tags: new Set(), sort: "listed" };
+	const state = { find: "", from: "", to: "", code: false, tags: new Set(), keys: "", since: "", sort: "listed" };
 	let sorted = "listed";
 	let moreTags = false;
 	let inOrder = entries;
@@ -522,14 +666,25 @@ function startFilter(number, elements) {
 		moreTags = !moreTags;
 		apply();
 	});
+	const unseen = worksOf(entries.filter(({ element }) => isUnseen(element)));
+	const news = button(`${fill(labels.since, { date: since })} `, { "aria-pressed": false });
+	news.append(make("b", {}, `${unseen}`));
+	news.addEventListener("click", () => {
+		state.since = state.since ? "" : since;
+		changed();
+	});
 	const chipRow = make("div", { class: "papers-chips", role: "group", "aria-label": labels.chips });
-	chipRow.append(...[...chips.values()].map(({ chip }) => chip), common.length > FEW_TAGS ? more : "");
+	chipRow.append(
+		unseen > 0 ? news : "",
+		...[...chips.values()].map(({ chip }) => chip),
+		common.length > FEW_TAGS ? more : "",
+	);
 
 	const found = make("span", { class: "papers-found", role: "status" });
 	const active = make("span", { class: "papers-active", role: "group", "aria-label": labels.active });
 	const clear = button(labels.clear, { class: "papers-clear" });
 	clear.addEventListener("click", () => {
-		Object.assign(state, { find: "", from: "", to: "", code: false });
+		Object.assign(state, { find: "", from: "", to: "", code: false, keys: "", since: "" });
 		state.tags.clear();
 		changed();
 		inputs.find.focus();
@@ -553,7 +708,7 @@ function startFilter(number, elements) {
 			label(inputs.code, labels.code),
 			orders,
 		),
-		common.length > 0 ? chipRow : "",
+		common.length > 0 || unseen > 0 ? chipRow : "",
 		make("div", { class: "papers-result" }, found, active, clear, bibs.size > 0 ? save : ""),
 	);
 	// mdBook handles keys on the whole page: `s` opens the search, arrow keys turn pages.
@@ -572,6 +727,8 @@ function startFilter(number, elements) {
 			state[key] = inputs[key].value;
 		}
 		state.code = get("code") !== "";
+		state.keys = get("keys");
+		state.since = get("since");
 		state.tags = new Set(split(get("tags")));
 		state.sort = Object.hasOwn(ORDERS, get("sort")) ? get("sort") : "listed";
 		return Object.keys(state).some((key) => query.has(name(key)));
@@ -597,7 +754,7 @@ function startFilter(number, elements) {
 
 	/** Returns the active conditions: the text of each, whether an entry meets it, and what takes it off. */
 	function conditions() {
-		const { find, from, to, code, tags } = state;
+		const { find, from, to, code, tags, keys, since } = state;
 		const all = [];
 		for (const [nth, word] of wordsOf(find).entries()) {
 			const text = split(find)[nth];
@@ -609,6 +766,15 @@ function startFilter(number, elements) {
 		}
 		for (const tag of tags) {
 			all.push({ text: `#${tag}`, test: (entry) => entry.tags.includes(tag), off: () => tags.delete(tag) });
+		}
+		if (keys) {
+			const chosen = split(keys);
+			const text = fill(labels.picked, { count: chosen.length });
+			all.push({ text, test: (entry) => chosen.includes(entry.key), off: () => (state.keys = "") });
+		}
+		if (since) {
+			const test = (entry) => (entry.element.dataset.added ?? "") >= since;
+			all.push({ text: fill(labels.since, { date: since }), test, off: () => (state.since = "") });
 		}
 		// NaN fails every comparison.
 		if (from) {
@@ -694,7 +860,8 @@ function startFilter(number, elements) {
 			rest += isRest;
 			hide(chip, !isPressed && common.length > FEW_TAGS && (number === 0 || (isRest && !moreTags)));
 		}
-		hide(more, rest === 0);
+		news.setAttribute("aria-pressed", state.since !== "");
+		hide(more, rest === 0 || common.length <= FEW_TAGS);
 		more.textContent = moreTags ? labels.fewer : fill(labels.more, { count: rest });
 		more.setAttribute("aria-expanded", moreTags);
 		none.replaceChildren();
@@ -991,13 +1158,321 @@ function partsOf(entries, link) {
 	return [...parts, make("a", { href: link.getAttribute("href") }, labels.go)];
 }
 
+// The palette: all papers and pages of the book, found by words from every page. `/` or the button in the menu bar opens it.
+
+/** The labels of a page that has none. */
+const TEXTS = {
+	palette: "Find papers and pages",
+	fulltext: "Search all text for “{query}”",
+	results: "{count} results",
+};
+const inBook = (href) => new URL(href, location.href).href;
+const MOST_FOUND = 30;
+
+/** Returns the pages of the book that the table of contents lists. */
+function pagesOfBook() {
+	const links = document.querySelectorAll(":is(#mdbook-sidebar, #sidebar, .sidebar) a[href]");
+	const pages = new Map();
+	for (const link of links) {
+		const address = link.href.split("#")[0];
+		// The number of a section is in an element of its own.
+		const title = link.textContent.slice(textOf(link, "strong").length).trim();
+		if (!pages.has(address) && title) {
+			pages.set(address, { kind: "page", title, detail: "", href: address });
+		}
+	}
+	return [...pages.values()];
+}
+
+/** Returns the papers of a document as texts; `base` is its address. */
+function papersOf(page, base) {
+	return [...page.querySelectorAll(".papers-item[id]")].map((item) => {
+		const {
+			canonical,
+			tags = "",
+			titles = "",
+			summary = "",
+			note = "",
+			year,
+			added = "",
+			pinyin = "",
+			key,
+		} = item.dataset;
+		const record = new URLSearchParams(item.querySelector(".Z3988")?.title);
+		const all = ["rft.au", "rft.creator"].flatMap((name) => record.getAll(name)).map(readingOrder);
+		const shown = ["authors", "venue", "date", "short", "summary", "note"];
+		const [authors, venue, date, short, ...texts] = shown.map((name) => textOf(item, `.papers-${name}`));
+		return {
+			kind: "paper",
+			key,
+			title: titleOf(item),
+			short,
+			detail: [authors, `${venue} ${date || year}`.trim()].filter(Boolean).join(" · "),
+			href: new URL(canonical ?? `#${item.id}`, base).href,
+			text: [authors, ...all, venue, year, tags, titles, short, summary, note, ...texts].join(" "),
+			pinyin,
+			added,
+		};
+	});
+}
+
+/** Returns what a page of the book tells the palette. */
+function listingOf(page, base) {
+	const { index = "", pages = "" } = page.querySelector(".papers-labels")?.dataset ?? {};
+	return { papers: papersOf(page, base), index: split(index).map((href) => new URL(href, base).href), initials: pages };
+}
+
+const NOTHING = { papers: [], index: [], initials: "" };
+
+/** Loads the listing of a page of the book, through a hidden frame if the book is opened from the disk. */
+async function load(address) {
+	if (address.split(/[?#]/)[0] === location.href.split(/[?#]/)[0]) {
+		return listingOf(document, address);
+	}
+	if (location.protocol === "file:") {
+		return loadInFrame(address);
+	}
+	try {
+		const text = await (await fetch(address)).text();
+		return listingOf(new DOMParser().parseFromString(text, "text/html"), address);
+	} catch {
+		return NOTHING;
+	}
+}
+
+const REQUEST = "mdbook-papers: list papers";
+
+/** Asks a page in a frame for its papers: pages from the disk may not read each other, but may exchange messages. */
+function loadInFrame(address) {
+	return new Promise((resolve) => {
+		const frame = make("iframe", { src: address, hidden: "", "aria-hidden": true, tabindex: -1 });
+		const done = (result) => {
+			removeEventListener("message", receive);
+			frame.remove();
+			resolve(result);
+		};
+		const receive = ({ source, data }) => source === frame.contentWindow && done(data);
+		addEventListener("message", receive);
+		frame.addEventListener("load", () => frame.contentWindow.postMessage(REQUEST, "*"));
+		setTimeout(() => done(NOTHING), 10_000);
+		document.body.append(frame);
+	});
+}
+
+/** Answers a page of the book that shows this one in a frame. */
+function answer({ source, data }) {
+	if (data === REQUEST && window.parent !== window && source === window.parent) {
+		source.postMessage(listingOf(document, location.href), "*");
+	}
+}
+
+let entriesLoaded;
+
+/** Loads the papers and pages of the book once. */
+function loadEntries() {
+	entriesLoaded ??= (async () => {
+		const pages = pagesOfBook();
+		let addresses = split(labels.index ?? "").map(inBook);
+		if (addresses.length === 0) {
+			addresses = await findIndex(pages);
+		}
+		const loaded = await Promise.all(addresses.map(load));
+		const papers = new Map();
+		for (const paper of loaded.flatMap(({ papers }) => papers)) {
+			// Addresses from messages must stay in the book.
+			if (!papers.has(paper.key) && /^(https?|file):$/.test(new URL(paper.href, location.href).protocol)) {
+				papers.set(paper.key, paper);
+			}
+		}
+		const initials = loaded.map((page) => page.initials).join(",");
+		const runs = initials.split(",").map((run) => [run.split(" ")[0], run]);
+		for (const page of pages) {
+			page.pinyin = runs
+				.filter(([han]) => han && page.title.includes(han))
+				.map(([, run]) => run)
+				.join(",");
+		}
+		return [...papers.values(), ...pages].map((entry) => ({
+			...entry,
+			title: `${entry.title}`,
+			folded: fold(`${entry.title}`),
+			shortened: fold(`${entry.short ?? ""}`),
+			text: fold(`${entry.title} ${entry.text ?? ""}`),
+		}));
+	})();
+	return entriesLoaded;
+}
+
+/** Returns the pages with all papers, which the first page with an entry names. */
+async function findIndex(pages) {
+	for (const { href } of pages) {
+		const { index } = await load(href);
+		if (index.length > 0) {
+			return index;
+		}
+	}
+	return [];
+}
+
+/** Returns how well an entry matches words, or 0. */
+function scoreOf(entry, words, query) {
+	if (!words.every((word) => word(entry))) {
+		return 0;
+	}
+	const { folded, shortened, kind } = entry;
+	const starts = folded.startsWith(query) && !/[a-z\d]/.test(folded[query.length] ?? "");
+	const rank = shortened === query || starts ? 8 : folded.startsWith(query) ? 6 : folded.includes(query) ? 4 : 1;
+	return rank + (kind === "paper" ? 1 : 0);
+}
+
+function findEntries(entries, text) {
+	const query = fold(text.trim());
+	if (!query) {
+		const papers = entries.filter(({ kind }) => kind === "paper");
+		return papers.sort((a, b) => b.added.localeCompare(a.added)).slice(0, 10);
+	}
+	const words = wordsOf(text);
+	const scored = entries.map((entry) => [scoreOf(entry, words, query), entry]).filter(([score]) => score > 0);
+	return scored
+		.sort((a, b) => b[0] - a[0])
+		.slice(0, MOST_FOUND)
+		.map(([, entry]) => entry);
+}
+
+function startPalette() {
+	const text = { ...TEXTS, ...labels };
+	const find = make("input", {
+		type: "search",
+		role: "combobox",
+		autocomplete: "off",
+		spellcheck: "false",
+		placeholder: text.palette,
+		"aria-label": text.palette,
+		"aria-expanded": true,
+		"aria-controls": "papers-found",
+	});
+	const list = make("ul", { id: "papers-found", role: "listbox", "aria-label": text.palette });
+	const status = make("p", { role: "status", class: "papers-off" });
+	const dialog = make("dialog", { class: "papers-palette", "aria-label": text.palette }, find, list, status);
+	let shown = [];
+	let at = 0;
+
+	function select(next) {
+		at = next;
+		for (const [nth, option] of [...list.children].entries()) {
+			option.setAttribute("aria-selected", nth === at);
+		}
+		const option = list.children[at];
+		option ? find.setAttribute("aria-activedescendant", option.id) : find.removeAttribute("aria-activedescendant");
+		option?.scrollIntoView({ block: "nearest" });
+	}
+
+	async function update() {
+		const query = find.value;
+		const entries = await loadEntries();
+		if (query !== find.value) {
+			return;
+		}
+		shown = findEntries(entries, query);
+		if (query.trim()) {
+			// mdBook searches the text of all pages.
+			const address = new URL(location.href);
+			address.search = `?search=${encodeURIComponent(query)}`;
+			address.hash = "";
+			shown = [...shown, { title: fill(text.fulltext, { query }), detail: "", href: address.href }];
+		}
+		list.replaceChildren(
+			...shown.map(({ title, detail }, nth) =>
+				make("li", { role: "option", id: `papers-found-${nth}` }, make("b", {}, title), make("span", {}, detail)),
+			),
+		);
+		status.textContent = fill(text.results, { count: shown.length });
+		select(0);
+	}
+
+	function follow(entry) {
+		dialog.close();
+		location.assign(entry.href);
+	}
+
+	function open() {
+		if (!dialog.isConnected) {
+			document.body.append(dialog);
+		}
+		find.value = "";
+		dialog.showModal();
+		update();
+	}
+
+	find.addEventListener("input", update);
+	list.addEventListener("click", ({ target }) => {
+		const nth = [...list.children].indexOf(target.closest("li"));
+		if (nth >= 0) {
+			follow(shown[nth]);
+		}
+	});
+	dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+	dialog.addEventListener("keydown", (event) => {
+		// mdBook handles keys on the whole page.
+		event.stopPropagation();
+		const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+		if (step && shown.length > 0) {
+			event.preventDefault();
+			select((at + step + shown.length) % shown.length);
+		} else if (event.key === "Enter" && shown[at]) {
+			follow(shown[at]);
+		}
+	});
+	document.addEventListener(
+		"keydown",
+		(event) => {
+			const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
+			if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
+				event.preventDefault();
+				event.stopPropagation();
+				open();
+			}
+		},
+		true,
+	);
+	const opener = button("", {
+		class: "icon-button papers-opener",
+		title: `${text.palette} (/)`,
+		"aria-label": text.palette,
+	});
+	opener.append(icon());
+	opener.addEventListener("click", open);
+	document.querySelector(".left-buttons")?.append(opener);
+	addEventListener("message", answer);
+}
+
+/** Draws two lines of a list and a magnifier. */
+function icon() {
+	const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+	const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+	for (const [name, value] of Object.entries({
+		viewBox: "0 0 16 16",
+		width: "1em",
+		height: "1em",
+		"aria-hidden": true,
+	})) {
+		svg.setAttribute(name, value);
+	}
+	path.setAttribute("d", "M1 2h13M1 6h5M1 10h4M1 14h6M10.5 5.5a3.5 3.5 0 1 1 0 7a3.5 3.5 0 0 1 0-7zM13 12l2.5 2.5");
+	path.setAttribute("style", "fill:none;stroke:currentColor;stroke-width:1.5");
+	svg.append(path);
+	return svg;
+}
+
 // Starts the features of a page.
 
 if (document.querySelector(".papers-labels")) {
 	startFilters();
 	startCopying();
+	startBasket();
 }
 if (document.querySelector(".papers-cite")) {
 	startPreviews();
 }
+startPalette();
 })();

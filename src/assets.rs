@@ -179,9 +179,12 @@ mod tests {
             include_str!("../assets/script/base.js"),
             include_str!("../assets/script/search.js"),
             include_str!("../assets/script/bibtex.js"),
+            include_str!("../assets/script/basket.js"),
+            include_str!("../assets/script/visits.js"),
             include_str!("../assets/script/copy.js"),
             include_str!("../assets/script/filter.js"),
             include_str!("../assets/script/preview.js"),
+            include_str!("../assets/script/palette.js"),
             include_str!("../assets/script/start.js"),
         ];
         let script = format!(
@@ -196,7 +199,7 @@ mod tests {
 
     #[test]
     fn assets_are_within_their_size_limit() {
-        const LIMIT: usize = 64_000;
+        const LIMIT: usize = 72_000;
         let sum: usize = ASSETS.iter().map(|asset| asset.marked().len()).sum();
         assert!(
             sum < LIMIT,

@@ -88,6 +88,9 @@ pub struct Plan {
     pub through_book: bool,
     /// The list that readers can filter, if any; of several, the one with the most papers.
     pub filter_list: Option<FilterList>,
+    /// The chapters from whose pages all listed papers can be read: that of the list that readers can filter, and those
+    /// of papers that it lacks.
+    pub index_chapters: Vec<usize>,
     /// The citations of each paper, in order.
     pub citation_sites: FxHashMap<usize, Vec<CitationSite>>,
 }
@@ -238,6 +241,7 @@ pub fn plan(query: &Query, chapters: Vec<ScannedChapter>, settings: &PlanSetting
             }
         }
     }
+    plan.index_chapters = index_chapters(&plan);
     plan.citation_sites = citations::citation_sites(&plan.chapters);
     plan.works = works;
     plan.category_locations = category_locations.canonical(library);
@@ -273,6 +277,24 @@ impl Plan {
         let newest = added().max()?;
         added().any(|date| date < newest).then_some(newest)
     }
+}
+
+/// Returns chapters whose lists together contain every listed paper, that of the list that readers can filter first.
+fn index_chapters(plan: &Plan) -> Vec<usize> {
+    let mut covered: FxHashSet<usize> = FxHashSet::default();
+    let filtered = plan.filter_list.map(|list| list.chapter);
+    let others = (0..plan.chapters.len()).filter(|chapter| Some(*chapter) != filtered);
+    let has_new = |chapter: &usize| {
+        let planned = &plan.chapters[*chapter];
+        let lists = planned.steps.iter().filter_map(|step| match step {
+            Step::List(_, list) => Some(&list.listing.papers),
+            _ => None,
+        });
+        let before = covered.len();
+        covered.extend(lists.flatten());
+        covered.len() > before && planned.html.is_some()
+    };
+    filtered.into_iter().chain(others).filter(has_new).collect()
 }
 
 /// Makes the entries of a list canonical where none of a higher or the same rank exists.

@@ -6,6 +6,7 @@ use crate::citation_states::CitationStates;
 use crate::config::Config;
 use crate::directive::Directive;
 use crate::labels;
+use crate::language::pinyin;
 use crate::library::Library;
 use crate::markup::escape;
 use crate::options::{Lang, Options, Style};
@@ -231,10 +232,26 @@ pub fn script_labels(context: Context<'_>) -> String {
         return String::new();
     }
     let mut out = String::from("\n\n<div class=\"papers-labels\" hidden");
-    for (name, label) in labels::page_script(context.config) {
+    let mut attribute = |name: &str, value: &str| {
         out.extend([" data-", name, "=\""]);
-        escape::html(label, &mut out);
+        escape::html(value, &mut out);
         out.push('"');
+    };
+    for (name, label) in labels::page_script(context.config) {
+        attribute(name, label);
+    }
+    let index = &context.plan.index_chapters;
+    let addresses = index.iter().filter_map(|&chapter| context.plan.file_href(context.chapter, chapter));
+    let addresses: Vec<_> = addresses.map(|address| address.replace(' ', "%20")).collect();
+    if !addresses.is_empty() {
+        attribute("index", &addresses.join(" "));
+    }
+    if index.contains(&context.chapter) {
+        let mut initials = String::new();
+        for chapter in &context.plan.chapters {
+            pinyin::initials(&chapter.file.name, &mut initials);
+        }
+        attribute("pages", &initials);
     }
     out.push_str("></div>\n");
     out

@@ -69,6 +69,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/progress.rs"]),
     ("jsonc_parser", &["format/json.rs"]),
     ("icu_collator", &["citeproc/order.rs", "citeproc/processor.rs", "query/sort.rs"]),
+    ("ToPinyinMulti", &["language/pinyin.rs"]),
     (
         "pulldown_cmark",
         &[

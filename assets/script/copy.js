@@ -23,6 +23,10 @@ const COPIES = { bib: bibOf, cite: citationOf, link: addressOf };
 
 async function copy(pressed) {
 	const kind = pressed.dataset.copy;
+	if (kind === "pick") {
+		pick(pressed.closest(".papers-item"));
+		return;
+	}
 	let said = labels.copied;
 	try {
 		await navigator.clipboard.writeText(COPIES[kind](pressed.closest(".papers-item")));
@@ -56,11 +60,13 @@ function addTools(item) {
 		return;
 	}
 	const title = titleOf(item);
-	const kinds = ["bib", "cite", "link"].filter((kind) => kind !== "bib" || bibs.has(item.dataset.key));
+	const kinds = ["bib", "cite", "link", "pick"].filter((kind) => kind !== "bib" || bibs.has(item.dataset.key));
 	const name = (kind) => ({ "data-copy": kind, "aria-label": `${labels[kind]}: ${title}`, tabindex: -1 });
 	const dots = button("⋯", { class: "papers-dots", "aria-label": `${labels.tools}: ${title}`, "aria-expanded": false });
+	const buttons = kinds.map((kind) => button(labels[kind], name(kind)));
 	const place = item.localName === "tr" ? item.querySelector("th") : item;
-	place.append(make("span", { class: "papers-tools" }, dots, ...kinds.map((kind) => button(labels[kind], name(kind)))));
+	place.append(make("span", { class: "papers-tools" }, dots, ...buttons));
+	markPick(buttons.at(-1));
 }
 
 /** Adds a link over each list of several entries, and a button for the BibTeX of a list without a filter. */

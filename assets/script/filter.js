@@ -61,7 +61,7 @@ function startFilter(number, elements) {
 	const works = worksOf(entries);
 	const finish = gradually(entries, (entry) => entry.text);
 
-	const state = { find: "", from: "", to: "", code: false, tags: new Set(), sort: "listed" };
+	const state = { find: "", from: "", to: "", code: false, tags: new Set(), keys: "", since: "", sort: "listed" };
 	let sorted = "listed";
 	let moreTags = false;
 	let inOrder = entries;
@@ -117,14 +117,25 @@ function startFilter(number, elements) {
 		moreTags = !moreTags;
 		apply();
 	});
+	const unseen = worksOf(entries.filter(({ element }) => isUnseen(element)));
+	const news = button(`${fill(labels.since, { date: since })} `, { "aria-pressed": false });
+	news.append(make("b", {}, `${unseen}`));
+	news.addEventListener("click", () => {
+		state.since = state.since ? "" : since;
+		changed();
+	});
 	const chipRow = make("div", { class: "papers-chips", role: "group", "aria-label": labels.chips });
-	chipRow.append(...[...chips.values()].map(({ chip }) => chip), common.length > FEW_TAGS ? more : "");
+	chipRow.append(
+		unseen > 0 ? news : "",
+		...[...chips.values()].map(({ chip }) => chip),
+		common.length > FEW_TAGS ? more : "",
+	);
 
 	const found = make("span", { class: "papers-found", role: "status" });
 	const active = make("span", { class: "papers-active", role: "group", "aria-label": labels.active });
 	const clear = button(labels.clear, { class: "papers-clear" });
 	clear.addEventListener("click", () => {
-		Object.assign(state, { find: "", from: "", to: "", code: false });
+		Object.assign(state, { find: "", from: "", to: "", code: false, keys: "", since: "" });
 		state.tags.clear();
 		changed();
 		inputs.find.focus();
@@ -148,7 +159,7 @@ function startFilter(number, elements) {
 			label(inputs.code, labels.code),
 			orders,
 		),
-		common.length > 0 ? chipRow : "",
+		common.length > 0 || unseen > 0 ? chipRow : "",
 		make("div", { class: "papers-result" }, found, active, clear, bibs.size > 0 ? save : ""),
 	);
 	// mdBook handles keys on the whole page: `s` opens the search, arrow keys turn pages.
@@ -167,6 +178,8 @@ function startFilter(number, elements) {
 			state[key] = inputs[key].value;
 		}
 		state.code = get("code") !== "";
+		state.keys = get("keys");
+		state.since = get("since");
 		state.tags = new Set(split(get("tags")));
 		state.sort = Object.hasOwn(ORDERS, get("sort")) ? get("sort") : "listed";
 		return Object.keys(state).some((key) => query.has(name(key)));
@@ -192,7 +205,7 @@ function startFilter(number, elements) {
 
 	/** Returns the active conditions: the text of each, whether an entry meets it, and what takes it off. */
 	function conditions() {
-		const { find, from, to, code, tags } = state;
+		const { find, from, to, code, tags, keys, since } = state;
 		const all = [];
 		for (const [nth, word] of wordsOf(find).entries()) {
 			const text = split(find)[nth];
@@ -204,6 +217,15 @@ function startFilter(number, elements) {
 		}
 		for (const tag of tags) {
 			all.push({ text: `#${tag}`, test: (entry) => entry.tags.includes(tag), off: () => tags.delete(tag) });
+		}
+		if (keys) {
+			const chosen = split(keys);
+			const text = fill(labels.picked, { count: chosen.length });
+			all.push({ text, test: (entry) => chosen.includes(entry.key), off: () => (state.keys = "") });
+		}
+		if (since) {
+			const test = (entry) => (entry.element.dataset.added ?? "") >= since;
+			all.push({ text: fill(labels.since, { date: since }), test, off: () => (state.since = "") });
 		}
 		// NaN fails every comparison.
 		if (from) {
@@ -289,7 +311,8 @@ function startFilter(number, elements) {
 			rest += isRest;
 			hide(chip, !isPressed && common.length > FEW_TAGS && (number === 0 || (isRest && !moreTags)));
 		}
-		hide(more, rest === 0);
+		news.setAttribute("aria-pressed", state.since !== "");
+		hide(more, rest === 0 || common.length <= FEW_TAGS);
 		more.textContent = moreTags ? labels.fewer : fill(labels.more, { count: rest });
 		more.setAttribute("aria-expanded", moreTags);
 		none.replaceChildren();

@@ -3,7 +3,9 @@
 if (document.querySelector(".papers-labels")) {
 	startFilters();
 	startCopying();
+	startBasket();
 }
 if (document.querySelector(".papers-cite")) {
 	startPreviews();
 }
+startPalette();

@@ -44,6 +44,11 @@ impl Plan {
         Some([self.page_href(from, to.chapter)?.as_ref(), "#", &to.anchor].concat())
     }
 
+    /// The relative URL from a chapter's page to another's file, also to its own, or `None` if either chapter has no page.
+    pub fn file_href(&self, from: usize, to: usize) -> Option<Cow<'_, str>> {
+        Some(relative_path(self.chapters[from].html.as_ref()?, self.chapters[to].html.as_ref()?))
+    }
+
     /// The relative URL from a chapter's page to another: empty for the same page, `None` if either chapter has no page.
     pub fn page_href(&self, from: usize, to: usize) -> Option<Cow<'_, str>> {
         if from == to {
@@ -56,8 +61,7 @@ impl Plan {
     /// is no such list or either chapter has no page.
     pub fn tag_href(&self, from: usize, tag: &str) -> Option<String> {
         let list = self.filter_list?;
-        let page = |chapter: usize| self.chapters[chapter].html.as_ref();
-        let mut href = relative_path(page(from)?, page(list.chapter)?).into_owned();
+        let mut href = self.file_href(from, list.chapter)?.into_owned();
         href.push_str("?papers-tags");
         if list.ordinal > 0 {
             href.push_str(itoa::Buffer::new().format(list.ordinal + 1));

@@ -50,7 +50,9 @@ after(async () => {
 function violations(page) {
 	return page.evaluate(async () => {
 		const ours = [
-			...document.querySelectorAll(".papers, .papers-citation, .papers-preview, .papers-index, .papers-stats"),
+			...document.querySelectorAll(
+				".papers, .papers-citation, .papers-preview, .papers-index, .papers-stats, .papers-palette",
+			),
 		];
 		for (const [number, element] of ours.entries()) {
 			element.dataset.axe = number;
@@ -108,12 +110,30 @@ for (const forced of ["light", "dark"]) {
 	test(`forced colours, ${forced}`, () =>
 		lookAtAll(sites["mdBook 0.5"], { forcedColors: "active", colorScheme: forced }, async (page, path) => {
 			if (path === "all.html") {
+				await page.locator(".papers-chips button").first().click();
 				const chip = page.locator(".papers-filter button[aria-pressed=true]").first();
 				const line = (element) => getComputedStyle(element).borderTopWidth;
 				assert.equal(await chip.evaluate(line), "3px", "pressed buttons are distinguishable");
 			}
 		}));
 }
+
+test("the palette, the basket and an opened entry have no violation", async () => {
+	for (const theme of THEMES) {
+		const { page, errors, close } = await open(browser, `${sites["mdBook 0.5"].address}shelf.html`, { theme });
+		const alpha = page.locator(".papers-item").first();
+		await alpha.hover();
+		await alpha.getByRole("button", { name: /^Pick/ }).click();
+		await alpha.locator(".papers-dots").focus();
+		await page.keyboard.press("Enter");
+		await look(page, "shelf.html");
+		await page.keyboard.press("/");
+		await page.getByRole("option").first().waitFor();
+		await look(page, "shelf.html");
+		assert.deepEqual(errors, []);
+		await close();
+	}
+});
 
 test("right-to-left text", async () => {
 	const folder = build(undefined, {

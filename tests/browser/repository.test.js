@@ -105,7 +105,9 @@ test("the search finds every English title on a page that lists the work", () =>
 	const { doc_urls: addresses, index, results_options: results, search_options: options } = window.search;
 	const search = (context.elasticlunr ?? window.elasticlunr).Index.load(index);
 
-	const { papers } = JSON.parse(execFileSync(PAPERS, ["list", "--format", "json"], { cwd: ROOT, stdio: "pipe" }));
+	const { papers } = JSON.parse(
+		execFileSync(PAPERS, ["list", "--format", "json"], { cwd: ROOT, stdio: "pipe", maxBuffer: 2 ** 26 }),
+	);
 	const english = papers.filter(({ title }) => !/\p{Script=Han}/u.test(title));
 	assert.ok(english.length > 100, `there are ${english.length}`);
 	const missing = english.filter(({ key, title }) => {
