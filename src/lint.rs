@@ -18,6 +18,7 @@ mod categories;
 mod characters;
 mod dates;
 pub mod duplicates;
+mod escapes;
 mod fix;
 mod identifiers;
 mod links;
@@ -50,6 +51,7 @@ const RULES: &[Rule] = &[
     characters::check,
     dates::check,
     duplicates::check,
+    escapes::check,
     identifiers::check,
     links::check,
     missing::check,

@@ -12,6 +12,7 @@ pub(super) fn is_plain(text: &str) -> bool {
     // Comments, other forms and reprinted directives need the mask.
     let other_forms = ["<!--", "<\\<", "{{#papers"];
     !other_forms.iter().any(|form| memmem::find(text.as_bytes(), form.as_bytes()).is_some())
+        && !memmem::find_iter(text.as_bytes(), "<<").any(|at| text.as_bytes().get(at + 2) != Some(&b'#'))
         && check_lines(text).is_some()
 }
 

@@ -68,7 +68,7 @@ impl InvalidDirective {
 /// Returns `true` in case of doubt: JSON with `\u00..` escapes has to be decoded before it can be searched.
 pub fn may_hold_directives(raw: &[u8]) -> bool {
     let contains = |needle: &[u8]| memmem::find(raw, needle).is_some();
-    contains(b"<<#")
+    memmem::find_iter(raw, b"<<").any(|at| near_misses::may_begin(&raw[at + 2..]))
         || contains(b"\\u00")
         || contains(near_misses::BRACES)
         || contains(b"<\\<")
@@ -210,6 +210,9 @@ impl<'s> Scanner<'s> {
         let rest = &self.text[at..];
         if let Some(inner) = rest.strip_prefix("<<#") {
             return self.directive(at, inner);
+        }
+        if let Some(inner) = rest.strip_prefix("<<") {
+            self.warn_about_brackets(at, inner);
         }
         if rest.starts_with("<!--") {
             return self.comment(at);
@@ -393,7 +396,8 @@ mod tests {
         check("\\\\<<#papers-count x>>", "<<#papers-count x>>");
         check("<!-- <<#papers x>> -->", "");
         check("<div>\n<<#papers x>>\n</div>", "(literal-directive a.md:2:1)");
-        check("<<#toc>> << #papers >> <<#>> {{#include papers}} `{{#papers x}}`", "");
+        check("<<#toc>> <<#>> {{#include papers}} `{{#papers x}}`", "");
+        check("a << b << #c, <<paper>>, x << papers, \\<<papers>>, `<<papers x>>`", "");
         check("<<# papers>>", "(near-miss a.md:1:1)");
         check("a {{#papers x}} {{#papers-count}}", "(near-miss a.md:1:3)\n(near-miss a.md:1:17)");
     }
@@ -426,6 +430,9 @@ mod tests {
         check("<<#paper x>>", "(near-miss a.md:1:4)");
         check("<<#Papers x>>", "(near-miss a.md:1:4)");
         check("<<#papres x>>", "(near-miss a.md:1:4)");
+        check("<<#bibliography>>", "(near-miss a.md:1:4)");
+        check("<< #papers x >>", "(near-miss a.md:1:1)");
+        check("a <<papers x>>", "(near-miss a.md:1:3)");
         check("\\<\\<\\#papers x>>", "(reprinted-directive a.md:1:1)");
         check("\\<\\<#papers x>>", "(reprinted-directive a.md:1:1)");
         check("\\<\\<\\#toc>>", "");
@@ -477,6 +484,8 @@ mod tests {
         check("a <<#paper x>> b", "paper");
         check("<<#cites a>>", "cites");
         check("<<# papers x>>", "<<# papers");
+        check("<< #papers x >>", "<< #papers");
+        check("a <<cite x>>", "<<cite");
         check("{{#papers x}}", "{{#papers");
         check("<!-- #paper x -->", "paper");
         check("<div>\n<<#papers x>>\n</div>", "<<#papers");
@@ -486,6 +495,8 @@ mod tests {
     fn the_search_of_raw_bytes_misses_no_directive() {
         for text in [
             "<<#papers>>",
+            "<< #papers >>",
+            "<<papers>>",
             "<!-- #papers -->",
             "<!--\t #papers",
             "<!--\\t#papers",

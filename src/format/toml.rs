@@ -83,13 +83,26 @@ fn syntax_errors(source: &Arc<Source>, errors: &[toml::de::Error], found: &mut V
         if last_line.replace(line) != Some(line) {
             let here = Code::BadSyntax.at((source, *span), error.message()).label("not TOML");
             let text = &source.text[line..line_end(&source.text, line)];
-            found.push(match TYPOGRAPHY.iter().find(|(wrong, _)| text.contains(*wrong)) {
-                Some((wrong, right)) => here.help(format!("`{wrong}` means nothing in TOML; write `{right}`")),
+            found.push(match help(error.message(), text) {
+                Some(help) => here.help(help),
                 None => here,
             });
         }
     }
     spans.into_iter().map(|(span, _)| span.start).collect()
+}
+
+/// Returns the probable fix of a line with a syntax error.
+fn help(message: &str, line: &str) -> Option<String> {
+    if let Some((wrong, right)) = TYPOGRAPHY.iter().find(|(wrong, _)| line.contains(*wrong)) {
+        return Some(format!("`{wrong}` means nothing in TOML; write `{right}`"));
+    }
+    if message.contains("escape") {
+        return Some("write `\\\\` for a backslash, or put the text in single quotes".to_owned());
+    }
+    let quotes = line.matches('"').count() - line.matches("\\\"").count();
+    (message.contains("unexpected key or value") && quotes > 2 && !line.contains("\"\"\""))
+        .then(|| "write `\\\"` for a quotation mark in a text, or put the text in single quotes".to_owned())
 }
 
 /// Typographic and full-width characters with the TOML characters they replace.
@@ -167,6 +180,13 @@ mod tests {
     fn typographic_marks_are_told() {
         let contents = read(&Source::new("papers.toml", "[[paper]]\nid = “a”\n"));
         assert_eq!(contents.diagnostics[0].help.as_deref(), Some("`“` means nothing in TOML; write `\"`"));
+        let help =
+            |line: &str| read(&Source::new("papers.toml", format!("[[paper]]\n{line}\n"))).diagnostics[0].help.clone();
+        let backslash = "write `\\\\` for a backslash, or put the text in single quotes";
+        assert_eq!(help(r#"title = "$\alpha$""#).as_deref(), Some(backslash));
+        let quote = "write `\\\"` for a quotation mark in a text, or put the text in single quotes";
+        assert_eq!(help(r#"note = "He answered "yes"""#).as_deref(), Some(quote));
+        assert_eq!(help("title = x").as_deref(), None);
     }
 
     #[test]

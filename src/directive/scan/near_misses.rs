@@ -12,7 +12,26 @@ use crate::source::{Source, Span, line_start};
 /// The start of a directive in mdBook's own syntax.
 pub(super) const BRACES: &[u8] = b"{{#papers";
 
+/// Names under which other tools have a directive of this program.
+const OTHER_NAMES: &[(&str, &str)] = &[("bibliography", "references"), ("citation", "cite"), ("refs", "references")];
+
+/// Whether text after `<<` may be a directive, or a near miss of one.
+pub(super) fn may_begin(rest: &[u8]) -> bool {
+    let inner = rest.trim_ascii_start();
+    inner.starts_with(b"#") || DIRECTIVES.iter().any(|directive| rest.starts_with(directive.name.as_bytes()))
+}
+
 impl Scanner<'_> {
+    /// Warns about `<< #papers …>>` and `<<papers …>>`. `inner` is the text after `<<`.
+    pub(super) fn warn_about_brackets(&mut self, at: usize, inner: &str) {
+        let trimmed = inner.trim_start_matches([' ', '\t']);
+        // `x << papers` may be an expression.
+        let named = trimmed.strip_prefix('#').or_else(|| (trimmed.len() == inner.len()).then_some(trimmed));
+        let Some(name) = named.map(name) else { return };
+        let end = self.text.len() - named.unwrap_or_default().len() + name.len();
+        self.warn_about_form(name, at, Span::new(at, end));
+    }
+
     /// Warns about directives in braces.
     pub(super) fn warn_about_braces(&mut self) {
         for at in memmem::find_iter(self.text.as_bytes(), BRACES) {
@@ -83,9 +102,10 @@ pub(super) fn in_html(source: &Arc<Source>, span: Span) -> Diagnostic {
         .help("move it out of the HTML, or put a blank line before and after it")
 }
 
-/// Returns the directive that differs from `name` by at most one edit, ignoring case.
+/// Returns the directive that differs from `name` by at most one edit, or that other tools call so, ignoring case.
 fn near(name: &str) -> Option<&'static str> {
     let lower = name.to_ascii_lowercase();
     let mut names = DIRECTIVES.iter().map(|directive| directive.name);
-    names.find(|directive| strsim::damerau_levenshtein(directive, &lower) <= 1)
+    let other_name = || OTHER_NAMES.iter().find(|(other, _)| *other == lower).map(|(_, directive)| *directive);
+    names.find(|directive| strsim::damerau_levenshtein(directive, &lower) <= 1).or_else(other_name)
 }
