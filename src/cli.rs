@@ -4,8 +4,9 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
-use clap::{Parser, Subcommand};
+use clap::{FromArgMatches as _, Parser, Subcommand};
 
 #[cfg(feature = "add")]
 mod add;
@@ -16,9 +17,11 @@ mod book_toml;
 mod build;
 #[cfg(feature = "build")]
 mod check;
+mod completions;
 mod data;
 mod export;
 mod fmt;
+mod help;
 mod import;
 mod install;
 mod list;
@@ -27,6 +30,8 @@ mod lsp;
 mod preprocess;
 mod progress;
 mod report;
+#[cfg(feature = "serve")]
+mod serve;
 mod supports;
 #[cfg(feature = "build")]
 mod theme;
@@ -37,11 +42,7 @@ mod today;
 ///
 /// Without a command, it runs as the preprocessor: it reads mdBook's JSON from standard input and writes it to standard output.
 #[derive(Debug, Parser)]
-#[command(
-    version,
-    about,
-    after_help = "mdBook runs this command for a book whose book.toml has [preprocessor.papers]."
-)]
+#[command(version, long_version = VERSION.as_str(), about, disable_help_subcommand = true)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -50,6 +51,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Exit with 0 if a renderer is supported, with 1 otherwise
+    #[command(hide = true)]
     Supports {
         /// The name of the renderer
         renderer: String,
@@ -64,6 +66,9 @@ enum Command {
         #[arg(short, long, value_name = "DIR")]
         dest_dir: Option<PathBuf>,
     },
+    /// Build a book, serve it on this computer, and build it again when a file changes
+    #[cfg(feature = "serve")]
+    Serve(serve::ServeArgs),
     /// Check a book, its reading lists and its data
     #[cfg(feature = "build")]
     #[command(after_help = check::EXIT_STATUS)]
@@ -81,6 +86,9 @@ enum Command {
         /// The arguments of a `<<#papers ARGUMENTS>>` directive: categories, filters, options; all papers if empty
         #[arg(value_name = "ARGUMENTS")]
         arguments: Vec<String>,
+        /// Print the categories with their number of papers and their titles
+        #[arg(long, conflicts_with_all = ["arguments", "why", "format"])]
+        categories: bool,
         /// Explain the selection: what each filter excludes, how the papers are sorted and grouped
         #[arg(long)]
         why: bool,
@@ -101,6 +109,22 @@ enum Command {
     #[cfg(feature = "add")]
     #[command(after_help = add::EXIT_STATUS)]
     Add(add::AddArgs),
+    /// Print the completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write man pages into a directory
+    Man {
+        /// The directory, which must exist
+        dir: PathBuf,
+    },
+    /// Print this help, that of a command, or the topic `directives`: what chapters and book.toml can contain
+    Help {
+        /// A command, or `directives`
+        #[arg(value_name = "COMMAND")]
+        topic: Option<String>,
+    },
     /// Format data files in TOML canonically; comments are preserved
     Fmt {
         /// Change nothing; report the files that would change, and exit with 1 if there are any
@@ -111,6 +135,25 @@ enum Command {
     },
 }
 
+/// The version, the commit of a released program, and the features it was built with.
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let features: &[&str] = &[
+        #[cfg(feature = "add")]
+        "add",
+        #[cfg(feature = "build")]
+        "build",
+        #[cfg(feature = "lsp")]
+        "lsp",
+        #[cfg(feature = "progress")]
+        "progress",
+        #[cfg(feature = "serve")]
+        "serve",
+    ];
+    let commit = option_env!("MDBOOK_PAPERS_COMMIT").map(|commit| format!(" ({commit})")).unwrap_or_default();
+    let features = if features.is_empty() { "none".to_owned() } else { features.join(", ") };
+    format!("{}{commit}\nfeatures: {features}", env!("CARGO_PKG_VERSION"))
+});
+
 /// The result of a command that ran to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ExitStatus {
@@ -120,18 +163,24 @@ enum ExitStatus {
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::from_arg_matches(&help::command().get_matches()).unwrap_or_else(|error| error.exit());
     report::start_log();
     let outcome = match cli.command {
         None => preprocess::run(),
         Some(Command::Supports { renderer }) => Ok(supports::run(&renderer)),
         #[cfg(feature = "build")]
         Some(Command::Build { dir, dest_dir }) => build::run(&dir, dest_dir.as_deref()),
+        #[cfg(feature = "serve")]
+        Some(Command::Serve(arguments)) => serve::run(&arguments),
         #[cfg(feature = "build")]
         Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Completions { shell }) => completions::completions(shell),
+        Some(Command::Man { dir }) => completions::man(&dir),
+        Some(Command::Help { topic }) => help::run(topic.as_deref()),
         Some(Command::Install { dir }) => install::run(&dir),
         Some(Command::Import(arguments)) => import::run(&arguments),
-        Some(Command::List { arguments, why, format }) => list::run(&arguments::joined(&arguments), why, format),
+        Some(Command::List { categories: true, .. }) => list::categories(),
+        Some(Command::List { arguments, why, format, .. }) => list::run(&arguments::joined(&arguments), why, format),
         #[cfg(feature = "lsp")]
         Some(Command::Lsp { .. }) => lsp::run(),
         Some(Command::Export(arguments)) => export::run(&arguments),

@@ -22,6 +22,7 @@ mod web;
 pub use arxiv::Arxiv;
 pub use doi::Doi;
 pub use isbn::Isbn;
+pub use web::percent_decode;
 
 /// An identifier of a work.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

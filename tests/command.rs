@@ -31,6 +31,24 @@ fn check(run: &Run, status: i32, stdout: &str, stderr: &str) {
 }
 
 #[test]
+fn completions_and_man_pages_cover_every_command() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let run = papers::run(&["completions", shell], b"");
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{shell}");
+        for command in ["import", "export", "list", "check"] {
+            assert!(run.stdout.contains(command), "{shell}: {command}");
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let run = papers::run(&["man", folder.path().to_str().unwrap()], b"");
+    assert_eq!((run.status, run.stdout.as_str(), run.stderr.as_str()), (0, "", ""));
+    let page = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    assert!(page("mdbook-papers.1").contains("SUBCOMMANDS"));
+    assert!(page("mdbook-papers-list.1").contains("ARGUMENTS"));
+    assert!(!folder.path().join("mdbook-papers-supports.1").exists());
+}
+
+#[test]
 fn supports_returns_an_exit_status() {
     for renderer in ["html", "markdown", "pandoc", "epub", "test"] {
         check(&run(&["supports", renderer], b""), 0, "", "");

@@ -25,8 +25,9 @@ use std::process::Command;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
 /// The pages that need no other program.
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
     "ci",
+    "configuration",
     "contributing-paper",
     "contributing-category",
     "contributing-tutorial",
@@ -114,7 +115,7 @@ impl Book<'_> {
         chapter.unwrap_or_else(|| panic!("{path}: {}", run.stderr)).1
     }
 
-    /// Runs the `mdbook-papers` steps of a workflow.
+    /// Runs the `mdbook-papers` steps of a workflow, and the script of the action.
     fn workflow(&self, text: &str) {
         let mut parser = saphyr_parser::Parser::new_from_str(text);
         assert!(parser.all(|event| event.is_ok()), "this is not YAML:\n{text}");
@@ -123,6 +124,13 @@ impl Book<'_> {
         for step in steps {
             let (status, output) = self.run(&format!("mdbook-papers {step}"));
             assert_eq!(status, 0, "{step}\n{output}");
+            ran += 1;
+        }
+        if text.contains("- uses: OWNER/mdbook-papers@") {
+            let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("action/publish.sh");
+            let (status, output) = self.run(&format!("bash '{}' README.md _site", script.display()));
+            assert_eq!(status, 0, "{output}");
+            assert!(self.root.path().join("_site/index.html").exists(), "{output}");
             ran += 1;
         }
         assert!(ran > 0, "the workflow does not run mdbook-papers:\n{text}");

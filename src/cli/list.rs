@@ -1,4 +1,5 @@
-//! `mdbook-papers list ['ARGUMENTS'] [--why] [--format table|json]`: prints the papers that a directive selects.
+//! `mdbook-papers list ['ARGUMENTS'] [--why] [--format table|json]`: prints the papers that a directive selects;
+//! `mdbook-papers list --categories`: prints the categories.
 
 use std::io::{Write, stdout};
 use std::path::Path;
@@ -67,6 +68,21 @@ pub(super) fn run(arguments: &str, why: bool, format: ListFormat) -> Result<Exit
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("standard output cannot be written")?;
     if result.trace.listing.papers.is_empty() {
         tracing::info!("papers: no papers selected");
+    }
+    let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
+    Ok(if has_errors { ExitStatus::Errors } else { ExitStatus::Success })
+}
+
+/// Prints the categories of the book in the current directory.
+pub(super) fn categories() -> Result<ExitStatus> {
+    let BookData { library, diagnostics, is_registered, .. } = BookData::read(Path::new("."))?;
+    report::note_registration(is_registered);
+    report::print(&diagnostics);
+    let mut out = stdout().lock();
+    let text = table::categories(&library);
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("standard output cannot be written")?;
+    if library.categories.is_empty() {
+        tracing::info!("papers: the data has no categories");
     }
     let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
     Ok(if has_errors { ExitStatus::Errors } else { ExitStatus::Success })

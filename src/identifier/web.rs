@@ -29,7 +29,7 @@ const ACL_HOSTS: &[&str] = &["aclanthology.info", "aclanthology.org", "aclweb.or
 pub(super) fn read(url: &str) -> Option<Identifier> {
     let (host, path, query) = split(url)?;
     let host = host.strip_prefix("www.").unwrap_or(&host);
-    let path = decode(path)?;
+    let path = percent_decode(path)?;
     if ARXIV_HOSTS.contains(&host) {
         let (before, id) = path.split_once('/')?;
         return ARXIV_PATHS.contains(&before).then(|| arxiv(id))?;
@@ -77,10 +77,11 @@ const TRAILING_SEGMENTS: &[&str] = &[
 /// Returns the DOI in the path or query of an address.
 pub(super) fn embedded_doi(url: &str) -> Option<Doi> {
     let (host, path, query) = split(url)?;
-    let path = format!("/{}", decode(path)?);
+    let path = format!("/{}", percent_decode(path)?);
     let in_path = path.match_indices("/10.").map(|(at, _)| &path[at + 1..]);
     let in_query = query.split('&').filter_map(|pair| pair.split_once('=')).map(|(_, value)| value);
-    let found = in_path.map(str::to_owned).chain(in_query.filter_map(|value| Some(decode(value)?.into_owned())));
+    let found =
+        in_path.map(str::to_owned).chain(in_query.filter_map(|value| Some(percent_decode(value)?.into_owned())));
     let mut dois = found.filter(|text| text.starts_with("10.") && Doi::parse(text).is_some());
     let mut doi = dois.next()?;
     let preprints = ["biorxiv.org", "medrxiv.org"].iter().any(|server| host.ends_with(server));
@@ -136,7 +137,7 @@ fn split(url: &str) -> Option<(String, &str, &str)> {
 }
 
 /// Decodes percent-encoding. Returns `None` if the result is not UTF-8.
-fn decode(path: &str) -> Option<Cow<'_, str>> {
+pub fn percent_decode(path: &str) -> Option<Cow<'_, str>> {
     if !path.contains('%') {
         return Some(Cow::Borrowed(path));
     }

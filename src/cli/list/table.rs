@@ -35,6 +35,26 @@ pub(super) fn text(result: &ListResult<'_>) -> String {
     out
 }
 
+/// Renders the categories: id, number of papers, and titles in all languages.
+pub(super) fn categories(library: &Library) -> String {
+    let header = ["id".to_owned(), "papers".to_owned(), "title".to_owned()];
+    let rows = library.categories.iter().enumerate().map(|(index, category)| {
+        let translated = category.translations.iter().filter_map(|(_, words)| words.title.as_deref());
+        let titles: Vec<_> = std::iter::once(category.title.as_str()).chain(translated).map(one_line).collect();
+        [one_line(&category.id), library.category_papers(index).len().to_string(), titles.join(" · ")]
+    });
+    let rows: Vec<_> = std::iter::once(header).chain(rows).collect();
+    if rows.len() == 1 {
+        return String::new();
+    }
+    let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
+    let (ids, counts) = (width(0), width(1));
+    let pad = |cell: &str, width: usize| " ".repeat(width.saturating_sub(cell.width()));
+    let line =
+        |[id, count, titles]: &[String; 3]| format!("{id}{}  {}{count}  {titles}\n", pad(id, ids), pad(count, counts));
+    rows.iter().map(line).collect()
+}
+
 /// Renders papers that are not in the listing, one line each.
 pub(super) fn indented(result: &ListResult<'_>, papers: &[usize], out: &mut String) {
     let columns = columns(result, papers);

@@ -1,0 +1,102 @@
+//! The guide documents every directive, option, configuration key, field, label and style, with defaults; README.md is short and leads
+//! to every page of the guide.
+#![cfg(feature = "build")]
+#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read and create files")]
+
+#[path = "support/papers.rs"]
+mod papers;
+
+use std::path::Path;
+
+use mdbook_papers::config::CONFIG_KEYS;
+use mdbook_papers::language::label_names;
+use mdbook_papers::options::{DIRECTIVES, SORT_FIELDS, Style};
+
+const README: &str = include_str!("../README.md");
+const SUMMARY: &str = include_str!("../book/SUMMARY.md");
+
+/// Returns the pages of the guide with their paths in the repository, in order.
+fn guide() -> Vec<(String, String)> {
+    let paths = SUMMARY.lines().filter_map(|line| Some(line.split_once("](guide/")?.1.trim_end_matches(')')));
+    let pages: Vec<_> = paths
+        .map(|path| {
+            let path = format!("book/guide/{path}");
+            let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path)).unwrap();
+            (path, text)
+        })
+        .collect();
+    assert!(pages.len() > 15, "the guide was not found");
+    pages
+}
+
+/// Returns the table rows of the guide that contain `word` in their first column.
+fn rows<'g>(guide: &'g [(String, String)], word: &str) -> Vec<&'g str> {
+    let has_word = |row: &&str| row.split('|').nth(1).is_some_and(|first| first.contains(&format!("`{word}`")));
+    guide.iter().flat_map(|(_, text)| text.lines()).filter(has_word).collect()
+}
+
+#[test]
+fn every_option_is_in_a_table_of_the_guide() {
+    let guide = guide();
+    for directive in DIRECTIVES {
+        assert!(!rows(&guide, directive.name).is_empty(), "no table has a row for `{}`", directive.name);
+        for option in directive.options() {
+            assert!(!rows(&guide, option.name).is_empty(), "no table has a row for the option `{}`", option.name);
+        }
+    }
+}
+
+#[test]
+fn every_configuration_key_is_in_the_guide_with_its_default() {
+    let guide = guide();
+    for key in CONFIG_KEYS.iter().filter(|key| key.name != "labels") {
+        let rows = rows(&guide, key.name);
+        assert!(
+            rows.iter().any(|row| row.contains(key.default)),
+            "no row for `{}` has its default `{}`: {rows:?}",
+            key.name,
+            key.default
+        );
+    }
+}
+
+#[test]
+fn every_field_label_and_style_is_in_the_guide() {
+    let guide = guide();
+    let prefixed = |name: &&str| ["column-", "script-", "type-"].iter().any(|prefix| name.starts_with(prefix));
+    let labels = label_names().filter(|name| !prefixed(name));
+    for word in Style::built_in_names().chain(labels).chain(SORT_FIELDS.iter().copied()) {
+        let code = format!("`{word}`");
+        assert!(guide.iter().any(|(_, text)| text.contains(&code)), "{word}");
+    }
+}
+
+#[test]
+fn the_readme_is_short_and_leads_to_every_page_of_the_guide() {
+    assert!(README.lines().count() <= 90, "{} lines", README.lines().count());
+    for (path, _) in guide().iter().filter(|(path, _)| !path.contains("/contributing-")) {
+        assert!(README.contains(&format!("({path})")), "no link to {path}");
+    }
+    for command in ["\ncargo run --release -- build ", "\ncargo test "] {
+        assert!(README.contains(command), "{command}");
+    }
+}
+
+#[test]
+fn the_error_in_the_readme_is_the_one_of_its_chapter() {
+    let root = tempfile::tempdir().unwrap();
+    let files = [
+        ("book.toml", "[preprocessor.papers]\n"),
+        ("src/SUMMARY.md", "- [Chapter 1](chapter_1.md)\n"),
+        ("src/chapter_1.md", "# Base Models\n\n<<#papers base-modles>>\n"),
+        ("data/papers.toml", "[[category]]\nid = \"base-models\"\n"),
+    ];
+    for (path, text) in files {
+        let path = root.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let shown = README.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
+    let run = papers::run(&["check", root.path().to_str().unwrap()], b"");
+    assert!(run.stdout.contains(shown), "{}", run.stdout);
+}
