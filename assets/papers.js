@@ -5,7 +5,10 @@
 
 const root = document.documentElement;
 /** The labels that the preprocessor writes in the language of the book; none on a page without entries and citations. */
-const labels = document.querySelector(".papers-labels")?.dataset ?? {};
+const words = document.querySelector(".papers-labels");
+const labels = words?.dataset ?? {};
+/** The language of the labels, if it is not the page's. */
+const language = words?.lang ? { lang: words.lang, dir: words.dir } : {};
 
 /** Creates an element. Children that are strings become text nodes. */
 function make(tag, attributes = {}, ...children) {
@@ -475,13 +478,13 @@ function addTools(item) {
 	const dots = button("⋯", { class: "papers-dots", "aria-label": `${labels.tools}: ${title}`, "aria-expanded": false });
 	const buttons = kinds.map((kind) => button(labels[kind], name(kind)));
 	const place = item.localName === "tr" ? item.querySelector("th") : item;
-	place.append(make("span", { class: "papers-tools" }, dots, ...buttons));
+	place.append(make("span", { class: "papers-tools", ...language }, dots, ...buttons));
 	markPick(buttons.at(-1));
 }
 
 /** Adds a link over each list of several entries, and a button for the BibTeX of a list without a filter. */
 function startLists() {
-	const sections = [...document.querySelectorAll("section.papers")];
+	const sections = [...document.querySelectorAll("section.papers:not([data-papers-plain])")];
 	for (const [nth, section] of sections.entries()) {
 		const items = [...section.querySelectorAll(".papers-item")];
 		if ("papersFilter" in section.dataset || items.length < 2) {
@@ -506,7 +509,7 @@ function addSkip(first, last, count, id) {
 
 function startCopying() {
 	root.classList.add("papers-scripted");
-	const items = [...document.querySelectorAll(".papers-item")];
+	const items = [...document.querySelectorAll("section:not([data-papers-plain]) .papers-item")];
 	// Buttons are added to entries that are near the window, since a page may have thousands.
 	const near = new IntersectionObserver(
 		(seen) => {
@@ -699,7 +702,7 @@ function startFilter(number, elements) {
 	const label = (...parts) => make("label", {}, ...parts);
 	const panel = make(
 		"div",
-		{ class: "papers papers-filter", role: "search", "aria-label": labels.find },
+		{ class: "papers papers-filter", role: "search", "aria-label": labels.find, ...language },
 		make(
 			"div",
 			{ class: "papers-controls" },

@@ -13,7 +13,8 @@ use self::keys::MDBOOK_KEYS;
 use crate::assets::SCRIPT;
 use crate::citation::{CitationSyntax, CitationSyntaxes};
 use crate::diagnostic::{Code, Diagnostic, Level, nearest};
-use crate::options::Style;
+use crate::language::is_right_to_left;
+use crate::options::{CitedIn, Style};
 
 mod book_toml;
 mod check;
@@ -47,6 +48,10 @@ pub struct Config {
     pub numbering: Numbering,
     /// Whether chapters that cite and have no `<<#references>>` get references at their end.
     pub append_references: bool,
+    /// What entries show of the places that cite them.
+    pub cited_in: CitedIn,
+    /// The names of the renderers that receive citations in Pandoc's syntax.
+    pub pandoc_citations: Vec<String>,
     /// Whether formulas in chapters become `MathML`.
     pub math: bool,
     /// Whether entries contain metadata for reference managers.
@@ -57,10 +62,14 @@ pub struct Config {
     pub labels: BTreeMap<String, String>,
     /// The language of the book (BCP 47); `en` by default.
     pub language: String,
+    /// Whether the text of the book runs from right to left.
+    pub right_to_left: bool,
     /// The folder of the chapters, relative to the book's root.
     pub src: PathBuf,
     /// Whether pages load MathJax (`mathjax-support`), which typesets TeX it finds in text.
     pub mathjax: bool,
+    /// Whether chapters contain formulas: with `math`, MathJax or the preprocessor `katex`.
+    pub has_formulas: bool,
     /// Whether pages load `papers.js`. Otherwise, markup that only the script uses is omitted.
     pub has_script: bool,
 }
@@ -97,13 +106,17 @@ impl Default for Config {
             references: None,
             numbering: Numbering::Chapter,
             append_references: false,
+            cited_in: CitedIn::default(),
+            pandoc_citations: Vec::new(),
             math: false,
             metadata: true,
             bibliography: None,
             labels: BTreeMap::new(),
             language: "en".to_owned(),
+            right_to_left: false,
             src: PathBuf::from("src"),
             mathjax: false,
+            has_formulas: false,
             has_script: false,
         }
     }
@@ -119,6 +132,10 @@ impl Config {
         if let Some(language) = text("/book/language") {
             language.clone_into(&mut config.language);
         }
+        config.right_to_left = match text("/book/text-direction") {
+            Some(direction) => direction == "rtl",
+            None => is_right_to_left(&config.language),
+        };
         if let Some(src) = text("/book/src") {
             config.src = PathBuf::from(src);
         }
@@ -126,6 +143,7 @@ impl Config {
         config.has_script = SCRIPT.registered(book).is_some();
         let mut diagnostics = table(book).map_or_else(Vec::new, |table| config.set_keys(table, toml));
         diagnostics.extend(config.two_typesetters(toml));
+        config.has_formulas = config.math || config.mathjax || book.pointer("/preprocessor/katex").is_some();
         // A list with an invalid word still enables the syntaxes it names correctly.
         config.citations = syntaxes(book);
         if book.pointer("/output/html/live-reload-endpoint").is_some_and(|endpoint| !endpoint.is_null()) {

@@ -23,7 +23,7 @@ use crate::format::Reading;
 use crate::labels;
 use crate::library::{self, Library};
 use crate::markup::check;
-use crate::options::Style;
+use crate::options::{Options, Style};
 use crate::paper::Date;
 use crate::plan::{self, Plan, PlanSettings, PlannedList, ScannedChapter, Step};
 use crate::query::{Listing, Query};
@@ -133,7 +133,7 @@ pub enum Data {
 /// Returns whether a chapter may change, from its text, plain or as a JSON string.
 pub fn may_change(config: &Value, renderer: &str) -> impl Fn(&[u8]) -> bool + use<> {
     let syntaxes = config::syntaxes(config);
-    let math = config::math(config) && Renderer::of(renderer) == Renderer::Html;
+    let math = config::math(config) && renderer == "html";
     move |raw| may_hold_directives(raw) || syntaxes.may_be_in(raw) || math && memchr::memchr(b'$', raw).is_some()
 }
 
@@ -141,7 +141,7 @@ pub fn may_change(config: &Value, renderer: &str) -> impl Fn(&[u8]) -> bool + us
 ///
 /// Errors are in the diagnostics, and also in the chapters if `on-error` is `"warn"`.
 pub fn expand(book: Book<'_>) -> Expansion {
-    let (chapter_count, renderer) = (book.chapters.len(), Renderer::of(book.renderer));
+    let (chapter_count, renderer) = (book.chapters.len(), book.renderer);
     let analysis = analyze(book, Data::IfNeeded);
     let diagnostics = analysis.diagnostics();
     let Analysis { config, library, plan, shared, styles, citations, texts, .. } = analysis;
@@ -150,7 +150,7 @@ pub fn expand(book: Book<'_>) -> Expansion {
         newest: plan.newest_addition(&library),
         cache: EntryCache::new(&plan),
         errors: shared.into_iter().filter(|diagnostic| diagnostic.level == Level::Error).collect(),
-        renderer,
+        renderer: Renderer::of(renderer, &config),
         chapter_count,
         failed: has_errors && config.on_error == OnError::Fail,
         diagnostics,
@@ -348,7 +348,8 @@ impl Analysis {
             Style::Template(_) | Style::Table => &Style::ReadingList,
             style => style,
         };
-        let options = RenderOptions { notes: true, summaries: true, ..RenderOptions::bare(style) };
+        let bare = RenderOptions::of_references(style, &Options::default(), &self.config);
+        let options = RenderOptions { notes: true, summaries: true, ..bare };
         render::markdown::list(context, &list, &options)
     }
 
@@ -377,15 +378,17 @@ pub fn scan_chapter(chapter: Chapter<'_>, config: &Config, renderer: &str) -> (S
     let source = Source::new(shown, chapter.content);
     let file = ChapterFile { name: chapter.name.into_owned(), path };
     let found = if config.math { directive::formulas(&source.text) } else { Formulas::default() };
-    let Scan { items, mut warnings, possible_citations, headings, closing } =
+    let Scan { items, mut warnings, possible_citations, headings, cited_headings, closing } =
         scan_with_citations(&source, config.citations, config.mathjax, &found.list);
-    let (formulas, invalid) = match Renderer::of(renderer) {
+    let (formulas, invalid) = match Renderer::of(renderer, config) {
         Renderer::Html => formulas::typeset(&source, found, &items),
         Renderer::Markdown | Renderer::Pandoc | Renderer::Test => (Vec::new(), Vec::new()),
     };
     warnings.extend(invalid);
     let page = chapter.path;
-    (ScannedChapter { source, file, page, items, possible_citations, headings, closing, formulas }, warnings)
+    let scanned =
+        ScannedChapter { source, file, page, items, possible_citations, headings, cited_headings, closing, formulas };
+    (scanned, warnings)
 }
 
 /// Returns whether the book converts formulas and has neither configured nor created data files.
@@ -451,6 +454,14 @@ fn map_plan_to_disk(plan: &mut Plan, read: source_map::ReadFile<'_>) {
     }
 }
 
+/// Inserts the ids of headings, after the citations in them.
+fn add_heading_ids(ids: &[(usize, String)], edits: &mut Vec<(Span, String)>) {
+    for (at, id) in ids {
+        let after = edits.partition_point(|(span, _)| span.end <= *at);
+        edits.insert(after, (Span::new(*at, *at), format!(" {{#{id}}}")));
+    }
+}
+
 /// Returns the replacement of each directive and citation of a chapter. Errors of the data come before the first.
 fn edits(context: Context<'_>, texts: &TemplatedLists, errors: &[Diagnostic]) -> Vec<(Span, String)> {
     let chapter = &context.plan.chapters[context.chapter];
@@ -501,6 +512,9 @@ fn edits(context: Context<'_>, texts: &TemplatedLists, errors: &[Diagnostic]) ->
         edits.push((span, placement.place(with)));
     }
     formulas::add(&chapter.formulas, &chapter.source.text, &mut edits);
+    if context.renderer == Renderer::Html {
+        add_heading_ids(&chapter.heading_ids, &mut edits);
+    }
     let end = Span::new(chapter.source.text.len(), chapter.source.text.len());
     let appended = chapter.appended.as_ref().map(|list| render::appended_references(context, list)).unwrap_or_default();
     let appended = appended + &render::notes(context) + &render::script_labels(context);

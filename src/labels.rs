@@ -20,6 +20,12 @@ pub fn label<'a>(config: &'a Config, name: &str, next_to: Option<&str>) -> &'a s
     label.unwrap_or_default()
 }
 
+/// Returns the language of a label where it is not the page's: English, if there are no labels in the page's language.
+pub fn language(config: &Config, name: &str) -> Option<&'static str> {
+    let is_english = !config.labels.contains_key(name) && Language::of(&config.language).is_none();
+    is_english.then_some(ENGLISH.tag)
+}
+
 /// Returns the label of a field, as the head of its column.
 pub fn column(config: &Config, field: Field) -> &str {
     label(config, field.label(), None)

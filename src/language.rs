@@ -7,6 +7,12 @@ use crate::paper::{Date, has_han};
 
 mod de;
 mod en;
+mod es;
+mod fa;
+mod fr;
+mod he;
+mod ja;
+mod ko;
 pub mod pinyin;
 mod zh;
 
@@ -14,7 +20,17 @@ pub use en::ENGLISH;
 pub use zh::CHINESE;
 
 /// All languages that have a table.
-pub static LANGUAGES: &[&Language] = &[&ENGLISH, &CHINESE, &de::GERMAN];
+pub static LANGUAGES: &[&Language] = &[
+    &ENGLISH,
+    &CHINESE,
+    &de::GERMAN,
+    &es::SPANISH,
+    &fa::PERSIAN,
+    &fr::FRENCH,
+    &he::HEBREW,
+    &ja::JAPANESE,
+    &ko::KOREAN,
+];
 
 /// The labels and the punctuation of one language.
 #[derive(Debug, Clone, Copy)]
@@ -36,10 +52,55 @@ pub struct Language {
 /// A script, as far as typography depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Script {
-    /// Letters, with spaces between words.
+    /// Latin letters.
     Latin,
     /// Han characters, without spaces between words.
     Han,
+    /// Kana and Han characters, without spaces between words.
+    Japanese,
+    /// Hangul.
+    Hangul,
+    /// Arabic letters, from right to left.
+    Arabic,
+    /// Hebrew letters, from right to left.
+    Hebrew,
+}
+
+impl Script {
+    /// Returns whether a text contains a character of the script.
+    fn is_in(self, text: &str) -> bool {
+        match self {
+            Script::Latin => text.chars().any(|c| c.is_alphabetic() && c < '\u{250}'),
+            Script::Han => has_han(text),
+            Script::Japanese => has_han(text) || text.chars().any(|c| matches!(c, '\u{3040}'..='\u{30FF}')),
+            Script::Hangul => text.chars().any(|c| matches!(c, '\u{1100}'..='\u{11FF}' | '\u{AC00}'..='\u{D7AF}')),
+            Script::Arabic => text.chars().any(is_arabic),
+            Script::Hebrew => text.chars().any(is_hebrew),
+        }
+    }
+}
+
+const fn is_hebrew(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{5FF}' | '\u{FB1D}'..='\u{FB4F}')
+}
+
+const fn is_arabic(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{8FF}' | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')
+}
+
+/// Returns whether a text runs from right to left, by its first letter, or `None` if it has no letter.
+pub fn runs_right_to_left(text: &str) -> Option<bool> {
+    text.chars().find(|c| c.is_alphabetic()).map(|c| is_hebrew(c) || is_arabic(c))
+}
+
+/// Returns whether a language is written from right to left, as mdBook decides it.
+pub fn is_right_to_left(tag: &str) -> bool {
+    // From `TextDirection::from_lang_code` of mdBook 0.5.4.
+    const TAGS: &[&str] = &[
+        "ae", "ar", "ara", "arc", "ave", "egy", "fa", "fas", "he", "heb", "ku", "kur", "nqo", "pal", "per", "phn",
+        "ps", "pus", "sam", "syc", "syr", "ur", "urd", "yi", "yid",
+    ];
+    TAGS.contains(&primary(tag))
 }
 
 /// The punctuation of a list of names.
@@ -90,10 +151,11 @@ impl Language {
 
     /// Returns the language for text next to `text` on a page whose language is `tag`.
     ///
-    /// Next to Han characters it is Chinese. Next to other letters it is the page's language, or English on a page in a
-    /// language that is written in Han characters.
+    /// Next to characters of its script it is the page's language, next to other Han characters Chinese. Next to other
+    /// letters it is the page's language if that is written in Latin letters, else English.
     pub fn next_to(text: &str, tag: &str) -> &'static Self {
         match Self::of_page(tag) {
+            page if page.script != Script::Latin && page.script.is_in(text) => page,
             _ if has_han(text) => &CHINESE,
             page if page.script == Script::Latin => page,
             _ => &ENGLISH,
@@ -188,12 +250,20 @@ mod tests {
             assert_eq!(language.tag, expect);
         }
         check(Language::of_page("de-AT"), "de");
-        check(Language::of_page("fr"), "en");
+        check(Language::of_page("it"), "en");
         check(Language::of_page("deu"), "en");
         check(Language::next_to("Ada", "de"), "de");
         check(Language::next_to("Ada", "zh-Hant"), "en");
         check(Language::next_to("Ada", "ja"), "en");
         check(Language::next_to("张三", "de"), "zh");
+        check(Language::next_to("中村", "ja"), "ja");
+        check(Language::next_to("かな", "ja"), "ja");
+        check(Language::next_to("김", "ko"), "ko");
+        check(Language::next_to("張三", "ko"), "zh");
+        check(Language::next_to("דוד", "he"), "he");
+        check(Language::next_to("Ada", "he"), "en");
+        check(Language::next_to("فارابی", "fa-IR"), "fa");
+        check(Language::next_to("فارابی", "fr"), "fr");
     }
 
     #[test]
@@ -209,5 +279,11 @@ mod tests {
         check("zh", "2023", "2023年");
         check("de", "2023-03-07", "7. März 2023");
         check("de", "2023-12", "Dezember 2023");
+        check("fr", "2023-03-07", "7 mars 2023");
+        check("es", "2023-03-07", "7 de marzo de 2023");
+        check("ja", "2023-03-07", "2023年3月7日");
+        check("ko", "2023-03", "2023년 3월");
+        check("he", "2023-03-07", "7 במרץ 2023");
+        check("fa", "2023-03-07", "7 مارس 2023");
     }
 }

@@ -29,6 +29,10 @@ pub use words::{FIELDS, GROUP_LEVELS, GROUPS, SORT_FIELDS, TYPES};
 pub struct Options {
     /// Whether abstracts are shown.
     pub abstracts: Option<bool>,
+    /// What an entry shows of the places that cite the paper.
+    pub cited_in: Option<CitedIn>,
+    /// Whether the script adds buttons.
+    pub buttons: Option<bool>,
     /// The text shown when no paper matches.
     pub empty: Option<String>,
     /// The columns of a table.
@@ -69,6 +73,21 @@ pub struct Options {
     pub style: Option<Spanned<Style>>,
     /// Whether one-line summaries are shown.
     pub summaries: Option<bool>,
+}
+
+/// What an entry shows of the places that cite the paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, EnumString, VariantNames)]
+pub enum CitedIn {
+    /// Links to them.
+    #[default]
+    #[strum(serialize = "true")]
+    Links,
+    /// Nothing.
+    #[strum(serialize = "false")]
+    Nothing,
+    /// Their number.
+    #[strum(serialize = "count")]
+    Count,
 }
 
 /// How papers are numbered.

@@ -48,6 +48,8 @@ pub struct ScannedChapter {
     pub possible_citations: Vec<PossibleCitation>,
     /// The headings of sections with citations.
     pub headings: Vec<Heading>,
+    /// The headings that contain citations and no attributes.
+    pub cited_headings: Vec<Heading>,
     /// What closes an open code block or comment at its end, before text is appended.
     pub closing: Option<String>,
     /// The formulas to replace, and what replaces each, in order.
@@ -128,6 +130,9 @@ pub struct PlannedChapter {
     pub sections: Vec<String>,
     /// About how many bytes its directives become.
     pub list_bytes: usize,
+    /// The ids of headings that contain citations, which would otherwise be part of them, each with the offset at which it
+    /// is inserted.
+    pub heading_ids: Vec<(usize, String)>,
 }
 
 /// The plan of a directive or a citation.

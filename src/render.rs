@@ -9,7 +9,7 @@ use crate::labels;
 use crate::language::pinyin;
 use crate::library::Library;
 use crate::markup::escape;
-use crate::options::{Lang, Options, Style};
+use crate::options::{CitedIn, Lang, Options, Style};
 use crate::paper::{Date, Field, is_han};
 use crate::plan::{Plan, PlannedList, ResolvedCitation, Step};
 use crate::source::Span;
@@ -43,17 +43,17 @@ pub enum Renderer {
     Markdown,
     /// `mdbook test`: plain CommonMark without code blocks, which would be compiled.
     Test,
-    /// Pandoc: plain CommonMark with citations in Pandoc's syntax.
+    /// A renderer whose Markdown Pandoc reads: plain CommonMark with citations in Pandoc's syntax.
     Pandoc,
 }
 
 impl Renderer {
     /// Maps the name of an mdBook renderer.
-    pub fn of(renderer: &str) -> Self {
+    pub fn of(renderer: &str, config: &Config) -> Self {
         match renderer {
             "html" => Renderer::Html,
-            "pandoc" => Renderer::Pandoc,
             "test" => Renderer::Test,
+            _ if config.pandoc_citations.iter().any(|name| name == renderer) => Renderer::Pandoc,
             _ => Renderer::Markdown,
         }
     }
@@ -84,6 +84,10 @@ pub struct RenderOptions<'a> {
     pub fields: Vec<Field>,
     /// The level of the headings of groups, 2 to 6.
     pub heading: u8,
+    /// Whether the script adds buttons.
+    pub buttons: bool,
+    /// What an entry shows of the places that cite the paper.
+    pub cited_in: CitedIn,
     /// Text to show if no paper is selected; `None` for the default label.
     pub empty: Option<&'a str>,
 }
@@ -105,12 +109,16 @@ impl<'a> RenderOptions<'a> {
             lang: options.lang,
             fields: if options.fields.is_empty() { COLUMNS.to_vec() } else { options.fields.clone() },
             heading: options.heading.unwrap_or(HEADING),
+            // A list of links is plain unless the directive asks for more.
+            buttons: options.buttons.unwrap_or(*style != Style::Links),
+            cited_in: options.cited_in.unwrap_or(config.cited_in),
             empty: options.empty.as_deref(),
         }
     }
 
-    /// Returns options that show bibliographic fields only: no notes, summaries, abstracts, introduction or filter.
-    pub fn bare(style: &'a Style) -> Self {
+    /// Returns the render options of references. They show bibliographic fields only: no notes, summaries, abstracts,
+    /// introduction or filter.
+    pub fn of_references(style: &'a Style, options: &Options, config: &Config) -> Self {
         Self {
             style,
             notes: false,
@@ -120,15 +128,11 @@ impl<'a> RenderOptions<'a> {
             filter: false,
             lang: None,
             fields: COLUMNS.to_vec(),
-            heading: HEADING,
+            heading: options.heading.unwrap_or(HEADING),
+            buttons: true,
+            cited_in: options.cited_in.unwrap_or(config.cited_in),
             empty: None,
         }
-    }
-
-    /// Sets the heading level of groups from `options`.
-    #[must_use]
-    pub fn with_heading_level(self, options: &Options) -> Self {
-        Self { heading: options.heading.unwrap_or(HEADING), ..self }
     }
 
     /// Returns the columns of a table. Fields that are switched on by an option are appended.
@@ -232,6 +236,9 @@ pub fn script_labels(context: Context<'_>) -> String {
         return String::new();
     }
     let mut out = String::from("\n\n<div class=\"papers-labels\" hidden");
+    if let Some(language) = labels::language(context.config, "script-find") {
+        out.extend([" lang=\"", language, "\" dir=\"ltr\""]);
+    }
     let mut attribute = |name: &str, value: &str| {
         out.extend([" data-", name, "=\""]);
         escape::html(value, &mut out);

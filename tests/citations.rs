@@ -70,7 +70,9 @@ fn the_examples_contain_the_citations_they_show() {
 
 #[test]
 fn identifiers_become_keys_for_pandoc() {
-    let files = case::files(include_str!("cases/citations-by-identifier.md"));
+    let mut files = case::files(include_str!("cases/citations-by-identifier.md"));
+    let (_, toml) = files.iter_mut().find(|(path, _)| path == "book.toml").unwrap();
+    *toml = toml.replace("[preprocessor.papers]", "[preprocessor.papers]\npandoc-citations = [\"pandoc\"]");
     let root = case::book(&files);
     let (run, chapters) = case::expand(root.path(), &files, "pandoc");
     assert_eq!((run.status, run.stderr.as_str()), (0, ""));
@@ -83,10 +85,25 @@ fn identifiers_become_keys_for_pandoc() {
 }
 
 #[test]
+fn renderers_get_formatted_citations_unless_pandoc_reads_their_markdown() {
+    let text = |renderer, named: &[&str]| {
+        let config = json!({ "preprocessor": { "papers": { "pandoc-citations": named } } });
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let content = "Text <<#cite hu2022lora, p. 3>>.\n\n<<#references>>\n";
+        let chapter = Chapter { name: "a".into(), path: None, source_path: None, content: content.into() };
+        expand(Book { root, renderer, config: &config, chapters: vec![chapter], pages: Vec::new() }).chapter(0)
+    };
+    for renderer in ["pandoc", "epub", "markdown", "typst-pdf"] {
+        assert!(text(renderer, &[]).starts_with("Text \\[1, p. 3\\].\n\n1. "), "{}", text(renderer, &[]));
+        assert_eq!(text(renderer, &[renderer]), "Text [@hu2022lora, {p. 3}].\n\n::: {#refs}\n:::\n");
+    }
+}
+
+#[test]
 fn citations_for_pandoc_are_in_its_syntax() {
     const CITED: &str =
         "[see @hu2022lora], 大模型[参见@hu2022lora, p. 3]，@hu2022lora [见 @dettmers2023qlora] <<#cite hu2022lora>>";
-    let config = json!({ "preprocessor": { "papers": { "citations": ["pandoc"] } } });
+    let config = json!({ "preprocessor": { "papers": { "citations": ["pandoc"], "pandoc-citations": ["pandoc"] } } });
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let chapter = Chapter { name: "a".into(), path: None, source_path: None, content: CITED.into() };
     let book = Book { root, renderer: "pandoc", config: &config, chapters: vec![chapter], pages: Vec::new() };

@@ -3,7 +3,10 @@
 
 const root = document.documentElement;
 /** The labels that the preprocessor writes in the language of the book; none on a page without entries and citations. */
-const labels = document.querySelector(".papers-labels")?.dataset ?? {};
+const words = document.querySelector(".papers-labels");
+const labels = words?.dataset ?? {};
+/** The language of the labels, if it is not the page's. */
+const language = words?.lang ? { lang: words.lang, dir: words.dir } : {};
 
 /** Creates an element. Children that are strings become text nodes. */
 function make(tag, attributes = {}, ...children) {

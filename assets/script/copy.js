@@ -65,13 +65,13 @@ function addTools(item) {
 	const dots = button("⋯", { class: "papers-dots", "aria-label": `${labels.tools}: ${title}`, "aria-expanded": false });
 	const buttons = kinds.map((kind) => button(labels[kind], name(kind)));
 	const place = item.localName === "tr" ? item.querySelector("th") : item;
-	place.append(make("span", { class: "papers-tools" }, dots, ...buttons));
+	place.append(make("span", { class: "papers-tools", ...language }, dots, ...buttons));
 	markPick(buttons.at(-1));
 }
 
 /** Adds a link over each list of several entries, and a button for the BibTeX of a list without a filter. */
 function startLists() {
-	const sections = [...document.querySelectorAll("section.papers")];
+	const sections = [...document.querySelectorAll("section.papers:not([data-papers-plain])")];
 	for (const [nth, section] of sections.entries()) {
 		const items = [...section.querySelectorAll(".papers-item")];
 		if ("papersFilter" in section.dataset || items.length < 2) {
@@ -96,7 +96,7 @@ function addSkip(first, last, count, id) {
 
 function startCopying() {
 	root.classList.add("papers-scripted");
-	const items = [...document.querySelectorAll(".papers-item")];
+	const items = [...document.querySelectorAll("section:not([data-papers-plain]) .papers-item")];
 	// Buttons are added to entries that are near the window, since a page may have thousands.
 	const near = new IntersectionObserver(
 		(seen) => {

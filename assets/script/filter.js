@@ -150,7 +150,7 @@ function startFilter(number, elements) {
 	const label = (...parts) => make("label", {}, ...parts);
 	const panel = make(
 		"div",
-		{ class: "papers papers-filter", role: "search", "aria-label": labels.find },
+		{ class: "papers papers-filter", role: "search", "aria-label": labels.find, ...language },
 		make(
 			"div",
 			{ class: "papers-controls" },

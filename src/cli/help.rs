@@ -133,7 +133,7 @@ fn values(takes: ValueType) -> String {
         ValueType::Style => format!("{}|CSL-STYLE|FILE", Style::built_in_names().collect::<Vec<_>>().join("|")),
         ValueType::ReferenceStyle => "numeric|STYLE|FILE".to_owned(),
         ValueType::Keys => "KEY,…|*".to_owned(),
-        ValueType::Texts => "[\"TEXT\", …]".to_owned(),
+        ValueType::Texts | ValueType::Names => "[\"TEXT\", …]".to_owned(),
         ValueType::Table => "{ NAME = \"TEXT\", … }".to_owned(),
     }
 }

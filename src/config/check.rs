@@ -34,7 +34,14 @@ pub(super) fn check(takes: ValueType, value: &Value) -> Result<(), InvalidValue>
     };
     let is_path = |value: &Value| value.as_str().is_some_and(|path| !path.trim().is_empty());
     match takes {
-        ValueType::Flag | ValueType::FlagOr(_) => expect(value.is_boolean(), "`true` or `false`"),
+        ValueType::Flag => expect(value.is_boolean(), "`true` or `false`"),
+        ValueType::FlagOr(words) => {
+            if value.is_boolean() {
+                Ok(())
+            } else {
+                one_of(words, value)
+            }
+        }
         ValueType::Number => expect(value.is_u64(), "a number"),
         ValueType::Style | ValueType::ReferenceStyle => {
             let numeric = (takes == ValueType::ReferenceStyle).then_some("numeric");
@@ -62,9 +69,9 @@ pub(super) fn check(takes: ValueType, value: &Value) -> Result<(), InvalidValue>
             Some(values) => values.iter().try_for_each(|value| one_of(words, value)),
             None => expect(false, "a list"),
         },
-        ValueType::Texts => expect(
+        ValueType::Texts | ValueType::Names => expect(
             is_path(value) || value.as_array().is_some_and(|values| values.iter().all(is_path)),
-            "a list of paths",
+            if takes == ValueType::Texts { "a list of paths" } else { "a list of names" },
         ),
         ValueType::Table => {
             let table = value.as_object();

@@ -7,7 +7,7 @@ use strum::VariantNames as _;
 
 use super::{Config, Numbering, OnError};
 use crate::citation::CitationSyntax;
-use crate::options::{Style, ValueType};
+use crate::options::{CitedIn, Style, ValueType};
 
 /// A configuration key that sets a part of `T`.
 pub struct KeySpec<T: 'static> {
@@ -46,6 +46,18 @@ pub const CONFIG_KEYS: &[KeySpec<Config>] = &[
         about: "the citation syntaxes that are read",
         // `super::syntaxes` reads it, before the configuration is checked.
         set: |_, _| {},
+    },
+    KeySpec {
+        name: "cited-in",
+        takes: ValueType::FlagOr(CitedIn::VARIANTS),
+        default: "true",
+        about: "whether entries link to the places that cite them; `count`: how many there are",
+        set: |config, value| {
+            let word = value.as_bool().map(|flag| flag.to_string()).or_else(|| text(value));
+            if let Some(Ok(cited_in)) = word.map(|word| word.parse()) {
+                config.cited_in = cited_in;
+            }
+        },
     },
     KeySpec {
         name: "data",
@@ -104,6 +116,16 @@ pub const CONFIG_KEYS: &[KeySpec<Config>] = &[
         default: "\"fail\"",
         about: "whether an error stops the build or is shown in the page",
         set: |config, value| set_word(&mut config.on_error, value),
+    },
+    KeySpec {
+        name: "pandoc-citations",
+        takes: ValueType::Names,
+        default: "[]",
+        about: "the renderers whose Markdown Pandoc reads: they receive citations in its syntax",
+        set: |config, value| {
+            let names = value.as_array().into_iter().flatten().chain(value.is_string().then_some(value));
+            config.pandoc_citations = names.filter_map(text).collect();
+        },
     },
     KeySpec {
         name: "references",

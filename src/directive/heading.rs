@@ -9,6 +9,8 @@ pub struct Heading {
     pub start: usize,
     /// Its text in pieces, each with the range it comes from.
     pub words: Vec<(Span, String)>,
+    /// Whether it has attributes, such as `{#id}`.
+    pub has_attributes: bool,
 }
 
 impl Heading {
@@ -37,6 +39,13 @@ impl Heading {
             }
         }
         title.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Returns the offset in `text`, the chapter, at which attributes of the heading are inserted.
+    pub fn end(&self, text: &str) -> usize {
+        let words = self.words.last().map_or(self.start, |(span, _)| span.end);
+        let line = text[words..].find('\n').map_or(text.len(), |length| words + length);
+        words + text[words..line].trim_end().len()
     }
 }
 

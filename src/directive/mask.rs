@@ -112,12 +112,22 @@ impl<'t> Mask<'t> {
 
     /// Returns the heading that begins at [`section_start`](Self::section_start).
     pub(super) fn section(&self, offset: usize) -> Option<Heading> {
-        let heading = self.heading(offset)?;
+        self.heading(offset).map(|heading| self.outer_heading(heading))
+    }
+
+    /// Returns the heading that begins last before `offset`.
+    pub(super) fn heading_before(&self, offset: usize) -> Option<Heading> {
+        let offset = self.inner(offset);
+        let before = self.structure.headings.partition_point(|heading| heading.start <= offset);
+        self.structure.headings[..before].last().map(|heading| self.outer_heading(heading))
+    }
+
+    fn outer_heading(&self, heading: &Heading) -> Heading {
         let words = heading
             .words
             .iter()
             .map(|(span, words)| (Span::new(self.outer(span.start), self.outer(span.end)), words.clone()));
-        Some(Heading { start: self.outer(heading.start), words: words.collect() })
+        Heading { start: self.outer(heading.start), words: words.collect(), has_attributes: heading.has_attributes }
     }
 
     /// Returns the chapter with the `>` of block quotes replaced by spaces on all but their first lines.

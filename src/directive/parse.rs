@@ -378,6 +378,7 @@ mod tests {
                     ValueType::ReferenceStyle => "numeric",
                     ValueType::Text
                     | ValueType::Texts
+                    | ValueType::Names
                     | ValueType::Table
                     | ValueType::Words
                     | ValueType::Expression

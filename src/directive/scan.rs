@@ -97,6 +97,8 @@ pub struct Scan {
     pub possible_citations: Vec<PossibleCitation>,
     /// The headings above citations, in order, without the first heading of the chapter.
     pub headings: Vec<Heading>,
+    /// The headings that contain citations and no attributes, in order.
+    pub cited_headings: Vec<Heading>,
     /// The text that closes a code block or comment left open at the end of the chapter, if it contains citations.
     pub closing: Option<String>,
 }

@@ -25,9 +25,10 @@ impl OpenContexts {
     /// Updates the open elements, and adds headings and their words to `headings`.
     pub(super) fn follow(&mut self, event: &Event<'_>, range: &Range<usize>, headings: &mut Vec<Heading>) {
         match event {
-            Event::Start(Tag::Heading { .. }) => {
+            Event::Start(Tag::Heading { id, classes, attrs, .. }) => {
                 self.heading = true;
-                headings.push(Heading { start: range.start, words: Vec::new() });
+                let has_attributes = id.is_some() || !classes.is_empty() || !attrs.is_empty();
+                headings.push(Heading { start: range.start, words: Vec::new(), has_attributes });
             }
             Event::End(TagEnd::Heading(_)) => self.heading = false,
             Event::Start(Tag::TableCell) => self.cell = true,

@@ -27,7 +27,7 @@ pub(super) fn render(
     toml: &BookToml<'_>,
     warnings: &mut Vec<Diagnostic>,
 ) -> TemplatedLists {
-    let renderer = Renderer::of(renderer);
+    let renderer = Renderer::of(renderer, config);
     let mut templates = None;
     let (mut texts, mut failures) = (TemplatedLists::new(), Vec::new());
     for (chapter, planned) in plan.chapters.iter().enumerate() {
@@ -85,8 +85,8 @@ fn render_options<'a>(directive: &'a Directive, config: &'a Config) -> RenderOpt
         return RenderOptions::of(directive, config);
     }
     let style = directive.options.style.as_ref().map(|style| &style.value);
-    RenderOptions::bare(style.or(config.references.as_ref()).unwrap_or(&Style::Compact))
-        .with_heading_level(&directive.options)
+    let style = style.or(config.references.as_ref()).unwrap_or(&Style::Compact);
+    RenderOptions::of_references(style, &directive.options, config)
 }
 
 /// Adds the directive that uses a template to an error in the template.

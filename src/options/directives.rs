@@ -8,8 +8,8 @@ use super::ValueType::{
     Years,
 };
 use super::{
-    CitedFilter, DirectiveKind, DirectiveLevel, DirectiveSpec, FIELDS, Filter, GROUPS, GroupSort, Lang, Numbered,
-    OptionSpec, OptionValue, Options, Scope, ValueType,
+    CitedFilter, CitedIn, DirectiveKind, DirectiveLevel, DirectiveSpec, FIELDS, Filter, GROUPS, GroupSort, Lang,
+    Numbered, OptionSpec, OptionValue, Options, Scope, ValueType,
 };
 use crate::diagnostic::Diagnostic;
 use crate::paper::{Role, Status};
@@ -234,11 +234,25 @@ const LISTING: &[OptionSpec] = &[
         set: Once(|options, value| some(&mut options.abstracts, value.flag())),
     },
     OptionSpec {
+        name: "buttons",
+        takes: Flag,
+        default: "true, false for `links`",
+        about: "adds buttons that copy an entry or download the list, if the book loads `papers.js`",
+        set: Once(|options, value| some(&mut options.buttons, value.flag())),
+    },
+    OptionSpec {
         name: "canonical",
         takes: Flag,
         default: "by rule",
         about: "other pages link to these papers here",
         set: Once(|options, value| some(&mut options.canonical, value.flag())),
+    },
+    OptionSpec {
+        name: "cited-in",
+        takes: FlagOr(CitedIn::VARIANTS),
+        default: "`cited-in` in book.toml",
+        about: "links to the places that cite each paper; `count`: their number",
+        set: Once(|options, value| some(&mut options.cited_in, value.flag_or())),
     },
     OptionSpec {
         name: "empty",
@@ -316,6 +330,13 @@ const LISTING: &[OptionSpec] = &[
 
 /// Options of references.
 const REFERENCES: &[OptionSpec] = &[
+    OptionSpec {
+        name: "cited-in",
+        takes: FlagOr(CitedIn::VARIANTS),
+        default: "`cited-in` in book.toml",
+        about: "links to the places that cite each paper; `count`: their number",
+        set: Once(|options, value| some(&mut options.cited_in, value.flag_or())),
+    },
     OptionSpec {
         name: "nocite",
         takes: Keys,

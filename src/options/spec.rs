@@ -38,8 +38,10 @@ pub enum ValueType {
     ReferenceStyle,
     /// Keys of papers, separated by commas or spaces, or `*`.
     Keys,
-    /// A list of strings.
+    /// A list of paths.
     Texts,
+    /// A list of names.
+    Names,
     /// A table of strings.
     Table,
 }

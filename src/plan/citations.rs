@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{PlannedChapter, Step};
 use crate::citation::{self, Citation, CitationItem, CitationSyntax, OnUnknownKey};
@@ -116,6 +116,48 @@ pub(super) fn titles(headings: &[Heading], steps: &[Step]) -> Vec<String> {
         heading.title(&edits[from.min(to)..to])
     };
     headings.iter().map(title).collect()
+}
+
+/// Returns the ids of headings that contain citations, each with the offset at which it is inserted: the id that mdBook
+/// would give the heading without its citations.
+pub(super) fn heading_ids(headings: &[Heading], steps: &[Step], text: &str) -> Vec<(usize, String)> {
+    let starts = steps.iter().filter_map(|step| match step {
+        Step::Citation(cited) => Some(cited.citation.span.start),
+        _ => None,
+    });
+    let starts: Vec<_> = starts.collect();
+    // What looked like a citation may be text.
+    let is_cited = |heading: &&Heading| {
+        let next = starts.partition_point(|start| *start < heading.start);
+        starts.get(next).is_some_and(|start| *start < heading.end(text))
+    };
+    let headings: Vec<_> = headings.iter().filter(is_cited).cloned().collect();
+    if headings.is_empty() {
+        return Vec::new();
+    }
+    // mdBook numbers equal ids, so a heading must not take the id of another.
+    let others = text.lines().filter_map(|line| line.trim_start().strip_prefix('#'));
+    let mut used: FxHashSet<String> = others.map(|line| id_of(line.trim_matches(['#', ' ', '\t']))).collect();
+    let titles = titles(&headings, steps);
+    let ids = headings.iter().zip(titles).filter(|(_, title)| !id_of(title).is_empty()).map(|(heading, title)| {
+        let base = id_of(&title);
+        let numbered = (1..).map(|number| format!("{base}-{number}"));
+        let mut candidates = std::iter::once(base.clone()).chain(numbered);
+        let id = candidates.find(|id| used.insert(id.clone())).unwrap_or_default();
+        (heading.end(text), id)
+    });
+    ids.collect()
+}
+
+/// Returns the id that mdBook 0.5 gives a heading (`id_from_content` in mdbook-html).
+fn id_of(title: &str) -> String {
+    let keep = |c: char| match c {
+        '_' | '-' => Some(c),
+        c if c.is_alphanumeric() => Some(c),
+        c if c.is_whitespace() => Some('-'),
+        _ => None,
+    };
+    title.trim().to_lowercase().chars().filter_map(keep).collect()
 }
 
 /// Returns the prefix of the labels of generated footnotes: `papers-`, or `papers2-` and so on if a footnote of the chapter

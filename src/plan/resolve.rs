@@ -36,6 +36,7 @@ pub(super) struct ResolvedChapter {
     /// Warnings about possible citations.
     possible_citations: Vec<Diagnostic>,
     headings: Vec<Heading>,
+    cited_headings: Vec<Heading>,
     closing: Option<String>,
     formulas: Vec<(Span, String)>,
 }
@@ -64,7 +65,17 @@ pub(super) fn cited_in_book(chapters: &[ResolvedChapter], through_book: bool) ->
 impl ResolvedChapter {
     /// Resolves the citations of a chapter.
     pub(super) fn new(library: &Library, scanned: ScannedChapter) -> Self {
-        let ScannedChapter { source, file, page, items, possible_citations, headings, closing, formulas } = scanned;
+        let ScannedChapter {
+            source,
+            file,
+            page,
+            items,
+            possible_citations,
+            headings,
+            cited_headings,
+            closing,
+            formulas,
+        } = scanned;
         let mut chapter = Self {
             source,
             file,
@@ -76,6 +87,7 @@ impl ResolvedChapter {
             nocite_of_book: Vec::new(),
             possible_citations: Vec::new(),
             headings,
+            cited_headings,
             closing,
             formulas,
         };
@@ -186,6 +198,7 @@ impl ResolvedChapter {
         let steps: Vec<_> = steps.collect();
         let (mut page, list_bytes) = (planner.page, planner.bytes);
         let sections = citations::titles(&self.headings, &steps);
+        let heading_ids = citations::heading_ids(&self.cited_headings, &steps, &self.source.text);
         let appended = append.then(|| {
             let listing = Listing { papers: references, ..Listing::default() };
             page.references(query.library(), listing, &works, false)
@@ -207,6 +220,7 @@ impl ResolvedChapter {
             warnings: self.possible_citations,
             sections,
             list_bytes,
+            heading_ids,
         }
     }
 

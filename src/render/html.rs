@@ -10,7 +10,7 @@ use super::translation::{self, LocalizedText};
 use super::{Context, RenderOptions, entries, lang, links};
 use crate::config::Config;
 use crate::csl::Reference;
-use crate::labels::{label, space_after};
+use crate::labels::{self, label, space_after};
 use crate::markup::escape;
 use crate::markup::user_markdown;
 use crate::options::Style;
@@ -29,7 +29,7 @@ mod write;
 use backlinks::folded_backlinks;
 use coins::Record;
 
-pub(super) use backlinks::backlinks;
+pub(super) use backlinks::{CitingPlaces, backlinks};
 pub(super) use write::{Html, text_with_math};
 
 /// Renders a listing as HTML blocks, with Markdown headings if it is grouped.
@@ -112,6 +112,9 @@ impl Html<'_> {
             let number = if first { (list.ordinal + 1).to_string() } else { String::new() };
             self.attribute("data-papers-filter", &number);
         }
+        if !options.buttons && self.context.config.has_script {
+            self.out.push_str(" data-papers-plain=\"\"");
+        }
         self.out.push_str(">\n");
     }
 
@@ -126,12 +129,18 @@ impl Html<'_> {
     fn papers(&mut self, list: &PlannedList, places: Range<usize>, options: &RenderOptions<'_>) {
         if places.is_empty() {
             let label_text = options.empty.unwrap_or_else(|| label(self.context.config, "empty", None));
-            self.element("p", "papers-empty", lang::of_text(self.context.config, label_text), label_text);
+            let language = match options.empty {
+                Some(text) => lang::of_text(self.context.config, text),
+                None => labels::language(self.context.config, "empty"),
+            };
+            self.element("p", "papers-empty", language, label_text);
             self.out.push('\n');
         } else if *options.style == Style::Table {
             self.table(list, places, options);
         } else {
-            self.total(list);
+            if *options.style != Style::Links {
+                self.total(list);
+            }
             self.items(list, places, options);
         }
     }
@@ -143,7 +152,7 @@ impl Html<'_> {
             return;
         }
         let label_text = label(self.context.config, "total", None).replace("{count}", &count.to_string());
-        self.element("p", "papers-total", None, &label_text);
+        self.element("p", "papers-total", labels::language(self.context.config, "total"), &label_text);
         self.out.push('\n');
     }
 
@@ -176,19 +185,20 @@ impl Html<'_> {
                 None => self.body(paper, entry, options),
             }
             let cites = list.is_references || anchor.is_some_and(|anchor| self.context.is_canonical(paper, anchor));
+            let sites = CitingPlaces::of(self.context, list, paper, options.cited_in);
             let has_foot = *options.style == Style::ReadingList && entry.is_none();
             if has_foot {
-                self.foot(&self.context.library.papers[paper], anchor, cites.then_some(paper));
+                self.foot(&self.context.library.papers[paper], anchor, cites.then_some(sites));
             } else if list.is_references {
                 // References show the way back.
-                backlinks(self.context, paper, &mut self.out);
+                backlinks(self.context, sites, &mut self.out);
             } else if cites {
-                folded_backlinks(self.context, paper, &mut self.out);
+                folded_backlinks(self.context, sites, &mut self.out);
             }
             // One record per page is enough for a paper.
             if anchor.is_some() && !(list.is_references && self.is_listed(paper)) {
-                let records = |html: &mut Self| html.records(&html.context.library.papers[paper]);
-                match cache {
+                let records = |html: &mut Self| html.records(&html.context.library.papers[paper], options.buttons);
+                match cache.filter(|_| options.buttons) {
                     Some(cache) => self.cached(&cache.records, records),
                     None => records(self),
                 }
@@ -238,13 +248,13 @@ impl Html<'_> {
     }
 
     /// Writes the machine-readable records of a paper: `COinS` for reference managers, BibTeX for the script.
-    fn records(&mut self, paper: &Paper) {
+    fn records(&mut self, paper: &Paper, buttons: bool) {
         let Config { metadata, has_script, .. } = *self.context.config;
         let record = if metadata { Record::of(paper) } else { Record::default() };
         if metadata {
             self.coins(&record);
         }
-        if has_script {
+        if has_script && buttons {
             self.bib(paper, &record);
         }
     }
@@ -274,6 +284,9 @@ impl Html<'_> {
             self.attribute("id", anchor);
         }
         self.attribute("data-key", &paper.key);
+        if let Some(direction) = write::direction(self.context.config, &paper.title) {
+            self.attribute("dir", direction);
+        }
         self.out.push_str(" data-year=\"");
         if let Some(year) = paper.year() {
             self.out.push_str(itoa::Buffer::new().format(year));
@@ -336,7 +349,7 @@ impl Html<'_> {
 
     /// Writes Markdown from data as HTML. `lead` is HTML that precedes its text.
     fn markdown(&mut self, class: &str, lead: &str, text: &str, language: Option<&str>) {
-        self.open("div", class, language);
+        self.open_text("div", class, language);
         self.out.push('\n');
         user_markdown::html(text, lead, &mut self.out);
         self.out.push_str("</div>\n");

@@ -30,8 +30,8 @@ impl<'a> Names<'a> {
         let most = most.max(1);
         let shown = if people.len() <= most { people } else { &people[..most.min(3)] };
         let shown: Vec<_> = shown.iter().map(ToString::to_string).collect();
-        let latin = shown.iter().find(|name| !has_han(name));
-        let punctuation = latin.map_or(CHINESE.names, |name| Language::next_to(name, &config.language).names);
+        let first = shown.iter().find(|name| !has_han(name)).or(shown.first()).map_or("", String::as_str);
+        let punctuation = Language::next_to(first, &config.language).names;
         let mut names = Self { config, shown, punctuation, rest: String::new() };
         if names.shown.len() < people.len() {
             let count = label(config, "authors", names.first()).replace("{count}", &people.len().to_string());

@@ -12,8 +12,8 @@ pub(super) fn list(context: Context<'_>, list: &PlannedList, options: &Options) 
         return "::: {#refs}\n:::".to_owned();
     }
     let style = options.style.as_ref().map(|style| &style.value);
-    let render_options = RenderOptions::bare(style.unwrap_or_else(|| context.styles.of_references(context.config)))
-        .with_heading_level(options);
+    let style = style.unwrap_or_else(|| context.styles.of_references(context.config));
+    let render_options = RenderOptions::of_references(style, options, context.config);
     match context.renderer {
         Renderer::Html => html::list(context, list, &render_options),
         Renderer::Markdown | Renderer::Test | Renderer::Pandoc => markdown::list(context, list, &render_options),

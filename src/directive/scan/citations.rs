@@ -24,6 +24,7 @@ impl Scanner<'_> {
         }
         let end = citation.span.end;
         let section = self.section(at);
+        self.cited_heading(at, text_context);
         let mut fallback = citation.fallback.take();
         let has_markers = self.text[citation.span.range()] != self.unmarked[citation.span.range()];
         for citation in std::iter::once(&mut citation).chain(fallback.as_deref_mut()) {
@@ -113,6 +114,7 @@ impl Scanner<'_> {
             Ok(items) => {
                 let text_context = self.mask.text_context(at).unwrap_or(TextContext::Text);
                 let section = self.section(at);
+                self.cited_heading(at, text_context);
                 let citation = Citation::new(CitationSyntax::Native, span, Mode::Parenthetical, items);
                 self.result.items.push(ScanItem::Citation(Citation { text_context, section, ..citation }));
                 span.end
@@ -132,6 +134,18 @@ impl Scanner<'_> {
     fn is_in_math(&self, at: usize) -> bool {
         let before = self.math.partition_point(|range| range.start <= at);
         self.math[..before].last().is_some_and(|range| range.contains(&at))
+    }
+
+    /// Adds the heading that contains a citation, unless it has attributes.
+    fn cited_heading(&mut self, at: usize, text_context: TextContext) {
+        if text_context != TextContext::Heading {
+            return;
+        }
+        let Some(heading) = self.mask.heading_before(at).filter(|heading| !heading.has_attributes) else { return };
+        let headings = &mut self.result.cited_headings;
+        if headings.last().is_none_or(|last| last.start != heading.start) {
+            headings.push(heading);
+        }
     }
 
     /// Returns the index in [`Scan::headings`](super::Scan::headings) of the heading above a citation.

@@ -122,6 +122,7 @@ fn values(option: &OptionSpec, index: &SearchIndex, is_quoted: bool) -> Vec<Cand
         | ValueType::Level
         | ValueType::Keys
         | ValueType::Texts
+        | ValueType::Names
         | ValueType::Table => Vec::new(),
     }
 }

@@ -2,20 +2,54 @@
 
 use std::fmt::Write as _;
 
-use crate::labels::{label, space_after};
-use crate::markup::escape;
-use crate::paper::has_han;
-use crate::plan::CitationSite;
+use super::write::{Html, text_with_math};
+use crate::labels::{self, label, space_after};
+use crate::markup::{escape, math};
+use crate::options::CitedIn;
+use crate::paper::{Paper, has_han};
+use crate::plan::{CitationSite, PlannedList};
 use crate::render::{Context, lang};
 
+/// The places that cite a paper, as far as an entry shows them.
+#[derive(Clone, Copy)]
+pub(in crate::render) struct CitingPlaces<'a> {
+    paper: &'a Paper,
+    sites: &'a [CitationSite],
+    cited_in: CitedIn,
+}
+
+impl<'a> CitingPlaces<'a> {
+    /// Returns the places that an entry of a listing shows. In references of a chapter, they are those of the chapter.
+    pub(in crate::render) fn of(context: Context<'a>, list: &PlannedList, paper: usize, cited_in: CitedIn) -> Self {
+        let mut sites = context.plan.citation_sites.get(&paper).map_or(&[][..], Vec::as_slice);
+        if list.is_references && !list.of_book {
+            let from = sites.partition_point(|site| site.chapter < context.chapter);
+            let to = sites.partition_point(|site| site.chapter <= context.chapter);
+            sites = &sites[from..to];
+        }
+        if cited_in == CitedIn::Nothing {
+            sites = &[];
+        }
+        Self { paper: &context.library.papers[paper], sites, cited_in }
+    }
+}
+
 /// Writes the backlinks of a paper: each chapter or section by its name, and a number for each further citation in it.
-pub(in crate::render) fn backlinks(context: Context<'_>, paper: usize, out: &mut String) {
-    let citation_sites = context.plan.citation_sites.get(&paper).map_or(&[][..], Vec::as_slice);
+pub(in crate::render) fn backlinks(context: Context<'_>, places: CitingPlaces<'_>, out: &mut String) {
+    let citation_sites = places.sites;
     if citation_sites.is_empty() {
         return;
     }
-    let words = label(context.config, "cited-in", None);
-    out.push_str("<p class=\"papers-cited\">");
+    let name = if places.cited_in == CitedIn::Count { "cited" } else { "cited-in" };
+    let mut html = Html::new(context, 64);
+    html.open_labelled("papers-cited", labels::language(context.config, name), places.paper);
+    out.push_str(&html.out);
+    if places.cited_in == CitedIn::Count {
+        escape::html(&count(context, citation_sites), out);
+        out.push_str("</p>\n");
+        return;
+    }
+    let words = label(context.config, name, None);
     escape::html(words, out);
     out.push_str(space_after(words));
     let same_section = |a: &CitationSite, b: &CitationSite| (a.chapter, a.section) == (b.chapter, b.section);
@@ -34,17 +68,27 @@ pub(in crate::render) fn backlinks(context: Context<'_>, paper: usize, out: &mut
 }
 
 /// Writes the backlinks of a paper, collapsed under the number of its citations.
-pub(super) fn folded_backlinks(context: Context<'_>, paper: usize, out: &mut String) {
-    let count = context.plan.citation_sites.get(&paper).map_or(0, Vec::len);
-    if count == 0 {
+pub(super) fn folded_backlinks(context: Context<'_>, places: CitingPlaces<'_>, out: &mut String) {
+    if places.sites.is_empty() {
         return;
     }
-    let words = label(context.config, "cited", None).replace("{count}", itoa::Buffer::new().format(count));
+    if places.cited_in == CitedIn::Count {
+        let mut html = Html::new(context, 64);
+        html.out.push(' ');
+        html.element("span", "papers-citing", labels::language(context.config, "cited"), &count(context, places.sites));
+        html.out.push('\n');
+        return out.push_str(&html.out);
+    }
     out.push_str(" <details class=\"papers-citing\"><summary>");
-    escape::html(&words, out);
+    escape::html(&count(context, places.sites), out);
     out.push_str("</summary>\n");
-    backlinks(context, paper, out);
+    backlinks(context, places, out);
     out.push_str("</details>\n");
+}
+
+/// Returns the label with the number of citations.
+fn count(context: Context<'_>, sites: &[CitationSite]) -> String {
+    label(context.config, "cited", None).replace("{count}", itoa::Buffer::new().format(sites.len()))
 }
 
 /// Writes the link to the `nth` citation of a section: its name, or a number with an accessible label.
@@ -77,8 +121,26 @@ fn name(context: Context<'_>, site: &CitationSite, out: &mut String) {
         return in_its_language(context, &parts.concat(), out);
     }
     for part in parts {
-        escape::html(part, out);
+        title(context, part, out);
     }
+}
+
+/// Writes the title of a chapter or section. Formulas in it are typeset; those that cannot be are written as TeX.
+fn title(context: Context<'_>, mut title: &str, out: &mut String) {
+    if !context.config.has_formulas {
+        return escape::html(title, out);
+    }
+    while let Some((before, rest)) = title.split_once("\\(")
+        && let Some((tex, after)) = rest.split_once("\\)")
+    {
+        text_with_math(before, out);
+        match math::html(tex.trim(), false) {
+            Ok(mathml) => out.push_str(&mathml),
+            Err(_) => escape::html(tex.trim(), out),
+        }
+        title = after;
+    }
+    text_with_math(title, out);
 }
 
 /// Writes a bilingual name such as `Base models · 基础模型` and marks the language of each part.

@@ -1,6 +1,6 @@
 //! The last line of an entry: its links, its tags, where it is cited, and its permalink.
 
-use super::backlinks::folded_backlinks;
+use super::backlinks::{CitingPlaces, folded_backlinks};
 use super::write::Html;
 use crate::labels;
 use crate::paper::Paper;
@@ -8,8 +8,8 @@ use crate::render::lang;
 use crate::render::links::pages_before_pdfs;
 
 impl Html<'_> {
-    /// Writes the last line of an entry in several lines. `cited` is the paper whose citations are listed, if any.
-    pub(super) fn foot(&mut self, paper: &Paper, anchor: Option<&str>, cited: Option<usize>) {
+    /// Writes the last line of an entry in several lines. `cited` are the places whose links are shown, if any.
+    pub(super) fn foot(&mut self, paper: &Paper, anchor: Option<&str>, cited: Option<CitingPlaces<'_>>) {
         self.out.push_str("<div class=\"papers-foot\">");
         let empty = self.out.len();
         self.links("", pages_before_pdfs(&paper.shown_links()).into_iter());

@@ -58,7 +58,7 @@ impl Html<'_> {
         if field == Field::Title {
             self.out.push_str(ROW_HEADING);
             if anchored {
-                self.records(paper);
+                self.records(paper, options.buttons);
             }
             let links = paper.shown_links();
             let linked = if columns.contains(&Field::Links) { None } else { title_link(&links).0 };

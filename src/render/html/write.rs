@@ -1,7 +1,10 @@
 //! Primitives for writing HTML.
 
+use crate::config::Config;
+use crate::language::{is_right_to_left, runs_right_to_left};
 use crate::markup::escape::html as escape;
 use crate::markup::math::{self, Piece};
+use crate::paper::Paper;
 use crate::render::Context;
 
 /// An HTML buffer.
@@ -19,7 +22,7 @@ impl<'a> Html<'a> {
 impl Html<'_> {
     /// Writes an element with text from data; math in it is typeset.
     pub(in crate::render) fn element(&mut self, tag: &str, class: &str, language: Option<&str>, text: &str) {
-        self.open(tag, class, language);
+        self.open_text(tag, class, language);
         self.push_text(text);
         self.close(tag);
     }
@@ -30,8 +33,42 @@ impl Html<'_> {
         if !class.is_empty() {
             self.attribute("class", class);
         }
-        if let Some(language) = language {
-            self.attribute("lang", language);
+        self.language(language);
+        self.out.push('>');
+    }
+
+    /// Opens an element that contains text and no element with a direction. In a book that runs from right to left, its
+    /// direction is that of its first letter.
+    pub(in crate::render) fn open_text(&mut self, tag: &str, class: &str, language: Option<&str>) {
+        self.open(tag, class, language);
+        self.direction_of_text(language);
+    }
+
+    /// Adds a direction to the element that was opened last.
+    fn direction_of_text(&mut self, language: Option<&str>) {
+        if language.is_none() && self.context.config.right_to_left {
+            self.out.pop();
+            self.out.push_str(" dir=\"auto\">");
+        }
+    }
+
+    /// Writes the language of a text, if it is not the page's, and its direction.
+    fn language(&mut self, language: Option<&str>) {
+        let Some(language) = language else { return };
+        self.attribute("lang", language);
+        let right_to_left = is_right_to_left(language);
+        if right_to_left != self.context.config.right_to_left {
+            self.attribute("dir", if right_to_left { "rtl" } else { "ltr" });
+        }
+    }
+
+    /// Opens a paragraph in an entry that begins with a label. Its direction is the label's, also in an entry with another.
+    pub(in crate::render) fn open_labelled(&mut self, class: &str, language: Option<&str>, paper: &Paper) {
+        self.out.push_str("<p");
+        self.attribute("class", class);
+        self.language(language);
+        if language.is_none() && direction(self.context.config, &paper.title).is_some() {
+            self.attribute("dir", if self.context.config.right_to_left { "rtl" } else { "ltr" });
         }
         self.out.push('>');
     }
@@ -48,10 +85,9 @@ impl Html<'_> {
             self.attribute("class", class);
         }
         self.attribute("href", address);
-        if let Some(language) = language {
-            self.attribute("lang", language);
-        }
+        self.language(language);
         self.out.push('>');
+        self.direction_of_text(language);
     }
 
     pub(in crate::render) fn attribute(&mut self, name: &str, value: &str) {
@@ -66,6 +102,12 @@ impl Html<'_> {
     pub(in crate::render) fn push_text(&mut self, text: &str) {
         text_with_math(text, &mut self.out);
     }
+}
+
+/// Returns the direction of a text whose direction is not the page's.
+pub(super) fn direction(config: &Config, text: &str) -> Option<&'static str> {
+    let right_to_left = runs_right_to_left(text)?;
+    (right_to_left != config.right_to_left).then_some(if right_to_left { "rtl" } else { "ltr" })
 }
 
 /// Escapes text from data and typesets math in it. Invalid math is written as text.

@@ -219,7 +219,8 @@ impl EntryValue {
         let mut backlinks = String::new();
         let is_canonical = anchor.as_deref().is_some_and(|anchor| context.is_canonical(paper, anchor));
         if context.renderer == Renderer::Html && (list.is_references || is_canonical) {
-            html::backlinks(context, paper, &mut backlinks);
+            let places = html::CitingPlaces::of(context, list, paper, render_options.cited_in);
+            html::backlinks(context, places, &mut backlinks);
         }
         let fields = paper_value(library, paper);
         Self { library: Arc::clone(library), paper, fields, number, anchor, backlinks, lang: render_options.lang }
