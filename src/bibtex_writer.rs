@@ -111,7 +111,7 @@ fn is_masters(genre: &str) -> bool {
 fn cited(fields: &mut Fields, paper: &Paper, addresses: &[Link], dialect: Dialect) {
     fields.raw("author", names(&paper.authors, dialect));
     fields.raw("editor", names(&paper.editors, dialect));
-    fields.raw("title", Some(latex::title(&paper.title)));
+    fields.raw("title", (!paper.title.is_key()).then(|| latex::marked_title(&paper.title)));
     fields.text("shorttitle", Field::TitleShort.text(paper).or(paper.short.as_deref()));
     publication(fields, paper, dialect);
     if dialect == Dialect::Biblatex {

@@ -20,6 +20,7 @@ mod key;
 mod months;
 mod person;
 pub mod ris;
+mod title;
 mod variables;
 
 pub use contributors::Contributors;
@@ -28,6 +29,7 @@ pub use field::{Field, FieldType, FieldValue, Role, Slot};
 pub use key::key;
 pub use months::{MONTHS, month};
 pub use person::Person;
+pub use title::{Title, TitleStyle};
 pub use variables::Variables;
 
 /// One work: article, report, model release, blog post, dataset, demo.
@@ -38,7 +40,7 @@ pub struct Paper {
     /// The CSL type; `article` unless the data say otherwise.
     pub kind: String,
     /// The title in the language of the work.
-    pub title: String,
+    pub title: Title,
     /// A nickname, such as `LoRA`.
     pub short: Option<String>,
     /// The authors, in order.

@@ -15,7 +15,7 @@ fn papers() -> Vec<Paper> {
     let paper = |key: &str, authors: &[&str], date: &str| Paper {
         key: key.to_owned(),
         kind: "article".to_owned(),
-        title: format!("The title of {key}"),
+        title: format!("The title of {key}").into(),
         authors: authors.iter().map(|name| Person::parse(name)).collect(),
         date: DateValue::parse(date),
         ..Paper::default()

@@ -394,7 +394,7 @@ fn item(style: &Style, number: usize, paper: &Paper) -> String {
         ("{raised}", joined(&|person| format!("{person}<sup>1</sup>"), " ")),
         ("{n}", number.to_string()),
         ("{key}", paper.key.clone()),
-        ("{title}", paper.title.clone()),
+        ("{title}", paper.title.to_string()),
         ("{authors}", joined(&ToString::to_string, ", ")),
         ("{semicolons}", joined(&ToString::to_string, "; ")),
         ("{initials}", joined(&initial, ", ")),

@@ -403,7 +403,7 @@ prop_compose! {
         dates in prop::collection::vec(prop::sample::select(DATES), Field::ALL.len()),
         others in any::<bool>(),
     ) -> Paper {
-        let mut paper = Paper { key: "k".to_owned(), kind: kind.to_owned(), title: "On Engines".to_owned(), ..Paper::default() };
+        let mut paper = Paper { key: "k".to_owned(), kind: kind.to_owned(), title: "On Engines".into(), ..Paper::default() };
         paper.venue = Some("Journal of Engines".to_owned()).filter(|_| present[0]);
         for (nth, &field) in Field::ALL.iter().enumerate().filter(|(nth, field)| present[*nth] && field.csl().is_some()) {
             match field.field_type() {

@@ -1,5 +1,7 @@
 //! Writes text as LaTeX: escapes special characters, preserves mathematics and protects case.
 
+use crate::paper::Title;
+
 /// A text.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
@@ -35,6 +37,27 @@ pub(super) fn escaped(text: &str) -> String {
         }
         before = c;
         rest = &rest[c.len_utf8()..];
+    }
+    out
+}
+
+/// Returns a title in LaTeX with its markup.
+pub(super) fn marked_title(title: &Title) -> String {
+    let mut out = String::new();
+    for (text, style) in title.pieces() {
+        let commands = [
+            (style.italic, "\\emph{"),
+            (style.bold, "\\textbf{"),
+            (style.superscript, "\\textsuperscript{"),
+            (style.subscript, "\\textsubscript{"),
+            (style.small_caps, "\\textsc{"),
+            (style.protected, "{"),
+        ];
+        let open = commands.iter().filter(|(set, _)| *set).map(|(_, command)| *command);
+        let depth = open.clone().count();
+        out.extend(open);
+        out.push_str(&self::title(text));
+        out.extend(std::iter::repeat_n("}", depth));
     }
     out
 }

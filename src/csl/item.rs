@@ -56,6 +56,7 @@ fn name_of(person: &Person) -> Option<Name> {
         dropping_particle: person.dropping.clone().unwrap_or_default(),
         non_dropping_particle: particle.to_owned(),
         suffix: person.suffix.clone().unwrap_or_default(),
+        comma_suffix: person.comma_suffix,
         ..Name::default()
     })
 }

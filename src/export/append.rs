@@ -199,7 +199,7 @@ mod tests {
         Paper {
             key: "lovelace1843notes".to_owned(),
             kind: "article".to_owned(),
-            title: "\"Notes\" on the {Engine}".to_owned(),
+            title: "\"Notes\" on the {Engine}".into(),
             authors: [Person::parse("Ada Lovelace"), Person::parse("{The, Team}")].into(),
             date: Date::parse("1843-09").map(DateValue::from),
             categories: vec!["a".to_owned()],

@@ -49,9 +49,9 @@ fn entry(out: &mut String, date: Date, paper: &Paper) {
         let _ = writeln!(out, "    <category term=\"{}\"/>", escaped(term));
     }
     // An entry without a link must have content.
-    let text = paper.summary.as_ref().or(paper.note.as_ref()).unwrap_or(&paper.title);
+    let text = paper.summary.as_deref().or(paper.note.as_deref()).unwrap_or(&paper.title);
     let _ = writeln!(out, "    <summary>{}</summary>", escaped(text));
-    let _ = writeln!(out, "    <content>{}</content>", escaped(paper.note.as_ref().unwrap_or(text)));
+    let _ = writeln!(out, "    <content>{}</content>", escaped(paper.note.as_deref().unwrap_or(text)));
     out.push_str("  </entry>\n");
 }
 

@@ -194,7 +194,7 @@ mod tests {
     #[track_caller]
     fn check(path: &str, text: &str, expect: Result<&str, AppendError>) {
         let source = Paper {
-            title: "New: Title".to_owned(),
+            title: "New: Title".into(),
             authors: [Person { family: "Hu".to_owned(), given: Some("Edward J.".to_owned()), ..Person::default() }]
                 .into(),
             venue: Some("ICLR".to_owned()),
@@ -246,7 +246,7 @@ mod tests {
             let paper = Paper {
                 key: "new".to_owned(),
                 kind: "article".to_owned(),
-                title: "New".to_owned(),
+                title: "New".into(),
                 categories: vec!["s".to_owned()],
                 links: vec![Link { label: "pdf".to_owned(), url: "u".to_owned() }],
                 ..Paper::default()

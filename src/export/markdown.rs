@@ -51,7 +51,7 @@ fn item(out: &mut String, number: usize, paper: &Paper) {
     let indent = " ".repeat(marker.len());
     let date = paper.date.as_ref().map(ToString::to_string);
     let short =
-        paper.short.as_deref().filter(|short| *short != paper.title).map(|short| escaped(&format!("[{short}]")));
+        paper.short.as_deref().filter(|short| paper.title != *short).map(|short| escaped(&format!("[{short}]")));
     let head: Vec<_> =
         [short, Some(code(&paper.title)), paper.venue.as_deref().map(escaped), date].into_iter().flatten().collect();
     out.push_str(&marker);

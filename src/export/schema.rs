@@ -87,7 +87,8 @@ pub(super) fn paper(paper: &Paper) -> Vec<(String, Node)> {
     let mut fields = Fields::default();
     for (name, field) in Field::in_toml_order() {
         match field.field_type() {
-            FieldType::Key(slot) | FieldType::Title(slot) => fields.text(name, Some((slot.get)(paper))),
+            FieldType::Key(slot) => fields.text(name, Some((slot.get)(paper))),
+            FieldType::Title(slot) => fields.text(name, Some((slot.get)(paper).source())),
             FieldType::Type(slot) => {
                 fields.text(name, Some((slot.get)(paper).as_str()).filter(|kind| *kind != "article"));
             }

@@ -53,7 +53,7 @@ fn entry(
         match name {
             // `message` and `cff-version` are about the file.
             "type" | "cff-version" | "message" | "preferred-citation" | "references" | "month" | "year" => {}
-            "title" => record.paper.title = record.line(name, node).unwrap_or_default(),
+            "title" => record.paper.title = record.line(name, node).unwrap_or_default().into(),
             "authors" => record.paper.authors.named = people(&mut record, name, node),
             "editors" => record.paper.editors.named = people(&mut record, name, node),
             "translators" | "editors-series" | "recipients" => {

@@ -12,7 +12,7 @@ use super::entry::add_distinct;
 use super::schema::fold_blanks;
 use super::tree::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Label, Level};
-use crate::paper::{DateValue, Field, Paper};
+use crate::paper::{DateValue, Field, Paper, Title};
 use crate::source::{Source, Span};
 use crate::url;
 
@@ -119,7 +119,7 @@ impl<'s> Record<'s> {
         if self.paper.title.is_empty() {
             let message = format!("the entry `{}` has no title", self.paper.key);
             self.warn(Code::MissingTitle, self.header, message).help = Some("its key is shown in its place".to_owned());
-            self.paper.title.clone_from(&self.paper.key);
+            self.paper.title = Title::of_key(&self.paper.key);
         }
         (self.paper, self.found)
     }

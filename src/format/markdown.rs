@@ -223,7 +223,7 @@ fn extend(known: &mut Vec<String>, other: &[String]) {
 fn paper(draft: &Draft, kind: &str) -> Paper {
     Paper {
         kind: kind.to_owned(),
-        title: draft.title.clone(),
+        title: draft.title.clone().into(),
         short: draft.short.clone(),
         authors: Contributors { named: draft.authors.clone(), others: draft.more },
         date: draft.date.map(DateValue::from),

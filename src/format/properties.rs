@@ -190,7 +190,7 @@ proptest! {
         for other in (0..4).filter(|other| *other != nth) {
             let entry = contents.entries.iter().find(|entry| entry.key == format!("k{other}"));
             let title = entry.map(|entry| entry.paper().title.clone());
-            prop_assert_eq!(title, Some(format!("T{other}")), "{:?} {}", format, text);
+            prop_assert_eq!(title, Some(format!("T{other}").into()), "{:?} {}", format, text);
         }
     }
 }

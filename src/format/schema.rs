@@ -10,7 +10,7 @@ use super::tree::{Node, Table, Value};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::format::Entry;
 use crate::paper::{
-    Category, Contributors, Date, DateValue, Field, FieldType, Link, Origin, Paper, Person, Status, Translation,
+    Category, Contributors, Date, DateValue, Field, FieldType, Link, Origin, Paper, Person, Status, Title, Translation,
     last_slug,
 };
 use crate::source::{self, Source, Span};
@@ -39,6 +39,7 @@ enum Parser<T> {
     Type(fn(&mut T) -> &mut String),
     /// A title or a part of a name that cannot be missing.
     Required(fn(&mut T) -> &mut String),
+    Title(fn(&mut T) -> &mut Title),
     /// Text on one line; whitespace in it is normalized.
     Line(fn(&mut T) -> &mut Option<String>),
     /// Text on one line or an integer.
@@ -85,7 +86,7 @@ static PAPER: LazyLock<Vec<Row<Paper>>> = LazyLock::new(|| {
         let parser = match field.field_type() {
             FieldType::Key(slot) => Parser::Key(slot.get_mut),
             FieldType::Type(slot) => Parser::Type(slot.get_mut),
-            FieldType::Title(slot) => Parser::Required(slot.get_mut),
+            FieldType::Title(slot) => Parser::Title(slot.get_mut),
             FieldType::Text(slot) | FieldType::Identifier(slot) | FieldType::SortName(slot) => {
                 Parser::Line(slot.get_mut)
             }
@@ -218,7 +219,7 @@ impl<'s> Reader<'s> {
                     Code::MissingTitle.at((self.source, entry), format!("the paper `{}` has no title", paper.key));
                 self.found.push(found.help(format!("give it one: `{}`", self.syntax.field("title", "\"…\""))));
             }
-            paper.title.clone_from(&paper.key);
+            paper.title = Title::of_key(&paper.key);
         }
         Some(Entry::read(paper, Some(self.origin(entry)), std::mem::take(&mut self.categories)))
     }
@@ -280,6 +281,7 @@ impl<'s> Reader<'s> {
             Parser::Path(slot) => *slot(into) = self.path(value).unwrap_or_default(),
             Parser::Type(slot) => *slot(into) = self.kind(value),
             Parser::Required(slot) => *slot(into) = self.line(value).unwrap_or_default(),
+            Parser::Title(slot) => *slot(into) = self.line(value).unwrap_or_default().into(),
             Parser::Line(slot) => *slot(into) = self.line(value),
             Parser::LineOrNumber(slot) => {
                 *slot(into) = match &value.value {

@@ -257,7 +257,7 @@ fn entry(
 
 fn set_title(record: &mut Record<'_>, text: String) {
     if record.paper.title.is_empty() {
-        record.paper.title = text;
+        record.paper.title = text.into();
     }
 }
 

@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn the_file_is_read_back_equal() {
         let mut memory = Memory { file: Some("0f".to_owned()), ..Memory::default() };
-        let paper = Paper { title: "A \"Title\"".to_owned(), ..Paper::default() };
+        let paper = Paper { title: "A \"Title\"".into(), ..Paper::default() };
         memory.insert("a.b \"c\"", "lists/README.md", &paper);
         assert_eq!(Memory::parse(&memory.to_text()), Ok(memory));
     }

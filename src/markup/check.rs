@@ -8,9 +8,9 @@ use crate::paper::{Origin, Paper};
 
 /// Returns a warning for each formula of a paper that cannot be typeset and is therefore shown as written.
 pub(crate) fn math(paper: &Paper, origin: Option<&Origin>) -> Vec<Diagnostic> {
-    let lines = [("title", Some(&paper.title)), ("summary", paper.summary.as_ref())];
+    let lines = [("title", Some(paper.title.as_str())), ("summary", paper.summary.as_deref())];
     let blocks = [("abstract", &paper.abstract_text), ("note", &paper.note), ("remark", &paper.remark)];
-    let with_math = |text: Option<&String>| text.is_some_and(|text| text.contains('$'));
+    let with_math = |text: Option<&str>| text.is_some_and(|text| text.contains('$'));
     let mut diagnostics = Vec::new();
     let mut report = |field: &str, written: &str, tex: &str, display: bool| {
         let (Err(reason), Some(origin)) = (math::html(tex, display), origin) else { return };
@@ -21,13 +21,13 @@ pub(crate) fn math(paper: &Paper, origin: Option<&Origin>) -> Vec<Diagnostic> {
         diagnostics.push(shown.help("it is shown as written; for a dollar sign write `\\$`"));
     };
     for (field, text) in lines.into_iter().filter(|(_, text)| with_math(*text)) {
-        for piece in math::pieces(text.map_or("", String::as_str)) {
+        for piece in math::pieces(text.unwrap_or_default()) {
             if let Piece::Math { tex, written } = piece {
                 report(field, written, tex, false);
             }
         }
     }
-    for (field, text) in blocks.into_iter().filter(|(_, text)| with_math(text.as_ref())) {
+    for (field, text) in blocks.into_iter().filter(|(_, text)| with_math(text.as_deref())) {
         for (tex, display) in user_markdown::math(text.as_deref().unwrap_or_default()) {
             let fence = if display { "$$" } else { "$" };
             report(field, &format!("{fence}{tex}{fence}"), &tex, display);

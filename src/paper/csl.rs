@@ -48,7 +48,8 @@ pub fn item(paper: &Paper, purpose: Purpose) -> Item<'_> {
         let Some(variable) = field.csl() else { continue };
         match field {
             Field::Abstract if purpose == Purpose::Citation => {}
-            // A paper without a title has its key in place of it.
+            Field::Title if paper.title.is_key() => {}
+            Field::Title => item.text(variable, Some(paper.title.source())),
             Field::Issue if kind == "report" && Field::Number.value(paper).is_none() => {
                 item.text("number", paper.issue.as_deref());
             }
@@ -243,7 +244,8 @@ fn name(person: &Person) -> serde_json::Value {
         ("non-dropping-particle", particle),
         ("suffix", person.suffix.as_deref()),
     ];
-    parts.into_iter().filter_map(|(part, text)| Some((part.to_owned(), json!(text?.trim())))).collect()
+    let texts = parts.into_iter().filter_map(|(part, text)| Some((part.to_owned(), json!(text?.trim()))));
+    texts.chain(person.comma_suffix.then(|| ("comma-suffix".to_owned(), json!(true)))).collect()
 }
 
 /// A date as an object of CSL-JSON.

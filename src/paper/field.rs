@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
-use super::{Contributors, Date, DateValue, Link, Paper, Person, Status, Translation};
+use super::{Contributors, Date, DateValue, Link, Paper, Person, Status, Title, Translation};
 
 /// A part of a `T`, for reading and for writing.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub enum FieldType {
     /// The CSL type of the work.
     Type(Slot<String>),
     /// A title, which every paper has.
-    Title(Slot<String>),
+    Title(Slot<Title>),
     /// Text on one line.
     Text(Slot<Option<String>>),
     /// A number or what is printed in its place, such as `e12` or `2397-2430`.
@@ -68,7 +68,7 @@ pub enum FieldValue<'p> {
     /// A CSL type.
     Type(&'p str),
     /// A title.
-    Title(&'p str),
+    Title(&'p Title),
     /// Text on one line.
     Text(&'p str),
     /// A number or what is printed in its place.
@@ -673,7 +673,7 @@ impl Field {
         match self.field_type() {
             FieldType::Key(slot) => required(slot).map(FieldValue::Text),
             FieldType::Type(slot) => required(slot).map(FieldValue::Type),
-            FieldType::Title(slot) => required(slot).map(FieldValue::Title),
+            FieldType::Title(slot) => Some((slot.get)(paper)).filter(|title| !title.is_empty()).map(FieldValue::Title),
             FieldType::Text(slot)
             | FieldType::Identifier(slot)
             | FieldType::Language(slot)
@@ -718,8 +718,8 @@ impl<'p> FieldValue<'p> {
     /// The value as written, where it is a single text.
     pub fn as_str(&self) -> Option<&'p str> {
         match self {
+            FieldValue::Title(title) => Some(title.as_str()),
             FieldValue::Type(text)
-            | FieldValue::Title(text)
             | FieldValue::Text(text)
             | FieldValue::Number(text)
             | FieldValue::Markdown(text) => Some(text),
@@ -739,8 +739,8 @@ impl<'p> FieldValue<'p> {
     /// The value as the data have it, on one line; items are joined by commas.
     pub fn to_text(&self) -> Cow<'_, str> {
         match self {
+            FieldValue::Title(title) => Cow::Borrowed(title.as_str()),
             FieldValue::Type(text)
-            | FieldValue::Title(text)
             | FieldValue::Text(text)
             | FieldValue::Number(text)
             | FieldValue::Markdown(text) => Cow::Borrowed(text),

@@ -19,6 +19,8 @@ pub struct Person {
     pub family: String,
     /// "Jr.", "III".
     pub suffix: Option<String>,
+    /// Whether a comma separates the suffix in the reading order: CSL's `comma-suffix`.
+    pub comma_suffix: bool,
     /// Whether `family` is the whole name: an organisation, or a name in Han.
     pub whole: bool,
 }
@@ -77,6 +79,7 @@ impl Person {
             prefix: prefix.map(str::to_owned),
             family: family.to_owned(),
             suffix: suffix.map(str::to_owned),
+            comma_suffix: false,
             whole: false,
         }
     }

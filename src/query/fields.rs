@@ -22,8 +22,8 @@ pub fn paper_value(library: &Arc<Library>, paper: usize) -> Value {
 pub(super) fn value(paper: &Paper, field: Field) -> Value {
     let Some(value) = field.value(paper) else { return missing(field) };
     match value {
+        FieldValue::Title(title) => Value::from(title.as_str()),
         FieldValue::Type(text)
-        | FieldValue::Title(text)
         | FieldValue::Text(text)
         | FieldValue::Number(text)
         | FieldValue::Markdown(text) => Value::from(text),

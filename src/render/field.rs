@@ -24,7 +24,8 @@ pub(super) fn text<'p>(
             };
             Cow::Owned(ids.iter().map(title).collect::<Vec<_>>().join(", "))
         }
-        FieldValue::Title(text) | FieldValue::Text(text) | FieldValue::Number(text) | FieldValue::Markdown(text) => {
+        FieldValue::Title(title) => Cow::Borrowed(title.as_str()),
+        FieldValue::Text(text) | FieldValue::Number(text) | FieldValue::Markdown(text) => {
             Cow::Borrowed(text)
         }
         FieldValue::Date(_)

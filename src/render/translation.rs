@@ -69,7 +69,7 @@ mod tests {
     fn a_translation_replaces_the_text_or_follows_it() {
         let title = |title: &str| Translation { title: Some(title.to_owned()), ..Translation::default() };
         let translations = vec![("de".to_owned(), title("Maß")), ("zh-Hans".to_owned(), title("评估"))];
-        let paper = Paper { title: "Measure".to_owned(), translations, ..Paper::default() };
+        let paper = Paper { title: "Measure".into(), translations, ..Paper::default() };
         let shown = |lang| texts(&paper, Field::Title, lang).map(|words| words.text).collect::<Vec<_>>();
         assert_eq!(shown(None), ["Measure"]);
         assert_eq!(shown(Some(Lang::En)), ["Measure"]);

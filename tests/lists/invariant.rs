@@ -172,8 +172,9 @@ fn with_noise(item: &str, noise: &str) -> String {
 
 /// Everything that a record shows.
 fn shown(contents: &Contents, paper: &Paper, categories: &[String]) -> HashSet<String> {
+    let title = paper.title.to_string();
     let fields = [
-        Some(&paper.title),
+        Some(&title),
         paper.short.as_ref(),
         paper.venue.as_ref(),
         paper.venue_note.as_ref(),
@@ -214,7 +215,7 @@ fn list(style: &Style, head: (&str, &str), noise: &[usize]) -> (String, Vec<(usi
     for (number, paper) in library.papers.iter().enumerate() {
         let noise = NOISE[noise[number % noise.len()] % NOISE.len()];
         let item = with_noise(&item(style, number + 1, paper), noise);
-        items.push((text.matches('\n').count() + 1, paper.title.clone(), item.clone()));
+        items.push((text.matches('\n').count() + 1, paper.title.to_string(), item.clone()));
         text.push_str(&item);
     }
     (text + style.around.1 + "\n", items)

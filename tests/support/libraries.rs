@@ -52,7 +52,7 @@ fn library(papers: Vec<Paper>, titles: &[String], intros: &[Option<String>], cat
         let title = format!("{nth} {}", paper.title);
         let paper = Paper {
             key: format!("key-{nth}"),
-            title,
+            title: title.into(),
             categories: own.into_iter().map(|id| (*id).to_owned()).collect(),
             ..paper
         };
@@ -72,7 +72,7 @@ prop_compose! {
         let (kind, doi, arxiv, publisher) = more;
         Paper {
             kind: kind.to_owned(),
-            title: format!("T {title}").trim().to_owned(),
+            title: format!("T {title}").trim().into(),
             authors: authors.into(),
             date: Some(date.into()),
             venue: some(venue),
@@ -128,7 +128,7 @@ prop_compose! {
             // Without an author, the first field may look like one. Short names are avoided: `Fse` is a venue, `How` begins a title.
             authors: authors.into_iter().map(|(person, given, family)| Person { given: Some(given), family, ..person }).collect(),
             // Readers strip punctuation such as a colon from the end of a title.
-            title: format!("{} {end}", paper.title),
+            title: format!("{} {end}", paper.title).into(),
             venue: venue.map(str::to_owned),
             links: links.into_iter().enumerate().map(|(nth, (label, url))| Link { label: label.to_owned(), url: format!("{url}{nth}") }).collect(),
             note: note.map(|blocks| blocks.join("\n\n")),

@@ -8,7 +8,9 @@ use crate::url;
 
 /// Cleans all fields of a paper.
 pub(super) fn cleanup(paper: &mut Paper) {
-    paper.title = line(&paper.title);
+    if !paper.title.is_key() {
+        paper.title = line(paper.title.source()).into();
+    }
     let fields = [
         &mut paper.short,
         &mut paper.venue,
@@ -76,7 +78,7 @@ mod tests {
     #[test]
     fn texts_become_single_lines() {
         let mut paper =
-            Paper { title: "A\u{7}\u{1b}[31m\n B".to_owned(), venue: Some("\u{0}".to_owned()), ..Paper::default() };
+            Paper { title: "A\u{7}\u{1b}[31m\n B".into(), venue: Some("\u{0}".to_owned()), ..Paper::default() };
         paper.authors.named =
             vec![Person { family: "\u{0}".to_owned(), ..Person::default() }, Person::parse("Ada\tLovelace")];
         cleanup(&mut paper);

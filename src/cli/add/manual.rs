@@ -71,7 +71,7 @@ impl ManualEntry {
     /// Applies the options to a paper.
     pub(super) fn apply_to(&self, mut paper: Paper) -> Paper {
         if let Some(title) = &self.title {
-            paper.title.clone_from(title);
+            paper.title = title.as_str().into();
         }
         if paper.kind == "webpage" {
             self.kind.clone_into(&mut paper.kind);

@@ -83,7 +83,7 @@ fn from_citation_tags(tags: &MetaTags, url: &str) -> Paper {
     let is_thesis = venue.is_some_and(|(_, kind)| matches!(kind, "thesis" | "report"));
     let institution = venue.filter(|_| is_thesis).map(|(venue, _)| venue.to_owned());
     Paper {
-        title: text(&["citation_title"]).unwrap_or_default(),
+        title: text(&["citation_title"]).unwrap_or_default().into(),
         kind: venue.map_or("article", |(_, kind)| kind).to_owned(),
         authors: tags.all("citation_author").chain(several).map(Person::parse).collect(),
         date: tags
@@ -122,7 +122,7 @@ fn from_metadata(tags: &MetaTags, url: &str) -> Paper {
         _ => "webpage",
     };
     Paper {
-        title: title.unwrap_or_default(),
+        title: title.unwrap_or_default().into(),
         kind: kind.to_owned(),
         authors: author
             .into_iter()
@@ -276,7 +276,7 @@ mod tests {
         let links: Vec<_> = paper.links.iter().map(|link| format!("{} {}", link.label, link.url)).collect();
         let date = paper.date.map_or_else(|| "-".to_owned(), |date| date.to_string());
         let summary =
-            [paper.kind, paper.title, authors.join("; "), date, or(&paper.venue), or(&paper.doi), links.join(", ")];
+            [paper.kind, paper.title.to_string(), authors.join("; "), date, or(&paper.venue), or(&paper.doi), links.join(", ")];
         assert_eq!(summary.join(" | "), expect);
     }
 

@@ -4,10 +4,9 @@
 
 use super::cleanup::cleanup;
 use super::fetch::{FetchError, Response};
-use crate::diagnostic::Code;
 use crate::format::{Format, Reading, read_as};
 use crate::identifier::{Doi, Identifier};
-use crate::paper::Paper;
+use crate::paper::{Paper, Title};
 use crate::source::Source;
 
 /// The media type to request.
@@ -68,8 +67,8 @@ pub(super) fn paper(response: Response, host: &str, work: &Identifier) -> Result
     );
     let [entry] = &read.entries[..] else { return Err(no_data("no record")) };
     let mut paper = entry.paper().clone();
-    if entry.faults().iter().any(|fault| fault.code == Code::MissingTitle) {
-        paper.title.clear();
+    if paper.title.is_key() {
+        paper.title = Title::default();
     }
     map_type(&mut paper);
     title(&mut paper);
@@ -93,9 +92,10 @@ fn title(paper: &mut Paper) {
     };
     let subtitle = subtitle.map(str::trim).filter(|subtitle| !subtitle.is_empty());
     if let Some(subtitle) = subtitle.filter(|subtitle| !paper.title.is_empty() && !paper.title.contains(subtitle)) {
-        paper.title = format!("{}: {subtitle}", paper.title);
+        paper.title = format!("{}: {subtitle}", paper.title.source()).into();
     }
-    for text in [Some(&mut paper.title), paper.venue.as_mut(), paper.publisher.as_mut()].into_iter().flatten() {
+    paper.title = unescaped(paper.title.source()).into();
+    for text in [paper.venue.as_mut(), paper.publisher.as_mut()].into_iter().flatten() {
         *text = unescaped(text);
     }
     for person in paper.authors.named.iter_mut().chain(&mut paper.editors.named) {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 mod commands;
 mod decoder;
 
-use decoder::Decoder;
+use decoder::{Decoder, Output};
 pub(super) use decoder::is_balanced;
 
 /// Decodes a text to one line of plain text: whitespace collapsed, braces and styles removed.
@@ -16,7 +16,19 @@ pub(super) fn line<'t>(tex: &'t str, unknown: &mut Vec<String>) -> Cow<'t, str> 
     if is_plain(tex) {
         return Cow::Borrowed(tex);
     }
-    let mut decoder = Decoder::new(tex, false);
+    let mut decoder = Decoder::new(tex, Output::Plain);
+    decoder.run();
+    unknown.append(&mut decoder.unknown);
+    Cow::Owned(decoder.out.trim_ascii().to_owned())
+}
+
+/// Decodes a title to one line with the inline markup of CSL.
+pub(super) fn title<'t>(tex: &'t str, unknown: &mut Vec<String>) -> Cow<'t, str> {
+    let tex = tex.trim_ascii();
+    if is_plain(tex) {
+        return Cow::Borrowed(tex);
+    }
+    let mut decoder = Decoder::new(tex, Output::Title);
     decoder.run();
     unknown.append(&mut decoder.unknown);
     Cow::Owned(decoder.out.trim_ascii().to_owned())
@@ -24,7 +36,7 @@ pub(super) fn line<'t>(tex: &'t str, unknown: &mut Vec<String>) -> Cow<'t, str> 
 
 /// Decodes a text to Markdown: paragraphs and lines are preserved, styles and links converted.
 pub(super) fn markdown(tex: &str, unknown: &mut Vec<String>) -> String {
-    let mut decoder = Decoder::new(tex.trim_ascii(), true);
+    let mut decoder = Decoder::new(tex.trim_ascii(), Output::Markdown);
     decoder.run();
     unknown.append(&mut decoder.unknown);
     without_indent(&decoder.out)

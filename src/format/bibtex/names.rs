@@ -121,7 +121,7 @@ fn person(name: &str, unknown: &mut Vec<String>, several: &mut Vec<String>) -> O
         family: shown(&person.family),
         suffix: shown_part(person.suffix),
         whole: person.whole,
-        dropping: None,
+        ..Person::default()
     })
 }
 

@@ -188,7 +188,7 @@ proptest! {
             let key = format!("good{other}");
             let entry = contents.entries.iter().find(|entry| entry.key == key);
             let title = entry.map(|entry| entry.paper().title.clone());
-            prop_assert_eq!(title, Some(format!("Title {other}")), "{}", &text);
+            prop_assert_eq!(title, Some(format!("Title {other}").into()), "{}", &text);
         }
     }
 

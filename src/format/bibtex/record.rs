@@ -7,7 +7,7 @@ use super::field::{Field, FieldError};
 use super::{Bibliography, dates, entry_types, language, latex, names, unknown_macro};
 use crate::bibtex_writer;
 use crate::diagnostic::{Code, Diagnostic, Label, Level, nearest};
-use crate::paper::{Contributors, Date, DateValue, Field as PaperField, FieldType, Paper, entry_type};
+use crate::paper::{Contributors, Date, DateValue, Field as PaperField, FieldType, Paper, Title, entry_type};
 use crate::source::Span;
 
 mod address;
@@ -102,6 +102,15 @@ impl<'f> Record<'f> {
         line
     }
 
+    /// Takes a field with the inline markup of titles.
+    fn marked(&mut self, name: &str) -> Option<String> {
+        let own = self.take(name)?;
+        let tex = self.tex(&own.field);
+        let line = latex::title(&tex, &mut self.unknown).into_owned();
+        self.tell_unknown(&own);
+        Some(line).filter(|line| !line.is_empty())
+    }
+
     fn tell_unknown(&mut self, own: &Own<'_>) {
         let unknown = std::mem::take(&mut self.unknown);
         if !unknown.is_empty() {
@@ -127,11 +136,14 @@ impl<'f> Record<'f> {
     fn titled(&mut self, title: &str, subtitle: &str) -> Option<String> {
         let title = self.line(title);
         let subtitle = self.line(subtitle);
-        match (title, subtitle) {
-            (Some(title), Some(subtitle)) if title.ends_with(['?', '!', ':']) => Some(format!("{title} {subtitle}")),
-            (Some(title), Some(subtitle)) => Some(format!("{title}: {subtitle}")),
-            (title, subtitle) => title.or(subtitle),
-        }
+        joined(title, subtitle)
+    }
+
+    /// Takes a title of the work itself, with its subtitle and markup.
+    fn marked_title(&mut self, title: &str, subtitle: &str) -> Option<String> {
+        let title = self.marked(title);
+        let subtitle = self.marked(subtitle);
+        joined(title, subtitle)
     }
 
     fn verbatim(&mut self, name: &str) -> Option<String> {
@@ -176,16 +188,17 @@ impl<'f> Record<'f> {
     }
 
     fn title(&mut self, paper: &mut Paper) {
-        let whole = self.titled("title", "subtitle");
+        let whole = self.marked_title("title", "subtitle");
         // A volume without a title has the title of the multi-volume work.
-        let whole = whole.or_else(|| self.titled("booktitle", "booksubtitle"));
-        let whole = whole.or_else(|| self.titled("maintitle", "mainsubtitle"));
+        let whole = whole.or_else(|| self.marked_title("booktitle", "booksubtitle"));
+        let whole = whole.or_else(|| self.marked_title("maintitle", "mainsubtitle"));
+        let whole = whole.map(Title::parse);
         paper.title = whole.unwrap_or_else(|| {
             let block = self.file.blocks[self.nth];
             let message = format!("the entry `{}` has no title", paper.key);
             let header = Span::new(block.span.start, self.file.head(self.nth).key.end.max(block.body.start));
             self.warn(Code::MissingTitle, header, message).help = Some("its key is shown in its place".to_owned());
-            paper.key.clone()
+            Title::of_key(&paper.key)
         });
     }
 
@@ -413,5 +426,14 @@ fn set(paper: &mut Paper, field: PaperField, name: &str, text: String) {
             paper.x.insert(name.to_owned(), text.into());
         }
         unset => *unset = Some(text),
+    }
+}
+
+/// Joins a title and a subtitle.
+fn joined(title: Option<String>, subtitle: Option<String>) -> Option<String> {
+    match (title, subtitle) {
+        (Some(title), Some(subtitle)) if title.ends_with(['?', '!', ':']) => Some(format!("{title} {subtitle}")),
+        (Some(title), Some(subtitle)) => Some(format!("{title}: {subtitle}")),
+        (title, subtitle) => title.or(subtitle),
     }
 }

@@ -1,5 +1,6 @@
 //! Parses CSL names: parts or a literal.
 
+use crate::citeproc::item::Name;
 use crate::format::schema::fold_blanks;
 use crate::format::tree::{Node, Table, Value};
 use crate::paper::Person;
@@ -35,13 +36,35 @@ fn of_parts(parts: &Table<'_>) -> Option<Person> {
     let Some(family) = part("family") else {
         return given.map(|given| Person { family: given, whole: true, ..Person::default() });
     };
-    let dropping = part("dropping-particle");
-    let suffix = part("suffix");
-    let mut person = Person { given, dropping, prefix: part("non-dropping-particle"), family, suffix, whole: false };
-    if person.prefix.is_none() && person.dropping.is_none() {
-        // Particles in lower case are in the family name where a program does not separate them.
-        let (prefix, family) = person.particle();
-        (person.prefix, person.family) = (prefix.map(str::to_owned), family.to_owned());
+    let comma_suffix = parts.get("comma-suffix").and_then(Node::scalar).is_some_and(is_set);
+    let (dropping, prefix) = (part("dropping-particle"), part("non-dropping-particle"));
+    let person = Person { given, dropping, prefix, family, suffix: part("suffix"), comma_suffix, whole: false };
+    let is_split = parts.get("parse-names").and_then(Node::scalar).is_some_and(|flag| !is_set(flag));
+    Some(if is_split || person.prefix.is_some() || person.dropping.is_some() { person } else { split(person) })
+}
+
+fn is_set(flag: &str) -> bool {
+    !matches!(flag, "" | "0" | "false")
+}
+
+/// Moves particles and suffixes out of the family and given names, where many programs leave them to the processor.
+fn split(person: Person) -> Person {
+    let name = Name {
+        family: person.family,
+        given: person.given.unwrap_or_default(),
+        suffix: person.suffix.unwrap_or_default(),
+        comma_suffix: person.comma_suffix,
+        ..Name::default()
+    };
+    let name = name.with_particles();
+    let part = |text: String| Some(text).filter(|text| !text.is_empty());
+    Person {
+        given: part(name.given),
+        dropping: part(name.dropping_particle),
+        prefix: part(name.non_dropping_particle),
+        family: name.family,
+        suffix: part(name.suffix),
+        comma_suffix: name.comma_suffix,
+        whole: false,
     }
-    Some(person)
 }

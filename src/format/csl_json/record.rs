@@ -13,7 +13,7 @@ use crate::format::external::{Record, hyphenated};
 use crate::format::tree::{Node, Pair, Table};
 use crate::options::TYPES;
 use crate::paper::csl::kind::{self, Venue};
-use crate::paper::{Contributors, Field, FieldType, Paper};
+use crate::paper::{Contributors, Field, FieldType, Paper, Title};
 use crate::source::{Source, Span};
 
 /// Converts an item.
@@ -48,7 +48,7 @@ fn field(record: &mut Record<'_>, pair: &Pair<'_>, reading: Reading) {
     let (name, node) = (pair.name.as_ref(), &pair.node);
     match name {
         "id" | "type" | "keyword" | "keywords" | "categories" | "tags" => {}
-        "title" => record.paper.title = plain(record, name, node).unwrap_or_default(),
+        "title" => record.paper.title = title(record, name, node).unwrap_or_default(),
         "title-short" | "shortTitle" => {
             let short = plain(record, name, node);
             // A short name is one word; an abbreviated title is not one.
@@ -143,6 +143,27 @@ fn date(record: &mut Record<'_>, name: &str, node: &Node<'_>) -> Option<crate::f
 fn plain(record: &mut Record<'_>, name: &str, node: &Node<'_>) -> Option<String> {
     let line = record.line(name, node)?;
     Some(crate::format::schema::fold_blanks(&without_markup(&line)).into_owned())
+}
+
+/// Returns a title on one line, with the inline markup of CSL.
+fn title(record: &mut Record<'_>, name: &str, node: &Node<'_>) -> Option<Title> {
+    let line = record.line(name, node)?;
+    let title = Title::parse(crate::format::schema::fold_blanks(&inline_markup(&line)));
+    // Tags without a partner are no markup.
+    Some(if title.has_markup() { title } else { Title::parse(without_markup(&title)) })
+}
+
+/// Converts the inline tags of JATS, which Crossref has in titles, to those of CSL.
+fn inline_markup(text: &str) -> Cow<'_, str> {
+    const JATS: &[(&str, &str)] =
+        &[("jats:italic", "i"), ("jats:bold", "b"), ("jats:sup", "sup"), ("jats:sub", "sub"), ("jats:sc", "sc")];
+    if !text.contains("jats:") {
+        return Cow::Borrowed(text);
+    }
+    let convert = |text: String, (jats, csl): &(&str, &str)| {
+        text.replace(&format!("<{jats}>"), &format!("<{csl}>")).replace(&format!("</{jats}>"), &format!("</{csl}>"))
+    };
+    Cow::Owned(JATS.iter().fold(text.to_owned(), convert))
 }
 
 /// Reads a note; its lines may be variables that the program has no field for.

@@ -23,7 +23,7 @@ pub(super) fn read(source: &Arc<Source>, header: Span, key: &str, fields: &Table
     let types: Vec<_> = parents.iter().map(|(kind, _)| kind.as_str()).collect();
     entry_types::csl(&kind, &types).clone_into(&mut record.paper.kind);
     if let Some(title) = fields.get("title") {
-        record.paper.title = string(&mut record, "title", title).unwrap_or_default();
+        record.paper.title = string(&mut record, "title", title).unwrap_or_default().into();
         more_of_title(&mut record, title);
     }
     record.paper.authors = people(&mut record, "author", fields.get("author")).into();
@@ -43,7 +43,7 @@ pub(super) fn read(source: &Arc<Source>, header: Span, key: &str, fields: &Table
     }
     if record.paper.title.is_empty() {
         // A part without a title has the title of its parent.
-        record.paper.title = record.paper.venue.take().unwrap_or_default();
+        record.paper.title = record.paper.venue.take().unwrap_or_default().into();
     }
     if record.paper.kind == "document" && !record.paper.links.is_empty() {
         "webpage".clone_into(&mut record.paper.kind);
@@ -278,7 +278,7 @@ fn person(node: &Node<'_>) -> Option<Person> {
     };
     let (given, prefix, suffix) = (part("given-name"), part("prefix"), part("suffix"));
     let whole = given.is_none() && prefix.is_none() && suffix.is_none();
-    Some(Person { given, dropping: None, prefix, family: part("name")?, suffix, whole })
+    Some(Person { given, prefix, family: part("name")?, suffix, whole, ..Person::default() })
 }
 
 fn line(record: &mut Record<'_>, name: &str, fields: &Table<'_>) -> Option<String> {

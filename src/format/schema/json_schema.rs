@@ -103,7 +103,7 @@ fn table<T>(rows: &[Row<T>], required: &[&str]) -> Value {
 
 fn property<T>(row: &Row<T>) -> Value {
     let mut property = match row.parser {
-        Parser::Required(_) | Parser::Line(_) | Parser::Markdown(_) | Parser::WholeName(_) => {
+        Parser::Required(_) | Parser::Title(_) | Parser::Line(_) | Parser::Markdown(_) | Parser::WholeName(_) => {
             json!({ "type": "string" })
         }
         Parser::Key(_) | Parser::Path(_) => json!({ "type": "string", "minLength": 1 }),

@@ -35,7 +35,7 @@ pub(super) fn entry(
             "PMID" => record.set(Field::Pmid, text),
             "PMC" => record.set(Field::Pmcid, text),
             "TI" | "BTI" if record.paper.title.is_empty() => {
-                title(&text).clone_into(&mut record.paper.title);
+                record.paper.title = title(&text).into();
                 if line.tag == "BTI" {
                     "book".clone_into(&mut record.paper.kind);
                 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::normalize;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::format::Entry;
-use crate::paper::{Contributors, Date, DateValue, Field, FieldType, Origin, Paper, Person, Translation};
+use crate::paper::{Contributors, Date, DateValue, Field, FieldType, Origin, Paper, Person, Title, Translation};
 
 /// The entries of all files, by key.
 #[derive(Default)]
@@ -100,10 +100,8 @@ fn merge_fields(first: &mut Paper, second: &Paper) -> Vec<String> {
     let mut differ = Vec::new();
     for (name, field) in Field::in_toml_order() {
         let agrees = match field.field_type() {
-            // A paper without a title has its key as title, and `article` is the default type.
-            FieldType::Title(slot) => {
-                text((slot.get_mut)(first), (slot.get)(second), |title| title.is_empty() || title == second.key)
-            }
+            // `article` is the default type.
+            FieldType::Title(slot) => title((slot.get_mut)(first), (slot.get)(second)),
             FieldType::Type(slot) => text((slot.get_mut)(first), (slot.get)(second), |kind| kind == "article"),
             FieldType::Text(slot)
             | FieldType::Number(slot)
@@ -175,6 +173,19 @@ fn optional(first: &mut Option<String>, second: Option<&String>) -> bool {
         }
         (_, None) => true,
     }
+}
+
+/// Compares titles, of which one that is a key is filled.
+fn title(first: &mut Title, second: &Title) -> bool {
+    let is_missing = |title: &Title| title.is_empty() || title.is_key();
+    if is_missing(second) || same(first, second) {
+        return true;
+    }
+    let fill = is_missing(first);
+    if fill {
+        first.clone_from(second);
+    }
+    fill
 }
 
 fn text(first: &mut String, second: &str, is_default: impl Fn(&str) -> bool) -> bool {

@@ -105,7 +105,7 @@ mod tests {
         let link = |url: &str| vec![Link { label: "paper".to_owned(), url: url.to_owned() }];
         let plain = Paper {
             kind: "article".to_owned(),
-            title: "LLaMA: Open Models, \"GPT-4\" and T5".to_owned(),
+            title: "LLaMA: Open Models, \"GPT-4\" and T5".into(),
             authors: ["Ada Lovelace", "van der Wal, Oskar", "{Big Science}", "张三"].map(Person::parse).into(),
             venue: Some("arXiv".to_owned()),
             date: Date::parse("2023-02-05").map(DateValue::from),
@@ -118,10 +118,10 @@ mod tests {
         assert_eq!(omitted(&plain), all);
 
         // Values that LaTeX escapes.
-        check(&Paper { title: "Costs & $a < b$".to_owned(), ..plain.clone() }, &["title"], &all);
-        check(&Paper { title: "The $F_1A$ score".to_owned(), ..plain.clone() }, &["title"], &all);
-        check(&Paper { title: "one--two".to_owned(), ..plain.clone() }, &["title"], &all);
-        check(&Paper { title: "A\u{FEFF}B".to_owned(), ..plain.clone() }, &["title"], &all);
+        check(&Paper { title: "Costs & $a < b$".into(), ..plain.clone() }, &["title"], &all);
+        check(&Paper { title: "The $F_1A$ score".into(), ..plain.clone() }, &["title"], &all);
+        check(&Paper { title: "one--two".into(), ..plain.clone() }, &["title"], &all);
+        check(&Paper { title: "A\u{FEFF}B".into(), ..plain.clone() }, &["title"], &all);
         check(&Paper { venue: Some("R&D".to_owned()), ..plain.clone() }, &["howpublished"], &all);
         check(&Paper { links: link("https://x.org/{a}"), ..plain.clone() }, &["url", "eprint"], &all);
         // Values that differ from the record or are missing in it.

@@ -1,14 +1,15 @@
 //! Entries in HTML for the list styles: several lines, two lines, or a link with a description.
 
 use super::distinct_short_name;
-use super::write::Html;
+use super::write::{self, Html};
 use crate::csl::Reference;
 use crate::labels;
 use crate::markup::escape::html as escape;
 use crate::paper::{Field, Link, Paper};
 use crate::render::links::{self, first_link, title_link};
 use crate::render::names::Names;
-use crate::render::{RenderOptions, entries, lang, translation};
+use crate::render::translation::{self, LocalizedText};
+use crate::render::{RenderOptions, entries, lang};
 use crate::url;
 
 impl Html<'_> {
@@ -129,13 +130,24 @@ impl Html<'_> {
                 self.element("span", "papers-translation", language, title.text);
             } else if let Some(address) = &address {
                 self.open_link(address, "papers-title", language);
-                self.push_text(title.text);
+                self.title_text(paper, title);
                 self.close("a");
             } else {
-                self.element(tag, "papers-title", language, title.text);
+                self.open(tag, "papers-title", language);
+                self.title_text(paper, title);
+                self.close(tag);
             }
         }
         last
+    }
+
+    /// Writes a title; only the original one has markup.
+    fn title_text(&mut self, paper: &Paper, title: LocalizedText<'_>) {
+        if title.translation.is_none() {
+            write::title(&paper.title, &mut self.out);
+        } else {
+            self.push_text(title.text);
+        }
     }
 
     pub(super) fn short_name(&mut self, paper: &Paper) {

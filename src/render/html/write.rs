@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::language::{is_right_to_left, runs_right_to_left};
 use crate::markup::escape::html as escape;
 use crate::markup::math::{self, Piece};
-use crate::paper::Paper;
+use crate::paper::{Paper, Title};
 use crate::render::Context;
 
 /// An HTML buffer.
@@ -108,6 +108,27 @@ impl Html<'_> {
 pub(super) fn direction(config: &Config, text: &str) -> Option<&'static str> {
     let right_to_left = runs_right_to_left(text)?;
     (right_to_left != config.right_to_left).then_some(if right_to_left { "rtl" } else { "ltr" })
+}
+
+/// Writes a title with its markup.
+pub(in crate::render) fn title(title: &Title, out: &mut String) {
+    for (text, style) in title.pieces() {
+        let tags = [
+            (style.italic, "em"),
+            (style.bold, "b"),
+            (style.superscript, "sup"),
+            (style.subscript, "sub"),
+            (style.small_caps, "span class=\"papers-smallcaps\""),
+        ];
+        let tags = tags.into_iter().filter(|(set, _)| *set).map(|(_, tag)| tag);
+        for tag in tags.clone() {
+            out.extend(["<", tag, ">"]);
+        }
+        text_with_math(text, out);
+        for tag in tags.rev() {
+            out.extend(["</", tag.split(' ').next().unwrap_or(tag), ">"]);
+        }
+    }
 }
 
 /// Escapes text from data and typesets math in it. Invalid math is written as text.

@@ -5,10 +5,11 @@ use crate::labels::{self, label, space_after};
 use crate::markup::escape::{markdown as escape, markdown_line_start, markdown_url};
 use crate::markup::user_markdown;
 use crate::options::Style;
-use crate::paper::{Field, Link, Paper};
+use crate::paper::{Field, Link, Paper, TitleStyle, has_han};
 use crate::render::links::{first_link, title_link};
 use crate::render::names::Names;
-use crate::render::{Context, RenderOptions, Renderer, entries, html, sentence_end, translation};
+use crate::render::translation::{self, LocalizedText};
+use crate::render::{Context, RenderOptions, Renderer, entries, html, sentence_end};
 use crate::url;
 
 /// A CommonMark buffer.
@@ -135,11 +136,11 @@ impl Markdown<'_> {
                     self.out.push_str(" / ");
                     escape(title.text, &mut self.out);
                 }
-                Some(linked) => self.link(title.text, &linked.url),
-                None if marks.is_empty() => markdown_line_start(title.text, &mut self.out),
+                Some(linked) => self.link(&title_text(paper, title), &linked.url),
+                None if marks.is_empty() && !paper.title.has_markup() => markdown_line_start(title.text, &mut self.out),
                 None => {
                     self.out.push_str(marks);
-                    escape(title.text, &mut self.out);
+                    self.out.push_str(&title_text(paper, title));
                     self.out.push_str(marks);
                 }
             }
@@ -205,7 +206,9 @@ impl Markdown<'_> {
             }
             self.out.push_str("\\[");
             if url::safe(&entry.url).is_some() {
-                self.link(&entry.label, &entry.url);
+                let mut label = String::with_capacity(entry.label.len());
+                escape(&entry.label, &mut label);
+                self.link(&label, &entry.url);
             } else {
                 escape(&entry.label, &mut self.out);
                 self.out.push_str(": ");
@@ -215,11 +218,39 @@ impl Markdown<'_> {
         }
     }
 
+    /// Writes a link; its text is CommonMark.
     fn link(&mut self, text: &str, address: &str) {
         self.out.push('[');
-        escape(text, &mut self.out);
+        self.out.push_str(text);
         self.out.push_str("](");
         markdown_url(&url::safe(address).unwrap_or_default(), &mut self.out);
         self.out.push(')');
     }
+}
+
+/// Returns a title as CommonMark. Only the original one has markup, of which CommonMark has emphasis.
+fn title_text(paper: &Paper, title: LocalizedText<'_>) -> String {
+    let mut out = String::new();
+    if title.translation.is_some() {
+        escape(title.text, &mut out);
+        return out;
+    }
+    let pieces = paper.title.pieces();
+    let is_apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    for (at, (text, style)) in pieces.iter().enumerate() {
+        let before = pieces[..at].iter().rev().find_map(|(text, _)| text.chars().next_back());
+        let after = pieces[at + 1..].iter().find_map(|(text, _)| text.chars().next());
+        let mark = match style {
+            TitleStyle { bold: true, .. } => "**",
+            TitleStyle { italic: true, .. } => "*",
+            _ => "",
+        };
+        // Delimiters must touch the text, and a word must not continue outside of them.
+        let may_be_marked = text.trim() == *text && is_apart(before) && is_apart(after) && !has_han(text);
+        let mark = if may_be_marked && !text.is_empty() { mark } else { "" };
+        out.push_str(mark);
+        escape(text, &mut out);
+        out.push_str(mark);
+    }
+    out
 }

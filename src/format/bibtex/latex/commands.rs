@@ -19,6 +19,8 @@ pub(super) enum Command {
     Link,
     /// Skips the first argument, which is for typesetting.
     DropFirst,
+    /// Converts the argument to small capitals.
+    SmallCaps,
     /// Converts the argument to superscript.
     Raised,
     /// Converts the argument to subscript.
@@ -29,7 +31,7 @@ pub(super) enum Command {
     Switch,
 }
 
-use Command::{Accent, Address, Around, Declare, DropFirst, Link, Lowered, Math, Raised, Style, Switch, Text};
+use Command::{Accent, Address, Around, Declare, DropFirst, Link, Lowered, Math, Raised, SmallCaps, Style, Switch, Text};
 
 /// Returns the effect of a named command.
 pub(super) fn named(name: &str) -> Option<Command> {
@@ -296,7 +298,7 @@ const NAMED: &[(&str, Command)] = &[
     ("textregistered", Text("®")),
     ("textrightarrow", Text("→")),
     ("textrm", Style("")),
-    ("textsc", Style("")),
+    ("textsc", SmallCaps),
     ("textsection", Text("§")),
     ("textsf", Style("")),
     ("textsl", Style("*")),

@@ -8,12 +8,23 @@ use super::verbatim;
 /// The maximum nesting of braces.
 const DEPTH: usize = 64;
 
+/// What a text is decoded to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Output {
+    /// One line without styles.
+    Plain,
+    /// Markdown.
+    Markdown,
+    /// One line with the inline markup of CSL.
+    Title,
+}
+
 /// The state of the decoder.
 pub(super) struct Decoder<'t> {
     tex: &'t str,
     at: usize,
     depth: usize,
-    markdown: bool,
+    output: Output,
     pub(super) out: String,
     /// Whether a single quotation mark is open.
     quoted: bool,
@@ -23,9 +34,9 @@ pub(super) struct Decoder<'t> {
 }
 
 impl<'t> Decoder<'t> {
-    pub(super) fn new(tex: &'t str, markdown: bool) -> Self {
+    pub(super) fn new(tex: &'t str, output: Output) -> Self {
         let out = String::with_capacity(tex.len());
-        Self { tex, at: 0, depth: 0, markdown, out, quoted: false, absent: Vec::new(), unknown: Vec::new() }
+        Self { tex, at: 0, depth: 0, output, out, quoted: false, absent: Vec::new(), unknown: Vec::new() }
     }
 
     fn rest(&self) -> &'t str {
@@ -90,7 +101,7 @@ impl<'t> Decoder<'t> {
     }
 
     fn blank(&mut self, c: char) {
-        if self.markdown {
+        if self.output == Output::Markdown {
             self.out.extend((c != '\r').then_some(c));
         } else if !self.out.ends_with(' ') && !self.out.is_empty() {
             self.out.push(' ');
@@ -182,7 +193,7 @@ impl<'t> Decoder<'t> {
     fn execute(&mut self, command: Command) {
         match command {
             Command::Text(" ") => self.blank(' '),
-            Command::Text("\n\n") if !self.markdown => self.blank(' '),
+            Command::Text("\n\n") if self.output != Output::Markdown => self.blank(' '),
             Command::Text(text) => self.out.push_str(text),
             Command::Accent(mark) => {
                 let letter = self.argument();
@@ -196,7 +207,7 @@ impl<'t> Decoder<'t> {
                 let text = self.argument();
                 self.styled(fence, &text);
             }
-            Command::Declare(fence) if self.markdown && self.depth > 0 => {
+            Command::Declare(fence) if self.output != Output::Plain && self.depth > 0 => {
                 let text = self.apart(Self::run);
                 self.styled(fence, &text);
             }
@@ -205,10 +216,14 @@ impl<'t> Decoder<'t> {
                 let address = verbatim(self.raw_argument());
                 self.out.push_str(&address);
             }
+            Command::SmallCaps => {
+                let text = self.argument();
+                self.tagged("sc", &text);
+            }
             Command::Link => {
                 let address = verbatim(self.raw_argument());
                 let text = self.argument();
-                if self.markdown && !address.contains(['(', ')', '<', '>', ' ']) {
+                if self.output == Output::Markdown && !address.contains(['(', ')', '<', '>', ' ']) {
                     self.out.extend(["[", &text, "](", &address, ")"]);
                 } else {
                     self.out.push_str(&text);
@@ -219,11 +234,11 @@ impl<'t> Decoder<'t> {
             }
             Command::Raised => {
                 let text = self.argument();
-                self.small(&text, commands::raised);
+                self.small(&text, "sup", commands::raised);
             }
             Command::Lowered => {
                 let text = self.argument();
-                self.small(&text, commands::lowered);
+                self.small(&text, "sub", commands::lowered);
             }
             Command::Math => {
                 let math = self.raw_argument();
@@ -307,7 +322,14 @@ impl<'t> Decoder<'t> {
 
     fn styled(&mut self, fence: &str, text: &str) {
         let inner = text.trim_ascii();
-        if fence.is_empty() || !self.markdown || inner.is_empty() || inner.contains(fence) {
+        if self.output == Output::Title {
+            return match fence {
+                "*" => self.tagged("i", text),
+                "**" => self.tagged("b", text),
+                _ => self.out.push_str(text),
+            };
+        }
+        if fence.is_empty() || self.output == Output::Plain || inner.is_empty() || inner.contains(fence) {
             self.out.push_str(text);
             return;
         }
@@ -316,10 +338,19 @@ impl<'t> Decoder<'t> {
         self.out.extend([&text[..start], fence, inner, fence, &text[start + inner.len()..]]);
     }
 
-    fn small(&mut self, text: &str, figure: fn(char) -> Option<char>) {
+    fn small(&mut self, text: &str, tag: &str, figure: fn(char) -> Option<char>) {
         match text.chars().map(figure).collect::<Option<String>>() {
             Some(figures) => self.out.push_str(&figures),
-            None => self.out.push_str(text),
+            None => self.tagged(tag, text),
+        }
+    }
+
+    /// Writes a text in a tag, if the output has tags.
+    fn tagged(&mut self, tag: &str, text: &str) {
+        if self.output == Output::Title && !text.trim_ascii().is_empty() {
+            self.out.extend(["<", tag, ">", text, "</", tag, ">"]);
+        } else {
+            self.out.push_str(text);
         }
     }
 

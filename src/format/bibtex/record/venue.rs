@@ -45,7 +45,7 @@ impl Record<'_> {
             paper.venue = self.line("organization");
         }
         // Some styles need a `booktitle` in the book for its chapters.
-        paper.venue = paper.venue.take().filter(|venue| paper.kind != "book" || *venue != paper.title);
+        paper.venue = paper.venue.take().filter(|venue| paper.kind != "book" || paper.title != *venue);
         if let Some(venue) = paper.venue.as_deref() {
             // As Google Scholar writes it; the venue is the first word.
             let front = venue.get(..6).unwrap_or(venue).trim_end();
