@@ -8,7 +8,7 @@ use std::fmt;
 use std::ops::Deref;
 
 /// A title. It derefs to its text without markup, by which titles are sorted, searched and compared.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Title {
     text: String,
     /// The source, if it differs from the text.
@@ -77,6 +77,15 @@ impl Title {
             Some(source) => pieces(source),
             None => vec![(&self.text, TitleStyle::default())],
         }
+    }
+}
+
+impl fmt::Debug for Title {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_key {
+            return f.debug_tuple("Key").field(&self.text).finish();
+        }
+        fmt::Debug::fmt(self.source(), f)
     }
 }
 
