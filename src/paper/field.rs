@@ -719,10 +719,9 @@ impl<'p> FieldValue<'p> {
     pub fn as_str(&self) -> Option<&'p str> {
         match self {
             FieldValue::Title(title) => Some(title.as_str()),
-            FieldValue::Type(text)
-            | FieldValue::Text(text)
-            | FieldValue::Number(text)
-            | FieldValue::Markdown(text) => Some(text),
+            FieldValue::Type(text) | FieldValue::Text(text) | FieldValue::Number(text) | FieldValue::Markdown(text) => {
+                Some(text)
+            }
             FieldValue::Date(_)
             | FieldValue::Day(_)
             | FieldValue::DatePart(..)
@@ -740,10 +739,9 @@ impl<'p> FieldValue<'p> {
     pub fn to_text(&self) -> Cow<'_, str> {
         match self {
             FieldValue::Title(title) => Cow::Borrowed(title.as_str()),
-            FieldValue::Type(text)
-            | FieldValue::Text(text)
-            | FieldValue::Number(text)
-            | FieldValue::Markdown(text) => Cow::Borrowed(text),
+            FieldValue::Type(text) | FieldValue::Text(text) | FieldValue::Number(text) | FieldValue::Markdown(text) => {
+                Cow::Borrowed(text)
+            }
             FieldValue::Date(date) => Cow::Owned(date.to_string()),
             FieldValue::Day(date) => Cow::Owned(date.to_string()),
             FieldValue::DatePart(part, _) => Cow::Owned(part.to_string()),

@@ -4,6 +4,7 @@
 //! `<span style="font-variant: small-caps;">`, `<span class="nocase">` and `<span class="nodecor">`. A tag without a
 //! partner is text.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
 
@@ -133,6 +134,9 @@ impl PartialEq<String> for Title {
     }
 }
 
+/// The maximum length of a tag in bytes, without `<` and `>`.
+const MAX_TAG: usize = 64;
+
 /// The kinds of markup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Markup {
@@ -200,24 +204,34 @@ fn pieces(source: &str) -> Vec<(&str, TitleStyle)> {
 /// Returns the places of the tags that have a partner, in order.
 fn paired_tags(source: &str) -> Vec<(std::ops::Range<usize>, Markup)> {
     let mut open: Vec<(std::ops::Range<usize>, &str, Markup)> = Vec::new();
+    // How many tags of each name are open, so that a closing tag without a partner is not searched for.
+    let mut count: HashMap<&str, usize> = HashMap::new();
     let mut tags = Vec::new();
     let mut at = 0;
     while let Some(start) = source[at..].find('<').map(|offset| at + offset) {
-        let Some(end) = source[start..].find('>').map(|offset| start + offset + 1) else { break };
-        let inner = &source[start + 1..end - 1];
         at = start + 1;
+        let length = source.as_bytes()[at..].iter().take(MAX_TAG).position(|&byte| byte == b'>');
+        let Some(length) = length else { continue };
+        let inner = &source[at..at + length];
+        let range = start..at + length + 1;
         if let Some(name) = inner.strip_prefix('/') {
             // The nearest tag of this name; those inside of it have no partner.
-            if let Some(partner) = open.iter().rposition(|(_, known, _)| *known == name) {
+            if count.get(name).is_some_and(|&count| count > 0)
+                && let Some(partner) = open.iter().rposition(|(_, known, _)| *known == name)
+            {
+                for (_, known, _) in &open[partner..] {
+                    *count.entry(known).or_default() -= 1;
+                }
                 let (opened, _, markup) = open.swap_remove(partner);
                 open.truncate(partner);
+                at = range.end;
                 tags.push((opened, markup));
-                tags.push((start..end, markup));
-                at = end;
+                tags.push((range, markup));
             }
         } else if let Some((name, markup)) = opening(inner) {
-            open.push((start..end, name, markup));
-            at = end;
+            *count.entry(name).or_default() += 1;
+            at = range.end;
+            open.push((range, name, markup));
         }
     }
     tags.sort_unstable_by_key(|(range, _)| range.start);

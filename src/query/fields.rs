@@ -23,10 +23,9 @@ pub(super) fn value(paper: &Paper, field: Field) -> Value {
     let Some(value) = field.value(paper) else { return missing(field) };
     match value {
         FieldValue::Title(title) => Value::from(title.as_str()),
-        FieldValue::Type(text)
-        | FieldValue::Text(text)
-        | FieldValue::Number(text)
-        | FieldValue::Markdown(text) => Value::from(text),
+        FieldValue::Type(text) | FieldValue::Text(text) | FieldValue::Number(text) | FieldValue::Markdown(text) => {
+            Value::from(text)
+        }
         FieldValue::Date(date) => Value::from(date.to_string()),
         FieldValue::Day(date) => Value::from(date.to_string()),
         FieldValue::DatePart(part, _) => Value::from(part),

@@ -25,9 +25,7 @@ pub(super) fn text<'p>(
             Cow::Owned(ids.iter().map(title).collect::<Vec<_>>().join(", "))
         }
         FieldValue::Title(title) => Cow::Borrowed(title.as_str()),
-        FieldValue::Text(text) | FieldValue::Number(text) | FieldValue::Markdown(text) => {
-            Cow::Borrowed(text)
-        }
+        FieldValue::Text(text) | FieldValue::Number(text) | FieldValue::Markdown(text) => Cow::Borrowed(text),
         FieldValue::Date(_)
         | FieldValue::Day(_)
         | FieldValue::DatePart(..)

@@ -275,8 +275,15 @@ mod tests {
         let authors: Vec<_> = paper.authors.iter().map(ToString::to_string).collect();
         let links: Vec<_> = paper.links.iter().map(|link| format!("{} {}", link.label, link.url)).collect();
         let date = paper.date.map_or_else(|| "-".to_owned(), |date| date.to_string());
-        let summary =
-            [paper.kind, paper.title.to_string(), authors.join("; "), date, or(&paper.venue), or(&paper.doi), links.join(", ")];
+        let summary = [
+            paper.kind,
+            paper.title.to_string(),
+            authors.join("; "),
+            date,
+            or(&paper.venue),
+            or(&paper.doi),
+            links.join(", "),
+        ];
         assert_eq!(summary.join(" | "), expect);
     }
 

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 mod commands;
 mod decoder;
 
-use decoder::{Decoder, Output};
 pub(super) use decoder::is_balanced;
+use decoder::{Decoder, Output};
 
 /// Decodes a text to one line of plain text: whitespace collapsed, braces and styles removed.
 pub(super) fn line<'t>(tex: &'t str, unknown: &mut Vec<String>) -> Cow<'t, str> {

@@ -31,7 +31,9 @@ pub(super) enum Command {
     Switch,
 }
 
-use Command::{Accent, Address, Around, Declare, DropFirst, Link, Lowered, Math, Raised, SmallCaps, Style, Switch, Text};
+use Command::{
+    Accent, Address, Around, Declare, DropFirst, Link, Lowered, Math, Raised, SmallCaps, Style, Switch, Text,
+};
 
 /// Returns the effect of a named command.
 pub(super) fn named(name: &str) -> Option<Command> {
