@@ -26,7 +26,7 @@ pub(super) fn names_and_year(paper: &Paper) -> String {
 /// Returns names, year and title on one line.
 pub(super) fn line(paper: &Paper) -> String {
     let names = names_and_year(paper);
-    if names.is_empty() { paper.title.clone() } else { format!("{names} · {}", paper.title) }
+    if names.is_empty() { paper.title.to_string() } else { format!("{names} · {}", paper.title) }
 }
 
 /// Returns the title of a category and the number of its papers.

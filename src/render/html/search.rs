@@ -47,7 +47,8 @@ impl Html<'_> {
             self.searchable("data-note", notes.clone().map(|note| without_markup(note)));
         }
         let authors: Vec<_> = paper.authors.iter().map(ToString::to_string).collect();
-        let texts = [&paper.title].into_iter().chain(&authors).chain(&paper.tags).chain(summaries).chain(notes);
+        let texts = authors.iter().chain(&paper.tags).chain(summaries).chain(notes).map(String::as_str);
+        let texts = std::iter::once(paper.title.as_str()).chain(texts);
         let mut initials = String::new();
         for text in texts {
             pinyin::initials(text, &mut initials);
