@@ -105,7 +105,7 @@ proptest! {
     #[test]
     fn a_paper_round_trips_through_toml(note in "[a-z\"'\\\\\n\t\r#\u{1}$ {}评]{0,24}", title in "[A-Za-z\"'\\\\#]{1,12}", url in "[a-z\"' .]{1,9}") {
         let paper = Paper {
-            key: "a".to_owned(), kind: "article".to_owned(), title,
+            key: "a".to_owned(), kind: "article".to_owned(), title: title.into(),
             note: Some(note).filter(|note| !note.trim().is_empty()),
             links: vec![mdbook_papers::paper::Link { label: "l".to_owned(), url }],
             ..Paper::default()

@@ -274,7 +274,7 @@ mod tests {
         let raised = Look { shift: Shift::Super, ..PLAIN };
         check(
             &[("a <b>, ", PLAIN, None), ("Nature, ", emphasis, None), ("3", strong, None)],
-            "a &lt;b&gt;, <em>Nature,</em> <strong>3</strong>",
+            "a &lt;\u{2060}b&gt;, <em>Nature,</em> <strong>3</strong>",
             "a \\<b\\>, *Nature,* **3**",
         );
         check(&[("Nature,", emphasis, None), ("3", PLAIN, None)], "<em>Nature,</em>3", "Nature,3");

@@ -133,7 +133,7 @@ impl Html<'_> {
                 self.title_text(paper, title);
                 self.close("a");
             } else {
-                self.open(tag, "papers-title", language);
+                self.open_text(tag, "papers-title", language);
                 self.title_text(paper, title);
                 self.close(tag);
             }
