@@ -3,7 +3,7 @@
 //! A file outside the root is opened only if its path contains `..`. Files larger than [`limits::FILE_BYTES`] are not read.
 
 use std::fmt;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -13,7 +13,10 @@ use walkdir::WalkDir;
 use crate::limits;
 use crate::source::split_mark;
 
+mod write;
+
 pub use crate::source::plain;
+pub use write::{Change, WriteError, write, write_all, write_folder};
 
 /// The maximum size of a file that is read, in bytes.
 const MAX_FILE_BYTES: u64 = limits::FILE_BYTES.value as u64;
@@ -77,9 +80,10 @@ pub fn expand(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, FileError> {
         if limits::GLOB_ENTRIES.is_exceeded_by(nth) {
             return Err(FileError::BadGlob(format!("there are {}", limits::GLOB_ENTRIES)));
         }
+        let is_temporary = entry.file_name().to_string_lossy().starts_with(write::TEMPORARY);
         let Ok(path) = entry.path().strip_prefix(&folder) else { continue };
         let path = fixed.join(path);
-        if matcher.is_match(&path) && entry.path().is_file() {
+        if !is_temporary && matcher.is_match(&path) && entry.path().is_file() {
             files.push(path);
         }
     }
@@ -222,48 +226,6 @@ fn file_error(error: &std::io::Error) -> FileError {
 /// Returns whether the path exists, including broken links.
 pub fn exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
-}
-
-/// Writes a file atomically: into a temporary file in the same folder, which is then renamed.
-///
-/// Links are followed and permissions preserved. If the process is killed, the old or the new file remains. Special files such
-/// as `/dev/stdout` are written in place.
-///
-/// # Errors
-/// The folder does not exist or cannot be written.
-pub fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    if path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
-        return std::fs::OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes());
-    }
-    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut new =
-        builder(&real).prefix(".mdbook-papers-").tempfile_in(folder).map_err(|error| without_temp_path(&error))?;
-    new.write_all(text.as_bytes())?;
-    new.as_file().sync_all()?;
-    new.persist(&real)?;
-    Ok(())
-}
-
-/// Removes the path of the temporary file from the message of an error.
-fn without_temp_path(error: &std::io::Error) -> std::io::Error {
-    let message = error.to_string();
-    std::io::Error::new(error.kind(), message.split(" at path ").next().unwrap_or_default())
-}
-
-/// Returns a builder for a temporary file with the permissions of an existing file, or with default permissions.
-#[cfg(unix)]
-fn builder(path: &Path) -> tempfile::Builder<'static, 'static> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let new = || std::fs::Permissions::from_mode(0o666);
-    let mut builder = tempfile::Builder::new();
-    builder.permissions(path.metadata().map_or_else(|_| new(), |metadata| metadata.permissions()));
-    builder
-}
-
-#[cfg(not(unix))]
-fn builder(_path: &Path) -> tempfile::Builder<'static, 'static> {
-    tempfile::Builder::new()
 }
 
 /// Returns the canonical path of a file or folder. Components that do not exist are appended to the canonical path of the rest.

@@ -85,12 +85,12 @@ const ONLY_IN: &[(&str, &[&str])] = &[
         ],
     ),
     ("roxmltree", &["citeproc/read.rs", "citeproc/read/"]),
-    (".canonicalize()", &["files.rs"]),
+    (".canonicalize()", &["files.rs", "files/"]),
     (".exists()", &["files.rs"]),
-    (".is_dir()", &["files.rs"]),
-    (".is_file()", &["files.rs"]),
+    (".is_dir()", &["files.rs", "files/"]),
+    (".is_file()", &["files.rs", "files/"]),
     ("std::env", &["cli/report.rs"]),
-    ("std::fs", &["files.rs"]),
+    ("std::fs", &["files.rs", "files/"]),
     ("std::net", &["cli/serve.rs", "cli/serve/server.rs"]),
     ("std::process", &["cli.rs", "main.rs"]),
     ("stdin(", &["cli/preprocess.rs"]),
@@ -115,7 +115,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("toml::de", &["config/book_toml.rs", "format/toml.rs"]),
     ("toml_edit", &["cli/install.rs", "cli/install/settings.rs", "export/toml_format/", "import.rs", "import/"]),
     ("ureq", &["cli/add/fetch.rs"]),
-    ("walkdir::", &["files.rs"]),
+    ("walkdir::", &["files.rs", "files/"]),
 ];
 
 /// Names that no file may contain.

@@ -14,10 +14,11 @@ use super::report::{self, plural};
 use super::{ExitStatus, today};
 use crate::config::Config;
 use crate::export::{AppendError, append, can_append};
-use crate::files;
+use crate::files::{self, Change};
 use crate::format::Format;
 use crate::library::Library;
 use crate::paper::{Date, Link, Paper, key};
+use crate::source::split_mark;
 
 mod cleanup;
 mod existing;
@@ -180,7 +181,7 @@ fn write(file: &Path, papers: &[Paper]) -> Result<()> {
     let mut out = stdout().lock();
     let printed = out.write_all(appended.added.as_bytes()).and_then(|()| out.flush());
     printed.context("standard output cannot be written")?;
-    files::write(file, &appended.text).with_context(|| format!("`{shown}` cannot be written"))?;
+    files::write_all(&[Change { path: file, old: Some(split_mark(&text).1), new: &appended.text }])?;
     if Format::of(file, &text) == Some(Format::Bibtex) && papers.iter().any(|paper| paper.status.is_some()) {
         tracing::warn!("papers: BibTeX has no field for `status`, which is not written");
     }

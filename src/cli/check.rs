@@ -19,8 +19,9 @@ use super::book_toml::BookToml;
 use super::{ExitStatus, book, report, today};
 use crate::diagnostic::{Diagnostic, Level, concise, full, github, json};
 use crate::expand::{self, Data, analyze};
+use crate::files::{self, Change};
 use crate::paper::Date;
-use crate::{config, files, lint, preprocessor};
+use crate::{config, lint, preprocessor};
 
 pub(super) const EXIT_STATUS: &str = "Exit status: 0 no errors, 1 errors (with --strict, warnings count as errors; infos never do), 2 the book could not be checked.";
 
@@ -73,7 +74,10 @@ pub(super) fn run(arguments: &CheckArgs) -> Result<ExitStatus> {
         }
         for file in &fixed {
             let path = root.join(&file.path);
-            files::write(&path, &file.text).with_context(|| format!("`{}` cannot be written", file.path.display()))?;
+            let change = Change { path: &path, old: Some(&file.old), new: &file.text };
+            files::write_all(&[change]).map_err(|error| {
+                anyhow::Error::new(error.error).context(format!("`{}` cannot be written", file.path.display()))
+            })?;
             tracing::info!("fixed {} in `{}`", report::plural(file.count, "place"), file.path.display());
         }
         diagnostics = self::diagnostics(&root, &config, &chapters, today);

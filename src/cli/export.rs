@@ -9,7 +9,7 @@ use super::data::BookData;
 use super::{ExitStatus, arguments, list, report};
 use crate::diagnostic::Level;
 use crate::export::{self, BEGIN, END, ExportFormat, Missing, Selection};
-use crate::files;
+use crate::files::{self, Change};
 use crate::query::Query;
 use crate::source::Source;
 
@@ -87,7 +87,7 @@ fn update_section(file: &Path, section: &str, check: bool) -> Result<ExitStatus>
             tracing::error!("papers: {}:{line} differs from the data; `--update` updates it", file.display());
             Ok(ExitStatus::Errors)
         }
-        _ => write(file, &format!("{mark}{new}")).map(|()| ExitStatus::Success),
+        _ => replace(file, &old, &format!("{mark}{new}")).map(|()| ExitStatus::Success),
     }
 }
 
@@ -112,6 +112,11 @@ fn split(file: &Path) -> Result<(PathBuf, PathBuf)> {
         bail!("`{}` is not a file", file.display());
     };
     Ok((folder.to_owned(), PathBuf::from(name)))
+}
+
+/// Replaces the text of a file, unless it was changed after `old` was read.
+pub(super) fn replace(file: &Path, old: &str, new: &str) -> Result<()> {
+    Ok(files::write_all(&[Change { path: file, old: Some(old), new }])?)
 }
 
 pub(super) fn write(file: &Path, text: &str) -> Result<()> {

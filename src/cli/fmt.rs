@@ -46,7 +46,7 @@ pub(super) fn run(check: bool, named: &[PathBuf]) -> Result<ExitStatus> {
             tracing::error!("papers: `{}` is not in canonical form; `mdbook-papers fmt` formats it", file.display());
             status = ExitStatus::Errors;
         } else {
-            export::write(&file, &format!("{mark}{text}"))?;
+            export::replace(&file, &source.text, &format!("{mark}{text}"))?;
         }
     }
     Ok(status)

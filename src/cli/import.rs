@@ -10,7 +10,7 @@ use super::report::plural;
 use super::{ExitStatus, export, report};
 use crate::diagnostic::{self, Code, Diagnostic, Level};
 use crate::export::{AppendError, ExportFormat};
-use crate::files;
+use crate::files::{self, Change};
 use crate::format::{self, Contents, Format, Prose, Reading};
 use crate::import::{self, Choices, Memory, MergeError};
 use crate::library::{self, Library};
@@ -203,12 +203,15 @@ fn merge_into(file: &Path, contents: Vec<Contents>, choices: &Choices, progress:
     if outcome.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error) {
         return Ok(outcome.diagnostics);
     }
+    let (new, memory, memory_path) = (format!("{mark}{}", outcome.text), outcome.memory.to_text(), Memory::path(file));
+    let mut changes = Vec::new();
     if outcome.text != existing.text {
-        export::write(file, &format!("{mark}{}", outcome.text))?;
+        changes.push(Change { path: file, old: Some(&existing.text), new: &new });
     }
     if outcome.memory != known {
-        export::write(&Memory::path(file), &outcome.memory.to_text())?;
+        changes.push(Change { path: &memory_path, old: None, new: &memory });
     }
+    files::write_all(&changes)?;
     let (added, updated) = (plural(outcome.added, "paper"), plural(outcome.updated, "paper"));
     tracing::info!("papers: {added} added, {updated} updated in `{shown}`");
     if choices.prune && !outcome.left.is_empty() {
@@ -232,12 +235,8 @@ fn book(folder: &Path, title: &str, library: &Library, prose: &[Prose]) -> Resul
     if let Some(existing) = files.iter().find(|file| files::exists(&folder.join(&file.path))) {
         bail!("`{}` already exists and is not overwritten", folder.join(&existing.path).display());
     }
-    for file in &files {
-        let path = folder.join(&file.path);
-        let parent = path.parent().unwrap_or(folder);
-        files::create_folder(parent).with_context(|| format!("`{}` cannot be created", parent.display()))?;
-        export::write(&path, &file.text)?;
-    }
+    let texts: Vec<_> = files.iter().map(|file| (file.path.as_ref(), file.text.as_str())).collect();
+    files::write_folder(folder, &texts)?;
     let (papers, shown) = (plural(library.papers.len(), "paper"), folder.display());
     tracing::info!("papers: wrote a book with {papers} to `{shown}`; build it with `mdbook-papers build {shown}`");
     Ok(())

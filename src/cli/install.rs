@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 use super::report::plural;
 use super::{ExitStatus, book, book_toml};
 use crate::assets::{ASSETS, Asset, AssetState, SCHEMA, folder_of};
-use crate::files;
+use crate::files::{self, Change};
 use crate::format::{self, Reading};
 use crate::source::Source;
 
@@ -53,14 +53,7 @@ pub(super) fn run(dir: &Path) -> Result<ExitStatus> {
     for asset in ASSETS {
         to_write.extend(install_asset(&root, asset, &mut settings, &mut report)?);
     }
-    for (path, text) in &to_write {
-        write(&root, path, text)?;
-    }
-    let new = settings.text();
-    if new != text {
-        // Written last, so that it never names a file that does not exist.
-        write(&root, Path::new("book.toml"), &new)?;
-    }
+    write(&root, &to_write, (&text, &settings.text()))?;
     print_summary(&messages, &sample)
 }
 
@@ -193,10 +186,20 @@ fn needs_write(root: &Path, asset: &Asset, path: &Path, report: &mut dyn FnMut(S
     }
 }
 
-fn write(root: &Path, path: &Path, text: &str) -> Result<()> {
-    let full = root.join(path);
-    let created = full.parent().map_or(Ok(()), files::create_folder);
-    created.and_then(|()| files::write(&full, text)).with_context(|| format!("`{}` cannot be written", path.display()))
+/// Writes the files, and book.toml if it changes.
+fn write(root: &Path, files: &[(PathBuf, String)], (old, new): (&str, &str)) -> Result<()> {
+    let shown = |path: &Path| format!("`{}` cannot be written", path.strip_prefix(root).unwrap_or(path).display());
+    let paths: Vec<_> = files.iter().map(|(path, _)| root.join(path)).collect();
+    for path in &paths {
+        path.parent().map_or(Ok(()), files::create_folder).with_context(|| shown(path))?;
+    }
+    let book = root.join("book.toml");
+    let mut changes: Vec<_> = paths.iter().zip(files).map(|(path, (_, new))| Change { path, old: None, new }).collect();
+    if old != new {
+        // Written last, so that it never names a file that does not exist.
+        changes.push(Change { path: &book, old: Some(old), new });
+    }
+    files::write_all(&changes).map_err(|error| anyhow::Error::new(error.error).context(shown(&error.path)))
 }
 
 fn print_summary(messages: &[String], directive: &str) -> Result<ExitStatus> {

@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 
 use super::schema::Node;
 
+/// The maximum length of a key without `?`, in characters, which is less than YAML's limit of 1024.
+const MAX_KEY: usize = 1000;
+
 /// Returns a table as a document.
 pub(super) fn document(fields: &[(String, Node)]) -> String {
     let mut out = String::new();
@@ -17,7 +20,13 @@ fn table(out: &mut String, fields: &[(String, Node)], indent: usize) {
         if nth > 0 {
             out.push_str(&" ".repeat(indent));
         }
-        out.push_str(&scalar(name));
+        let key = scalar(name);
+        if key.chars().count() > MAX_KEY {
+            // An explicit key.
+            let _ = write!(out, "? {key}\n{}", " ".repeat(indent));
+        } else {
+            out.push_str(&key);
+        }
         out.push(':');
         match value {
             Node::Text(text) => field_text(out, text, indent),

@@ -16,6 +16,8 @@ use crate::splice::splice;
 pub struct FixedFile {
     /// The path relative to the book's root.
     pub path: PathBuf,
+    /// The text that was checked.
+    pub old: String,
     /// The new text.
     pub text: String,
     /// The number of applied fixes.
@@ -42,7 +44,8 @@ pub fn apply_fixes(diagnostics: &[Diagnostic]) -> Vec<FixedFile> {
                 edits.push((fix.span, fix.replacement.clone()));
             }
         }
-        FixedFile { path: source.path.clone(), text: splice(&source.text, &edits), count: edits.len() }
+        let text = splice(&source.text, &edits);
+        FixedFile { path: source.path.clone(), old: source.text.clone(), text, count: edits.len() }
     };
     files.into_iter().map(with_fixes).collect()
 }
@@ -117,6 +120,7 @@ mod tests {
         };
         let fixed =
             apply_fixes(&[diagnostic(2, 4, "X"), diagnostic(3, 5, "Y"), diagnostic(0, 1, "Z"), diagnostic(5, 6, "")]);
-        assert_eq!(fixed, [FixedFile { path: "a.toml".into(), text: "ZbXe".to_owned(), count: 3 }]);
+        let (old, text) = ("abcdef".to_owned(), "ZbXe".to_owned());
+        assert_eq!(fixed, [FixedFile { path: "a.toml".into(), old, text, count: 3 }]);
     }
 }

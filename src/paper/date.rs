@@ -126,9 +126,9 @@ impl DateValue {
         Some(Self::from(edtf))
     }
 
-    /// Returns words as a date, with the date that they contain.
+    /// Returns words as a date, with the date that they contain. Whitespace becomes single spaces.
     pub fn words(text: &str, date: Option<Date>) -> Self {
-        Self::Words { text: text.into(), date }
+        Self::Words { text: text.split_whitespace().collect::<Vec<_>>().join(" ").into(), date }
     }
 
     /// Returns the date, or the start of a range, as far as it is a date of the calendar from the year 1 on; the end of a
