@@ -119,7 +119,7 @@ impl<'s> Record<'s> {
         if self.paper.title.is_empty() {
             let message = format!("the entry `{}` has no title", self.paper.key);
             self.warn(Code::MissingTitle, self.header, message).help = Some("its key is shown in its place".to_owned());
-            self.paper.title = Title::of_key(&self.paper.key);
+            self.paper.title = title_of_key(&self.paper.key);
         }
         (self.paper, self.found)
     }
@@ -174,6 +174,14 @@ pub(super) fn add_keywords(node: &Node<'_>, keywords: &mut Vec<String>) {
     let texts = node.items().iter().filter_map(Node::scalar);
     let words = texts.flat_map(|text| text.split([',', ';'])).map(fold_blanks).filter(|keyword| !keyword.is_empty());
     add_distinct(keywords, words.map(Cow::into_owned).collect());
+}
+
+/// Returns the title of an entry that has none: its key, on one line.
+pub(super) fn title_of_key(key: &str) -> Title {
+    match fold_blanks(key) {
+        folded if folded.is_empty() => Title::of_key(key),
+        folded => Title::of_key(&folded),
+    }
 }
 
 /// Returns pages in the form of the schema: `2397-2430`.

@@ -7,6 +7,7 @@ use super::field::{Field, FieldError};
 use super::{Bibliography, dates, entry_types, language, latex, names, unknown_macro};
 use crate::bibtex_writer;
 use crate::diagnostic::{Code, Diagnostic, Label, Level, nearest};
+use crate::format::external::title_of_key;
 use crate::paper::{Contributors, Date, DateValue, Field as PaperField, FieldType, Paper, Title, entry_type};
 use crate::source::Span;
 
@@ -198,7 +199,7 @@ impl<'f> Record<'f> {
             let message = format!("the entry `{}` has no title", paper.key);
             let header = Span::new(block.span.start, self.file.head(self.nth).key.end.max(block.body.start));
             self.warn(Code::MissingTitle, header, message).help = Some("its key is shown in its place".to_owned());
-            Title::of_key(&paper.key)
+            title_of_key(&paper.key)
         });
     }
 
