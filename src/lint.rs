@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expand::Analysis;
 use crate::format;
@@ -75,9 +77,11 @@ pub fn check_library(library: &Library, today: Date) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<_> =
         (0..library.papers.len()).flat_map(|paper| library.papers.diagnostics(paper)).cloned().collect();
     let context = LintContext { library, today };
-    for rule in RULES {
-        rule(&context, &mut diagnostics);
-    }
+    diagnostics.par_extend(RULES.par_iter().flat_map_iter(|rule| {
+        let mut found = Vec::new();
+        rule(&context, &mut found);
+        found
+    }));
     diagnostics
 }
 
