@@ -14,7 +14,7 @@ use crate::assets;
 use crate::citation_states::CitationStates;
 use crate::config::{self, BookToml, Config, Numbering, OnError};
 use crate::csl;
-use crate::diagnostic::{self, Code, Diagnostic, Level};
+use crate::diagnostic::{self, Diagnostic, Level};
 use crate::directive::{
     self, Directive, Formulas, Placement, Scan, ScanItem, may_hold_directives, scan_with_citations,
 };
@@ -313,19 +313,14 @@ fn math_warnings(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
     papers.flat_map(|paper| check::math(&library.papers[paper], library.papers.origin(paper))).collect()
 }
 
-/// Returns errors and warnings of the entries that the book shows. A missing title of a shown entry is an error.
+/// Returns errors and warnings of the entries that the book shows.
 ///
 /// Diagnostics of level info are only reported by `check`. Entries are parsed here, in parallel, if they were not
 /// before.
 fn entry_diagnostics(library: &Library, plan: &Plan) -> Vec<Diagnostic> {
     let shown: Vec<_> = plan.shown().into_iter().collect();
     let diagnostics = shown.par_iter().flat_map_iter(|&paper| library.papers.diagnostics(paper));
-    let diagnostics = diagnostics.filter(|diagnostic| diagnostic.level != Level::Info);
-    let with_level = |diagnostic: &Diagnostic| match diagnostic.code {
-        Code::MissingTitle => diagnostic.clone().level(Level::Error),
-        _ => diagnostic.clone(),
-    };
-    diagnostics.map(with_level).collect()
+    diagnostics.filter(|diagnostic| diagnostic.level != Level::Info).cloned().collect()
 }
 
 impl Analysis {

@@ -14,6 +14,7 @@ mod papers;
 #[path = "support/server.rs"]
 mod server;
 
+use std::collections::BTreeSet;
 use std::net::TcpListener;
 use std::process::Command;
 use std::time::Duration;
@@ -152,7 +153,8 @@ fn response(path: &str) -> Reply {
 #[test]
 fn every_option_is_in_the_guide() {
     let help = papers::run(&["add", "--help"], b"").stdout;
-    let options: Vec<_> = help.split_whitespace().filter(|word| word.starts_with("--") && *word != "--help").collect();
+    let options: BTreeSet<_> =
+        help.split_whitespace().filter(|word| word.starts_with("--") && *word != "--help").collect();
     assert_eq!(options.len(), 7, "{help}");
     for option in options {
         assert!(GUIDE.contains(&format!("`{option}")), "{option}");

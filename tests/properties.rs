@@ -194,7 +194,8 @@ proptest! {
             let plain = |list: &str| {
                 let lines = list.lines().map(str::trim).filter(|line| !line.starts_with("<span class=\"Z3988\""));
                 let list = lines.collect::<Vec<_>>().join("\n").replace(" id=\"papers-a\"", "");
-                list.replace(" <a class=\"papers-permalink\" href=\"#papers-a\" aria-label=\"Link to this entry\">#</a>", "")
+                let permalink = " <a class=\"papers-permalink\" href=\"#papers-a\" aria-label=\"Link to this entry\">#</a>";
+                list.replace(&format!("<div class=\"papers-foot\">{permalink}</div>\n"), "")
             };
             prop_assert_eq!(plain(&list), plain(&expected), "{}", new);
         }

@@ -156,9 +156,13 @@ fn differences(ours: &Library, theirs: &Library) -> BTreeMap<&'static str, Strin
 fn losses_are_listed() {
     let data = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/data/papers.toml")).unwrap();
     // External formats turn a tag with the name of a category into that category, as the guide describes.
-    let shelves: Vec<_> =
-        read(Read::Toml, &data, &[]).categories.iter().map(|category| format!("\"{}\"", category.id)).collect();
-    let tagged = |line: &str| line.starts_with("tags = ") && shelves.iter().any(|shelf| line.contains(shelf));
+    let mut names = Vec::new();
+    for category in read(Read::Toml, &data, &[]).categories {
+        let titles = category.translations.into_iter().filter_map(|(_, translation)| translation.title);
+        names.extend(titles.chain([category.id, category.title]).map(|name| format!("\"{}\"", name.to_lowercase())));
+    }
+    let tagged =
+        |line: &str| line.starts_with("tags = ") && names.iter().any(|name| line.to_lowercase().contains(name));
     let data: String = data.lines().filter(|line| !tagged(line)).flat_map(|line| [line, "\n"]).collect();
     let shelves = read(Read::Toml, include_str!("formats/same/shelves.toml"), &[]);
     let libraries = [

@@ -20,6 +20,7 @@ pub struct Title {
 
 /// How a part of a title is set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each kind of markup nests in every other")]
 pub struct TitleStyle {
     /// `<i>`; inside of another `<i>`, upright.
     pub italic: bool,

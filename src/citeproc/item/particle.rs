@@ -88,7 +88,9 @@ fn split_given(name: &mut Name) {
 
 fn is_particle(word: &str) -> bool {
     let mut letters = word.chars().filter(|c| c.is_alphabetic());
-    letters.next().is_some_and(char::is_lowercase) && !word.ends_with('.')
+    letters.next().is_some_and(char::is_lowercase)
+        && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '.'))
+        && !word.ends_with('.')
 }
 
 #[cfg(test)]
