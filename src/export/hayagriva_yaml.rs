@@ -199,6 +199,9 @@ impl Fields {
     }
 
     fn title(&mut self, paper: &Paper) {
+        if paper.title.is_key() {
+            return;
+        }
         match Field::TitleShort.text(paper).or(paper.short.as_deref()) {
             None => self.text("title", Some(&paper.title)),
             Some(short) => {

@@ -27,7 +27,9 @@ impl<'p> Record<'p> {
         let is_dc = format == DC;
         record.add("rft_val_fmt", format);
         record.add(if is_dc { "rft.type" } else { "rft.genre" }, genre);
-        record.add(title, paper.title.as_str());
+        if !paper.title.is_key() {
+            record.add(title, paper.title.as_str());
+        }
         record.add_text(host, paper.venue.as_deref());
         for person in paper.authors.iter().take(MAX_AUTHORS) {
             record.add(if is_dc { "rft.creator" } else { "rft.au" }, family_first(person));
