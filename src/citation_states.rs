@@ -168,7 +168,7 @@ fn cluster(
         locator: item
             .locator
             .as_ref()
-            .map(|locator| Locator { label: locator.label.as_str().to_owned(), value: Text::plain(&locator.value) }),
+            .map(|locator| Locator { label: locator.label.as_str().to_owned(), value: Text::parse(&locator.value) }),
         prefix: Text::plain(prefix(item)),
         suffix: Text::plain(item.spaced_suffix()),
         part: if item.suppress_author { Part::WithoutAuthor } else { Part::Whole },

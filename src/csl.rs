@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use crate::citeproc::{self, Cluster, Locales, Processor, Works};
 use crate::language;
 use crate::paper::Paper;
+use crate::paper::csl::Purpose;
 
 mod archive;
 mod bundle;
@@ -16,6 +17,7 @@ mod item;
 mod locale;
 mod math;
 mod parse;
+mod raised;
 mod rich;
 mod runs;
 
@@ -108,6 +110,11 @@ impl Style {
         self.csl.bibliography.is_some()
     }
 
+    /// Returns whether references contain abstracts.
+    pub fn prints_abstracts(&self) -> bool {
+        self.csl.prints_abstracts()
+    }
+
     /// Returns whether the style sorts references; otherwise they are in the order of the citations.
     pub fn sorts_references(&self) -> bool {
         self.csl.bibliography.as_ref().is_some_and(|bibliography| !bibliography.sort.is_empty())
@@ -191,7 +198,8 @@ struct Prepared<'s> {
 impl<'s> Prepared<'s> {
     fn new(style: &'s Style, papers: &[&Paper], language: &str) -> Self {
         let language = style.csl.default_locale.as_deref().unwrap_or(language);
-        let mut items: Vec<_> = papers.par_iter().map(|paper| item::item(paper)).collect();
+        let purpose = if style.prints_abstracts() { Purpose::CitationWithAbstract } else { Purpose::Citation };
+        let mut items: Vec<_> = papers.par_iter().map(|paper| item::item(paper, purpose)).collect();
         let mut others: Vec<String> = Vec::new();
         for item in &mut items {
             item.terms = terms_language(item, language).map(locale::tag);
@@ -199,7 +207,8 @@ impl<'s> Prepared<'s> {
                 others.push(tag.clone());
             }
         }
-        let language = locale::tag(language);
+        // A style may have its own terms for a language without a locale.
+        let language = if locale::is_known(language) { locale::tag(language) } else { language.to_owned() };
         let mut locales = Locales::default();
         for tag in others.iter().chain([&language]) {
             locale::add(tag, &mut locales);
@@ -214,12 +223,14 @@ impl<'s> Prepared<'s> {
 }
 
 /// Returns the language of the terms of a work, if it is not that of the list.
+///
+/// The standard of mainland China, GB/T 7714, has terms in the language of the work; other standards do not.
 fn terms_language<'i>(item: &'i citeproc::Item, list: &str) -> Option<&'i str> {
-    let work = item.language();
-    match work {
+    let is_mainland = is_chinese(list) && locale::tag(list) == "zh-CN";
+    match item.language() {
         Some(work) if is_chinese(work) => Some(work),
-        Some(work) if is_chinese(list) && locale::is_known(work) => Some(work),
-        _ if is_chinese(list) => Some("en-US"),
+        Some(work) if is_mainland && locale::is_known(work) => Some(work),
+        _ if is_mainland => Some("en-US"),
         _ => None,
     }
 }

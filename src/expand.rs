@@ -238,10 +238,11 @@ pub fn analyze(book: Book<'_>, data: Data) -> Analysis {
     // Chapters are scanned in parallel.
     let chapters = chapters.into_par_iter().map(|chapter| scan_chapter(chapter, &config, renderer)).collect();
     let parts = Parts { root, renderer, config, toml: &toml, diagnostics, chapters, pages, read: &read };
-    combine(parts, |config, scanned| {
+    combine(parts, |config, scanned, styles| {
         let needs = needs_data(scanned);
         let (library, diagnostics) = if needs || data == Data::Always && !has_only_formulas(config, &read) {
-            let without_abstracts = data == Data::IfNeeded && !need_abstracts(scanned, config);
+            let without_abstracts =
+                data == Data::IfNeeded && !styles.print_abstracts() && !need_abstracts(scanned, config);
             let reading = Reading { annotations: config.annotations, without_abstracts };
             library::load(root, config, &toml, reading)
         } else {
@@ -261,10 +262,10 @@ pub fn read_settings(root: &Path, config: &Value, toml: &BookToml<'_>) -> (Confi
 
 /// Combines the parts of a book and plans it.
 ///
-/// `load` returns the library to query and the diagnostics of the data, for the settings and all chapters.
+/// `load` returns the library to query and the diagnostics of the data, for the settings, all chapters and the CSL styles.
 pub fn combine(
     parts: Parts<'_>,
-    load: impl FnOnce(&Config, &[ScannedChapter]) -> (Arc<Query>, Vec<Diagnostic>),
+    load: impl FnOnce(&Config, &[ScannedChapter], &Styles) -> (Arc<Query>, Vec<Diagnostic>),
 ) -> Analysis {
     let Parts { root, renderer, config, toml, diagnostics: mut shared, chapters, pages, read } = parts;
     let (mut scanned, mut warnings) = (Vec::with_capacity(chapters.len() + 1), Vec::new());
@@ -274,13 +275,12 @@ pub fn combine(
         scanned.push(chapter);
     }
     scanned.extend(bibliography::page((root, &pages), &config, &scanned));
-    let (query, diagnostics) = load(&config, &scanned);
-    shared.extend(diagnostics);
-
     let (styles, mut diagnostics) = Styles::load(root, requested_styles(&scanned, &config, toml));
     for chapter in &scanned {
         source_map::map_to_disk(&mut diagnostics, &chapter.source, &chapter.file, read);
     }
+    shared.extend(diagnostics);
+    let (query, diagnostics) = load(&config, &scanned, &styles);
     shared.extend(diagnostics);
     let library = Arc::clone(query.library());
     let settings = PlanSettings {

@@ -28,7 +28,7 @@ pub use date::{Bound, Date, DateValue, Edtf, Point};
 pub use field::{Field, FieldType, FieldValue, Role, Slot};
 pub use key::key;
 pub use months::{MONTHS, month};
-pub use person::Person;
+pub use person::{Person, space_after};
 pub use title::{Title, TitleStyle};
 pub use variables::Variables;
 

@@ -48,6 +48,11 @@ impl Styles {
         (Self(loaded), diagnostics)
     }
 
+    /// Returns whether references of a loaded style contain abstracts.
+    pub(crate) fn print_abstracts(&self) -> bool {
+        self.0.values().any(csl::Style::prints_abstracts)
+    }
+
     /// Returns a loaded CSL style.
     pub(crate) fn get(&self, style: &Style) -> Option<&csl::Style> {
         self.0.get(style)

@@ -83,6 +83,11 @@ impl Style {
     pub fn cites_numbers(&self) -> bool {
         super::uses::uses(self).number
     }
+
+    /// Returns whether references print the variable `abstract`.
+    pub fn prints_abstracts(&self) -> bool {
+        super::uses::uses(self).abstracts
+    }
 }
 
 /// What a style is called.

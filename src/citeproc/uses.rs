@@ -14,6 +14,8 @@ pub(super) struct Uses {
     pub(super) year_suffix: bool,
     /// The condition `disambiguate`.
     pub(super) disambiguate: bool,
+    /// The variable `abstract`.
+    pub(super) abstracts: bool,
     /// The variable `citation-label`.
     pub(super) label: bool,
     /// The variable `citation-number`, in cites.
@@ -40,6 +42,7 @@ pub(super) fn uses(style: &Style) -> Uses {
                     }
                     TextSource::Variable(Variable::YearSuffix, _) => uses.year_suffix = true,
                     TextSource::Variable(Variable::CitationLabel, _) => uses.label = true,
+                    TextSource::Variable(Variable::Abstract, _) => uses.abstracts = true,
                     TextSource::Variable(Variable::CitationNumber, _) => uses.number |= in_cites,
                     _ => {}
                 },

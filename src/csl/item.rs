@@ -4,12 +4,12 @@ use super::math;
 use crate::citeproc::item::{Date, Day, Item, Name, Text};
 use crate::citeproc::variable::{DateVariable, Kind, NameVariable, Variable};
 use crate::paper::csl::{self, Purpose, Value};
-use crate::paper::{Bound, DateValue, Edtf, Paper, Person, Point};
+use crate::paper::{Bound, DateValue, Edtf, Paper, Person, Point, space_after};
 
 /// Returns the item of a paper.
-pub(super) fn item(paper: &Paper) -> Item {
+pub(super) fn item(paper: &Paper, purpose: Purpose) -> Item {
     let mut item = Item::new(paper.key.as_str(), Kind::Document);
-    for (name, value) in csl::item(paper, Purpose::Citation).variables() {
+    for (name, value) in csl::item(paper, purpose).variables() {
         match value {
             Value::Text(text) if name == "type" => item.kind = Kind::by_name(text).unwrap_or(Kind::Document),
             Value::Text(text) => {
@@ -47,8 +47,8 @@ fn name_of(person: &Person) -> Option<Name> {
         return None;
     }
     let Some(given) = person.given.as_ref().filter(|_| !person.whole) else {
-        let space = if particle.is_empty() { "" } else { " " };
-        return Some(Name::literal(format!("{particle}{space}{family}")));
+        let space = if particle.is_empty() { "" } else { space_after(particle) };
+        return Some(Name::literal([particle, space, family].concat()));
     };
     Some(Name {
         family: family.to_owned(),

@@ -37,7 +37,8 @@ pub(super) fn reference(entry: &Rich) -> Reference {
     let mut block = None;
     for (text, span) in entry.pieces() {
         let display = |block: Option<usize>| block.and_then(|at| entry.blocks.get(at)).copied();
-        if display(span.block) == Some(Display::LeftMargin) {
+        // A margin below the first line is part of the text.
+        if display(span.block) == Some(Display::LeftMargin) && reference.text.is_empty() {
             push(reference.label.get_or_insert_default(), text, span, entry);
         } else {
             let is_line = |block| matches!(display(block), Some(Display::Block | Display::Indent));

@@ -1,5 +1,6 @@
 //! Formatted text: runs with their looks, written as HTML, CommonMark or plain text.
 
+use super::raised;
 use crate::markup::escape;
 use crate::markup::math::{self, Piece};
 use crate::paper::has_han;
@@ -111,6 +112,13 @@ impl Formatted {
         self.runs.iter().all(|run| run.text.trim().is_empty())
     }
 
+    /// Returns the same text, inert as in [`escape::inert`].
+    #[must_use]
+    pub fn to_inert(&self) -> Self {
+        let inert = |run: &Run| Run { text: escape::inert(&run.text).into_owned(), ..run.clone() };
+        Self { runs: self.runs.iter().map(inert).collect() }
+    }
+
     /// The text alone.
     pub fn to_plain(&self) -> String {
         self.runs.iter().map(|run| run.text.as_str()).collect()
@@ -122,7 +130,7 @@ impl Formatted {
     pub fn to_html(&self, links: bool) -> String {
         self.write("<br>", Self::html_tags, |run, out| {
             let mut text = String::with_capacity(run.text.len());
-            words(&run.text, &mut text);
+            words(&run.text, run.look.shift, &mut text);
             let Some(link) = run.link.as_ref().filter(|_| links) else { return out.push_str(&text) };
             out.push_str("<a href=\"");
             escape::html(link, out);
@@ -236,18 +244,35 @@ impl Beside {
 }
 
 /// Writes text as HTML for Markdown, with math as `MathML`.
-fn words(text: &str, out: &mut String) {
+fn words(text: &str, shift: Shift, out: &mut String) {
     if !text.contains('$') {
-        return escape::html_in_markdown(text, out);
+        return raise(text, shift, out);
     }
     for piece in math::pieces(text) {
         match piece {
-            Piece::Text(words) => escape::html_in_markdown(words, out),
+            Piece::Text(words) => raise(words, shift, out),
             Piece::Math { tex, written } => match math::html(tex, false) {
                 Ok(mathml) => escape::no_markdown(&mathml, out),
                 Err(_) => escape::html_in_markdown(written, out),
             },
         }
+    }
+}
+
+/// Writes text as HTML for Markdown, with superscript characters as raised text: fonts lack many of them, and those of
+/// several fonts do not match.
+fn raise(text: &str, shift: Shift, out: &mut String) {
+    if text.is_ascii() || shift != Shift::None || !text.contains(raised::is_superscript) {
+        return escape::html_in_markdown(text, out);
+    }
+    for piece in text.split_inclusive(|c| !raised::is_superscript(c)) {
+        let start = piece.find(|c| !raised::is_superscript(c)).unwrap_or(piece.len());
+        if start > 0 {
+            out.push_str("<sup>");
+            escape::html_in_markdown(&raised::base(&piece[..start]), out);
+            out.push_str("</sup>");
+        }
+        escape::html_in_markdown(&piece[start..], out);
     }
 }
 
@@ -274,7 +299,7 @@ mod tests {
         let raised = Look { shift: Shift::Super, ..PLAIN };
         check(
             &[("a <b>, ", PLAIN, None), ("Nature, ", emphasis, None), ("3", strong, None)],
-            "a &lt;\u{2060}b&gt;, <em>Nature,</em> <strong>3</strong>",
+            "a &lt;b&gt;, <em>Nature,</em> <strong>3</strong>",
             "a \\<b\\>, *Nature,* **3**",
         );
         check(&[("Nature,", emphasis, None), ("3", PLAIN, None)], "<em>Nature,</em>3", "Nature,3");
@@ -288,6 +313,7 @@ mod tests {
             "[https://x/a\\_b](https://x/a_b)",
         );
         check(&[("1. a", PLAIN, None)], "1. a", "1\\. a");
+        check(&[("1ʳᵉ éd., x²", PLAIN, None)], "1<sup>re</sup> éd., x<sup>2</sup>", "1ʳᵉ éd., x²");
         check(&[("", PLAIN, None), (" ", emphasis, None)], " ", " ");
     }
 }

@@ -101,7 +101,7 @@ fn slashes(date: &str) -> String {
 
 /// Returns a name as `Family, Given, Suffix`.
 fn name(person: &Person) -> String {
-    let family = person.prefix.iter().map(String::as_str).chain([person.family.as_str()]).collect::<Vec<_>>().join(" ");
+    let family = person.full_family().into_owned();
     let given = person.given.iter().chain(&person.dropping).map(String::as_str).collect::<Vec<_>>().join(" ");
     let parts = [Some(family), Some(given).filter(|given| !given.is_empty()), person.suffix.clone()];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")

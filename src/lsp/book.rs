@@ -294,7 +294,7 @@ impl Book {
             read: &text,
         };
         let data = || (Arc::clone(&self.query), self.data_diagnostics.clone());
-        self.analysis = expand::combine(parts, |_, _| data());
+        self.analysis = expand::combine(parts, |_, _, _| data());
     }
 
     /// Whether a file in Markdown belongs to the source folder and is not a data file.

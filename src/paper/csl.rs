@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::json;
 
-use super::{Bound, Contributors, Date, DateValue, Field, FieldValue, Paper, Person, Point, has_han};
+use super::{Bound, Contributors, Date, DateValue, Field, FieldValue, Paper, Person, Point, has_han, is_han};
 use crate::url;
 
 pub mod kind;
@@ -32,8 +32,10 @@ pub enum Value<'p> {
 /// What an item is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// A citation processor: without texts that no style prints, and with what can be inferred.
+    /// A citation processor, with what can be inferred.
     Citation,
+    /// A citation processor whose style prints abstracts.
+    CitationWithAbstract,
     /// Another program: everything that the data contain, and nothing that is inferred.
     Export,
 }
@@ -56,20 +58,21 @@ pub fn item(paper: &Paper, purpose: Purpose) -> Item<'_> {
             _ => item.field(variable, field.value(paper)),
         }
     }
-    let nickname = paper.short.as_deref().filter(|short| purpose == Purpose::Export || paper.title.contains(short));
+    let is_part = |short: &&str| paper.title.is_key() || paper.title.contains(*short);
+    let nickname = paper.short.as_deref().filter(|short| purpose == Purpose::Export || is_part(short));
     item.text("title-short", nickname);
-    if purpose == Purpose::Citation {
+    if purpose != Purpose::Export {
         item.text("language", language(paper));
     }
     publication(&mut item, paper, kind);
     addendum(&mut item, paper);
-    if purpose == Purpose::Citation {
+    if purpose != Purpose::Export {
         // Styles print a state of publication where they print no words as a date.
         let words = paper.date.as_ref().filter(|date| date.date().is_none() && matches!(date, DateValue::Words { .. }));
         item.owned("status", words.map(ToString::to_string));
     }
     match purpose {
-        Purpose::Citation => item.owned("URL", address(paper, kind)),
+        Purpose::Citation | Purpose::CitationWithAbstract => item.owned("URL", address(paper, kind)),
         Purpose::Export => {
             item.text("URL", paper.links.first().map(|link| link.url.as_str()));
             item.owned("keyword", Some(paper.keywords().collect::<Vec<_>>().join(", ")));
@@ -126,13 +129,23 @@ impl<'p> Item<'p> {
     }
 }
 
-/// Returns the language of a work for the choice of a style's locale: inferred for Chinese where the data have none.
+/// Returns the language of a work for the choice of a style's locale and of its case: inferred for Chinese where the data
+/// have none.
 pub fn language(paper: &Paper) -> Option<&str> {
+    // A language that has no tag is stored as it was written.
+    let written = || paper.x.get("language").and_then(serde_json::Value::as_str);
     let inferred = || {
-        let is_chinese = has_han(&paper.title) || paper.authors.iter().any(|name| has_han(&name.family));
+        let is_chinese = is_mostly_han(&paper.title) || paper.authors.iter().any(|name| has_han(&name.family));
         is_chinese.then_some("zh-CN")
     };
-    paper.language.as_deref().or_else(inferred)
+    paper.language.as_deref().or_else(written).or_else(inferred)
+}
+
+/// Returns whether a text has more Chinese characters than words in other scripts.
+fn is_mostly_han(text: &str) -> bool {
+    let is_other = |c: char| c.is_alphanumeric() && !is_han(c);
+    let others = text.split(|c| !is_other(c)).filter(|word| !word.is_empty()).count();
+    has_han(text) && text.chars().filter(|c| is_han(*c)).count() > others
 }
 
 /// Sets the venue under the variable that works of this type have for it, and what the identifiers and the note on the

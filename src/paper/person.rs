@@ -103,6 +103,14 @@ impl Person {
         }
     }
 
+    /// The family name with the particle that does not drop.
+    pub fn full_family(&self) -> Cow<'_, str> {
+        match &self.prefix {
+            Some(prefix) => Cow::Owned([prefix, space_after(prefix), &self.family].concat()),
+            None => Cow::Borrowed(&self.family),
+        }
+    }
+
     /// The name to sort under, before the given names.
     pub fn family(&self) -> &str {
         &self.family
@@ -121,7 +129,7 @@ impl fmt::Display for Person {
         }
         for particle in self.dropping.iter().chain(&self.prefix) {
             f.write_str(particle)?;
-            f.write_char(' ')?;
+            f.write_str(space_after(particle))?;
         }
         f.write_str(&self.family)?;
         if let Some(suffix) = &self.suffix {
@@ -130,6 +138,11 @@ impl fmt::Display for Person {
         }
         Ok(())
     }
+}
+
+/// Returns what separates a particle from the name: nothing after an apostrophe or a hyphen, as in `d’Alembert`.
+pub fn space_after(particle: &str) -> &'static str {
+    if particle.ends_with(['\'', '’', '-']) { "" } else { " " }
 }
 
 /// What stands after a person's name.

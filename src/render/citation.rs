@@ -3,10 +3,12 @@
 //! For HTML, a citation links to its entry, and the entry links back. Citations in headings and links, and citations
 //! for other renderers, are plain text. Prefixes and suffixes are Markdown of the chapter and stay unchanged.
 
+use std::borrow::Cow;
+
 use super::{Context, Renderer, names};
-use crate::citation::{CitationItem, CitationSyntax, Mode};
+use crate::citation::{CitationItem, CitationSyntax, Mode, TextContext};
 use crate::language::Language;
-use crate::markup::escape::{html as escape_html, html_in_markdown, markdown as escape_markdown};
+use crate::markup::escape::{html as escape_html, html_in_markdown, inert, markdown as escape_markdown};
 use crate::paper::{Paper, is_han};
 use crate::plan::ResolvedCitation;
 use crate::source::Span;
@@ -26,7 +28,7 @@ pub(super) fn text(context: Context<'_>, cited: &ResolvedCitation) -> Option<(Sp
         return Some(styled::text(context, style, cited));
     }
     let linked = context.renderer == Renderer::Html && cited.citation.text_context.may_link();
-    let mut out = Writer { context, linked, out: String::with_capacity(if linked { 384 } else { 16 }) };
+    let mut out = Writer::new(context, cited.citation.text_context, if linked { 384 } else { 16 });
     if linked {
         out.out.push_str("<span class=\"papers-citation\"");
         out.attribute("id", &cited.anchor());
@@ -100,10 +102,19 @@ struct Writer<'a> {
     context: Context<'a>,
     /// Whether to write HTML with links.
     linked: bool,
+    /// Whether text from data is made inert for mdBook's search.
+    inert: bool,
     out: String,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn new(context: Context<'a>, place: TextContext, capacity: usize) -> Self {
+        let is_html = context.renderer == Renderer::Html;
+        let linked = is_html && place.may_link();
+        let inert = is_html && place == TextContext::Heading;
+        Self { context, linked, inert, out: String::with_capacity(capacity) }
+    }
+
     /// Writes the authors of the first work if the citation is narrative.
     fn names(&mut self, cited: &ResolvedCitation) {
         if let (Mode::Narrative, Some(&paper)) = (cited.citation.cluster.mode, cited.papers.first()) {
@@ -145,20 +156,18 @@ impl Writer<'_> {
 
     /// Writes text from data, escaped.
     fn data(&mut self, text: &str) {
-        if self.linked {
-            html_in_markdown(text, &mut self.out);
-        } else {
-            escape_markdown(text, &mut self.out);
-        }
+        let escaped = self.escaped(text);
+        self.out.push_str(&escaped);
     }
 
     /// Escapes text from data for the current output format.
     fn escaped(&self, text: &str) -> String {
+        let text = if self.inert { inert(text) } else { Cow::Borrowed(text) };
         let mut escaped = String::with_capacity(text.len());
         if self.linked {
-            html_in_markdown(text, &mut escaped);
+            html_in_markdown(&text, &mut escaped);
         } else {
-            escape_markdown(text, &mut escaped);
+            escape_markdown(&text, &mut escaped);
         }
         escaped
     }

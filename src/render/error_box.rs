@@ -34,7 +34,7 @@ fn html(diagnostic: &Diagnostic) -> String {
     let mut out = format!("<strong>{}[{}]</strong>: ", diagnostic.level.as_str(), diagnostic.code.as_str());
     write_message(&diagnostic.full_message(), &mut out);
     out.push_str(" (<code>");
-    escape::html_in_markdown(&diagnostic.place.to_string(), &mut out);
+    inline_text(&diagnostic.place.to_string(), &mut out);
     out.push_str("</code>)");
     if let Some(help) = &diagnostic.help {
         out.push_str("; help: ");
@@ -55,8 +55,13 @@ fn write_message(sentence: &str, out: &mut String) {
                 (true, false) => "</code>",
             });
         }
-        escape::html_in_markdown(part, out);
+        inline_text(part, out);
     }
+}
+
+/// Writes text that may be part of a heading.
+fn inline_text(text: &str, out: &mut String) {
+    escape::html_in_markdown(&escape::inert(text), out);
 }
 
 fn markdown(diagnostic: &Diagnostic) -> String {

@@ -82,10 +82,12 @@ impl<'a> Names<'a> {
 /// for a paper without authors.
 pub(super) fn cited(context: Context<'_>, paper: &Paper) -> String {
     let config = context.config;
-    let family = |person: &Person| match &person.prefix {
-        Some(prefix) => format!("{prefix} {}", person.family),
-        None if has_han(&person.family) => person.to_string(),
-        None => person.family.clone(),
+    let family = |person: &Person| {
+        if person.prefix.is_none() && has_han(&person.family) {
+            person.to_string()
+        } else {
+            person.full_family().into_owned()
+        }
     };
     let others = paper.authors.others;
     match paper.authors.named.as_slice() {

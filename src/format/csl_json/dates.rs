@@ -92,6 +92,8 @@ fn bound(point: &[String], circa: bool) -> Option<Bound> {
         Some(number) => u8::try_from(number?).ok().map(Some),
     };
     let (month, day) = (part()?, part()?);
+    // citeproc-js has seasons as the months after December.
+    let month = month.map(|month| if (13..=16).contains(&month) { month + 8 } else { month });
     // CSL has no year 0 between those before and after Christ; EDTF has.
     let year = if year < 0 { year + 1 } else { year };
     let point = Point { year, month, day, approximate: circa, uncertain: false };
@@ -130,9 +132,10 @@ mod tests {
         check(r#"{"date-parts": [[2004]], "circa": true}"#, "2004~");
         check(r#"{"date-parts": [[2004]], "season": 2}"#, "2004-22");
         check(r#"{"date-parts": [[2004]], "season": "Spring"}"#, "2004-21");
+        check(r#"{"date-parts": [[2004, 13]]}"#, "2004-21");
         check(
-            r#"{"date-parts": [[2004, 13]]}"#,
-            "words 2004-13 Some(Date { year: 2004, month: None, day: None }) invalid",
+            r#"{"date-parts": [[2004, 17]]}"#,
+            "words 2004-17 Some(Date { year: 2004, month: None, day: None }) invalid",
         );
         check(r#"{"date-parts": [[-44]]}"#, "-0043");
         check(r#"{"date-parts": [[]]}"#, "nothing");

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::format::Reading;
 use crate::format::bibtex::{language, links};
 use crate::format::external::{Record, hyphenated};
-use crate::format::tree::{Node, Pair, Table};
+use crate::format::tree::{Node, Pair, Table, Value};
 use crate::options::TYPES;
 use crate::paper::csl::kind::{self, Venue};
 use crate::paper::{Contributors, Field, FieldType, Paper, Title};
@@ -149,7 +149,6 @@ fn plain(record: &mut Record<'_>, name: &str, node: &Node<'_>) -> Option<String>
 fn title(record: &mut Record<'_>, name: &str, node: &Node<'_>) -> Option<Title> {
     let line = record.line(name, node)?;
     let title = Title::parse(crate::format::schema::fold_blanks(&inline_markup(&line)));
-    // Tags without a partner are no markup.
     Some(if title.has_markup() { title } else { Title::parse(without_markup(&title)) })
 }
 
@@ -170,7 +169,8 @@ fn inline_markup(text: &str) -> Cow<'_, str> {
 fn note(record: &mut Record<'_>, node: &Node<'_>) {
     let Some(text) = record.text("note", node) else { return };
     let mut rest = Vec::new();
-    for line in text.lines() {
+    let mut at_start = true;
+    for (at, line) in text.lines().enumerate() {
         let named = line.split_once(':').map(|(name, value)| (name.trim().to_lowercase(), value.trim()));
         match named {
             Some((name, value)) if name == "arxiv" && links::arxiv(value).is_some() => {
@@ -180,17 +180,45 @@ fn note(record: &mut Record<'_>, node: &Node<'_>) {
                 record.paper.doi = Some(links::doi(value));
             }
             Some((name, _)) if name == "citation key" => {}
-            Some((name, value)) if matches!(name.as_str(), "pmid" | "pmcid") && !value.is_empty() => {
-                let field = if name == "pmid" { Field::Pmid } else { Field::Pmcid };
-                record.set(field, value.to_owned());
+            Some((name, value)) if at_start && !value.is_empty() && noted(record, &name, value, node.span) => {}
+            _ => {
+                // The first line may be a note.
+                at_start &= at == 0 || line.trim().is_empty();
+                rest.push(line);
             }
-            _ => rest.push(line),
         }
     }
     let rest = rest.join("\n");
     if !rest.trim().is_empty() {
         record.set(Field::BibliographicNote, rest.trim().to_owned());
     }
+}
+
+/// Reads a variable from a line of the note, where reference managers write those that they have no field for. Returns
+/// whether it is one; a field that has a value keeps it.
+fn noted(record: &mut Record<'_>, name: &str, value: &str, span: Span) -> bool {
+    let upper = matches!(name, "pmid" | "pmcid" | "isbn" | "issn").then(|| name.to_uppercase());
+    let name = upper.as_deref().unwrap_or(name).replace(' ', "-");
+    let Some(field) = variables::field(&name) else { return false };
+    let text = |text: &str| Node::new(span, Value::Text(Cow::Owned(text.trim().to_owned())));
+    let node = match field.field_type() {
+        FieldType::Names(slot) => {
+            // `Family || Given`; further lines are further names.
+            let parts = match value.split_once("||") {
+                Some((family, given)) => vec![("family", family), ("given", given)],
+                None => vec![("literal", value)],
+            };
+            let pair = |(name, part): (&'static str, &str)| Pair { name: name.into(), at: span, node: text(part) };
+            let name = Node::new(span, Value::Table(Table(parts.into_iter().map(pair).collect())));
+            (slot.get_mut)(&mut record.paper).named.extend(names::people(&name).0);
+            return true;
+        }
+        _ => text(value),
+    };
+    if field.value(&record.paper).is_none() {
+        self::field(record, &Pair { name: name.into(), at: span, node }, Reading::default());
+    }
+    true
 }
 
 /// Derives what only the item as a whole tells.
@@ -218,7 +246,7 @@ fn settle(paper: &mut Paper) {
     }
 }
 
-/// Removes CSL and JATS tags; other characters are unchanged.
+/// Removes pairs of CSL tags, and JATS tags; other characters are unchanged.
 fn without_markup(text: &str) -> Cow<'_, str> {
     const TAGS: &[&str] = &["b", "em", "i", "p", "sc", "span", "strong", "sub", "sup"];
     if !text.contains('<') {
@@ -236,7 +264,7 @@ fn without_markup(text: &str) -> Cow<'_, str> {
             (end, name.strip_prefix("jats:"), name)
         });
         match name {
-            Some((end, jats, name)) if jats.is_some() || TAGS.contains(&name) => {
+            Some((end, jats, name)) if jats.is_some() || (TAGS.contains(&name) && is_paired(text, name)) => {
                 if tag.starts_with("</") && jats.unwrap_or(name) == "p" {
                     out.push_str("\n\n");
                 }
@@ -252,6 +280,12 @@ fn without_markup(text: &str) -> Cow<'_, str> {
     Cow::Owned(out.trim().to_owned())
 }
 
+/// Returns whether a text has opening and closing tags of a name.
+fn is_paired(text: &str, name: &str) -> bool {
+    let opens = |(at, _): (usize, &str)| text[at + 1 + name.len()..].starts_with(['>', ' ']);
+    text.contains(&format!("</{name}>")) && text.match_indices(&format!("<{name}")).any(opens)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -261,6 +295,6 @@ mod tests {
         let check = |text: &str, expect: &str| assert_eq!(without_markup(text), expect);
         check("a < b <i>c</i> <span class=\"nocase\">d</span> 1<sup>2</sup>", "a < b c d 12");
         check("<jats:p>A.</jats:p><jats:p>B.</jats:p>", "A.\n\nB.");
-        check("<script>x</script> <<i>", "<script>x</script> <");
+        check("<script>x</script> <<i>", "<script>x</script> <<i>");
     }
 }

@@ -1,7 +1,7 @@
 //! Citations in a CSL style, in the text or as footnotes.
 
 use super::Writer;
-use crate::citation::Mode;
+use crate::citation::{Mode, TextContext};
 use crate::csl::{Citation, Class, Formatted, Part, Shift, Style};
 use crate::plan::{ResolvedCitation, Step};
 use crate::render::{Context, Renderer};
@@ -10,7 +10,7 @@ use crate::source::{Span, line_start};
 /// Renders a citation and returns the span that it replaces. The span includes the space before a superscript citation.
 pub(super) fn text(context: Context<'_>, style: &Style, cited: &ResolvedCitation) -> (Span, String) {
     let linked = context.renderer == Renderer::Html && cited.citation.text_context.may_link();
-    let mut out = Writer { context, linked, out: String::new() };
+    let mut out = Writer::new(context, cited.citation.text_context, 0);
     let citation = formatted(context, cited);
     if linked {
         // Keep MathJax, if the book loads it, from typesetting TeX in data.
@@ -80,7 +80,7 @@ pub(in crate::render) fn notes(context: Context<'_>) -> String {
             continue;
         }
         let linked = context.renderer == Renderer::Html;
-        let mut out = Writer { context, linked, out: String::new() };
+        let mut out = Writer::new(context, TextContext::Text, 0);
         if linked {
             let class = if context.config.mathjax { "papers-footnote tex2jax_ignore" } else { "papers-footnote" };
             out.out.push_str("<span");
@@ -157,7 +157,11 @@ impl Writer<'_> {
 
     /// Writes formatted text of a style.
     fn formatted(&mut self, text: &Formatted) {
-        let text = if self.linked { text.to_html(false) } else { text.to_markdown(false) };
+        let text = match (self.linked, self.inert) {
+            (true, _) => text.to_html(false),
+            (false, true) => text.to_inert().to_markdown(false),
+            (false, false) => text.to_markdown(false),
+        };
         self.out.push_str(&text);
     }
 }

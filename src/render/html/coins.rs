@@ -70,12 +70,10 @@ impl<'p> Record<'p> {
 
 /// Returns a name as `Family, Given`.
 fn family_first(person: &Person) -> String {
-    let Person { family, given, prefix, suffix, .. } = person;
-    let [prefix, given, suffix] = [prefix, given, suffix].map(|part| part.as_deref().unwrap_or_default());
-    let mut name = String::with_capacity(prefix.len() + family.len() + given.len() + suffix.len() + 5);
-    for (before, part) in [("", prefix), (" ", family.as_str()), (", ", given), (", ", suffix)] {
-        if !name.is_empty() && !part.is_empty() {
-            name.push_str(before);
+    let mut name = person.full_family().into_owned();
+    for part in person.given.iter().chain(&person.suffix).filter(|part| !part.is_empty()) {
+        if !name.is_empty() {
+            name.push_str(", ");
         }
         name.push_str(part);
     }
