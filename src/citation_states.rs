@@ -11,29 +11,29 @@ use crate::citeproc::element::Position;
 use crate::citeproc::item::Text;
 use crate::citeproc::{Cite, Cluster, ClusterMode, Locator, Part};
 use crate::config::Config;
-use crate::csl::{Citation, Class, Style};
+use crate::csl::{Citation, Class, Disambiguation, Style};
 use crate::library::Library;
 use crate::paper::Paper;
 use crate::plan::{Plan, PlannedChapter, ResolvedCitation, Step};
 use crate::source::line_start;
 use crate::styles::Styles;
 
-/// The letter after the year of works, counted from 0, by the index of the paper in the library.
-type YearSuffixes = FxHashMap<usize, usize>;
+/// The disambiguation of works, by the index of the paper in the library.
+type Disambiguations = FxHashMap<usize, Disambiguation>;
 
 /// The citations of a book; empty if the book does not cite in a CSL style.
 #[derive(Debug, Default)]
 pub struct CitationStates {
     /// By chapter.
     chapters: Vec<ChapterCitations>,
-    /// The letters in the references of the book.
-    of_book: Arc<YearSuffixes>,
+    /// Those in the references of the book.
+    of_book: Arc<Disambiguations>,
 }
 
 /// The citations of a chapter.
 #[derive(Debug, Default)]
 struct ChapterCitations {
-    year_suffixes: Arc<YearSuffixes>,
+    works: Arc<Disambiguations>,
     /// By the ordinal of the citation in the chapter.
     citations: FxHashMap<usize, FormattedCitation>,
 }
@@ -81,9 +81,7 @@ impl CitationStates {
             let (ordinals, clusters): (Vec<_>, Vec<_>) =
                 clusters.into_iter().map(|found| (found.ordinals, found.clusters)).unzip();
             let document = style.document(&papers, &numbers, &clusters, &config.language);
-            let suffixes =
-                works.iter().zip(document.year_suffixes).filter_map(|(&paper, letter)| Some((paper, letter?)));
-            let suffixes: Arc<YearSuffixes> = Arc::new(suffixes.collect());
+            let works: Arc<Disambiguations> = Arc::new(works.iter().copied().zip(document.disambiguation).collect());
             for (chapter, (formatted, (ordinals, clusters))) in
                 chapters.into_iter().zip(document.chapters.into_iter().zip(ordinals.into_iter().zip(clusters)))
             {
@@ -92,19 +90,20 @@ impl CitationStates {
                 let citations = citations
                     .filter_map(|(ordinal, (citation, note))| Some((ordinal?, FormattedCitation { citation, note })));
                 states.chapters[chapter] =
-                    ChapterCitations { year_suffixes: Arc::clone(&suffixes), citations: citations.collect() };
+                    ChapterCitations { works: Arc::clone(&works), citations: citations.collect() };
             }
             if of_book == Some(at) {
-                states.of_book = suffixes;
+                states.of_book = works;
             }
         }
         states
     }
 
-    /// Returns the letter after the year of a paper, counted from 0, in a chapter or in the references of the book.
-    pub(crate) fn year_suffix(&self, chapter: usize, paper: usize, of_book: bool) -> Option<usize> {
-        let suffixes = if of_book { &self.of_book } else { &self.chapters.get(chapter)?.year_suffixes };
-        suffixes.get(&paper).copied()
+    /// Returns the disambiguation of a paper in a chapter or in the references of the book.
+    pub(crate) fn disambiguation(&self, chapter: usize, paper: usize, of_book: bool) -> Disambiguation {
+        let works =
+            if of_book { Some(&self.of_book) } else { self.chapters.get(chapter).map(|chapter| &chapter.works) };
+        works.and_then(|works| works.get(&paper)).copied().unwrap_or_default()
     }
 
     /// Returns a citation of a chapter, by its ordinal.

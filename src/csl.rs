@@ -17,7 +17,6 @@ mod item;
 mod locale;
 mod math;
 mod parse;
-mod raised;
 mod rich;
 mod runs;
 
@@ -26,6 +25,7 @@ pub use self::citation::{Citation, Part};
 pub use self::locale::all as locales;
 pub use self::parse::ParseError;
 pub use self::runs::{Formatted, Look, Run, Shift};
+pub use crate::citeproc::Disambiguation;
 
 /// The number of references that are formatted in one go.
 const CHUNK: usize = 64;
@@ -55,8 +55,8 @@ pub enum Class {
     Note,
 }
 
-/// A paper with its number and the letter after its year, counted from 0.
-pub type NumberedPaper<'p> = (&'p Paper, Option<usize>, Option<usize>);
+/// A paper with its number and its disambiguation.
+pub type NumberedPaper<'p> = (&'p Paper, Option<usize>, Disambiguation);
 
 /// A formatted reference.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,8 +71,8 @@ pub struct Reference {
 /// The citations of chapters that refer to the same works.
 #[derive(Debug, Default)]
 pub struct Document {
-    /// The letter after the year of each work, counted from 0.
-    pub year_suffixes: Vec<Option<usize>>,
+    /// The disambiguation of each work.
+    pub disambiguation: Vec<Disambiguation>,
     /// The citations of each chapter.
     pub chapters: Vec<Vec<Citation>>,
 }
@@ -140,14 +140,14 @@ impl Style {
         let prepared = Prepared::new(self, papers, language);
         let processor = prepared.processor();
         let works = processor.works(&prepared.items, numbers, true).disambiguated().naming_all();
-        let year_suffixes = works.year_suffixes().collect();
+        let disambiguation = works.disambiguation().collect();
         let chapters = chapters.par_iter();
         let chapters =
             chapters.map(|clusters| works.citations(clusters).iter().map(rich::citation).collect()).collect();
-        Document { year_suffixes, chapters }
+        Document { disambiguation, chapters }
     }
 
-    /// Formats the references of papers in their order, each with its number and year suffix.
+    /// Formats the references of papers in their order, each with its number and disambiguation.
     ///
     /// `language` is that of the page. Terms are in the default language of the style, or in that of the page. A Chinese
     /// work has Chinese terms, and in a Chinese style, a work in another language has terms of that language.
@@ -159,7 +159,7 @@ impl Style {
             let items = &prepared.items[at * CHUNK..][..papers.len()];
             let numbers: Vec<_> = papers.iter().map(|(_, number, _)| number.unwrap_or(1)).collect();
             let works = processor.works(items, &numbers, true);
-            let works = works.with_year_suffixes(papers.iter().map(|(.., suffix)| *suffix));
+            let works = works.with_disambiguation(papers.iter().map(|(.., disambiguation)| *disambiguation));
             if self.class == Class::Label && !self.has_references() {
                 return labels(&works, papers.len());
             }

@@ -296,7 +296,7 @@ fn output(style: &Style, papers: &[Paper]) -> (BTreeMap<String, String>, Vec<Str
     let inputs: Vec<_> = listed
         .iter()
         .zip(numbers)
-        .zip(document.year_suffixes)
+        .zip(document.disambiguation)
         .map(|((paper, number), suffix)| (*paper, Some(number), suffix))
         .collect();
     let references = style.references(&inputs, "en-US");

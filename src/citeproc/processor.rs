@@ -14,7 +14,7 @@ use super::narrative::narrative;
 use super::order::{self, Value};
 use super::position;
 use super::rich::Rich;
-use super::state::{CiteView, Entry, Levels, Place};
+use super::state::{CiteView, Disambiguation, Distinct, Entry, Levels, Place};
 use super::style::{GivenNameRule, Layout, SecondFieldAlign, Style, SubstituteRule};
 use super::terms::Terms;
 use super::uses::uses;
@@ -234,16 +234,20 @@ impl<'d> Works<'d> {
         self
     }
 
-    /// Returns the letters after the years, by work, from 0 on.
-    pub fn year_suffixes(&self) -> impl Iterator<Item = Option<usize>> {
-        self.entries.iter().map(|entry| entry.distinct.year_suffix)
+    /// Returns the disambiguation of each work.
+    pub fn disambiguation(&self) -> impl Iterator<Item = Disambiguation> {
+        self.entries.iter().map(|entry| {
+            let Distinct { conditions, year_suffix, .. } = entry.distinct;
+            Disambiguation { conditions, year_suffix }
+        })
     }
 
-    /// Sets the letters after the years, by work, and no other disambiguation.
+    /// Sets the disambiguation of each work.
     #[must_use]
-    pub fn with_year_suffixes(mut self, suffixes: impl IntoIterator<Item = Option<usize>>) -> Self {
-        for (entry, suffix) in self.entries.iter_mut().zip(suffixes) {
-            entry.distinct.year_suffix = suffix;
+    pub fn with_disambiguation(mut self, works: impl IntoIterator<Item = Disambiguation>) -> Self {
+        for (entry, Disambiguation { conditions, year_suffix }) in self.entries.iter_mut().zip(works) {
+            entry.distinct.conditions = conditions;
+            entry.distinct.year_suffix = year_suffix;
         }
         self
     }

@@ -1,10 +1,10 @@
 //! What is printed: characters in spans of one look, in blocks, with links.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-use unicode_normalization::UnicodeNormalization as _;
-
 use super::format::{Display, Look};
+use super::raised;
 
 /// Formatted text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -141,18 +141,11 @@ fn html_span(text: &str, look: Look, out: &mut String) {
     for (_, open, _) in tags() {
         out.push_str(open);
     }
-    for piece in text.split_inclusive(is_raised) {
-        let raised = piece.chars().next_back().filter(|c| is_raised(*c));
-        let plain = raised.map_or(piece, |c| &piece[..piece.len() - c.len_utf8()]);
-        if plain.contains(['«', '»']) {
-            let tight = plain.replace("« ", "«\u{202f}").replace(" »", "\u{202f}»");
-            let _ = write!(out, "{}", Escaped(&tight));
-        } else {
-            let _ = write!(out, "{}", Escaped(plain));
-        }
-        if let Some(c) = raised {
-            let base: String = std::iter::once(c).nfkd().map(base).collect();
-            let _ = write!(out, "<sup>{base}</sup>");
+    for piece in text.split_inclusive(raised::is_superscript) {
+        let at = piece.find(raised::is_superscript).unwrap_or(piece.len());
+        let _ = write!(out, "{}", Escaped(&narrow_guillemets(&piece[..at])));
+        if at < piece.len() {
+            let _ = write!(out, "<sup>{}</sup>", raised::base(&piece[at..]));
         }
     }
     for (_, _, close) in tags().rev() {
@@ -160,22 +153,12 @@ fn html_span(text: &str, look: Look, out: &mut String) {
     }
 }
 
-/// Whether a character is a raised form of others, which HTML writes with a tag.
-fn is_raised(c: char) -> bool {
-    matches!(c,
-        'ª' | '²' | '³' | '¹' | 'º' | '\u{2b0}'..='\u{2b8}' | '\u{2c0}' | '\u{2c1}' | '\u{2e0}'..='\u{2e4}'
-        | '\u{6e5}' | '\u{6e6}' | '\u{1d2c}'..='\u{1d61}' | '\u{2070}'..='\u{207f}' | '℠' | '™' | '\u{3192}'..='\u{319f}')
-}
-
-/// The base of raised letters that Unicode does not decompose.
-fn base(c: char) -> char {
-    match c {
-        '\u{2c0}' => 'ʔ',
-        '\u{2c1}' => 'ʕ',
-        '\u{6e5}' => 'و',
-        '\u{6e6}' => 'ي',
-        c => c,
+/// Returns text with narrow no-break spaces for the spaces inside of guillemets.
+pub fn narrow_guillemets(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || !(text.contains("« ") || text.contains(" »")) {
+        return Cow::Borrowed(text);
     }
+    Cow::Owned(text.replace("« ", "«\u{202f}").replace(" »", "\u{202f}»"))
 }
 
 /// Text with what HTML needs escaped.

@@ -19,6 +19,15 @@ pub(super) struct Distinct {
     pub(super) year_suffix: Option<usize>,
 }
 
+/// The part of the disambiguation of a work that its entry in the bibliography has as well.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Disambiguation {
+    /// The number of conditions `disambiguate` that hold, from the first on.
+    pub conditions: usize,
+    /// The letter after the year, from 0 on.
+    pub year_suffix: Option<usize>,
+}
+
 /// How much of a given name is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Given {

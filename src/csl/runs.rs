@@ -1,6 +1,6 @@
 //! Formatted text: runs with their looks, written as HTML, CommonMark or plain text.
 
-use super::raised;
+use crate::citeproc::{narrow_guillemets, raised};
 use crate::markup::escape;
 use crate::markup::math::{self, Piece};
 use crate::paper::has_han;
@@ -262,7 +262,8 @@ fn words(text: &str, shift: Shift, out: &mut String) {
 /// Writes text as HTML for Markdown, with superscript characters as raised text: fonts lack many of them, and those of
 /// several fonts do not match.
 fn raise(text: &str, shift: Shift, out: &mut String) {
-    if text.is_ascii() || shift != Shift::None || !text.contains(raised::is_superscript) {
+    let text = &narrow_guillemets(text);
+    if shift != Shift::None || text.is_ascii() || !text.contains(raised::is_superscript) {
         return escape::html_in_markdown(text, out);
     }
     for piece in text.split_inclusive(|c| !raised::is_superscript(c)) {

@@ -64,6 +64,7 @@ pub fn item(paper: &Paper, purpose: Purpose) -> Item<'_> {
     if purpose != Purpose::Export {
         item.text("language", language(paper));
     }
+    item.text("citation-label", paper.x.get("citation-label").and_then(serde_json::Value::as_str));
     publication(&mut item, paper, kind);
     addendum(&mut item, paper);
     if purpose != Purpose::Export {

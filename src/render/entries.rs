@@ -14,13 +14,13 @@ pub(super) fn entries(
     options: &RenderOptions<'_>,
 ) -> Option<Vec<Reference>> {
     let style = context.styles.get(options.style)?;
-    // Year suffixes such as 2023a are needed only in the style of the citations.
-    let marked = list.is_references || context.config.references.as_ref() == Some(options.style);
+    // Disambiguation, as in 2023a, is needed only in the style of the citations.
+    let disambiguated = list.is_references || context.config.references.as_ref() == Some(options.style);
     let inputs = places.clone().map(|at| {
         let paper = list.listing.papers[at];
         let number = list.numbers.get(at).copied().or_else(|| list.first.map(|first| first + at));
-        let year_suffix = context.citations.year_suffix(context.chapter, paper, list.of_book).filter(|_| marked);
-        (&context.library.papers[paper], number, year_suffix)
+        let found = disambiguated.then(|| context.citations.disambiguation(context.chapter, paper, list.of_book));
+        (&context.library.papers[paper], number, found.unwrap_or_default())
     });
     let inputs: Vec<_> = inputs.collect();
     Some(style.references(&inputs, &context.config.language))

@@ -93,7 +93,10 @@ fn bound(point: &[String], circa: bool) -> Option<Bound> {
     };
     let (month, day) = (part()?, part()?);
     // citeproc-js has seasons as the months after December.
-    let month = month.map(|month| if (13..=16).contains(&month) { month + 8 } else { month });
+    let (month, day) = match month {
+        Some(month @ 13..=16) => (Some(month + 8), None),
+        _ => (month, day),
+    };
     // CSL has no year 0 between those before and after Christ; EDTF has.
     let year = if year < 0 { year + 1 } else { year };
     let point = Point { year, month, day, approximate: circa, uncertain: false };

@@ -94,6 +94,11 @@ fn field(record: &mut Record<'_>, pair: &Pair<'_>, reading: Reading) {
             }
         }
         "note" => note(record, node),
+        "citation-label" => {
+            if let Some(label) = plain(record, name, node) {
+                record.keep(name, label);
+            }
+        }
         _ if variables::is_private(name) => {}
         _ => {
             if let Some(field) = variables::field(name) {
@@ -199,8 +204,17 @@ fn note(record: &mut Record<'_>, node: &Node<'_>) {
 fn noted(record: &mut Record<'_>, name: &str, value: &str, span: Span) -> bool {
     let upper = matches!(name, "pmid" | "pmcid" | "isbn" | "issn").then(|| name.to_uppercase());
     let name = upper.as_deref().unwrap_or(name).replace(' ', "-");
+    if name == "container-title" {
+        if record.paper.venue.is_none() {
+            self::field(
+                record,
+                &Pair { name: name.into(), at: span, node: noted_text(value, span) },
+                Reading::default(),
+            );
+        }
+        return true;
+    }
     let Some(field) = variables::field(&name) else { return false };
-    let text = |text: &str| Node::new(span, Value::Text(Cow::Owned(text.trim().to_owned())));
     let node = match field.field_type() {
         FieldType::Names(slot) => {
             // `Family || Given`; further lines are further names.
@@ -208,17 +222,22 @@ fn noted(record: &mut Record<'_>, name: &str, value: &str, span: Span) -> bool {
                 Some((family, given)) => vec![("family", family), ("given", given)],
                 None => vec![("literal", value)],
             };
-            let pair = |(name, part): (&'static str, &str)| Pair { name: name.into(), at: span, node: text(part) };
+            let pair =
+                |(name, part): (&'static str, &str)| Pair { name: name.into(), at: span, node: noted_text(part, span) };
             let name = Node::new(span, Value::Table(Table(parts.into_iter().map(pair).collect())));
             (slot.get_mut)(&mut record.paper).named.extend(names::people(&name).0);
             return true;
         }
-        _ => text(value),
+        _ => noted_text(value, span),
     };
     if field.value(&record.paper).is_none() {
         self::field(record, &Pair { name: name.into(), at: span, node }, Reading::default());
     }
     true
+}
+
+fn noted_text(text: &str, span: Span) -> Node<'static> {
+    Node::new(span, Value::Text(Cow::Owned(text.trim().to_owned())))
 }
 
 /// Derives what only the item as a whole tells.

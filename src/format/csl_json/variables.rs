@@ -41,7 +41,7 @@ pub(super) fn csl_type(crossref: &str) -> Option<&'static str> {
     })
 }
 
-const PRIVATE: &[&str] = &["_graph", "citation-key", "citation-label", "custom", "library_id", "system_id"];
+const PRIVATE: &[&str] = &["_graph", "citation-key", "custom", "library_id", "system_id"];
 
 /// What is read apart from the table of fields, or belongs to a citation rather than to the work, in order.
 const OTHERS: &[&str] = &[
@@ -49,6 +49,7 @@ const OTHERS: &[&str] = &[
     "annote",
     "arxiv",
     "categories",
+    "citation-label",
     "citation-number",
     "first-reference-note-number",
     "id",

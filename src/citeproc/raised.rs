@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Returns whether a character has a compatibility decomposition of kind `<super>` in Unicode, or looks like one that
 /// has.
-pub(super) fn is_superscript(c: char) -> bool {
+pub fn is_superscript(c: char) -> bool {
     matches!(c,
         'ª' | '²' | '³' | '¹' | 'º' | '\u{2B0}'..='\u{2B8}' | '\u{2C0}' | '\u{2C1}' | '\u{2E0}'..='\u{2E4}'
         | '\u{6E5}' | '\u{6E6}' | '\u{1D2C}'..='\u{1D2E}' | '\u{1D30}'..='\u{1D3A}' | '\u{1D3C}'..='\u{1D4D}'
@@ -13,7 +13,7 @@ pub(super) fn is_superscript(c: char) -> bool {
 }
 
 /// Returns the characters that superscript characters raise.
-pub(super) fn base(text: &str) -> String {
+pub fn base(text: &str) -> String {
     let base = |c: char| match c {
         '\u{2C0}' => 'ʔ',
         '\u{2C1}' => 'ʕ',
