@@ -89,7 +89,7 @@ pub fn is_standard_field(name: &str) -> bool {
 
 /// Reads a data file in the format detected from its name and content.
 pub fn read(source: &Arc<Source>, reading: Reading) -> Contents {
-    match Format::of(&source.path, &source.text) {
+    match Format::of_source(source) {
         Some(format) => read_as(format, source, reading),
         None if source.text.trim().is_empty() => Contents::default(),
         None => unread(source, "is in no format that is read"),
@@ -210,7 +210,7 @@ pub fn written_fields(format: Format, text: &str, start: usize) -> Option<Vec<Wr
 
 /// Returns whether a file uses the schema of this program and may be edited.
 pub fn is_ours(source: &Source) -> bool {
-    Format::of(&source.path, &source.text).is_some_and(Format::is_ours)
+    Format::of_source(source).is_some_and(Format::is_ours)
 }
 
 /// Locates a field of an entry, or the `nth` item of a list. Returns the origin that has it, of all that were merged, and
@@ -241,7 +241,7 @@ pub fn locate<'o>(origin: &'o Origin, field: &str, nth: usize) -> (&'o Origin, S
 /// Returns the span of a field, of its `nth` item, or of the list if it is shorter.
 fn find(origin: &Origin, field: &str, nth: usize) -> Option<Span> {
     let (text, start) = (&origin.source.text, origin.span.start);
-    match Format::of(&origin.source.path, text) {
+    match Format::of_source(&origin.source) {
         Some(Format::Toml) => toml::locate(origin, field, nth),
         Some(Format::Yaml) => yaml::entry_at(text, start, Shape::Lists).and_then(|entry| entry.place(field, nth)),
         Some(Format::Json) => json::entry_at(text, start).and_then(|entry| entry.place(field, nth)),

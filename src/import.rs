@@ -82,6 +82,8 @@ fn keep_duplicates(contents: &mut Contents) -> Vec<Diagnostic> {
         }
     }
     let mut diagnostics = Vec::new();
+    // The next number of each key.
+    let mut next: HashMap<String, usize> = HashMap::new();
     for (first, nth) in again {
         let work = |paper: &Paper| (merge_into::normalized(&paper.title), paper.kind.clone(), paper.year());
         let first = work(&contents.entries[first].unsettled().0);
@@ -90,8 +92,11 @@ fn keep_duplicates(contents: &mut Contents) -> Vec<Diagnostic> {
             continue;
         }
         let key = entry.key.clone();
-        let numbered = (2..).map(|number| format!("{key}-{number}"));
-        let Some(new) = numbered.into_iter().find(|new| !by_key.contains_key(new)) else { continue };
+        let number = next.entry(key.clone()).or_insert(2);
+        while by_key.contains_key(&format!("{key}-{number}")) {
+            *number += 1;
+        }
+        let new = format!("{key}-{number}");
         by_key.insert(new.clone(), nth);
         if let Some(origin) = &entry.origin {
             let found = Code::DuplicateKey.at((&origin.source, origin.key), format!("the key `{key}` is used twice"));

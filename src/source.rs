@@ -18,6 +18,8 @@ pub struct Source {
     lines: OnceLock<Vec<usize>>,
     /// The number of characters before every [`BLOCK_BYTES`] bytes, computed on first use.
     characters: OnceLock<Vec<usize>>,
+    /// What [`Source::detected`] returned first.
+    detected: OnceLock<Option<&'static str>>,
 }
 
 /// The distance between positions whose characters are counted once, since a line may be as long as the text.
@@ -26,7 +28,12 @@ const BLOCK_BYTES: usize = 1024;
 impl Source {
     /// Creates a source that spans can share.
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { path: path.into(), text: text.into(), lines: OnceLock::new(), characters: OnceLock::new() })
+        Arc::new(Self { path: path.into(), text: text.into(), ..Self::default() })
+    }
+
+    /// Returns the name of the text's format, which `detect` returns, and caches it: detection may read the whole text.
+    pub fn detected(&self, detect: impl FnOnce(&Path, &str) -> Option<&'static str>) -> Option<&'static str> {
+        *self.detected.get_or_init(|| detect(&self.path, &self.text))
     }
 
     /// Returns the line and column of a byte offset, both from 1; columns count Unicode scalar values.

@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Level, Place};
-use crate::source::{LineColumn, Source, Span, ceil_char_boundary, floor_char_boundary, line_end, line_start};
+use crate::source::{LineColumn, Source, Span, ceil_char_boundary, floor_char_boundary, line_end};
 
 /// How far into its line a place may start, and how much of the line is shown after it, in bytes.
 const MAX_EXCERPT: usize = 500;
@@ -73,7 +73,7 @@ impl Excerpt {
 fn window(source: &Source, span: Span) -> Option<(String, Span)> {
     let text = &source.text;
     let start = floor_char_boundary(text, span.start);
-    let from = line_start(text, start);
+    let from = source.line_start(start);
     if start - from > MAX_EXCERPT {
         return None;
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::tagged;
-use crate::source::split_mark;
+use crate::source::{Source, split_mark};
 
 /// A format of data files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,6 +69,12 @@ impl Format {
     /// Returns whether the format uses the schema of this program, where every problem is an error.
     pub const fn is_ours(self) -> bool {
         matches!(self, Format::Toml | Format::Yaml | Format::Json)
+    }
+
+    /// Returns the format of a source, detected once.
+    pub fn of_source(source: &Source) -> Option<Self> {
+        let name = source.detected(|path, text| Self::of(path, text).map(Self::name))?;
+        Self::ALL.iter().copied().find(|format| format.name() == name)
     }
 
     /// Returns the format of a file, or `None` if it cannot be detected.

@@ -101,7 +101,7 @@ fn diagnostic(source: &Arc<Source>, unread: &Unread, in_category: bool) -> Diagn
 
 /// Whether something comes from a list in Markdown.
 pub fn is_list(origin: &Origin) -> bool {
-    super::Format::of(&origin.source.path, &origin.source.text) == Some(super::Format::Markdown)
+    super::Format::of_source(&origin.source) == Some(super::Format::Markdown)
 }
 
 /// The diagnostic for names of emoji, which decorate links and say nothing.

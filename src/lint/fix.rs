@@ -62,7 +62,7 @@ pub(super) fn replace(origin: &Origin, span: Span, old: &str, new: &str) -> Opti
         return None;
     }
     // YAML would read an unquoted `2302.13971` as a number.
-    let unquoted = raw == old && Format::of(&origin.source.path, &origin.source.text) == Some(Format::Yaml);
+    let unquoted = raw == old && Format::of_source(&origin.source) == Some(Format::Yaml);
     let new = if unquoted { Cow::Owned(format!("\"{new}\"")) } else { Cow::Borrowed(new) };
     Some(difference(span.start + at, old, &new))
 }
