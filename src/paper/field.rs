@@ -142,6 +142,8 @@ struct FieldSpec {
     hayagriva: Option<&'static str>,
     /// The tag of RIS.
     ris: Option<&'static str>,
+    /// The key in a record of `OpenURL`, where it does not depend on the type of the work.
+    openurl: Option<&'static str>,
 }
 
 macro_rules! slot {
@@ -184,6 +186,7 @@ macro_rules! row {
                 biblatex: None,
                 hayagriva: None,
                 ris: None,
+                openurl: None,
             }
         }
     }};
@@ -224,13 +227,13 @@ fields! {
     Short = row!("short", "short", 30, FieldType::Text(slot!(short)));
     /// The authors, in order.
     Authors = row!("authors", "authors", 50, FieldType::Names(slot!(authors)), group: Some("author"),
-        csl: Some("author"), bibtex: Some("author"), biblatex: Some("author"), hayagriva: Some("author"), ris: Some("AU"));
+        csl: Some("author"), bibtex: Some("author"), biblatex: Some("author"), hayagriva: Some("author"), ris: Some("AU"), openurl: Some("rft.au"));
     /// The editors, in order.
     Editors = row!("editors", "editors", 60, FieldType::Names(slot!(editors)),
         csl: Some("editor"), bibtex: Some("editor"), biblatex: Some("editor"), hayagriva: Some("editor"), ris: Some("ED"));
     /// When it was published: `2023`, `2023-04`, `2023-04-30`, or in EDTF: `1890~`, `2007-22`, `2001/2003`; or words: `in press`.
     Date = row!("date", "date", 70, FieldType::Date(slot!(date)),
-        csl: Some("issued"), biblatex: Some("date"), hayagriva: Some("date"), ris: Some("DA"));
+        csl: Some("issued"), biblatex: Some("date"), hayagriva: Some("date"), ris: Some("DA"), openurl: Some("rft.date"));
     /// The year of the date.
     Year = row!("year", "year", 71, FieldType::DatePart(|date| Some(date.year)), data: None, group: Some("year"));
     /// The month of the date, 1 to 12.
@@ -242,16 +245,16 @@ fields! {
     VenueNote = row!("venue-note", "venue_note", 90, FieldType::Text(slot!(venue_note)), sort: false);
     /// The volume of the journal or series.
     Volume = row!("volume", "volume", 100, FieldType::Number(slot!(volume)),
-        csl: Some("volume"), bibtex: Some("volume"), biblatex: Some("volume"), ris: Some("VL"));
+        csl: Some("volume"), bibtex: Some("volume"), biblatex: Some("volume"), ris: Some("VL"), openurl: Some("rft.volume"));
     /// The issue of the journal.
     Issue = row!("issue", "issue", 110, FieldType::Number(slot!(issue)),
-        csl: Some("issue"), ris: Some("IS"));
+        csl: Some("issue"), ris: Some("IS"), openurl: Some("rft.issue"));
     /// The pages: `2397-2430`.
     Pages = row!("pages", "pages", 120, FieldType::Number(slot!(pages)),
-        csl: Some("page"), bibtex: Some("pages"), biblatex: Some("pages"), hayagriva: Some("page-range"), ris: Some("SP"));
+        csl: Some("page"), bibtex: Some("pages"), biblatex: Some("pages"), hayagriva: Some("page-range"), ris: Some("SP"), openurl: Some("rft.pages"));
     /// The publisher or institution.
     Publisher = row!("publisher", "publisher", 130, FieldType::Text(slot!(publisher)),
-        csl: Some("publisher"), ris: Some("PB"));
+        csl: Some("publisher"), ris: Some("PB"), openurl: Some("rft.pub"));
     /// The DOI: `10.48550/arXiv.2302.13971`.
     Doi = row!("doi", "doi", 140, FieldType::Identifier(slot!(doi)),
         csl: Some("DOI"), bibtex: Some("doi"), biblatex: Some("doi"), hayagriva: Some("serial-number.doi"), ris: Some("DO"));
@@ -260,7 +263,7 @@ fields! {
         hayagriva: Some("serial-number.arxiv"));
     /// The ISBN.
     Isbn = row!("isbn", "isbn", 160, FieldType::Identifier(slot!(isbn)),
-        csl: Some("ISBN"), bibtex: Some("isbn"), biblatex: Some("isbn"), hayagriva: Some("serial-number.isbn"), ris: Some("SN"));
+        csl: Some("ISBN"), bibtex: Some("isbn"), biblatex: Some("isbn"), hayagriva: Some("serial-number.isbn"), ris: Some("SN"), openurl: Some("rft.isbn"));
     /// The shelves it stands on, by id.
     Categories = row!("categories", "categories", 180, FieldType::Categories(slot!(categories)),
         sort: false, group: Some("category"));
@@ -388,10 +391,10 @@ fields! {
         csl: Some("container-title"), column: false);
     /// The abbreviated title of the journal or other container.
     ContainerTitleShort = row!("container-title-short", "container_title_short", 85, variable!(Text, ContainerTitleShort),
-        csl: Some("container-title-short"), bibtex: Some("shortjournal"), biblatex: Some("shortjournal"), ris: Some("J2"), column: false);
+        csl: Some("container-title-short"), bibtex: Some("shortjournal"), biblatex: Some("shortjournal"), ris: Some("J2"), column: false, openurl: Some("rft.stitle"));
     /// The title of the series.
     CollectionTitle = row!("collection-title", "collection_title", 95, variable!(Text, CollectionTitle),
-        csl: Some("collection-title"), bibtex: Some("series"), biblatex: Some("series"), ris: Some("T3"), column: false);
+        csl: Some("collection-title"), bibtex: Some("series"), biblatex: Some("series"), ris: Some("T3"), column: false, openurl: Some("rft.series"));
     /// The number in the series.
     CollectionNumber = row!("collection-number", "collection_number", 95, variable!(Number, CollectionNumber),
         csl: Some("collection-number"), column: false);
@@ -412,7 +415,7 @@ fields! {
         csl: Some("number-of-volumes"), bibtex: Some("volumes"), biblatex: Some("volumes"), hayagriva: Some("volume-total"), column: false);
     /// The edition: a number or words.
     Edition = row!("edition", "edition", 106, variable!(Number, Edition),
-        csl: Some("edition"), bibtex: Some("edition"), biblatex: Some("edition"), hayagriva: Some("edition"), ris: Some("ET"), column: false);
+        csl: Some("edition"), bibtex: Some("edition"), biblatex: Some("edition"), hayagriva: Some("edition"), ris: Some("ET"), column: false, openurl: Some("rft.edition"));
     /// The version.
     Version = row!("version", "version", 106, variable!(Number, Version),
         csl: Some("version"), bibtex: Some("version"), biblatex: Some("version"), column: false);
@@ -424,7 +427,7 @@ fields! {
         csl: Some("chapter-number"), bibtex: Some("chapter"), biblatex: Some("chapter"), hayagriva: Some("chapter"), column: false);
     /// The number of the part.
     PartNumber = row!("part-number", "part_number", 116, variable!(Number, PartNumber),
-        csl: Some("part-number"), bibtex: Some("part"), biblatex: Some("part"), column: false);
+        csl: Some("part-number"), bibtex: Some("part"), biblatex: Some("part"), column: false, openurl: Some("rft.part"));
     /// The title of the part.
     PartTitle = row!("part-title", "part_title", 116, variable!(Text, PartTitle),
         csl: Some("part-title"), column: false);
@@ -442,7 +445,7 @@ fields! {
         csl: Some("page-first"), column: false);
     /// How many pages the work has.
     NumberOfPages = row!("number-of-pages", "number_of_pages", 125, variable!(Number, NumberOfPages),
-        csl: Some("number-of-pages"), bibtex: Some("pagetotal"), biblatex: Some("pagetotal"), hayagriva: Some("page-total"), column: false);
+        csl: Some("number-of-pages"), bibtex: Some("pagetotal"), biblatex: Some("pagetotal"), hayagriva: Some("page-total"), column: false, openurl: Some("rft.tpages"));
     /// The class or kind of the work: `PhD thesis`, `Working paper`.
     Genre = row!("genre", "genre", 25, variable!(Text, Genre),
         csl: Some("genre"), bibtex: Some("type"), biblatex: Some("type"), hayagriva: Some("genre"), ris: Some("M3"), column: false);
@@ -454,7 +457,7 @@ fields! {
         csl: Some("status"), bibtex: Some("pubstate"), biblatex: Some("pubstate"), column: false);
     /// Where the publisher is.
     PublisherPlace = row!("publisher-place", "publisher_place", 135, variable!(Text, PublisherPlace),
-        csl: Some("publisher-place"), bibtex: Some("address"), biblatex: Some("location"), hayagriva: Some("publisher.location"), ris: Some("CY"), column: false);
+        csl: Some("publisher-place"), bibtex: Some("address"), biblatex: Some("location"), hayagriva: Some("publisher.location"), ris: Some("CY"), column: false, openurl: Some("rft.place"));
     /// The title of the original.
     OriginalTitle = row!("original-title", "original_title", 136, variable!(Text, OriginalTitle),
         csl: Some("original-title"), bibtex: Some("origtitle"), biblatex: Some("origtitle"), ris: Some("OP"), column: false);
@@ -466,7 +469,7 @@ fields! {
         csl: Some("original-publisher-place"), bibtex: Some("origlocation"), biblatex: Some("origlocation"), column: false);
     /// The ISSN.
     Issn = row!("issn", "issn", 165, variable!(Identifier, Issn),
-        csl: Some("ISSN"), bibtex: Some("issn"), biblatex: Some("issn"), hayagriva: Some("serial-number.issn"), column: false);
+        csl: Some("ISSN"), bibtex: Some("issn"), biblatex: Some("issn"), hayagriva: Some("serial-number.issn"), column: false, openurl: Some("rft.issn"));
     /// The identifier in PubMed.
     Pmid = row!("pmid", "pmid", 165, variable!(Identifier, Pmid),
         csl: Some("PMID"), bibtex: Some("pmid"), biblatex: Some("pmid"), hayagriva: Some("serial-number.pmid"), column: false);
@@ -627,6 +630,11 @@ impl Field {
     /// The tag of RIS.
     pub const fn ris(self) -> Option<&'static str> {
         self.spec().ris
+    }
+
+    /// The key in a record of `OpenURL` (Z39.88), or `None` where it depends on the type of the work or there is none.
+    pub const fn openurl(self) -> Option<&'static str> {
+        self.spec().openurl
     }
 
     /// The text of the field in a translation, or `None` where translations do not have it.

@@ -2,9 +2,10 @@
 //! detect in a page.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use super::write::Html;
-use crate::paper::{Paper, Person};
+use crate::paper::{Field, FieldValue, Paper, Person};
 use crate::url;
 
 /// Identifiers of the metadata formats.
@@ -12,6 +13,10 @@ const BOOK: &str = "info:ofi/fmt:kev:mtx:book";
 const DC: &str = "info:ofi/fmt:kev:mtx:dc";
 const DISSERTATION: &str = "info:ofi/fmt:kev:mtx:dissertation";
 const JOURNAL: &str = "info:ofi/fmt:kev:mtx:journal";
+
+/// The fields with a key of their own in every record.
+static OPENURL: LazyLock<Vec<(&str, Field)>> =
+    LazyLock::new(|| Field::ALL.iter().filter_map(|&field| Some((field.openurl()?, field))).collect());
 
 /// The maximum number of authors in a record.
 const MAX_AUTHORS: usize = 50;
@@ -30,18 +35,11 @@ impl<'p> Record<'p> {
         if !paper.title.is_key() {
             record.add(title, paper.title.as_str());
         }
-        record.add_text(host, paper.venue.as_deref());
-        for person in paper.authors.iter().take(MAX_AUTHORS) {
-            record.add(if is_dc { "rft.creator" } else { "rft.au" }, family_first(person));
+        record.add(host, paper.venue.as_deref().unwrap_or_default());
+        for &(key, field) in OPENURL.iter() {
+            // Dublin Core has other names for people.
+            record.add_field(if is_dc && key == "rft.au" { "rft.creator" } else { key }, field.value(paper));
         }
-        if let Some(date) = paper.day() {
-            record.add("rft.date", date.to_string());
-        }
-        record.add_text("rft.volume", paper.volume.as_deref());
-        record.add_text("rft.issue", paper.issue.as_deref());
-        record.add_text("rft.pages", paper.pages.as_deref());
-        record.add_text("rft.pub", paper.publisher.as_deref());
-        record.add_text("rft.isbn", paper.isbn.as_deref());
         if let Some(doi) = &paper.doi {
             record.add("rft_id", ["info:doi/", doi].concat());
         }
@@ -63,8 +61,20 @@ impl<'p> Record<'p> {
         }
     }
 
-    fn add_text(&mut self, name: &'static str, value: Option<&'p str>) {
-        self.add(name, value.unwrap_or_default());
+    fn add_field(&mut self, name: &'static str, value: Option<FieldValue<'p>>) {
+        match value {
+            Some(FieldValue::Names(people)) => {
+                for person in people.iter().take(MAX_AUTHORS) {
+                    self.add(name, family_first(person));
+                }
+            }
+            // The format has dates of the calendar only.
+            Some(FieldValue::Date(date)) => {
+                self.add(name, date.date().map(|date| date.to_string()).unwrap_or_default());
+            }
+            Some(value) => self.add(name, value.as_str().unwrap_or_default()),
+            None => {}
+        }
     }
 }
 
@@ -151,6 +161,31 @@ fn shape(paper: &Paper) -> (&'static str, &'static str, &'static str, &'static s
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::paper::{DateValue, FieldType};
+
+    #[test]
+    fn fields_of_the_table_are_in_every_record() {
+        let mut paper = Paper { kind: "book".to_owned(), title: "T".into(), ..Paper::default() };
+        for (_, field) in OPENURL.iter() {
+            match field.field_type() {
+                FieldType::Names(slot) => (slot.get_mut)(&mut paper).named.push(Person::parse("Oskar van der Wal")),
+                FieldType::Date(slot) => *(slot.get_mut)(&mut paper) = DateValue::parse("2001/2003"),
+                _ => *field.text_mut(&mut paper) = Some(format!("{field:?}")),
+            }
+        }
+        let record = Record::of(&paper);
+        for (key, field) in OPENURL.iter() {
+            let expect = match field.field_type() {
+                FieldType::Names(_) => "van der Wal, Oskar".to_owned(),
+                FieldType::Date(_) => "2001".to_owned(),
+                _ => format!("{field:?}"),
+            };
+            assert_eq!(record.values(&[key]).collect::<Vec<_>>(), [expect], "{key}");
+        }
+        for key in ["rft.issn", "rft.edition", "rft.place", "rft.series"] {
+            assert!(record.values(&[key]).next().is_some(), "{key}");
+        }
+    }
 
     #[test]
     fn everything_but_plain_letters_is_encoded() {
