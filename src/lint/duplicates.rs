@@ -36,6 +36,40 @@ struct TitledPaper {
     number: usize,
     /// The normalized family names of the authors.
     authors: Vec<String>,
+    place: Place,
+}
+
+/// Where a paper is in its journal.
+#[derive(Debug, Default, PartialEq)]
+struct Place {
+    /// The normalized name of the journal.
+    venue: Option<String>,
+    volume: Option<String>,
+    issue: Option<String>,
+    /// The first page.
+    page: Option<String>,
+}
+
+impl Place {
+    fn of(paper: &Paper) -> Self {
+        let page = |pages: &String| pages.split(['-', '–', ',']).next().unwrap_or_default().trim().to_owned();
+        Self {
+            venue: paper.venue.as_deref().map(normalized),
+            volume: paper.volume.clone(),
+            issue: paper.issue.clone(),
+            page: paper.pages.as_ref().map(page),
+        }
+    }
+
+    /// Returns whether both are different places of one journal, such as columns of the same title.
+    fn differs_within_journal(&self, other: &Self) -> bool {
+        let differ = |one: &Option<String>, other: &Option<String>| one.is_some() && other.is_some() && one != other;
+        self.venue.is_some()
+            && self.venue == other.venue
+            && [(&self.volume, &other.volume), (&self.issue, &other.issue), (&self.page, &other.page)]
+                .iter()
+                .any(|(one, other)| differ(one, other))
+    }
 }
 
 /// An index of papers that finds duplicates.
@@ -52,7 +86,10 @@ impl WorkIndex {
         works(paper).iter().find_map(same).or_else(|| {
             let authors = families(paper);
             let titled = self.titles.get(&titled(paper)?)?;
-            let first = titled.iter().find(|other| may_have_common_author(&authors, &other.authors))?;
+            let place = Place::of(paper);
+            let first = titled.iter().find(|other| {
+                may_have_common_author(&authors, &other.authors) && !place.differs_within_journal(&other.place)
+            })?;
             Some((first.number, "both have this title and year".to_owned()))
         })
     }
@@ -63,7 +100,11 @@ impl WorkIndex {
             self.works.entry(work).or_insert(number);
         }
         if let Some(titled) = titled(paper) {
-            self.titles.entry(titled).or_default().push(TitledPaper { number, authors: families(paper) });
+            self.titles.entry(titled).or_default().push(TitledPaper {
+                number,
+                authors: families(paper),
+                place: Place::of(paper),
+            });
         }
     }
 }
@@ -135,4 +176,32 @@ pub(super) fn arxiv(paper: &Paper) -> Option<Identifier> {
 /// Returns the DOI of a paper, if its field is valid.
 pub(super) fn doi(paper: &Paper) -> Option<Identifier> {
     paper.doi.as_deref().and_then(Doi::parse).map(Identifier::Doi)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn works_of_the_same_title_in_different_places_of_a_journal_are_different() {
+        let paper = |venue: &str, issue: &str, pages: &str| Paper {
+            title: "From the president of the society".into(),
+            date: crate::paper::DateValue::parse("1999"),
+            venue: Some(venue.to_owned()),
+            issue: Some(issue.to_owned()).filter(|issue| !issue.is_empty()),
+            pages: Some(pages.to_owned()).filter(|pages| !pages.is_empty()),
+            ..Paper::default()
+        };
+        #[track_caller]
+        fn check(first: &Paper, second: &Paper, is_duplicate: bool) {
+            let mut index = WorkIndex::default();
+            index.add(0, first);
+            assert_eq!(index.find(second).is_some(), is_duplicate);
+        }
+        check(&paper("TUGboat", "1", "5-6"), &paper("TUGboat", "2", "5-6"), false);
+        check(&paper("TUGboat", "1", "5-6"), &paper("TUGboat", "1", "9"), false);
+        check(&paper("TUGboat", "1", "5-6"), &paper("TUGboat", "1", "5"), true);
+        check(&paper("TUGboat", "1", "5-6"), &paper("TUGboat", "", ""), true);
+        check(&paper("TUGboat", "1", "5-6"), &paper("arXiv", "2", "1"), true);
+    }
 }

@@ -106,7 +106,9 @@ fn missing_space(name: &str) -> Option<(&str, &str)> {
             let letters = front.chars().rev().take_while(|c| c.is_alphabetic()).count();
             if before == '.' {
                 let word = front[..front.len() - 1].chars().rev().take_while(|c| c.is_alphabetic()).count();
-                return (c.is_lowercase() && word >= 2 || c.is_uppercase() && word >= 4).then_some((front, back));
+                // `Code.org` is an organization.
+                let joined = c.is_lowercase() && word >= 2 && matches!(back, "and" | "et" | "und" | "y");
+                return (joined || c.is_uppercase() && word >= 4).then_some((front, back));
             }
             let particle = PARTICLES.contains(&front.to_lowercase().as_str());
             let long = letters >= 3 && back.chars().take_while(|c| c.is_lowercase() || c.is_uppercase()).count() >= 4;
@@ -209,6 +211,7 @@ mod tests {
             "Al St.Clair",
             "Parishad BehnamGhader",
             "Robert VanDyke",
+            "Code.org",
         ] {
             check(valid, None);
         }

@@ -21,8 +21,9 @@ pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>
                 // The more frequent order is probably right.
                 let swapped = counts.get(&(normalized(family), normalized(given))).copied().unwrap_or_default();
                 let as_written = counts.get(&(normalized(given), normalized(family))).copied().unwrap_or_default();
-                // `Xu Yang` and `Yang Xu` may be two people.
-                let either = pinyin::is_surname(given) && pinyin::is_surname(family);
+                // `Xu Yang` and `Yang Xu` may be two people, and `Fei-Fei Li` is right where others write `Li Fei-Fei`.
+                let either = pinyin::is_syllable(given) && pinyin::is_syllable(family)
+                    || pinyin::is_given(given) && pinyin::is_surname(family);
                 if by_list[nth] || swapped > as_written && !either {
                     let what = if is_initials(family) { "initials" } else { "a given name" };
                     let message = format!("`{given} {family}` looks like a family name and {what}");
@@ -75,6 +76,15 @@ fn is_initials(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn chinese_names_in_either_order_are_not_compared_with_other_papers() {
+        for (given, family) in [("Yang", "Yu"), ("Xiao", "Lin"), ("Yu", "Zhou")] {
+            assert!(pinyin::is_syllable(given) && pinyin::is_syllable(family), "{given} {family}");
+        }
+        assert!(pinyin::is_given("Fei-Fei") && pinyin::is_surname("Li"));
+        assert!(!pinyin::is_syllable("Paul") && !pinyin::is_given("Paul"));
+    }
 
     #[test]
     fn reversed_names_are_detected_within_a_list() {

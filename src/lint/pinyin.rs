@@ -38,7 +38,9 @@ pub(super) fn is_given(word: &str) -> bool {
     two && !is_syllable(&unhyphenated) && !TWO_SYLLABLE_SURNAMES.contains(&unhyphenated.as_str())
 }
 
-fn is_syllable(text: &str) -> bool {
+/// Returns whether a word is one syllable of pinyin.
+pub(super) fn is_syllable(word: &str) -> bool {
+    let text = word.to_lowercase();
     let fits = |initial: &&str| text.strip_prefix(*initial).is_some_and(|rest| FINALS.contains(&rest));
     // Syllables without an initial are written with `y` or `w` instead of `i`, `u` or `v`.
     !text.starts_with(['i', 'u', 'v']) && INITIALS.iter().any(fits)
