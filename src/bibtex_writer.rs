@@ -185,7 +185,10 @@ fn variables(fields: &mut Fields, paper: &Paper, dialect: Dialect) {
             Some(FieldValue::Names(contributors)) => fields.raw(name, names(contributors, dialect)),
             Some(FieldValue::Date(value)) => fields.date(name, value),
             Some(value) if field == Field::Genre => genre(fields, paper, value.as_str().unwrap_or_default(), dialect),
-            Some(value) if field == Field::PublicationStatus && dialect == Dialect::Biblatex => {
+            Some(value)
+                if matches!(field, Field::PublicationStatus | Field::CollectionTitle)
+                    && dialect == Dialect::Biblatex =>
+            {
                 fields.text(name, value.as_str().map(entry_type::localization_key));
             }
             Some(_) if is_eprint => {}

@@ -2,6 +2,7 @@
 //!
 //! [`full`], [`concise`], [`json`] and [`github`] format them for output; `render::error_box` formats them for a page.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -134,6 +135,7 @@ impl Code {
             similar: None,
             related: None,
             fix: None,
+            repeats: None,
         }
     }
 }
@@ -225,6 +227,8 @@ pub struct Diagnostic {
     pub related: Option<(Place, String)>,
     /// The fix, if there is one that is certainly right.
     pub fix: Option<Fix>,
+    /// How often the same problem occurs again in the file, if it is reported at its first place only.
+    pub repeats: Option<u32>,
 }
 
 /// A label at the underlined source.
@@ -257,15 +261,21 @@ pub struct Fix {
 impl Diagnostic {
     /// Returns the message with what was expected, for output without a source excerpt.
     pub fn full_message(&self) -> String {
-        match &self.label {
+        let message = match &self.label {
             Some(label @ Label::Expected(_)) => format!("{}: {label}", self.message),
             _ => self.message.clone(),
+        };
+        match self.repeats {
+            Some(repeats) if repeats > 0 => format!("{message} ({})", more_places(repeats)),
+            _ => message,
         }
     }
 
     /// Returns the text of the label, which is empty if there is none.
     pub fn label_text(&self) -> String {
-        self.label.as_ref().map(ToString::to_string).unwrap_or_default()
+        let label = self.label.as_ref().map(ToString::to_string);
+        let more = self.repeats.filter(|repeats| *repeats > 0).map(more_places);
+        label.into_iter().chain(more).collect::<Vec<_>>().join("; ")
     }
 
     /// Returns whether both have the same code, message and place.
@@ -319,12 +329,41 @@ impl Diagnostic {
         self
     }
 
+    /// Reports the problem once per file, at its first place, with the number of the others.
+    #[must_use]
+    pub fn repeated(mut self) -> Self {
+        self.repeats = Some(0);
+        self
+    }
+
     /// Sets the fix.
     #[must_use]
     pub fn fix(mut self, fix: Option<Fix>) -> Self {
         self.fix = fix;
         self
     }
+}
+
+fn more_places(count: u32) -> String {
+    format!("{count} more {} in this file", if count == 1 { "place" } else { "places" })
+}
+
+/// Removes all but the first of the diagnostics that are reported once per file, and counts those removed. The diagnostics
+/// are sorted and different.
+pub fn count_repeats(diagnostics: &mut Vec<Diagnostic>) {
+    let same = |one: &Diagnostic| (one.place.path().map(PathBuf::from), one.code, one.message.clone());
+    let mut counts: HashMap<_, u32> = HashMap::new();
+    for one in diagnostics.iter().filter(|one| one.repeats.is_some()) {
+        *counts.entry(same(one)).or_default() += 1;
+    }
+    diagnostics.retain_mut(|one| {
+        if one.repeats.is_none() {
+            return true;
+        }
+        let count = counts.remove(&same(one));
+        one.repeats = count.map(|count| count - 1);
+        count.is_some()
+    });
 }
 
 /// Sorts diagnostics into the order of output: by file, position, code, message and level; those without a file come last.
@@ -408,6 +447,29 @@ mod tests {
         sorted.sort_unstable();
         sorted.dedup();
         assert_eq!(names, sorted);
+    }
+
+    #[test]
+    fn a_repeated_problem_is_reported_once_per_file() {
+        let (one, other) = (Source::new("a.bib", "x x x"), Source::new("b.bib", "x"));
+        let found = |source, start| Code::BadValue.at((source, Span::new(start, start + 1)), "no `x`");
+        let mut all = vec![
+            found(&one, 0).repeated(),
+            found(&one, 2).repeated(),
+            found(&one, 2),
+            found(&one, 4).repeated(),
+            found(&other, 0).repeated(),
+        ];
+        count_repeats(&mut all);
+        let shown: Vec<_> = all.iter().map(concise::render).collect();
+        assert_eq!(
+            shown,
+            [
+                "a.bib:1:1: error[bad-value] no `x` (2 more places in this file)",
+                "a.bib:1:3: error[bad-value] no `x`",
+                "b.bib:1:1: error[bad-value] no `x`",
+            ]
+        );
     }
 
     #[test]

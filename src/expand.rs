@@ -362,6 +362,7 @@ impl Analysis {
         diagnostic::sort(&mut all);
         // A template that is used several times fails with the same error each time.
         all.dedup_by(|later, first| later.is_same_as(first));
+        diagnostic::count_repeats(&mut all);
         all
     }
 }

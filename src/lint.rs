@@ -97,6 +97,7 @@ pub fn check_book(analysis: &Analysis, of_library: Vec<Diagnostic>, today: Date)
     crate::diagnostic::sort(&mut diagnostics);
     // The diagnostics of listed papers are also in the analysis.
     diagnostics.dedup_by(|later, first| later.is_same_as(first));
+    crate::diagnostic::count_repeats(&mut diagnostics);
     diagnostics
 }
 

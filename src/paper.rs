@@ -108,7 +108,27 @@ impl Paper {
         let doi = doi.map(|doi| link("doi", format!("https://doi.org/{doi}")));
         let arxiv = self.arxiv.as_deref().filter(|id| id.starts_with(|c: char| c.is_ascii_alphanumeric()));
         let arxiv = arxiv.map(|id| link("arXiv", format!("https://arxiv.org/abs/{id}")));
-        Cow::Owned(doi.into_iter().chain(arxiv).collect())
+        Cow::Owned(doi.into_iter().chain(arxiv).chain(self.eprint_link()).collect())
+    }
+
+    /// The address of the work in an archive whose identifier the data have: BibLaTeX's `eprint` with its `eprinttype`, or
+    /// PubMed's.
+    pub fn eprint_link(&self) -> Option<Link> {
+        const ARCHIVES: [(&str, &str, &str); 5] = [
+            ("googlebooks", "Google Books", "https://books.google.com/books?id="),
+            ("hal", "HAL", "https://hal.science/"),
+            ("hdl", "Handle", "https://hdl.handle.net/"),
+            ("jstor", "JSTOR", "https://www.jstor.org/stable/"),
+            ("pubmed", "PubMed", "https://pubmed.ncbi.nlm.nih.gov/"),
+        ];
+        let custom = |name: &str| self.x.get(name).and_then(serde_json::Value::as_str);
+        let pmid = Field::Pmid.text(self);
+        let kind = if pmid.is_some() { "pubmed" } else { custom("eprinttype")? };
+        let id = pmid.or_else(|| custom("eprint"))?.trim();
+        let (_, label, front) = ARCHIVES.iter().find(|(name, ..)| name.eq_ignore_ascii_case(kind))?;
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "./-_".contains(c);
+        let valid = id.starts_with(|c: char| c.is_ascii_alphanumeric()) && id.chars().all(is_plain);
+        valid.then(|| Link { label: (*label).to_owned(), url: [front, id].concat() })
     }
 
     /// The date of publication as a date of the calendar: the start of a range, and `None` for mere words.

@@ -260,9 +260,12 @@ proptest! {
             let again = read(*back, &text, &library.categories);
             prop_assert_eq!(again.papers.len(), library.papers.len(), "{} {}", name, text);
             let differing = differences(&library, &again);
+            let has_math = library.papers.iter().any(|paper| paper.title.matches('$').count() > 1);
             // The venue of a book or a report is its container in CSL-JSON, and a thesis without a genre is one for a PhD in BibTeX.
             let is_listed = |field: &str| match *name {
                 "CSL-JSON" if field == "container-title" => true,
+                // Simple mathematics of BibTeX is read as text.
+                "BibTeX" | "BibLaTeX" if field == "title" && has_math => true,
                 "BibTeX" | "BibLaTeX" if field == "genre" => true,
                 // The issue of a report is its number.
                 _ if matches!(field, "issue" | "number") && text.contains("report") => true,
@@ -362,6 +365,50 @@ fn fields_of_bibtex_come_back_in_biblatex() {
         &["@online{k", "eprint = {1706.03762}", "eprinttype = {arxiv}"],
     );
     check("misc", "eprint = {123}, eprinttype = {pubmed}", &["@misc{k", "eprint = {123}", "eprinttype = {pubmed}"]);
+}
+
+#[test]
+fn fields_of_bibtex_are_variables_of_csl() {
+    #[track_caller]
+    fn check(entry: &str, expect: &[(&str, &str)]) {
+        let library = read(Read::Bibtex, entry, &[]);
+        let items: serde_json::Value = serde_json::from_str(&written(&library, ExportFormat::CslJson)).unwrap();
+        for (variable, value) in expect {
+            assert_eq!(items[0][variable].as_str().unwrap_or_default(), *value, "{variable} of {entry}");
+        }
+    }
+    check("@misc{k, title = {T}, howpublished = {Blog post}}", &[("publisher", "Blog post"), ("container-title", "")]);
+    check("@book{k, title = {T}, subtitle = {S}, titleaddon = {A}}", &[("title", "T: S. A"), ("title-short", "T")]);
+    check("@misc{k, title = {T}, howpublished = {\\href{https://a.b/c}{Page}}}", &[("URL", "https://a.b/c")]);
+    check(
+        "@misc{k, title = {T}, note = {See \\href{https://a.b/c}{here}}}",
+        &[("note", "See here"), ("URL", "https://a.b/c")],
+    );
+    check("@misc{k, title = {T}, pdf = {local.pdf}, url = {https://a.b}}", &[("URL", "https://a.b")]);
+    check("@misc{k, title = {T}, pdf = {local.pdf}, code = {https://a.b}}", &[("URL", "https://a.b")]);
+    check("@article{k, title = {T}, series = {newseries}}", &[("collection-title", "new series")]);
+    check("@article{k, title = {Cu$_2$O, $<$i$>$E. coli$<$/i$>$}}", &[("title", "Cu₂O, <i>E. coli</i>")]);
+    check("@article{k, title = {T}, doi = {10.1/a\\ensuremath{<}b\\textgreater c}}", &[("DOI", "10.1/a<b>c")]);
+    check("@article{k, title = {T}, keywords = {x, y}, groups = {Fast\\, cheap}}", &[("keyword", "x, y, Fast, cheap")]);
+    check("@article{k,\u{A0}title = {T},\n\u{A0}\u{A0}journal\u{A0}=\u{A0}{J}}", &[("container-title", "J")]);
+}
+
+#[test]
+fn identifiers_of_archives_are_links() {
+    #[track_caller]
+    fn check(kind: &str, id: &str, expect: &str) {
+        let entry = format!("@article{{k, title = {{T}}, eprint = {{{id}}}, eprinttype = {{{kind}}}}}");
+        let library = read(Read::Bibtex, &entry, &[]);
+        let links: Vec<_> = library.papers[0].shown_links().iter().map(|link| link.url.clone()).collect();
+        assert_eq!(links.join(" "), expect, "{entry}");
+    }
+    check("jstor", "27786194", "https://www.jstor.org/stable/27786194");
+    check("hdl", "2027/123", "https://hdl.handle.net/2027/123");
+    check("hal", "hal-0123", "https://hal.science/hal-0123");
+    check("googlebooks", "Xyz-1_", "https://books.google.com/books?id=Xyz-1_");
+    check("PubMed", "123", "https://pubmed.ncbi.nlm.nih.gov/123");
+    check("jstor", "1\"><script>", "");
+    check("other", "123", "");
 }
 
 #[test]

@@ -102,6 +102,7 @@ pub(super) fn run(arguments: &ImportArgs) -> Result<ExitStatus> {
         }
     }
     diagnostic::sort(&mut diagnostics);
+    diagnostic::count_repeats(&mut diagnostics);
     let is_skipped = |diagnostic: &Diagnostic| diagnostic.code == Code::NotUnderstood;
     let shown = diagnostics.iter().filter(|diagnostic| is_skipped(diagnostic) || diagnostic.level < Level::Info);
     report::print_with_infos(&shown.cloned().collect::<Vec<_>>());

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::entry::add_distinct;
 use super::{Contents, Entry, ReadEntry, Reading};
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnostic, Level, nearest};
 use crate::paper::{Origin, Paper};
 use crate::source::{Source, Span};
 
@@ -47,9 +47,21 @@ struct Bibliography {
     macros: Macros,
     /// The indexes of the blocks by key, computed on first use.
     by_key: OnceLock<Vec<usize>>,
-    /// The numbers of the blocks by their keys in lower case and by their `ids`, computed for the first key that is no block's.
-    aliases: OnceLock<HashMap<String, usize>>,
+    /// The other names of blocks, computed for the first key that is no block's.
+    aliases: OnceLock<Aliases>,
 }
+
+/// The names of blocks apart from their keys.
+#[derive(Debug, Default)]
+struct Aliases {
+    /// The numbers of the blocks by their keys in lower case and by their `ids`.
+    blocks: HashMap<String, usize>,
+    /// Similar keys for the first [`SUGGESTIONS`] keys that are no block's.
+    similar: HashMap<String, String>,
+}
+
+/// For how many unknown keys of a file similar ones are looked for, since each search reads all keys.
+const SUGGESTIONS: usize = 100;
 
 impl Bibliography {
     /// Returns the type of a block, as written.
@@ -93,21 +105,34 @@ impl Bibliography {
 
     /// Returns the first block with a key in another case, as BibTeX compares keys, or in its `ids`, as biber does.
     fn nth_of_alias(&self, key: &str) -> Option<usize> {
-        let aliases = self.aliases.get_or_init(|| {
-            let mut aliases = HashMap::new();
+        self.aliases().blocks.get(&key.to_lowercase()).copied()
+    }
+
+    fn aliases(&self) -> &Aliases {
+        self.aliases.get_or_init(|| {
+            let mut aliases = Aliases::default();
+            let mut named = Vec::new();
             for nth in 0..self.blocks.len() {
-                aliases.entry(self.key(nth).to_lowercase()).or_insert(nth);
+                aliases.blocks.entry(self.key(nth).to_lowercase()).or_insert(nth);
                 for field in self.fields(nth) {
-                    if self.source.text[field.name.range()].eq_ignore_ascii_case("ids") {
+                    let name = self.source.text[field.name.range()].to_ascii_lowercase();
+                    if name == "ids" {
                         for alias in crossref::keys(self, &field) {
-                            aliases.entry(alias.to_lowercase()).or_insert(nth);
+                            aliases.blocks.entry(alias.to_lowercase()).or_insert(nth);
                         }
+                    } else if crossref::RELATIONS.contains(&name.as_str()) {
+                        named.append(&mut crossref::keys(self, &field));
                     }
                 }
             }
+            named.retain(|key| !aliases.blocks.contains_key(&key.to_lowercase()));
+            for key in named.into_iter().take(SUGGESTIONS) {
+                if let Some(near) = nearest(&key, (0..self.blocks.len()).map(|nth| self.key(nth))) {
+                    aliases.similar.insert(key, near.to_owned());
+                }
+            }
             aliases
-        });
-        aliases.get(&key.to_lowercase()).copied()
+        })
     }
 }
 
@@ -140,7 +165,16 @@ pub(super) fn read(source: &Arc<Source>, reading: Reading) -> Contents {
                     }
                 }
                 kind if kind.eq_ignore_ascii_case("comment") || kind.eq_ignore_ascii_case("preamble") => {}
-                _ => file.blocks.push(block),
+                _ => {
+                    let lost = block.closed.then(|| lost_field(text, block.span.end)).flatten();
+                    contents.diagnostics.extend(lost.map(|lost| {
+                        let found = Code::BadSyntax.at((source, lost), "a field behind the end of its entry");
+                        found.label("not read").level(Level::Warning).help(
+                            "the brace before it closes the entry, also after `\\`; is one of the braces too many?",
+                        )
+                    }));
+                    file.blocks.push(block);
+                }
             },
             Found::Lost(span) => {
                 let lost = Code::BadSyntax.at((source, span), format!("no `{{` after `{}`", &text[span.range()]));
@@ -167,6 +201,16 @@ pub(super) fn read(source: &Arc<Source>, reading: Reading) -> Contents {
     }
     contents.diagnostics.extend(census.finish(source));
     contents
+}
+
+/// Returns a field that follows the end of a block, which a brace too many has closed.
+fn lost_field(text: &str, end: usize) -> Option<Span> {
+    let bytes = text.as_bytes();
+    let comma = blocks::skip_blanks(bytes, end);
+    let start = blocks::skip_blanks(bytes, comma + usize::from(bytes.get(comma) == Some(&b',')));
+    let name = start + bytes[start..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let is_field = start > comma && name > start && bytes.get(blocks::skip_blanks(bytes, name)) == Some(&b'=');
+    is_field.then(|| Span::new(start, name))
 }
 
 /// Returns the key and keywords of an entry, or `None` if it is not a paper.
@@ -226,7 +270,8 @@ fn take(
 
 /// Adds the keywords of a field without duplicates.
 fn add_keywords(file: &Bibliography, field: &Field, keywords: &mut Vec<String>) {
-    let tex = file.macros.join(&file.source.text, field.value).tex;
+    // JabRef escapes the comma in the name of a group.
+    let tex = file.macros.join(&file.source.text, field.value).tex.replace("\\,", "{,}");
     let parts = names::at_depth_0(&tex, b',').into_iter().flat_map(|part| names::at_depth_0(part, b';'));
     let words = parts.map(|part| latex::line(part, &mut Vec::new()).into_owned()).filter(|keyword| !keyword.is_empty());
     add_distinct(keywords, words.collect());
@@ -252,4 +297,5 @@ fn unknown_macro(source: &Arc<Source>, span: Span) -> Diagnostic {
         .label("used as text")
         .help(format!("define it, `@string{{{name} = {{…}}}}`, or put the text in braces"))
         .level(Level::Warning)
+        .repeated()
 }

@@ -41,6 +41,7 @@ pub(super) static GERMAN: Language = Language {
         ("column-venue-note", "Track"),
         ("column-volume", "Band"),
         ("column-year", "Jahr"),
+        ("edited", "(Hrsg.)"),
         ("empty", "Noch keine Arbeiten."),
         ("et-al", "et al."),
         ("list", "Arbeiten"),

@@ -43,6 +43,7 @@ pub static ENGLISH: Language = Language {
         ("column-venue-note", "Track"),
         ("column-volume", "Volume"),
         ("column-year", "Year"),
+        ("edited", "(ed.)"),
         ("empty", "No papers yet."),
         ("et-al", "et al."),
         ("list", "Papers"),

@@ -41,6 +41,7 @@ pub(super) static SPANISH: Language = Language {
         ("column-venue-note", "Sección"),
         ("column-volume", "Volumen"),
         ("column-year", "Año"),
+        ("edited", "(ed.)"),
         ("empty", "Todavía no hay artículos."),
         ("et-al", "et al."),
         ("list", "Artículos"),

@@ -41,6 +41,7 @@ pub(super) static PERSIAN: Language = Language {
         ("column-venue-note", "بخش"),
         ("column-volume", "جلد"),
         ("column-year", "سال"),
+        ("edited", "(ویراستار)"),
         ("empty", "هنوز مقاله‌ای نیست."),
         ("et-al", "و همکاران"),
         ("list", "مقاله‌ها"),

@@ -41,6 +41,7 @@ pub(super) static FRENCH: Language = Language {
         ("column-venue-note", "Section"),
         ("column-volume", "Volume"),
         ("column-year", "Année"),
+        ("edited", "(dir.)"),
         ("empty", "Pas encore d’articles."),
         ("et-al", "et al."),
         ("list", "Articles"),

@@ -41,6 +41,7 @@ pub(super) static HEBREW: Language = Language {
         ("column-venue-note", "מסלול"),
         ("column-volume", "כרך"),
         ("column-year", "שנה"),
+        ("edited", "(עורך)"),
         ("empty", "אין עדיין מאמרים."),
         ("et-al", "ואחרים"),
         ("list", "מאמרים"),

@@ -41,6 +41,7 @@ pub(super) static JAPANESE: Language = Language {
         ("column-venue-note", "部門"),
         ("column-volume", "巻"),
         ("column-year", "年"),
+        ("edited", "（編）"),
         ("empty", "論文はまだありません。"),
         ("et-al", "ほか"),
         ("list", "論文"),

@@ -41,6 +41,7 @@ pub(super) static KOREAN: Language = Language {
         ("column-venue-note", "트랙"),
         ("column-volume", "권"),
         ("column-year", "연도"),
+        ("edited", "(편)"),
         ("empty", "아직 논문이 없습니다."),
         ("et-al", "외"),
         ("list", "논문"),

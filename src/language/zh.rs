@@ -42,6 +42,7 @@ pub static CHINESE: Language = Language {
         ("column-venue-note", "出处说明"),
         ("column-volume", "卷"),
         ("column-year", "年份"),
+        ("edited", "（编）"),
         ("empty", "暂无论文。"),
         ("et-al", "等"),
         ("list", "论文"),

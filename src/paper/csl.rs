@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::json;
 
-use super::{Bound, Contributors, Date, DateValue, Field, FieldValue, Paper, Person, Point, has_han, is_han};
+use super::{Bound, Contributors, Date, DateValue, Field, FieldValue, Link, Paper, Person, Point, has_han, is_han};
 use crate::url;
 
 pub mod kind;
@@ -51,7 +51,7 @@ pub fn item(paper: &Paper, purpose: Purpose) -> Item<'_> {
         match field {
             Field::Abstract if purpose == Purpose::Citation => {}
             Field::Title if paper.title.is_key() => {}
-            Field::Title => item.text(variable, Some(paper.title.source())),
+            Field::Title => title(&mut item, paper),
             Field::Issue if kind == "report" && Field::Number.value(paper).is_none() => {
                 item.text("number", paper.issue.as_deref());
             }
@@ -75,7 +75,7 @@ pub fn item(paper: &Paper, purpose: Purpose) -> Item<'_> {
     match purpose {
         Purpose::Citation | Purpose::CitationWithAbstract => item.owned("URL", address(paper, kind)),
         Purpose::Export => {
-            item.text("URL", paper.links.first().map(|link| link.url.as_str()));
+            item.text("URL", exported_address(&paper.links));
             item.owned("keyword", Some(paper.keywords().collect::<Vec<_>>().join(", ")));
             item.text("annote", paper.note.as_deref());
             arxiv_note(&mut item, paper);
@@ -191,7 +191,27 @@ fn address(paper: &Paper, kind: &str) -> Option<String> {
     });
     let mut addresses = links.filter_map(|link| url::safe(&link.url)).filter(|url| url.starts_with("http"));
     let arxiv = || Some(format!("https://arxiv.org/abs/{}", paper.arxiv.as_deref()?.trim_start_matches("arXiv:")));
-    addresses.next().map(Cow::into_owned).or_else(|| if has_doi { None } else { arxiv() })
+    let registered = || if has_doi { None } else { arxiv().or_else(|| Some(paper.eprint_link()?.url)) };
+    addresses.next().map(Cow::into_owned).or_else(registered)
+}
+
+/// The address that other programs read as the URL: the link of that name, the first on the web, or the first.
+fn exported_address(links: &[Link]) -> Option<&str> {
+    let is_web = |link: &&Link| link.url.starts_with("http://") || link.url.starts_with("https://");
+    let named = links.iter().find(|link| link.label.eq_ignore_ascii_case("url"));
+    named.or_else(|| links.iter().find(is_web)).or_else(|| links.first()).map(|link| link.url.as_str())
+}
+
+/// Sets the title, with what BibLaTeX prints after it.
+fn title<'p>(item: &mut Item<'p>, paper: &'p Paper) {
+    let title = paper.title.source();
+    match paper.x.get("titleaddon").and_then(serde_json::Value::as_str).filter(|addon| !addon.is_empty()) {
+        Some(addon) => {
+            let stop = if title.ends_with(['.', '?', '!', ':']) { "" } else { "." };
+            item.owned("title", Some(format!("{title}{stop} {addon}")));
+        }
+        None => item.text("title", Some(title)),
+    }
 }
 
 /// Appends what BibLaTeX prints at the end of an entry to the note.

@@ -68,7 +68,7 @@ pub const OF_CSL: &[(&str, &str, &str)] = &[
     ("webpage", "misc", "online"),
 ];
 
-/// The localization keys of BibLaTeX for `type` and `pubstate`, and the English words that CSL styles print.
+/// The localization keys of BibLaTeX for `type`, `pubstate` and `series`, and the English words that CSL styles print.
 const KEYS: &[(&str, &str)] = &[
     ("audiocd", "Audio CD"),
     ("bathesis", "Bachelor's thesis"),
@@ -78,6 +78,8 @@ const KEYS: &[(&str, &str)] = &[
     ("inpreparation", "in preparation"),
     ("inpress", "in press"),
     ("mathesis", "Master's thesis"),
+    ("newseries", "new series"),
+    ("oldseries", "old series"),
     ("patent", "Patent"),
     ("patentde", "German patent"),
     ("patenteu", "European patent"),

@@ -226,11 +226,15 @@ fn uncited_with_at(library: &Library, item: &CitationItem) -> Option<String> {
     items.map(|item| item.key.value).find(|key| library.cited(key).is_some())
 }
 
-/// The warning for a known key that is followed by Chinese text without a space, which makes it a longer, unknown key. Of
-/// several known keys, the longest is suggested.
+/// The warning for a known key with characters that need braces, or one that is followed by Chinese text without a space,
+/// which makes it a longer, unknown key. Of several known keys, the longest is suggested.
 fn missing_space(library: &Library, key: &Spanned<String>, source: &Arc<Source>) -> Option<Diagnostic> {
     /// A bound on the work for a long sentence after `@`.
     const MAX_PREFIXES: usize = 64;
+    if let Some(longer) = longer_key(library, key, source) {
+        let message = format!("`@{}` is not a citation, because the key `{longer}` needs braces", key.value);
+        return Some(Code::NearMiss.at((source, key.span), message).help(format!("write `@{{{longer}}}`")));
+    }
     let ends: Vec<_> =
         key.value.match_indices(is_han).map(|(at, _)| at).filter(|at| *at > 0).take(MAX_PREFIXES).collect();
     let front = ends.iter().rev().map(|&end| &key.value[..end]).find(|front| library.cited(front).is_some())?;
@@ -252,8 +256,23 @@ fn uncited_without_at(library: &Library, item: &CitationItem) -> Option<String> 
 /// The diagnostic for an unknown key; `None` if it may be in a file that could not be read.
 pub(super) fn unknown_key(library: &Library, key: &Spanned<String>, source: &Arc<Source>) -> Option<Diagnostic> {
     let near = nearest(&key.value, library.papers.keys());
-    (!library.incomplete || near.is_some()).then(|| {
+    let longer = longer_key(library, key, source);
+    (!library.incomplete || near.is_some() || longer.is_some()).then(|| {
         let found = Code::UnknownKey.at((source, key.span), format!("no paper `{}`", key.value));
-        found.label("not in the library").did_you_mean(near)
+        let found = found.label("not in the library").did_you_mean(near);
+        match longer {
+            Some(longer) => found.help(format!("write a key with such characters in braces: `@{{{longer}}}`")),
+            None => found,
+        }
     })
+}
+
+/// A known key, DOI or address that begins with the key as it was read: its other characters need braces.
+fn longer_key<'s>(library: &Library, key: &Spanned<String>, source: &'s Source) -> Option<&'s str> {
+    let text = source.text.get(key.span.start..)?.trim_start_matches('@');
+    let text = text.strip_prefix(key.value.as_str()).map(|_| text)?;
+    let end = text.find(|c: char| c.is_whitespace() || matches!(c, ']' | ';' | '{' | '}')).unwrap_or(text.len());
+    let run = &text[..end];
+    let stopped = run.trim_end_matches(['.', ',', ':', '!', '?', ')', '*', '_']);
+    [run, stopped].into_iter().find(|run| run.len() > key.value.len() && library.cited(run).is_some())
 }

@@ -20,6 +20,30 @@ pub(super) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
+    /// Lists the authors of a paper, or the editors of one without authors. Returns `None` if it has neither.
+    pub(super) fn of_paper(config: &'a Config, paper: &Paper) -> Option<Self> {
+        Self::by(config, paper, Self::of)
+    }
+
+    /// Lists the authors or editors of a paper in one line.
+    pub(super) fn short_of_paper(config: &'a Config, paper: &Paper) -> Option<Self> {
+        Self::by(config, paper, Self::short)
+    }
+
+    fn by(config: &'a Config, paper: &Paper, list: fn(&'a Config, &[Person]) -> Self) -> Option<Self> {
+        let people = contributors(paper);
+        if people.is_empty() {
+            return None;
+        }
+        let mut names = list(config, people).and_others(people);
+        if paper.authors.is_empty() {
+            let edited = label(config, "edited", names.first());
+            let space = if edited.starts_with('（') { "" } else { " " };
+            names.rest.extend([space, edited]);
+        }
+        Some(names)
+    }
+
     /// Lists `people`, which must not be empty.
     pub(super) fn of(config: &'a Config, people: &[Person]) -> Self {
         Self::at_most(config, people, config.max_authors)
@@ -78,8 +102,13 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Returns the authors of a paper as a citation names them: one or two family names, or the first and "et al."; empty
-/// for a paper without authors.
+/// Returns the authors, or else the editors.
+fn contributors(paper: &Paper) -> &Contributors {
+    if paper.authors.is_empty() { &paper.editors } else { &paper.authors }
+}
+
+/// Returns the authors of a paper as a citation names them: one or two family names, or the first and "et al."; the editors
+/// of a paper without authors, and nothing for one without editors.
 pub(super) fn cited(context: Context<'_>, paper: &Paper) -> String {
     let config = context.config;
     let family = |person: &Person| {
@@ -89,8 +118,9 @@ pub(super) fn cited(context: Context<'_>, paper: &Paper) -> String {
             person.full_family().into_owned()
         }
     };
-    let others = paper.authors.others;
-    match paper.authors.named.as_slice() {
+    let people = contributors(paper);
+    let others = people.others;
+    match people.named.as_slice() {
         [] => String::new(),
         [one] if !others => family(one),
         [one, other] if !others && has_han(&one.family) && has_han(&other.family) => {

@@ -210,8 +210,19 @@ pub(super) fn trimmed(text: &str, span: Span) -> Span {
     Span::new(start, start + inside.trim().len())
 }
 
+/// The no-break space in UTF-8, with which text copied from pages is indented.
+pub(super) const NO_BREAK_SPACE: &[u8] = "\u{A0}".as_bytes();
+
+/// Returns the offset after whitespace and no-break spaces.
 pub(super) fn skip_blanks(bytes: &[u8], from: usize) -> usize {
-    from + bytes[from..].iter().take_while(|byte| byte.is_ascii_whitespace()).count()
+    let mut at = from;
+    loop {
+        at += bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        if !bytes[at..].starts_with(NO_BREAK_SPACE) {
+            return at;
+        }
+        at += NO_BREAK_SPACE.len();
+    }
 }
 
 /// Returns the word at `from`, after whitespace.

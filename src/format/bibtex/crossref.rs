@@ -35,7 +35,7 @@ pub(super) struct Fieldset<'f> {
 /// The maximum number of entries to inherit from, directly or indirectly.
 const RELATED: usize = 64;
 /// The fields that refer to other entries.
-const RELATIONS: [&str; 2] = ["xdata", "crossref"];
+pub(super) const RELATIONS: [&str; 2] = ["xdata", "crossref"];
 
 /// Returns the fields of the `nth` block.
 pub(super) fn fields(file: &Bibliography, nth: usize) -> Fieldset<'_> {

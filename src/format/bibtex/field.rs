@@ -4,7 +4,7 @@
 
 use memchr::{memchr2, memchr3};
 
-use super::blocks::{Block, skip_blanks};
+use super::blocks::{Block, NO_BREAK_SPACE, skip_blanks};
 use crate::source::Span;
 
 /// A field.
@@ -73,8 +73,13 @@ impl<'t> Fields<'t> {
                 // The missing brace has been reported.
                 b'}' if self.strict => self.at += 1,
                 b'%' => self.at = line_end(self.bytes(), self.at),
-                _ if byte.is_ascii_whitespace() => self.at += 1,
-                _ => return,
+                _ => {
+                    let next = skip_blanks(self.bytes(), self.at);
+                    if next == self.at {
+                        return;
+                    }
+                    self.at = next;
+                }
             }
         }
     }
@@ -145,7 +150,17 @@ impl<'t> Fields<'t> {
 
     fn looks_like_field(&self, at: usize) -> bool {
         let bytes = self.bytes();
-        let blank = |from: usize| from + bytes[from..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let blank = |from: usize| {
+            let mut at = from;
+            while let Some(b' ' | b'\t' | 0xC2) = bytes.get(at) {
+                match bytes[at..].starts_with(NO_BREAK_SPACE) {
+                    true => at += NO_BREAK_SPACE.len(),
+                    false if bytes[at] == 0xC2 => break,
+                    false => at += 1,
+                }
+            }
+            at
+        };
         let name = blank(at);
         let after = name + bytes[name..].iter().take_while(|byte| is_name(**byte)).count();
         name < after && bytes.get(blank(after)) == Some(&b'=')
@@ -301,7 +316,9 @@ fn line_end(bytes: &[u8], from: usize) -> usize {
 }
 
 fn is_name(byte: u8) -> bool {
-    !byte.is_ascii_whitespace() && !matches!(byte, b'"' | b'#' | b'%' | b'\'' | b'(' | b')' | b',' | b'=' | b'{' | b'}')
+    // A no-break space begins with 0xC2, as do signs that are in no name.
+    !byte.is_ascii_whitespace()
+        && !matches!(byte, b'"' | b'#' | b'%' | b'\'' | b'(' | b')' | b',' | b'=' | b'{' | b'}' | 0xC2)
 }
 
 fn is_bare(byte: u8) -> bool {
@@ -344,6 +361,7 @@ mod tests {
             &[],
         );
         check(", a = {},\r\n b = \"\", c = , % note = {no}\n d = 1 % end", &["a=<>", "b=<>", "c=", "d=1"], &[]);
+        check("\u{A0}\u{A0}a\u{A0}=\u{A0}{x}\u{A0},\n\u{A0} b = 1\u{A0}", &["a=<x>", "b=1"], &[]);
         check("a = \"M\\\"uller and {\\\"O}\", b = 1", &["a=<M\\\"uller and {\\\"O}>", "b=1"], &[]);
     }
 

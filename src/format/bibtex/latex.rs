@@ -1,4 +1,5 @@
-//! Decodes LaTeX to Unicode: accents, symbols, quotation marks, dashes and common commands; mathematics is unchanged.
+//! Decodes LaTeX to Unicode: accents, symbols, quotation marks, dashes, common commands and the simplest mathematics; other
+//! mathematics is unchanged.
 //!
 //! Nothing is executed or defined. An unknown command is replaced by its argument.
 
@@ -6,6 +7,7 @@ use std::borrow::Cow;
 
 mod commands;
 mod decoder;
+mod math;
 
 pub(super) use decoder::is_balanced;
 use decoder::{Decoder, Output};
@@ -34,6 +36,16 @@ pub(super) fn title<'t>(tex: &'t str, unknown: &mut Vec<String>) -> Cow<'t, str>
     Cow::Owned(decoder.out.trim_ascii().to_owned())
 }
 
+/// Returns the texts and addresses of the links in a text.
+pub(super) fn links(tex: &str) -> Vec<(String, String)> {
+    if !tex.contains("\\href") {
+        return Vec::new();
+    }
+    let mut decoder = Decoder::new(tex, Output::Plain);
+    decoder.run();
+    decoder.links
+}
+
 /// Decodes a text to Markdown: paragraphs and lines are preserved, styles and links converted.
 pub(super) fn markdown(tex: &str, unknown: &mut Vec<String>) -> String {
     let mut decoder = Decoder::new(tex.trim_ascii(), Output::Markdown);
@@ -52,7 +64,11 @@ pub(super) fn verbatim(tex: &str) -> String {
         .iter()
         .find_map(|command| tex.strip_prefix(command)?.trim_ascii_start().strip_prefix('{')?.strip_suffix('}'));
     let mut out = String::with_capacity(tex.len());
-    let mut chars = inner.unwrap_or(tex).chars().peekable();
+    let plain = inner.unwrap_or(tex).replace("\\ensuremath", "");
+    let plain = [("\\textless", '<'), ("\\textgreater", '>')].iter().fold(plain, |plain, (command, sign)| {
+        [" ", "{}", ""].iter().fold(plain, |plain, end| plain.replace(&[*command, *end].concat(), &sign.to_string()))
+    });
+    let mut chars = plain.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             '\\' if chars
@@ -170,7 +186,18 @@ mod tests {
         check("costs $5", "costs $5");
         check("{costs $5} or {$6}", "costs $5 or $6");
         check("$", "$");
-        check("$\\alpha\n  \\beta$", "$\\alpha \\beta$");
+        check("$x\n  \\beta$", "$x \\beta$");
+    }
+
+    #[test]
+    fn mathematics_that_is_text_becomes_text() {
+        check(
+            r"Cu$_2$O and 5 $\pm$ 1 $\mu$m, \ensuremath{\alpha}, \(10^{6}\), 论坛{$\cdot$}学术",
+            "Cu₂O and 5 ± 1 μm, α, 10⁶, 论坛·学术",
+        );
+        check("$5, $6, $5,$6 and $7 $", "$5, $6, $5,$6 and $7 $");
+        let title = |tex: &str| title(tex, &mut Vec::new()).into_owned();
+        assert_eq!(title(r"The $<$i$>$E. coli$<$/i$>$ 4$^{th}$"), "The <i>E. coli</i> 4<sup>th</sup>");
     }
 
     #[test]
@@ -198,6 +225,7 @@ mod tests {
         check(r"https://a.b/~c--d?e=f&g=%20", "https://a.b/~c--d?e=f&g=%20");
         check(r"\url{https://a.b/c\_d\%20}", "https://a.b/c_d%20");
         check(r"10.1000/{\_}x<1:2>", "10.1000/_x<1:2>");
+        check(r"10.1000/a\ensuremath{<}1\textgreater b\textless{}c", "10.1000/a<1>b<c");
         check(" https://a.b/{\\textasciitilde}c ", "https://a.b/~c");
     }
 

@@ -32,7 +32,13 @@ pub(super) fn read(tex: &str, unknown: &mut Vec<String>) -> Names {
     names.people.reserve_exact(ranges.len());
     let last = ranges.len().saturating_sub(1);
     for (nth, range) in ranges.into_iter().enumerate() {
-        let name = tex[range].trim_end_matches([';', ' ']);
+        let mut name = tex[range].trim_end_matches([';', ',', ' ']);
+        if nth == last
+            && let Some(named) = without_others(name)
+        {
+            names.others = true;
+            name = named;
+        }
         if is_option(name) {
             continue;
         }
@@ -69,6 +75,13 @@ pub(super) fn ranges(tex: &str) -> Vec<Range<usize>> {
     }
     ranges.push(trimmed(tex, start..tex.len()));
     ranges
+}
+
+/// Returns a name without the `et al.` after it.
+fn without_others(name: &str) -> Option<&str> {
+    let named = ["et al.", "et al", "et. al."].iter().find_map(|mark| name.strip_suffix(mark))?;
+    let named = named.strip_suffix(|c: char| c.is_whitespace() || c == ',')?;
+    Some(named.trim_end_matches([',', ' '])).filter(|named| !named.is_empty())
 }
 
 fn trimmed(tex: &str, range: Range<usize>) -> Range<usize> {
@@ -296,6 +309,9 @@ mod tests {
         check("A B and and C D", &["A||B|", "C||D|", "gap"]);
         check("and A B", &["A||B|", "gap"]);
         check("Sandy Band and Al Andersen", &["Sandy||Band|", "Al||Andersen|"]);
+        check("A B and C D, and E F", &["A||B|", "C||D|", "E||F|"]);
+        check("A B et al.", &["A||B|", "others"]);
+        check("A B and D, C, et al", &["A||B|", "C||D|", "others"]);
         check("others", &["||others|"]);
         check("", &[]);
     }

@@ -6,7 +6,7 @@ use super::crossref::{self, Fieldset, Own};
 use super::field::{Field, FieldError};
 use super::{Bibliography, dates, entry_types, language, latex, names, unknown_macro};
 use crate::bibtex_writer;
-use crate::diagnostic::{Code, Diagnostic, Label, Level, nearest};
+use crate::diagnostic::{Code, Diagnostic, Label, Level};
 use crate::format::external::title_of_key;
 use crate::paper::{Contributors, Date, DateValue, Field as PaperField, FieldType, Paper, Title, entry_type};
 use crate::source::Span;
@@ -17,7 +17,8 @@ mod venue;
 /// Converts the `nth` entry of a file.
 pub(super) fn read(file: &Bibliography, nth: usize) -> (Paper, Vec<Diagnostic>) {
     let set = crossref::fields(file, nth);
-    let mut record = Record { file, nth, fields: Vec::new(), found: Vec::new(), unknown: Vec::new() };
+    let mut record =
+        Record { file, nth, fields: Vec::new(), found: Vec::new(), unknown: Vec::new(), hrefs: Vec::new() };
     record.report(&set);
     record.fields = set.fields;
     let paper = record.paper();
@@ -32,6 +33,8 @@ struct Record<'f> {
     found: Vec<Diagnostic>,
     /// Unknown LaTeX commands in the current field.
     unknown: Vec<String>,
+    /// The fields with links, and the texts and addresses of these.
+    hrefs: Vec<(Own<'f>, String, String)>,
 }
 
 impl<'f> Record<'f> {
@@ -69,10 +72,10 @@ impl<'f> Record<'f> {
             found.related = Some((place, "this one is read".to_owned()));
         }
         for (own, key) in &set.missing {
-            let keys = (0..self.file.blocks.len()).map(|nth| self.file.key(nth));
-            let near = nearest(key, keys).map(|near| format!("did you mean `{near}`?"));
+            let near = self.file.aliases().similar.get(key).map(|near| format!("did you mean `{near}`?"));
             let message = format!("no entry `{key}` in this file, which `{}` names", own.name);
-            self.warn(Code::BadValue, own.field.value, message).help = near;
+            let found = self.warn(Code::BadValue, own.field.value, message);
+            (found.help, found.repeats) = (near, Some(0));
         }
     }
 
@@ -96,9 +99,10 @@ impl<'f> Record<'f> {
     }
 
     /// Returns the value of a field on one line.
-    fn decode(&mut self, own: &Own<'_>) -> String {
+    fn decode(&mut self, own: &Own<'f>) -> String {
         let tex = self.tex(&own.field);
         let line = latex::line(&tex, &mut self.unknown).into_owned();
+        self.hrefs.extend(latex::links(&tex).into_iter().map(|(text, address)| (own.clone(), text, address)));
         self.tell_unknown(own);
         line
     }
@@ -108,6 +112,7 @@ impl<'f> Record<'f> {
         let own = self.take(name)?;
         let tex = self.tex(&own.field);
         let line = latex::title(&tex, &mut self.unknown).into_owned();
+        self.hrefs.extend(latex::links(&tex).into_iter().map(|(text, address)| (own.clone(), text, address)));
         self.tell_unknown(&own);
         Some(line).filter(|line| !line.is_empty())
     }
@@ -177,6 +182,7 @@ impl<'f> Record<'f> {
         self.variables(&mut paper);
         set_entry_type(&kind, &mut paper);
         self.rest(&mut paper);
+        self.add_hrefs(&mut paper);
         paper
     }
 
@@ -189,6 +195,12 @@ impl<'f> Record<'f> {
     }
 
     fn title(&mut self, paper: &mut Paper) {
+        let short = self.has("subtitle") && !self.has("shorttitle");
+        if let Some(own) = self.fields.iter().find(|own| short && own.name == "title") {
+            let tex = self.file.macros.join(&self.file.source.text, own.field.value).tex;
+            let title = latex::line(&tex, &mut Vec::new()).into_owned();
+            *PaperField::TitleShort.text_mut(paper) = Some(title).filter(|title| !title.is_empty());
+        }
         let whole = self.marked_title("title", "subtitle");
         // A volume without a title has the title of the multi-volume work.
         let whole = whole.or_else(|| self.marked_title("booktitle", "booksubtitle"));
@@ -292,7 +304,7 @@ impl<'f> Record<'f> {
     }
 
     /// The text of a date, where `~` marks an approximate one and is no space.
-    fn date_text(&mut self, own: &Own<'_>) -> String {
+    fn date_text(&mut self, own: &Own<'f>) -> String {
         let tex = self.tex(&own.field);
         if tex.contains(['\\', '{']) { self.decode(own) } else { latex::verbatim(&tex) }
     }
@@ -331,7 +343,9 @@ impl<'f> Record<'f> {
                 FieldType::Text(_) | FieldType::Number(_) | FieldType::Identifier(_) => {
                     let text = self.decode(&own);
                     let text = match field {
-                        PaperField::Genre | PaperField::PublicationStatus => entry_type::localized(&text).to_owned(),
+                        PaperField::Genre | PaperField::PublicationStatus | PaperField::CollectionTitle => {
+                            entry_type::localized(&text).to_owned()
+                        }
                         _ => text,
                     };
                     if field == PaperField::TitleShort && paper.short.is_none() && !text.contains(' ') {

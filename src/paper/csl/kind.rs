@@ -37,10 +37,9 @@ pub fn of(paper: &Paper) -> &str {
 /// What the venue of a work of this type is.
 pub fn place_of_venue(kind: &str) -> Venue {
     match kind {
-        "article" | "book" | "collection" | "classic" | "dataset" | "manuscript" | "map" | "motion_picture"
-        | "pamphlet" | "patent" | "periodical" | "regulation" | "report" | "software" | "standard" | "thesis" => {
-            Venue::Publisher
-        }
+        "article" | "book" | "collection" | "classic" | "dataset" | "document" | "manuscript" | "map"
+        | "motion_picture" | "pamphlet" | "patent" | "periodical" | "regulation" | "report" | "software"
+        | "standard" | "thesis" => Venue::Publisher,
         "event" | "performance" | "speech" => Venue::Event,
         _ => Venue::Container,
     }

@@ -18,8 +18,7 @@ impl Html<'_> {
         self.open("p", "papers-entry", None);
         self.title("strong", title_link(&paper.shown_links()).0, paper, options);
         self.short_name(paper);
-        let authors = &paper.authors;
-        let names = (!authors.is_empty()).then(|| Names::of(self.context.config, authors).and_others(authors));
+        let names = Names::of_paper(self.context.config, paper);
         self.meta(paper, names.as_ref());
         self.out.push_str("</p>\n");
         self.summaries(paper, options);
@@ -35,8 +34,7 @@ impl Html<'_> {
         }
         self.title("span", linked, paper, options);
         self.short_name(paper);
-        let authors = &paper.authors;
-        let names = (!authors.is_empty()).then(|| Names::short(self.context.config, authors).and_others(authors));
+        let names = Names::short_of_paper(self.context.config, paper);
         self.meta(paper, names.as_ref());
         self.links(" ", others);
         self.out.push_str("</p>\n");

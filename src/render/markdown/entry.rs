@@ -57,12 +57,9 @@ impl Markdown<'_> {
         }
         self.venue_and_year(paper);
         self.status(paper);
-        if !paper.authors.is_empty() {
+        if let Some(names) = Names::of_paper(self.context.config, paper) {
             self.out.push_str("\\\n");
-            markdown_line_start(
-                &Names::of(self.context.config, &paper.authors).and_others(&paper.authors).to_text(),
-                &mut self.out,
-            );
+            markdown_line_start(&names.to_text(), &mut self.out);
         }
         self.links(paper.shown_links().iter());
         self.summaries(paper, options);
@@ -75,8 +72,8 @@ impl Markdown<'_> {
         let title = self.title(linked, "", paper, options);
         self.short_name(paper);
         self.out.push_str(sentence_end(html::distinct_short_name(paper).map_or(title, |_| ")")));
-        if !paper.authors.is_empty() {
-            let names = Names::short(self.context.config, &paper.authors).and_others(&paper.authors).to_text();
+        if let Some(names) = Names::short_of_paper(self.context.config, paper) {
+            let names = names.to_text();
             escape(&names, &mut self.out);
             self.out.push_str(sentence_end(&names));
         }

@@ -3,7 +3,7 @@
 use unicode_normalization::char::compose;
 
 use super::commands::{self, Command};
-use super::verbatim;
+use super::{math, verbatim};
 
 /// The maximum nesting of braces.
 const DEPTH: usize = 64;
@@ -31,12 +31,24 @@ pub(super) struct Decoder<'t> {
     /// Delimiters known to be missing up to the end, which keeps the time linear.
     absent: Vec<&'static str>,
     pub(super) unknown: Vec<String>,
+    /// The texts and addresses of links, where the output has none.
+    pub(super) links: Vec<(String, String)>,
 }
 
 impl<'t> Decoder<'t> {
     pub(super) fn new(tex: &'t str, output: Output) -> Self {
         let out = String::with_capacity(tex.len());
-        Self { tex, at: 0, depth: 0, output, out, quoted: false, absent: Vec::new(), unknown: Vec::new() }
+        Self {
+            tex,
+            at: 0,
+            depth: 0,
+            output,
+            out,
+            quoted: false,
+            absent: Vec::new(),
+            unknown: Vec::new(),
+            links: Vec::new(),
+        }
     }
 
     fn rest(&self) -> &'t str {
@@ -128,14 +140,28 @@ impl<'t> Decoder<'t> {
         self.eat("}");
     }
 
-    /// Copies `$…$` or `$$…$$`; an unclosed dollar is a character.
+    /// Writes mathematics that is text as text. Returns `false` for other mathematics.
+    fn math_text(&mut self, tex: &str) -> bool {
+        if self.output == Output::Markdown {
+            return false;
+        }
+        let text = math::text(tex, self.output == Output::Title);
+        text.map(|text| self.out.push_str(&text)).is_some()
+    }
+
+    /// Copies `$…$` or `$$…$$`, or converts it to text; an unclosed dollar is a character.
     fn math(&mut self) {
         let rest = self.rest();
         let fence = if rest.starts_with("$$") { "$$" } else { "$" };
         match rest[fence.len()..].find(fence) {
             Some(length) if length > 0 && is_balanced(&rest[fence.len()..fence.len() + length]) => {
                 let end = length + 2 * fence.len();
-                self.push_folded(&rest[..end]);
+                let inner = &rest[fence.len()..end - fence.len()];
+                // Between two amounts of money there is no mathematics.
+                let is_math = inner.trim() == inner && !rest[end..].starts_with(|c: char| c.is_ascii_digit());
+                if !(is_math && self.math_text(inner)) {
+                    self.push_folded(&rest[..end]);
+                }
                 self.at += end;
             }
             _ => {
@@ -227,6 +253,7 @@ impl<'t> Decoder<'t> {
                     self.out.extend(["[", &text, "](", &address, ")"]);
                 } else {
                     self.out.push_str(&text);
+                    self.links.push((text, address));
                 }
             }
             Command::DropFirst => {
@@ -241,10 +268,12 @@ impl<'t> Decoder<'t> {
                 self.small(&text, "sub", commands::lowered);
             }
             Command::Math => {
-                let math = self.raw_argument();
-                self.out.push('$');
-                self.push_folded(math.trim_matches('$'));
-                self.out.push('$');
+                let math = self.raw_argument().trim_matches('$');
+                if !self.math_text(math) {
+                    self.out.push('$');
+                    self.push_folded(math);
+                    self.out.push('$');
+                }
             }
             Command::Switch => {
                 let (first, second) = (self.argument(), self.argument());
@@ -367,9 +396,11 @@ impl<'t> Decoder<'t> {
         if let Some(length) = self.find(close) {
             let math = &self.rest()[..length];
             self.at += length + close.len();
-            self.out.push('$');
-            self.push_folded(math.trim_ascii());
-            self.out.push('$');
+            if !self.math_text(math) {
+                self.out.push('$');
+                self.push_folded(math.trim_ascii());
+                self.out.push('$');
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use super::Record;
 use crate::diagnostic::{Code, Label};
 use crate::format::bibtex::crossref::Own;
 use crate::format::bibtex::{entry_types, latex, links};
-use crate::paper::{Field, Paper};
+use crate::paper::{Field, Link, Paper};
 use crate::url;
 
 impl Record<'_> {
@@ -56,6 +56,20 @@ impl Record<'_> {
         }
     }
 
+    /// Adds the links in texts, with their texts as labels.
+    pub(super) fn add_hrefs(&mut self, paper: &mut Paper) {
+        for (own, text, address) in std::mem::take(&mut self.hrefs) {
+            // A text that is nothing but a link is how it was published only by name.
+            if paper.venue.as_deref() == Some(&text) && own.name == "howpublished" {
+                paper.venue = None;
+            }
+            if !address.is_empty() && !paper.links.iter().any(|known| known.url == address) {
+                let label = if text.trim().is_empty() { "url" } else { text.trim() };
+                self.add_link(&own, Link { label: label.to_owned(), url: address }, paper);
+            }
+        }
+    }
+
     fn link(&mut self, own: &Own<'_>, address: &str, paper: &mut Paper) {
         if links::is_on_disk(address) {
             let message = format!("the link `{}` is a file on somebody's disk", own.name);
@@ -68,16 +82,20 @@ impl Record<'_> {
             if paper.links.contains(&link) {
                 continue;
             }
-            if url::safe(&link.url).is_none() {
-                let found =
-                    self.warn(Code::BadLink, own.field.value, format!("the link `{}` leads nowhere safe", own.name));
-                found.label = Some(Label::Expected("`https:`, `http:`, `mailto:` or a relative address".to_owned()));
-                found.help = Some("it is shown as text".to_owned());
-            } else if let Some(meant) = url::meant(&link.url) {
-                let found = self.warn(Code::BadLink, own.field.value, format!("the link `{}` has no scheme", own.name));
-                found.help = Some(format!("did you mean `{meant}`?"));
-            }
-            paper.links.push(link);
+            self.add_link(own, link, paper);
         }
+    }
+
+    fn add_link(&mut self, own: &Own<'_>, link: Link, paper: &mut Paper) {
+        if url::safe(&link.url).is_none() {
+            let found =
+                self.warn(Code::BadLink, own.field.value, format!("the link `{}` leads nowhere safe", own.name));
+            found.label = Some(Label::Expected("`https:`, `http:`, `mailto:` or a relative address".to_owned()));
+            found.help = Some("it is shown as text".to_owned());
+        } else if let Some(meant) = url::meant(&link.url) {
+            let found = self.warn(Code::BadLink, own.field.value, format!("the link `{}` has no scheme", own.name));
+            found.help = Some(format!("did you mean `{meant}`?"));
+        }
+        paper.links.push(link);
     }
 }

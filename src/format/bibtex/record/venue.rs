@@ -3,6 +3,7 @@
 use super::{Record, set};
 use crate::format::bibtex::{entry_types, links};
 use crate::format::external::hyphenated;
+use crate::paper::csl::kind::{Venue, place_of_venue};
 use crate::paper::{Field, Paper};
 
 impl Record<'_> {
@@ -25,27 +26,36 @@ impl Record<'_> {
     pub(super) fn place(&mut self, kind: &str, paper: &mut Paper) {
         let periodical = paper.kind.starts_with("article") || matches!(paper.kind.as_str(), "periodical" | "review");
         let journal: [&str; 2] = ["journaltitle", "journal"];
-        paper.venue = if periodical {
+        let mut container = if periodical {
             journal.iter().find_map(|name| self.titled(name, "journalsubtitle"))
         } else {
             self.titled("booktitle", "booksubtitle")
         };
-        if paper.venue.is_none() {
+        if container.is_none() {
             let others: &[&str] = match paper.kind.as_str() {
-                "paper-conference" | "chapter" => &["maintitle", "journaltitle", "journal", "howpublished"],
-                "article" | "article-journal" => &["booktitle", "howpublished"],
+                "paper-conference" | "chapter" => &["maintitle", "journaltitle", "journal"],
+                "article" | "article-journal" => &["booktitle"],
                 // A volume of a multi-volume work.
                 "book" => &["maintitle"],
-                _ => &["journaltitle", "journal", "howpublished"],
+                _ => &["journaltitle", "journal"],
             };
-            paper.venue = self.first(others);
+            container = self.first(others);
+        }
+        // Some styles need a `booktitle` in the book for its chapters.
+        container = container.filter(|title| paper.kind != "book" || paper.title != *title);
+        // The venue of a book without a publisher may be one; other works are in a container.
+        let publishes = place_of_venue(&paper.kind) == Venue::Publisher;
+        if container.is_some() && publishes && !matches!(paper.kind.as_str(), "article" | "book" | "collection") {
+            Field::ContainerTitle.text_mut(paper).clone_from(&container);
+        }
+        paper.venue = container;
+        if paper.venue.is_none() && paper.kind != "book" {
+            paper.venue = self.line("howpublished");
         }
         // The operator of the site; for other types the organization is the publisher.
         if paper.venue.is_none() && matches!(kind, "online" | "electronic" | "www" | "dataset") {
             paper.venue = self.line("organization");
         }
-        // Some styles need a `booktitle` in the book for its chapters.
-        paper.venue = paper.venue.take().filter(|venue| paper.kind != "book" || paper.title != *venue);
         if let Some(venue) = paper.venue.as_deref() {
             // As Google Scholar writes it; the venue is the first word.
             let front = venue.get(..6).unwrap_or(venue).trim_end();
