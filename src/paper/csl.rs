@@ -158,16 +158,17 @@ fn publication<'p>(item: &mut Item<'p>, paper: &'p Paper, kind: &str) {
         item.text("publisher", Some("arXiv"));
     }
     if let Some(venue) = paper.venue.as_deref() {
-        let is_known = ["container-title", "event-title", "publisher"]
-            .iter()
-            .any(|name| matches!(item.get(name), Some(Value::Text(known)) if known == venue));
         let variable = match kind::place_of_venue(kind) {
             Venue::Publisher if item.get("publisher").is_some() => "container-title",
             Venue::Publisher => "publisher",
             Venue::Event => "event-title",
             Venue::Container => "container-title",
         };
-        if !is_known {
+        // A journal may be named like its publisher.
+        let others = ["container-title", "event-title", "publisher"];
+        let others = if variable == "container-title" { &others[..2] } else { &others };
+        let is_known = |name: &&str| matches!(item.get(name), Some(Value::Text(known)) if known == venue);
+        if !others.iter().any(is_known) {
             item.text(variable, Some(venue));
         }
     }
