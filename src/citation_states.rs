@@ -103,7 +103,7 @@ impl CitationStates {
     pub(crate) fn disambiguation(&self, chapter: usize, paper: usize, of_book: bool) -> Disambiguation {
         let works =
             if of_book { Some(&self.of_book) } else { self.chapters.get(chapter).map(|chapter| &chapter.works) };
-        works.and_then(|works| works.get(&paper)).copied().unwrap_or_default()
+        works.and_then(|works| works.get(&paper)).cloned().unwrap_or_default()
     }
 
     /// Returns a citation of a chapter, by its ordinal.

@@ -159,7 +159,7 @@ impl Style {
             let items = &prepared.items[at * CHUNK..][..papers.len()];
             let numbers: Vec<_> = papers.iter().map(|(_, number, _)| number.unwrap_or(1)).collect();
             let works = processor.works(items, &numbers, true);
-            let works = works.with_disambiguation(papers.iter().map(|(.., disambiguation)| *disambiguation));
+            let works = works.with_disambiguation(papers.iter().map(|(.., disambiguation)| disambiguation.clone()));
             if self.class == Class::Label && !self.has_references() {
                 return labels(&works, papers.len());
             }

@@ -47,7 +47,9 @@ impl Server {
     /// Returns the status line and the rest of a response.
     fn get(&self, path: &str, host: &str) -> (String, String) {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        // In one packet: the server resets the connection if more arrives after an invalid line.
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
         let mut response = String::new();
         stream.read_to_string(&mut response).unwrap();
         let (status, rest) = response.split_once("\r\n").unwrap();

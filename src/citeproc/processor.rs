@@ -14,7 +14,7 @@ use super::narrative::narrative;
 use super::order::{self, Value};
 use super::position;
 use super::rich::Rich;
-use super::state::{CiteView, Disambiguation, Distinct, Entry, Levels, Place};
+use super::state::{CiteView, Disambiguation, Entry, Levels, Place};
 use super::style::{GivenNameRule, Layout, SecondFieldAlign, Style, SubstituteRule};
 use super::terms::Terms;
 use super::uses::uses;
@@ -236,18 +236,14 @@ impl<'d> Works<'d> {
 
     /// Returns the disambiguation of each work.
     pub fn disambiguation(&self) -> impl Iterator<Item = Disambiguation> {
-        self.entries.iter().map(|entry| {
-            let Distinct { conditions, year_suffix, .. } = entry.distinct;
-            Disambiguation { conditions, year_suffix }
-        })
+        self.entries.iter().map(|entry| Disambiguation(entry.distinct.clone()))
     }
 
     /// Sets the disambiguation of each work.
     #[must_use]
     pub fn with_disambiguation(mut self, works: impl IntoIterator<Item = Disambiguation>) -> Self {
-        for (entry, Disambiguation { conditions, year_suffix }) in self.entries.iter_mut().zip(works) {
-            entry.distinct.conditions = conditions;
-            entry.distinct.year_suffix = year_suffix;
+        for (entry, Disambiguation(distinct)) in self.entries.iter_mut().zip(works) {
+            entry.distinct = distinct;
         }
         self
     }

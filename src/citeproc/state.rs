@@ -19,14 +19,9 @@ pub(super) struct Distinct {
     pub(super) year_suffix: Option<usize>,
 }
 
-/// The part of the disambiguation of a work that its entry in the bibliography has as well.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Disambiguation {
-    /// The number of conditions `disambiguate` that hold, from the first on.
-    pub conditions: usize,
-    /// The letter after the year, from 0 on.
-    pub year_suffix: Option<usize>,
-}
+/// What disambiguates a work in citations, which its entry in the bibliography has as well.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Disambiguation(pub(super) Distinct);
 
 /// How much of a given name is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

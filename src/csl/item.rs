@@ -42,17 +42,20 @@ pub(super) fn item(paper: &Paper, purpose: Purpose) -> Item {
     item
 }
 
-/// Returns the part of a note that is for readers: without lines such as `standard_id: doi:10.1000/1`, in which programs
-/// store fields of their own.
+/// Returns the part of a note that is for readers: without lines below the first such as `standard_id: doi:10.1000/1`, in
+/// which programs store fields of their own.
 fn printed_note(note: &str) -> Cow<'_, str> {
     let is_field = |line: &&str| {
         let name = line.split_once(": ").map_or("", |(name, _)| name);
         name.contains('_') && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
     };
-    if !note.lines().any(|line| is_field(&line)) {
+    let mut lines = note.lines();
+    let Some(first) = lines.next() else { return Cow::Borrowed(note) };
+    let fields = lines.clone().take_while(is_field).count();
+    if fields == 0 {
         return Cow::Borrowed(note);
     }
-    Cow::Owned(note.lines().filter(|line| !is_field(line)).collect::<Vec<_>>().join("\n"))
+    Cow::Owned(std::iter::once(first).chain(lines.skip(fields)).collect::<Vec<_>>().join("\n"))
 }
 
 /// Returns whether the values of a variable have no markup.

@@ -44,7 +44,7 @@ pub(super) fn reference(entry: &Rich) -> Reference {
             let is_line = |block| matches!(display(block), Some(Display::Block | Display::Indent));
             if span.block != block && (is_line(span.block) || is_line(block)) && !reference.text.is_empty() {
                 reference.text.break_line();
-            } else if span.block != block && display(block) == Some(Display::LeftMargin) && !reference.text.is_empty() {
+            } else if span.block != block && block.is_some() && !reference.text.is_empty() {
                 reference.text.push(" ", Look::default(), None);
             }
             push(&mut reference.text, text, span, entry);

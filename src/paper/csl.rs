@@ -67,11 +67,6 @@ pub fn item(paper: &Paper, purpose: Purpose) -> Item<'_> {
     item.text("citation-label", paper.x.get("citation-label").and_then(serde_json::Value::as_str));
     publication(&mut item, paper, kind);
     addendum(&mut item, paper);
-    if purpose != Purpose::Export {
-        // Styles print a state of publication where they print no words as a date.
-        let words = paper.date.as_ref().filter(|date| date.date().is_none() && matches!(date, DateValue::Words { .. }));
-        item.owned("status", words.map(ToString::to_string));
-    }
     match purpose {
         Purpose::Citation | Purpose::CitationWithAbstract => item.owned("URL", address(paper, kind)),
         Purpose::Export => {
@@ -164,9 +159,9 @@ fn publication<'p>(item: &mut Item<'p>, paper: &'p Paper, kind: &str) {
             Venue::Event => "event-title",
             Venue::Container => "container-title",
         };
-        // A journal may be named like its publisher.
+        // A journal may be named like its publisher; a server of preprints is only that.
         let others = ["container-title", "event-title", "publisher"];
-        let others = if variable == "container-title" { &others[..2] } else { &others };
+        let others = if variable == "container-title" && kind != "article" { &others[..2] } else { &others };
         let is_known = |name: &&str| matches!(item.get(name), Some(Value::Text(known)) if known == venue);
         if !others.iter().any(is_known) {
             item.text(variable, Some(venue));

@@ -245,6 +245,10 @@ fn settle(paper: &mut Paper) {
     // Meetings are venues where nothing holds their papers.
     if paper.venue.is_none() {
         paper.venue = Field::EventTitle.text(paper).map(str::to_owned);
+    } else if paper.venue.as_deref() == Field::EventTitle.text(paper) {
+        // The item has both, which `venue` alone does not tell.
+        let venue = paper.venue.clone();
+        *Field::ContainerTitle.text_mut(paper) = venue;
     }
     // The number of a preprint is its identifier.
     let number = Field::Number.text(paper).and_then(links::arxiv).filter(|_| paper.kind == "article");

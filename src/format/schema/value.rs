@@ -315,21 +315,20 @@ fn is_time(moment: &str) -> bool {
     moment.as_bytes().get(2) == Some(&b':')
 }
 
-/// Trims the text and collapses whitespace to single spaces. No-break spaces within words are kept.
+/// Trims the text and collapses whitespace to single spaces. No-break spaces are kept.
 pub(in crate::format) fn fold_blanks(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     let is_blank = |c: char| c.is_whitespace() && !matches!(c, '\u{A0}' | '\u{202F}');
     let mut before = 'x';
     let folded = text.chars().all(|c| {
-        let fine = !c.is_whitespace() || (!before.is_whitespace() && (c == ' ' || !is_blank(c)));
+        let fine = !is_blank(c) || (c == ' ' && before != ' ');
         before = c;
         fine
     });
     if folded {
         return Cow::Borrowed(text);
     }
-    let words = text.split(is_blank).map(str::trim).filter(|word| !word.is_empty());
-    Cow::Owned(words.collect::<Vec<_>>().join(" "))
+    Cow::Owned(text.split(is_blank).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
 }
 
 fn slugs(path: &str) -> String {
