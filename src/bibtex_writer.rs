@@ -201,7 +201,7 @@ fn variables(fields: &mut Fields, paper: &Paper, dialect: Dialect) {
                 fields.list(name, value.as_str(), dialect);
             }
             Some(value) => fields.text(name, value.as_str()),
-            None if field == Field::CollectionTitle => venue_note(fields, paper),
+            None if field == Field::CollectionTitle => venue_note(fields, paper, dialect),
             // BibLaTeX requires it.
             None if field == Field::Genre && paper.kind == "thesis" && dialect == Dialect::Biblatex => {
                 fields.text("type", Some("phdthesis"));
@@ -211,9 +211,13 @@ fn variables(fields: &mut Fields, paper: &Paper, dialect: Dialect) {
     }
 }
 
-/// Adds a note on the venue such as "PMLR 202" as a series with its number.
-fn venue_note(fields: &mut Fields, paper: &Paper) {
+/// Adds a note on the venue such as "PMLR 202" as a series with its number, or as a note where the type of entry has no series.
+fn venue_note(fields: &mut Fields, paper: &Paper, dialect: Dialect) {
     let Some(note) = paper.venue_note.as_deref() else { return };
+    if matches!(entry_type(paper, dialect), "misc" | "online") {
+        let notes = Field::BibliographicNote.text(paper).into_iter().chain([note]).collect::<Vec<_>>();
+        return fields.text("note", Some(&notes.join("; ")));
+    }
     let in_series = matches!(paper.kind.as_str(), "book" | "chapter" | "paper-conference");
     match note.rsplit_once(' ').filter(|(_, number)| number.bytes().all(|byte| byte.is_ascii_digit())) {
         Some((series, number)) if in_series && !fields.has("number") => {
@@ -332,9 +336,11 @@ fn publication(fields: &mut Fields, paper: &Paper, dialect: Dialect) {
     } else {
         let in_series = Field::CollectionNumber.text(paper);
         let issue = paper.issue.as_deref();
-        let own = number.or(issue.filter(|_| kind == "report"));
-        fields.text("number", if matches!(kind, "report" | "patent") { own.or(in_series) } else { in_series.or(own) });
-        fields.text("issue", issue.filter(|_| kind != "report"));
+        fields.text(
+            "number",
+            if matches!(kind, "report" | "patent") { number.or(in_series) } else { in_series.or(number) },
+        );
+        fields.text("issue", issue);
     }
     fields.text("pages", paper.pages.as_deref().map(|pages| pages.replace('-', "–")).as_deref());
     if let Some((_, pages)) = fields.0.last_mut().filter(|(name, _)| name == "pages") {

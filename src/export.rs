@@ -8,7 +8,7 @@ use crate::bibtex_writer;
 use crate::format;
 use crate::library::Library;
 use crate::paper::csl::{self, Purpose};
-use crate::paper::{Category, Field, Paper};
+use crate::paper::{Category, Field, FieldType, Paper};
 
 mod append;
 mod atom;
@@ -155,10 +155,44 @@ pub fn write(selection: &Selection<'_>, format: ExportFormat) -> String {
 
 /// Returns the bibliographic fields of a selection that a format cannot represent, each with the number of papers that have it.
 pub fn losses(selection: &Selection<'_>, format: ExportFormat) -> Vec<(&'static str, usize)> {
-    let lost = Field::ALL.iter().filter(|field| field.csl().is_some() && !is_held(**field, format));
-    let counted =
-        lost.map(|field| (field.name(), selection.papers().filter(|paper| field.value(paper).is_some()).count()));
+    let lost = Field::ALL.iter().filter(|field| field.csl().is_some());
+    let counted = lost.map(|&field| {
+        let is_held = is_held(field, format);
+        let is_lost = |paper: &&Paper| {
+            field.value(paper).is_some()
+                && (!is_held || is_conditional(field, format) && !is_written(field, paper, format))
+        };
+        (field.name(), selection.papers().filter(is_lost).count())
+    });
     counted.filter(|(_, count)| *count > 0).collect()
+}
+
+/// Returns whether a format has a place for a field only in some types of entries, or together with other fields.
+fn is_conditional(field: Field, format: ExportFormat) -> bool {
+    match format {
+        ExportFormat::Bibtex | ExportFormat::Biblatex => {
+            matches!(field, Field::Medium | Field::CollectionNumber | Field::Number)
+        }
+        ExportFormat::Hayagriva => matches!(field, Field::Accessed | Field::CollectionNumber | Field::EventTitle),
+        ExportFormat::Ris => matches!(field, Field::EventTitle | Field::Number),
+        _ => false,
+    }
+}
+
+/// Returns whether the entry of a paper differs from that of the paper without a field.
+fn is_written(field: Field, paper: &Paper, format: ExportFormat) -> bool {
+    let mut without = paper.clone();
+    match field.field_type() {
+        FieldType::Date(slot) => *(slot.get_mut)(&mut without) = None,
+        _ => *field.text_mut(&mut without) = None,
+    }
+    let entry = |paper: &Paper| match format {
+        ExportFormat::Bibtex => bibtex_writer::write(std::iter::once(paper), bibtex_writer::Dialect::Bibtex),
+        ExportFormat::Biblatex => bibtex_writer::write(std::iter::once(paper), bibtex_writer::Dialect::Biblatex),
+        ExportFormat::Hayagriva => yaml::document(&[hayagriva_yaml::entry(paper)]),
+        _ => ris::write(std::iter::once(paper)),
+    };
+    entry(paper) != entry(&without)
 }
 
 /// Returns whether a format has a place for a field, by the table of fields and by what the writers map themselves.

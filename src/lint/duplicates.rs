@@ -184,6 +184,12 @@ mod tests {
 
     #[test]
     fn works_of_the_same_title_in_different_places_of_a_journal_are_different() {
+        #[track_caller]
+        fn check(first: &Paper, second: &Paper, is_duplicate: bool) {
+            let mut index = WorkIndex::default();
+            index.add(0, first);
+            assert_eq!(index.find(second).is_some(), is_duplicate);
+        }
         let paper = |venue: &str, issue: &str, pages: &str| Paper {
             title: "From the president of the society".into(),
             date: crate::paper::DateValue::parse("1999"),
@@ -192,12 +198,6 @@ mod tests {
             pages: Some(pages.to_owned()).filter(|pages| !pages.is_empty()),
             ..Paper::default()
         };
-        #[track_caller]
-        fn check(first: &Paper, second: &Paper, is_duplicate: bool) {
-            let mut index = WorkIndex::default();
-            index.add(0, first);
-            assert_eq!(index.find(second).is_some(), is_duplicate);
-        }
         check(&paper("TUGboat", "1", "5-6"), &paper("TUGboat", "2", "5-6"), false);
         check(&paper("TUGboat", "1", "5-6"), &paper("TUGboat", "1", "9"), false);
         check(&paper("TUGboat", "1", "5-6"), &paper("TUGboat", "1", "5"), true);

@@ -11,7 +11,9 @@ pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>
         if item.paper.authors.is_empty() && item.paper.editors.is_empty() && is_absent("authors") {
             diagnostics.push(item.at_key(Code::MissingAuthor, format!("the paper `{key}` has no authors")));
         }
-        if item.paper.date.is_none() && is_absent("date") {
+        // What is in press has no date yet.
+        let is_forthcoming = item.paper.year_text().is_some();
+        if item.paper.date.is_none() && !is_forthcoming && is_absent("date") {
             diagnostics.push(item.at_key(Code::MissingYear, format!("the paper `{key}` has no year")));
         }
     }

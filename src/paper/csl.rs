@@ -52,7 +52,8 @@ pub fn item(paper: &Paper, purpose: Purpose) -> Item<'_> {
             Field::Abstract if purpose == Purpose::Citation => {}
             Field::Title if paper.title.is_key() => {}
             Field::Title => title(&mut item, paper),
-            Field::Issue if kind == "report" && Field::Number.value(paper).is_none() => {
+            // Styles print the number of a report.
+            Field::Issue if purpose != Purpose::Export && kind == "report" && Field::Number.value(paper).is_none() => {
                 item.text("number", paper.issue.as_deref());
             }
             _ => item.field(variable, field.value(paper)),

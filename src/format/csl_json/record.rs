@@ -250,6 +250,10 @@ fn settle(paper: &mut Paper) {
         let venue = paper.venue.clone();
         *Field::ContainerTitle.text_mut(paper) = venue;
     }
+    // Where the publisher is another, the venue can only be the container.
+    if paper.publisher.is_some() && Field::ContainerTitle.text(paper) == paper.venue.as_deref() {
+        *Field::ContainerTitle.text_mut(paper) = None;
+    }
     // The number of a preprint is its identifier.
     let number = Field::Number.text(paper).and_then(links::arxiv).filter(|_| paper.kind == "article");
     if number.is_some() {
