@@ -82,6 +82,7 @@ impl Session {
         let host = Host {
             today: || Date::parse("2026-11-25").ok_or_else(|| anyhow::anyhow!("not a date")),
             parse_config: str::parse,
+            find_papers: None,
         };
         std::thread::spawn(move || lsp::run(&server, host));
         let mut session = Self { root, client, file, end: Value::Null, version: 0 };

@@ -98,11 +98,7 @@ enum Command {
     },
     /// Run the language server for editors, on standard input and output
     #[cfg(feature = "lsp")]
-    Lsp {
-        /// Accepted for editors that pass it; there is no other way to communicate
-        #[arg(long, hide = true)]
-        stdio: bool,
-    },
+    Lsp(lsp::LspArgs),
     /// Export papers to another format, or into a section of a README
     Export(export::ExportArgs),
     /// Add papers to the book in the current directory, by DOI, arXiv identifier or address
@@ -182,7 +178,7 @@ pub fn main() -> ExitCode {
         Some(Command::List { categories: true, .. }) => list::categories(),
         Some(Command::List { arguments, why, format, .. }) => list::run(&arguments::joined(&arguments), why, format),
         #[cfg(feature = "lsp")]
-        Some(Command::Lsp { .. }) => lsp::run(),
+        Some(Command::Lsp(arguments)) => lsp::run(arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
         #[cfg(feature = "add")]
         Some(Command::Add(arguments)) => add::run(&arguments),

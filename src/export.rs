@@ -21,7 +21,7 @@ mod schema;
 mod toml_format;
 mod yaml;
 
-pub use append::{AppendError, Appended, append, can_append};
+pub use append::{AppendError, Appended, NO_TARGET, append, target};
 pub use edit::{Changes, Revision, edit};
 pub use readme_section::{BEGIN, END, Missing, difference, update};
 pub use toml_format::FormatError;

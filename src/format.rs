@@ -19,6 +19,7 @@ mod hayagriva;
 mod json;
 #[expect(clippy::similar_names, reason = "lists, lines, links and shelves are what it is about")]
 pub mod markdown;
+mod places;
 #[cfg(test)]
 mod properties;
 mod schema;
@@ -29,6 +30,7 @@ mod yaml;
 
 pub use detect::Format;
 pub use entry::{Entry, ReadEntry};
+pub use places::{Places, locate};
 use schema::Syntax;
 pub use schema::{FieldShape, SchemaField, SchemaTable, papers_schema, schema_fields};
 use tagged::Dialect;
@@ -211,48 +213,4 @@ pub fn written_fields(format: Format, text: &str, start: usize) -> Option<Vec<Wr
 /// Returns whether a file uses the schema of this program and may be edited.
 pub fn is_ours(source: &Source) -> bool {
     Format::of_source(source).is_some_and(Format::is_ours)
-}
-
-/// Locates a field of an entry, or the `nth` item of a list. Returns the origin that has it, of all that were merged, and
-/// its span in that file; the header of the entry if the field is not found.
-///
-/// This parses the entry again, so it is for diagnostics only.
-pub fn locate<'o>(origin: &'o Origin, field: &str, nth: usize) -> (&'o Origin, Span) {
-    let mut nth = nth;
-    let mut list = None;
-    for own in std::iter::once(origin).chain(&origin.merged) {
-        let Some(span) = find(own, field, nth) else { continue };
-        // The first item, or an entry that was not merged, is unambiguous.
-        if nth == 0 || origin.merged.is_empty() {
-            return (own, span);
-        }
-        // A list shorter than `nth` returns the span of the list.
-        let whole = find(own, field, usize::MAX);
-        if Some(span) != whole {
-            return (own, span);
-        }
-        list.get_or_insert((own, span));
-        // The items of a merged entry follow the existing ones.
-        nth -= (0..nth).take_while(|&nth| find(own, field, nth) != whole).count();
-    }
-    list.unwrap_or((origin, origin.span))
-}
-
-/// Returns the span of a field, of its `nth` item, or of the list if it is shorter.
-fn find(origin: &Origin, field: &str, nth: usize) -> Option<Span> {
-    let (text, start) = (&origin.source.text, origin.span.start);
-    match Format::of_source(&origin.source) {
-        Some(Format::Toml) => toml::locate(origin, field, nth),
-        Some(Format::Yaml) => yaml::entry_at(text, start, Shape::Lists).and_then(|entry| entry.place(field, nth)),
-        Some(Format::Json) => json::entry_at(text, start).and_then(|entry| entry.place(field, nth)),
-        Some(Format::Bibtex) => bibtex::locate(&origin.source, origin.span, field, nth),
-        Some(Format::CslJson) => json::entry_at(text, start).and_then(|item| csl_json::locate(&item, field, nth)),
-        Some(Format::CslYaml) => {
-            yaml::entry_at(text, start, Shape::Lists).and_then(|item| csl_json::locate(&item, field, nth))
-        }
-        Some(Format::Hayagriva) => {
-            yaml::entry_at(text, start, Shape::Names).and_then(|entry| hayagriva::locate(&entry, field, nth))
-        }
-        Some(Format::Ris | Format::Pubmed | Format::Cff | Format::Markdown) | None => None,
-    }
 }

@@ -5,8 +5,6 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expand::Analysis;
 use crate::format;
@@ -23,6 +21,7 @@ pub mod duplicates;
 mod escapes;
 mod fix;
 mod identifiers;
+mod library;
 mod links;
 mod missing;
 mod names;
@@ -33,8 +32,10 @@ mod titles;
 mod unlisted;
 
 pub use fix::{FixedFile, apply_fixes};
+pub use library::LintedLibrary;
+use texts::Text;
 
-/// The input of the rules.
+/// The input of the rules for books.
 #[derive(Debug, Clone, Copy)]
 struct LintContext<'a> {
     library: &'a Library,
@@ -42,50 +43,32 @@ struct LintContext<'a> {
     today: Date,
 }
 
-type Rule = fn(&LintContext<'_>, &mut Vec<Diagnostic>);
+/// A rule for one text of a paper or category.
+type TextRule = fn(&Text<'_>, &mut Vec<Diagnostic>);
+
+/// A rule for one paper.
+type PaperRule = fn(&LintedPaper<'_>, &mut Vec<Diagnostic>);
 
 /// A rule that also depends on what chapters list and cite.
 type BookRule = fn(&LintContext<'_>, &Plan, &mut Vec<Diagnostic>);
 
-/// The rules for data. The order of rules does not matter, because diagnostics are sorted.
-const RULES: &[Rule] = &[
-    brackets::check,
-    characters::check,
-    dates::check,
-    duplicates::check,
-    escapes::check,
-    identifiers::check,
-    links::check,
-    missing::check,
-    names::check,
-    order::check,
-    texts::check_whitespace,
-    titles::check,
-];
+/// The rules for texts. The order of rules does not matter, because diagnostics are sorted.
+const TEXT_RULES: &[TextRule] = &[brackets::check, characters::check, escapes::check, texts::check_whitespace];
+
+/// The rules for papers. [`duplicates`] and [`order`] compare papers; [`LintedLibrary`] runs them.
+const PAPER_RULES: &[PaperRule] =
+    &[dates::check, identifiers::check, links::check, missing::check, names::check, titles::check];
 
 /// The rules for the use of data in chapters.
 const BOOK_RULES: &[BookRule] = &[categories::check, unlisted::check];
 
 /// Returns the diagnostics of a build, of every entry and of all rules, sorted by place and without duplicates.
 pub fn check(analysis: &Analysis, today: Date) -> Vec<Diagnostic> {
-    check_book(analysis, check_library(&analysis.library, today), today)
+    let linted = LintedLibrary::new(Arc::clone(&analysis.library), today, None);
+    check_book(analysis, linted.diagnostics().cloned().collect(), today)
 }
 
-/// Returns the diagnostics of every entry and of the rules that depend only on the data. They are the same until the data
-/// change.
-pub fn check_library(library: &Library, today: Date) -> Vec<Diagnostic> {
-    let mut diagnostics: Vec<_> =
-        (0..library.papers.len()).flat_map(|paper| library.papers.diagnostics(paper)).cloned().collect();
-    let context = LintContext { library, today };
-    diagnostics.par_extend(RULES.par_iter().flat_map_iter(|rule| {
-        let mut found = Vec::new();
-        rule(&context, &mut found);
-        found
-    }));
-    diagnostics
-}
-
-/// Adds the diagnostics of a build and of the other rules to those of [`check_library`]. Returns all, sorted by place and
+/// Adds the diagnostics of a build and of the rules for books to those of a [`LintedLibrary`]. Returns all, sorted by place and
 /// without duplicates.
 pub fn check_book(analysis: &Analysis, of_library: Vec<Diagnostic>, today: Date) -> Vec<Diagnostic> {
     let mut diagnostics = of_library;
@@ -102,10 +85,10 @@ pub fn check_book(analysis: &Analysis, of_library: Vec<Diagnostic>, today: Date)
 }
 
 impl<'a> LintContext<'a> {
-    /// Returns every paper with its position.
-    fn items(self) -> impl Iterator<Item = LintedPaper<'a>> {
+    /// Returns a paper with its position; `None` if it has none.
+    fn item(self, paper: usize) -> Option<LintedPaper<'a>> {
         let papers = &self.library.papers;
-        (0..papers.len()).filter_map(|paper| Some(LintedPaper { paper: &papers[paper], origin: papers.origin(paper)? }))
+        Some(LintedPaper { paper: &papers[paper], origin: papers.origin(paper)?, today: self.today })
     }
 
     /// Returns every declared category with its index and position.
@@ -120,6 +103,8 @@ impl<'a> LintContext<'a> {
 struct LintedPaper<'a> {
     paper: &'a Paper,
     origin: &'a Origin,
+    /// The date after which dates are in the future.
+    today: Date,
 }
 
 impl LintedPaper<'_> {

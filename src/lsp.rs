@@ -1,19 +1,25 @@
 //! The language server: completion, diagnostics and navigation for editors, over the Language Server Protocol.
 //!
 //! It analyzes books as `check` does, with the unsaved texts of open documents in place of the files. It never writes a file: edits
-//! are sent to the client. One thread handles all messages; diagnostics are published when none has arrived for a moment.
+//! are sent to the client. One thread handles all messages; diagnostics are published when none has arrived for a moment. Only the
+//! command that adds papers uses the network, on another thread.
 //!
 //! A request depends only on the open documents and the files on disk. The exception is completion: while a data file cannot be
 //! read because it is being edited, it offers the data from before.
 
+use std::sync::Arc;
+
 use anyhow::Result;
 use lsp_server::{Connection, IoThreads};
 
-use crate::paper::Date;
+use crate::library::Library;
+use crate::paper::{Date, Paper};
 
 mod actions;
+mod add;
 mod book;
 mod capabilities;
+mod commands;
 mod completion;
 mod cursor;
 mod data_cursor;
@@ -42,13 +48,28 @@ pub fn stdio() -> (Connection, IoThreads) {
     Connection::stdio()
 }
 
+/// Looks up papers by identifiers and addresses that a library does not have, on any thread. It may use the network.
+pub type FindPapers = Arc<dyn Fn(&[String], &Library, Date) -> FoundPapers + Send + Sync>;
+
+/// The result of [`FindPapers`].
+#[derive(Debug, Default)]
+pub struct FoundPapers {
+    /// The papers to add.
+    pub papers: Vec<Paper>,
+    /// Why the other papers are not added.
+    pub errors: Vec<String>,
+}
+
 /// What the server needs from its program.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone)]
+#[expect(missing_debug_implementations, reason = "it contains functions")]
 pub struct Host {
     /// Returns the date after which dates are in the future.
     pub today: fn() -> Result<Date>,
     /// Parses book.toml.
     pub parse_config: ParseConfig,
+    /// Looks up papers to add; `None` if the program cannot.
+    pub find_papers: Option<FindPapers>,
 }
 
 /// [`Host`] at one moment.

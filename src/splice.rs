@@ -21,6 +21,16 @@ pub fn added(edits: &[(Span, String)]) -> usize {
     edits.iter().map(|(_, with)| with.len()).sum()
 }
 
+/// Returns the range of a text that differs from a new text, without the common beginning and end, and its replacement.
+pub fn difference<'n>(old: &str, new: &'n str) -> (Span, &'n str) {
+    let same = |(a, b): &(char, char)| a == b;
+    let front: usize = old.chars().zip(new.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
+    let (old_rest, new_rest) = (&old[front..], &new[front..]);
+    let back: usize =
+        old_rest.chars().rev().zip(new_rest.chars().rev()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
+    (Span::new(front, old.len() - back), &new_rest[..new_rest.len() - back])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -47,7 +47,7 @@ const ORDER: &[&str] = &[
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["diagnostic/full.rs"]),
     ("globset::", &["files.rs"]),
-    ("lsp_server", &["lsp.rs", "lsp/requests.rs", "lsp/server.rs"]),
+    ("lsp_server", &["lsp.rs", "lsp/commands.rs", "lsp/requests.rs", "lsp/server.rs"]),
     ("lsp_types", &["lsp/"]),
     ("mdbook_driver", &["cli/build.rs", "cli/check.rs", "cli/serve.rs", "lsp/mdbook.rs", "preprocessor.rs"]),
     ("mdbook_preprocessor", &["cli/book_toml.rs", "cli/check.rs", "lsp/mdbook.rs", "preprocessor.rs"]),

@@ -10,13 +10,16 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use super::data::BookData;
+use super::progress::Progress;
 use super::report::{self, plural};
 use super::{ExitStatus, today};
 use crate::config::Config;
-use crate::export::{AppendError, append, can_append};
+use crate::export::{self, NO_TARGET, append};
 use crate::files::{self, Change};
 use crate::format::Format;
 use crate::library::Library;
+#[cfg(feature = "lsp")]
+use crate::lsp::FoundPapers;
 use crate::paper::{Date, Link, Paper, key};
 use crate::source::split_mark;
 
@@ -62,6 +65,13 @@ pub(super) struct AddArgs {
     /// The date for the field `added`, as `YYYY-MM-DD`; the system date by default
     #[arg(long, value_name = "DATE", value_parser = today::day)]
     today: Option<Date>,
+    #[command(flatten)]
+    network: NetworkArgs,
+}
+
+/// How papers are looked up.
+#[derive(Debug, Clone, Args)]
+pub(super) struct NetworkArgs {
     /// Where DOIs are resolved
     #[arg(long, value_name = "URL", default_value = "https://doi.org", hide = true)]
     resolver: String,
@@ -93,7 +103,8 @@ pub(super) fn run(arguments: &AddArgs) -> Result<ExitStatus> {
         }
     };
     let file = data_file(&config)?;
-    let (added, errors) = gather(arguments, &manual, &library);
+    let mut lookup = Lookup::new(&arguments.network, Progress::new(arguments.ids.len()));
+    let (added, errors) = gather(&arguments.ids, &manual, &library, &mut lookup);
     for (argument, error) in &errors {
         tracing::error!("papers: `{}`: {}", cleanup::line(argument), error.message);
     }
@@ -107,11 +118,21 @@ pub(super) fn run(arguments: &AddArgs) -> Result<ExitStatus> {
     }
 }
 
+/// Looks up papers for the language server, in the way of the subcommand without options.
+#[cfg(feature = "lsp")]
+pub(super) fn find(network: &NetworkArgs, ids: &[String], library: &Library, today: Date) -> FoundPapers {
+    let manual = ManualEntry::added(today);
+    let (papers, errors) = gather(ids, &manual, library, &mut Lookup::new(network, Progress::hidden()));
+    let error = |(argument, error): (&str, FetchError)| format!("`{}`: {}", cleanup::line(argument), error.message);
+    FoundPapers { papers, errors: errors.into_iter().map(error).collect() }
+}
+
 /// Looks up all arguments and returns the papers to add, and the errors with their arguments.
 fn gather<'a>(
-    arguments: &'a AddArgs,
-    manual: &ManualEntry,
+    ids: &'a [String],
+    manual: &'a ManualEntry,
     library: &Library,
+    lookup: &mut Lookup<'_>,
 ) -> (Vec<Paper>, Vec<(&'a str, FetchError)>) {
     let (mut added, mut errors) = (Vec::new(), Vec::new());
     let mut existing = ExistingPapers::new(library);
@@ -133,34 +154,24 @@ fn gather<'a>(
             Err(error) => errors.push((argument, error)),
         }
     };
-    if let ([], Some(title)) = (&arguments.ids[..], &arguments.title) {
+    if let ([], Some(title)) = (ids, manual.title()) {
         let by_hand = Paper { kind: "webpage".to_owned(), ..Paper::default() };
         accept(Ok(by_hand), title, &mut existing);
     }
-    let mut lookup = Lookup::new(arguments);
-    for argument in &arguments.ids {
+    for argument in ids {
         let found = lookup.find(argument, &existing);
         accept(found, argument, &mut existing);
     }
     (added, errors)
 }
 
-/// Returns the first data file that papers can be added to; files in the native schema take precedence over BibTeX.
+/// Returns the first data file that papers can be added to.
 fn data_file(config: &Config) -> Result<PathBuf> {
-    let files = config.data.iter().flat_map(|pattern| files::expand(Path::new("."), pattern).unwrap_or_default());
-    let format = |file: &PathBuf| {
+    let read = |file: &Path| {
         let bytes = files::read_bytes(Path::new("."), file).ok()?;
-        Format::of(file, &String::from_utf8_lossy(&bytes)).filter(|format| can_append(*format))
+        Some(String::from_utf8_lossy(&bytes).into_owned())
     };
-    let fit: Vec<_> = files.filter_map(|file| Some((format(&file)?, file))).collect();
-    let native = fit.iter().find(|(format, _)| format.is_ours()).or(fit.first());
-    match native {
-        Some((_, file)) => Ok(file.clone()),
-        None => bail!(
-            "this book has no data file that papers can be added to: name one in TOML, YAML or JSON of the native schema, or in BibTeX, \
-             in `data` under `[preprocessor.papers]`"
-        ),
-    }
+    export::target(Path::new("."), &config.data, read).context(NO_TARGET)
 }
 
 /// Prints the new entries and adds them to a file.
@@ -170,14 +181,8 @@ fn write(file: &Path, papers: &[Paper]) -> Result<()> {
     let bytes = files::read_bytes(Path::new("."), file).map_err(|refusal| anyhow::anyhow!("{refusal}"));
     let text = bytes.and_then(|bytes| String::from_utf8(bytes).context("it is not UTF-8"));
     let text = text.with_context(|| format!("`{shown}` cannot be read"))?;
-    let appended = match append(file, &text, papers) {
-        Ok(appended) => appended,
-        Err(AppendError::Broken) => bail!("papers cannot be added to `{shown}`: it has a syntax error"),
-        Err(AppendError::NoPlace) => {
-            bail!("papers cannot be added to `{shown}`: its list of papers is not written one after the other")
-        }
-        Err(_) => bail!("papers cannot be added to `{shown}`: the result would not be read back correctly"),
-    };
+    let appended = append(file, &text, papers)
+        .map_err(|error| anyhow::anyhow!("papers cannot be added to `{shown}`: {}", error.reason()))?;
     let mut out = stdout().lock();
     let printed = out.write_all(appended.added.as_bytes()).and_then(|()| out.flush());
     printed.context("standard output cannot be written")?;

@@ -1,19 +1,31 @@
 //! `mdbook-papers lsp`: runs the language server on standard input and output.
 
 use anyhow::Result;
+use clap::Args;
 
 use super::book_toml::BookToml;
 use super::{ExitStatus, today};
-use crate::lsp::{self, Ended, Host};
+use crate::lsp::{self, Ended, FindPapers, Host};
 
-pub(super) fn run() -> Result<ExitStatus> {
+#[derive(Debug, Args)]
+pub(super) struct LspArgs {
+    /// Accepted for editors that pass it; there is no other way to communicate
+    #[arg(long, hide = true)]
+    stdio: bool,
+    #[cfg(feature = "add")]
+    #[command(flatten)]
+    network: super::add::NetworkArgs,
+}
+
+pub(super) fn run(arguments: LspArgs) -> Result<ExitStatus> {
     let (connection, threads) = lsp::stdio();
     let parse_config = |text: &str| {
         let mut config = BookToml::parse(text)?.config;
         config.update_from_env()?;
         Ok(config)
     };
-    let ended = lsp::run(&connection, Host { today: today::today, parse_config });
+    let host = Host { today: today::today, parse_config, find_papers: find_papers(arguments) };
+    let ended = lsp::run(&connection, host);
     // The threads end when both sides of the connection are closed.
     drop(connection);
     match ended {
@@ -24,4 +36,15 @@ pub(super) fn run() -> Result<ExitStatus> {
         // The client is gone, and the reading thread may wait for it forever.
         Ended::WithoutShutdown => Ok(ExitStatus::Errors),
     }
+}
+
+#[cfg(feature = "add")]
+fn find_papers(arguments: LspArgs) -> Option<FindPapers> {
+    let LspArgs { network, .. } = arguments;
+    Some(std::sync::Arc::new(move |ids, library, today| super::add::find(&network, ids, library, today)))
+}
+
+#[cfg(not(feature = "add"))]
+fn find_papers(_: LspArgs) -> Option<FindPapers> {
+    None
 }

@@ -3,10 +3,11 @@
 //! The result is parsed again. It is an error if a paper, old or new, is not read back equal.
 
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::schema::{self, Node};
 use super::{ExportFormat, Selection, pretty, toml_entry, write, yaml};
+use crate::files;
 use crate::format::{self, Contents, Entry, Format, JsonList, Reading, read_as};
 use crate::paper::Paper;
 use crate::source::{Source, line_start, split_mark};
@@ -34,8 +35,41 @@ pub enum AppendError {
     Changed,
 }
 
+impl AppendError {
+    /// Returns the reason for messages.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::External => "it is in an external format",
+            Self::Broken => "it has a syntax error",
+            Self::NoPlace => "its list of papers is not written one after the other",
+            Self::Changed => "the result would not be read back correctly",
+        }
+    }
+}
+
+/// The message for a book without a [`target`].
+pub const NO_TARGET: &str = "this book has no data file that papers can be added to: name one in TOML, YAML or JSON of the native schema, or in BibTeX, \
+     in `data` under `[preprocessor.papers]`";
+
+/// Returns the first data file that papers can be appended to; files in the native schema take precedence over BibTeX.
+///
+/// `data` has the patterns of book.toml, and `read` returns the text of a file by its path from `root`.
+pub fn target(root: &Path, data: &[String], read: impl Fn(&Path) -> Option<String>) -> Option<PathBuf> {
+    let files = data.iter().flat_map(|pattern| files::expand(root, pattern).unwrap_or_default());
+    let format = |file: &PathBuf| Format::of(file, &read(file)?).filter(|format| can_append(*format));
+    let mut external = None;
+    for file in files {
+        match format(&file) {
+            Some(format) if format.is_ours() => return Some(file),
+            Some(_) => _ = external.get_or_insert(file),
+            None => {}
+        }
+    }
+    external
+}
+
 /// Returns whether papers can be appended to files in a format.
-pub fn can_append(format: Format) -> bool {
+fn can_append(format: Format) -> bool {
     format.is_ours() || format == Format::Bibtex
 }
 

@@ -11,7 +11,6 @@ use super::Contents;
 use super::schema::{Document, Kind, Syntax};
 use super::tree::{Node, Pair, Table, Value};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::paper::Origin;
 use crate::source::{Source, Span, line_end, line_start};
 
 pub(super) fn read(source: &Arc<Source>) -> Contents {
@@ -38,18 +37,16 @@ pub(super) fn read(source: &Arc<Source>) -> Contents {
     document.contents
 }
 
-/// Returns the span of a field, or of its `nth` value: an item of a list or an address of links, in
-/// order. A nested field has a path, as in `translations.en.title`.
-pub(super) fn locate(origin: &Origin, field: &str, nth: usize) -> Option<Span> {
-    let rest = origin.source.text.get(origin.span.start..)?;
+/// Parses the entry at `start`. Returns `None` if it is invalid. Spans are relative to `start`.
+pub(super) fn entry_at(text: &str, start: usize) -> Option<Node<'static>> {
+    let rest = text.get(start..)?;
     // The entry ends before the next header. A text may contain what looks like a header, so a few ends
     // are tried.
     let ends = rest.match_indices("\n[[").map(|(at, _)| at + 1).chain([rest.len()]);
     let (root, _) =
         ends.take(4).map(|end| DeTable::parse_recoverable(&rest[..end])).find(|(_, errors)| errors.is_empty())?;
     let (_, entries) = root.get_ref().iter().next()?;
-    let entry = node(entries.get_ref().as_array()?.first()?);
-    Some(entry.place(field, nth)?.shifted(origin.span.start))
+    Some(node(entries.get_ref().as_array()?.first()?).into_owned())
 }
 
 fn table<'t>(table: &'t DeTable<'_>) -> Table<'t> {
@@ -140,8 +137,8 @@ mod tests {
         fn check(field: &str, nth: usize, expect: &str) {
             let contents = read(&Source::new("papers.toml", TEXT));
             let origin = contents.entries[0].origin.as_ref().unwrap();
-            let span = locate(origin, field, nth);
-            assert_eq!(span.map_or("-", |span| &TEXT[span.range()]), expect);
+            let (_, span) = crate::format::locate(origin, field, nth);
+            assert_eq!(&TEXT[span.range()], expect);
         }
         check("title", 0, "\"A\"");
         check("authors", 0, "\"B C\"");
@@ -149,7 +146,8 @@ mod tests {
         check("links", 0, "\"u\"");
         check("links", 2, "\"w\"");
         check("translations.en.title", 0, "\"T\"");
-        check("venue", 0, "-");
+        // The header of the entry.
+        check("venue", 0, "[[paper]]");
     }
 
     #[test]

@@ -65,6 +65,24 @@ impl<'t> Node<'t> {
         if let Value::Table(table) = &self.value { Some(table) } else { None }
     }
 
+    /// Returns the node with its own texts.
+    pub(super) fn into_owned(self) -> Node<'static> {
+        let owned = |text: Cow<'t, str>| Cow::Owned(text.into_owned());
+        let value = match self.value {
+            Value::Text(text) => Value::Text(owned(text)),
+            Value::Number(text) => Value::Number(owned(text)),
+            Value::Boolean(text) => Value::Boolean(owned(text)),
+            Value::Moment(text) => Value::Moment(text),
+            Value::List(items) => Value::List(items.into_iter().map(Node::into_owned).collect()),
+            Value::Table(Table(pairs)) => {
+                let pair = |pair: Pair<'t>| Pair { name: owned(pair.name), at: pair.at, node: pair.node.into_owned() };
+                Value::Table(Table(pairs.into_iter().map(pair).collect()))
+            }
+            Value::Null => Value::Null,
+        };
+        Node { span: self.span, value }
+    }
+
     /// Returns the items of a list; another value counts as the only item, null as none.
     pub(super) fn items(&self) -> &[Node<'t>] {
         match &self.value {

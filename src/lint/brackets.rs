@@ -1,9 +1,8 @@
 //! Unbalanced brackets in Markdown, half-width and full-width.
 
-use super::texts::{self, TextKind};
-use super::{LintContext, at};
+use super::at;
+use super::texts::{Text, TextKind};
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::format;
 use crate::source::Span;
 
 /// Pairs of opening and closing brackets. A half-width bracket may close a full-width one and vice versa.
@@ -17,15 +16,16 @@ const PAIRS: &[(&[char], &[char])] = &[
     (&['『'], &['』']),
 ];
 
-pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for text in texts::all(context).filter(|text| text.kind == TextKind::Markdown) {
-        for (start, c) in unpaired(&text.value) {
-            let (origin, span) = format::locate(text.origin, &text.field, text.nth);
-            let place = place(origin.source.text.get(span.range()), span, &text.value, start, c);
-            let problem = if is_closing(c) { "closes nothing" } else { "is not closed" };
-            let message = format!("a bracket `{c}` in `{}` {problem}", text.field);
-            diagnostics.push(at(origin, place, Code::BadValue, message).level(Level::Warning));
-        }
+pub(super) fn check(text: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    if text.kind != TextKind::Markdown {
+        return;
+    }
+    for (start, c) in unpaired(&text.value) {
+        let (origin, span) = text.locate();
+        let place = place(origin.source.text.get(span.range()), span, &text.value, start, c);
+        let problem = if is_closing(c) { "closes nothing" } else { "is not closed" };
+        let message = format!("a bracket `{c}` in `{}` {problem}", text.field);
+        diagnostics.push(at(origin, place, Code::BadValue, message).level(Level::Warning));
     }
 }
 

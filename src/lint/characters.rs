@@ -2,15 +2,15 @@
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::texts::{self, Text};
-use super::{LintContext, at, fix};
+use super::texts::Text;
+use super::{at, fix};
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::format;
 use crate::source::Span;
 
-pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let unusual = texts::all(context).filter(|text| !text.value.is_ascii());
-    diagnostics.extend(unusual.filter_map(|text| check_text(&text)));
+pub(super) fn check(text: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    if !text.value.is_ascii() {
+        diagnostics.extend(check_text(text));
+    }
 }
 
 fn check_text(text: &Text<'_>) -> Option<Diagnostic> {
@@ -18,7 +18,7 @@ fn check_text(text: &Text<'_>) -> Option<Diagnostic> {
     if first.is_none() && is_nfc(&text.value) {
         return None;
     }
-    let (origin, span) = format::locate(text.origin, &text.field, text.nth);
+    let (origin, span) = text.locate();
     let Some((c, (what, instead))) = first else {
         let message = format!("`{}` has combining marks that are not composed", text.field);
         let help = format!("write `{}`", excerpt(&clean(&text.value)));

@@ -1,17 +1,15 @@
 //! Dates in the future.
 
-use super::LintContext;
+use super::LintedPaper;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::paper::Date;
 
-pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for item in context.items() {
-        for (field, date) in [("date", item.paper.day()), ("added", item.paper.added)] {
-            if let Some(date) = date.filter(|&date| begins_after(date, context.today)) {
-                let message = format!("`{date}` is in the future");
-                let diagnostic = item.at(Code::BadDate, field, 0, message).level(Level::Warning);
-                diagnostics.push(diagnostic.help(format!("today is {}", context.today)));
-            }
+pub(super) fn check(item: &LintedPaper<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for (field, date) in [("date", item.paper.day()), ("added", item.paper.added)] {
+        if let Some(date) = date.filter(|&date| begins_after(date, item.today)) {
+            let message = format!("`{date}` is in the future");
+            let diagnostic = item.at(Code::BadDate, field, 0, message).level(Level::Warning);
+            diagnostics.push(diagnostic.help(format!("today is {}", item.today)));
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Duplicate works: papers with the same identifier, or the same title and year.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{LintContext, LintedPaper};
+use super::LintedPaper;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::identifier::{Arxiv, Doi, Identifier};
 use crate::paper::{Paper, has_han};
@@ -12,14 +13,14 @@ use crate::paper::{Paper, has_han};
 /// The minimum length of a title that identifies a work; "Introduction" does not.
 const MIN_TITLE_LENGTH: usize = 12;
 
-pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
+/// Reports duplicates in papers with what identifies them.
+pub(super) fn check(items: &[(LintedPaper<'_>, &WorkKeys)], diagnostics: &mut Vec<Diagnostic>) {
     let mut known = WorkIndex::default();
-    let items: Vec<_> = context.items().collect();
-    for (index, item) in items.iter().enumerate() {
-        if let Some((first, why)) = known.find(item.paper) {
-            diagnostics.push(duplicate(item, &items[first], &why));
+    for (index, (item, keys)) in items.iter().enumerate() {
+        if let Some((first, why)) = known.find(keys) {
+            diagnostics.push(duplicate(item, &items[first].0, &why));
         }
-        known.add(index, item.paper);
+        known.add(index, keys);
     }
 }
 
@@ -30,13 +31,42 @@ fn duplicate(item: &LintedPaper<'_>, first: &LintedPaper<'_>, why: &str) -> Diag
         .related((&first.origin.source, first.origin.name()), "the other entry")
 }
 
+/// What identifies the work of a paper.
+#[derive(Debug)]
+pub struct WorkKeys {
+    works: Vec<Identifier>,
+    /// The normalized title and the year, if they identify a work.
+    titled: Option<(String, u16)>,
+    same_title: Arc<SameTitle>,
+}
+
+/// What distinguishes works with the same title and year.
+#[derive(Debug)]
+struct SameTitle {
+    /// The normalized family names of the authors.
+    authors: Vec<String>,
+    place: Place,
+}
+
+impl SameTitle {
+    fn may_be_same(&self, other: &Self) -> bool {
+        may_have_common_author(&self.authors, &other.authors) && !self.place.differs_within_journal(&other.place)
+    }
+}
+
+impl WorkKeys {
+    /// Returns what identifies the work of a paper.
+    pub fn of(paper: &Paper) -> Self {
+        let same_title = Arc::new(SameTitle { authors: families(paper), place: Place::of(paper) });
+        Self { works: works(paper), titled: titled(paper), same_title }
+    }
+}
+
 /// A paper in the index of titles.
 #[derive(Debug)]
 struct TitledPaper {
     number: usize,
-    /// The normalized family names of the authors.
-    authors: Vec<String>,
-    place: Place,
+    same_title: Arc<SameTitle>,
 }
 
 /// Where a paper is in its journal.
@@ -75,36 +105,29 @@ impl Place {
 /// An index of papers that finds duplicates.
 #[derive(Debug, Default)]
 pub struct WorkIndex {
-    works: HashMap<Identifier, usize>,
-    titles: HashMap<(String, u16), Vec<TitledPaper>>,
+    works: FxHashMap<Identifier, usize>,
+    titles: FxHashMap<(String, u16), Vec<TitledPaper>>,
 }
 
 impl WorkIndex {
     /// Returns the number of the first paper that is the same work, and the reason.
-    pub fn find(&self, paper: &Paper) -> Option<(usize, String)> {
+    pub fn find(&self, keys: &WorkKeys) -> Option<(usize, String)> {
         let same = |work: &Identifier| Some((*self.works.get(work)?, format!("both are {} {work}", work.registry())));
-        works(paper).iter().find_map(same).or_else(|| {
-            let authors = families(paper);
-            let titled = self.titles.get(&titled(paper)?)?;
-            let place = Place::of(paper);
-            let first = titled.iter().find(|other| {
-                may_have_common_author(&authors, &other.authors) && !place.differs_within_journal(&other.place)
-            })?;
+        keys.works.iter().find_map(same).or_else(|| {
+            let titled = self.titles.get(keys.titled.as_ref()?)?;
+            let first = titled.iter().find(|other| keys.same_title.may_be_same(&other.same_title))?;
             Some((first.number, "both have this title and year".to_owned()))
         })
     }
 
     /// Adds a paper with a number.
-    pub fn add(&mut self, number: usize, paper: &Paper) {
-        for work in works(paper) {
-            self.works.entry(work).or_insert(number);
+    pub fn add(&mut self, number: usize, keys: &WorkKeys) {
+        for work in &keys.works {
+            self.works.entry(work.clone()).or_insert(number);
         }
-        if let Some(titled) = titled(paper) {
-            self.titles.entry(titled).or_default().push(TitledPaper {
-                number,
-                authors: families(paper),
-                place: Place::of(paper),
-            });
+        if let Some(titled) = &keys.titled {
+            let paper = TitledPaper { number, same_title: Arc::clone(&keys.same_title) };
+            self.titles.entry(titled.clone()).or_default().push(paper);
         }
     }
 }
@@ -187,8 +210,8 @@ mod tests {
         #[track_caller]
         fn check(first: &Paper, second: &Paper, is_duplicate: bool) {
             let mut index = WorkIndex::default();
-            index.add(0, first);
-            assert_eq!(index.find(second).is_some(), is_duplicate);
+            index.add(0, &WorkKeys::of(first));
+            assert_eq!(index.find(&WorkKeys::of(second)).is_some(), is_duplicate);
         }
         let paper = |venue: &str, issue: &str, pages: &str| Paper {
             title: "From the president of the society".into(),

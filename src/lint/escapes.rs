@@ -1,21 +1,21 @@
 //! Escapes that make control characters of LaTeX commands: in `"$\tau$"`, `\t` is a tab.
 
-use super::texts::{self, Text, TextKind};
-use super::{LintContext, at};
+use super::at;
+use super::texts::{Text, TextKind};
 use crate::diagnostic::{Code, Diagnostic, Fix, Level};
 use crate::format;
 use crate::source::Span;
 
-pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(text: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
     // Whitespace in single-line texts has been collapsed.
     let may_have = |c: char| matches!(c, '$' | '\u{8}' | '\u{C}');
-    for text in texts::all(context).filter(|text| text.value.contains(may_have)) {
-        check_text(&text, diagnostics);
+    if text.value.contains(may_have) {
+        check_text(text, diagnostics);
     }
 }
 
 fn check_text(text: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let (origin, span) = format::locate(text.origin, &text.field, text.nth);
+    let (origin, span) = text.locate();
     let Some(raw) = origin.source.text.get(span.range()).filter(|_| format::is_ours(&origin.source)) else { return };
     for Escape { at: offset, command, in_math } in escapes(raw) {
         // Markdown may contain tabs and line breaks, but a formula contains commands.

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Fix, Place};
 use crate::format::{self, Format};
 use crate::paper::Origin;
 use crate::source::{Source, Span};
-use crate::splice::splice;
+use crate::splice::{self, splice};
 
 /// A file with its fixes applied.
 #[derive(Debug, PartialEq, Eq)]
@@ -76,15 +76,8 @@ pub(super) fn rewrite(origin: &Origin, span: Span, cleaned: impl Fn(&str) -> Str
 
 /// Creates a fix for the part that differs, without the common prefix and suffix.
 fn difference(start: usize, old: &str, new: &str) -> Fix {
-    let same = |(a, b): &(char, char)| a == b;
-    let front: usize = old.chars().zip(new.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
-    let (old_rest, new_rest) = (&old[front..], &new[front..]);
-    let back: usize =
-        old_rest.chars().rev().zip(new_rest.chars().rev()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
-    Fix {
-        span: Span::new(start + front, start + old.len() - back),
-        replacement: new_rest[..new_rest.len() - back].to_owned(),
-    }
+    let (span, replacement) = splice::difference(old, new);
+    Fix { span: span.shifted(start), replacement: replacement.to_owned() }
 }
 
 #[cfg(test)]

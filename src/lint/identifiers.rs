@@ -1,41 +1,37 @@
 //! Malformed identifiers, and links that contradict identifiers.
 
 use super::duplicates::{agrees, arxiv, doi};
-use super::{LintContext, LintedPaper, at, fix};
+use super::{LintedPaper, at, fix};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::format;
 use crate::identifier::{Arxiv, Doi, Identifier, Isbn};
 
-pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for item in context.items() {
-        let paper = item.paper;
-        if let Some(value) = &paper.arxiv {
-            let allowed = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"./-".contains(&byte));
-            let valid = allowed && Arxiv::parse(value).is_some();
-            let meant = Identifier::parse(value).filter(|meant| matches!(meant.work(), Identifier::Arxiv(_)));
-            let meant = meant.map(|meant| if let Identifier::Arxiv(_) = meant { meant } else { meant.work() });
-            diagnostics
-                .extend((!valid).then(|| malformed(&item, "arxiv", value, meant.as_ref(), "such as `2302.13971`")));
-        }
-        if let Some(value) = &paper.doi {
-            let valid = value.starts_with("10.") && Doi::parse(value).is_some();
-            let meant = Identifier::parse(value).filter(|meant| matches!(meant, Identifier::Doi(_)));
-            diagnostics
-                .extend((!valid).then(|| malformed(&item, "doi", value, meant.as_ref(), "such as `10.1000/182`")));
-        }
-        if let Some(value) = &paper.isbn
-            && !are_isbns(value)
-        {
-            diagnostics.push(malformed(
-                &item,
-                "isbn",
-                value,
-                None,
-                "of 10 or 13 digits, the last of which is a check digit",
-            ));
-        }
-        diagnostics.extend(contradictions(&item));
+pub(super) fn check(item: &LintedPaper<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let paper = item.paper;
+    if let Some(value) = &paper.arxiv {
+        let allowed = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"./-".contains(&byte));
+        let valid = allowed && Arxiv::parse(value).is_some();
+        let meant = Identifier::parse(value).filter(|meant| matches!(meant.work(), Identifier::Arxiv(_)));
+        let meant = meant.map(|meant| if let Identifier::Arxiv(_) = meant { meant } else { meant.work() });
+        diagnostics.extend((!valid).then(|| malformed(item, "arxiv", value, meant.as_ref(), "such as `2302.13971`")));
     }
+    if let Some(value) = &paper.doi {
+        let valid = value.starts_with("10.") && Doi::parse(value).is_some();
+        let meant = Identifier::parse(value).filter(|meant| matches!(meant, Identifier::Doi(_)));
+        diagnostics.extend((!valid).then(|| malformed(item, "doi", value, meant.as_ref(), "such as `10.1000/182`")));
+    }
+    if let Some(value) = &paper.isbn
+        && !are_isbns(value)
+    {
+        diagnostics.push(malformed(
+            item,
+            "isbn",
+            value,
+            None,
+            "of 10 or 13 digits, the last of which is a check digit",
+        ));
+    }
+    diagnostics.extend(contradictions(item));
 }
 
 fn malformed(item: &LintedPaper<'_>, field: &str, value: &str, meant: Option<&Identifier>, form: &str) -> Diagnostic {

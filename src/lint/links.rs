@@ -1,6 +1,6 @@
 //! Links that repeat others, redirect, point to closed services, or have a wrong label.
 
-use super::{LintContext, LintedPaper};
+use super::LintedPaper;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::identifier::Identifier;
 
@@ -35,12 +35,9 @@ const REDIRECT_HOSTS: &[(&str, &str)] = &[
 /// The query parameters that contain the target of a redirect.
 const TARGETS: &[&str] = &["q", "target", "u", "url"];
 
-pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for item in context.items() {
-        for nth in 0..item.paper.links.len() {
-            diagnostics
-                .extend(duplicate_link(&item, nth).or_else(|| redirect(&item, nth)).or_else(|| mislabeled(&item, nth)));
-        }
+pub(super) fn check(item: &LintedPaper<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for nth in 0..item.paper.links.len() {
+        diagnostics.extend(duplicate_link(item, nth).or_else(|| redirect(item, nth)).or_else(|| mislabeled(item, nth)));
     }
 }
 

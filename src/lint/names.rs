@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{compose, is_combining_mark};
 
-use super::{LintContext, LintedPaper, at, fix};
+use super::{LintedPaper, at, fix};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::format;
 use crate::paper::Person;
@@ -24,12 +24,10 @@ const ORGANIZATION_WORDS: &[&str] =
 /// Texts for omitted names.
 const OTHERS: &[&str] = &["et al", "et al.", "et. al.", "and others", "others", "等", "等人"];
 
-pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for item in context.items() {
-        for (field, people) in [("authors", &item.paper.authors), ("editors", &item.paper.editors)] {
-            for (nth, person) in people.iter().enumerate() {
-                diagnostics.extend(check_name(&item, field, nth, person));
-            }
+pub(super) fn check(item: &LintedPaper<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for (field, people) in [("authors", &item.paper.authors), ("editors", &item.paper.editors)] {
+        for (nth, person) in people.iter().enumerate() {
+            diagnostics.extend(check_name(item, field, nth, person));
         }
     }
 }

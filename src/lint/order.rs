@@ -2,48 +2,78 @@
 //!
 //! A single name is not enough: `Luo Si` is a given name and a family name.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::duplicates::normalized;
-use super::{LintContext, LintedPaper, pinyin};
+use super::{LintedPaper, pinyin};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::paper::Person;
+use crate::paper::{Paper, Person};
 
-pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let items: Vec<_> = context.items().collect();
-    let counts = counts(&items);
-    for item in &items {
-        for (field, people) in [("authors", &item.paper.authors), ("editors", &item.paper.editors)] {
-            let by_list = reversed_in(people);
-            for (nth, person) in people.iter().enumerate() {
-                let Some(given) = given_if_comparable(person) else { continue };
-                let family = person.family();
-                // The more frequent order is probably right.
-                let swapped = counts.get(&(normalized(family), normalized(given))).copied().unwrap_or_default();
-                let as_written = counts.get(&(normalized(given), normalized(family))).copied().unwrap_or_default();
-                // `Xu Yang` and `Yang Xu` may be two people, and `Fei-Fei Li` is right where others write `Li Fei-Fei`.
-                let either = pinyin::is_syllable(given) && pinyin::is_syllable(family)
-                    || pinyin::is_given(given) && pinyin::is_surname(family);
-                if by_list[nth] || swapped > as_written && !either {
-                    let what = if is_initials(family) { "initials" } else { "a given name" };
-                    let message = format!("`{given} {family}` looks like a family name and {what}");
-                    let help = format!("write `{family} {given}`, or `{given}, {family}`");
-                    diagnostics.push(item.at(Code::ReversedName, field, nth, message).help(help));
-                }
+/// A name that can be compared with those of other papers.
+#[derive(Debug)]
+pub(super) struct ComparedName {
+    field: &'static str,
+    /// The index in the field.
+    nth: usize,
+    /// Normalized.
+    given: String,
+    /// Normalized.
+    family: String,
+    /// Whether the names of the same list show that it is reversed.
+    is_reversed: bool,
+    /// Whether the other order is a name too: `Xu Yang` and `Yang Xu` may be two people, and `Fei-Fei Li` is right where others
+    /// write `Li Fei-Fei`.
+    is_ambiguous: bool,
+}
+
+/// Returns the names of a paper that can be compared.
+pub(super) fn names(paper: &Paper) -> Vec<ComparedName> {
+    let mut names = Vec::new();
+    for (field, people) in [("authors", &paper.authors), ("editors", &paper.editors)] {
+        let reversed = reversed_in(people);
+        for (nth, person) in people.iter().enumerate() {
+            let Some(given) = given_if_comparable(person) else { continue };
+            let family = person.family();
+            names.push(ComparedName {
+                field,
+                nth,
+                given: normalized(given),
+                family: normalized(family),
+                is_reversed: reversed[nth],
+                is_ambiguous: pinyin::is_syllable(given) && pinyin::is_syllable(family)
+                    || pinyin::is_given(given) && pinyin::is_surname(family),
+            });
+        }
+    }
+    names
+}
+
+/// Reports reversed names in papers with their [`names`].
+pub(super) fn check(items: &[(LintedPaper<'_>, &[ComparedName])], diagnostics: &mut Vec<Diagnostic>) {
+    let mut counts: FxHashMap<(&str, &str), usize> = FxHashMap::default();
+    for name in items.iter().flat_map(|(_, names)| *names) {
+        *counts.entry((&name.given, &name.family)).or_default() += 1;
+    }
+    let count = |given, family| counts.get(&(given, family)).copied().unwrap_or_default();
+    for (item, names) in items {
+        for name in *names {
+            let ComparedName { given, family, .. } = name;
+            // The more frequent order is probably right.
+            if name.is_reversed || !name.is_ambiguous && count(family, given) > count(given, family) {
+                diagnostics.extend(reversed(item, name));
             }
         }
     }
 }
 
-/// Counts how often each name occurs, by normalized given and family name.
-fn counts(items: &[LintedPaper<'_>]) -> HashMap<(String, String), usize> {
-    let mut counts = HashMap::new();
-    for person in items.iter().flat_map(|item| item.paper.authors.iter().chain(&item.paper.editors)) {
-        if let Some(given) = given_if_comparable(person) {
-            *counts.entry((normalized(given), normalized(person.family()))).or_default() += 1;
-        }
-    }
-    counts
+fn reversed(item: &LintedPaper<'_>, name: &ComparedName) -> Option<Diagnostic> {
+    let people = if name.field == "authors" { &item.paper.authors } else { &item.paper.editors };
+    let person = people.get(name.nth)?;
+    let (given, family) = (person.given.as_deref()?, person.family());
+    let what = if is_initials(family) { "initials" } else { "a given name" };
+    let message = format!("`{given} {family}` looks like a family name and {what}");
+    let help = format!("write `{family} {given}`, or `{given}, {family}`");
+    Some(item.at(Code::ReversedName, name.field, name.nth, message).help(help))
 }
 
 /// Returns the given name if the name consists of two words in Latin letters.

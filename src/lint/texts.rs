@@ -2,15 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::{LintContext, at, fix};
+use super::{at, fix};
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::format;
+use crate::format::{self, Places};
 use crate::paper::{Category, Field, FieldType, Origin, Paper, Translation};
+use crate::source::Span;
 
 /// A text and its position.
 #[derive(Debug)]
 pub(super) struct Text<'a> {
-    pub(super) origin: &'a Origin,
+    /// The places of its entry.
+    places: &'a Places<'a>,
     /// The path of the field.
     pub(super) field: Cow<'static, str>,
     /// The index of the value in the field.
@@ -32,13 +34,15 @@ pub(super) enum TextKind {
     Code,
 }
 
-/// Returns all texts of the library.
-pub(super) fn all<'a>(context: &LintContext<'a>) -> impl Iterator<Item = Text<'a>> {
-    let papers = context.items().flat_map(|item| of_paper(item.paper, item.origin));
-    papers.chain(context.declared().flat_map(|(_, category, origin)| of_category(category, origin)))
+impl<'a> Text<'a> {
+    /// Returns the file and the span of the text.
+    pub(super) fn locate(&self) -> (&'a Origin, Span) {
+        self.places.locate(&self.field, self.nth)
+    }
 }
 
-fn of_paper<'a>(paper: &'a Paper, origin: &'a Origin) -> Vec<Text<'a>> {
+/// Returns the texts of a paper.
+pub(super) fn of_paper<'a>(paper: &'a Paper, places: &'a Places<'a>) -> Vec<Text<'a>> {
     let mut texts = Vec::new();
     for (name, field) in Field::in_toml_order() {
         let lines = |kind| move |text: &'a String| (Cow::Borrowed(text.as_str()), kind);
@@ -55,7 +59,7 @@ fn of_paper<'a>(paper: &'a Paper, origin: &'a Origin) -> Vec<Text<'a>> {
                 (slot.get)(paper).iter().map(|link| (Cow::Borrowed(link.url.as_str()), TextKind::Code)).collect()
             }
             FieldType::Translations(slot) => {
-                translated((slot.get)(paper), origin, &mut texts);
+                translated((slot.get)(paper), places, &mut texts);
                 continue;
             }
             // These are not prose, or they are checked when they are parsed.
@@ -72,14 +76,15 @@ fn of_paper<'a>(paper: &'a Paper, origin: &'a Origin) -> Vec<Text<'a>> {
             | FieldType::Custom(_) => continue,
         };
         let values = values.into_iter().enumerate();
-        texts.extend(values.map(|(nth, (value, kind))| Text { origin, field: Cow::Borrowed(name), nth, value, kind }));
+        texts.extend(values.map(|(nth, (value, kind))| Text { places, field: Cow::Borrowed(name), nth, value, kind }));
     }
     texts
 }
 
-fn of_category<'a>(category: &'a Category, origin: &'a Origin) -> Vec<Text<'a>> {
+/// Returns the texts of a category.
+pub(super) fn of_category<'a>(category: &'a Category, places: &'a Places<'a>) -> Vec<Text<'a>> {
     let mut texts = vec![Text {
-        origin,
+        places,
         field: "title".into(),
         nth: 0,
         value: Cow::Borrowed(&category.title),
@@ -87,49 +92,48 @@ fn of_category<'a>(category: &'a Category, origin: &'a Origin) -> Vec<Text<'a>> 
     }];
     if let Some(intro) = &category.intro {
         texts.push(Text {
-            origin,
+            places,
             field: "intro".into(),
             nth: 0,
             value: Cow::Borrowed(intro),
             kind: TextKind::Markdown,
         });
     }
-    translated(&category.translations, origin, &mut texts);
+    translated(&category.translations, places, &mut texts);
     texts
 }
 
-fn translated<'a>(translations: &'a [(String, Translation)], origin: &'a Origin, texts: &mut Vec<Text<'a>>) {
+fn translated<'a>(translations: &'a [(String, Translation)], places: &'a Places<'a>, texts: &mut Vec<Text<'a>>) {
     for (language, translation) in translations {
         for field in Field::ALL {
             let Some(value) = field.translation().and_then(|slot| (slot.get)(translation).as_deref()) else { continue };
             let kind =
                 if matches!(field.field_type(), FieldType::Markdown(_)) { TextKind::Markdown } else { TextKind::Line };
             let field = Cow::Owned(format!("translations.{language}.{}", field.name()));
-            texts.push(Text { origin, field, nth: 0, value: Cow::Borrowed(value), kind });
+            texts.push(Text { places, field, nth: 0, value: Cow::Borrowed(value), kind });
         }
     }
 }
 
 /// Reports whitespace at the ends of single-line texts and repeated spaces; both are collapsed on the page.
-pub(super) fn check_whitespace(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let is_native =
-        |origin: &Origin| std::iter::once(origin).chain(&origin.merged).any(|origin| format::is_ours(&origin.source));
-    for text in all(context).filter(|text| text.kind != TextKind::Markdown && is_native(text.origin)) {
-        let (origin, span) = format::locate(text.origin, &text.field, text.nth);
-        let Some(raw) = origin.source.text.get(span.range()).filter(|_| format::is_ours(&origin.source)) else {
-            continue;
-        };
-        let Some(inner) =
-            inside_quotes(raw).filter(|inner| collapse_whitespace(inner) != **inner && !inner.contains(['\n', '\\']))
-        else {
-            continue;
-        };
-        let message = format!("`{}` has superfluous whitespace", text.field);
-        let fix = fix::replace(origin, span, inner, &collapse_whitespace(inner));
-        diagnostics.push(
-            at(origin, span, Code::BadValue, message).level(Level::Info).help("it is collapsed on the page").fix(fix),
-        );
+pub(super) fn check_whitespace(text: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let entry = text.places.origin;
+    let is_native = || std::iter::once(entry).chain(&entry.merged).any(|origin| format::is_ours(&origin.source));
+    if text.kind == TextKind::Markdown || !is_native() {
+        return;
     }
+    let (origin, span) = text.locate();
+    let raw = origin.source.text.get(span.range()).filter(|_| format::is_ours(&origin.source));
+    let Some(inner) = raw.and_then(inside_quotes) else { return };
+    let collapsed = collapse_whitespace(inner);
+    if collapsed == inner || inner.contains(['\n', '\\']) {
+        return;
+    }
+    let message = format!("`{}` has superfluous whitespace", text.field);
+    let fix = fix::replace(origin, span, inner, &collapsed);
+    diagnostics.push(
+        at(origin, span, Code::BadValue, message).level(Level::Info).help("it is collapsed on the page").fix(fix),
+    );
 }
 
 /// Returns the text between the quotes of a single-line string.

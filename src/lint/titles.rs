@@ -1,33 +1,28 @@
 //! Titles in capitals or with a full stop, and venues that end with a year, as exported by catalogs and word processors.
 
-use super::LintContext;
+use super::LintedPaper;
 use crate::diagnostic::{Code, Diagnostic, Level};
 
 /// The number of capitals from which a title is not an acronym.
 const MIN_CAPITALS: usize = 12;
 
-pub(super) fn check(context: &LintContext<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for item in context.items() {
-        let title = item.paper.title.as_str();
-        if is_all_caps(title) {
-            let message = "the title is in capitals";
-            diagnostics.push(
-                item.at(Code::BadValue, "title", 0, message).level(Level::Warning).help("write it in normal case"),
-            );
-        }
-        if ends_as_a_sentence(title) {
-            let message = "the title ends with a full stop";
-            diagnostics.push(
-                item.at(Code::BadValue, "title", 0, message)
-                    .level(Level::Info)
-                    .help("punctuation is added on the page"),
-            );
-        }
-        if let Some(year) = item.paper.venue.as_deref().and_then(year_at_end) {
-            let message = format!("`venue` ends with the year `{year}`");
-            diagnostics
-                .push(item.at(Code::BadValue, "venue", 0, message).level(Level::Info).help("move the year to `date`"));
-        }
+pub(super) fn check(item: &LintedPaper<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let title = item.paper.title.as_str();
+    if is_all_caps(title) {
+        let message = "the title is in capitals";
+        diagnostics
+            .push(item.at(Code::BadValue, "title", 0, message).level(Level::Warning).help("write it in normal case"));
+    }
+    if ends_as_a_sentence(title) {
+        let message = "the title ends with a full stop";
+        diagnostics.push(
+            item.at(Code::BadValue, "title", 0, message).level(Level::Info).help("punctuation is added on the page"),
+        );
+    }
+    if let Some(year) = item.paper.venue.as_deref().and_then(year_at_end) {
+        let message = format!("`venue` ends with the year `{year}`");
+        diagnostics
+            .push(item.at(Code::BadValue, "venue", 0, message).level(Level::Info).help("move the year to `date`"));
     }
 }
 

@@ -40,11 +40,11 @@ pub(super) fn check(context: &LintContext<'_>, plan: &Plan, diagnostics: &mut Ve
     }
     let mut files: Vec<(&Path, Vec<LintedPaper<'_>>)> = Vec::new();
     for paper in (0..library.papers.len()).filter(|&paper| !listed[paper]) {
-        let Some(origin) = library.papers.origin(paper) else { continue };
-        let item = LintedPaper { paper: &library.papers[paper], origin };
-        match files.iter_mut().find(|(path, _)| *path == origin.source.path) {
+        let Some(item) = context.item(paper) else { continue };
+        let path = &item.origin.source.path;
+        match files.iter_mut().find(|(known, _)| *known == path) {
             Some((_, items)) => items.push(item),
-            None => files.push((&origin.source.path, vec![item])),
+            None => files.push((path, vec![item])),
         }
     }
     for (path, items) in files {

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use lsp_types::{CodeAction, CodeActionKind, CodeActionOrCommand, Range, TextEdit, Uri, WorkspaceEdit};
+use lsp_types::{CodeAction, CodeActionKind, CodeActionOrCommand, Command, Range, TextEdit, Uri, WorkspaceEdit};
 
+use super::add;
 use super::book::Book;
 use super::diagnostics;
 use super::documents::Documents;
@@ -49,10 +50,36 @@ pub(super) fn actions(
             ..CodeAction::default()
         });
     }
+    if wants(&CodeActionKind::QUICKFIX) {
+        let added = add(book, &document.source.text, selected.start, &document.uri);
+        actions.extend(added.map(|(span, action)| {
+            let is_at = |found: &&&Diagnostic| {
+                matches!(&found.place, Place::Span(_, place) if place.start < span.end && span.start < place.end)
+            };
+            let at = here.iter().filter(is_at).map(|found| diagnostics::convert(found, book, documents, encoding));
+            CodeAction { diagnostics: Some(at.collect()), ..action }
+        }));
+    }
     if wants(&CodeActionKind::SOURCE_FIX_ALL) {
         actions.extend(fix_all(&here, &document.source, &document.uri, encoding));
     }
     actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()
+}
+
+/// Returns the action that adds the paper whose identifier is at an offset, if the library does not have it, and the place of the
+/// identifier.
+fn add(book: &Book, text: &str, offset: usize, uri: &Uri) -> Option<(Span, CodeAction)> {
+    let library = book.query().library();
+    let (span, identifier) = add::identifier_at(text, offset)?;
+    let id = identifier.to_string();
+    if library.incomplete || library.cited(&id).is_some() {
+        return None;
+    }
+    let title = format!("Add the paper with {} {id}", identifier.registry());
+    let arguments = Some(vec![uri.as_str().into(), vec![id].into()]);
+    let command = Command { title: title.clone(), command: add::COMMAND.to_owned(), arguments };
+    let kind = Some(CodeActionKind::QUICKFIX);
+    Some((span, CodeAction { title, kind, command: Some(command), ..CodeAction::default() }))
 }
 
 /// Returns the action that applies all certain fixes of a file, if it has at least two.
@@ -70,7 +97,7 @@ fn fix_all(here: &[&Diagnostic], source: &Source, uri: &Uri, encoding: Encoding)
 }
 
 /// Returns the edit of one document.
-fn edit_of(uri: &Uri, edits: Vec<TextEdit>) -> WorkspaceEdit {
+pub(super) fn edit_of(uri: &Uri, edits: Vec<TextEdit>) -> WorkspaceEdit {
     #[expect(clippy::mutable_key_type, reason = "the type of the protocol")]
     let changes = [(uri.clone(), edits)].into_iter().collect();
     WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }

@@ -16,10 +16,11 @@ use super::search::SearchIndex;
 use crate::config::{BookToml, Config};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::expand::{self, Analysis, Chapter, Parts};
+use crate::export;
 use crate::files::{self, plain};
 use crate::format::{Contents, Reading};
 use crate::library::{self, Library};
-use crate::lint;
+use crate::lint::{self, LintedLibrary};
 use crate::paper::Date;
 use crate::plan::ScannedChapter;
 use crate::query::Query;
@@ -44,7 +45,8 @@ pub(super) struct Book {
     /// The data of the book, and their diagnostics.
     query: Arc<Query>,
     data_diagnostics: Vec<Diagnostic>,
-    lint_diagnostics: Vec<Diagnostic>,
+    /// The data as checked; `None` before the first refresh.
+    linted: Option<LintedLibrary>,
     /// The index of the data for completion, created on first use.
     search: OnceCell<Arc<SearchIndex>>,
     /// The last library without a file that cannot be read, which completion uses while a file is being edited.
@@ -160,7 +162,7 @@ impl Book {
             search: OnceCell::new(),
             query,
             data_diagnostics: Vec::new(),
-            lint_diagnostics: Vec::new(),
+            linted: None,
             analysis: Analysis::default(),
             diagnostics: Vec::new(),
             changes: Changes { everything: true, ..Changes::default() },
@@ -198,7 +200,8 @@ impl Book {
         self.refresh_chapters(files, &changes);
         self.refresh_data(files, &changes, host.today);
         self.analyze(files);
-        let of_library = self.lint_diagnostics.iter().cloned().chain(self.problems()).collect();
+        let of_library =
+            self.linted.iter().flat_map(LintedLibrary::diagnostics).cloned().chain(self.problems()).collect();
         self.diagnostics = lint::check_book(&self.analysis, of_library, host.today);
         true
     }
@@ -264,9 +267,10 @@ impl Book {
             Ok(contents)
         });
         *data = read;
-        self.lint_diagnostics = lint::check_library(&library, today);
+        let library = Arc::new(library);
+        self.linted = Some(LintedLibrary::new(Arc::clone(&library), today, self.linted.take()));
         let is_complete = !library.incomplete;
-        self.query = Arc::new(Query::new(Arc::new(library), &settings.config.language));
+        self.query = Arc::new(Query::new(library, &settings.config.language));
         if is_complete {
             self.complete = Arc::clone(&self.query);
         }
@@ -317,6 +321,16 @@ impl Book {
     /// Returns the data to query.
     pub(super) fn query(&self) -> &Arc<Query> {
         &self.query
+    }
+
+    /// Returns the text of a file of the book, saved or not, by its path from the root.
+    pub(super) fn text(&self, documents: &Documents, file: &Path) -> Option<String> {
+        BookFiles { root: &self.root, documents }.read(file)
+    }
+
+    /// Returns the data file that papers are added to, by its path from the root.
+    pub(super) fn target(&self, documents: &Documents) -> Option<PathBuf> {
+        export::target(&self.root, &self.config().data, |file| self.text(documents, file))
     }
 
     /// Returns the absolute path of a file of the book.

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crossbeam_channel::{Receiver, Sender};
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
 use lsp_types::notification::{self, Notification as _};
 use lsp_types::request::{self, Request as _};
@@ -14,6 +15,7 @@ use lsp_types::{
 };
 
 use super::capabilities::{self, Client};
+use super::commands::FinishedLookup;
 use super::workspace::Workspace;
 use super::{Host, HostState, uri};
 
@@ -35,7 +37,7 @@ pub enum Ended {
 /// The state of the server.
 pub(super) struct Server<'c> {
     connection: &'c Connection,
-    host: Host,
+    pub(super) host: Host,
     pub(super) workspace: Workspace,
     pub(super) client: Client,
     is_initialized: bool,
@@ -43,6 +45,19 @@ pub(super) struct Server<'c> {
     /// Whether something changed since diagnostics were published.
     has_changed: bool,
     published: BTreeMap<PathBuf, Vec<Diagnostic>>,
+    /// The results of lookups on other threads.
+    pub(super) lookups: (Sender<FinishedLookup>, Receiver<FinishedLookup>),
+    /// The number of requests to the client.
+    pub(super) request_count: usize,
+}
+
+/// What the server waits for.
+enum Event {
+    Received(Message),
+    Finished(FinishedLookup),
+    /// Nothing happened since the last change.
+    Paused,
+    Disconnected,
 }
 
 /// Serves a client until it disconnects or asks the server to exit.
@@ -56,6 +71,8 @@ pub(super) fn run(connection: &Connection, host: Host) -> Ended {
         is_shut_down: false,
         has_changed: false,
         published: BTreeMap::new(),
+        lookups: crossbeam_channel::unbounded(),
+        request_count: 0,
     };
     server.run()
 }
@@ -64,32 +81,33 @@ impl Server<'_> {
     fn run(&mut self) -> Ended {
         let disconnected = |server: &Self| if server.is_shut_down { Ended::AsAsked } else { Ended::WithoutShutdown };
         loop {
-            let received = if self.has_changed {
-                match self.connection.receiver.recv_timeout(PAUSE) {
-                    Err(error) if error.is_timeout() => {
-                        self.guarded(Self::publish);
-                        continue;
-                    }
-                    received => received.ok(),
+            let sent = match self.wait() {
+                Event::Disconnected => return disconnected(self),
+                Event::Paused => {
+                    self.guarded(Self::publish);
+                    true
                 }
-            } else {
-                self.connection.receiver.recv().ok()
-            };
-            let sent = match received {
-                None => return disconnected(self),
-                Some(Message::Notification(notification)) if notification.method == notification::Exit::METHOD => {
+                Event::Finished(lookup) => {
+                    let response = self.guarded(|server| server.finish(lookup));
+                    response.is_none_or(|response| self.send(response.into()))
+                }
+                Event::Received(Message::Notification(notification))
+                    if notification.method == notification::Exit::METHOD =>
+                {
                     return disconnected(self);
                 }
-                Some(Message::Notification(notification)) => {
+                Event::Received(Message::Notification(notification)) => {
                     self.guarded(|server| server.notified(notification));
                     true
                 }
-                Some(Message::Request(request)) => {
+                Event::Received(Message::Request(request)) => {
                     let response = self.respond(request);
-                    self.send(response.into())
+                    response.is_none_or(|response| self.send(response.into()))
                 }
-                // The registration of watched files needs no answer.
-                Some(Message::Response(_)) => true,
+                Event::Received(Message::Response(response)) => {
+                    self.responded(response);
+                    true
+                }
             };
             if !sent {
                 return disconnected(self);
@@ -97,7 +115,16 @@ impl Server<'_> {
         }
     }
 
-    fn send(&self, message: Message) -> bool {
+    fn wait(&self) -> Event {
+        let pause = if self.has_changed { crossbeam_channel::after(PAUSE) } else { crossbeam_channel::never() };
+        crossbeam_channel::select! {
+            recv(self.connection.receiver) -> message => message.map_or(Event::Disconnected, Event::Received),
+            recv(self.lookups.1) -> lookup => lookup.map_or(Event::Disconnected, Event::Finished),
+            recv(pause) -> _ => Event::Paused,
+        }
+    }
+
+    pub(super) fn send(&self, message: Message) -> bool {
         self.connection.sender.send(message).is_ok()
     }
 
@@ -189,7 +216,7 @@ impl Server<'_> {
     }
 
     /// Asks the client to report changes of files by other programs.
-    fn watch_files(&self) {
+    fn watch_files(&mut self) {
         if !self.client.watches_files {
             return;
         }
@@ -201,35 +228,39 @@ impl Server<'_> {
             register_options: serde_json::to_value(options).ok(),
         };
         let params = RegistrationParams { registrations: vec![registration] };
-        let method = request::RegisterCapability::METHOD.to_owned();
-        self.send(Request::new("watch-files".to_owned().into(), method, params).into());
+        self.send_request::<request::RegisterCapability>(params);
     }
 
-    fn respond(&mut self, request: Request) -> Response {
+    /// Returns the response to a request, unless it is sent later.
+    fn respond(&mut self, request: Request) -> Option<Response> {
         let id = request.id.clone();
         let error = |code: ErrorCode, message: &str| Response::new_err(id.clone(), code as i32, message.to_owned());
         if request.method == request::Initialize::METHOD {
-            return match serde_json::from_value::<InitializeParams>(request.params) {
+            return Some(match serde_json::from_value::<InitializeParams>(request.params) {
                 Ok(params) => {
                     self.client = Client::of(&params);
                     self.is_initialized = true;
-                    Response::new_ok(id, capabilities::result(self.client.encoding))
+                    let adds = self.host.find_papers.is_some();
+                    Response::new_ok(id, capabilities::result(self.client.encoding, adds))
                 }
                 Err(invalid) => error(ErrorCode::InvalidParams, &invalid.to_string()),
-            };
+            });
         }
         if !self.is_initialized {
-            return error(ErrorCode::ServerNotInitialized, "the server is not initialized");
+            return Some(error(ErrorCode::ServerNotInitialized, "the server is not initialized"));
         }
         if self.is_shut_down {
-            return error(ErrorCode::InvalidRequest, "the server is shut down");
+            return Some(error(ErrorCode::InvalidRequest, "the server is shut down"));
         }
         if request.method == request::Shutdown::METHOD {
             self.is_shut_down = true;
-            return Response::new_ok(id, ());
+            return Some(Response::new_ok(id, ()));
         }
-        let response = self.guarded(|server| server.answer(request));
-        response.unwrap_or_else(|| error(ErrorCode::InternalError, "an internal error"))
+        let response = self.guarded(|server| match request.method.as_str() {
+            request::ExecuteCommand::METHOD => server.execute(request),
+            _ => Some(server.answer(request)),
+        });
+        response.unwrap_or_else(|| Some(error(ErrorCode::InternalError, "an internal error")))
     }
 }
 

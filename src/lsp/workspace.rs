@@ -43,7 +43,7 @@ impl Workspace {
     }
 
     /// Finds the book of a file: the nearest folder above it that contains book.toml.
-    fn find(&mut self, path: &Path) {
+    pub(super) fn find(&mut self, path: &Path) {
         let root = path.ancestors().skip(1).find(|folder| files::is_file(&folder.join("book.toml")));
         let Some(root) = root else { return };
         self.invalid.remove(root);

@@ -6,7 +6,7 @@ use super::fetch::FetchError;
 use super::request::Request;
 use crate::identifier::Identifier;
 use crate::library::Library;
-use crate::lint::duplicates::{WorkIndex, is_distinctive, normalized};
+use crate::lint::duplicates::{WorkIndex, WorkKeys, is_distinctive, normalized};
 use crate::paper::{Link, Paper};
 
 /// Existing papers, indexed by what identifies a work.
@@ -38,7 +38,7 @@ impl<'l> ExistingPapers<'l> {
     }
 
     fn index(&mut self, number: usize, paper: &Paper) {
-        self.known.add(number, paper);
+        self.known.add(number, &WorkKeys::of(paper));
         if paper.year().is_none() {
             self.by_title.entry(normalized(&paper.title)).or_insert(number);
         }
@@ -60,7 +60,9 @@ impl<'l> ExistingPapers<'l> {
             let title = Some(title).filter(|title| paper.links.is_empty() || is_distinctive(title))?;
             Some((*self.by_title.get(&title)?, "both have this title and no year".to_owned()))
         };
-        let Some((first, why)) = self.known.find(paper).or_else(linked).or_else(titled) else { return Ok(()) };
+        let Some((first, why)) = self.known.find(&WorkKeys::of(paper)).or_else(linked).or_else(titled) else {
+            return Ok(());
+        };
         let papers = &self.library.papers;
         if let Some(added) = first.checked_sub(papers.len()) {
             return Err(FetchError::rejected(format!("it is the same as `{}`: {why}", self.added[added])));

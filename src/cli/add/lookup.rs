@@ -5,12 +5,12 @@ use std::time::Duration;
 use super::existing::ExistingPapers;
 use super::fetch::{Client, FetchError, FetchErrorKind, host};
 use super::request::Request;
-use super::{AddArgs, page, record};
+use super::{NetworkArgs, page, record};
 use crate::cli::progress::Progress;
 use crate::identifier::Identifier;
 use crate::paper::Paper;
 
-/// Looks up arguments one after the other, with a progress bar on a terminal.
+/// Looks up arguments one after the other.
 pub(super) struct Lookup<'a> {
     client: Client,
     progress: Progress,
@@ -20,10 +20,9 @@ pub(super) struct Lookup<'a> {
 }
 
 impl<'a> Lookup<'a> {
-    pub(super) fn new(arguments: &'a AddArgs) -> Self {
-        let client = Client::new(Duration::from_millis(arguments.timeout));
-        let progress = Progress::new(arguments.ids.len());
-        Self { client, progress, resolver: arguments.resolver.trim_end_matches('/'), unavailable: false }
+    pub(super) fn new(network: &'a NetworkArgs, progress: Progress) -> Self {
+        let client = Client::new(Duration::from_millis(network.timeout));
+        Self { client, progress, resolver: network.resolver.trim_end_matches('/'), unavailable: false }
     }
 
     /// Looks up the paper of an argument.

@@ -24,6 +24,18 @@ pub(super) struct ManualEntry {
 }
 
 impl ManualEntry {
+    /// Returns the fields of papers without options.
+    #[cfg(feature = "lsp")]
+    pub(super) fn added(added: Date) -> Self {
+        let (categories, links, tags) = (Vec::new(), Vec::new(), Vec::new());
+        Self { title: None, categories, kind: "webpage", links, tags, note: None, status: None, added }
+    }
+
+    /// Returns the title that replaces the one found.
+    pub(super) fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
     /// Validates the options.
     ///
     /// # Errors

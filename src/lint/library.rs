@@ -1,0 +1,120 @@
+//! The diagnostics of the rules that depend only on the data. Those of a paper are the same until its entry changes.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::duplicates::{self, WorkKeys};
+use super::order::{self, ComparedName};
+use super::{LintContext, PAPER_RULES, TEXT_RULES, texts};
+use crate::diagnostic::Diagnostic;
+use crate::format::Places;
+use crate::library::Library;
+use crate::paper::{Date, Origin};
+
+/// A library whose papers and categories were checked.
+#[derive(Debug)]
+pub struct LintedLibrary {
+    library: Arc<Library>,
+    today: Date,
+    /// By the index of the paper.
+    papers: Vec<PaperResult>,
+    /// The diagnostics of categories, and of rules that compare papers.
+    shared: Vec<Diagnostic>,
+}
+
+/// The result for one paper.
+#[derive(Debug, Default)]
+struct PaperResult {
+    /// The diagnostics of the entry and of the rules for papers.
+    diagnostics: Vec<Diagnostic>,
+    /// What the rules compare that compare papers; `None` for a paper without a place.
+    compared: Option<(WorkKeys, Vec<ComparedName>)>,
+}
+
+impl LintedLibrary {
+    /// Checks a library. The results for papers whose entries are the same as in `earlier` are taken from there.
+    pub fn new(library: Arc<Library>, today: Date, earlier: Option<Self>) -> Self {
+        let mut results = earlier.map_or_else(Vec::new, |earlier| earlier.reusable(&library, today));
+        results.resize_with(library.papers.len(), || None);
+        let result = |(paper, known): (usize, Option<PaperResult>)| {
+            known.unwrap_or_else(|| PaperResult::new(&library, paper, today))
+        };
+        let papers: Vec<_> = results.into_par_iter().enumerate().map(result).collect();
+        let shared = shared(&library, &papers, today);
+        Self { library, today, papers, shared }
+    }
+
+    /// Returns the results that also hold in a new library, by the index of the paper there.
+    fn reusable(mut self, new: &Library, today: Date) -> Vec<Option<PaperResult>> {
+        if self.today != today {
+            return Vec::new();
+        }
+        let of = |paper: usize| {
+            let old = self.library.paper(new.papers.key(paper))?;
+            is_same_entry((&self.library, old), (new, paper)).then(|| std::mem::take(&mut self.papers[old]))
+        };
+        (0..new.papers.len()).map(of).collect()
+    }
+
+    /// Returns all diagnostics, not sorted.
+    pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.papers.iter().flat_map(|paper| &paper.diagnostics).chain(&self.shared)
+    }
+}
+
+impl PaperResult {
+    fn new(library: &Library, paper: usize, today: Date) -> Self {
+        let mut diagnostics = library.papers.diagnostics(paper).to_vec();
+        let Some(item) = (LintContext { library, today }).item(paper) else {
+            return Self { diagnostics, compared: None };
+        };
+        for rule in PAPER_RULES {
+            rule(&item, &mut diagnostics);
+        }
+        let places = Places::new(item.origin);
+        for text in texts::of_paper(item.paper, &places) {
+            TEXT_RULES.iter().for_each(|rule| rule(&text, &mut diagnostics));
+        }
+        Self { diagnostics, compared: Some((WorkKeys::of(item.paper), order::names(item.paper))) }
+    }
+}
+
+/// Returns the diagnostics of categories, and of rules that compare papers.
+fn shared(library: &Library, papers: &[PaperResult], today: Date) -> Vec<Diagnostic> {
+    let context = LintContext { library, today };
+    let mut diagnostics = Vec::new();
+    for (_, category, origin) in context.declared() {
+        let places = Places::new(origin);
+        for text in texts::of_category(category, &places) {
+            TEXT_RULES.iter().for_each(|rule| rule(&text, &mut diagnostics));
+        }
+    }
+    let items = || {
+        let compared = papers.iter().enumerate().filter_map(|(paper, result)| Some((paper, result.compared.as_ref()?)));
+        compared.filter_map(|(paper, compared)| Some((context.item(paper)?, compared)))
+    };
+    let works: Vec<_> = items().map(|(item, (keys, _))| (item, keys)).collect();
+    let names: Vec<_> = items().map(|(item, (_, names))| (item, names.as_slice())).collect();
+    let (mut duplicates, mut reversed) = (Vec::new(), Vec::new());
+    rayon::join(|| duplicates::check(&works, &mut duplicates), || order::check(&names, &mut reversed));
+    diagnostics.append(&mut duplicates);
+    diagnostics.append(&mut reversed);
+    diagnostics
+}
+
+/// Returns whether the papers of two libraries have the same entries.
+fn is_same_entry((old, a): (&Library, usize), (new, b): (&Library, usize)) -> bool {
+    let same_origin = match (old.papers.origin(a), new.papers.origin(b)) {
+        (Some(a), Some(b)) => is_same_origin(a, b),
+        // A paper made in memory has no entry.
+        _ => false,
+    };
+    // Whether a keyword is a tag depends on the categories.
+    same_origin && old.papers[a].tags == new.papers[b].tags
+}
+
+fn is_same_origin(a: &Origin, b: &Origin) -> bool {
+    let is_same = Arc::ptr_eq(&a.source, &b.source) && a.span == b.span && a.merged.len() == b.merged.len();
+    is_same && a.merged.iter().zip(&b.merged).all(|(a, b)| is_same_origin(a, b))
+}
