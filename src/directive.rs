@@ -10,6 +10,7 @@ use crate::source::{Span, Spanned};
 mod fast_path;
 mod formulas;
 mod heading;
+mod links;
 mod mask;
 mod math;
 mod parse;
@@ -18,7 +19,8 @@ mod scan;
 mod text_context;
 
 pub use formulas::{Formula, Formulas, InvalidFormula, formulas};
-pub use heading::Heading;
+pub use heading::{Heading, heading_id};
+pub use links::{Link, Target, links, targets};
 pub use parse::{WrittenArgument, quoted, read_arguments, written_arguments};
 pub use placement::Placement;
 pub use scan::{InvalidDirective, PossibleCitation, Scan, ScanItem, may_hold_directives, scan, scan_with_citations};

@@ -27,6 +27,8 @@ mod diagnostics;
 mod documents;
 mod hints;
 mod hover;
+mod includes;
+mod links;
 mod mdbook;
 mod navigation;
 mod paper_text;

@@ -74,6 +74,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
         "pulldown_cmark",
         &[
             "directive/formulas.rs",
+            "directive/links.rs",
             "directive/mask.rs",
             "directive/text_context.rs",
             "format/markdown/builder.rs",

@@ -49,6 +49,17 @@ impl Heading {
     }
 }
 
+/// Returns the id that mdBook 0.5 gives a heading (`id_from_content` in mdbook-html).
+pub fn heading_id(title: &str) -> String {
+    let keep = |c: char| match c {
+        '_' | '-' => Some(c),
+        c if c.is_alphanumeric() => Some(c),
+        c if c.is_whitespace() => Some('-'),
+        _ => None,
+    };
+    title.trim().to_lowercase().chars().filter_map(keep).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use crate::citation::CitationSyntax;

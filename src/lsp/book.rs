@@ -1,10 +1,9 @@
 //! The state of one book. A refresh reads again only the files that changed, and analyzes the book with the rest as it was.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
@@ -48,7 +47,7 @@ pub(super) struct Book {
     /// The data as checked; `None` before the first refresh.
     linted: Option<LintedLibrary>,
     /// The index of the data for completion, created on first use.
-    search: OnceCell<Arc<SearchIndex>>,
+    search: OnceLock<Arc<SearchIndex>>,
     /// The last library without a file that cannot be read, which completion uses while a file is being edited.
     complete: Arc<Query>,
     analysis: Analysis,
@@ -73,6 +72,8 @@ struct CachedChapter {
     /// The chapter and warnings; `None` if the book's preprocessor does not change it.
     scanned: Option<(ScannedChapter, Vec<Diagnostic>)>,
     has_includes: bool,
+    /// The files that it includes, by absolute path.
+    includes: BTreeSet<PathBuf>,
     is_missing: bool,
 }
 
@@ -159,7 +160,7 @@ impl Book {
             scanned: BTreeMap::new(),
             data: BTreeMap::new(),
             complete: Arc::clone(&query),
-            search: OnceCell::new(),
+            search: OnceLock::new(),
             query,
             data_diagnostics: Vec::new(),
             linted: None,
@@ -238,7 +239,8 @@ impl Book {
             *chapters = listed.unwrap_or_default();
         }
         let is_current = |file: &Path, cached: &CachedChapter| {
-            !(changes.contain(&files.path(file)) || cached.has_includes && changes.disk)
+            let is_included = cached.includes.iter().any(|included| changes.files.contains(included));
+            !(changes.contain(&files.path(file)) || is_included || cached.has_includes && changes.disk)
         };
         let read = |chapter: &ListedChapter| {
             let path = chapter.path.as_ref()?;
@@ -275,7 +277,7 @@ impl Book {
             self.complete = Arc::clone(&self.query);
         }
         if is_complete || self.complete.library().papers.is_empty() {
-            self.search = OnceCell::new();
+            self.search = OnceLock::new();
         }
         self.data_diagnostics = diagnostics;
     }
@@ -321,6 +323,11 @@ impl Book {
     /// Returns the data to query.
     pub(super) fn query(&self) -> &Arc<Query> {
         &self.query
+    }
+
+    /// Whether SUMMARY.md lists a chapter, by its path from the root.
+    pub(super) fn has_chapter(&self, file: &Path) -> bool {
+        self.scanned.get(file).is_some_and(|chapter| !chapter.is_missing)
     }
 
     /// Returns the text of a file of the book, saved or not, by its path from the root.
@@ -391,10 +398,15 @@ impl Book {
 impl CachedChapter {
     fn read(files: BookFiles<'_>, settings: &Settings, chapter: &ListedChapter, path: &Path, file: &Path) -> Self {
         let Some(text) = files.read(file) else {
-            return Self { scanned: None, has_includes: false, is_missing: true };
+            return Self { scanned: None, has_includes: false, includes: BTreeSet::new(), is_missing: true };
         };
         let has_includes = settings.book.has_includes(&text);
-        let text = if has_includes { settings.book.with_includes(files.root, path, text) } else { text };
+        let (text, includes) = if has_includes {
+            settings.book.with_includes((files.root, path), text, &|file| files.read(file))
+        } else {
+            (text, BTreeSet::new())
+        };
+        let includes = includes.iter().map(|file| files.path(file)).collect();
         let may_change = expand::may_change(&settings.book.value, RENDERER)(text.as_bytes());
         let scanned = may_change.then(|| {
             let chapter = Chapter {
@@ -405,7 +417,7 @@ impl CachedChapter {
             };
             expand::scan_chapter(chapter, &settings.config, RENDERER)
         });
-        Self { scanned, has_includes, is_missing: false }
+        Self { scanned, has_includes, includes, is_missing: false }
     }
 
     /// Whether SUMMARY.md still gives the chapter this name.

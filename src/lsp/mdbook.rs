@@ -1,5 +1,6 @@
 //! book.toml, SUMMARY.md and includes, as mdBook reads them, from texts that may be unsaved.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -9,6 +10,9 @@ use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::{Preprocessor as _, PreprocessorContext};
 use mdbook_summary::{SummaryItem, parse_summary};
 use serde_json::Value;
+
+use super::includes::{self, Included};
+use crate::source::plain;
 
 /// Parses the text of a book.toml and adds the settings from the environment.
 pub type ParseConfig = fn(&str) -> Result<Config>;
@@ -43,16 +47,27 @@ impl BookConfig {
         self.runs_links && memchr::memmem::find(text.as_bytes(), b"{{#").is_some()
     }
 
-    /// Returns the text of a chapter with its includes, which are read from the disk.
-    pub(super) fn with_includes(&self, root: &Path, path: &Path, text: String) -> String {
+    /// Returns the text of the chapter at a path relative to the source folder with its includes, and the included files relative
+    /// to the root. `read` reads a file below the root.
+    pub(super) fn with_includes(
+        &self,
+        (root, path): (&Path, &Path),
+        text: String,
+        read: &dyn Fn(&Path) -> Option<String>,
+    ) -> (String, BTreeSet<PathBuf>) {
+        let file = plain(&self.src().join(path));
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let Some(Included { text, files }) = includes::resolve(&text, folder, read) else {
+            return (text, BTreeSet::new());
+        };
         let context = PreprocessorContext::new(root.to_owned(), self.config.clone(), "html".to_owned());
         let chapter = Chapter::new("", text.clone(), path, Vec::new());
         let book = Book::new_with_items(vec![BookItem::Chapter(chapter)]);
         let book = LinkPreprocessor::new().run(&context, book);
         let first = book.ok().and_then(|book| book.items.into_iter().next());
         match first {
-            Some(BookItem::Chapter(chapter)) => chapter.content,
-            _ => text,
+            Some(BookItem::Chapter(chapter)) => (chapter.content, files),
+            _ => (text, files),
         }
     }
 }

@@ -17,7 +17,7 @@ use super::position::Encoding;
 use super::rename::Refusal;
 use super::server::Server;
 use super::workspace::Workspace;
-use super::{actions, completion, hints, hover, navigation, rename, symbols, uri};
+use super::{actions, completion, hints, hover, links, navigation, rename, symbols, uri};
 use crate::source::Source;
 
 /// An open document and its book.
@@ -27,6 +27,14 @@ struct At<'s> {
     path: PathBuf,
     source: &'s Arc<Source>,
     encoding: Encoding,
+}
+
+impl At<'_> {
+    /// Whether it is a chapter, SUMMARY.md or an included file.
+    fn is_markdown(&self) -> bool {
+        let is_markdown = self.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
+        is_markdown && !self.book.is_data(&self.book.relative(&self.path))
+    }
 }
 
 impl Server<'_> {
@@ -42,14 +50,20 @@ impl Server<'_> {
             request::GotoDefinition::METHOD => self.handle::<request::GotoDefinition>(request, |server, params| {
                 let (at, offset) = server.at(&params.text_document_position_params)?;
                 let of = (at.book, at.documents);
-                let found = navigation::definition(of, &at.path, (at.source, offset), at.encoding);
+                let here = (&**at.source, offset);
+                let mut found = navigation::definition(of, &at.path, here, at.encoding);
+                if found.is_empty() && at.is_markdown() {
+                    found.extend(links::definition(of, &at.path, here, at.encoding));
+                }
                 Some(GotoDefinitionResponse::Array(found))
             }),
             request::References::METHOD => self.handle::<request::References>(request, |server, params| {
                 let (at, offset) = server.at(&params.text_document_position)?;
                 let (of, here) = ((at.book, at.documents), (&**at.source, offset));
                 let with_definition = params.context.include_declaration;
-                Some(navigation::references(of, &at.path, here, with_definition, at.encoding))
+                let found = navigation::references(of, &at.path, here, with_definition, at.encoding);
+                let to_chapter = || links::references(of, &at.path, here, at.encoding);
+                if found.is_empty() && at.is_markdown() { to_chapter() } else { Some(found) }
             }),
             request::PrepareRenameRequest::METHOD => {
                 self.try_handle::<request::PrepareRenameRequest>(request, |server, params| {
@@ -93,7 +107,11 @@ impl Server<'_> {
             request::DocumentLinkRequest::METHOD => {
                 self.handle::<request::DocumentLinkRequest>(request, |server, params| {
                     let at = server.document(&params.text_document)?;
-                    Some(hints::links(at.book, &at.path, at.source, at.encoding))
+                    Some(if at.is_markdown() {
+                        links::document_links((at.book, at.documents), &at.path, at.source, at.encoding)
+                    } else {
+                        hints::links(at.book, &at.path, at.source, at.encoding)
+                    })
                 })
             }
             _ => {

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{PlannedChapter, Step};
 use crate::citation::{self, Citation, CitationItem, CitationSyntax, OnUnknownKey};
 use crate::diagnostic::{Code, Diagnostic, Level, nearest};
-use crate::directive::Heading;
+use crate::directive::{Heading, heading_id};
 use crate::library::Library;
 use crate::paper::is_han;
 use crate::source::{Source, Spanned};
@@ -137,27 +137,16 @@ pub(super) fn heading_ids(headings: &[Heading], steps: &[Step], text: &str) -> V
     }
     // mdBook numbers equal ids, so a heading must not take the id of another.
     let others = text.lines().filter_map(|line| line.trim_start().strip_prefix('#'));
-    let mut used: FxHashSet<String> = others.map(|line| id_of(line.trim_matches(['#', ' ', '\t']))).collect();
+    let mut used: FxHashSet<String> = others.map(|line| heading_id(line.trim_matches(['#', ' ', '\t']))).collect();
     let titles = titles(&headings, steps);
-    let ids = headings.iter().zip(titles).filter(|(_, title)| !id_of(title).is_empty()).map(|(heading, title)| {
-        let base = id_of(&title);
+    let ids = headings.iter().zip(titles).filter(|(_, title)| !heading_id(title).is_empty()).map(|(heading, title)| {
+        let base = heading_id(&title);
         let numbered = (1..).map(|number| format!("{base}-{number}"));
         let mut candidates = std::iter::once(base.clone()).chain(numbered);
         let id = candidates.find(|id| used.insert(id.clone())).unwrap_or_default();
         (heading.end(text), id)
     });
     ids.collect()
-}
-
-/// Returns the id that mdBook 0.5 gives a heading (`id_from_content` in mdbook-html).
-fn id_of(title: &str) -> String {
-    let keep = |c: char| match c {
-        '_' | '-' => Some(c),
-        c if c.is_alphanumeric() => Some(c),
-        c if c.is_whitespace() => Some('-'),
-        _ => None,
-    };
-    title.trim().to_lowercase().chars().filter_map(keep).collect()
 }
 
 /// Returns the prefix of the labels of generated footnotes: `papers-`, or `papers2-` and so on if a footnote of the chapter

@@ -17,13 +17,21 @@ pub(crate) struct Client {
     versions: BTreeMap<String, i64>,
     /// The last diagnostics of each file.
     pub(crate) diagnostics: BTreeMap<String, Value>,
+    /// The requests of the server.
+    pub(crate) requests: Vec<Value>,
 }
 
 impl Client {
     /// Starts a server for clients with these capabilities and initializes it.
     pub(crate) fn start(root: &Path, capabilities: &Value) -> Self {
+        Self::start_with(root, capabilities, &[])
+    }
+
+    /// Starts a server with arguments.
+    pub(crate) fn start_with(root: &Path, capabilities: &Value, arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_mdbook-papers"))
             .arg("lsp")
+            .args(arguments)
             .env("MDBOOK_LOG", "error")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -32,7 +40,8 @@ impl Client {
         let input = child.stdin.take();
         let output = BufReader::new(child.stdout.take().expect("standard output is piped"));
         let (versions, diagnostics) = (BTreeMap::new(), BTreeMap::new());
-        let mut client = Self { root: root.to_owned(), child, input, output, next_id: 0, versions, diagnostics };
+        let (root, requests) = (root.to_owned(), Vec::new());
+        let mut client = Self { root, child, input, output, next_id: 0, versions, diagnostics, requests };
         client.request("initialize", &json!({ "processId": null, "rootUri": null, "capabilities": capabilities }));
         client.notify("initialized", &json!({}));
         client
@@ -94,8 +103,11 @@ impl Client {
         self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
     }
 
-    /// Notes diagnostics.
+    /// Notes diagnostics, and requests of the server.
     fn note(&mut self, message: &Value) -> Option<String> {
+        if message.get("id").is_some() && message.get("method").is_some() {
+            self.requests.push(message.clone());
+        }
         if message["method"] != "textDocument/publishDiagnostics" {
             return None;
         }
