@@ -63,8 +63,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
             "render/template/",
         ],
     ),
-    // In `format.rs` it is our own module.
-    ("hayagriva::", &["format.rs", "csl.rs", "csl/"]),
+    // In `format` it is our own module.
+    ("hayagriva::", &["format.rs", "format/places.rs", "csl.rs", "csl/"]),
     ("html5ever::", &["cli/add/page.rs"]),
     ("indicatif", &["cli/progress.rs"]),
     ("jsonc_parser", &["format/json.rs"]),

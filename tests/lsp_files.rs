@@ -9,8 +9,10 @@
 )]
 
 #[path = "support/lsp_client.rs"]
+#[expect(dead_code, reason = "other tests use the rest")]
 mod lsp_client;
 #[path = "support/server.rs"]
+#[expect(dead_code, reason = "other tests use the rest")]
 mod server;
 
 use std::path::Path;
@@ -19,7 +21,8 @@ use lsp_client::{Client, cursor};
 use serde_json::{Value, json};
 use server::{Reply, Server};
 
-const DATA: &str = "[[paper]]\nid = \"li2024\"\ntitle = \"T\"\nauthors = [\"Li Ming\"]\ndate = \"2024\"\ndoi = \"10.1000/1\"\n";
+const DATA: &str =
+    "[[paper]]\nid = \"li2024\"\ntitle = \"T\"\nauthors = [\"Li Ming\"]\ndate = \"2024\"\ndoi = \"10.1000/1\"\n";
 
 const FILES: &[(&str, &str)] = &[
     ("book.toml", "[preprocessor.papers]\ndata = [\"data/papers.toml\"]\ncitations = [\"pandoc\"]\n"),
@@ -60,7 +63,8 @@ fn actions(client: &mut Client, file: &str, text: &str) -> Vec<Value> {
     let (text, position) = cursor(text);
     client.set(file, &text);
     let here = json!({ "start": position, "end": position });
-    let params = json!({ "textDocument": { "uri": client.uri(file) }, "range": here, "context": { "diagnostics": [] } });
+    let params =
+        json!({ "textDocument": { "uri": client.uri(file) }, "range": here, "context": { "diagnostics": [] } });
     client.request("textDocument/codeAction", &params).as_array().unwrap().clone()
 }
 
@@ -72,6 +76,7 @@ fn an_action_adds_the_paper_of_an_identifier() {
     let [action] = &found[..] else { panic!("{found:?}") };
     assert_eq!(action["title"], "Add the paper with DOI 10.1000/182");
     assert_eq!(action["diagnostics"][0]["code"], "unknown-key");
+    assert_eq!(client.next_diagnostics("src/a.md")[0]["code"], "unknown-key");
     let uri = client.uri("src/a.md");
     assert_eq!(action["command"]["arguments"], json!([uri, ["10.1000/182"]]));
     assert_eq!(server.requests(), [""; 0], "only the command uses the network");

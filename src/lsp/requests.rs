@@ -63,7 +63,7 @@ impl Server<'_> {
                 let with_definition = params.context.include_declaration;
                 let found = navigation::references(of, &at.path, here, with_definition, at.encoding);
                 let to_chapter = || links::references(of, &at.path, here, at.encoding);
-                if found.is_empty() && at.is_markdown() { to_chapter() } else { Some(found) }
+                Some(if found.is_empty() && at.is_markdown() { to_chapter().unwrap_or_default() } else { found })
             }),
             request::PrepareRenameRequest::METHOD => {
                 self.try_handle::<request::PrepareRenameRequest>(request, |server, params| {
