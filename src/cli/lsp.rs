@@ -38,13 +38,15 @@ pub(super) fn run(arguments: LspArgs) -> Result<ExitStatus> {
     }
 }
 
-#[cfg(feature = "add")]
+#[cfg_attr(feature = "add", expect(clippy::unnecessary_wraps, reason = "without the feature, there is no function"))]
 fn find_papers(arguments: LspArgs) -> Option<FindPapers> {
-    let LspArgs { network, .. } = arguments;
-    Some(std::sync::Arc::new(move |ids, library, today| super::add::find(&network, ids, library, today)))
-}
-
-#[cfg(not(feature = "add"))]
-fn find_papers(_: LspArgs) -> Option<FindPapers> {
+    let LspArgs {
+        #[cfg(feature = "add")]
+        network,
+        ..
+    } = arguments;
+    #[cfg(feature = "add")]
+    return Some(std::sync::Arc::new(move |ids, library, today| super::add::find(&network, ids, library, today)));
+    #[cfg(not(feature = "add"))]
     None
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
 
 use super::heading::heading_id;
 use super::mask::options;
@@ -42,7 +42,7 @@ pub fn targets(text: &str) -> Vec<Target> {
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
         match event {
             Event::Start(Tag::Heading { id, .. }) => {
-                open = Some((range.start, id.map(|id| id.into_string()), String::new()));
+                open = Some((range.start, id.map(CowStr::into_string), String::new()));
             }
             Event::Text(words) | Event::Code(words) => {
                 if let Some((_, _, title)) = &mut open {

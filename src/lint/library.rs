@@ -74,7 +74,9 @@ impl PaperResult {
         }
         let places = Places::new(item.origin);
         for text in texts::of_paper(item.paper, &places) {
-            TEXT_RULES.iter().for_each(|rule| rule(&text, &mut diagnostics));
+            for rule in TEXT_RULES {
+                rule(&text, &mut diagnostics);
+            }
         }
         Self { diagnostics, compared: Some((WorkKeys::of(item.paper), order::names(item.paper))) }
     }
@@ -87,7 +89,9 @@ fn shared(library: &Library, papers: &[PaperResult], today: Date) -> Vec<Diagnos
     for (_, category, origin) in context.declared() {
         let places = Places::new(origin);
         for text in texts::of_category(category, &places) {
-            TEXT_RULES.iter().for_each(|rule| rule(&text, &mut diagnostics));
+            for rule in TEXT_RULES {
+                rule(&text, &mut diagnostics);
+            }
         }
     }
     let items = || {

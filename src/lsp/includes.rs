@@ -13,7 +13,7 @@ use crate::source::plain;
 const MAX_DEPTH: usize = 10;
 
 /// A chapter with its includes.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Included {
     /// The text.
     pub(super) text: String,
@@ -25,11 +25,10 @@ pub(super) struct Included {
 ///
 /// A file that cannot be read stays as it is written. Returns `None` if there are too many includes.
 pub(super) fn resolve(text: &str, folder: &Path, read: &dyn Fn(&Path) -> Option<String>) -> Option<Included> {
-    let mut included = Included::default();
-    let mut includes = Includes { read, remaining: limits::INCLUDED_FILES.value, files: BTreeSet::new() };
-    includes.append(text, folder, 0, &mut included.text)?;
-    included.files = includes.files;
-    Some(included)
+    let mut reader = Includes { read, remaining: limits::INCLUDED_FILES.value, files: BTreeSet::new() };
+    let mut out = String::with_capacity(text.len());
+    reader.append(text, folder, 0, &mut out)?;
+    Some(Included { text: out, files: reader.files })
 }
 
 struct Includes<'r> {
