@@ -94,7 +94,7 @@ fn bound(point: &[String], circa: bool) -> Option<Bound> {
     let (month, day) = (part()?, part()?);
     // citeproc-js has seasons as the months after December.
     let (month, day) = match month {
-        Some(month @ 13..=16) => (Some(month + 8), None),
+        Some(month @ 13..=20) => (Some((month - 13) % 4 + 21), None),
         _ => (month, day),
     };
     // CSL has no year 0 between those before and after Christ; EDTF has.
@@ -137,8 +137,8 @@ mod tests {
         check(r#"{"date-parts": [[2004]], "season": "Spring"}"#, "2004-21");
         check(r#"{"date-parts": [[2004, 13]]}"#, "2004-21");
         check(
-            r#"{"date-parts": [[2004, 17]]}"#,
-            "words 2004-17 Some(Date { year: 2004, month: None, day: None }) invalid",
+            r#"{"date-parts": [[2004, 25]]}"#,
+            "words 2004-25 Some(Date { year: 2004, month: None, day: None }) invalid",
         );
         check(r#"{"date-parts": [[-44]]}"#, "-0043");
         check(r#"{"date-parts": [[]]}"#, "nothing");

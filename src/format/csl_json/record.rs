@@ -187,8 +187,8 @@ fn note(record: &mut Record<'_>, node: &Node<'_>) {
             Some((name, _)) if name == "citation key" => {}
             Some((name, value)) if at_start && !value.is_empty() && noted(record, &name, value, node.span) => {}
             _ => {
-                // The first line may be a note.
-                at_start &= at == 0 || line.trim().is_empty();
+                // The first line may be a note, and other programs have fields of their own.
+                at_start &= at == 0 || line.trim().is_empty() || is_field(line);
                 rest.push(line);
             }
         }
@@ -234,6 +234,12 @@ fn noted(record: &mut Record<'_>, name: &str, value: &str, span: Span) -> bool {
         self::field(record, &Pair { name: name.into(), at: span, node }, Reading::default());
     }
     true
+}
+
+/// Returns whether a line of a note looks like `field-name: value`.
+fn is_field(line: &str) -> bool {
+    let name = line.split_once(':').map_or("", |(name, _)| name);
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_'))
 }
 
 fn noted_text(text: &str, span: Span) -> Node<'static> {

@@ -52,7 +52,7 @@ fn a_text_that_is_one_item_is_one_paper() {
 
 #[test]
 fn an_invalid_item_does_not_affect_the_others() {
-    let text = "[\n  {\"id\": \"a\", \"title\": \"A\"},\n  {\"title\": \"C\", \"type\": \"bok\", \"issued\": {\"date-parts\": [[2020, 17]]}},\n  3,\n  {\"id\": 5, \"title\": [{}], \"author\": [3.5, {}], \"URL\": \"javascript:x\"}\n]";
+    let text = "[\n  {\"id\": \"a\", \"title\": \"A\"},\n  {\"title\": \"C\", \"type\": \"bok\", \"issued\": {\"date-parts\": [[2020, 25]]}},\n  3,\n  {\"id\": 5, \"title\": [{}], \"author\": [3.5, {}], \"URL\": \"javascript:x\"}\n]";
     let contents = contents("lib.json", text);
     let keys: Vec<_> = contents.entries.iter().map(|entry| entry.key.as_str()).collect();
     assert_eq!(keys, ["a", "lib-3", "5"]);
@@ -62,7 +62,7 @@ fn an_invalid_item_does_not_affect_the_others() {
             "lib.json:3:3 warning[bad-syntax]: item has no `id`; using `lib-3`",
             "lib.json:4:3 warning[bad-syntax]: no item of CSL",
             "lib.json:3:26 info[not-understood]: no type `bok` in CSL",
-            "lib.json:3:43 warning[bad-date]: `2020-17` is not a date",
+            "lib.json:3:43 warning[bad-date]: `2020-25` is not a date",
             "lib.json:5:22 warning[bad-value]: the field `title` is not a text",
             "lib.json:5:44 warning[bad-value]: the field `author` is not a name",
             "lib.json:5:56 warning[bad-link]: the link `url` leads nowhere safe",
