@@ -1,7 +1,5 @@
 //! The item of a paper, as the processor takes it.
 
-use std::borrow::Cow;
-
 use super::math;
 use crate::citeproc::item::{Date, Day, Item, Name, Text};
 use crate::citeproc::variable::{DateVariable, Kind, NameVariable, Variable};
@@ -16,14 +14,7 @@ pub(super) fn item(paper: &Paper, purpose: Purpose) -> Item {
             Value::Text(text) if name == "type" => item.kind = Kind::by_name(text).unwrap_or(Kind::Document),
             Value::Text(text) => {
                 if let Some(variable) = Variable::by_name(name) {
-                    item.set(
-                        variable,
-                        match variable {
-                            _ if is_code(variable) => Text::plain(&**text),
-                            Variable::Note => math::text(&printed_note(text)),
-                            _ => math::text(text),
-                        },
-                    );
+                    item.set(variable, if is_code(variable) { Text::plain(&**text) } else { math::text(text) });
                 }
             }
             Value::Names(names) => {
@@ -40,22 +31,6 @@ pub(super) fn item(paper: &Paper, purpose: Purpose) -> Item {
         }
     }
     item
-}
-
-/// Returns the part of a note that is for readers: without lines below the first such as `standard_id: doi:10.1000/1`, in
-/// which programs store fields of their own.
-fn printed_note(note: &str) -> Cow<'_, str> {
-    let is_field = |line: &&str| {
-        let name = line.split_once(": ").map_or("", |(name, _)| name);
-        name.contains('_') && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-    };
-    let mut lines = note.lines();
-    let Some(first) = lines.next() else { return Cow::Borrowed(note) };
-    let fields = lines.clone().take_while(is_field).count();
-    if fields == 0 {
-        return Cow::Borrowed(note);
-    }
-    Cow::Owned(std::iter::once(first).chain(lines.skip(fields)).collect::<Vec<_>>().join("\n"))
 }
 
 /// Returns whether the values of a variable have no markup.
@@ -108,18 +83,4 @@ fn day_of(bound: &Bound) -> Day {
     let year = if year > 0 { year } else { year - 1 };
     let month = month.map(|month| if month > 20 { month - 8 } else { month });
     Day { year: Some(year), month, day }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fields_of_programs_are_not_printed() {
-        assert_eq!(printed_note("Made by a program.\nstandard_id: doi:10.1000/1"), "Made by a program.");
-        assert_eq!(
-            printed_note("See also: the appendix.\nsnake_case is a style"),
-            "See also: the appendix.\nsnake_case is a style"
-        );
-    }
 }

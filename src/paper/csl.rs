@@ -188,7 +188,9 @@ fn address(paper: &Paper, kind: &str) -> Option<String> {
     });
     let mut addresses = links.filter_map(|link| url::safe(&link.url)).filter(|url| url.starts_with("http"));
     let arxiv = || Some(format!("https://arxiv.org/abs/{}", paper.arxiv.as_deref()?.trim_start_matches("arXiv:")));
-    let registered = || if has_doi { None } else { arxiv().or_else(|| Some(paper.eprint_link()?.url)) };
+    // An index such as PubMed is not where a work is.
+    let archived = || paper.eprint_link().filter(|_| Field::Pmid.text(paper).is_none()).map(|link| link.url);
+    let registered = || if has_doi { None } else { arxiv().or_else(archived) };
     addresses.next().map(Cow::into_owned).or_else(registered)
 }
 

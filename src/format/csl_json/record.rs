@@ -186,6 +186,10 @@ fn note(record: &mut Record<'_>, node: &Node<'_>) {
             }
             Some((name, _)) if name == "citation key" => {}
             Some((name, value)) if at_start && !value.is_empty() && noted(record, &name, value, node.span) => {}
+            // Programs store fields of their own below the first line.
+            Some((name, value)) if at_start && at > 0 && name.contains('_') && is_field(line) => {
+                record.keep(&name, value);
+            }
             _ => {
                 // The first line may be a note, and other programs have fields of their own.
                 at_start &= at == 0 || line.trim().is_empty() || is_field(line);

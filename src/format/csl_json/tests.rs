@@ -1,6 +1,7 @@
 //! Items as programs write them, and diagnostics of invalid ones.
 
 use crate::format::{Contents, Reading, locate, read};
+use crate::paper::Field;
 use crate::source::Source;
 
 fn contents(name: &str, text: &str) -> Contents {
@@ -123,4 +124,17 @@ fn types_of_crossref_and_names_are_read_as_they_are() {
         paper.authors.iter().map(|person| (person.dropping.as_deref(), person.family.as_str())).collect();
     assert_eq!(names, [(None, "Ortiz de Zárate"), (Some("de"), "Gaulle")]);
     assert!(found(&contents).is_empty());
+}
+
+#[test]
+fn variables_and_fields_are_read_from_a_note() {
+    let text = r#"[{"id": "a", "title": "A", "note": "A remark.\noriginal-date: 1951\neditor: Doe || Jane\nstandard_id: doi:10.1000/1\nMore."},
+        {"id": "b", "title": "B", "note": "license: by\nA remark.\nstandard_id: x"}]"#;
+    let contents = contents("a.json", text);
+    let [a, b] = [0, 1].map(|at| contents.entries[at].paper());
+    let note = |paper| Field::BibliographicNote.text(paper);
+    assert_eq!((note(a), note(b)), (Some("A remark.\nMore."), Some("A remark.\nstandard_id: x")));
+    assert_eq!(a.editors.iter().map(ToString::to_string).collect::<Vec<_>>(), ["Jane Doe"]);
+    assert!(Field::OriginalDate.value(a).is_some());
+    assert_eq!(a.x.get("standard_id").and_then(|value| value.as_str()), Some("doi:10.1000/1"));
 }
