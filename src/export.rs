@@ -63,6 +63,19 @@ pub struct Selection<'l> {
     pub papers: Vec<Cow<'l, Paper>>,
     /// The categories, in the order of the data files.
     pub categories: Vec<Cow<'l, Category>>,
+    /// The groups in the order of their headings, for formats with headings. Without groups, these are the categories.
+    pub groups: Vec<PaperGroup>,
+}
+
+/// A heading with the papers below it.
+#[derive(Debug, Clone)]
+pub struct PaperGroup {
+    /// The level of the heading below those of the first level, which is 0.
+    pub level: usize,
+    /// The text of the heading.
+    pub title: String,
+    /// The keys of the papers; none if there are groups below.
+    pub keys: Vec<String>,
 }
 
 impl<'l> Selection<'l> {
@@ -107,7 +120,7 @@ impl<'l> Selection<'l> {
                 Cow::Owned(category)
             })
             .collect();
-        Self { title, papers, categories }
+        Self { title, papers, categories, groups: Vec::new() }
     }
 
     fn papers(&self) -> impl Iterator<Item = &Paper> {

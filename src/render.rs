@@ -16,6 +16,7 @@ use crate::source::Span;
 use crate::styles::{self, Styles};
 
 mod blocks;
+pub use blocks::title_of_group;
 mod citation;
 mod entries;
 mod entry_cache;

@@ -90,6 +90,16 @@ impl Book {
 }
 
 #[test]
+fn groups_are_headings_in_markdown() {
+    let book = Book::new(DATA);
+    let run = book.run(&["export", "group=year", "--to", "markdown"]);
+    let expect = "## 2023\n\n1. `LLaMA` 2023\n\n## 2022\n\n1. `LoRA: Low-Rank Adaptation` 2022\n   Edward J. Hu\n";
+    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), (expect, ""));
+    let run = book.run(&["export", "group=year", "--to", "csl-yaml"]);
+    assert!(run.stderr.contains("`group` has no effect on this format"), "{}", run.stderr);
+}
+
+#[test]
 fn output_goes_to_stdout_or_a_file() {
     let book = Book::new(DATA);
     book.check(&["export", "tuning", "--to", "bibtex"], 0, LORA, "");

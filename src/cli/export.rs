@@ -7,10 +7,13 @@ use anyhow::{Context, Result, bail};
 
 use super::data::BookData;
 use super::{ExitStatus, arguments, list, report};
+use crate::config::Config;
 use crate::diagnostic::Level;
-use crate::export::{self, BEGIN, END, ExportFormat, Missing, Selection};
+use crate::export::{self, BEGIN, END, ExportFormat, Missing, PaperGroup, Selection};
 use crate::files::{self, Change};
-use crate::query::Query;
+use crate::library::Library;
+use crate::query::{Group, Listing, Query};
+use crate::render::title_of_group;
 use crate::source::Source;
 
 /// Arguments of `export`.
@@ -50,7 +53,12 @@ pub(super) fn run(arguments: &ExportArgs) -> Result<ExitStatus> {
         return Ok(ExitStatus::Errors);
     }
     let (title, is_everything) = (title.as_deref().unwrap_or("Papers"), source.text.trim().is_empty());
-    let selection = Selection::new(query.library(), &listing.papers, title, is_everything, arguments.all_fields);
+    let mut selection = Selection::new(query.library(), &listing.papers, title, is_everything, arguments.all_fields);
+    if arguments.to == ExportFormat::Markdown {
+        add_groups(&config, query.library(), &listing, (&listing.groups, 0), &mut selection.groups);
+    } else if !listing.groups.is_empty() {
+        tracing::warn!("papers: `group` has no effect on this format, which has no headings");
+    }
     let text = export::write(&selection, arguments.to);
     let losses = export::losses(&selection, arguments.to);
     if !losses.is_empty() {
@@ -69,6 +77,22 @@ pub(super) fn run(arguments: &ExportArgs) -> Result<ExitStatus> {
         write(&arguments.output, &text)?;
     }
     Ok(ExitStatus::Success)
+}
+
+/// Adds groups with those below them.
+fn add_groups(
+    config: &Config,
+    library: &Library,
+    listing: &Listing,
+    (of, level): (&[Group], usize),
+    groups: &mut Vec<PaperGroup>,
+) {
+    for group in of {
+        let papers = if group.groups.is_empty() { &listing.papers[group.papers.clone()] } else { &[] };
+        let keys = papers.iter().map(|&paper| library.papers.key(paper).to_owned()).collect();
+        groups.push(PaperGroup { level, title: title_of_group(config, library, group, None), keys });
+        add_groups(config, library, listing, (&group.groups, level + 1), groups);
+    }
 }
 
 /// Updates the section of a file, or with `check` prints how it differs.

@@ -104,7 +104,12 @@ pub fn append(path: &Path, text: &str, papers: &[Paper]) -> Result<Appended, App
 }
 
 fn of(papers: &[Paper]) -> Selection<'_> {
-    Selection { title: "", papers: papers.iter().map(Cow::Borrowed).collect(), categories: Vec::new() }
+    Selection {
+        title: "",
+        papers: papers.iter().map(Cow::Borrowed).collect(),
+        categories: Vec::new(),
+        groups: Vec::new(),
+    }
 }
 
 /// Appends after an empty line.

@@ -1,5 +1,6 @@
 //! Writes a reading list in Markdown: headings for categories, and for each paper title, authors, links and note.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::Selection;
@@ -9,12 +10,19 @@ use crate::url;
 /// Returns the list.
 pub(super) fn write(selection: &Selection<'_>) -> String {
     let mut out = String::new();
+    if !selection.groups.is_empty() {
+        let by_key: HashMap<_, _> = selection.papers().map(|paper| (paper.key.as_str(), paper)).collect();
+        for group in &selection.groups {
+            heading(&mut out, group.level, &group.title);
+            let papers: Vec<_> = group.keys.iter().filter_map(|key| by_key.get(key.as_str()).copied()).collect();
+            items(&mut out, &papers);
+        }
+        return out;
+    }
     let loose: Vec<_> = selection.papers().filter(|paper| paper.categories.is_empty()).collect();
     items(&mut out, &loose);
     for category in &selection.categories {
-        let level = (2 + category.id.matches('/').count()).min(6);
-        separate(&mut out);
-        let _ = writeln!(out, "{} {}", "#".repeat(level), escaped(&category.title));
+        heading(&mut out, category.id.matches('/').count(), &category.title);
         if let Some(intro) = &category.intro {
             out.push('\n');
             out.push_str(intro.trim_matches('\n'));
@@ -31,6 +39,12 @@ fn shelf<'s>(selection: &'s Selection<'_>, category: &crate::paper::Category) ->
     let mut papers: Vec<_> = selection.papers().filter(|paper| paper.categories.contains(&category.id)).collect();
     papers.sort_by_key(|paper| place(paper).unwrap_or(usize::MAX));
     papers
+}
+
+/// Writes a heading, `level` levels below the first.
+fn heading(out: &mut String, level: usize, title: &str) {
+    separate(out);
+    let _ = writeln!(out, "{} {}", "#".repeat((2 + level).min(6)), escaped(title));
 }
 
 fn separate(out: &mut String) {

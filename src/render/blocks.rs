@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Context, RenderOptions, translation};
+use super::{Config, Context, Lang, Library, RenderOptions, translation};
 use crate::labels::{self, label};
 use crate::plan::PlannedList;
 use crate::query::{Group, GroupValue};
@@ -60,13 +60,15 @@ fn groups<'l>(
 
 /// Returns the heading text of a group.
 pub(super) fn group_title(context: Context<'_>, group: &Group, options: &RenderOptions<'_>) -> String {
-    let config = context.config;
+    title_of_group(context.config, context.library, group, options.lang)
+}
+
+/// Returns the heading text of a group in a language.
+pub fn title_of_group(config: &Config, library: &Library, group: &Group, lang: Option<Lang>) -> String {
     match &group.value {
         None => label(config, &format!("no-{}", group.field.group_name()), None).to_owned(),
         Some(GroupValue::Name(person)) => person.to_string(),
-        Some(GroupValue::Category(category)) => {
-            translation::category_title(&context.library.categories[*category], options.lang)
-        }
+        Some(GroupValue::Category(category)) => translation::category_title(&library.categories[*category], lang),
         Some(GroupValue::Status(status)) => capitalized(labels::status(config, *status)),
         Some(GroupValue::Type(kind)) => labels::item_type(config, kind).to_owned(),
         Some(GroupValue::Tag(text) | GroupValue::Text(text)) => text.clone(),

@@ -261,7 +261,8 @@ fn settle(paper: &mut Paper) {
         *Field::ContainerTitle.text_mut(paper) = venue;
     }
     // Where the publisher is another, the venue can only be the container.
-    if paper.publisher.is_some() && Field::ContainerTitle.text(paper) == paper.venue.as_deref() {
+    let other = paper.publisher.is_some() && paper.publisher != paper.venue;
+    if other && Field::ContainerTitle.text(paper) == paper.venue.as_deref() {
         *Field::ContainerTitle.text_mut(paper) = None;
     }
     // The number of a preprint is its identifier.
