@@ -33,21 +33,28 @@ pub trait ReadEntry: fmt::Debug + Send + Sync {
 
 #[derive(Debug, Clone)]
 enum Body {
-    Read(Box<(Paper, Vec<Diagnostic>)>),
-    Unread { file: Arc<dyn ReadEntry>, nth: usize, read: OnceLock<Box<(Paper, Vec<Diagnostic>)>> },
+    /// Shared by all copies of the entry that have the same categories.
+    Read(Arc<(Paper, Vec<Diagnostic>)>),
+    Unread {
+        file: Arc<dyn ReadEntry>,
+        nth: usize,
+        read: OnceLock<Arc<(Paper, Vec<Diagnostic>)>>,
+    },
 }
 
 impl Entry {
     /// Returns an entry from a paper.
-    pub fn read(paper: Paper, origin: Option<Origin>, categories: Vec<Spanned<String>>) -> Self {
+    pub fn read(mut paper: Paper, origin: Option<Origin>, categories: Vec<Spanned<String>>) -> Self {
         let key = paper.key.clone();
-        Self { key, origin, categories, keywords: Vec::new(), body: Body::Read(Box::new((paper, Vec::new()))) }
+        // These are usually final.
+        shelve(&mut paper, &categories, &[]);
+        Self { key, origin, categories, keywords: Vec::new(), body: Body::Read(Arc::new((paper, Vec::new()))) }
     }
 
     /// Returns an entry in an external format from a paper and its diagnostics.
     pub(super) fn external(paper: Paper, faults: Vec<Diagnostic>, origin: Origin) -> Self {
         let key = paper.key.clone();
-        let body = Body::Read(Box::new((paper, faults)));
+        let body = Body::Read(Arc::new((paper, faults)));
         Self { key, origin: Some(origin), categories: Vec::new(), keywords: Vec::new(), body }
     }
 
@@ -69,14 +76,14 @@ impl Entry {
         &self.whole().1
     }
 
-    /// Reads the paper without its categories, so that another entry can be merged into it. Returns it with its diagnostics.
+    /// Reads the paper, whose categories may not be final, so that it can be changed. Returns it with its diagnostics.
     pub fn unsettled(&mut self) -> &mut (Paper, Vec<Diagnostic>) {
         if let Body::Unread { file, nth, read } = &mut self.body {
-            let read = read.take().unwrap_or_else(|| Box::new(file.read(*nth)));
+            let read = read.take().unwrap_or_else(|| Arc::new(file.read(*nth)));
             self.body = Body::Read(read);
         }
         match &mut self.body {
-            Body::Read(read) => read,
+            Body::Read(read) => Arc::make_mut(read),
             Body::Unread { .. } => unreachable!("it has just been read"),
         }
     }
@@ -86,7 +93,19 @@ impl Entry {
         self.keywords = tags;
         self.categories = categories;
         if let Body::Read(read) = &mut self.body {
-            shelve(&mut read.0, &self.categories, &self.keywords);
+            let ids = self.categories.iter().map(|category| &category.value);
+            // A copy is made only if the categories differ.
+            if !self.keywords.is_empty() || !read.0.categories.iter().eq(ids) {
+                shelve(&mut Arc::make_mut(read).0, &self.categories, &self.keywords);
+            }
+        }
+    }
+
+    /// Returns whether two entries share their paper, which is then equal.
+    pub fn shares_paper(&self, other: &Self) -> bool {
+        match (&self.body, &other.body) {
+            (Body::Read(one), Body::Read(other)) => Arc::ptr_eq(one, other),
+            _ => false,
         }
     }
 
@@ -96,7 +115,7 @@ impl Entry {
             Body::Unread { file, nth, read } => read.get_or_init(|| {
                 let (mut paper, faults) = file.read(*nth);
                 shelve(&mut paper, &self.categories, &self.keywords);
-                Box::new((paper, faults))
+                Arc::new((paper, faults))
             }),
         }
     }

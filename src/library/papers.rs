@@ -49,6 +49,12 @@ impl Papers {
         self.entries[paper].faults()
     }
 
+    /// Returns whether a paper here and one in `other` are known to be equal, because both libraries were read from the same
+    /// contents.
+    pub fn share(&self, paper: usize, other: &Self, its: usize) -> bool {
+        self.entries[paper].shares_paper(&other.entries[its])
+    }
+
     /// Returns all papers in order, and parses them.
     pub fn iter(&self) -> impl Iterator<Item = &Paper> {
         self.entries.iter().map(Entry::paper)

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::duplicates::{self, WorkKeys};
 use super::order::{self, ComparedName};
 use super::{LintContext, PAPER_RULES, TEXT_RULES, texts};
 use crate::diagnostic::Diagnostic;
-use crate::format::Places;
+use crate::format::{Format, Places};
 use crate::library::Library;
 use crate::paper::{Date, Origin};
+use crate::source::Source;
 
 /// A library whose papers and categories were checked.
 #[derive(Debug)]
@@ -50,9 +52,20 @@ impl LintedLibrary {
         if self.today != today {
             return Vec::new();
         }
+        let (old_entries, new_entries) = (EntryTexts::of(&self.library), EntryTexts::of(new));
         let of = |paper: usize| {
             let old = self.library.paper(new.papers.key(paper))?;
-            is_same_entry((&self.library, old), (new, paper)).then(|| std::mem::take(&mut self.papers[old]))
+            let (old_origin, new_origin) = (self.library.papers.origin(old)?, new.papers.origin(paper)?);
+            // Diagnostics have places, which an edit above the entry changes.
+            let is_moved = || {
+                let text = old_entries.text(old_origin);
+                self.papers[old].diagnostics.is_empty() && text.is_some() && text == new_entries.text(new_origin)
+            };
+            // Whether a keyword is a tag depends on the categories.
+            let is_same = (is_same_origin(old_origin, new_origin) || is_moved())
+                && (new.papers.share(paper, &self.library.papers, old)
+                    || new.papers[paper].tags == self.library.papers[old].tags);
+            is_same.then(|| std::mem::take(&mut self.papers[old]))
         };
         (0..new.papers.len()).map(of).collect()
     }
@@ -107,15 +120,38 @@ fn shared(library: &Library, papers: &[PaperResult], today: Date) -> Vec<Diagnos
     diagnostics
 }
 
-/// Returns whether the papers of two libraries have the same entries.
-fn is_same_entry((old, a): (&Library, usize), (new, b): (&Library, usize)) -> bool {
-    let same_origin = match (old.papers.origin(a), new.papers.origin(b)) {
-        (Some(a), Some(b)) => is_same_origin(a, b),
-        // A paper made in memory has no entry.
-        _ => false,
-    };
-    // Whether a keyword is a tag depends on the categories.
-    same_origin && old.papers[a].tags == new.papers[b].tags
+/// The texts of entries whose meaning does not depend on the rest of the file.
+struct EntryTexts {
+    /// The offsets of entries in each file in TOML, in order, by the address of its source.
+    starts: FxHashMap<*const Source, Vec<usize>>,
+}
+
+impl EntryTexts {
+    fn of(library: &Library) -> Self {
+        let mut starts: FxHashMap<*const Source, Vec<usize>> = FxHashMap::default();
+        let papers = (0..library.papers.len()).filter_map(|paper| library.papers.origin(paper));
+        let categories = library.categories.iter().filter_map(|category| category.origin.as_ref());
+        for origin in papers.chain(categories) {
+            starts.entry(Arc::as_ptr(&origin.source)).or_default().push(origin.span.start);
+        }
+        starts.retain(|_, starts| {
+            starts.sort_unstable();
+            true
+        });
+        Self { starts }
+    }
+
+    /// Returns the text from an entry to the next; `None` for an entry in several files or in another format.
+    fn text<'o>(&self, origin: &'o Origin) -> Option<&'o str> {
+        let source = &origin.source;
+        if !origin.merged.is_empty() || Format::of_source(source) != Some(Format::Toml) {
+            return None;
+        }
+        let starts = self.starts.get(&Arc::as_ptr(source))?;
+        let next = starts.partition_point(|start| *start <= origin.span.start);
+        let end = starts.get(next).copied().unwrap_or(source.text.len());
+        source.text.get(origin.span.start..end)
+    }
 }
 
 fn is_same_origin(a: &Origin, b: &Origin) -> bool {

@@ -48,6 +48,8 @@ pub(super) struct Book {
     linted: Option<LintedLibrary>,
     /// The index of the data for completion, created on first use.
     search: OnceLock<Arc<SearchIndex>>,
+    /// The index before the last change, with its data.
+    earlier_search: Option<(Arc<Query>, Arc<SearchIndex>)>,
     /// The last library without a file that cannot be read, which completion uses while a file is being edited.
     complete: Arc<Query>,
     analysis: Analysis,
@@ -121,7 +123,10 @@ impl BookFiles<'_> {
             Some(document) => document.source.text.clone().into_bytes(),
             None => files::read_bytes(self.root, file)?,
         };
-        Ok(library::contents(file, bytes, reading))
+        let mut contents = library::contents(file, bytes, reading);
+        // Copies share what is read now.
+        contents.entries.par_iter_mut().for_each(|entry| _ = entry.unsettled());
+        Ok(contents)
     }
 
     /// Reads a file that must be valid. If its unsaved text is not, the saved one counts.
@@ -161,6 +166,7 @@ impl Book {
             data: BTreeMap::new(),
             complete: Arc::clone(&query),
             search: OnceLock::new(),
+            earlier_search: None,
             query,
             data_diagnostics: Vec::new(),
             linted: None,
@@ -272,12 +278,13 @@ impl Book {
         let library = Arc::new(library);
         self.linted = Some(LintedLibrary::new(Arc::clone(&library), today, self.linted.take()));
         let is_complete = !library.incomplete;
-        self.query = Arc::new(Query::new(library, &settings.config.language));
+        let indexed = Arc::clone(self.complete_query());
+        self.query = Arc::new(Query::new(library, &self.settings.config.language));
         if is_complete {
             self.complete = Arc::clone(&self.query);
         }
         if is_complete || self.complete.library().papers.is_empty() {
-            self.search = OnceLock::new();
+            self.earlier_search = self.search.take().map(|index| (indexed, index)).or(self.earlier_search.take());
         }
         self.data_diagnostics = diagnostics;
     }
@@ -362,7 +369,11 @@ impl Book {
 
     /// Returns the index of [`complete_query`](Self::complete_query).
     pub(super) fn search_index(&self) -> Arc<SearchIndex> {
-        Arc::clone(self.search.get_or_init(|| Arc::new(SearchIndex::new(self.complete_query().library()))))
+        let new = || {
+            let earlier = self.earlier_search.as_ref().map(|(query, index)| (&**query.library(), &**index));
+            Arc::new(SearchIndex::new(self.complete_query().library(), earlier))
+        };
+        Arc::clone(self.search.get_or_init(new))
     }
 
     /// Whether a path, relative to the root, is a data file of the book.

@@ -1,18 +1,19 @@
 //! An index of a library for completion: papers by key, author and title, and the values that papers have.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::library::Library;
-use crate::paper::has_han;
+use crate::paper::{Paper, has_han};
 use crate::query::pinyin_initial;
 
 /// The index. It parses all papers.
 #[derive(Debug, Default)]
 pub(super) struct SearchIndex {
     /// By the index of the paper in the library.
-    papers: Vec<Searched>,
+    papers: Vec<Arc<Searched>>,
     /// By the index of the category in the library.
-    categories: Vec<Searched>,
+    categories: Vec<Arc<Searched>>,
     /// Tags with the number of papers.
     pub(super) tags: BTreeMap<String, usize>,
     /// Family names of authors with the number of papers.
@@ -48,6 +49,13 @@ impl Searched {
         Self { name: name.to_lowercase(), words, initials }
     }
 
+    fn of_paper(paper: &Paper) -> Self {
+        let names = paper.authors.iter().chain(&paper.editors);
+        let names = names.flat_map(|person| [person.family(), person.given.as_deref().unwrap_or_default()]);
+        let texts = [paper.title.as_str(), paper.short.as_deref().unwrap_or_default()];
+        Self::new(&paper.key, names.chain(texts))
+    }
+
     /// Returns how well it fits what is typed, in lower case and after a space; 0 is best.
     fn rank(&self, typed: &str) -> Option<u8> {
         let bare = &typed[1..];
@@ -66,18 +74,20 @@ impl Searched {
 }
 
 impl SearchIndex {
-    /// Indexes a library.
-    pub(super) fn new(library: &Library) -> Self {
+    /// Indexes a library. What is known of papers that it shares with an earlier library is taken from the index of that.
+    pub(super) fn new(library: &Library, earlier: Option<(&Library, &Self)>) -> Self {
         let mut index = Self::default();
+        let known = |paper: usize| {
+            let (earlier, index) = earlier?;
+            let known = earlier.paper(library.papers.key(paper))?;
+            library.papers.share(paper, &earlier.papers, known).then(|| Arc::clone(&index.papers[known]))
+        };
         let count = |counts: &mut BTreeMap<String, usize>, value: &str| match counts.get_mut(value) {
             Some(count) => *count += 1,
             None => _ = counts.insert(value.to_owned(), 1),
         };
-        for paper in library.papers.iter() {
-            let names = paper.authors.iter().chain(&paper.editors);
-            let names = names.flat_map(|person| [person.family(), person.given.as_deref().unwrap_or_default()]);
-            let texts = [paper.title.as_str(), paper.short.as_deref().unwrap_or_default()];
-            index.papers.push(Searched::new(&paper.key, names.chain(texts)));
+        for (number, paper) in library.papers.iter().enumerate() {
+            index.papers.push(known(number).unwrap_or_else(|| Arc::new(Searched::of_paper(paper))));
             paper.tags.iter().for_each(|tag| count(&mut index.tags, tag));
             paper.authors.iter().for_each(|person| count(&mut index.authors, person.family()));
             paper.venue.iter().for_each(|venue| count(&mut index.venues, venue));
@@ -85,7 +95,7 @@ impl SearchIndex {
         }
         let searched = library.categories.iter().map(|category| {
             let translated = category.translations.iter().filter_map(|(_, texts)| texts.title.as_deref());
-            Searched::new(&category.id, std::iter::once(category.title.as_str()).chain(translated))
+            Arc::new(Searched::new(&category.id, std::iter::once(category.title.as_str()).chain(translated)))
         });
         index.categories = searched.collect();
         index
@@ -102,7 +112,7 @@ impl SearchIndex {
     }
 }
 
-fn found(all: &[Searched], typed: &str, limit: usize) -> Vec<usize> {
+fn found(all: &[Arc<Searched>], typed: &str, limit: usize) -> Vec<usize> {
     let typed = format!(" {}", typed.to_lowercase());
     let ranked = all.iter().enumerate().filter_map(|(at, searched)| Some((searched.rank(&typed)?, at)));
     let mut ranked: Vec<_> = ranked.collect();
