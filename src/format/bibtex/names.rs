@@ -107,7 +107,7 @@ fn is_option(item: &str) -> bool {
 
 fn person(name: &str, unknown: &mut Vec<String>, several: &mut Vec<String>) -> Option<Person> {
     if is_plain(name) {
-        return Some(Person::parse(name));
+        return Some(with_whole_particle(Person::parse(name)));
     }
     if let Some(whole) = group(name) {
         let family = shown(&latex::line(whole, unknown));
@@ -126,7 +126,7 @@ fn person(name: &str, unknown: &mut Vec<String>, several: &mut Vec<String>) -> O
         // Parsing would garble it.
         return Some(Person { family, whole: true, ..Person::default() });
     }
-    let person = Person::parse(&plain);
+    let person = with_whole_particle(Person::parse(&plain));
     let shown_part = |part: Option<String>| part.map(|part| shown(&part)).filter(|part| !part.is_empty());
     Some(Person {
         given: shown_part(person.given),
@@ -136,6 +136,29 @@ fn person(name: &str, unknown: &mut Vec<String>, several: &mut Vec<String>) -> O
         whole: person.whole,
         ..Person::default()
     })
+}
+
+/// Extends the particle to the last word of the family name in lower case, where BibTeX ends it: `de Leeuw van Weenen`.
+fn with_whole_particle(mut person: Person) -> Person {
+    let Some(prefix) = person.prefix.as_mut().filter(|_| person.family.contains(' ')) else { return person };
+    let is_lower = |word: &str| word.starts_with(char::is_lowercase);
+    let last = person.family.rfind(' ').unwrap_or(0);
+    let words = person.family[..last].split_inclusive(' ');
+    let mut end = 0;
+    let mut at = 0;
+    for word in words {
+        at += word.len();
+        if is_lower(word) {
+            end = at;
+        }
+    }
+    if end > 0 {
+        let rest = person.family.split_off(end).trim_start().to_owned();
+        prefix.push(' ');
+        prefix.push_str(person.family.trim_end());
+        person.family = rest;
+    }
+    person
 }
 
 /// Returns whether a name has only letters and common punctuation, so that it needs no decoding and is
@@ -294,6 +317,9 @@ mod tests {
         check("Knuth, Donald~E.", &["Donald E.||Knuth|"]);
         check("Ludwig van Beethoven", &["Ludwig|van|Beethoven|"]);
         check("van Beethoven, Ludwig", &["Ludwig|van|Beethoven|"]);
+        check("First de Leeuw van Weenen", &["First|de Leeuw van|Weenen|"]);
+        check("de Leeuw van Weenen, First", &["First|de Leeuw van|Weenen|"]);
+        check("Jos{\\'e} de Leeuw van der Weenen Ruiz", &["José|de Leeuw van der|Weenen Ruiz|"]);
         check("Charles Louis de la Vall{\\'e}e Poussin", &["Charles Louis|de la|Vallée Poussin|"]);
         check("King, Jr., Martin Luther", &["Martin Luther||King|Jr."]);
         check("Aks{\\i}n, {\\\"O}zge and {\\c{C}}etinkaya, Bekir", &["Özge||Aksın|", "Bekir||Çetinkaya|"]);
