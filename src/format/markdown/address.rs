@@ -132,6 +132,12 @@ pub(super) fn repository_anchor(url: &str) -> Option<&str> {
     root.then_some(fragment)
 }
 
+/// Whether an anchor is that of a heading, among headings of the same text too: `methods-1`.
+pub(super) fn is_heading(anchor: &str, anchors: &HashSet<String>) -> bool {
+    let first = anchor.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('-').unwrap_or(anchor);
+    anchors.contains(&text::folded(anchor)) || anchors.contains(&text::folded(first))
+}
+
 /// Whether a text leads to other places of the page, and nowhere else.
 pub(super) fn leads_within_page(inline: &Inline, anchors: &HashSet<String>) -> bool {
     let mut links = inline.links().map(|(_, url)| url).peekable();
@@ -139,7 +145,7 @@ pub(super) fn leads_within_page(inline: &Inline, anchors: &HashSet<String>) -> b
         url.starts_with('#')
             || url.contains(".md#")
             || url.contains("#readme")
-            || repository_anchor(url).is_some_and(|anchor| anchors.contains(&text::folded(anchor)))
+            || repository_anchor(url).is_some_and(|anchor| is_heading(anchor, anchors))
     };
     links.peek().is_some() && links.all(|url| within(url))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::address::{is_of_paper, leads_within_page};
+use super::address::{is_heading, is_of_paper, leads_within_page, repository_anchor};
 use super::block::{Block, Item, Row};
 use super::entry::Draft;
 use super::inline::Inline;
@@ -262,6 +262,7 @@ impl Walk<'_> {
         let mut order: Vec<(usize, usize)> = Vec::new();
         for item in items {
             if is_within_page(item, &self.anchors) {
+                self.reference(item, depth);
                 continue;
             }
             let count = self.outline.papers.len();
@@ -294,6 +295,35 @@ impl Walk<'_> {
             }
         }
         self.rest(rest, depth, before, items.len());
+    }
+
+    /// Reads what is below an item that leads to another place of the page. Words of its own, which no heading has, are kept.
+    fn reference(&mut self, item: &Item, depth: usize) {
+        let lead = item::lead(item);
+        let to_heading = lead.text.links().all(|(_, url)| {
+            let anchor = url.rsplit_once('#').map_or(&**url, |(_, anchor)| anchor);
+            is_heading(anchor, &self.anchors)
+        });
+        if self.named_category().is_some() && !to_heading && text::words(&lead.text.text) > 3 {
+            let span = item::lead_span(item);
+            self.intro(span);
+            self.unread(What::Item, span);
+        }
+        // Contents may have a link to a heading that has changed since.
+        let of_contents = |item: &Item| {
+            let lead = item::lead(item);
+            let within = |url: &str| url.starts_with('#') || repository_anchor(url).is_some();
+            let all = lead.text.links().all(|(_, url)| within(url));
+            lead.blocks == item.blocks.len()
+                && all
+                && lead.text.links().any(|(_, url)| repository_anchor(url).is_some())
+        };
+        for block in &item.blocks[lead.blocks..] {
+            if let Block::List { items, .. } = block {
+                let below: Vec<Item> = items.iter().filter(|item| !of_contents(item)).cloned().collect();
+                self.items(&below, depth + 1);
+            }
+        }
     }
 
     /// Items that are no papers by themselves: papers without a link or a year among papers, or text.
