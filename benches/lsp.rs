@@ -74,8 +74,8 @@ struct Session {
 }
 
 impl Session {
-    /// Opens a document with a last line added, and waits until the book is analyzed.
-    fn open(file: &'static str, last_line: &str) -> Self {
+    /// Opens a document with last lines added, and waits until the book is analyzed.
+    fn open(file: &'static str, last_lines: &str) -> Self {
         let root = tempfile::tempdir().expect("a temporary folder can be created");
         write_book(root.path());
         let (server, client) = Connection::memory();
@@ -88,8 +88,9 @@ impl Session {
         let mut session = Self { root, client, file, end: Value::Null, version: 0 };
         session.request("initialize", json!({ "capabilities": {} }));
         let path = session.root.path().join(file);
-        let text = std::fs::read_to_string(path).expect("the file can be read") + last_line;
-        session.end = json!({ "line": text.matches('\n').count(), "character": last_line.len() });
+        let text = std::fs::read_to_string(path).expect("the file can be read") + last_lines;
+        let column = text.len() - text.rfind('\n').map_or(0, |newline| newline + 1);
+        session.end = json!({ "line": text.matches('\n').count(), "character": column });
         let document = json!({ "uri": session.uri(), "languageId": "x", "version": 0, "text": text });
         session.notify("textDocument/didOpen", json!({ "textDocument": document }));
         session.diagnostics();
@@ -161,6 +162,16 @@ fn diagnostics_after_a_keystroke_in_a_data_file(bencher: divan::Bencher<'_, '_>)
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn completion_after_a_keystroke(bencher: divan::Bencher<'_, '_>) {
     let mut session = Session::open("src/500.md", "See [@p0");
+    let params = json!({ "textDocument": { "uri": session.uri() }, "position": session.end });
+    bencher.bench_local(|| {
+        session.keystroke();
+        session.request("textDocument/completion", params.clone())
+    });
+}
+
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn completion_after_a_keystroke_in_a_data_file(bencher: divan::Bencher<'_, '_>) {
+    let mut session = Session::open("data/papers5.toml", "[[paper]]\ncategories = [\"cat");
     let params = json!({ "textDocument": { "uri": session.uri() }, "position": session.end });
     bencher.bench_local(|| {
         session.keystroke();
