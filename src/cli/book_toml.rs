@@ -13,11 +13,13 @@ use crate::files;
 /// The configuration of a book, and the keys that mdBook 0.5 does not accept.
 pub(super) struct BookToml {
     pub(super) config: Config,
-    pub(super) refused: Vec<RefusedKey>,
+    #[cfg(feature = "build")]
+    refused: Vec<RefusedKey>,
 }
 
 /// A key of book.toml that mdBook 0.5 does not accept, with what to do about it.
-pub(super) struct RefusedKey {
+#[cfg_attr(not(feature = "build"), expect(dead_code, reason = "only mdBook's library accepts too little"))]
+struct RefusedKey {
     /// Its path, such as `book.multilingual`.
     path: String,
     help: &'static str,
@@ -68,7 +70,11 @@ impl BookToml {
         let refused = remove_refused(&mut table);
         // Without refused keys, the error of the text has positions.
         let config = if refused.is_empty() { text.parse()? } else { Value::Table(table).try_into::<Config>()? };
-        Ok(Self { config, refused })
+        Ok(Self {
+            config,
+            #[cfg(feature = "build")]
+            refused,
+        })
     }
 
     /// Returns the names of the book's renderers. Without any, mdBook writes HTML.
