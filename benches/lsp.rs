@@ -161,7 +161,7 @@ fn diagnostics_after_a_keystroke_in_a_data_file(bencher: divan::Bencher<'_, '_>)
 
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn completion_after_a_keystroke(bencher: divan::Bencher<'_, '_>) {
-    let mut session = Session::open("src/500.md", "See [@p0");
+    let mut session = Session::open("src/500.md", "See [@nosuch] and [@p0");
     let params = json!({ "textDocument": { "uri": session.uri() }, "position": session.end });
     bencher.bench_local(|| {
         session.keystroke();
