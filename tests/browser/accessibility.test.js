@@ -153,7 +153,11 @@ test("right-to-left text", async () => {
 			const line = await page
 				.locator(".papers-note")
 				.first()
-				.evaluate((note) => getComputedStyle(note).borderRightWidth);
+				.evaluate((note) => {
+					// An English entry has its own direction.
+					const { direction, borderLeftWidth, borderRightWidth } = getComputedStyle(note);
+					return direction === "rtl" ? borderRightWidth : borderLeftWidth;
+				});
 			assert.equal(line, "3px", "the line of a note is at the start of its text");
 		}
 		const outside = await page.$$eval(".papers-chart text", (texts) => {
