@@ -318,7 +318,7 @@ const ERROR_BOX: &str = "error[unknown-category]: no category modles (src/shelf.
 
 /// Returns the expected text of a list.
 fn list_of(title: &str) -> String {
-    format!("{title} arXiv 2023 Hugo Touvron, 张三 [paper] # A note with <b> & \"quotes\".")
+    format!("{title} Hugo Touvron, 张三 · arXiv 2023 A note with <b> & \"quotes\". [paper] #")
 }
 
 /// Returns the lists of a page.
