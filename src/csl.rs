@@ -38,6 +38,8 @@ pub struct Style {
     /// How it cites.
     pub class: Class,
     csl: citeproc::Style,
+    /// What the items of its papers contain.
+    purpose: Purpose,
 }
 
 /// How a style cites.
@@ -92,7 +94,8 @@ impl Style {
     }
 
     fn new(csl: citeproc::Style) -> Self {
-        Self { title: csl.info.title.clone(), class: class(&csl), csl }
+        let purpose = if csl.prints_abstracts() { Purpose::CitationWithAbstract } else { Purpose::Citation };
+        Self { title: csl.info.title.clone(), class: class(&csl), csl, purpose }
     }
 
     /// Returns the names in the style that CSL does not have, each with its byte offset in the file.
@@ -112,7 +115,7 @@ impl Style {
 
     /// Returns whether references contain abstracts.
     pub fn prints_abstracts(&self) -> bool {
-        self.csl.prints_abstracts()
+        self.purpose == Purpose::CitationWithAbstract
     }
 
     /// Returns whether the style sorts references; otherwise they are in the order of the citations.
@@ -198,8 +201,7 @@ struct Prepared<'s> {
 impl<'s> Prepared<'s> {
     fn new(style: &'s Style, papers: &[&Paper], language: &str) -> Self {
         let language = style.csl.default_locale.as_deref().unwrap_or(language);
-        let purpose = if style.prints_abstracts() { Purpose::CitationWithAbstract } else { Purpose::Citation };
-        let mut items: Vec<_> = papers.par_iter().map(|paper| item::item(paper, purpose)).collect();
+        let mut items: Vec<_> = papers.par_iter().map(|paper| item::item(paper, style.purpose)).collect();
         let mut others: Vec<String> = Vec::new();
         for item in &mut items {
             item.terms = terms_language(item, language).map(locale::tag);
