@@ -47,7 +47,7 @@ impl Entry {
     pub fn read(mut paper: Paper, origin: Option<Origin>, categories: Vec<Spanned<String>>) -> Self {
         let key = paper.key.clone();
         // These are usually final.
-        shelve(&mut paper, &categories, &[]);
+        set_categories(&mut paper, &categories, &[]);
         Self { key, origin, categories, keywords: Vec::new(), body: Body::Read(Arc::new((paper, Vec::new()))) }
     }
 
@@ -96,7 +96,7 @@ impl Entry {
             let ids = self.categories.iter().map(|category| &category.value);
             // A copy is made only if the categories differ.
             if !self.keywords.is_empty() || !read.0.categories.iter().eq(ids) {
-                shelve(&mut Arc::make_mut(read).0, &self.categories, &self.keywords);
+                set_categories(&mut Arc::make_mut(read).0, &self.categories, &self.keywords);
             }
         }
     }
@@ -114,7 +114,7 @@ impl Entry {
             Body::Read(read) => read,
             Body::Unread { file, nth, read } => read.get_or_init(|| {
                 let (mut paper, faults) = file.read(*nth);
-                shelve(&mut paper, &self.categories, &self.keywords);
+                set_categories(&mut paper, &self.categories, &self.keywords);
                 Arc::new((paper, faults))
             }),
         }
@@ -122,7 +122,7 @@ impl Entry {
 }
 
 /// Sets the categories of a paper and adds the remaining keywords to its tags.
-fn shelve(paper: &mut Paper, categories: &[Spanned<String>], keywords: &[String]) {
+fn set_categories(paper: &mut Paper, categories: &[Spanned<String>], keywords: &[String]) {
     paper.categories = categories.iter().map(|category| category.value.clone()).collect();
     add_distinct(&mut paper.tags, keywords.to_vec());
 }
