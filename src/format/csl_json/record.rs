@@ -253,16 +253,17 @@ fn noted_text(text: &str, span: Span) -> Node<'static> {
 /// Derives what only the item as a whole tells.
 fn settle(paper: &mut Paper) {
     // Meetings are venues where nothing holds their papers.
-    if paper.venue.is_none() {
-        paper.venue = Field::EventTitle.text(paper).map(str::to_owned);
-    } else if paper.venue.as_deref() == Field::EventTitle.text(paper) {
+    let event = Field::EventTitle.text(paper).map(str::to_owned);
+    let container = paper.venue.clone();
+    paper.venue = paper.venue.take().or_else(|| event.clone());
+    if container.is_some() && container == event {
         // The item has both, which `venue` alone does not tell.
-        let venue = paper.venue.clone();
-        *Field::ContainerTitle.text_mut(paper) = venue;
-    }
-    // Where the publisher is another, the venue can only be the container.
-    let other = paper.publisher.is_some() && paper.publisher != paper.venue;
-    if other && Field::ContainerTitle.text(paper) == paper.venue.as_deref() {
+        *Field::ContainerTitle.text_mut(paper) = container;
+    } else if paper.publisher.is_some()
+        && paper.publisher != paper.venue
+        && Field::ContainerTitle.text(paper) == paper.venue.as_deref()
+    {
+        // Where the publisher is another, the venue can only be the container.
         *Field::ContainerTitle.text_mut(paper) = None;
     }
     // The number of a preprint is its identifier.

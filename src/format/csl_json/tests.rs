@@ -138,3 +138,10 @@ fn variables_and_fields_are_read_from_a_note() {
     assert!(Field::OriginalDate.value(a).is_some());
     assert_eq!(a.x.get("standard_id").and_then(|value| value.as_str()), Some("doi:10.1000/1"));
 }
+
+#[test]
+fn a_container_named_like_its_event_is_kept_beside_another_publisher() {
+    let text = r#"[{"id": "a", "type": "paper-conference", "title": "A", "container-title": "E", "event-title": "E", "publisher": "P"}]"#;
+    let contents = contents("a.json", text);
+    assert_eq!(Field::ContainerTitle.text(contents.entries[0].paper()), Some("E"));
+}
