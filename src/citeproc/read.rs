@@ -36,8 +36,11 @@ fn document(xml: &str) -> Result<Document<'_>, Error> {
     let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
     Document::parse_with_options(xml, options).map_err(|error| {
         let place = error.pos();
-        let offset = xml.split_inclusive('\n').take(place.row.saturating_sub(1) as usize).map(str::len).sum::<usize>();
-        ErrorKind::Xml(error.to_string()).at((offset + place.col.saturating_sub(1) as usize).min(xml.len()))
+        let (row, column) = (place.row.saturating_sub(1) as usize, place.col.saturating_sub(1) as usize);
+        let start: usize = xml.split_inclusive('\n').take(row).map(str::len).sum();
+        // roxmltree counts columns in characters.
+        let offset = xml[start..].char_indices().nth(column).map_or(xml.len(), |(at, _)| start + at);
+        ErrorKind::Xml(error.to_string()).at(offset)
     })
 }
 
@@ -66,4 +69,24 @@ impl Reader<'_> {
 /// The elements in an element; comments and whitespace are not among them.
 fn elements<'a>(node: Node<'a, 'a>) -> impl Iterator<Item = Node<'a, 'a>> {
     node.children().filter(Node::is_element)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_offset_of_an_error_counts_bytes_of_all_characters() {
+        for xml in ["<style>\n<评评 =\"1\"/></style>", "<style>\r\n<a 评评评<", "<评评评评", ""] {
+            let error = sheet(xml).err().unwrap();
+            assert!(xml.is_char_boundary(error.offset), "{xml}: {error:?}");
+            let (before, position) = (&xml[..error.offset], error.to_string());
+            let (row, column) =
+                (before.matches('\n').count() + 1, before.rsplit('\n').next().unwrap().chars().count() + 1);
+            assert!(
+                !position.contains(" at ") || position.ends_with(&format!(" at {row}:{column}")),
+                "{xml}: {error:?}"
+            );
+        }
+    }
 }
