@@ -316,10 +316,10 @@ mod tests {
     #[test]
     fn unknown_names_are_errors() {
         fails("<<#papers bsae>>", "unknown-category: no category `bsae`; did you mean `base`?");
-        fails("<<#papers base/*>>", "unknown-category: no category fits `base/*`; did you mean `base`?");
+        fails("<<#papers base/*>>", "unknown-category: no category matches `base/*`; did you mean `base`?");
         fails(
             "<<#papers nothing/*>>",
-            "unknown-category: no category fits `nothing/*`; there are: `base`, `resources`, `resources/data`, `resources/data/old`",
+            "unknown-category: no category matches `nothing/*`; there are: `base`, `resources`, `resources/data`, `resources/data/old`",
         );
         fails(
             "<<#papers \"Base Modles\">>",

@@ -96,7 +96,7 @@ fn file(root: &Path, path: &str, place: Place) -> Result<(csl::Style, Vec<Diagno
         Err(FileError::Missing | FileError::BadGlob(_)) => {
             let stem = Path::new(path).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
             let help = match csl::near(&stem) {
-                Some(near) => format!("the style `{near}` comes with the program and needs no file"),
+                Some(near) => format!("the style `{near}` is built in and needs no file"),
                 None => "the paths of styles start from the book's root".to_owned(),
             };
             return Err(missing(format!("no file `{path}`")).help(help));

@@ -273,7 +273,7 @@ fn a_conflict_is_settled_for_good() {
         edit(Path::new(&lists.path("a.toml")), "venue = \"ICML\"", "venue = \"Mine\"");
         let later = STUDY.replace("ICML", "NeurIPS");
         let run = lists.import(&later, &["--into", "@a.toml"]);
-        assert!(run.stderr.contains("conflict") && run.stderr.contains("settles it"), "{}", run.stderr);
+        assert!(run.stderr.contains("conflict") && run.stderr.contains("resolves it"), "{}", run.stderr);
         let run = lists.import(&later, &["--into", "@a.toml", choice, "study2019lists"]);
         assert!(!run.stderr.contains("conflict"), "{}", run.stderr);
         assert!(lists.text("a.toml").contains(expect), "{}", lists.text("a.toml"));

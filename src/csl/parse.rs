@@ -41,7 +41,7 @@ pub(super) fn parse(csl: &str) -> Result<Style, ParseError> {
     };
     let address = &dependent.parent;
     let Some(mut style) = bundle::by_id(address).and_then(archive::style) else {
-        let message = format!("the style depends on `{address}`, which does not come with this program");
+        let message = format!("the style depends on `{address}`, which is not built in");
         return Err(ParseError { message, at: csl.find(address.as_str()), lacks_parent: true });
     };
     style.info.title = dependent.info.title;

@@ -251,7 +251,7 @@ fn take(
     let at = |span: Span, message: String| Code::BadSyntax.at((source, span), message).level(Level::Warning);
     if head.key.start == head.key.end {
         let missing = at(header, format!("entry has no key; using `{key}`"));
-        found.push(missing.help(format!("write a key behind the brace: `@{kind}{{key,`")));
+        found.push(missing.help(format!("write a key after the brace: `@{kind}{{key,`")));
     } else if !head.comma {
         found.push(at(head.key, format!("no comma after the key `{key}`")).expected("a comma"));
     }

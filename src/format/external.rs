@@ -83,7 +83,7 @@ impl<'s> Record<'s> {
 
     pub(super) fn link(&mut self, label: &str, address: &str, span: Span) {
         if links::is_on_disk(address) {
-            let message = format!("the link `{label}` is a file on somebody's disk");
+            let message = format!("the link `{label}` is a local file");
             let found = Code::NotUnderstood.at((self.source, span), message);
             self.found.push(found.help("it is neither published nor exported"));
             return;
@@ -93,7 +93,7 @@ impl<'s> Record<'s> {
                 continue;
             }
             if url::safe(&link.url).is_none() {
-                let found = self.warn(Code::BadLink, span, format!("the link `{label}` leads nowhere safe"));
+                let found = self.warn(Code::BadLink, span, format!("the link `{label}` has no safe address"));
                 found.label = Some(Label::Expected("`https:`, `http:`, `mailto:` or a relative address".to_owned()));
                 found.help = Some("it is shown as text".to_owned());
             } else if let Some(meant) = url::meant(&link.url) {
@@ -157,8 +157,8 @@ impl UnknownNames {
 
     /// Returns diagnostics for names of fields, which are preserved in `x`.
     pub(super) fn fields(self, source: &Arc<Source>) -> Vec<Diagnostic> {
-        self.finish(source, &|word| format!("the field `{word}` has no place of its own here"), &|word| {
-            format!("it is kept: templates and exports find it as `x.{word}`")
+        self.finish(source, &|word| format!("the field `{word}` has no equivalent here"), &|word| {
+            format!("it is stored for templates and exports as `x.{word}`")
         })
     }
 }

@@ -257,7 +257,7 @@ impl<'s> Reader<'s> {
             let name = pair.name.as_ref();
             if let Ok(row) = rows.binary_search_by_key(&name, |row| row.name) {
                 if table.0[..at].iter().any(|earlier| earlier.name == pair.name) {
-                    let found = Code::BadValue.at((self.source, pair.at), format!("the field `{name}` is there twice"));
+                    let found = Code::BadValue.at((self.source, pair.at), format!("the field `{name}` occurs twice"));
                     self.found.push(found.label("skipped"));
                 } else if pair.node.value != Value::Null {
                     self.field(&rows[row].parser, into, &pair.node);
@@ -390,7 +390,7 @@ mod tests {
                 "6:9 bad-value: invalid type: a number; expected a text; -",
                 "7:1 unknown-field: no field `yaer` in a paper; ; did you mean `date`?",
                 "8:1 unknown-field: no field `nonsense` in a paper; ; custom fields go into the table `x`: `x.nonsense = …`",
-                "9:13 bad-link: the link `pdf` leads nowhere safe; expected `https:`, `http:`, `mailto:` or a relative address; \
+                "9:13 bad-link: the link `pdf` has no safe address; expected `https:`, `http:`, `mailto:` or a relative address; \
                  it is shown as text",
                 "10:10 bad-value: no status `to-reed`; expected one of `to-read`, `reading`, `read`; did you mean `to-read`?",
                 "11:8 bad-value: no type `artical`; not a type of CSL; did you mean `article`?",

@@ -92,7 +92,7 @@ fn syntax_errors(source: &Arc<Source>, errors: &[toml::de::Error], found: &mut V
 /// Returns the probable fix of a line with a syntax error.
 fn help(message: &str, line: &str) -> Option<String> {
     if let Some((wrong, right)) = TYPOGRAPHY.iter().find(|(wrong, _)| line.contains(*wrong)) {
-        return Some(format!("`{wrong}` means nothing in TOML; write `{right}`"));
+        return Some(format!("`{wrong}` is not valid in TOML; write `{right}`"));
     }
     if message.contains("escape") {
         return Some("write `\\\\` for a backslash, or put the text in single quotes".to_owned());
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn typographic_marks_are_told() {
         let contents = read(&Source::new("papers.toml", "[[paper]]\nid = “a”\n"));
-        assert_eq!(contents.diagnostics[0].help.as_deref(), Some("`“` means nothing in TOML; write `\"`"));
+        assert_eq!(contents.diagnostics[0].help.as_deref(), Some("`“` is not valid in TOML; write `\"`"));
         let help =
             |line: &str| read(&Source::new("papers.toml", format!("[[paper]]\n{line}\n"))).diagnostics[0].help.clone();
         let backslash = "write `\\\\` for a backslash, or put the text in single quotes";

@@ -204,12 +204,12 @@ fn left(entry: &Entry) -> Diagnostic {
 }
 
 fn conflict(entry: &Entry, field: &str, value: Option<&str>) -> Diagnostic {
-    let message = format!("the field `{field}` of `{}` was changed here, and now by the source too", entry.key);
+    let message = format!("the field `{field}` of `{}` was changed here and in the source", entry.key);
     let help = match value {
         Some(value) => format!("it is unchanged; the source has {value}"),
         None => "it is unchanged; the source has removed it".to_owned(),
     };
-    let help = format!("{help}; `--keep {0}` or `--take {0}` settles it", entry.key);
+    let help = format!("{help}; `--keep {0}` or `--take {0}` resolves it", entry.key);
     let place = match &entry.origin {
         Some(origin) => {
             let (origin, span) = crate::format::locate(origin, field, 0);

@@ -79,7 +79,7 @@ pub fn contents(path: &Path, bytes: Vec<u8>, reading: Reading) -> Contents {
 fn file_error(error: &FileError, path: &str, place: Place) -> Diagnostic {
     match error {
         FileError::Missing if files::is_glob(path) => {
-            Code::MissingFile.at(place, format!("no file fits `{path}`")).label("named here")
+            Code::MissingFile.at(place, format!("no file matches `{path}`")).label("named here")
         }
         FileError::Missing => Code::MissingFile
             .at(place, format!("no file `{path}`"))

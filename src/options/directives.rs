@@ -127,7 +127,7 @@ const FILTERS: &[OptionSpec] = &[
         name: "since",
         takes: Date,
         default: "all",
-        about: "out on this date or later",
+        about: "published on this date or later",
         set: Once(|options, value| filter(options, value, value.date(), Filter::Since)),
     },
     OptionSpec {
@@ -155,7 +155,7 @@ const FILTERS: &[OptionSpec] = &[
         name: "venue",
         takes: Words,
         default: "all",
-        about: "out at one of these venues",
+        about: "published at one of these venues",
         set: Repeatable(|options, value| filter(options, value, value.words(), Filter::Venue)),
     },
     OptionSpec {
@@ -169,7 +169,7 @@ const FILTERS: &[OptionSpec] = &[
         name: "year",
         takes: Years,
         default: "all",
-        about: "out in this year, or in `2020..2023`",
+        about: "published in this year, or in `2020..2023`",
         set: Once(|options, value| filter(options, value, value.years(), Filter::Years)),
     },
 ];
@@ -205,14 +205,14 @@ const ORDER: &[OptionSpec] = &[
         name: "limit",
         takes: Number,
         default: "all",
-        about: "shows at most so many papers",
+        about: "shows at most this number of papers",
         set: Once(|options, value| some(&mut options.limit, value.number())),
     },
     OptionSpec {
         name: "offset",
         takes: Number,
         default: "0",
-        about: "skips so many papers at the front",
+        about: "skips this number of papers",
         set: Once(|options, value| some(&mut options.offset, value.number())),
     },
     OptionSpec {
@@ -244,7 +244,7 @@ const LISTING: &[OptionSpec] = &[
         name: "canonical",
         takes: Flag,
         default: "by rule",
-        about: "other pages link to these papers here",
+        about: "makes this list the target of links from other pages",
         set: Once(|options, value| some(&mut options.canonical, value.flag())),
     },
     OptionSpec {
@@ -300,7 +300,7 @@ const LISTING: &[OptionSpec] = &[
         name: "numbered",
         takes: FlagOr(Numbered::VARIANTS),
         default: "by style",
-        about: "numbers the papers; `continue` goes on from the list before it in the chapter",
+        about: "numbers the papers; `continue` continues the numbers of the previous list in the chapter",
         set: Once(|options, value| some(&mut options.numbered, value.flag_or())),
     },
     OptionSpec {

@@ -84,7 +84,7 @@ impl Query {
             TextProperty::Author => format!("no paper by `{value}`"),
             TextProperty::FieldOrLink => format!("no field and no link `{value}`"),
             TextProperty::Tag => format!("no paper has the tag `{value}`"),
-            TextProperty::Venue => format!("no paper came out at `{value}`"),
+            TextProperty::Venue => format!("no paper was published at `{value}`"),
         };
         let diagnostic = Code::BadValue.at((spans.source, spans.item(value)), message).label("not in the library");
         Some(match near {

@@ -109,7 +109,7 @@ fn no_category(
     let (name, message) = match &selector.value {
         Selector::Category(id) => (id.as_str(), format!("no category `{id}`")),
         Selector::Title(title) => (title.as_str(), format!("no category titled `{title}`")),
-        Selector::Glob(glob) => (glob.as_str(), format!("no category fits `{glob}`")),
+        Selector::Glob(glob) => (glob.as_str(), format!("no category matches `{glob}`")),
         Selector::Key(_) => return None,
     };
     if let (Selector::Category(_), Some(option)) = (&selector.value, directive.spec.option(name)) {

@@ -67,7 +67,7 @@ impl<'f> Record<'f> {
         for (second, first) in &set.doubles {
             let place = (&self.file.source, first.field.name).into();
             let found =
-                self.warn(Code::BadValue, second.field.name, format!("the field `{}` is there twice", second.name));
+                self.warn(Code::BadValue, second.field.name, format!("the field `{}` occurs twice", second.name));
             found.label = Some(Label::Note("skipped".to_owned()));
             found.related = Some((place, "this one is read".to_owned()));
         }
@@ -123,7 +123,7 @@ impl<'f> Record<'f> {
             let commands = unknown.iter().map(|name| format!("`\\{name}`")).collect::<Vec<_>>().join(", ");
             let message = format!("the field `{}` has LaTeX that is not understood: {commands}", own.name);
             let found = Code::NotUnderstood.at((&self.file.source, own.field.name), message);
-            self.found.push(found.help("the command is left out and what is in its braces kept"));
+            self.found.push(found.help("the command is removed and the content of its braces is kept"));
         }
     }
 

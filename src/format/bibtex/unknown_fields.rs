@@ -86,10 +86,10 @@ impl<'t> UnknownFields<'t> {
             });
             found.collect::<Vec<_>>()
         };
-        let mut found = say(self.fields, &|word| format!("the field `{word}` has no place of its own here"), &|word| {
-            format!("it is kept: templates and exports find it as `x.{word}`")
+        let mut found = say(self.fields, &|word| format!("the field `{word}` has no equivalent here"), &|word| {
+            format!("it is stored for templates and exports as `x.{word}`")
         });
-        found.extend(say(self.private, &|word| format!("the field `{word}` stays private"), &|_| {
+        found.extend(say(self.private, &|word| format!("the field `{word}` is private"), &|_| {
             "it is neither published nor exported".to_owned()
         }));
         found.extend(say(self.kinds, &|word| format!("no type `@{word}` in BibTeX or BibLaTeX"), &|_| {

@@ -27,7 +27,7 @@ fn every_variable_has_its_place() {
     let contents = contents("a.json", ITEM);
     assert_eq!(contents.entries[0].keywords, ["base-models", "x"]);
     insta::assert_debug_snapshot!(contents.entries[0].paper());
-    assert_eq!(found(&contents), ["a.json:6:94 info[not-understood]: the field `mood` has no place of its own here"]);
+    assert_eq!(found(&contents), ["a.json:6:94 info[not-understood]: the field `mood` has no equivalent here"]);
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn an_invalid_item_does_not_affect_the_others() {
             "lib.json:3:43 warning[bad-date]: `2020-25` is not a date",
             "lib.json:5:22 warning[bad-value]: the field `title` is not a text",
             "lib.json:5:44 warning[bad-value]: the field `author` is not a name",
-            "lib.json:5:56 warning[bad-link]: the link `url` leads nowhere safe",
+            "lib.json:5:56 warning[bad-link]: the link `url` has no safe address",
             "lib.json:5:3 warning[missing-title]: the entry `5` has no title",
         ]
     );

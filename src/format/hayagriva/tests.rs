@@ -43,10 +43,7 @@ houlsby:
 fn every_field_has_its_place() {
     let contents = contents(ENTRY);
     insta::assert_debug_snapshot!(contents.entries[0].paper());
-    assert_eq!(
-        found(&contents),
-        ["lib.yml:13:3 info[not-understood]: the field `tongus` has no place of its own here"]
-    );
+    assert_eq!(found(&contents), ["lib.yml:13:3 info[not-understood]: the field `tongus` has no equivalent here"]);
 }
 
 #[test]

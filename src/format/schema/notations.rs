@@ -67,7 +67,7 @@ fn errors_have_positions_and_suggest_syntax_of_the_format() {
             "a.yaml:3:3 unknown-field: no field `titel` in a paper; did you mean `title`?",
             "a.yaml:5:10 bad-value: invalid type: a list",
             "a.yaml:6:3 unknown-field: no field `mood` in a paper; custom fields go into the table `x`: `x: { mood: … }`",
-            "a.yaml:7:3 bad-value: the field `title` is there twice",
+            "a.yaml:7:3 bad-value: the field `title` occurs twice",
             "a.yaml:8:3 bad-value: a paper without `id`; give it one, such as `id: \"touvron2023llama\"`",
             "a.yaml:9:3 bad-value: `paper` is a list of tables; write `paper:` and below it each as `- id: …`",
             "a.yaml:10:1 unknown-field: no table `papers` in a data file; did you mean `paper`?",

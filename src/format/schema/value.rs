@@ -255,7 +255,7 @@ impl Reader<'_> {
                 let Some(address) = self.text(target) else { continue };
                 if url::safe(address).is_none() {
                     let found = Code::BadLink
-                        .at((self.source, target.span), format!("the link `{label}` leads nowhere safe"))
+                        .at((self.source, target.span), format!("the link `{label}` has no safe address"))
                         .expected("`https:`, `http:`, `mailto:` or a relative address")
                         .help("it is shown as text");
                     self.found.push(found);

@@ -166,7 +166,7 @@ pub(super) fn syntax(text: &str, error: &Error) -> ExpressionError {
     let message = error.detail().unwrap_or("not an expression").trim_start_matches("unexpected end of input, ");
     let message = match error.detail() {
         Some(detail) if detail.starts_with("unexpected end of input") => {
-            format!("the expression ends too early: {message}")
+            format!("the expression ends unexpectedly: {message}")
         }
         _ => message.to_owned(),
     };

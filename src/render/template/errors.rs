@@ -162,7 +162,7 @@ fn unknown_name(what: &str, name: &str, known: &[&str]) -> (String, String) {
 fn sentence(words: &str) -> String {
     let words = words.trim_end_matches('.');
     match words.strip_prefix("unexpected end of input, ") {
-        Some(expected) => format!("the template ends too early: {expected}"),
+        Some(expected) => format!("the template ends unexpectedly: {expected}"),
         None => words.to_owned(),
     }
 }

@@ -160,7 +160,7 @@ fn date(config: &Config, value: &Value, form: Option<&str>) -> Result<Value, Err
             Language::of(&config.language).map_or_else(|| date.to_string(), |language| language.date(date))
         }
         Some(other) => {
-            let message = format!("`date` knows no form `{other}`\nits forms are `long`, `iso`, `year`");
+            let message = format!("`date` has no form `{other}`\nits forms are `long`, `iso`, `year`");
             return Err(Error::new(ErrorKind::InvalidOperation, message));
         }
     };

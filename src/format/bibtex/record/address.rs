@@ -72,7 +72,7 @@ impl Record<'_> {
 
     fn link(&mut self, own: &Own<'_>, address: &str, paper: &mut Paper) {
         if links::is_on_disk(address) {
-            let message = format!("the link `{}` is a file on somebody's disk", own.name);
+            let message = format!("the link `{}` is a local file", own.name);
             let found = Code::NotUnderstood.at((&self.file.source, own.field.value), message);
             self.found.push(found.help("it is neither published nor exported"));
             return;
@@ -89,7 +89,7 @@ impl Record<'_> {
     fn add_link(&mut self, own: &Own<'_>, link: Link, paper: &mut Paper) {
         if url::safe(&link.url).is_none() {
             let found =
-                self.warn(Code::BadLink, own.field.value, format!("the link `{}` leads nowhere safe", own.name));
+                self.warn(Code::BadLink, own.field.value, format!("the link `{}` has no safe address", own.name));
             found.label = Some(Label::Expected("`https:`, `http:`, `mailto:` or a relative address".to_owned()));
             found.help = Some("it is shown as text".to_owned());
         } else if let Some(meant) = url::meant(&link.url) {
