@@ -12,6 +12,8 @@
 
 #[path = "citeproc/fixture.rs"]
 mod fixture;
+#[path = "citeproc/gaps.rs"]
+mod gaps;
 #[path = "citeproc/hostile.rs"]
 mod hostile;
 #[path = "citeproc/looks.rs"]

@@ -342,6 +342,22 @@ fn templates_are_rendered() {
     });
 }
 
+/// Inputs of past failures.
+#[test]
+fn inputs_that_failed_before_are_read() {
+    for text in [
+        "[[paper]]\nid = \"a\"\ntype = ",
+        "[[paper]]\nid = \" \"\n",
+        "[[paper]]\nid = \" a = \"\n",
+        "[[paper]]\nid = \"suitle = \"B\"\ntranslations.en.title = \"C\"\n",
+    ] {
+        read(text, "f.toml", Format::Toml);
+    }
+    for text in ["paper:\n  - id: \"  title: 2023/a~b\"\n:itle: T\n", "paper:\n  - id: \"\u{a0}\"\n"] {
+        read(text, "f.yaml", Format::Yaml);
+    }
+}
+
 #[test]
 fn expressions_are_evaluated() {
     let root = sample();

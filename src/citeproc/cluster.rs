@@ -369,7 +369,7 @@ fn suffix_of(one: &Printed<'_>, out: &mut Buffer) {
 fn decorated(one: &Printed<'_>, buffer: &Buffer, out: &mut Buffer, look: Look, first: bool) {
     let capitals = if one.cite.prefix.is_empty() { first } else { ends_sentence(&one.cite.prefix.plain) };
     words(&one.cite.prefix, look, out);
-    if !one.cite.prefix.is_empty() && !buffer.text.is_empty() && needs_blank(&one.cite.prefix.plain, &buffer.text) {
+    if !one.cite.prefix.is_empty() && !buffer.text.is_empty() && needs_blank(&one.cite.prefix.plain) {
         out.push(" ", look, RunKind::Affix);
     }
     out.event(RunKind::Source(Source::Cite(one.at)), look);
@@ -416,8 +416,7 @@ fn start_of(out: &Buffer, start: Mark) -> usize {
     out.text.len() - out.since(start).len()
 }
 
-fn needs_blank(prefix: &str, text: &str) -> bool {
-    let _ = text;
+fn needs_blank(prefix: &str) -> bool {
     prefix.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | ':' | ';' | ')' | ']' | '?' | '!' | '”'))
 }
 

@@ -3,8 +3,13 @@
 //! Where an affix meets what comes before it, two signs become one or both, as the table has it. With
 //! `punctuation-in-quote` stops and commas move inside a quotation mark that was just closed, and without it commas and
 //! semicolons move outside. The table is what the fixtures `punctuation_FullMonty*` of the CSL project show.
+//!
+//! Many styles print an affix of an element whose neighbour is missing, such as `Title , p. 3` or `Journal,.`. In a
+//! bibliography, a blank that one affix ends with gives way to a sign or bracket that the next one begins with, and a
+//! stop replaces a comma.
 
 use super::buffer::{Buffer, LinkKind, Run, RunKind};
+use super::evaluate::Area;
 use super::format::Look;
 use super::item::Item;
 use super::rich::{Rich, Source, Span};
@@ -12,7 +17,7 @@ use super::terms::{Quotes, Terms};
 use super::variable::Variable;
 
 /// Returns the printed text of a buffer.
-pub(super) fn finish(buffer: &Buffer, terms: &Terms<'_>, item: Option<&Item>) -> Rich {
+pub(super) fn finish(buffer: &Buffer, terms: &Terms<'_>, item: Option<&Item>, area: Area) -> Rich {
     let mut finisher = Finisher {
         out: Rich { text: String::with_capacity(buffer.text.len() + 8), ..Rich::default() },
         quotes: terms.quotes,
@@ -24,6 +29,7 @@ pub(super) fn finish(buffer: &Buffer, terms: &Terms<'_>, item: Option<&Item>) ->
         link: None,
         source: Source::Style,
         after_affix: false,
+        closes_gaps: area == Area::Bibliography,
     };
     let mut start = 0;
     for run in &buffer.runs {
@@ -55,6 +61,8 @@ struct Finisher<'a> {
     link: Option<usize>,
     source: Source,
     after_affix: bool,
+    /// Whether affixes that meet close the gap between them.
+    closes_gaps: bool,
 }
 
 impl Finisher<'_> {
@@ -169,11 +177,24 @@ impl Finisher<'_> {
                 rest = &rest[1..];
                 continue;
             }
+            if self.closes_gaps && self.has_gap(rest) {
+                rest = &rest[1..];
+                continue;
+            }
+            // French and German have a blank before a semicolon, which such an affix begins with.
+            if self.closes_gaps && self.after_affix && !affix.starts_with(" ;") {
+                self.close_gap(rest);
+            }
             if !is_sign(sign) {
                 return rest;
             }
             let end = self.inner_end.unwrap_or(self.out.text.len());
             let before = self.out.text[..end].chars().next_back().unwrap_or_default();
+            if self.closes_gaps && (before, sign) == (',', '.') && !rest.starts_with("..") {
+                self.remove(end - 1);
+                self.find_inner_end();
+                continue;
+            }
             let quoted = self.inner_end.is_some();
             if quoted && !is_sign(before) {
                 if self.in_quote && moves_in(sign) {
@@ -187,10 +208,7 @@ impl Finisher<'_> {
                 Some(Merged::Before) => rest = &rest[1..],
                 Some(Merged::After) => {
                     self.remove(end - 1);
-                    if self.inner_end.is_none() {
-                        let closed = self.closed.filter(|(_, outer)| *outer == self.out.text.len());
-                        self.inner_end = closed.map(|(inner, _)| inner);
-                    }
+                    self.find_inner_end();
                     let (true, true, Some(end)) = (self.in_quote, moves_in(sign), self.inner_end) else { return rest };
                     self.insert(end, sign);
                     rest = &rest[1..];
@@ -200,6 +218,30 @@ impl Finisher<'_> {
             }
         }
         rest
+    }
+
+    /// Returns whether an affix begins with a blank that nothing is to come before: after an opening bracket, or before a
+    /// comma.
+    fn has_gap(&self, affix: &str) -> bool {
+        affix.starts_with(" ,") || affix.starts_with(' ') && self.after_affix && self.out.text.ends_with(['(', '['])
+    }
+
+    /// Removes the blank that the last affix ends with before a sign or a bracket; an ellipsis keeps it.
+    fn close_gap(&mut self, affix: &str) {
+        let closes = affix.starts_with([',', '.', ';', ')', ']']) && !affix.starts_with("..");
+        let is_in_block = self.out.spans.last().is_some_and(|span| span.block == self.block);
+        if closes && is_in_block && self.out.text.ends_with(' ') {
+            self.remove(self.out.text.len() - 1);
+            self.find_inner_end();
+        }
+    }
+
+    /// Finds the end inside a quotation mark again that was closed before characters that were removed.
+    fn find_inner_end(&mut self) {
+        if self.inner_end.is_none() {
+            let closed = self.closed.filter(|(_, outer)| *outer == self.out.text.len());
+            self.inner_end = closed.map(|(inner, _)| inner);
+        }
     }
 
     /// Two signs at the end of a quotation: those that may be inside are.

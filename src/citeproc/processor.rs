@@ -312,7 +312,7 @@ impl<'d> Works<'d> {
                 .then(|| cites.first().map(|(_, cite, place)| printer.author(cite, *place, cluster.in_sentence)))
                 .flatten();
             let item = cites.first().and_then(|(_, cite, _)| self.items.get(cite.item));
-            let finished = |buffer: &Buffer| finish(buffer, &self.processor.terms, item);
+            let finished = |buffer: &Buffer| finish(buffer, &self.processor.terms, item, Area::Citation);
             Citation { author: author.as_ref().map(finished), text: finished(&buffer) }
         };
         clusters.iter().zip(&places).map(print).collect()
@@ -384,7 +384,7 @@ impl<'d> Works<'d> {
             references.push(Reference {
                 item: at,
                 number: entry.number,
-                text: finish(&printed, context.terms_of(item), Some(item)),
+                text: finish(&printed, context.terms_of(item), Some(item), Area::Bibliography),
             });
             previous = Some(names);
             buffer = printed;

@@ -75,8 +75,8 @@ pub fn item(paper: &Paper, purpose: Purpose) -> Item<'_> {
             item.owned("keyword", Some(paper.keywords().collect::<Vec<_>>().join(", ")));
             item.text("annote", paper.note.as_deref());
             arxiv_note(&mut item, paper);
-            // `id` and `type` come first; the order of the rest does not depend on which fields they come from.
-            item.0[2..].sort_unstable_by_key(|(name, _)| *name);
+            // The order does not depend on which fields the variables come from.
+            item.0.sort_unstable_by_key(|(name, _)| (*name != "id", *name != "type", *name));
         }
     }
     item

@@ -50,7 +50,7 @@ impl Title {
 
     /// Returns the title of a work that has none: its key.
     pub fn of_key(key: &str) -> Self {
-        Self { text: key.to_owned(), source: None, is_key: true }
+        Self { text: key.trim().to_owned(), source: None, is_key: true }
     }
 
     /// Returns whether the work has no title.

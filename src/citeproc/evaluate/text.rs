@@ -19,7 +19,20 @@ impl<'a> Evaluator<'a> {
                 let term = self.context.terms.get(name, *form, *plural).unwrap_or_default();
                 self.dressed(&text.dress, |this| this.buffer.push(term, this.look, RunKind::Term));
             }
-            TextSource::Value(value) => self.dressed(&text.dress, |this| this.buffer.push_text(value, this.look)),
+            TextSource::Value(value) => self.dressed(&text.dress, |this| this.value(value)),
+        }
+    }
+
+    /// Punctuation alone, and a blank at the end, separate elements as an affix does.
+    fn value(&mut self, value: &item::Text) {
+        let words = value.plain.trim_end_matches(' ');
+        if !value.marks.is_empty() {
+            self.buffer.push_text(value, self.look);
+        } else if words.contains(char::is_alphanumeric) {
+            self.buffer.push(words, self.look, RunKind::Text);
+            self.buffer.push(&value.plain[words.len()..], self.look, RunKind::Affix);
+        } else {
+            self.buffer.push(&value.plain, self.look, RunKind::Affix);
         }
     }
 
