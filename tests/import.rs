@@ -285,13 +285,17 @@ fn a_conflict_is_settled_for_good() {
 fn what_left_the_source_is_reported_and_removed_on_request() {
     let lists = Versions::new();
     let both = format!("{STUDY}- **A Study of Shelves** ICML 2020 [[pdf](https://a.example/b.pdf)]\n");
-    lists.import(&both, &["--into", "@a.toml"]);
-    let run = lists.import(STUDY, &["--into", "@a.toml"]);
-    assert!(run.stderr.contains("the source no longer has `study2020shelves`"), "{}", run.stderr);
-    assert_eq!(lists.text("a.toml").matches("[[paper]]").count(), 2);
-    assert_eq!(lists.import(STUDY, &["--into", "@a.toml", "--prune"]).status, 0);
-    assert_eq!(lists.text("a.toml").matches("[[paper]]").count(), 1);
-    assert!(!lists.import(STUDY, &["--into", "@a.toml"]).stderr.contains("no longer"));
+    for file in ["a.toml", "a.yaml", "a.json"] {
+        let path = &format!("@{file}");
+        let count = || papers(Path::new(&lists.path(file))).0.len();
+        lists.import(&both, &["--into", path]);
+        let run = lists.import(STUDY, &["--into", path]);
+        assert!(run.stderr.contains("the source no longer has `study2020shelves`"), "{}", run.stderr);
+        assert_eq!(count(), 2, "{file}");
+        assert_eq!(lists.import(STUDY, &["--into", path, "--prune"]).status, 0);
+        assert_eq!(count(), 1, "{file}");
+        assert!(!lists.import(STUDY, &["--into", path]).stderr.contains("no longer"));
+    }
 }
 
 #[test]

@@ -104,7 +104,10 @@ pub(super) fn run(arguments: &ImportArgs) -> Result<ExitStatus> {
     diagnostic::sort(&mut diagnostics);
     diagnostic::count_repeats(&mut diagnostics);
     let is_skipped = |diagnostic: &Diagnostic| diagnostic.code == Code::NotUnderstood;
-    let shown = diagnostics.iter().filter(|diagnostic| is_skipped(diagnostic) || diagnostic.level < Level::Info);
+    let is_shown = |diagnostic: &&Diagnostic| {
+        is_skipped(diagnostic) || diagnostic.code == Code::DuplicateWork || diagnostic.level < Level::Info
+    };
+    let shown = diagnostics.iter().filter(is_shown);
     report::print_with_infos(&shown.cloned().collect::<Vec<_>>());
     let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
     let fails_strict = arguments.strict && diagnostics.iter().any(is_skipped);
@@ -193,7 +196,6 @@ fn merge_into(file: &Path, contents: Vec<Contents>, choices: &Choices, progress:
     let outcome = match outcome {
         Ok(outcome) => outcome,
         Err(MergeError::Toml(error)) => return Err(error).with_context(|| format!("`{shown}` cannot be edited")),
-        Err(MergeError::Prune) => bail!("`{shown}` is not TOML: `--prune` removes papers from TOML files only"),
         Err(MergeError::AppendError(AppendError::NoPlace)) => {
             bail!("`{shown}` cannot be updated: a list or an entry in it is not written with one item per line")
         }

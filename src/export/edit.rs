@@ -31,7 +31,7 @@ pub struct Changes<'n> {
     pub categories: Vec<&'n Category>,
     /// New papers.
     pub papers: Vec<Paper>,
-    /// The indices of papers that are removed, from TOML only.
+    /// The indices of papers that are removed.
     pub removed: Vec<usize>,
 }
 
@@ -101,13 +101,22 @@ fn papers(changes: &Changes<'_>) -> Vec<Node> {
 fn edited(format: Format, text: &str, old: &Contents, changes: &Changes<'_>) -> Result<String, AppendError> {
     let mut whole = text.to_owned();
     // From the last to the first, because a change moves the text after it.
-    let mut revisions: Vec<_> = changes.revisions.iter().collect();
-    revisions.sort_by_key(|revision| std::cmp::Reverse(revision.nth));
-    for revision in revisions {
-        let origin = old.entries.get(revision.nth).and_then(|entry| entry.origin.as_ref());
+    let revised = changes.revisions.iter().map(|revision| (revision.nth, Some(revision)));
+    let mut changed: Vec<_> = revised.chain(changes.removed.iter().map(|&nth| (nth, None))).collect();
+    changed.sort_by_key(|(nth, _)| std::cmp::Reverse(*nth));
+    for (nth, revision) in changed {
+        let origin = old.entries.get(nth).and_then(|entry| entry.origin.as_ref());
         let start = origin.ok_or(AppendError::NoPlace)?.span.start;
+        let written = |text: &str| written_fields(format, text, start).ok_or(AppendError::NoPlace);
+        let Some(revision) = revision else {
+            let fields = written(&whole)?;
+            let entry = if format == Format::Yaml { in_yaml::entry } else { in_json::entry };
+            let span = entry(&whole, &fields).ok_or(AppendError::NoPlace)?;
+            whole.replace_range(span.range(), "");
+            continue;
+        };
         for (name, value) in revision.values() {
-            let fields = written_fields(format, &whole, start).ok_or(AppendError::NoPlace)?;
+            let fields = written(&whole)?;
             let set = if format == Format::Yaml { in_yaml::set } else { in_json::set };
             let (span, new) = set(&whole, &fields, name, value.as_ref()).ok_or(AppendError::NoPlace)?;
             whole.replace_range(span.range(), &new);
@@ -170,10 +179,14 @@ fn is_up_to_date(old: &Contents, new: &Contents, changes: &Changes<'_>) -> bool 
         sorted(fields)
     };
     let is_same = |(a, b): (&Category, &Category)| schema::category(a) == schema::category(b);
-    let Some((kept, added)) = new.entries.split_at_checked(old.entries.len()) else { return false };
+    let remaining: Vec<_> = (0..old.entries.len()).filter(|nth| !changes.removed.contains(nth)).collect();
+    let Some((kept, added)) = new.entries.split_at_checked(remaining.len()) else { return false };
     let categories: Vec<_> = old.categories.iter().chain(changes.categories.iter().copied()).collect();
     !new.incomplete
-        && kept.iter().enumerate().all(|(nth, entry)| sorted(schema::paper(&with_categories(entry))) == expected(nth))
+        && kept
+            .iter()
+            .zip(remaining)
+            .all(|(entry, nth)| sorted(schema::paper(&with_categories(entry))) == expected(nth))
         && added.len() == changes.papers.len()
         && added.iter().zip(&changes.papers).all(|(entry, paper)| with_categories(entry) == *paper)
         && new.categories.len() == categories.len()
@@ -236,6 +249,33 @@ mod tests {
                 "{\"paper\":[{\"id\":\"a\",\"title\":\"New: Title\",\"tags\":[], \"authors\": [\"Edward J. Hu\"], \"venue\": \"ICLR\", \"note\": \"one\\n\\ntwo\", \"x\": {\"source\":{\"title\":\"0f\"}}}]}",
             ),
         );
+    }
+
+    #[test]
+    fn entries_are_removed_with_their_separators() {
+        #[track_caller]
+        fn check(path: &str, text: &str, removed: &[usize], expect: Result<&str, AppendError>) {
+            let changes = Changes { removed: removed.to_vec(), ..Changes::default() };
+            assert_eq!(edit(Path::new(path), text, &changes).as_deref(), expect.as_ref().copied(), "{text}");
+        }
+        let yaml = "# top\npaper:\n  - id: a\n    title: A\n    tags:\n    - t\n\n  # of b\n  - id: b\n    title: B\n    note: |\n      one\n\n      two\n  - id: c\n    title: C\n";
+        check(
+            "a.yaml",
+            yaml,
+            &[1],
+            Ok("# top\npaper:\n  - id: a\n    title: A\n    tags:\n    - t\n\n  # of b\n  - id: c\n    title: C\n"),
+        );
+        check(
+            "a.yaml",
+            yaml,
+            &[2, 0],
+            Ok("# top\npaper:\n\n  # of b\n  - id: b\n    title: B\n    note: |\n      one\n\n      two\n"),
+        );
+        check("a.yaml", "paper: [{ id: a, title: A }]\n", &[0], Err(AppendError::NoPlace));
+        let json = "{\"paper\": [\n  {\"id\": \"a\", \"title\": \"A\"},\n  {\"id\": \"b\", \"title\": \"B\", \"tags\": [\"{\"]}\n]}\n";
+        check("a.json", json, &[0], Ok("{\"paper\": [\n  {\"id\": \"b\", \"title\": \"B\", \"tags\": [\"{\"]}\n]}\n"));
+        check("a.json", json, &[1], Ok("{\"paper\": [\n  {\"id\": \"a\", \"title\": \"A\"}\n]}\n"));
+        check("a.json", json, &[0, 1], Ok("{\"paper\": [\n  \n]}\n"));
     }
 
     #[test]

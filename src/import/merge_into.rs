@@ -50,8 +50,6 @@ pub enum MergeError {
     Toml(toml_edit::TomlError),
     /// The YAML or JSON file cannot be edited.
     AppendError(AppendError),
-    /// Papers can be removed from TOML files only.
-    Prune,
 }
 
 /// Merges contents into a data file in TOML, YAML or JSON. `memory` is the state of the last import.
@@ -118,7 +116,6 @@ pub fn merge_into(
         Format::Yaml | Format::Json if known.diagnostics.iter().any(|found| found.level == Level::Error) => {
             file.text.clone()
         }
-        Format::Yaml | Format::Json if !changes.removed.is_empty() => return Err(MergeError::Prune),
         Format::Yaml | Format::Json => {
             export::edit(&file.path, &file.text, &changes).map_err(MergeError::AppendError)?
         }

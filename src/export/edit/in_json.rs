@@ -5,6 +5,18 @@ use crate::export::schema::Node;
 use crate::format::WrittenField;
 use crate::source::Span;
 
+/// Returns the object with these fields, and the comma that separates it from another.
+pub(super) fn entry(text: &str, fields: &[WrittenField]) -> Option<Span> {
+    let (first, last) = (fields.first()?, fields.last()?);
+    let start = text[..first.at.start].trim_end().strip_suffix('{')?.len();
+    let end = text.len() - text[last.value.end..].trim_start().strip_prefix('}')?.len();
+    if let Some(next) = text[end..].trim_start().strip_prefix(',') {
+        return Some(Span::new(start, text.len() - next.trim_start().len()));
+    }
+    let before = text[..start].trim_end();
+    Some(Span::new(before.strip_suffix(',').map_or(start, str::len), end))
+}
+
 /// Returns the replacement that sets a field, or removes it if `value` is `None`.
 pub(super) fn set(text: &str, fields: &[WrittenField], name: &str, value: Option<&Node>) -> Option<(Span, String)> {
     let at = fields.iter().position(|field| field.name == name);

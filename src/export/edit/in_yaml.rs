@@ -5,10 +5,8 @@ use crate::export::yaml;
 use crate::format::WrittenField;
 use crate::source::{Span, line_end, line_start};
 
-/// Returns the replacement that sets a field, or removes it if `value` is `None`.
-///
-/// Returns `None` if the entry is not in block style.
-pub(super) fn set(text: &str, fields: &[WrittenField], name: &str, value: Option<&Node>) -> Option<(Span, String)> {
+/// Returns the column of the fields of an entry in block style; `None` if it is in another.
+fn column(text: &str, fields: &[WrittenField]) -> Option<usize> {
     let first = fields.first()?;
     let column = first.at.start - line_start(text, first.at.start);
     let begins = |field: &WrittenField| {
@@ -16,9 +14,25 @@ pub(super) fn set(text: &str, fields: &[WrittenField], name: &str, value: Option
         let own = before.trim_start_matches(' ');
         before.len() == column && (own.is_empty() || (field == first && own.trim_end() == "-"))
     };
-    if !fields.iter().all(begins) {
-        return None;
-    }
+    fields.iter().all(begins).then_some(column)
+}
+
+/// Returns the lines of the item with these fields. Comments above it are not included.
+///
+/// Returns `None` if the entry is not an item in block style.
+pub(super) fn entry(text: &str, fields: &[WrittenField]) -> Option<Span> {
+    let column = column(text, fields)?;
+    let (first, last) = (fields.first()?, fields.last()?);
+    let start = line_start(text, first.at.start);
+    let end = end(text, last, column);
+    text[start..first.at.start].contains('-').then(|| Span::new(start, (end + 1).min(text.len())))
+}
+
+/// Returns the replacement that sets a field, or removes it if `value` is `None`.
+///
+/// Returns `None` if the entry is not in block style.
+pub(super) fn set(text: &str, fields: &[WrittenField], name: &str, value: Option<&Node>) -> Option<(Span, String)> {
+    let column = column(text, fields)?;
     let at = fields.iter().position(|field| field.name == name);
     match (at, value) {
         (Some(at), Some(value)) => {
