@@ -8,7 +8,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Contents, Entry};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::identifier::Identifier;
 use crate::paper::{Category, Contributors, DateValue, Origin, Paper, key};
 use crate::source::{Source, Span, Spanned, line_end};
 
@@ -46,7 +47,7 @@ pub(super) fn read(source: &Arc<Source>) -> Contents {
         outline.unread.iter().map(|unread| diagnostic(source, unread, unread.category.is_some_and(is_category))),
     );
     for (_, category) in outline.categories.iter().enumerate().filter(|(nth, _)| is_category(*nth)) {
-        let intro = category.intro.join("\n\n");
+        let intro = category.text();
         contents.categories.push(Category {
             id: category.id.clone(),
             title: category.title.clone(),
@@ -56,9 +57,8 @@ pub(super) fn read(source: &Arc<Source>) -> Contents {
         });
     }
     let title = outline.categories.iter().enumerate().find(|(nth, category)| category.is_title && !used(*nth));
-    if let Some((_, title)) = title.filter(|(_, title)| !title.intro.is_empty()) {
-        let text = title.intro.join("\n\n");
-        contents.prose.push(super::Prose { text, leads: true, origin: origin(source, title.span) });
+    for (span, text) in title.into_iter().flat_map(|(_, title)| &title.intro) {
+        contents.prose.push(super::Prose { text: text.clone(), leads: true, origin: origin(source, *span) });
     }
     for span in &outline.prose {
         let text = outline::dedented(file, *span);
@@ -70,7 +70,9 @@ pub(super) fn read(source: &Arc<Source>) -> Contents {
         contents.diagnostics.push(Code::NotUnderstood.at((source, *span), "this link has no address, and is skipped"));
     }
     let mut taken = HashSet::new();
-    for merged in merged(&outline) {
+    let (papers, repeated) = merged(&outline);
+    contents.diagnostics.extend(repeated.iter().map(|repeated| repetition(source, repeated)));
+    for merged in papers {
         let mut paper = paper(&merged.draft, merged.kind);
         paper.key = key(&paper, &mut taken);
         let categories = merged.categories.iter().map(|&category| &outline.categories[category]);
@@ -116,6 +118,24 @@ fn shortcodes(source: &Arc<Source>, outline: &Outline) -> Option<Diagnostic> {
     Some(Code::NotUnderstood.at((source, line), message))
 }
 
+/// An item that repeats a paper above it and differs from it.
+struct Repeated {
+    span: Span,
+    /// The place of the paper.
+    known: Span,
+    /// What differs.
+    differing: Vec<&'static str>,
+}
+
+/// The diagnostic for an item that repeats a paper.
+fn repetition(source: &Arc<Source>, repeated: &Repeated) -> Diagnostic {
+    let line = Span::new(repeated.span.start, line_end(&source.text, repeated.span.start).min(repeated.span.end));
+    let known = source.line_column(repeated.known.start).line;
+    let message = format!("the paper of line {known} is repeated with {}", repeated.differing.join(" and "));
+    let diagnostic = Code::DuplicateWork.at((source, line), message).level(Level::Info);
+    diagnostic.help("both become one entry, with what the first says")
+}
+
 /// The title of a list: its first heading, if that is above all others.
 pub fn title(text: &str) -> Option<String> {
     outline::list_title(&parser::parse(text))
@@ -143,22 +163,31 @@ struct Merged {
     categories: Vec<usize>,
 }
 
-/// The papers, each once however often the list has it.
-fn merged(outline: &Outline) -> Vec<Merged> {
+/// The papers, each once however often the list has it; and the items that repeat one and differ from it.
+fn merged(outline: &Outline) -> (Vec<Merged>, Vec<Repeated>) {
+    let mut repeated = Vec::new();
     let mut all: Vec<Merged> = Vec::new();
     let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
     let mut by_link: HashMap<String, usize> = HashMap::new();
     for Placed { draft, category, kind } in &outline.papers {
         let title = text::folded(&draft.title);
         let same = by_title.entry(title.clone()).or_default();
-        let titled = draft.links.first().filter(|_| draft.titled_link).map(|link| link.url.clone());
-        // The same address under a title that only says more.
+        let titled = draft.links.first().filter(|_| draft.titled_link).map(|link| work_at(&link.url));
+        // The same address under a title that says more or less.
         let longer = titled.as_ref().and_then(|url| by_link.get(url)).copied().filter(|&known| {
             let other = text::folded(&all[known].draft.title);
-            other.starts_with(&title) || title.starts_with(&other)
+            title.len() >= 3 && other.contains(&title) || other.len() >= 3 && title.contains(&other)
         });
-        if let Some(known) = same.iter().copied().find(|&known| is_same(&all[known].draft, draft)).or(longer) {
-            all[known].add(draft, *category);
+        let known = same.iter().copied().find(|&known| is_same(&all[known].draft, draft));
+        if let Some(first) = known.or(longer) {
+            let mut differing = all[first].differing(draft);
+            if known.is_none() {
+                differing.insert(0, "another title");
+            }
+            if !differing.is_empty() {
+                repeated.push(Repeated { span: draft.span, known: all[first].draft.span, differing });
+            }
+            all[first].add(draft, *category);
         } else {
             same.push(all.len());
             if let Some(url) = titled {
@@ -167,7 +196,12 @@ fn merged(outline: &Outline) -> Vec<Merged> {
             all.push(Merged { draft: draft.clone(), kind, categories: category.iter().copied().collect() });
         }
     }
-    all
+    (all, repeated)
+}
+
+/// What tells whether two addresses lead to one work: its identifier, or the address.
+fn work_at(url: &str) -> String {
+    Identifier::in_url(url).map_or_else(|| url.to_owned(), |found| found.work().to_string())
 }
 
 /// Whether two items of one title are one work: many works have the same short title.
@@ -177,11 +211,33 @@ fn is_same(a: &Draft, b: &Draft) -> bool {
 }
 
 impl Merged {
+    /// What another item says of this paper and what is not added to it.
+    fn differing(&self, other: &Draft) -> Vec<&'static str> {
+        let draft = &self.draft;
+        let of = |draft: &Draft| draft.authors.iter().map(|name| text::folded(&name.family)).collect::<HashSet<_>>();
+        let (names, others) = (of(draft), of(other));
+        let venues = draft.venue.as_deref().zip(other.venue.as_deref());
+        let differs = |(known, other): (&str, &str)| {
+            let (known, other) = (text::folded(known), text::folded(other));
+            !known.contains(&other) && !other.contains(&known)
+        };
+        let years = draft.date.zip(other.date);
+        let found = [
+            (!names.is_subset(&others) && !others.is_subset(&names), "other authors"),
+            (venues.is_some_and(differs), "another venue"),
+            (years.is_some_and(|(known, other)| known.year != other.year), "another year"),
+        ];
+        found.into_iter().filter_map(|(differs, what)| differs.then_some(what)).collect()
+    }
+
     fn add(&mut self, other: &Draft, category: Option<usize>) {
         if let Some(category) = category.filter(|category| !self.categories.contains(category)) {
             self.categories.push(category);
         }
         let draft = &mut self.draft;
+        if text::words(&draft.title) < text::words(&other.title) {
+            draft.title.clone_from(&other.title);
+        }
         if draft.authors.len() < other.authors.len() {
             draft.authors.clone_from(&other.authors);
             draft.more = other.more;

@@ -267,6 +267,30 @@ fn lost(text: &str, items: &[(usize, String, String)]) -> Vec<String> {
     lost
 }
 
+/// A list in which each item, or some, are below an item that refers to another place of the page.
+fn referring(style: &Style, noise: &[usize]) -> (String, Vec<(usize, String, String)>) {
+    let library = library();
+    let mut text = "# Awesome List\n\n## Shelf\n\n".to_owned();
+    let mut items = Vec::new();
+    let mut push = |text: &mut String, title: &str, item: String| {
+        items.push((text.matches('\n').count() + 1, title.to_owned(), item.clone()));
+        text.push_str(&item);
+    };
+    for (number, paper) in library.papers.iter().enumerate() {
+        let nth = noise[number % noise.len()];
+        let item = with_noise(&item(style, number + 1, paper), NOISE[nth % NOISE.len()]);
+        if nth % 2 == 0 {
+            let reference = format!("- [Kept words of number {number}](#kept{number}), which are above all else.\n");
+            push(&mut text, "Kept words", reference);
+            let below: Vec<_> = item.lines().map(|line| format!("    {line}\n")).collect();
+            push(&mut text, &paper.title.to_string(), below.concat());
+        } else {
+            push(&mut text, &paper.title.to_string(), item);
+        }
+    }
+    (text, items)
+}
+
 #[test]
 fn no_style_loses_a_word() {
     let mut all = Vec::new();
@@ -284,6 +308,18 @@ proptest! {
     fn no_word_of_an_item_is_lost(style in 0..STYLES.len(), head in 0..HEADS.len(), noise in prop::collection::vec(0..NOISE.len(), 1..8)) {
         let style = &STYLES[style];
         let (text, items) = list(style, HEADS[head], &noise);
+        let lost = lost(&text, &items);
+        prop_assert!(lost.is_empty(), "{}\n{}", style.name, lost.join("\n"));
+    }
+
+    #[test]
+    fn no_word_at_a_reference_is_lost(style in 0..STYLES.len(), noise in prop::collection::vec(0..NOISE.len(), 1..8)) {
+        let bulleted: Vec<_> = STYLES
+            .iter()
+            .filter(|style| style.around == ("", "") && style.item.starts_with(['-', '*']) && !style.item.starts_with("**"))
+            .collect();
+        let style = bulleted[style % bulleted.len()];
+        let (text, items) = referring(style, &noise);
         let lost = lost(&text, &items);
         prop_assert!(lost.is_empty(), "{}\n{}", style.name, lost.join("\n"));
     }

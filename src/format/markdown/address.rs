@@ -138,14 +138,15 @@ pub(super) fn is_heading(anchor: &str, anchors: &HashSet<String>) -> bool {
     anchors.contains(&text::folded(anchor)) || anchors.contains(&text::folded(first))
 }
 
-/// Whether a text leads to other places of the page, and nowhere else.
+/// Whether a text leads to other places of the page: its first link does, and of several all but a few, as in contents.
 pub(super) fn leads_within_page(inline: &Inline, anchors: &HashSet<String>) -> bool {
-    let mut links = inline.links().map(|(_, url)| url).peekable();
     let within = |url: &str| {
         url.starts_with('#')
             || url.contains(".md#")
             || url.contains("#readme")
             || repository_anchor(url).is_some_and(|anchor| is_heading(anchor, anchors))
     };
-    links.peek().is_some() && links.all(|url| within(url))
+    let links: Vec<bool> = inline.links().map(|(_, url)| within(url)).collect();
+    let others = links.iter().filter(|within| !**within).count();
+    links.first() == Some(&true) && others * 4 < links.len()
 }

@@ -86,7 +86,10 @@ impl Claims {
         for word in words(&text[range.clone()]) {
             let word = word.start + range.start..word.end + range.start;
             let folded = fold(&text[word.clone()]);
-            let is_known = match known.get_mut(&folded) {
+            // `Lovelace<sup>1</sup>`: the number of an affiliation.
+            let bare = folded.trim_end_matches(|c: char| c.is_ascii_digit());
+            let stored = if known.contains_key(&folded) || bare.is_empty() { folded.as_str() } else { bare };
+            let is_known = match known.get_mut(stored) {
                 Some(count) if *count > 0 => {
                     *count -= 1;
                     true
@@ -187,6 +190,7 @@ mod tests {
         }
         check("Ada Lovelace and Bo Chu", &["Ada Lovelace", "Bo Chu"], &[]);
         check("Ada Lovelace (MIT), Bo Chu", &["Ada Lovelace", "Bo Chu"], &[" (MIT), "]);
+        check("Ada Lovelace1, Bo Chu2", &["Ada Lovelace", "Bo Chu"], &[]);
         check("ICML 2019 (Oral)", &["ICML", "2019"], &[" (Oral)"]);
     }
 }

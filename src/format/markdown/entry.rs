@@ -126,6 +126,7 @@ impl Draft {
         let mut reader = Reader { file, inline, claims: Claims::default(), draft: Draft::new(span), links: Vec::new() };
         reader.title(found);
         reader.before(found.from..found.title.start);
+        reader.identifiers_in_links();
         reader.lines(found.title.end);
         reader.badges();
         reader.finish()
@@ -250,7 +251,9 @@ impl Reader<'_> {
             self.claims.claim(range);
             return;
         }
-        if let Some(names) = title::author_part(written) {
+        if !written.trim_start().starts_with('【')
+            && let Some(names) = title::author_part(written)
+        {
             let start = names.as_ptr() as usize - self.inline.text.as_ptr() as usize;
             let names = start..start + names.len();
             self.people(names.clone(), Trust::Plain);
@@ -293,6 +296,7 @@ impl Reader<'_> {
             } else if self.draft.short.is_none()
                 && text::words(inner) <= 3
                 && inner.contains(char::is_alphabetic)
+                && inner.starts_with(char::is_alphanumeric)
                 && (!vocabulary::is_label(inner) || placed && vocabulary::is_venue(inner))
                 && !inner.contains(':')
             {
@@ -394,7 +398,7 @@ impl Reader<'_> {
         let placed = vocabulary::names_venue(&label)
             && !vocabulary::is_other_than_paper(&label)
             && !matches!(vocabulary::plain(&label).as_str(), "preprint" | "github" | "openreview");
-        if text::words(&label) <= 10
+        if text::words(&label) <= 14
             && (placed && draft.venue.is_none()
                 || !dated.is_empty() && draft.date.is_none() && !vocabulary::is_other_than_paper(&label))
         {

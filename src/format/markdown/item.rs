@@ -74,7 +74,7 @@ fn citation_below(file: &str, label: &Draft, below: &[Block]) -> Option<Draft> {
     let [Item { blocks, span, .. }] = &items[..] else { return None };
     let [Block::Paragraph { text: citation, .. }] = &blocks[..] else { return None };
     let named = label.mark == Kind::Plain
-        && text::words(&label.title) <= 6
+        && text::words(&label.title) <= 10
         && label.authors.is_empty()
         && label.date.is_none()
         && !label.links.is_empty()
@@ -84,7 +84,9 @@ fn citation_below(file: &str, label: &Draft, below: &[Block]) -> Option<Draft> {
     }
     let mut draft = Draft::read(file, citation, *span)?;
     let told = draft.venue.is_some() || draft.date.is_some() || draft.arxiv.is_some();
-    if draft.authors.is_empty() || !told && text::words(&draft.title) < 5 || text::words(&draft.title) < 3 {
+    let set_apart = told && draft.mark != Kind::Plain && draft.authors.len() > 1;
+    let enough = if told { 3 } else { 5 };
+    if draft.authors.is_empty() || text::words(&draft.title) < enough && !set_apart {
         return None;
     }
     for link in &label.links {

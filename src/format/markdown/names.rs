@@ -228,12 +228,28 @@ fn people(parts: &[String], whole: bool) -> Vec<Person> {
         && parts.iter().skip(1).step_by(2).all(|part| is_initials(part))
         && parts.len().is_multiple_of(2);
     let turned = if initials && !whole { parts.len() / 2 } else { turned };
+    if turned == 0 && !whole && parts.iter().filter(|part| is_initials(part)).count() * 3 >= parts.len() {
+        return with_initials(parts);
+    }
     let mut people = Vec::new();
     for pair in parts[..turned * 2].chunks(2) {
         people.push(Person::parse(&format!("{}, {}", pair[0], pair[1])));
     }
     for part in &parts[turned * 2..] {
         people.push(person(part));
+    }
+    people
+}
+
+/// `Low, A., Chu, B., …` in which some names are written in another way: a word and the initials behind it are one name.
+fn with_initials(parts: &[String]) -> Vec<Person> {
+    let mut people = Vec::new();
+    let mut rest = parts.iter().peekable();
+    while let Some(part) = rest.next() {
+        match rest.next_if(|next| is_initials(next) && !is_initials(part)) {
+            Some(initials) => people.push(Person::parse(&format!("{part}, {initials}"))),
+            None => people.push(person(part)),
+        }
     }
     people
 }
@@ -289,6 +305,7 @@ mod tests {
         );
         check("Lovelace A, Babbage C, et al.", Some("A Lovelace; C Babbage"));
         check("Ada Lovelace\\*, Charles Babbage¹", Some("Ada Lovelace; Charles Babbage"));
+        check("Low, A., Chu, B., Schon. P., Fox, D. E.", Some("A. Low; B. Chu; Schon. P.; D. E. Fox"));
         check("Da ́niel Simig, Ada Lovelace", Some("Dániel Simig; Ada Lovelace"));
         check("张三、李四", Some("张三; 李四"));
         check("图像融合", None);

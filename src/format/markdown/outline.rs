@@ -22,10 +22,17 @@ pub(super) use heading::list_title;
 pub(super) struct CategoryDraft {
     pub(super) id: String,
     pub(super) title: String,
-    pub(super) intro: Vec<String>,
+    pub(super) intro: Vec<(Span, String)>,
     pub(super) span: Span,
     /// Whether it is the title of the list rather than a part of it.
     pub(super) is_title: bool,
+}
+
+impl CategoryDraft {
+    /// The text of the category.
+    pub(super) fn text(&self) -> String {
+        self.intro.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n\n")
+    }
 }
 
 /// A paper and its category.
@@ -173,7 +180,7 @@ impl Walk<'_> {
     fn prose(&mut self, span: Span) {
         if let Some(category) = self.named_category() {
             let text = dedented(self.file, span);
-            self.outline.categories[category].intro.push(text);
+            self.outline.categories[category].intro.push((span, text));
         } else if let Some(last) = self.outline.prose.last_mut() {
             last.end = last.end.max(span.end);
         }
@@ -245,7 +252,7 @@ impl Walk<'_> {
             return;
         }
         match self.category() {
-            Some(category) => self.outline.categories[category].intro.push(text),
+            Some(category) => self.outline.categories[category].intro.push((span, text)),
             None => self.outline.prose.push(span),
         }
     }

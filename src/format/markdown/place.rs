@@ -30,7 +30,9 @@ fn others_and_place(text: &str) -> Option<(&str, &str)> {
     let at = ["et al", "et.al"].iter().filter_map(|mark| text.find(mark)).min()?;
     let end = at + "et al".len();
     let place = text.get(end..)?.trim_start_matches(['.', ',', ' ', '(']);
-    let told = is_venue(place) || !dates::find(place).is_empty();
+    // `Names et al. ICST.`: behind those words an acronym is a venue, known or not.
+    let acronym = !place.contains(' ') && place.len() <= 12 && place.chars().filter(|c| c.is_uppercase()).count() >= 3;
+    let told = is_venue(place) || acronym || !dates::find(place).is_empty();
     (told && text::words(place) <= 8 && names::read(text.get(..end)?, Trust::Plain).is_some())
         .then(|| (&text[..end], place))
 }
@@ -83,10 +85,12 @@ pub(super) fn names_and_place(text: &str) -> Option<(&str, &str)> {
     if told && names.len() > 3 && names::read(names, Trust::Plain).is_some() {
         return Some((names, place));
     }
-    // `ICML 2019, Names`.
+    // `ICML 2019, Names`, `2019, Names`.
+    let is_date =
+        |first: &str| dates::find(first).first().is_some_and(|dated| first.trim().len() == dated.end - dated.start);
     if let Some((first, rest)) = text.split_once([',', '|', '，'])
         && text::words(first) <= 4
-        && is_venue(first)
+        && (is_venue(first) || is_date(first))
         && !rest.split_whitespace().any(words::is_venue)
         && dates::find(first).last().is_none_or(|dated| !first[dated.end..].contains(char::is_alphabetic))
         && names::read(rest, Trust::Plain).is_some()

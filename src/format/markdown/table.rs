@@ -138,9 +138,10 @@ fn title_column(heads: &[String], fields: &[Option<Field>], rows: &[Row]) -> Opt
                 .find(|segment| segment.kind != Kind::Image && !cell.text[segment.range.clone()].trim().is_empty());
             first.is_some_and(|first| {
                 let written = &cell.text[first.range.clone()];
-                matches!(first.kind, Kind::Strong | Kind::Link | Kind::Code)
-                    && text::words(written) >= 2
-                    && !vocabulary::is_label(written)
+                // The names of datasets and models, in the first column, are single words.
+                let enough = text::words(written) >= 2
+                    || column == 0 && written.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+                matches!(first.kind, Kind::Strong | Kind::Link | Kind::Code) && enough && !vocabulary::is_label(written)
             })
         };
         let told = rows.iter().filter_map(|row| row.cells.get(column)).filter(|cell| set_apart(cell)).count();

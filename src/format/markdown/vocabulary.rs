@@ -88,23 +88,41 @@ pub(super) fn is_generic_summary(title: &str) -> bool {
     )
 }
 
+/// Tracks and awards, longest first where one contains another.
+pub(super) const TRACKS: &[&str] = &[
+    "best student paper award",
+    "best paper award candidate",
+    "best paper runner-up",
+    "best paper award",
+    "best paper candidate",
+    "best paper finalist",
+    "best student paper",
+    "outstanding paper award",
+    "distinguished paper award",
+    "test of time award",
+    "honorable mention",
+    "outstanding paper",
+    "distinguished paper",
+    "best paper",
+    "full oral",
+    "long oral",
+    "short oral",
+    "oral presentation",
+    "oral paper",
+    "spotlight paper",
+    "spotlight oral",
+    "oral",
+    "spotlight",
+    "highlight",
+    "poster",
+    "最佳论文",
+    "口头报告",
+];
+
 /// Whether a text is the name of a track or an award and nothing else.
 pub(super) fn is_track(text: &str) -> bool {
-    matches!(
-        plain(text).as_str(),
-        "oral"
-            | "spotlight"
-            | "highlight"
-            | "poster"
-            | "best paper"
-            | "best paper award"
-            | "outstanding paper"
-            | "outstanding paper award"
-            | "oral presentation"
-            | "best student paper"
-            | "best student paper award"
-            | "honorable mention"
-    )
+    let plain = plain(text);
+    is_in(TRACKS, &plain) || is_in(&["findings", "main conference", "long paper", "short paper", "demo paper"], &plain)
 }
 
 /// The field that a word before a colon, or at the head of a column, names.

@@ -99,6 +99,7 @@ impl Reader<'_> {
         if !beside && self.linked_names(&line, segments) {
             return;
         }
+        self.standard_reference(&line);
         let prose = self.prose(&line, segments, beside);
         let mut last_plain = line.start..line.start;
         for segment in within(segments, &(line.start..prose)) {
@@ -134,6 +135,22 @@ impl Reader<'_> {
                 self.label_link(segment.range.clone(), url);
             }
         }
+    }
+
+    /// Takes what is behind a mark of GB/T 7714, up to the next bracket: `[C]//Proceedings of a conference. 2015: 82-90.`
+    fn standard_reference(&mut self, line: &Range<usize>) {
+        let written = self.text(line.clone());
+        let start = written.len() - written.trim_start_matches([' ', '.', '*', '"', '”']).len();
+        let Some((mark, rest)) = written[start..].strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
+            return;
+        };
+        if !is_gb_mark(mark) || self.inline.links().any(|(link, _)| link.range.start == line.start + start + 1) {
+            return;
+        }
+        let behind = line.start + start + mark.len() + 2;
+        let length = rest.find(['[', '【', '<', IMAGE]).unwrap_or(rest.len());
+        self.claims.claim(line.start..behind);
+        self.venue(behind..behind + length);
     }
 
     /// Takes a line of names of which some are links to pages of the authors.
@@ -178,6 +195,10 @@ impl Reader<'_> {
             return false;
         }
         let Some(field) = vocabulary::field(name) else { return false };
+        // `arXiv:1511.00060 [Paper](…)`
+        if super::identifiers::find(written).iter().any(|(place, _)| place.contains(&colon)) {
+            return false;
+        }
         let start = line.start + colon + written[colon..].chars().next().map_or(1, char::len_utf8);
         let value = start..line.end;
         let known = (self.claims.clone(), self.draft.clone(), self.links.clone());
@@ -324,27 +345,46 @@ impl Reader<'_> {
                 )
             })
         };
-        let follows = self.inline.links().any(|(mark, _)| {
-            mark.range.end <= segment.range.start
-                && segment.range.start - mark.range.end <= 8
-                && mark.range.end > 0
-                && all[mark.range.end..segment.range.start].chars().all(|c| " ,|/·&".contains(c))
-        }) && text::words(label) <= 3;
+        // One of a run of links: `[Part 1](…), [Part 2](…)`.
+        let joined =
+            |from: usize, to: usize| from < to && to - from <= 8 && all[from..to].chars().all(|c| " ,|/·&".contains(c));
+        let follows = text::words(label) <= 3
+            && self.inline.links().any(|(mark, _)| {
+                mark.range.end > 0 && joined(mark.range.end, segment.range.start)
+                    || joined(segment.range.end, mark.range.start)
+            });
         let known = follows
             || vocabulary::is_label(label)
             || vocabulary::names_venue(label) && text::words(label) <= 6
             || label.contains("://");
         bracketed && text::words(label) <= 8
+            || text::words(label) <= 20 && self.is_in_line_of_links(&segment.range)
             || known
             || (separate(before) || before == Some('.')) && separate(after) && text::words(label) <= 5
             || text::line(label).is_empty()
+    }
+
+    /// Whether the line of a range, below the title, holds nothing but links.
+    fn is_in_line_of_links(&self, range: &Range<usize>) -> bool {
+        let all = self.inline.text.as_str();
+        let start = all[..range.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = all[range.end..].find('\n').map_or(all.len(), |at| range.end + at);
+        let mut at = start;
+        let mut apart = |link: &Range<usize>| {
+            let between = all.get(at..link.start).unwrap_or_default();
+            at = at.max(link.end);
+            !between.contains(char::is_alphanumeric)
+        };
+        let links = self.inline.links().map(|(mark, _)| &mark.range);
+        let all_apart = links.filter(|link| start <= link.start && link.end <= end).all(&mut apart);
+        start > 0 && all_apart && !all[at..end].contains(char::is_alphanumeric)
     }
 
     /// A link after the title.
     fn linked(&mut self, segment: &Segment, before: Range<usize>) {
         let Some(url) = segment.url.clone() else { return };
         let label = self.text(segment.range.clone()).to_owned();
-        if self.draft.authors.is_empty() && title::is_citation(&label) {
+        if self.draft.authors.is_empty() && title::is_citation(&label) && !url.starts_with('#') {
             let end = dates::find(&label).first().map_or(label.len(), |dated| dated.start);
             let names = label[..end].trim_end_matches([' ', '(', ',']).len();
             self.families(segment.range.start..segment.range.start + names);
@@ -654,9 +694,10 @@ fn is_place(written: &str) -> bool {
 /// The label of a link in a field: `Code: [x/y](…)` leads to the code, `Code: [PyTorch](…), [JAX](…)` to two of them.
 pub(in crate::format::markdown) fn field_label(name: &str, label: &str, url: &str, single: bool) -> String {
     let in_url = label.contains(['/', '.']) && text::folded(url).contains(&text::folded(label));
-    if in_url || single && vocabulary::is_label(label) {
+    let numbered = !label.contains(char::is_alphabetic);
+    if in_url || single && vocabulary::is_label(label) && !numbered {
         name.trim().to_owned()
-    } else if vocabulary::is_label(label) {
+    } else if vocabulary::is_label(label) && !numbered {
         label.to_owned()
     } else {
         format!("{}: {label}", name.trim())

@@ -4,46 +4,27 @@ use std::ops::Range;
 
 use super::{Reader, identifiers};
 use crate::format::markdown::{dates, text, vocabulary};
-
-/// Tracks and awards, longest first where one contains another.
-const TRACKS: &[&str] = &[
-    "best student paper award",
-    "best paper award candidate",
-    "best paper runner-up",
-    "best paper award",
-    "best paper candidate",
-    "best paper finalist",
-    "best student paper",
-    "outstanding paper award",
-    "distinguished paper award",
-    "test of time award",
-    "honorable mention",
-    "outstanding paper",
-    "distinguished paper",
-    "best paper",
-    "full oral",
-    "long oral",
-    "short oral",
-    "oral presentation",
-    "oral paper",
-    "spotlight paper",
-    "spotlight oral",
-    "oral",
-    "spotlight",
-    "highlight",
-    "poster",
-    "最佳论文",
-    "口头报告",
-];
+use crate::paper::Date;
 
 impl Reader<'_> {
     /// Takes venue and date from a range. Returns whether it took anything.
     pub(super) fn venue(&mut self, range: Range<usize>) -> bool {
         let before = (self.draft.venue.is_some(), self.draft.date, self.draft.venue_note.len());
+        if vocabulary::is_track(self.text(range.clone()).trim()) {
+            let track = text::line(self.text(range.clone()));
+            self.draft.venue_note.push(track);
+            self.claims.claim(range);
+            return true;
+        }
+        self.month_of_arxiv(range.clone());
         self.identifiers(range.clone());
-        self.dates(range.clone());
         let written = self.text(range.clone()).to_owned();
         let mut masked = Masked::new(&written);
+        if let Some((place, _)) = month_of_arxiv(&written, self.draft.arxiv.as_deref()) {
+            masked.hide(place);
+        } else {
+            self.dates(range.clone());
+        }
         for dated in dates::find(&written) {
             masked.hide(dated.start..dated.end);
         }
@@ -90,12 +71,40 @@ impl Reader<'_> {
         }
         before != (self.draft.venue.is_some(), self.draft.date, self.draft.venue_note.len())
     }
+
+    /// Takes the month in `arXiv 2209`.
+    fn month_of_arxiv(&mut self, range: Range<usize>) {
+        let known = self.draft.arxiv.as_deref();
+        let Some((place, date)) = month_of_arxiv(self.text(range.clone()), known) else { return };
+        if self.draft.date.is_none() {
+            self.draft.date = Some(date);
+            self.claims.claim(range.start + place.start..range.start + place.end);
+        }
+    }
+}
+
+/// The month in `arXiv 2209`, with its range. A number that is a year as well is a month if the identifier begins with it.
+fn month_of_arxiv(text: &str, known: Option<&str>) -> Option<(Range<usize>, Date)> {
+    let at = text.to_ascii_lowercase().find("arxiv")? + "arxiv".len();
+    let start = at + text[at..].len() - text[at..].trim_start_matches([' ', ':']).len();
+    let number = text.get(start..start + 4).filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let after = text[start + 4..].chars().next();
+    let (year, month) = (number[..2].parse::<u16>().ok()?, number[2..].parse::<u8>().ok()?);
+    let is_year = (2001..=2012).contains(&number.parse::<u16>().ok()?);
+    let is_month = (7..=60).contains(&year) && !is_year || known.is_some_and(|id| id.starts_with(number));
+    let apart = start > at && after.is_none_or(|c| !c.is_alphanumeric() && c != '.');
+    let date = Date::new(2000 + year, Some(month), None).filter(|_| is_month && apart)?;
+    Some((start..start + 4, date))
 }
 
 /// The name of a venue in a text whose dates and numbers are blank: one stretch, without what introduces it.
 fn venue_name(masked: &str) -> Option<&str> {
-    let trim = |c: char| c.is_whitespace() || ",.:;()[]{}-–—|'/·*`（）。，\"“”<>【】".contains(c);
+    let trim = |c: char| c.is_whitespace() || ",.:;()[]{}-–—|'/·*`@（）。，\"“”<>【】".contains(c);
     let mut name = text::bare(masked.trim_matches(trim));
+    // `Some University, et al., NeurIPS`: what is before it names who wrote the work.
+    if let Some(at) = name.to_ascii_lowercase().rfind("et al") {
+        name = name[at + "et al".len()..].trim_start_matches(trim);
+    }
     // A gap that a date or numbers left ends the name, if a sentence ends there or the rest says nothing of a venue.
     if let Some(gap) = name.find("   ")
         && (name[gap..].trim_start().starts_with(". ") || !vocabulary::names_venue(&name[gap..]))
@@ -165,7 +174,7 @@ fn tracks(text: &str) -> Vec<Range<usize>> {
         return Vec::new();
     }
     let mut found: Vec<Range<usize>> = Vec::new();
-    for track in TRACKS {
+    for track in vocabulary::TRACKS {
         for (at, _) in lower.match_indices(track) {
             let end = at + track.len();
             let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() || !c.is_ascii());
@@ -191,7 +200,9 @@ struct Numbers {
 fn numbers(text: &str) -> Vec<(Range<usize>, Numbers)> {
     let mut found: Vec<(Range<usize>, Numbers)> = Vec::new();
     let mut start = 0;
+    let mut last_part = "";
     for part in text.split([',', '，', ';']) {
+        let before = std::mem::replace(&mut last_part, part).trim_end();
         let range = start..start + part.len();
         start = range.end + text[range.end..].chars().next().map_or(0, char::len_utf8);
         let trimmed = part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '。'));
@@ -199,6 +210,13 @@ fn numbers(text: &str) -> Vec<(Range<usize>, Numbers)> {
         let (trimmed, pages) = trimmed.strip_prefix(':').map_or((trimmed, false), |pages| (pages.trim(), true));
         let begin = range.start + (trimmed.as_ptr() as usize - part.as_ptr() as usize);
         if let Some(numbers) = labelled(trimmed).or_else(|| compact(trimmed)) {
+            // `A Journal 10, no. 3`
+            let last = before.rsplit(' ').next().unwrap_or_default();
+            if numbers.issue.is_some() && numbers.volume.is_none() && is_number(last) && before.len() > last.len() {
+                let end = last.as_ptr() as usize - text.as_ptr() as usize + last.len();
+                let volume = Some(last.to_owned());
+                found.push((end - last.len()..end, Numbers { volume, ..Numbers::default() }));
+            }
             found.push((begin..begin + trimmed.len(), numbers));
         } else if let Some((name, last)) = trimmed.rsplit_once(' ')
             && name.contains(char::is_alphabetic)
@@ -208,6 +226,14 @@ fn numbers(text: &str) -> Vec<(Range<usize>, Numbers)> {
             // `IEEE Access 7:134926-134942`
             let end = begin + trimmed.len();
             found.push((end - last.len()..end, numbers));
+        } else if let Some((name, last)) = trimmed.rsplit_once(':')
+            && name.ends_with("    ")
+            && is_pages(last)
+        {
+            // `A Conference. 2016: 1-9`
+            let pages = Some(last.trim().to_owned());
+            let end = begin + trimmed.len();
+            found.push((end - last.len()..end, Numbers { pages, ..Numbers::default() }));
         } else if pages && is_pages(trimmed) {
             let pages = Some(trimmed.to_owned());
             found.push((begin..begin + trimmed.len(), Numbers { pages, ..Numbers::default() }));
@@ -243,7 +269,11 @@ fn labelled(part: &str) -> Option<Numbers> {
         });
     }
     if let Some(issue) = value(&["number", "issue", "no.", "no ", "iss."]) {
-        return Some(Numbers { issue: Some(issue), ..Numbers::default() });
+        // `no. 3 (2018): 257-270`
+        let end = issue.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '–' | '/')).unwrap_or(issue.len());
+        let pages = issue[end..].rsplit_once(':').map(|(_, pages)| pages.trim().to_owned());
+        let pages = pages.filter(|pages| is_pages(pages));
+        return Some(Numbers { issue: Some(issue[..end].to_owned()), pages, ..Numbers::default() });
     }
     let pages = value(&["pages", "page", "pp", "p."])?;
     Some(Numbers { pages: Some(pages), ..Numbers::default() })
@@ -304,9 +334,26 @@ mod tests {
             assert_eq!(all, Numbers { volume: some(volume), issue: some(issue), pages: some(pages) }, "{text}");
         }
         check("IEEE Trans. (T-ITS), vol. 25, no. 1, pp. 214-224", "25", "1", "214-224");
+        check("A Journal of Games 10, no. 3 (    ): 257-270", "10", "3", "257-270");
+        check("Proceedings of a Conference.     : 1-9.", "", "", "1-9");
         check("IEEE Access, 7:134926-134942", "7", "", "134926-134942");
         check("自动化学报, 41(8): 1844-1857", "41", "8", "1844-1857");
         check("Front. Neurosci., 10:496", "10", "", "496");
         check("ICML", "", "", "");
+    }
+
+    #[test]
+    fn a_number_behind_arxiv_is_a_month_unless_it_is_a_year() {
+        #[track_caller]
+        fn check(text: &str, known: Option<&str>, expect: Option<&str>) {
+            let date = month_of_arxiv(text, known).map(|(_, date)| date.to_string());
+            assert_eq!(date.as_deref(), expect, "{text}");
+        }
+        check("arXiv 2209", None, Some("2022-09"));
+        check("arXiv 1907; BMVC", None, Some("2019-07"));
+        check("arXiv 2010", Some("2010.13070"), Some("2020-10"));
+        check("arXiv 2010", None, None);
+        check("arXiv 2019", None, None);
+        check("arXiv:2209.14262", None, None);
     }
 }

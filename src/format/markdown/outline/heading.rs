@@ -44,7 +44,7 @@ impl Walk<'_> {
             match self.named_category() {
                 Some(category) => {
                     let text = self.file[span.range()].trim().to_owned();
-                    self.outline.categories[category].intro.push(text);
+                    self.outline.categories[category].intro.push((span, text));
                 }
                 None => self.outline.prose.push(span),
             }
@@ -54,7 +54,7 @@ impl Walk<'_> {
         self.open.push(Open { level, title, category, closed, contents });
         if let Some(category) = category.filter(|_| linked.is_some() && !is_title) {
             let cut = &self.file[inline.source(0..inline.text.len()).range()];
-            self.outline.categories[category].intro.push(cut.trim().to_owned());
+            self.outline.categories[category].intro.push((span, cut.trim().to_owned()));
         }
     }
 

@@ -80,7 +80,9 @@ impl Walk<'_> {
                         || !first.authors.is_empty() && !first.links.is_empty() && prose <= 4)
             }
             Kind::Link => {
-                first.links.iter().any(|link| link.url.contains("://")) && prose <= if alone { 0 } else { 12 }
+                first.links.iter().any(|link| link.url.contains("://"))
+                    && prose <= if alone { 0 } else { 12 }
+                    && !is_subject(inline)
             }
             Kind::Code => text::words(&first.title) >= 3 && (prose <= 12 || told),
             _ if first.titled_link => (prose <= 8 && !alone) || !first.authors.is_empty(),
@@ -118,6 +120,15 @@ impl Walk<'_> {
             _ => false,
         }
     }
+}
+
+/// Whether the first link of a paragraph is the subject of a sentence: `[Someone](…) was a researcher.`
+fn is_subject(inline: &Inline) -> bool {
+    let Some((mark, _)) = inline.links().next() else { return false };
+    let rest = inline.text[mark.range.end..].trim_start();
+    let verb = rest.split(' ').next().unwrap_or_default();
+    let sentence = rest.split(['.', '\n']).next().unwrap_or_default();
+    verb.starts_with(char::is_lowercase) && !matches!(verb, "by" | "in" | "from") && text::words(sentence) >= 3
 }
 
 /// Whether a paragraph is a title, and an address on a line of its own below it, with no more than a venue between.

@@ -141,7 +141,15 @@ fn is_title(inline: &Inline, segment: &Segment, before: &str, rest: &[Segment]) 
                 && vocabulary::names_venue(&clean)
                 && !dates::find(&clean).is_empty()
                 && !clean.contains(':');
-            count >= 3 && !names && !place && !written.trim_start().starts_with('(') && !clean.contains("et al")
+            // `Names, *Pointer Networks*, …`
+            let behind_names = count == 2
+                && !vocabulary::names_venue(&clean)
+                && author_part(before).is_some_and(|names| names.contains(','));
+            (count >= 3 || behind_names)
+                && !names
+                && !place
+                && !written.trim_start().starts_with('(')
+                && !clean.contains("et al")
         }
         Kind::Underline => count >= 3,
         Kind::Strong => !(before.is_empty() && written.trim_end().ends_with([':', '：']) && count <= 3),

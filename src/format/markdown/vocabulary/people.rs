@@ -127,6 +127,11 @@ pub(super) const NO_NAMES: &[&str] = &[
     "science",
     "research",
     "letter",
+    "ieee",
+    "acm",
+    "access",
+    "springer",
+    "elsevier",
 ];
 
 /// Words before a family name.
