@@ -20,10 +20,12 @@ mod book_toml;
 mod check;
 mod keys;
 mod mdbook_bib;
+mod order;
 
 pub use book_toml::BookToml;
 pub use keys::{CONFIG_KEYS, KeySpec};
 pub use mdbook_bib::{BibliographyPage, MDBOOK_BIB_KEYS, MdbookBib};
+pub use order::is_reprinted;
 
 /// The settings of a book, each with its value or default.
 #[expect(clippy::struct_excessive_bools, reason = "each is a separate setting")]

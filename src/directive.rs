@@ -15,6 +15,7 @@ mod mask;
 mod math;
 mod parse;
 mod placement;
+mod reprinted;
 mod scan;
 mod text_context;
 
@@ -23,6 +24,7 @@ pub use heading::{Heading, heading_id};
 pub use links::{Link, Target, links, targets};
 pub use parse::{WrittenArgument, quoted, read_arguments, written_arguments};
 pub use placement::Placement;
+pub use reprinted::restore;
 pub use scan::{InvalidDirective, PossibleCitation, Scan, ScanItem, may_hold_directives, scan, scan_with_citations};
 
 /// A directive with its parsed arguments.

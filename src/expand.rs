@@ -163,6 +163,16 @@ pub fn expand(book: Book<'_>) -> Expansion {
     }
 }
 
+/// Restores directives and citations that a preprocessor before this one has printed with escapes.
+fn restore_reprinted(book: &mut Book<'_>) {
+    let is_reprinted = config::is_reprinted(book.config);
+    book.chapters.par_iter_mut().for_each(|chapter| {
+        if let Cow::Owned(restored) = directive::restore(&chapter.content, is_reprinted) {
+            chapter.content = Cow::Owned(restored);
+        }
+    });
+}
+
 impl Expansion {
     /// Returns the indices of the chapters that change, in order.
     pub fn changed(&self) -> Vec<usize> {
@@ -230,7 +240,8 @@ pub struct Parts<'a> {
 }
 
 /// Reads the configuration, the chapters and the data of a book, and plans it.
-pub fn analyze(book: Book<'_>, data: Data) -> Analysis {
+pub fn analyze(mut book: Book<'_>, data: Data) -> Analysis {
+    restore_reprinted(&mut book);
     let Book { root, renderer, config: config_value, chapters, pages } = book;
     let read = |path: &Path| files::read(root, path).ok();
     let toml = BookToml::new(&read);

@@ -131,6 +131,11 @@ fn read_bracket(text: &str, at: usize) -> Option<Citation> {
     Some(citation)
 }
 
+/// Whether a text is a citation in brackets, such as `[see @a, p. 3]`.
+pub fn is_bracket(text: &str) -> bool {
+    text.starts_with('[') && read_bracket(text, 0).is_some_and(|citation| citation.span.end == text.len())
+}
+
 /// Reads the link definition `[@a]: …`. Returns the key, and the span up to the colon.
 pub fn definition(text: &str, at: usize) -> Option<(&str, Span)> {
     text[at..].strip_prefix("[@")?;

@@ -339,7 +339,7 @@ impl<'s> Scanner<'s> {
 }
 
 /// Returns the name at the start of `text`: letters, digits, `-` and `_`, with a letter first and no `-` last.
-fn name(text: &str) -> &str {
+pub(super) fn name(text: &str) -> &str {
     if !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return "";
     }
@@ -435,7 +435,8 @@ mod tests {
         check("<<#bibliography>>", "(near-miss a.md:1:4)");
         check("<< #papers x >>", "(near-miss a.md:1:1)");
         check("a <<papers x>>", "(near-miss a.md:1:3)");
-        check("\\<\\<\\#papers x>>", "(reprinted-directive a.md:1:1)");
+        check("\\<\\<\\#papers x", "(reprinted-directive a.md:1:1)");
+        check("\\<\\<\\#papers x>>", "");
         check("\\<\\<#papers x>>", "(reprinted-directive a.md:1:1)");
         check("\\<\\<\\#toc>>", "");
     }

@@ -138,7 +138,7 @@ pub(crate) fn builders() -> [Builder; 3] {
 pub(crate) struct Run {
     command: Command,
     status: Option<i32>,
-    stdout: String,
+    pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
 

@@ -53,6 +53,12 @@ impl Settings {
         self.get(&["output"]).is_some() && self.get(&["output", "html"]).is_none()
     }
 
+    /// Returns whether the book registers mdbook-bib, and not this preprocessor.
+    pub(super) fn has_only_mdbook_bib(&self) -> bool {
+        let has = |name| self.get(&["preprocessor", name]).is_some();
+        has("bib") && !has("papers")
+    }
+
     /// Returns the configured data files.
     pub(super) fn data(&self) -> Option<Vec<PathBuf>> {
         let data = self.get(&["preprocessor", "papers", "data"])?;
@@ -65,11 +71,13 @@ impl Settings {
     /// Registers the preprocessor; returns whether this changed anything.
     pub(super) fn register(&mut self) -> Result<bool> {
         let is_new = self.get(&["preprocessor", "papers"]).is_none();
+        // Included files and translations may contain directives.
+        let has_gettext = self.get(&["preprocessor", "gettext"]).is_some();
+        let earlier = ["links"].into_iter().chain(has_gettext.then_some("gettext"));
         let table = self.table(&["preprocessor", "papers"])?;
         let ordered = table.contains_key("after") || table.contains_key("before");
         if !ordered {
-            // Included files may contain directives.
-            table.insert("after", toml_edit::value(Array::from_iter(["links"])));
+            table.insert("after", toml_edit::value(Array::from_iter(earlier)));
         }
         Ok(is_new || !ordered)
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
+use super::super::reprinted::directive_end;
 use super::{Scanner, is_escaped, name};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::options::{self, DIRECTIVES};
@@ -71,12 +72,14 @@ impl Scanner<'_> {
         self.result.warnings.push(in_html(self.source, span));
     }
 
-    /// Warns about `\<\<\#papers`, the escaped form that tools which reprint Markdown make of a directive.
+    /// Warns about `\<\<#papers`, an escaped form that tools which reprint Markdown make of a directive, if it is not
+    /// [restored](super::super::restore).
     pub(super) fn warn_about_reprinted(&mut self, at: usize, rest: &str) {
         let inner = rest["<\\<".len()..].trim_start_matches('\\');
         let Some(inner) = inner.strip_prefix('#') else { return };
         let name = name(inner);
-        if options::directive(name).is_none() || self.mask.literal(at).is_some() {
+        let is_restored = at > 0 && directive_end(&self.text[at - 1..], false).is_some();
+        if options::directive(name).is_none() || is_restored || self.mask.literal(at).is_some() {
             return;
         }
         let end = self.text.len() - inner.len() + name.len();
