@@ -269,6 +269,25 @@ fn data_for_the_script_is_on_the_page_and_not_in_the_search_index() {
 
 #[test]
 #[ignore = "needs mdBook, see .ci/run"]
+fn build_writes_the_search_index_of_mdbook() {
+    let index = |builder: &Builder| {
+        let book = Tiny::new();
+        book.write("book.toml", &format!("{}[output.html.search]\nuse-boolean-and = true\n", book_toml()));
+        book.write("src/shelf.md", "# Ponds\n\nfrogs\n\n<<#papers models>>\n");
+        book.run(builder, &["build"]).check_status(0);
+        let files = fs::read_dir(book.path("public")).expect("the book was written");
+        let mut names =
+            files.map(|file| file.expect("a folder can be read").file_name().into_string().unwrap_or_default());
+        let name =
+            names.find(|name| name.starts_with("searchindex") && name.ends_with(".js")).expect("there is an index");
+        (book.read(&format!("public/{name}")), name)
+    };
+    let [ours, mdbook, _] = builders();
+    assert_eq!(index(&ours), index(&mdbook));
+}
+
+#[test]
+#[ignore = "needs mdBook, see .ci/run"]
 fn other_renderers_get_plain_markdown() {
     let expect = r#"# Shelf
 
