@@ -171,7 +171,11 @@ fn cluster(
         prefix: Text::plain(prefix(item)),
         suffix: Text::plain(item.spaced_suffix()),
         part: if item.suppress_author { Part::WithoutAuthor } else { Part::Whole },
-        position: (!is_text).then_some(Position::First),
+        // A heading has no room for a note in full.
+        position: match cited.citation.text_context {
+            TextContext::Heading if notes => Some(Position::Subsequent),
+            _ => (!is_text).then_some(Position::First),
+        },
     };
     let narrative = source.mode == Mode::Narrative;
     Cluster {

@@ -13,7 +13,7 @@ pub struct Cluster {
     /// How the author is set.
     pub mode: ClusterMode,
     /// Whether the citation is part of a sentence of the text, in a style of notes: it has no stop of its own, and names its
-    /// works in full.
+    /// works in full unless a cite has a position.
     pub in_sentence: bool,
 }
 

@@ -55,11 +55,11 @@ pub(super) fn places(clusters: &[Cluster], items: usize, near_distance: usize) -
 impl Sequence<'_> {
     fn place(&self, cluster: &Cluster, at: usize, near_distance: usize) -> Place {
         let cite = &cluster.cites[at];
-        if cluster.in_sentence {
-            return Place::FIRST;
-        }
         if let Some(position) = cite.position {
             return Place { position, ..Place::FIRST };
+        }
+        if cluster.in_sentence {
+            return Place::FIRST;
         }
         let last = self.seen.get(cite.item).copied().unwrap_or(Seen::Never);
         if matches!(last, Seen::Never) {
