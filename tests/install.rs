@@ -168,6 +168,14 @@ fn no_schema_is_written_where_a_data_glob_matches_it() {
 }
 
 #[test]
+fn a_translated_book_reads_citations_after_the_translation() {
+    let book = Book::new(&[("book.toml", "[preprocessor.gettext]\nafter = [\"links\"]\n")]);
+    assert_eq!(book.install().status, 0);
+    let toml = book.read("book.toml");
+    assert!(toml.contains("[preprocessor.papers]\nafter = [\"links\", \"gettext\"]\n"), "{toml}");
+}
+
+#[test]
 fn sources_within_the_build_folder_but_outside_the_outputs_are_accepted() {
     let toml = "[book]\nsrc = \"book/src\"\n\n[build]\nbuild-dir = \"book\"\n\n[output.html]\n\n[output.linkcheck]\n";
     let book = Book::new(&[("book.toml", toml), ("book/src/SUMMARY.md", "")]);
@@ -187,6 +195,7 @@ fn unsafe_books_are_errors() {
     }
     check("[build]\nbuild-dir = \"src\"\n", "mdBook would delete the sources");
     check("[build]\nbuild-dir = \".\"\n", "mdBook would delete the sources");
+    check("[preprocessor.bib]\n", "rename `[preprocessor.bib]` to `[preprocessor.papers]`");
     check("[book\n", "book.toml is invalid");
     check("preprocessor = 1\n", "`preprocessor` in book.toml is not a table");
     check("[build]\nextra-watch-dirs = 1\n", "`extra-watch-dirs` in book.toml is not a list");

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::io::{Write as _, stdout};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::report::plural;
 use super::{ExitStatus, book, book_toml};
@@ -44,6 +44,12 @@ pub(super) fn run(dir: &Path) -> Result<ExitStatus> {
     let root = book::root(dir)?;
     let text = book_toml::text(&root)?;
     let mut settings = Settings::parse(&text)?;
+    if settings.has_only_mdbook_bib() {
+        bail!(
+            "the book uses mdbook-bib; to move it, rename `[preprocessor.bib]` to `[preprocessor.papers]` in book.toml, \
+             whose keys are read, and run `install` again; to use both, add `[preprocessor.papers]`"
+        );
+    }
     book::check_build_dir(&root, &settings.src(), &settings.build_dir(), &settings.outputs())?;
 
     let mut messages = Vec::new();

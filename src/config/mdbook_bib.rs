@@ -125,6 +125,19 @@ pub const MDBOOK_BIB_KEYS: &[KeySpec<MdbookBib>] = &[
         },
     },
     KeySpec {
+        name: "csl",
+        takes: ValueType::Text,
+        default: "none",
+        about: "ignored",
+        set: |bib, _| {
+            bib.ignored.push(IgnoredKey {
+                name: "csl",
+                reason: "mdbook-bib does not read it",
+                help: "set the style with `references`, such as `references = \"ieee\"`",
+            });
+        },
+    },
+    KeySpec {
         name: "csl-style",
         takes: ValueType::Style,
         default: "\"apa\"",
@@ -183,6 +196,19 @@ pub const MDBOOK_BIB_KEYS: &[KeySpec<MdbookBib>] = &[
         default: "\"cited\"",
         about: "whether the page lists the cited papers, or all papers",
         set: |bib, value| set_word(&mut bib.render_bib, value),
+    },
+    KeySpec {
+        name: "renderer",
+        takes: ValueType::Texts,
+        default: "none",
+        about: "ignored",
+        set: |bib, _| {
+            bib.ignored.push(IgnoredKey {
+                name: "renderer",
+                reason: "mdBook does not read it",
+                help: "remove it, or write `renderers` to run for some renderers only",
+            });
+        },
     },
     KeySpec {
         name: "title",

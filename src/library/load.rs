@@ -35,7 +35,7 @@ pub fn load_with(
         let paths = match files::expand(root, pattern) {
             Ok(paths) => paths,
             Err(error) => {
-                diagnostics.push(file_error(&error, pattern, toml.data_entry(index)));
+                diagnostics.push(file_error(config, &error, pattern, toml.data_entry(index)));
                 incomplete = true;
                 continue;
             }
@@ -53,7 +53,7 @@ pub fn load_with(
                     all.push(contents);
                 }
                 Err(error) => {
-                    diagnostics.push(file_error(&error, &path.display().to_string(), toml.data_entry(index)));
+                    diagnostics.push(file_error(config, &error, &path.display().to_string(), toml.data_entry(index)));
                     incomplete = true;
                 }
             }
@@ -76,15 +76,18 @@ pub fn contents(path: &Path, bytes: Vec<u8>, reading: Reading) -> Contents {
     Contents { diagnostics, ..contents }
 }
 
-fn file_error(error: &FileError, path: &str, place: Place) -> Diagnostic {
+fn file_error(config: &Config, error: &FileError, path: &str, place: Place) -> Diagnostic {
     match error {
         FileError::Missing if files::is_glob(path) => {
             Code::MissingFile.at(place, format!("no file matches `{path}`")).label("named here")
         }
-        FileError::Missing => Code::MissingFile
-            .at(place, format!("no file `{path}`"))
-            .label("named here")
-            .help("paths start from the book's root; `data` under `[preprocessor.papers]` names the data files"),
+        FileError::Missing => Code::MissingFile.at(place, format!("no file `{path}`")).label("named here").help(
+            if config.bibliography.is_some() {
+                "the path in `bibliography` starts from the source folder, paths in `data` from the book's root"
+            } else {
+                "paths start from the book's root; `data` under `[preprocessor.papers]` names the data files"
+            },
+        ),
         FileError::Folder => Code::MissingFile
             .at(place, format!("`{path}` is a folder"))
             .label("named here")
