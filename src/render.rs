@@ -18,6 +18,7 @@ use crate::styles::{self, Styles};
 mod blocks;
 pub use blocks::title_of_group;
 mod citation;
+mod details;
 mod entries;
 mod entry_cache;
 pub mod error_box;
@@ -81,6 +82,8 @@ pub struct RenderOptions<'a> {
     pub filter: bool,
     /// Which translations are shown.
     pub lang: Option<Lang>,
+    /// Whether an entry on one line shows volume, pages, publisher and the like.
+    pub details: bool,
     /// The columns of a table.
     pub fields: Vec<Field>,
     /// The level of the headings of groups, 2 to 6.
@@ -108,6 +111,7 @@ impl<'a> RenderOptions<'a> {
             intro: options.intro.unwrap_or(false),
             filter: options.filter.unwrap_or(false),
             lang: options.lang,
+            details: false,
             fields: if options.fields.is_empty() { COLUMNS.to_vec() } else { options.fields.clone() },
             heading: options.heading.unwrap_or(HEADING),
             // A list of links is plain unless the directive asks for more.
@@ -128,6 +132,7 @@ impl<'a> RenderOptions<'a> {
             intro: false,
             filter: false,
             lang: None,
+            details: true,
             fields: COLUMNS.to_vec(),
             heading: options.heading.unwrap_or(HEADING),
             buttons: true,

@@ -42,6 +42,7 @@ pub(super) static GERMAN: Language = Language {
         ("column-volume", "Band"),
         ("column-year", "Jahr"),
         ("edited", "(Hrsg.)"),
+        ("edition", "{edition}. Auflage"),
         ("empty", "Noch keine Arbeiten."),
         ("et-al", "et al."),
         ("list", "Arbeiten"),

@@ -44,6 +44,7 @@ pub static ENGLISH: Language = Language {
         ("column-volume", "Volume"),
         ("column-year", "Year"),
         ("edited", "(ed.)"),
+        ("edition", "edition {edition}"),
         ("empty", "No papers yet."),
         ("et-al", "et al."),
         ("list", "Papers"),

@@ -42,6 +42,7 @@ pub(super) static SPANISH: Language = Language {
         ("column-volume", "Volumen"),
         ("column-year", "Año"),
         ("edited", "(ed.)"),
+        ("edition", "edición {edition}"),
         ("empty", "Todavía no hay artículos."),
         ("et-al", "et al."),
         ("list", "Artículos"),

@@ -42,6 +42,7 @@ pub(super) static PERSIAN: Language = Language {
         ("column-volume", "جلد"),
         ("column-year", "سال"),
         ("edited", "(ویراستار)"),
+        ("edition", "ویراست {edition}"),
         ("empty", "هنوز مقاله‌ای نیست."),
         ("et-al", "و همکاران"),
         ("list", "مقاله‌ها"),

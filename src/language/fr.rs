@@ -42,6 +42,7 @@ pub(super) static FRENCH: Language = Language {
         ("column-volume", "Volume"),
         ("column-year", "Année"),
         ("edited", "(dir.)"),
+        ("edition", "édition {edition}"),
         ("empty", "Pas encore d’articles."),
         ("et-al", "et al."),
         ("list", "Articles"),

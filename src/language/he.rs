@@ -42,6 +42,7 @@ pub(super) static HEBREW: Language = Language {
         ("column-volume", "כרך"),
         ("column-year", "שנה"),
         ("edited", "(עורך)"),
+        ("edition", "מהדורה {edition}"),
         ("empty", "אין עדיין מאמרים."),
         ("et-al", "ואחרים"),
         ("list", "מאמרים"),

@@ -42,6 +42,7 @@ pub(super) static JAPANESE: Language = Language {
         ("column-volume", "巻"),
         ("column-year", "年"),
         ("edited", "（編）"),
+        ("edition", "第{edition}版"),
         ("empty", "論文はまだありません。"),
         ("et-al", "ほか"),
         ("list", "論文"),

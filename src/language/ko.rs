@@ -42,6 +42,7 @@ pub(super) static KOREAN: Language = Language {
         ("column-volume", "권"),
         ("column-year", "연도"),
         ("edited", "(편)"),
+        ("edition", "제{edition}판"),
         ("empty", "아직 논문이 없습니다."),
         ("et-al", "외"),
         ("list", "논문"),

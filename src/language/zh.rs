@@ -43,6 +43,7 @@ pub static CHINESE: Language = Language {
         ("column-volume", "卷"),
         ("column-year", "年份"),
         ("edited", "（编）"),
+        ("edition", "第{edition}版"),
         ("empty", "暂无论文。"),
         ("et-al", "等"),
         ("list", "论文"),

@@ -65,7 +65,9 @@ pub fn item(paper: &Paper, purpose: Purpose) -> Item<'_> {
     if purpose != Purpose::Export {
         item.text("language", language(paper));
     }
-    item.text("citation-label", paper.x.get("citation-label").and_then(serde_json::Value::as_str));
+    // BibLaTeX's `shorthand` overrides the label, and `label` is its basis.
+    let label = ["citation-label", "shorthand", "label"].iter().find_map(|name| paper.x.get(*name)?.as_str());
+    item.text("citation-label", label);
     publication(&mut item, paper, kind);
     addendum(&mut item, paper);
     match purpose {

@@ -32,6 +32,7 @@ pub(super) fn text(context: Context<'_>, cited: &ResolvedCitation) -> Option<(Sp
     if linked {
         out.out.push_str("<span class=\"papers-citation\"");
         out.attribute("id", &cited.anchor());
+        out.direction();
         out.out.push('>');
     }
     let works = &context.plan.chapters[context.chapter].works;
@@ -170,6 +171,13 @@ impl<'a> Writer<'a> {
             escape_markdown(&text, &mut escaped);
         }
         escaped
+    }
+
+    /// Writes the attribute that keeps a citation in one direction where the book runs from right to left.
+    fn direction(&mut self) {
+        if self.context.config.right_to_left {
+            self.attribute("dir", "auto");
+        }
     }
 
     fn attribute(&mut self, name: &str, value: &str) {

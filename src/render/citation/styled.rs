@@ -18,6 +18,7 @@ pub(super) fn text(context: Context<'_>, style: &Style, cited: &ResolvedCitation
         out.out.push_str("<span");
         out.attribute("class", class);
         out.attribute("id", &cited.anchor());
+        out.direction();
         out.out.push('>');
     }
     let note = context.citations.at(context.chapter, cited.ordinal).and_then(|at| at.note);
@@ -85,6 +86,7 @@ pub(in crate::render) fn notes(context: Context<'_>) -> String {
             let class = if context.config.mathjax { "papers-footnote tex2jax_ignore" } else { "papers-footnote" };
             out.out.push_str("<span");
             out.attribute("class", class);
+            out.direction();
             out.out.push('>');
         }
         out.parts(&citation, cited);

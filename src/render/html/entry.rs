@@ -9,7 +9,7 @@ use crate::paper::{Field, Link, Paper};
 use crate::render::links::{self, first_link, title_link};
 use crate::render::names::Names;
 use crate::render::translation::{self, LocalizedText};
-use crate::render::{RenderOptions, entries, lang};
+use crate::render::{RenderOptions, details, entries, lang};
 use crate::url;
 
 impl Html<'_> {
@@ -19,12 +19,12 @@ impl Html<'_> {
         self.title("strong", title_link(&paper.shown_links()).0, paper, options);
         self.short_name(paper);
         let names = Names::of_paper(self.context.config, paper);
-        self.meta(paper, names.as_ref());
+        self.meta(paper, names.as_ref(), "");
         self.out.push_str("</p>\n");
         self.summaries(paper, options);
     }
 
-    /// Writes title; authors, venue, year and links. `label` is the entry in a CSL style, whose label precedes the title.
+    /// Writes title; authors, venue, year, details and links. `label` is the entry in a CSL style, whose label precedes the title.
     pub(super) fn compact_entry(&mut self, paper: &Paper, label: Option<&Reference>, options: &RenderOptions<'_>) {
         let links = paper.shown_links();
         let (linked, others) = title_link(&links);
@@ -34,16 +34,22 @@ impl Html<'_> {
         }
         self.title("span", linked, paper, options);
         self.short_name(paper);
-        let names = Names::short_of_paper(self.context.config, paper);
-        self.meta(paper, names.as_ref());
+        let config = self.context.config;
+        let (names, details) = if options.details {
+            (Names::of_paper(config, paper), details::text(config, paper))
+        } else {
+            (Names::short_of_paper(config, paper), String::new())
+        };
+        self.meta(paper, names.as_ref(), &details);
         self.links(" ", others);
         self.out.push_str("</p>\n");
         self.summaries(paper, options);
     }
 
-    /// Writes who, where and when on a line below the title: `authors · venue year`.
-    fn meta(&mut self, paper: &Paper, names: Option<&Names<'_>>) {
-        let has_place = paper.venue.is_some() || paper.date.is_some() || paper.venue_note.is_some();
+    /// Writes who, where and when on a line below the title: `authors · venue year`, and details, each after a separator.
+    fn meta(&mut self, paper: &Paper, names: Option<&Names<'_>>, details: &str) {
+        let has_date = paper.venue.is_some() || paper.date.is_some() || paper.venue_note.is_some();
+        let has_place = has_date || !details.is_empty();
         if names.is_none() && !has_place && !self.has_marks(paper) {
             return;
         }
@@ -55,6 +61,10 @@ impl Html<'_> {
             self.out.push_str(" · ");
         }
         self.venue_and_date(paper);
+        let details = if has_date { details } else { details::alone(details) };
+        if !details.is_empty() {
+            self.work_element("span", "papers-details", paper, details);
+        }
         self.marks(paper);
         self.close("span");
     }

@@ -9,7 +9,7 @@ use crate::paper::{Field, Link, Paper, TitleStyle, has_han};
 use crate::render::links::{first_link, title_link};
 use crate::render::names::Names;
 use crate::render::translation::{self, LocalizedText};
-use crate::render::{Context, RenderOptions, Renderer, entries, html, sentence_end};
+use crate::render::{Context, RenderOptions, Renderer, details, entries, html, sentence_end};
 use crate::url;
 
 /// A CommonMark buffer.
@@ -72,14 +72,22 @@ impl Markdown<'_> {
         let title = self.title(linked, "", paper, options);
         self.short_name(paper);
         self.out.push_str(sentence_end(html::distinct_short_name(paper).map_or(title, |_| ")")));
-        if let Some(names) = Names::short_of_paper(self.context.config, paper) {
+        let config = self.context.config;
+        let (names, details) = if options.details {
+            (Names::of_paper(config, paper), details::text(config, paper))
+        } else {
+            (Names::short_of_paper(config, paper), String::new())
+        };
+        if let Some(names) = names {
             let names = names.to_text();
             escape(&names, &mut self.out);
             self.out.push_str(sentence_end(&names));
         }
-        if paper.venue.is_some() || paper.date.is_some() || paper.venue_note.is_some() {
+        let has_date = paper.venue.is_some() || paper.date.is_some() || paper.venue_note.is_some();
+        if has_date || !details.is_empty() {
             self.venue_and_year(paper);
-            self.out.push('.');
+            escape(if has_date { &details } else { details::alone(&details) }, &mut self.out);
+            self.out.push_str(if details.ends_with('.') { "" } else { "." });
         }
         self.status(paper);
         self.links(others);
