@@ -39,10 +39,10 @@ pub(super) struct CheckArgs {
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
-    /// Fix what is certain in the data files, then report the remaining diagnostics
+    /// Apply the fixes that are certain to the data files, and report the remaining diagnostics
     #[arg(long)]
     fix: bool,
-    /// The date after which dates are in the future, as `YYYY-MM-DD`; the system date by default
+    /// The current date, as `YYYY-MM-DD`, after which dates are in the future; the system date by default
     #[arg(long, value_name = "DATE", value_parser = today::day)]
     today: Option<Date>,
 }

@@ -43,10 +43,10 @@ pub(super) struct ImportArgs {
     /// The address of the folder that the list comes from, for its relative links and images
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// Resolve the conflicts of a paper: its fields in the file are right
+    /// Resolve the conflicts of a paper in favor of the file
     #[arg(long, value_name = "KEY", requires = "into")]
     keep: Vec<String>,
-    /// Resolve the conflicts of a paper: its fields in the source are right
+    /// Resolve the conflicts of a paper in favor of the source
     #[arg(long, value_name = "KEY", requires = "into")]
     take: Vec<String>,
     /// Remove papers that the source no longer has

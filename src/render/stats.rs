@@ -35,6 +35,9 @@ const GAP: i32 = 2;
 /// The longest label that fits at the left of the bars, in columns of a terminal.
 const SHORT: usize = 10;
 
+/// The longest line of a label above a bar that fits a phone, in columns of a terminal.
+const LONG: usize = 42;
+
 /// Renders the statistics as a block.
 pub(super) fn block(context: Context<'_>, papers: &[usize]) -> String {
     let charts = [per_year(context, papers), per_category(context, papers)];
@@ -116,12 +119,15 @@ impl Html<'_> {
         const LINE: usize = 22;
         let longest = chart.bars.iter().map(|bar| bar.label.width()).max().unwrap_or_default();
         // Labels are at the left of the bars if all are short, otherwise above them.
-        let row = if longest <= SHORT { LINE } else { 2 * LINE };
+        let above = longest > SHORT;
+        let rows: Vec<_> =
+            chart.bars.iter().map(|bar| if above { lines(&bar.label) } else { vec![&*bar.label] }).collect();
+        let height = |row: &[&str]| if above { (row.len() + 1) * LINE } else { LINE };
         self.out.push_str("<figure class=\"papers-figure\">\n");
         self.element("figcaption", "papers-caption", None, &chart.title);
         self.out.push('\n');
         self.out.push_str("<svg class=\"papers-chart\" role=\"img\" width=\"100%\"");
-        self.attribute("height", &(row * chart.bars.len()).to_string());
+        self.attribute("height", &rows.iter().map(|row| height(row)).sum::<usize>().to_string());
         self.attribute("aria-label", &summary(chart));
         // In a right-to-left book, labels would otherwise start at the edge and overflow.
         self.out.push_str(" font-size=\"14\" fill=\"currentColor\" direction=\"ltr\">\n");
@@ -132,19 +138,24 @@ impl Html<'_> {
             5..=SHORT => (26, 62),
             _ => (0, 88),
         };
-        for (at, bar) in chart.bars.iter().enumerate() {
-            let (top, width) = (at * row, bar.count * widest * 10 / most);
-            let bar_top = top + row - LINE + 4;
-            // Writing to a string cannot fail.
-            let _ = write!(self.out, "<text x=\"0\" y=\"{}\"", top + 16);
-            if let Some(language) = lang::of_text(self.context.config, &bar.label) {
-                self.attribute("lang", language);
+        let mut top = 0;
+        for (bar, row) in chart.bars.iter().zip(&rows) {
+            let width = bar.count * widest * 10 / most;
+            for (at, line) in row.iter().enumerate() {
+                // Writing to a string cannot fail.
+                let _ = write!(self.out, "<text x=\"0\" y=\"{}\"", top + at * LINE + 16);
+                if let Some(language) = lang::of_text(self.context.config, line) {
+                    self.attribute("lang", language);
+                }
+                self.out.push('>');
+                crate::markup::escape::html(line, &mut self.out);
+                self.out.push_str("</text>");
             }
-            self.out.push('>');
-            crate::markup::escape::html(&bar.label, &mut self.out);
+            top += height(row);
+            let bar_top = top - LINE + 4;
             let _ = writeln!(
                 self.out,
-                "</text><rect x=\"{start}%\" y=\"{bar_top}\" width=\"{}.{}%\" height=\"{}\" rx=\"2\" style=\"fill:var(--links,currentColor)\"/><text x=\"{}.{}%\" dx=\"6\" y=\"{}\">{}</text>",
+                "<rect x=\"{start}%\" y=\"{bar_top}\" width=\"{}.{}%\" height=\"{}\" rx=\"2\" style=\"fill:var(--links,currentColor)\"/><text x=\"{}.{}%\" dx=\"6\" y=\"{}\">{}</text>",
                 width / 10,
                 width % 10,
                 LINE - 8,
@@ -176,6 +187,21 @@ impl Html<'_> {
     }
 }
 
+/// Breaks a label at spaces into lines of at most [`LONG`] columns. A longer word is a line of its own.
+fn lines(label: &str) -> Vec<&str> {
+    let mut lines = Vec::new();
+    let (mut start, mut end) = (0, 0);
+    for (at, _) in label.match_indices(' ').chain([(label.len(), "")]) {
+        if label[start..at].width() > LONG && end > start {
+            lines.push(&label[start..end]);
+            start = end + 1;
+        }
+        end = at;
+    }
+    lines.push(&label[start..]);
+    lines
+}
+
 /// Returns the text alternative of a chart: its title and all values.
 fn summary(chart: &Chart) -> String {
     let rows = chart.bars.iter().map(|bar| format!("{} {}", bar.label, bar.count));
@@ -205,4 +231,23 @@ fn markdown<'c>(context: Context<'_>, charts: impl Iterator<Item = &'c Chart>) -
         escape_markdown(label(context.config, "empty", None), &mut out);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn long_labels_are_broken_at_spaces() {
+        let check = |label: &str, expected: &[&str]| assert_eq!(lines(label), expected, "{label}");
+        check("", &[""]);
+        check("Quantisation", &["Quantisation"]);
+        check("Benchmarks that measure more than one thing", &["Benchmarks that measure more than one", "thing"]);
+        check(
+            "强化学习与推理模型 / Reinforcement learning and reasoning models",
+            &["强化学习与推理模型 / Reinforcement", "learning and reasoning models"],
+        );
+        let word = "x".repeat(60);
+        check(&format!("{word} a {word}"), &[&word, "a", &word]);
+    }
 }
