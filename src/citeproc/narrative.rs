@@ -1,6 +1,6 @@
 //! Authors that are part of a sentence, where the style's cites have none.
 
-use super::element::{And, Dress, Element, Name, NameForm, NameOptions, Names, Text, TextSource};
+use super::element::{And, DelimiterPrecedes, Dress, Element, Name, NameForm, NameOptions, Names, Text, TextSource};
 use super::variable::{NameVariable, Variable};
 
 /// The names that are part of a sentence where the style cites by number: those of the authors, or of who comes next.
@@ -23,6 +23,8 @@ pub(super) fn narrative() -> Names {
     let options = NameOptions {
         form: Some(NameForm::Short),
         and: Some(And::Text),
+        // The bibliography of many such styles has a comma before the last of two names.
+        delimiter_precedes_last: Some(DelimiterPrecedes::Contextual),
         et_al_min: Some(3),
         et_al_use_first: Some(1),
         ..NameOptions::default()

@@ -55,13 +55,19 @@ impl Citation {
         self
     }
 
+    /// Whether a space separates the author from the rest.
+    pub fn has_space_after_lead(&self) -> bool {
+        let mut runs = self.parts.iter().flat_map(|part| &part.text.runs);
+        let is_separate = runs.clone().next().is_some_and(|run| !run.text.starts_with(char::is_whitespace));
+        is_separate && runs.all(|run| run.look.shift != Shift::Super)
+    }
+
     /// All of it in a row.
     pub fn to_formatted(&self) -> Formatted {
         let mut all = Formatted::default();
         if let Some(lead) = &self.lead {
             all.append(lead.text.clone());
-            let raised = self.parts.iter().flat_map(|part| &part.text.runs).any(|run| run.look.shift == Shift::Super);
-            if !self.parts.is_empty() && !raised {
+            if self.has_space_after_lead() {
                 all.push(" ", Look::default(), None);
             }
         }

@@ -45,8 +45,9 @@ pub(super) fn text(context: Context<'_>, style: &Style, cited: &ResolvedCitation
             span.start -= space_before(&context.plan.chapters[context.chapter].source.text, span.start);
         }
     } else {
-        let follows = style.class != Class::Note && citation.parts.iter().any(raised);
-        if note.is_none() && !citation.parts.is_empty() && !follows {
+        if note.is_none()
+            && (style.class == Class::Note && !citation.parts.is_empty() || citation.has_space_after_lead())
+        {
             out.out.push(' ');
         }
     }
