@@ -67,6 +67,7 @@ mod terms;
 mod uses;
 pub mod variable;
 
+pub use case::is_small_word;
 pub use cite::{Cite, Cluster, ClusterMode, Locator, Part};
 pub use error::{Error, ErrorKind};
 pub use item::Item;

@@ -29,7 +29,7 @@ const STYLES: &[&str] = &["apa", "ieee", "chicago-author-date", "nature", "gb-77
 const AGREEING: &[(&str, usize, usize)] = &[
     ("apa", 59, 90),
     ("ieee", 49, 90),
-    ("chicago-author-date", 56, 90),
+    ("chicago-author-date", 57, 90),
     ("nature", 58, 90),
     ("gb-7714-2015-numeric", 60, 90),
 ];

@@ -180,6 +180,8 @@ fn term(text: &str) -> Option<(LocatorLabel, &str)> {
     english_terms().find_map(|(label, word)| {
         let head = text.get(..word.len())?;
         let after = &text[word.len()..];
+        // `p.\ 3` has Pandoc's no-break space.
+        let after = after.strip_prefix('\\').filter(|rest| rest.starts_with(' ')).unwrap_or(after);
         let ends = word.ends_with(['.', '¶', '§']) || after.starts_with(char::is_whitespace);
         (head.eq_ignore_ascii_case(word) && ends).then(|| (label, after.trim_start()))
     })
@@ -291,6 +293,9 @@ mod tests {
         check(", fig. 2 and more", Some(("figure", "2")), "and more");
         check(", fig. 2 and I agree", Some(("figure", "2")), "and I agree");
         check(", table 2", Some(("table", "2")), "");
+        check(", pp.\\ 33-35", Some(("page", "33-35")), "");
+        check(", chapter\\ 4 (with care)", Some(("chapter", "4")), "(with care)");
+        check(", p.\\n", None, ", p.\\n");
     }
 
     #[test]

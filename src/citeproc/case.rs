@@ -116,6 +116,11 @@ const SMALL: &[&str] = &[
     "yet",
 ];
 
+/// Returns whether title case keeps a word in lower case between others.
+pub fn is_small_word(word: &str) -> bool {
+    SMALL.contains(&word)
+}
+
 /// Changes the case of what was printed since a mark.
 pub(super) fn apply(buffer: &mut Buffer, mark: Mark, case: Case, language: &str) {
     if buffer.is_empty_since(mark) {
@@ -230,6 +235,8 @@ struct Word {
     after_stop: bool,
     /// Whether it is the first part of a word with hyphens.
     joins: bool,
+    /// Whether it is part of an address, or after the stop in the name of a file such as `llama.cpp`.
+    in_name: bool,
 }
 
 /// Characters that part words in titles, besides spaces.
@@ -262,6 +269,7 @@ fn parts_words(c: char) -> bool {
 fn words(text: &str, runs: &[Run], offset: usize) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut after_stop = true;
+    let mut in_address = false;
     let mut open: Option<Word> = None;
     let mut start = 0;
     for run in runs {
@@ -276,8 +284,10 @@ fn words(text: &str, runs: &[Run], offset: usize) -> Vec<Word> {
                 if let Some(mut word) = open.take() {
                     let first = text[..word.start].chars().next_back().is_none_or(char::is_whitespace);
                     word.joins = c == '-' && first;
+                    word.in_name |= text[at..].starts_with("://");
                     words.push(word);
                 }
+                in_address = !c.is_whitespace() && (in_address || text[at..].starts_with("://"));
                 after_stop = match c {
                     '?' | '!' | ':' => true,
                     c => after_stop && (c.is_whitespace() || parts_words(c)),
@@ -286,7 +296,16 @@ fn words(text: &str, runs: &[Run], offset: usize) -> Vec<Word> {
                 word.end = at + c.len_utf8();
                 word.no_case |= run.no_case;
             } else {
-                open = Some(Word { start: at, end: at + c.len_utf8(), no_case: run.no_case, after_stop, joins: false });
+                let after_dot =
+                    text[..at].strip_suffix('.').is_some_and(|before| before.ends_with(char::is_alphanumeric));
+                open = Some(Word {
+                    start: at,
+                    end: at + c.len_utf8(),
+                    no_case: run.no_case,
+                    after_stop,
+                    joins: false,
+                    in_name: in_address || after_dot,
+                });
                 after_stop = false;
             }
         }
@@ -329,6 +348,9 @@ fn title(buffer: &mut Buffer, mark: Mark, turkic: bool) {
 /// Whether a word of a title begins with a capital; one that has a capital already stays.
 fn is_large(text: &str, word: &Word, last: bool) -> bool {
     let letters = &text[word.start..word.end];
+    if word.in_name || letters.contains('_') {
+        return false;
+    }
     let mut chars = letters.chars();
     let first = chars.next().unwrap_or_default();
     if letters.chars().any(char::is_uppercase) || !first.is_lowercase() {
@@ -342,7 +364,7 @@ fn is_large(text: &str, word: &Word, last: bool) -> bool {
         return true;
     }
     // `v.` and `vs.` have their stop outside the word.
-    !single && (last || !SMALL.contains(&letters))
+    !single && (last || !is_small_word(letters))
 }
 
 #[cfg(test)]
@@ -370,6 +392,9 @@ mod tests {
         check(Case::Title, "self-taught learning", "Self-Taught Learning");
         check(Case::Title, "<i>in vitro</i> and <i>of</i> men", "In Vitro and of Men");
         check(Case::Title, "things to look up", "Things to Look Up");
+        check(Case::Title, "see https://x.org/ab?c=d and a_b", "See https://x.org/ab?c=d and a_b");
+        check(Case::Title, "inference with llama.cpp and numpy", "Inference with Llama.cpp and Numpy");
+        check(Case::Title, "what. then: (see) more", "What. Then: (See) More");
     }
 
     #[test]

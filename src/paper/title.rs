@@ -50,7 +50,8 @@ impl Title {
 
     /// Returns the title of a work that has none: its key.
     pub fn of_key(key: &str) -> Self {
-        Self { text: key.trim().to_owned(), source: None, is_key: true }
+        let trimmed = key.trim();
+        Self { text: if trimmed.is_empty() { key } else { trimmed }.to_owned(), source: None, is_key: true }
     }
 
     /// Returns whether the work has no title.

@@ -170,6 +170,21 @@ mod tests {
     }
 
     #[test]
+    fn braces_in_titles_protect_what_title_case_changes() {
+        for (tex, expect) in [
+            ("The {LLaMA} {Herd} {{of}} {models}", "The LLaMA Herd of <span class=\"nocase\">models</span>"),
+            ("{Wirtschaft von A bis Z}", "<span class=\"nocase\">Wirtschaft von A bis Z</span>"),
+            ("Graphs of {de Bruijn}", "Graphs of de Bruijn"),
+            ("{de Bruijn} graphs", "<span class=\"nocase\">de Bruijn</span> graphs"),
+            (r"On \emph{in vitro} {\em cells}", "On <i><span class=\"nocase\">in vitro</span></i> <i>cells</i>"),
+            (r"{The {E. coli} of \emph{mice}}", "<span class=\"nocase\">The E. coli of <i>mice</i></span>"),
+            (r"G{\'o}del {e}BPF {\'e}lan {LLM.int8}() {$k$-means}", "Gódel eBPF élan LLM.int8() $k$-means"),
+        ] {
+            assert_eq!(title(tex, &mut Vec::new()), expect, "{tex}");
+        }
+    }
+
+    #[test]
     fn styles_and_links_keep_their_text() {
         check(r"\emph{a \textbf{b}} {\em c} {\bf d} \textsc{e} \texttt{f} \textit g", "a b c d e f g");
         check(

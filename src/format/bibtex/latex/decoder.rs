@@ -4,6 +4,8 @@ use unicode_normalization::char::compose;
 
 use super::commands::{self, Command};
 use super::{math, verbatim};
+use crate::citeproc;
+use crate::paper::Title;
 
 /// The maximum nesting of braces.
 const DEPTH: usize = 64;
@@ -133,11 +135,19 @@ impl<'t> Decoder<'t> {
     }
 
     fn group(&mut self) {
+        let start = self.out.len();
         self.at += 1;
+        // `{\"o}` is a letter for BibTeX, and not protected.
+        let protects = self.depth == 0 && self.output == Output::Title && !self.rest().starts_with('\\');
         self.depth += 1;
         self.run();
         self.depth -= 1;
         self.eat("}");
+        if protects {
+            let text = self.out.split_off(start);
+            let is_first = self.out.trim_ascii().is_empty();
+            self.out.push_str(&protected(text, is_first));
+        }
     }
 
     /// Writes mathematics that is text as text. Returns `false` for other mathematics.
@@ -352,6 +362,9 @@ impl<'t> Decoder<'t> {
     fn styled(&mut self, fence: &str, text: &str) {
         let inner = text.trim_ascii();
         if self.output == Output::Title {
+            // An argument is a group.
+            let is_first = self.out.trim_ascii().is_empty();
+            let text = if self.depth == 0 { &protected(text.to_owned(), is_first) } else { text };
             return match fence {
                 "*" => self.tagged("i", text),
                 "**" => self.tagged("b", text),
@@ -403,6 +416,20 @@ impl<'t> Decoder<'t> {
             }
         }
     }
+}
+
+/// Marks the text of a group as protected if title case would change it; mathematics is never changed.
+fn protected(text: String, is_first: bool) -> String {
+    let is_lower = |word: &str| {
+        word.starts_with(char::is_lowercase) && !word.contains(char::is_uppercase) && word.chars().nth(1).is_some()
+    };
+    let title = Title::parse(text.as_str());
+    let mut words = title
+        .split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '.'))
+        .filter(|word| !word.is_empty())
+        .enumerate();
+    let changes = words.any(|(nth, word)| is_lower(word) && (nth == 0 && is_first || !citeproc::is_small_word(word)));
+    if changes && !text.contains('$') { format!("<span class=\"nocase\">{text}</span>") } else { text }
 }
 
 /// Returns the length of the plain text at the start, including single spaces.
