@@ -65,7 +65,10 @@ pub(super) fn read(source: &Arc<Source>) -> Contents {
         let leads = outline.categories.iter().all(|category| category.is_title || category.span.start > span.start);
         contents.prose.push(super::Prose { text, leads, origin: origin(source, *span) });
     }
-    contents.diagnostics.extend(shortcodes(source, &outline));
+    let shortcodes = ("the name of an emoji, as in `:star:`, is", "names of emoji, as in `:star:`, are");
+    contents.diagnostics.extend(skipped(source, &outline, |draft| draft.shortcodes, shortcodes));
+    let pictures = ("a picture of an entry is", "pictures of entries are");
+    contents.diagnostics.extend(skipped(source, &outline, |draft| draft.pictures, pictures));
     for span in outline.papers.iter().flat_map(|placed| &placed.draft.unaddressed) {
         contents.diagnostics.push(Code::NotUnderstood.at((source, *span), "this link has no address, and is skipped"));
     }
@@ -106,14 +109,20 @@ pub fn is_list(origin: &Origin) -> bool {
     super::Format::of_source(&origin.source) == Some(super::Format::Markdown)
 }
 
-/// The diagnostic for names of emoji, which decorate links and say nothing.
-fn shortcodes(source: &Arc<Source>, outline: &Outline) -> Option<Diagnostic> {
-    let count: usize = outline.papers.iter().map(|placed| placed.draft.shortcodes).sum();
-    let first = outline.papers.iter().find(|placed| placed.draft.shortcodes > 0)?;
+/// The diagnostic for what decorates entries and is skipped: names of emoji, badges and other pictures. `names` has the words for
+/// one of them and for several.
+fn skipped(
+    source: &Arc<Source>,
+    outline: &Outline,
+    count: impl Fn(&Draft) -> usize,
+    names: (&str, &str),
+) -> Option<Diagnostic> {
+    let all: usize = outline.papers.iter().map(|placed| count(&placed.draft)).sum();
+    let first = outline.papers.iter().find(|placed| count(&placed.draft) > 0)?;
     let line = Span::new(first.draft.span.start, line_end(&source.text, first.draft.span.start));
-    let message = match count {
-        1 => "the name of an emoji, as in `:star:`, is skipped".to_owned(),
-        count => format!("{count} names of emoji, as in `:star:`, are skipped, here and below"),
+    let message = match all {
+        1 => format!("{} skipped", names.0),
+        all => format!("{all} {} skipped, here and below", names.1),
     };
     Some(Code::NotUnderstood.at((source, line), message))
 }

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization as _;
+use super::text::folded as fold;
 
 /// Claimed ranges of a text.
 #[derive(Debug, Clone, Default)]
@@ -168,11 +168,6 @@ pub(super) fn words(text: &str) -> Vec<Range<usize>> {
         }
     }
     words
-}
-
-/// A word as it is compared: without case, accents and compatibility forms.
-fn fold(word: &str) -> String {
-    word.nfkd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

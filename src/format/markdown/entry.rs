@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::claims::Claims;
 use super::inline::{Inline, MarkKind};
-use super::names::{self, Trust};
+use super::names::{self, Names, Trust};
 use super::segment::{self, Kind, Segment};
 use super::vocabulary::{self, Field};
 use super::{dates, text, title};
@@ -49,6 +49,8 @@ pub(super) struct Draft {
     pub(super) status: Option<Status>,
     /// How many names of emoji such as `:star:` are skipped.
     pub(super) shortcodes: usize,
+    /// How many pictures are skipped.
+    pub(super) pictures: usize,
     /// Labels of links without an address, which are skipped.
     pub(super) unaddressed: Vec<Span>,
     pub(super) span: Span,
@@ -90,6 +92,7 @@ impl Draft {
             abstract_text: None,
             status: None,
             shortcodes: 0,
+            pictures: 0,
             unaddressed: Vec::new(),
             span,
         }
@@ -252,11 +255,11 @@ impl Reader<'_> {
             return;
         }
         if !written.trim_start().starts_with('【')
-            && let Some(names) = title::author_part(written)
+            && let Some((names, read)) = title::author_part(written)
         {
             let start = names.as_ptr() as usize - self.inline.text.as_ptr() as usize;
             let names = start..start + names.len();
-            self.people(names.clone(), Trust::Plain);
+            self.take_people(names.clone(), read);
             self.venue(names.end..range.end);
             return;
         }
@@ -284,10 +287,10 @@ impl Reader<'_> {
             } else if is_number_of_item(inner) {
                 self.claims.claim(part);
             } else if self.draft.authors.is_empty()
-                && let Some(names) = title::author_part(inner)
+                && let Some((names, read)) = title::author_part(inner)
             {
                 let start = names.as_ptr() as usize - self.inline.text.as_ptr() as usize;
-                self.people(start..start + names.len(), Trust::Plain);
+                self.take_people(start..start + names.len(), read);
             } else if self.draft.mark == Kind::Code && self.is_in_brackets(&part) && dates::find(inner).is_empty() {
                 self.draft.short = Some(text::line(inner));
                 self.claims.claim(part);
@@ -317,13 +320,17 @@ impl Reader<'_> {
         if !self.draft.authors.is_empty() {
             return false;
         }
-        let Some((people, more)) = names::read(self.text(range.clone()), trust) else { return false };
+        let Some(read) = names::read(self.text(range.clone()), trust) else { return false };
+        self.take_people(range, read);
+        true
+    }
+
+    fn take_people(&mut self, range: Range<usize>, (people, more): Names) {
         let shown: Vec<_> = people.iter().map(ToString::to_string).collect();
         let values: Vec<_> = shown.iter().map(String::as_str).collect();
         self.claims.claim_words(&self.inline.text, range, &values);
         self.draft.authors = people;
         self.draft.more = more;
-        true
     }
 
     /// Takes the dates in a range. A day or a month replaces the bare year.
@@ -448,6 +455,8 @@ impl Reader<'_> {
                     let name = format!("{}{}", &says[..dated.start], &says[dated.end..]);
                     self.draft.venue = Some(text::line(&name)).filter(|name| !name.is_empty());
                 }
+            } else {
+                self.draft.pictures += 1;
             }
             self.claims.claim(range);
         }

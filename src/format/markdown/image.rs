@@ -1,13 +1,21 @@
 //! Images that belong to no paper: how many a block holds, and their text in Markdown.
 
 use super::block::Block;
-use super::inline::{IMAGE, Inline, MarkKind};
+use super::inline::{IMAGE, Inline, Mark, MarkKind};
 use super::{html, outline};
 use crate::source::Span;
 
 /// How many images a text holds.
 pub(super) fn count(inline: &Inline) -> usize {
     inline.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Image { .. })).count()
+}
+
+/// How many images a text holds that are no links.
+pub(super) fn unlinked(inline: &Inline) -> usize {
+    let linked = |image: &Mark| {
+        inline.links().any(|(link, _)| link.range.start <= image.range.start && image.range.end <= link.range.end)
+    };
+    inline.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Image { .. }) && !linked(mark)).count()
 }
 
 /// How many images a block of text holds.

@@ -12,8 +12,15 @@ pub(super) enum Trust {
     Plain,
 }
 
-/// The people that a text names, if it is a list of names; and whether it says that there are more.
-pub(super) fn read(written: &str, trust: Trust) -> Option<(Vec<Person>, bool)> {
+/// The people that a text names, and whether it says that there are more.
+pub(super) type Names = (Vec<Person>, bool);
+
+/// The people that a text names, if it is a list of names.
+pub(super) fn read(written: &str, trust: Trust) -> Option<Names> {
+    // No name is without a capital, in scripts that have them.
+    if written.is_ascii() && !written.contains(|c: char| c.is_ascii_uppercase()) {
+        return None;
+    }
     let clean = bare(written);
     let (clean, more) = cut_others(&clean);
     if let Some(people) = bibtex(&clean) {
@@ -63,8 +70,22 @@ fn bare(written: &str) -> String {
             c => bare.push(c),
         }
     }
-    // Numbers of affiliations stand at the end of a name.
-    let unnumbered = bare.split(' ').map(|word| {
+    if bare.contains(|c: char| c.is_ascii_digit()) {
+        bare = unnumbered(&bare);
+    }
+    let trimmed = bare.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '—' | '|' | '。' | '：')
+    });
+    let lower = trimmed.to_lowercase();
+    let prefix = ["authors:", "author:", "by:", "by ", "authors", "作者:", "作者："]
+        .iter()
+        .find(|prefix| lower.starts_with(*prefix));
+    trimmed.get(prefix.map_or(0, |prefix| prefix.len())..).unwrap_or(trimmed).trim().to_owned()
+}
+
+/// Names without the numbers of affiliations at their ends.
+fn unnumbered(names: &str) -> String {
+    let words = names.split(' ').map(|word| {
         let letters = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == ',');
         let digits = &word[letters.len()..];
         let comma = if digits.contains(',') || word.ends_with(',') { "," } else { "" };
@@ -74,15 +95,7 @@ fn bare(written: &str) -> String {
             word.to_owned()
         }
     });
-    let joined = unnumbered.collect::<Vec<_>>().join(" ");
-    let trimmed = joined.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '—' | '|' | '。' | '：')
-    });
-    let lower = trimmed.to_lowercase();
-    let prefix = ["authors:", "author:", "by:", "by ", "authors", "作者:", "作者："]
-        .iter()
-        .find(|prefix| lower.starts_with(*prefix));
-    trimmed.get(prefix.map_or(0, |prefix| prefix.len())..).unwrap_or(trimmed).trim().to_owned()
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Cuts off what says that there are more.
@@ -138,12 +151,13 @@ fn is_name(part: &str) -> bool {
                 && !word.contains('-')
                 && word.matches('.').count() == 1
                 && !matches!(word, "Chr." | "Alf." | "Prof.");
-            let particle = words::PARTICLES.contains(&word.to_lowercase().as_str());
+            let lower = word.to_lowercase();
+            let particle = words::PARTICLES.contains(&lower.as_str());
             let lone = count == 1 && word.chars().count() > 1;
             of_letters
                 && !ends_sentence
                 && (starts_upper || particle || (lone && count > 1))
-                && (!words::is_no_name(word) || is_last_initial(part, word))
+                && (!words::is_no_name(&lower) || is_last_initial(part, word))
                 && !(count <= 2 && words::is_venue(word) && word.chars().all(char::is_uppercase))
         })
         && !(count == 1 && words::is_venue(part))

@@ -152,6 +152,7 @@ fn title_column(heads: &[String], fields: &[Option<Field>], rows: &[Row]) -> Opt
 /// Takes one more cell of the row.
 fn fill(file: &str, draft: &mut Draft, head: &str, field: Option<Field>, cell: &Inline) {
     let written = plain(cell);
+    draft.pictures += super::image::unlinked(cell);
     let mut linked = false;
     for segment in segment::segments(cell, 0) {
         if let Some(url) = &segment.url {

@@ -6,6 +6,10 @@ use unicode_normalization::UnicodeNormalization;
 
 /// A text on one line without the characters that nobody sees and nobody meant.
 pub(super) fn line(text: &str) -> String {
+    if text.is_ascii() {
+        let spaced = text.split(|c: char| c.is_ascii_whitespace() || c.is_ascii_control());
+        return spaced.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    }
     let mut clean = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -152,13 +156,16 @@ pub(super) fn quoted(text: &str) -> Option<(usize, usize)> {
 
 /// How many words a text has; each Chinese character counts for half a word.
 pub(super) fn words(text: &str) -> usize {
-    let han = text.chars().filter(|&c| crate::paper::is_han(c)).count();
+    let han = if text.is_ascii() { 0 } else { text.chars().filter(|&c| crate::paper::is_han(c)).count() };
     let latin = text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
     if han > 0 { latin.max(1) - 1 + han.div_ceil(2) } else { latin }
 }
 
 /// What tells two spellings of one title from two titles: its letters and digits alone.
 pub(super) fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    }
     text.nfkd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

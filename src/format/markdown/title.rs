@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::inline::Inline;
-use super::names::{self, Trust};
+use super::names::{self, Names, Trust};
 use super::segment::{Kind, Segment};
 use super::vocabulary::{self, Field};
 use super::{dates, text};
@@ -199,8 +199,14 @@ fn after_key(inline: &Inline, segments: &[Segment]) -> Option<usize> {
         .then(|| next.range.end - value.trim_start().len())
 }
 
+/// The most bytes that the key of a title has.
+const LONGEST_KEY: usize = 60;
+
 /// Whether a word before a colon says that a title follows; some lists call the title a paper.
 pub(super) fn is_title_key(key: &str, value: &str, next: Option<&str>) -> bool {
+    if key.len() > LONGEST_KEY {
+        return false;
+    }
     let own = vocabulary::field(key) == Some(Field::Title);
     let paper = matches!(vocabulary::plain(key).as_str(), "paper" | "论文") && !value.contains("://");
     let linked = value.is_empty() && next.is_some_and(|next| text::words(next) >= 2);
@@ -261,12 +267,12 @@ pub(super) fn is_citation(text: &str) -> bool {
         && !vocabulary::names_venue(names)
 }
 
-/// The names in a text that precedes a title, with or without a year after them.
-pub(super) fn author_part(before: &str) -> Option<&str> {
+/// The names in a text that precedes a title, with or without a year after them: as they are written, and read.
+pub(super) fn author_part(before: &str) -> Option<(&str, Names)> {
     let dated = dates::find(before).last().copied();
     let names = dated.map_or(before, |dated| &before[..dated.start]);
     let names = names.trim_end_matches([' ', '(', '[', ',', ':', '-']);
     let names =
         if super::place::ends_in_initial(names.trim_end_matches('.')) { names } else { names.trim_end_matches('.') };
-    names::read(names, Trust::Plain).map(|_| names)
+    names::read(names, Trust::Plain).map(|read| (names, read))
 }

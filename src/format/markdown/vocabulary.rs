@@ -1,5 +1,8 @@
 //! What words give away in lists: labels of links, fields, venues, and headings under which no papers stand.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 mod headings;
 mod labels;
 mod people;
@@ -28,10 +31,28 @@ fn is_in(list: &[&str], word: &str) -> bool {
     list.contains(&word)
 }
 
+/// A long list of words, which every word of a text is looked up in.
+type Words = LazyLock<HashSet<&'static str>>;
+
+static LABEL_WORDS: Words = Words::new(|| LABELS.iter().copied().collect());
+static VENUE_NAMES: Words = Words::new(|| VENUES.iter().copied().collect());
+static NAMELESS: Words = Words::new(|| NO_NAMES.iter().copied().collect());
+
 /// A text in lower case, of its letters, digits and single blanks alone.
 pub(super) fn plain(text: &str) -> String {
-    let kept = |c: char| if c.is_alphanumeric() || matches!(c, '\'' | '/') { c } else { ' ' };
-    text.to_lowercase().chars().map(kept).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut plain = String::with_capacity(text.len());
+    let mut apart = false;
+    for c in text.chars() {
+        if c.is_alphanumeric() || matches!(c, '\'' | '/') {
+            if std::mem::take(&mut apart) && !plain.is_empty() {
+                plain.push(' ');
+            }
+            plain.extend(c.to_lowercase());
+        } else {
+            apart = true;
+        }
+    }
+    plain
 }
 
 /// Whether a text is what links to a paper, its code or the like are called.
@@ -41,7 +62,10 @@ pub(super) fn is_label(text: &str) -> bool {
     words.len() <= 4
         && words.iter().all(|word| {
             let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
-            bare.is_empty() || is_in(LABELS, bare) || is_in(LABELS, word) || (words.len() <= 2 && is_venue(word))
+            bare.is_empty()
+                || LABEL_WORDS.contains(bare)
+                || LABEL_WORDS.contains(word)
+                || (words.len() <= 2 && is_venue(word))
         })
 }
 
@@ -140,12 +164,16 @@ pub(super) fn field(name: &str) -> Option<Field> {
 
 /// Whether a word is the name of a venue, with or without a year at its end.
 pub(super) fn is_venue(word: &str) -> bool {
-    let lower = word.to_lowercase();
+    is_name_of_venue(&word.to_lowercase())
+}
+
+/// Whether a word in lower case is the name of a venue.
+fn is_name_of_venue(lower: &str) -> bool {
     let bare = lower.trim_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(|c: char| c.is_ascii_digit());
     let bare = bare.trim_end_matches(['\'', '\u{2019}', '-']);
     !bare.is_empty()
-        && (is_in(VENUES, bare)
-            || bare.split(['-', '/', '@', ':', '_']).any(|part| part.len() > 2 && is_in(VENUES, part)))
+        && (VENUE_NAMES.contains(bare)
+            || bare.split(['-', '/', '@', ':', '_']).any(|part| part.len() > 2 && VENUE_NAMES.contains(part)))
 }
 
 /// The first name of a venue in a text, without what is joined to it: `CVPR` of `CVPR2024`, `CVPR-2024-Papers`.
@@ -159,14 +187,13 @@ pub(super) fn venue_in(text: &str) -> Option<&str> {
 /// Whether a text names a venue, as far as its words tell.
 pub(super) fn names_venue(text: &str) -> bool {
     let lower = text.to_lowercase();
-    text.split_whitespace().any(is_venue)
-        || lower.trim_start().starts_with("j. ")
-        || lower.split_whitespace().any(|word| is_in(VENUE_WORDS, word.trim_matches([',', '(', ')'])))
+    let names = |word: &str| is_name_of_venue(word) || is_in(VENUE_WORDS, word.trim_matches([',', '(', ')']));
+    lower.trim_start().starts_with("j. ") || lower.split_whitespace().any(names)
 }
 
-/// Whether a word stands in no name of a person.
-pub(super) fn is_no_name(word: &str) -> bool {
-    is_in(NO_NAMES, &word.to_lowercase())
+/// Whether a word in lower case is in no name of a person.
+pub(super) fn is_no_name(lower: &str) -> bool {
+    NAMELESS.contains(lower)
 }
 
 /// A heading without its number and what decorates it.

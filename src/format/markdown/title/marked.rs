@@ -144,7 +144,7 @@ fn is_title(inline: &Inline, segment: &Segment, before: &str, rest: &[Segment]) 
             // `Names, *Pointer Networks*, …`
             let behind_names = count == 2
                 && !vocabulary::names_venue(&clean)
-                && author_part(before).is_some_and(|names| names.contains(','));
+                && author_part(before).is_some_and(|(names, _)| names.contains(','));
             (count >= 3 || behind_names)
                 && !names
                 && !place
