@@ -38,58 +38,6 @@ const split = (text) => text.split(/\s+/).filter(Boolean);
 const textOf = (element, selector) => element.querySelector(selector)?.textContent.trim() ?? "";
 const titleOf = (item) => textOf(item, ".papers-title") || textOf(item, ".papers-reference");
 
-/** The records of the papers of this page by key: a paper that is listed twice has one record. */
-const records = new Map();
-for (const span of document.querySelectorAll(".papers-item > .Z3988, th > .Z3988")) {
-	records.set(span.closest(".papers-item").dataset.key, span);
-}
-
-/** Returns a function that looks up values of the record of an entry by their OpenURL names without `rft`. */
-function recordOf(item) {
-	const values = new URLSearchParams(records.get(item.dataset.key)?.title);
-	return (...names) => names.flatMap((name) => values.getAll(`rft${name}`));
-}
-
-/** The BibTeX of the papers of this page by key. */
-const bibs = new Map();
-for (const bib of document.querySelectorAll(".papers-bib")) {
-	bibs.set(bib.closest(".papers-item").dataset.key, bib);
-}
-
-/** Returns a field of the BibTeX of an entry without braces and backslashes; empty if the record has its value. */
-function bibField(item, name) {
-	const field = new RegExp(`^ {2}(?:${name}) = \\{(.*)\\},$`, "m").exec(bibs.get(item.dataset.key)?.textContent);
-	return field?.[1].replace(/[{}\\]/g, "") ?? "";
-}
-
-/** Returns a name in reading order from `Family, Given, Suffix`. */
-function readingOrder(name) {
-	const [family, given, suffix] = name.split(", ");
-	const isHan = /\p{Script=Han}/u.test(name);
-	return isHan ? [family, given].join("") : [given, family, suffix].filter(Boolean).join(" ");
-}
-
-/** Returns the authors of an entry in reading order, all of them if the page has them. */
-function authorsOf(item) {
-	let names = recordOf(item)(".au", ".creator");
-	// Records have at most fifty names, and a book may have none.
-	if (names.length === 0 || names.length > 49) {
-		// BibTeX has the suffix before the given name.
-		const ordered = (name) => name.replace(/^(.*), (.*), (.*)$/, "$1, $3, $2");
-		names = bibField(item, "author").split(" and ").filter(Boolean).map(ordered);
-	}
-	names = names.map(readingOrder);
-	const isHan = names.every((name) => /\p{Script=Han}/u.test(name));
-	return names.length > 0 ? names.join(isHan ? "、" : ", ") : textOf(item, ".papers-authors");
-}
-
-/** Returns the venue of an entry, even if its style does not show it. */
-function venueOf(item) {
-	const shown =
-		textOf(item, ".papers-venue") || recordOf(item)(".jtitle", ".btitle", ".publisher", ".series", ".inst")[0];
-	return shown || bibField(item, "journal|booktitle|howpublished");
-}
-
 const announcer = make("div", { role: "status", class: "papers-off" });
 document.body.append(announcer);
 
@@ -116,6 +64,131 @@ function gradually(items, act) {
 	return () => run();
 }
 
+// The records of the papers of the book: their BibTeX, and what readers search. One page of the book has them. It is loaded when
+// a reader searches, copies or saves.
+
+const RECORDS = "script.papers-records";
+const REQUEST = "mdbook-papers: records";
+const isPrintPage = /\/print\.html$/.test(location.pathname);
+
+/** The address of the page with the records, if the book has one. */
+const recordsAddress = findRecords();
+
+/** Finds the page with the records, and removes the links to it from the navigation, since it shows nothing. */
+function findRecords() {
+	const places = ":is(#mdbook-sidebar, #sidebar, .sidebar, .nav-wrapper, .nav-wide-wrapper) a[href]";
+	const isRecords = ({ pathname }) => /\/papers-records(-\d+)?\.html$/.test(pathname);
+	const links = [...document.querySelectorAll(places)].filter(isRecords);
+	for (const link of links) {
+		(link.closest("li") ?? link).remove();
+	}
+	return labels.records ? new URL(labels.records, location.href).href : (links[0]?.href ?? "");
+}
+
+/** Loads the text of the records. */
+async function requestRecords() {
+	const here = document.querySelector(RECORDS);
+	if (here || !recordsAddress) {
+		return here?.textContent;
+	}
+	if (location.protocol === "file:") {
+		return requestInFrame(recordsAddress);
+	}
+	// A parsed document runs no scripts and loads no resources.
+	const page = new DOMParser().parseFromString(await (await fetch(recordsAddress)).text(), "text/html");
+	return page.querySelector(RECORDS).textContent;
+}
+
+/** Asks a page in a hidden frame for its records: pages from the disk may not read each other, but may exchange messages. */
+function requestInFrame(address) {
+	return new Promise((resolve, reject) => {
+		const frame = make("iframe", { src: address, hidden: "", "aria-hidden": true, tabindex: -1 });
+		const receive = ({ source, data }) => {
+			if (source === frame.contentWindow && typeof data === "string") {
+				resolve(data);
+				done();
+			}
+		};
+		const done = () => {
+			removeEventListener("message", receive);
+			frame.remove();
+		};
+		addEventListener("message", receive);
+		frame.addEventListener("load", () => frame.contentWindow.postMessage(REQUEST, "*"));
+		setTimeout(() => {
+			reject(new Error("no answer"));
+			done();
+		}, 10_000);
+		document.body.append(frame);
+	});
+}
+
+/** Answers a page of the book that shows this one in a frame. */
+addEventListener("message", ({ source, data }) => {
+	const records = document.querySelector(RECORDS);
+	if (data === REQUEST && records && window.parent !== window && source === window.parent) {
+		source.postMessage(records.textContent, "*");
+	}
+});
+
+let loading;
+
+/** Returns the records by key, and the initials of the titles of pages; none if they cannot be loaded. */
+function loadRecords() {
+	loading ??= requestRecords()
+		.then((text) => {
+			const { papers, pages } = JSON.parse(text);
+			const base = recordsAddress || location.href;
+			for (const paper of papers.filter(({ href }) => href)) {
+				paper.href = new URL(paper.href, base).href;
+			}
+			return { records: new Map(papers.map((paper) => [paper.key, paper])), initials: pages };
+		})
+		.catch(() => {
+			// The next attempt may succeed.
+			loading = undefined;
+			return { records: new Map(), initials: "" };
+		});
+	return loading;
+}
+
+/** Whether the book has records. */
+const hasRecords = recordsAddress !== "" || document.querySelector(RECORDS) !== null;
+
+/** Returns the BibTeX of papers by key, each once. */
+async function bibOf(keys) {
+	const { records } = await loadRecords();
+	const found = [...new Set(keys)].map((key) => records.get(key)?.bib).filter(Boolean);
+	if (found.length === 0) {
+		throw new Error("no records");
+	}
+	return found.join("\n");
+}
+
+/** Saves the BibTeX of papers as a file. */
+async function saveBib(keys) {
+	try {
+		const address = URL.createObjectURL(new Blob([await bibOf(keys)], { type: "application/x-bibtex" }));
+		make("a", { href: address, download: "papers.bib" }).click();
+		setTimeout(() => URL.revokeObjectURL(address), 10_000);
+	} catch {
+		announce(labels.failed);
+	}
+}
+
+/** Copies a text that is still being made. */
+async function copyText(text) {
+	if (!window.ClipboardItem) {
+		return navigator.clipboard.writeText(await text);
+	}
+	// Some browsers accept this only as a direct response to the reader.
+	return navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
+}
+
+/** Returns the authors and the venue of an entry, also those that its style does not show. */
+const authorsOf = (item, record) => record?.authors ?? record?.by ?? textOf(item, ".papers-authors");
+const venueOf = (item, record) => record?.venue ?? textOf(item, ".papers-venue");
+
 // Finding entries: whether one matches, and why.
 
 /** The parts of an entry that are shown and searched. */
@@ -124,23 +197,22 @@ const SHOWN =
 	".papers-summary, .papers-note, .papers-remark, .papers-abstract-text, .papers-reference";
 
 /** Returns the texts of an entry that are searched but not shown, each with its label. */
-function hiddenTexts(item) {
-	const { titles, summary, note, tags } = item.dataset;
+function hiddenTexts(item, record) {
 	return [
-		[labels.titles, titles],
-		[labels.authors, authorsOf(item)],
-		[labels.venue, venueOf(item)],
-		[labels.chips, tags],
-		[labels.summary, summary],
-		[labels.note, note],
+		[labels.titles, record?.titles],
+		[labels.authors, authorsOf(item, record)],
+		[labels.venue, venueOf(item, record)],
+		[labels.chips, item.dataset.tags],
+		[labels.summary, record?.summary],
+		[labels.note, record?.note],
 	].filter(([, text]) => text);
 }
 
 /** Returns the search text of an entry. */
-function searchText(item) {
+function searchText(item, record) {
 	const shown = [...item.querySelectorAll(SHOWN)].map((part) => part.textContent);
 	const cells = [...item.querySelectorAll("td")].map((part) => part.textContent);
-	const hidden = hiddenTexts(item).map(([, text]) => text);
+	const hidden = hiddenTexts(item, record).map(([, text]) => text);
 	return fold([...shown, ...cells, ...hidden, item.dataset.year].join("\n"));
 }
 
@@ -209,13 +281,13 @@ function rangesOf(element, words) {
 }
 
 /** Returns a line with the first text that contains a word and is not shown, with the word marked; or null. */
-function snippetOf(item, words) {
+function snippetOf(item, record, words) {
 	const shown = fold([...item.querySelectorAll(SHOWN)].map((part) => part.textContent).join("\n"));
 	const missing = words.filter((word) => !shown.includes(word));
 	if (missing.length === 0) {
 		return null;
 	}
-	for (const [label, text] of hiddenTexts(item)) {
+	for (const [label, text] of hiddenTexts(item, record)) {
 		const place = placesOf(text, missing)[0];
 		if (place) {
 			const [start, end] = place;
@@ -227,50 +299,6 @@ function snippetOf(item, words) {
 		}
 	}
 	return null;
-}
-
-// BibTeX of entries. The preprocessor omits values that the record of an entry has.
-
-const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
-/** Matches words with capitals after the first letter. */
-const CAPITALS = /[\p{Alphabetic}\p{N}](?=\S*\p{Uppercase})\S*[\p{Alphabetic}\p{N}]/gu;
-
-/**
- * Returns complete BibTeX of an entry: replaces the placeholder `<>` by the value from the entry or its record, and removes the
- * backslash after any other `<`.
- */
-function bibOf(item) {
-	const get = recordOf(item);
-	const ids = get("_id", ".identifier");
-	const url = ids.find((id) => !id.startsWith("info:"));
-	const [year, month] = `${get(".date")}`.split("-");
-	const authors = get(".au", ".creator").map((name) => (name.includes(", ") ? name : `{${name}}`));
-	const derived = {
-		author: authors.join(" and "),
-		title: get(".atitle", ".title", ".btitle")[0]?.replace(CAPITALS, "{$&}"),
-		year,
-		doi: ids[0]?.replace("info:doi/", ""),
-		eprint: /arxiv\.org\/(?:abs|pdf)\/([\d.]*\d)/.exec(url)?.[1],
-		url,
-	};
-	const venue = get(".jtitle", ".btitle", ".publisher")[0];
-	const value = (name) => (name === "month" ? MONTHS[month - 1] : `{${derived[name] ?? venue}}`);
-	const { key } = item.dataset;
-	const complete = (all, name) => (name ? `${name} = ${value(name)}` : all === "<>" ? key : "<");
-	return bibs.get(key).textContent.replace(/(?:(\w+) = )?<>|<\\/g, complete);
-}
-
-/** Returns the BibTeX of entries, each paper once. */
-function bibOfAll(items) {
-	const papers = new Map(items.filter((item) => bibs.has(item.dataset.key)).map((item) => [item.dataset.key, item]));
-	return [...papers.values()].map(bibOf).join("\n");
-}
-
-/** Offers a text as a file. */
-function download(text, name, type) {
-	const address = URL.createObjectURL(new Blob([text], { type }));
-	make("a", { href: address, download: name }).click();
-	setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
 // The basket: papers that a reader picks on any page of the book, stored by the browser alone.
@@ -295,7 +323,7 @@ function store(name, value) {
 	}
 }
 
-/** The picked papers by key: title, address and BibTeX. */
+/** The picked papers by key: title and address. */
 let picked = stored(BASKET, {});
 let basketBar;
 
@@ -307,17 +335,11 @@ function pick(item) {
 	if (isPicked(item)) {
 		delete picked[key];
 	} else {
-		picked[key] = { title: titleOf(item), href: addressOf(item), bib: bibs.has(key) ? bibOf(item) : "" };
+		picked[key] = { title: titleOf(item), href: addressOf(item) };
 	}
 	store(BASKET, picked);
 	showBasket();
 }
-
-const bibOfBasket = () =>
-	Object.values(picked)
-		.map(({ bib }) => `${bib}`)
-		.filter(Boolean)
-		.join("\n");
 
 /** Returns the address of the list that shows the picked papers, which can be shared and printed. */
 function addressOfBasket() {
@@ -348,7 +370,7 @@ function showBasket() {
 	const copyAll = button(labels.copyall);
 	copyAll.addEventListener("click", async () => {
 		try {
-			await navigator.clipboard.writeText(bibOfBasket());
+			await copyText(bibOf(Object.keys(picked)));
 			announce(labels.copied);
 			copyAll.textContent = labels.copied;
 		} catch {
@@ -357,7 +379,7 @@ function showBasket() {
 		}
 	});
 	const save = button(labels.all);
-	save.addEventListener("click", () => download(bibOfBasket(), "papers.bib", "application/x-bibtex"));
+	save.addEventListener("click", () => saveBib(Object.keys(picked)));
 	const empty = button(labels.empty);
 	empty.addEventListener("click", () => {
 		picked = {};
@@ -413,8 +435,6 @@ const isUnseen = (item) => since !== "" && (item.dataset.added ?? "") >= since;
 
 // The buttons of entries, which copy their BibTeX, a citation or their link, and the file of a list.
 
-const isPrintPage = /\/print\.html$/.test(location.pathname);
-
 /** Returns the link to the entry of a paper that other pages link to. */
 function addressOf(item) {
 	// On the print page, links are relative to the pages that it consists of.
@@ -423,16 +443,22 @@ function addressOf(item) {
 }
 
 /** Returns a citation as text: authors (year), title, venue, URL; or the text of the entry if a CSL style formats it. */
-function citationOf(item) {
+function citationOf(item, record) {
 	const year = item.dataset.year || textOf(item, ".papers-date");
 	const reference = textOf(item, ".papers-reference");
-	const parts = reference ? [reference] : [`${authorsOf(item)} ${year && `(${year})`}`, titleOf(item), venueOf(item)];
+	const parts = reference
+		? [reference]
+		: [`${authorsOf(item, record)} ${year && `(${year})`}`, titleOf(item), venueOf(item, record)];
 	const ended = parts.map((part) => part.trim().replace(/[^.?!。？！]$/, "$&."));
 	const address = item.querySelector(".papers-links a:not(.papers-code), a.papers-title")?.href ?? "";
 	return [...ended, reference ? "" : address].filter(Boolean).join(" ");
 }
 
-const COPIES = { bib: bibOf, cite: citationOf, link: addressOf };
+const COPIES = {
+	bib: ({ dataset }) => bibOf([dataset.key]),
+	cite: async (item) => citationOf(item, (await loadRecords()).records.get(item.dataset.key)),
+	link: async (item) => addressOf(item),
+};
 
 async function copy(pressed) {
 	const kind = pressed.dataset.copy;
@@ -442,7 +468,7 @@ async function copy(pressed) {
 	}
 	let said = labels.copied;
 	try {
-		await navigator.clipboard.writeText(COPIES[kind](pressed.closest(".papers-item")));
+		await copyText(COPIES[kind](pressed.closest(".papers-item")));
 	} catch {
 		said = labels.failed;
 	}
@@ -473,7 +499,7 @@ function addTools(item) {
 		return;
 	}
 	const title = titleOf(item);
-	const kinds = ["bib", "cite", "link", "pick"].filter((kind) => kind !== "bib" || bibs.has(item.dataset.key));
+	const kinds = ["bib", "cite", "link", "pick"].filter((kind) => kind !== "bib" || hasRecords);
 	const name = (kind) => ({ "data-copy": kind, "aria-label": `${labels[kind]}: ${title}`, tabindex: -1 });
 	const dots = button("⋯", { class: "papers-dots", "aria-label": `${labels.tools}: ${title}`, "aria-expanded": false });
 	const buttons = kinds.map((kind) => button(labels[kind], name(kind)));
@@ -493,9 +519,9 @@ function startLists() {
 		if (items.length > 5) {
 			addSkip(section, section, items.length, `papers-end-${nth}`);
 		}
-		if (items.some((item) => bibs.has(item.dataset.key))) {
+		if (hasRecords) {
 			const offer = button(labels.all);
-			offer.addEventListener("click", () => download(bibOfAll(items), "papers.bib", "application/x-bibtex"));
+			offer.addEventListener("click", () => saveBib(items.map((item) => item.dataset.key)));
 			section.append(make("p", { class: "papers-download" }, offer));
 		}
 	}
@@ -561,26 +587,39 @@ const ORDERS = {
 	oldest: (a, b) => (a.year || 9999) - (b.year || 9999) || byOrder(a, b),
 	title: (a, b) => COLLATOR.compare(titleOf(a.element), titleOf(b.element)) || byOrder(a, b),
 	// Entries without a venue come last.
-	venue: (a, b) => COLLATOR.compare(venueOf(a.element) || "\uffff", venueOf(b.element) || "\uffff") || byOrder(a, b),
+	venue: (a, b) => COLLATOR.compare(a.venue || "\uffff", b.venue || "\uffff") || byOrder(a, b),
 	added: (a, b) => (b.element.dataset.added ?? "").localeCompare(a.element.dataset.added ?? "") || byOrder(a, b),
 };
 const FEW_TAGS = 12;
 /** The number of entries in which matches are marked. */
 const MOST_MARKED = 60;
 
-/** Returns the data of an entry; its search text is computed when it is first needed. */
+/** Returns the data of an entry; its search text is computed when it is first needed, and again with its record. */
 function entryOf(element, order, section) {
-	const { year, tags = "", key, pinyin } = element.dataset;
+	const { year, tags = "", key } = element.dataset;
 	let text;
+	let record;
 	return {
 		element,
 		order,
 		section,
 		key,
-		pinyin,
+		get record() {
+			return record;
+		},
+		set record(loaded) {
+			record = loaded;
+			text = undefined;
+		},
 		get text() {
-			text ??= searchText(element);
+			text ??= searchText(element, record);
 			return text;
+		},
+		get pinyin() {
+			return record?.pinyin;
+		},
+		get venue() {
+			return venueOf(element, record);
 		},
 		year: Number.parseInt(year, 10),
 		tags: split(tags),
@@ -611,7 +650,7 @@ function startFilter(number, elements) {
 	}
 	const entries = sections.flatMap((section) => section.entries);
 	const works = worksOf(entries);
-	const finish = gradually(entries, (entry) => entry.text);
+	let finish = () => {};
 
 	const state = { find: "", from: "", to: "", code: false, tags: new Set(), keys: "", since: "", sort: "listed" };
 	let sorted = "listed";
@@ -694,8 +733,7 @@ function startFilter(number, elements) {
 	});
 	const save = button(labels.all, { class: "papers-download" });
 	save.addEventListener("click", () => {
-		const shown = result.map((entry) => entry.element);
-		download(bibOfAll(shown), "papers.bib", "application/x-bibtex");
+		saveBib(result.map((entry) => entry.key));
 	});
 	const none = make("div", { class: "papers-none papers-hidden" });
 
@@ -712,10 +750,33 @@ function startFilter(number, elements) {
 			orders,
 		),
 		common.length > 0 || unseen > 0 ? chipRow : "",
-		make("div", { class: "papers-result" }, found, active, clear, bibs.size > 0 ? save : ""),
+		make("div", { class: "papers-result" }, found, active, clear, hasRecords ? save : ""),
 	);
 	// mdBook handles keys on the whole page: `s` opens the search, arrow keys turn pages.
 	panel.addEventListener("keydown", (event) => event.key !== "Escape" && event.stopPropagation());
+
+	let isComplete = false;
+
+	/** Loads what entries do not show, as soon as a reader uses the filter. */
+	async function complete() {
+		if (isComplete) {
+			return;
+		}
+		isComplete = true;
+		panel.setAttribute("aria-busy", true);
+		const { records } = await loadRecords();
+		for (const entry of entries) {
+			entry.record = records.get(entry.key);
+		}
+		finish = gradually(entries, (entry) => entry.text);
+		if (state.sort === "venue") {
+			sorted = "";
+		}
+		apply();
+		panel.removeAttribute("aria-busy");
+	}
+
+	panel.addEventListener("focusin", complete);
 
 	// ---- State
 
@@ -929,7 +990,7 @@ function startFilter(number, elements) {
 			const ranges = [];
 			for (const entry of searched.length > 0 ? result.slice(0, MOST_MARKED) : []) {
 				const words = searched.map(({ word }) => word(entry)).filter(Boolean);
-				const snippet = snippetOf(entry.element, words);
+				const snippet = snippetOf(entry.element, entry.record, words);
 				if (snippet) {
 					snippet.dataset.for = number;
 					(entry.element.querySelector(".papers-entry, th") ?? entry.element.firstElementChild).append(snippet);
@@ -974,6 +1035,9 @@ function startFilter(number, elements) {
 	addSkip(panel, elements.at(-1), works, `papers-end-filter-${number}`);
 	const isSet = read();
 	apply();
+	if (isSet) {
+		complete();
+	}
 	reveal();
 	addEventListener("hashchange", reveal);
 	if (isSet && !location.hash) {
@@ -1041,6 +1105,14 @@ async function entriesFor(link) {
 	return [far, near].filter(Boolean);
 }
 
+/** Returns the record of a paper whose entries show no summary. */
+async function recordFor(entries) {
+	if (entries.length === 0 || entries.some((entry) => entry.querySelector(".papers-summary"))) {
+		return undefined;
+	}
+	return (await loadRecords()).records.get(entries[0].dataset.key);
+}
+
 function startPreviews() {
 	const id = "papers-preview";
 	const box = make("div", { class: id, id, role: "dialog", "aria-label": labels.preview });
@@ -1078,7 +1150,10 @@ function startPreviews() {
 		if (link !== next) {
 			return;
 		}
-		box.replaceChildren(...partsOf(entries, next));
+		box.replaceChildren(...partsOf(entries, next, await recordFor(entries)));
+		if (link !== next) {
+			return;
+		}
 		next.after(box);
 		box.hidden = false;
 		next.setAttribute("aria-describedby", id);
@@ -1139,7 +1214,7 @@ function startPreviews() {
 }
 
 /** Returns the text of a citation's entries, and a link. */
-function partsOf(entries, link) {
+function partsOf(entries, link, record) {
 	const parts = [];
 	const add = (text, tag = "p") => text && parts.push(make(tag, {}, text));
 	const first = (selector) => entries.map((entry) => textOf(entry, selector)).find(Boolean) ?? "";
@@ -1147,14 +1222,13 @@ function partsOf(entries, link) {
 	const reference = first(".papers-reference");
 	if (reference) {
 		add(reference);
-		add(first(".papers-summary"));
+		add(first(".papers-summary") || record?.summary);
 	} else if (title) {
 		const authors = first(".papers-authors");
 		const place = `${first(".papers-venue")} ${first(".papers-date")}`.trim();
 		add(title, "b");
 		add([authors, place].filter(Boolean).join(" · "));
-		const summary = entries.map((entry) => entry.dataset.summary).find(Boolean);
-		add(first(".papers-summary") || summary || first(".papers-note"));
+		add(first(".papers-summary") || record?.summary || first(".papers-note"));
 	} else {
 		add(link.dataset.papersTitle ?? link.textContent);
 	}
@@ -1169,7 +1243,6 @@ const TEXTS = {
 	fulltext: "Search all text for “{query}”",
 	results: "{count} results",
 };
-const inBook = (href) => new URL(href, location.href).href;
 const MOST_FOUND = 30;
 
 /** Returns the pages of the book that the table of contents lists. */
@@ -1187,87 +1260,24 @@ function pagesOfBook() {
 	return [...pages.values()];
 }
 
-/** Returns the papers of a document as texts; `base` is its address. */
-function papersOf(page, base) {
-	return [...page.querySelectorAll(".papers-item[id]")].map((item) => {
-		const {
-			canonical,
-			tags = "",
-			titles = "",
-			summary = "",
-			note = "",
-			year,
-			added = "",
-			pinyin = "",
-			key,
-		} = item.dataset;
-		const record = new URLSearchParams(item.querySelector(".Z3988")?.title);
-		const all = ["rft.au", "rft.creator"].flatMap((name) => record.getAll(name)).map(readingOrder);
-		const shown = ["authors", "venue", "date", "short", "summary", "note"];
-		const [authors, venue, date, short, ...texts] = shown.map((name) => textOf(item, `.papers-${name}`));
-		return {
-			kind: "paper",
-			key,
-			title: titleOf(item),
-			short,
-			detail: [authors, `${venue} ${date || year}`.trim()].filter(Boolean).join(" · "),
-			href: new URL(canonical ?? `#${item.id}`, base).href,
-			text: [authors, ...all, venue, year, tags, titles, short, summary, note, ...texts].join(" "),
-			pinyin,
-			added,
-		};
-	});
+/** Returns what the palette shows and searches of a record. */
+function paperOf(record) {
+	const { key, title, short, titles, authors = "", by = authors, venue = "", year = "", tags, summary, note } = record;
+	return {
+		kind: "paper",
+		key,
+		title,
+		short,
+		detail: [by, `${venue} ${year}`.trim()].filter(Boolean).join(" · "),
+		href: record.href,
+		text: [by, authors, venue, year, tags, titles, short, summary, note].filter(Boolean).join(" "),
+		pinyin: record.pinyin,
+		added: record.added ?? "",
+	};
 }
 
-/** Returns what a page of the book tells the palette. */
-function listingOf(page, base) {
-	const { index = "", pages = "" } = page.querySelector(".papers-labels")?.dataset ?? {};
-	return { papers: papersOf(page, base), index: split(index).map((href) => new URL(href, base).href), initials: pages };
-}
-
-const NOTHING = { papers: [], index: [], initials: "" };
-
-/** Loads the listing of a page of the book, through a hidden frame if the book is opened from the disk. */
-async function load(address) {
-	if (address.split(/[?#]/)[0] === location.href.split(/[?#]/)[0]) {
-		return listingOf(document, address);
-	}
-	if (location.protocol === "file:") {
-		return loadInFrame(address);
-	}
-	try {
-		const text = await (await fetch(address)).text();
-		return listingOf(new DOMParser().parseFromString(text, "text/html"), address);
-	} catch {
-		return NOTHING;
-	}
-}
-
-const REQUEST = "mdbook-papers: list papers";
-
-/** Asks a page in a frame for its papers: pages from the disk may not read each other, but may exchange messages. */
-function loadInFrame(address) {
-	return new Promise((resolve) => {
-		const frame = make("iframe", { src: address, hidden: "", "aria-hidden": true, tabindex: -1 });
-		const done = (result) => {
-			removeEventListener("message", receive);
-			frame.remove();
-			resolve(result);
-		};
-		const receive = ({ source, data }) => source === frame.contentWindow && done(data);
-		addEventListener("message", receive);
-		frame.addEventListener("load", () => frame.contentWindow.postMessage(REQUEST, "*"));
-		setTimeout(() => done(NOTHING), 10_000);
-		document.body.append(frame);
-	});
-}
-
-/** Answers a page of the book that shows this one in a frame. */
-function answer({ source, data }) {
-	if (data === REQUEST && window.parent !== window && source === window.parent) {
-		source.postMessage(listingOf(document, location.href), "*");
-	}
-}
+/** Returns whether an address is one of a page, as those of the book are. */
+const isPage = ({ href }) => /^(https?|file):/.test(href ?? "");
 
 let entriesLoaded;
 
@@ -1275,19 +1285,10 @@ let entriesLoaded;
 function loadEntries() {
 	entriesLoaded ??= (async () => {
 		const pages = pagesOfBook();
-		let addresses = split(labels.index ?? "").map(inBook);
-		if (addresses.length === 0) {
-			addresses = await findIndex(pages);
+		const { records, initials } = await loadRecords();
+		if (records.size === 0) {
+			entriesLoaded = undefined;
 		}
-		const loaded = await Promise.all(addresses.map(load));
-		const papers = new Map();
-		for (const paper of loaded.flatMap(({ papers }) => papers)) {
-			// Addresses from messages must stay in the book.
-			if (!papers.has(paper.key) && /^(https?|file):$/.test(new URL(paper.href, location.href).protocol)) {
-				papers.set(paper.key, paper);
-			}
-		}
-		const initials = loaded.map((page) => page.initials).join(",");
 		const runs = initials.split(",").map((run) => [run.split(" ")[0], run]);
 		for (const page of pages) {
 			page.pinyin = runs
@@ -1295,26 +1296,15 @@ function loadEntries() {
 				.map(([, run]) => run)
 				.join(",");
 		}
-		return [...papers.values(), ...pages].map((entry) => ({
+		const papers = [...records.values()].filter(isPage).map(paperOf);
+		return [...papers, ...pages].map((entry) => ({
 			...entry,
-			title: `${entry.title}`,
-			folded: fold(`${entry.title}`),
-			shortened: fold(`${entry.short ?? ""}`),
+			folded: fold(entry.title),
+			shortened: fold(entry.short ?? ""),
 			text: fold(`${entry.title} ${entry.text ?? ""}`),
 		}));
 	})();
 	return entriesLoaded;
-}
-
-/** Returns the pages with all papers, which the first page with an entry names. */
-async function findIndex(pages) {
-	for (const { href } of pages) {
-		const { index } = await load(href);
-		if (index.length > 0) {
-			return index;
-		}
-	}
-	return [];
 }
 
 /** Returns how well an entry matches words, or 0. */
@@ -1446,7 +1436,6 @@ function startPalette() {
 	opener.append(icon());
 	opener.addEventListener("click", open);
 	document.querySelector(".left-buttons")?.append(opener);
-	addEventListener("message", answer);
 }
 
 /** Draws two lines of a list and a magnifier. */

@@ -177,8 +177,8 @@ mod tests {
     fn the_script_consists_of_its_parts() {
         const PARTS: &[&str] = &[
             include_str!("../assets/script/base.js"),
+            include_str!("../assets/script/records.js"),
             include_str!("../assets/script/search.js"),
-            include_str!("../assets/script/bibtex.js"),
             include_str!("../assets/script/basket.js"),
             include_str!("../assets/script/visits.js"),
             include_str!("../assets/script/copy.js"),

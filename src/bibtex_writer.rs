@@ -38,29 +38,15 @@ pub fn write<'p>(papers: impl Iterator<Item = &'p Paper>, dialect: Dialect) -> S
     out
 }
 
-/// An entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// The entry type.
-    pub kind: &'static str,
-    /// The key, without characters that are invalid in BibTeX keys.
-    pub key: String,
-    /// The fields in order; values are LaTeX, in braces where needed.
-    pub fields: Vec<(String, String)>,
-}
-
 /// Returns the BibTeX entry that readers copy from a page: bibliographic fields and one link, without notes, tags and
 /// custom fields.
-pub fn to_cite(paper: &Paper) -> Entry {
+pub fn to_cite(paper: &Paper) -> String {
     let address = paper.links.iter().find(|link| url::safe(&link.url).is_some());
     let mut fields = Fields(Vec::new());
     cited(&mut fields, paper, address.map_or(&[], std::slice::from_ref), Dialect::Bibtex);
-    Entry { kind: entry_type(paper, Dialect::Bibtex), key: key(&paper.key), fields: fields.0 }
-}
-
-/// Returns a title in BibTeX, or `None` if it differs from the plain text in more than protected words.
-pub fn braced_title(title: &str) -> Option<String> {
-    (latex::escaped(title) == title).then(|| latex::title(title))
+    let mut out = String::new();
+    entry(&mut out, &key(&paper.key), paper, fields, Dialect::Bibtex);
+    out
 }
 
 fn entry(out: &mut String, key: &str, paper: &Paper, fields: Fields, dialect: Dialect) {

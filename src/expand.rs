@@ -35,6 +35,7 @@ use crate::styles::{self, Styles};
 
 mod bibliography;
 mod formulas;
+mod records;
 mod templated;
 
 use templated::TemplatedLists;
@@ -195,7 +196,11 @@ impl Expansion {
 
     /// Returns the replacements in the chapter at `index`.
     pub(crate) fn edits(&self, index: usize) -> Vec<(Span, String)> {
-        let context = Context {
+        edits(self.context(index), &self.texts, &self.errors)
+    }
+
+    fn context(&self, index: usize) -> Context<'_> {
+        Context {
             library: &self.library,
             config: &self.config,
             renderer: self.renderer,
@@ -205,15 +210,22 @@ impl Expansion {
             chapter: index,
             newest: self.newest,
             cache: Some(&self.cache),
-        };
-        edits(context, &self.texts, &self.errors)
+        }
     }
 
-    /// Returns the page to append to the book, if any.
-    pub fn page(&self) -> Option<Page> {
-        let planned = self.plan.chapters.get(self.chapter_count)?;
-        let path = planned.page.clone().unwrap_or_default();
-        Some(Page { name: planned.file.name.clone(), path, content: self.chapter(self.chapter_count) })
+    /// Returns the pages to append to the book: the bibliography, and the records of papers.
+    pub fn pages(&self) -> Vec<Page> {
+        let added = self.chapter_count..self.plan.chapters.len();
+        let page = |index: usize| {
+            let planned = &self.plan.chapters[index];
+            let content = match self.plan.records_chapter {
+                Some(records) if records == index => render::records(self.context(index)),
+                _ if planned.steps.is_empty() => return None,
+                _ => self.chapter(index),
+            };
+            Some(Page { name: planned.file.name.clone(), path: planned.page.clone().unwrap_or_default(), content })
+        };
+        added.filter_map(page).collect()
     }
 }
 
@@ -286,6 +298,8 @@ pub fn combine(
         scanned.push(chapter);
     }
     scanned.extend(bibliography::page((root, &pages), &config, &scanned));
+    let has_script = config.has_script && Renderer::of(renderer, &config) == Renderer::Html && needs_data(&scanned);
+    scanned.extend(has_script.then(|| records::page((root, &pages), &config)));
     let (styles, mut diagnostics) = Styles::load(root, requested_styles(&scanned, &config, toml));
     for chapter in &scanned {
         source_map::map_to_disk(&mut diagnostics, &chapter.source, &chapter.file, read);
@@ -302,6 +316,9 @@ pub fn combine(
         append: config.append_references,
     };
     let mut plan = plan::plan(&query, scanned, &settings);
+    if has_script && !plan.shown().is_empty() {
+        plan.records_chapter = plan.chapters.len().checked_sub(1);
+    }
     let citations = CitationStates::of(&styles, &config, &library, &plan);
     // Templates are rendered here because errors must be known before any chapter is rendered.
     let texts =

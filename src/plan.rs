@@ -93,6 +93,8 @@ pub struct Plan {
     /// The chapters from whose pages all listed papers can be read: that of the list that readers can filter, and those
     /// of papers that it lacks.
     pub index_chapters: Vec<usize>,
+    /// The chapter with the records of all papers, if the book has one.
+    pub records_chapter: Option<usize>,
     /// The citations of each paper, in order.
     pub citation_sites: FxHashMap<usize, Vec<CitationSite>>,
 }

@@ -82,7 +82,7 @@ impl Preprocessor for Papers {
         let mut texts: HashMap<usize, String> =
             expansion.changed().into_par_iter().map(|index| (index, expansion.chapter(index))).collect();
         replace(&mut book.items, &may_change(&config, &context.renderer), &mut 0, &mut texts);
-        if let Some(expand::Page { name, path, content }) = expansion.page() {
+        for expand::Page { name, path, content } in expansion.pages() {
             let page = Chapter { source_path: None, ..Chapter::new(&name, content, path, Vec::new()) };
             book.push_item(page);
         }

@@ -87,12 +87,12 @@ pub fn run(input: &str) -> Result<Outcome<'_>> {
         (Span::new(start, start + json.len()), index)
     };
     let replacements = expansion.changed().into_iter().map(changed_text).collect();
-    let page = expansion.page().map(|page| page_item(raw, &page)).transpose()?;
-    Ok(Outcome { book: Some(RewrittenBook { raw: raw.get(), expansion, changes: replacements, page }), diagnostics })
+    let pages = page_items(raw, &expansion.pages())?;
+    Ok(Outcome { book: Some(RewrittenBook { raw: raw.get(), expansion, changes: replacements, pages }), diagnostics })
 }
 
-/// Returns the JSON of a page that is appended to the items of a book, and its position.
-fn page_item(raw: &RawValue, page: &Page) -> Result<(Span, String)> {
+/// Returns the JSON of pages that are appended to the items of a book, and its position; `None` if there are none.
+fn page_items(raw: &RawValue, pages: &[Page]) -> Result<Option<(Span, String)>> {
     #[derive(Deserialize)]
     struct Items<'i> {
         #[serde(borrow)]
@@ -100,15 +100,22 @@ fn page_item(raw: &RawValue, page: &Page) -> Result<(Span, String)> {
         #[serde(borrow)]
         sections: Option<&'i RawValue>,
     }
+    if pages.is_empty() {
+        return Ok(None);
+    }
     let Items { items, sections } = serde_json::from_str(raw.get()).context("the book has no items")?;
     let list = items.or(sections).map_or("", RawValue::get);
     let end = list.as_ptr().addr() - raw.get().as_ptr().addr() + list.len() - "]".len();
     let comma = if list[1..].trim_start().starts_with(']') { "" } else { "," };
-    let item = json!({ "Chapter": {
-        "name": page.name, "content": page.content, "number": null, "sub_items": [],
-        "path": page.path, "source_path": null, "parent_names": [],
-    } });
-    Ok((Span::new(end, end), format!("{comma}{item}")))
+    let item = |page: &Page| {
+        let item = json!({ "Chapter": {
+            "name": page.name, "content": page.content, "number": null, "sub_items": [],
+            "path": page.path, "source_path": null, "parent_names": [],
+        } });
+        item.to_string()
+    };
+    let added = pages.iter().map(item).collect::<Vec<_>>().join(",");
+    Ok(Some((Span::new(end, end), format!("{comma}{added}"))))
 }
 
 fn unsupported_book(context: &RawContext<'_>) -> String {

@@ -6,7 +6,6 @@ use crate::citation_states::CitationStates;
 use crate::config::Config;
 use crate::directive::Directive;
 use crate::labels;
-use crate::language::pinyin;
 use crate::library::Library;
 use crate::markup::escape;
 use crate::options::{CitedIn, Lang, Options, Style};
@@ -259,15 +258,17 @@ pub fn script_labels(context: Context<'_>) -> String {
     if !addresses.is_empty() {
         attribute("index", &addresses.join(" "));
     }
-    if index.contains(&context.chapter) {
-        let mut initials = String::new();
-        for chapter in &context.plan.chapters {
-            pinyin::initials(&chapter.file.name, &mut initials);
-        }
-        attribute("pages", &initials);
+    let records = context.plan.records_chapter.and_then(|chapter| context.plan.file_href(context.chapter, chapter));
+    if let Some(address) = records {
+        attribute("records", &address);
     }
     out.push_str("></div>\n");
     out
+}
+
+/// Renders the page with the records of all papers, which `papers.js` loads.
+pub fn records(context: Context<'_>) -> String {
+    html::records::page(context)
 }
 
 /// Renders the heading of a page in Markdown.

@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use html::{between, decode, pages, tag};
 use mdbook::{Builder, CHAPTER, NOTE, PAPERS, Run, Server, Tiny, book_toml, builders, data, mdbooks};
 
@@ -251,17 +253,20 @@ fn data_for_the_script_is_on_the_page_and_not_in_the_search_index() {
         book.write("book.toml", &format!("{}[output.html]\nadditional-js = [\"papers.js\"]\n", book_toml()));
         let run = book.run(&builder, &["build"]);
         run.check_status(0);
-        for page in ["public/shelf.html", "public/print.html"] {
+        for page in ["public/papers-records.html", "public/print.html"] {
             let html = book.read(page);
-            let bib = between(&html, "<script type=\"text/plain\" class=\"papers-bib\">", "</script>");
-            assert!(bib.is_some_and(|bib| bib.starts_with("@misc{<>,\n") && bib.ends_with("}\n")), "{html}");
+            let records = between(&html, "<script type=\"application/json\" class=\"papers-records\">", "</script>");
+            let records: Value = records.and_then(|text| serde_json::from_str(text).ok()).expect(&html);
+            let bib = records["papers"][0]["bib"].as_str().expect("it has BibTeX");
+            assert!(bib.starts_with("@misc{") && bib.ends_with("}\n"), "{bib}");
         }
+        assert!(!book.read("public/shelf.html").contains("howpublished"));
         let files = fs::read_dir(book.path("public")).expect("the book is published");
         let files = files.map(|file| file.expect("a file can be read").path());
         let indices = files.filter(|file| file.to_string_lossy().contains("searchindex"));
         let index: String = indices.map(|file| fs::read_to_string(file).expect("it is text")).collect();
         assert!(index.contains("LLaMA"), "{}: the list cannot be found", builder.name);
-        for word in ["@misc", "howpublished", "papers-bib"] {
+        for word in ["@misc", "howpublished", "papers-records"] {
             assert!(!index.contains(word), "{}: `{word}` can be found", builder.name);
         }
     }

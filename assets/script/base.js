@@ -36,58 +36,6 @@ const split = (text) => text.split(/\s+/).filter(Boolean);
 const textOf = (element, selector) => element.querySelector(selector)?.textContent.trim() ?? "";
 const titleOf = (item) => textOf(item, ".papers-title") || textOf(item, ".papers-reference");
 
-/** The records of the papers of this page by key: a paper that is listed twice has one record. */
-const records = new Map();
-for (const span of document.querySelectorAll(".papers-item > .Z3988, th > .Z3988")) {
-	records.set(span.closest(".papers-item").dataset.key, span);
-}
-
-/** Returns a function that looks up values of the record of an entry by their OpenURL names without `rft`. */
-function recordOf(item) {
-	const values = new URLSearchParams(records.get(item.dataset.key)?.title);
-	return (...names) => names.flatMap((name) => values.getAll(`rft${name}`));
-}
-
-/** The BibTeX of the papers of this page by key. */
-const bibs = new Map();
-for (const bib of document.querySelectorAll(".papers-bib")) {
-	bibs.set(bib.closest(".papers-item").dataset.key, bib);
-}
-
-/** Returns a field of the BibTeX of an entry without braces and backslashes; empty if the record has its value. */
-function bibField(item, name) {
-	const field = new RegExp(`^ {2}(?:${name}) = \\{(.*)\\},$`, "m").exec(bibs.get(item.dataset.key)?.textContent);
-	return field?.[1].replace(/[{}\\]/g, "") ?? "";
-}
-
-/** Returns a name in reading order from `Family, Given, Suffix`. */
-function readingOrder(name) {
-	const [family, given, suffix] = name.split(", ");
-	const isHan = /\p{Script=Han}/u.test(name);
-	return isHan ? [family, given].join("") : [given, family, suffix].filter(Boolean).join(" ");
-}
-
-/** Returns the authors of an entry in reading order, all of them if the page has them. */
-function authorsOf(item) {
-	let names = recordOf(item)(".au", ".creator");
-	// Records have at most fifty names, and a book may have none.
-	if (names.length === 0 || names.length > 49) {
-		// BibTeX has the suffix before the given name.
-		const ordered = (name) => name.replace(/^(.*), (.*), (.*)$/, "$1, $3, $2");
-		names = bibField(item, "author").split(" and ").filter(Boolean).map(ordered);
-	}
-	names = names.map(readingOrder);
-	const isHan = names.every((name) => /\p{Script=Han}/u.test(name));
-	return names.length > 0 ? names.join(isHan ? "、" : ", ") : textOf(item, ".papers-authors");
-}
-
-/** Returns the venue of an entry, even if its style does not show it. */
-function venueOf(item) {
-	const shown =
-		textOf(item, ".papers-venue") || recordOf(item)(".jtitle", ".btitle", ".publisher", ".series", ".inst")[0];
-	return shown || bibField(item, "journal|booktitle|howpublished");
-}
-
 const announcer = make("div", { role: "status", class: "papers-off" });
 document.body.append(announcer);
 

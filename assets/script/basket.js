@@ -20,7 +20,7 @@ function store(name, value) {
 	}
 }
 
-/** The picked papers by key: title, address and BibTeX. */
+/** The picked papers by key: title and address. */
 let picked = stored(BASKET, {});
 let basketBar;
 
@@ -32,17 +32,11 @@ function pick(item) {
 	if (isPicked(item)) {
 		delete picked[key];
 	} else {
-		picked[key] = { title: titleOf(item), href: addressOf(item), bib: bibs.has(key) ? bibOf(item) : "" };
+		picked[key] = { title: titleOf(item), href: addressOf(item) };
 	}
 	store(BASKET, picked);
 	showBasket();
 }
-
-const bibOfBasket = () =>
-	Object.values(picked)
-		.map(({ bib }) => `${bib}`)
-		.filter(Boolean)
-		.join("\n");
 
 /** Returns the address of the list that shows the picked papers, which can be shared and printed. */
 function addressOfBasket() {
@@ -73,7 +67,7 @@ function showBasket() {
 	const copyAll = button(labels.copyall);
 	copyAll.addEventListener("click", async () => {
 		try {
-			await navigator.clipboard.writeText(bibOfBasket());
+			await copyText(bibOf(Object.keys(picked)));
 			announce(labels.copied);
 			copyAll.textContent = labels.copied;
 		} catch {
@@ -82,7 +76,7 @@ function showBasket() {
 		}
 	});
 	const save = button(labels.all);
-	save.addEventListener("click", () => download(bibOfBasket(), "papers.bib", "application/x-bibtex"));
+	save.addEventListener("click", () => saveBib(Object.keys(picked)));
 	const empty = button(labels.empty);
 	empty.addEventListener("click", () => {
 		picked = {};

@@ -1,7 +1,5 @@
 // The buttons of entries, which copy their BibTeX, a citation or their link, and the file of a list.
 
-const isPrintPage = /\/print\.html$/.test(location.pathname);
-
 /** Returns the link to the entry of a paper that other pages link to. */
 function addressOf(item) {
 	// On the print page, links are relative to the pages that it consists of.
@@ -10,16 +8,22 @@ function addressOf(item) {
 }
 
 /** Returns a citation as text: authors (year), title, venue, URL; or the text of the entry if a CSL style formats it. */
-function citationOf(item) {
+function citationOf(item, record) {
 	const year = item.dataset.year || textOf(item, ".papers-date");
 	const reference = textOf(item, ".papers-reference");
-	const parts = reference ? [reference] : [`${authorsOf(item)} ${year && `(${year})`}`, titleOf(item), venueOf(item)];
+	const parts = reference
+		? [reference]
+		: [`${authorsOf(item, record)} ${year && `(${year})`}`, titleOf(item), venueOf(item, record)];
 	const ended = parts.map((part) => part.trim().replace(/[^.?!。？！]$/, "$&."));
 	const address = item.querySelector(".papers-links a:not(.papers-code), a.papers-title")?.href ?? "";
 	return [...ended, reference ? "" : address].filter(Boolean).join(" ");
 }
 
-const COPIES = { bib: bibOf, cite: citationOf, link: addressOf };
+const COPIES = {
+	bib: ({ dataset }) => bibOf([dataset.key]),
+	cite: async (item) => citationOf(item, (await loadRecords()).records.get(item.dataset.key)),
+	link: async (item) => addressOf(item),
+};
 
 async function copy(pressed) {
 	const kind = pressed.dataset.copy;
@@ -29,7 +33,7 @@ async function copy(pressed) {
 	}
 	let said = labels.copied;
 	try {
-		await navigator.clipboard.writeText(COPIES[kind](pressed.closest(".papers-item")));
+		await copyText(COPIES[kind](pressed.closest(".papers-item")));
 	} catch {
 		said = labels.failed;
 	}
@@ -60,7 +64,7 @@ function addTools(item) {
 		return;
 	}
 	const title = titleOf(item);
-	const kinds = ["bib", "cite", "link", "pick"].filter((kind) => kind !== "bib" || bibs.has(item.dataset.key));
+	const kinds = ["bib", "cite", "link", "pick"].filter((kind) => kind !== "bib" || hasRecords);
 	const name = (kind) => ({ "data-copy": kind, "aria-label": `${labels[kind]}: ${title}`, tabindex: -1 });
 	const dots = button("⋯", { class: "papers-dots", "aria-label": `${labels.tools}: ${title}`, "aria-expanded": false });
 	const buttons = kinds.map((kind) => button(labels[kind], name(kind)));
@@ -80,9 +84,9 @@ function startLists() {
 		if (items.length > 5) {
 			addSkip(section, section, items.length, `papers-end-${nth}`);
 		}
-		if (items.some((item) => bibs.has(item.dataset.key))) {
+		if (hasRecords) {
 			const offer = button(labels.all);
-			offer.addEventListener("click", () => download(bibOfAll(items), "papers.bib", "application/x-bibtex"));
+			offer.addEventListener("click", () => saveBib(items.map((item) => item.dataset.key)));
 			section.append(make("p", { class: "papers-download" }, offer));
 		}
 	}

@@ -9,26 +9,39 @@ const ORDERS = {
 	oldest: (a, b) => (a.year || 9999) - (b.year || 9999) || byOrder(a, b),
 	title: (a, b) => COLLATOR.compare(titleOf(a.element), titleOf(b.element)) || byOrder(a, b),
 	// Entries without a venue come last.
-	venue: (a, b) => COLLATOR.compare(venueOf(a.element) || "\uffff", venueOf(b.element) || "\uffff") || byOrder(a, b),
+	venue: (a, b) => COLLATOR.compare(a.venue || "\uffff", b.venue || "\uffff") || byOrder(a, b),
 	added: (a, b) => (b.element.dataset.added ?? "").localeCompare(a.element.dataset.added ?? "") || byOrder(a, b),
 };
 const FEW_TAGS = 12;
 /** The number of entries in which matches are marked. */
 const MOST_MARKED = 60;
 
-/** Returns the data of an entry; its search text is computed when it is first needed. */
+/** Returns the data of an entry; its search text is computed when it is first needed, and again with its record. */
 function entryOf(element, order, section) {
-	const { year, tags = "", key, pinyin } = element.dataset;
+	const { year, tags = "", key } = element.dataset;
 	let text;
+	let record;
 	return {
 		element,
 		order,
 		section,
 		key,
-		pinyin,
+		get record() {
+			return record;
+		},
+		set record(loaded) {
+			record = loaded;
+			text = undefined;
+		},
 		get text() {
-			text ??= searchText(element);
+			text ??= searchText(element, record);
 			return text;
+		},
+		get pinyin() {
+			return record?.pinyin;
+		},
+		get venue() {
+			return venueOf(element, record);
 		},
 		year: Number.parseInt(year, 10),
 		tags: split(tags),
@@ -59,7 +72,7 @@ function startFilter(number, elements) {
 	}
 	const entries = sections.flatMap((section) => section.entries);
 	const works = worksOf(entries);
-	const finish = gradually(entries, (entry) => entry.text);
+	let finish = () => {};
 
 	const state = { find: "", from: "", to: "", code: false, tags: new Set(), keys: "", since: "", sort: "listed" };
 	let sorted = "listed";
@@ -142,8 +155,7 @@ function startFilter(number, elements) {
 	});
 	const save = button(labels.all, { class: "papers-download" });
 	save.addEventListener("click", () => {
-		const shown = result.map((entry) => entry.element);
-		download(bibOfAll(shown), "papers.bib", "application/x-bibtex");
+		saveBib(result.map((entry) => entry.key));
 	});
 	const none = make("div", { class: "papers-none papers-hidden" });
 
@@ -160,10 +172,33 @@ function startFilter(number, elements) {
 			orders,
 		),
 		common.length > 0 || unseen > 0 ? chipRow : "",
-		make("div", { class: "papers-result" }, found, active, clear, bibs.size > 0 ? save : ""),
+		make("div", { class: "papers-result" }, found, active, clear, hasRecords ? save : ""),
 	);
 	// mdBook handles keys on the whole page: `s` opens the search, arrow keys turn pages.
 	panel.addEventListener("keydown", (event) => event.key !== "Escape" && event.stopPropagation());
+
+	let isComplete = false;
+
+	/** Loads what entries do not show, as soon as a reader uses the filter. */
+	async function complete() {
+		if (isComplete) {
+			return;
+		}
+		isComplete = true;
+		panel.setAttribute("aria-busy", true);
+		const { records } = await loadRecords();
+		for (const entry of entries) {
+			entry.record = records.get(entry.key);
+		}
+		finish = gradually(entries, (entry) => entry.text);
+		if (state.sort === "venue") {
+			sorted = "";
+		}
+		apply();
+		panel.removeAttribute("aria-busy");
+	}
+
+	panel.addEventListener("focusin", complete);
 
 	// ---- State
 
@@ -377,7 +412,7 @@ function startFilter(number, elements) {
 			const ranges = [];
 			for (const entry of searched.length > 0 ? result.slice(0, MOST_MARKED) : []) {
 				const words = searched.map(({ word }) => word(entry)).filter(Boolean);
-				const snippet = snippetOf(entry.element, words);
+				const snippet = snippetOf(entry.element, entry.record, words);
 				if (snippet) {
 					snippet.dataset.for = number;
 					(entry.element.querySelector(".papers-entry, th") ?? entry.element.firstElementChild).append(snippet);
@@ -422,6 +457,9 @@ function startFilter(number, elements) {
 	addSkip(panel, elements.at(-1), works, `papers-end-filter-${number}`);
 	const isSet = read();
 	apply();
+	if (isSet) {
+		complete();
+	}
 	reveal();
 	addEventListener("hashchange", reveal);
 	if (isSet && !location.hash) {

@@ -6,7 +6,6 @@ const TEXTS = {
 	fulltext: "Search all text for “{query}”",
 	results: "{count} results",
 };
-const inBook = (href) => new URL(href, location.href).href;
 const MOST_FOUND = 30;
 
 /** Returns the pages of the book that the table of contents lists. */
@@ -24,87 +23,24 @@ function pagesOfBook() {
 	return [...pages.values()];
 }
 
-/** Returns the papers of a document as texts; `base` is its address. */
-function papersOf(page, base) {
-	return [...page.querySelectorAll(".papers-item[id]")].map((item) => {
-		const {
-			canonical,
-			tags = "",
-			titles = "",
-			summary = "",
-			note = "",
-			year,
-			added = "",
-			pinyin = "",
-			key,
-		} = item.dataset;
-		const record = new URLSearchParams(item.querySelector(".Z3988")?.title);
-		const all = ["rft.au", "rft.creator"].flatMap((name) => record.getAll(name)).map(readingOrder);
-		const shown = ["authors", "venue", "date", "short", "summary", "note"];
-		const [authors, venue, date, short, ...texts] = shown.map((name) => textOf(item, `.papers-${name}`));
-		return {
-			kind: "paper",
-			key,
-			title: titleOf(item),
-			short,
-			detail: [authors, `${venue} ${date || year}`.trim()].filter(Boolean).join(" · "),
-			href: new URL(canonical ?? `#${item.id}`, base).href,
-			text: [authors, ...all, venue, year, tags, titles, short, summary, note, ...texts].join(" "),
-			pinyin,
-			added,
-		};
-	});
+/** Returns what the palette shows and searches of a record. */
+function paperOf(record) {
+	const { key, title, short, titles, authors = "", by = authors, venue = "", year = "", tags, summary, note } = record;
+	return {
+		kind: "paper",
+		key,
+		title,
+		short,
+		detail: [by, `${venue} ${year}`.trim()].filter(Boolean).join(" · "),
+		href: record.href,
+		text: [by, authors, venue, year, tags, titles, short, summary, note].filter(Boolean).join(" "),
+		pinyin: record.pinyin,
+		added: record.added ?? "",
+	};
 }
 
-/** Returns what a page of the book tells the palette. */
-function listingOf(page, base) {
-	const { index = "", pages = "" } = page.querySelector(".papers-labels")?.dataset ?? {};
-	return { papers: papersOf(page, base), index: split(index).map((href) => new URL(href, base).href), initials: pages };
-}
-
-const NOTHING = { papers: [], index: [], initials: "" };
-
-/** Loads the listing of a page of the book, through a hidden frame if the book is opened from the disk. */
-async function load(address) {
-	if (address.split(/[?#]/)[0] === location.href.split(/[?#]/)[0]) {
-		return listingOf(document, address);
-	}
-	if (location.protocol === "file:") {
-		return loadInFrame(address);
-	}
-	try {
-		const text = await (await fetch(address)).text();
-		return listingOf(new DOMParser().parseFromString(text, "text/html"), address);
-	} catch {
-		return NOTHING;
-	}
-}
-
-const REQUEST = "mdbook-papers: list papers";
-
-/** Asks a page in a frame for its papers: pages from the disk may not read each other, but may exchange messages. */
-function loadInFrame(address) {
-	return new Promise((resolve) => {
-		const frame = make("iframe", { src: address, hidden: "", "aria-hidden": true, tabindex: -1 });
-		const done = (result) => {
-			removeEventListener("message", receive);
-			frame.remove();
-			resolve(result);
-		};
-		const receive = ({ source, data }) => source === frame.contentWindow && done(data);
-		addEventListener("message", receive);
-		frame.addEventListener("load", () => frame.contentWindow.postMessage(REQUEST, "*"));
-		setTimeout(() => done(NOTHING), 10_000);
-		document.body.append(frame);
-	});
-}
-
-/** Answers a page of the book that shows this one in a frame. */
-function answer({ source, data }) {
-	if (data === REQUEST && window.parent !== window && source === window.parent) {
-		source.postMessage(listingOf(document, location.href), "*");
-	}
-}
+/** Returns whether an address is one of a page, as those of the book are. */
+const isPage = ({ href }) => /^(https?|file):/.test(href ?? "");
 
 let entriesLoaded;
 
@@ -112,19 +48,10 @@ let entriesLoaded;
 function loadEntries() {
 	entriesLoaded ??= (async () => {
 		const pages = pagesOfBook();
-		let addresses = split(labels.index ?? "").map(inBook);
-		if (addresses.length === 0) {
-			addresses = await findIndex(pages);
+		const { records, initials } = await loadRecords();
+		if (records.size === 0) {
+			entriesLoaded = undefined;
 		}
-		const loaded = await Promise.all(addresses.map(load));
-		const papers = new Map();
-		for (const paper of loaded.flatMap(({ papers }) => papers)) {
-			// Addresses from messages must stay in the book.
-			if (!papers.has(paper.key) && /^(https?|file):$/.test(new URL(paper.href, location.href).protocol)) {
-				papers.set(paper.key, paper);
-			}
-		}
-		const initials = loaded.map((page) => page.initials).join(",");
 		const runs = initials.split(",").map((run) => [run.split(" ")[0], run]);
 		for (const page of pages) {
 			page.pinyin = runs
@@ -132,26 +59,15 @@ function loadEntries() {
 				.map(([, run]) => run)
 				.join(",");
 		}
-		return [...papers.values(), ...pages].map((entry) => ({
+		const papers = [...records.values()].filter(isPage).map(paperOf);
+		return [...papers, ...pages].map((entry) => ({
 			...entry,
-			title: `${entry.title}`,
-			folded: fold(`${entry.title}`),
-			shortened: fold(`${entry.short ?? ""}`),
+			folded: fold(entry.title),
+			shortened: fold(entry.short ?? ""),
 			text: fold(`${entry.title} ${entry.text ?? ""}`),
 		}));
 	})();
 	return entriesLoaded;
-}
-
-/** Returns the pages with all papers, which the first page with an entry names. */
-async function findIndex(pages) {
-	for (const { href } of pages) {
-		const { index } = await load(href);
-		if (index.length > 0) {
-			return index;
-		}
-	}
-	return [];
 }
 
 /** Returns how well an entry matches words, or 0. */
@@ -283,7 +199,6 @@ function startPalette() {
 	opener.append(icon());
 	opener.addEventListener("click", open);
 	document.querySelector(".left-buttons")?.append(opener);
-	addEventListener("message", answer);
 }
 
 /** Draws two lines of a list and a magnifier. */

@@ -31,6 +31,14 @@ async function entriesFor(link) {
 	return [far, near].filter(Boolean);
 }
 
+/** Returns the record of a paper whose entries show no summary. */
+async function recordFor(entries) {
+	if (entries.length === 0 || entries.some((entry) => entry.querySelector(".papers-summary"))) {
+		return undefined;
+	}
+	return (await loadRecords()).records.get(entries[0].dataset.key);
+}
+
 function startPreviews() {
 	const id = "papers-preview";
 	const box = make("div", { class: id, id, role: "dialog", "aria-label": labels.preview });
@@ -68,7 +76,10 @@ function startPreviews() {
 		if (link !== next) {
 			return;
 		}
-		box.replaceChildren(...partsOf(entries, next));
+		box.replaceChildren(...partsOf(entries, next, await recordFor(entries)));
+		if (link !== next) {
+			return;
+		}
 		next.after(box);
 		box.hidden = false;
 		next.setAttribute("aria-describedby", id);
@@ -129,7 +140,7 @@ function startPreviews() {
 }
 
 /** Returns the text of a citation's entries, and a link. */
-function partsOf(entries, link) {
+function partsOf(entries, link, record) {
 	const parts = [];
 	const add = (text, tag = "p") => text && parts.push(make(tag, {}, text));
 	const first = (selector) => entries.map((entry) => textOf(entry, selector)).find(Boolean) ?? "";
@@ -137,14 +148,13 @@ function partsOf(entries, link) {
 	const reference = first(".papers-reference");
 	if (reference) {
 		add(reference);
-		add(first(".papers-summary"));
+		add(first(".papers-summary") || record?.summary);
 	} else if (title) {
 		const authors = first(".papers-authors");
 		const place = `${first(".papers-venue")} ${first(".papers-date")}`.trim();
 		add(title, "b");
 		add([authors, place].filter(Boolean).join(" · "));
-		const summary = entries.map((entry) => entry.dataset.summary).find(Boolean);
-		add(first(".papers-summary") || summary || first(".papers-note"));
+		add(first(".papers-summary") || record?.summary || first(".papers-note"));
 	} else {
 		add(link.dataset.papersTitle ?? link.textContent);
 	}

@@ -6,23 +6,22 @@ const SHOWN =
 	".papers-summary, .papers-note, .papers-remark, .papers-abstract-text, .papers-reference";
 
 /** Returns the texts of an entry that are searched but not shown, each with its label. */
-function hiddenTexts(item) {
-	const { titles, summary, note, tags } = item.dataset;
+function hiddenTexts(item, record) {
 	return [
-		[labels.titles, titles],
-		[labels.authors, authorsOf(item)],
-		[labels.venue, venueOf(item)],
-		[labels.chips, tags],
-		[labels.summary, summary],
-		[labels.note, note],
+		[labels.titles, record?.titles],
+		[labels.authors, authorsOf(item, record)],
+		[labels.venue, venueOf(item, record)],
+		[labels.chips, item.dataset.tags],
+		[labels.summary, record?.summary],
+		[labels.note, record?.note],
 	].filter(([, text]) => text);
 }
 
 /** Returns the search text of an entry. */
-function searchText(item) {
+function searchText(item, record) {
 	const shown = [...item.querySelectorAll(SHOWN)].map((part) => part.textContent);
 	const cells = [...item.querySelectorAll("td")].map((part) => part.textContent);
-	const hidden = hiddenTexts(item).map(([, text]) => text);
+	const hidden = hiddenTexts(item, record).map(([, text]) => text);
 	return fold([...shown, ...cells, ...hidden, item.dataset.year].join("\n"));
 }
 
@@ -91,13 +90,13 @@ function rangesOf(element, words) {
 }
 
 /** Returns a line with the first text that contains a word and is not shown, with the word marked; or null. */
-function snippetOf(item, words) {
+function snippetOf(item, record, words) {
 	const shown = fold([...item.querySelectorAll(SHOWN)].map((part) => part.textContent).join("\n"));
 	const missing = words.filter((word) => !shown.includes(word));
 	if (missing.length === 0) {
 		return null;
 	}
-	for (const [label, text] of hiddenTexts(item)) {
+	for (const [label, text] of hiddenTexts(item, record)) {
 		const place = placesOf(text, missing)[0];
 		if (place) {
 			const [start, end] = place;

@@ -62,7 +62,7 @@ pub(super) fn marked_title(title: &Title) -> String {
     out
 }
 
-/// Returns a title in LaTeX; words with inner capitals are protected.
+/// Returns a title in LaTeX; words with inner capitals are protected, but not `Low-Rank`, whose capitals are those of its parts.
 pub(super) fn title(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
@@ -80,7 +80,7 @@ pub(super) fn title(text: &str) -> String {
             .map_or(word.len(), |at| at + word[at..].chars().next().map_or(0, char::len_utf8));
         let inner = &word[from..to];
         let capitals = inner.chars().skip(1).any(char::is_uppercase);
-        if capitals && !word.contains('$') {
+        if capitals && !is_compound(inner) && !word.contains('$') {
             out.push_str(&escaped(&word[..from]));
             out.push('{');
             out.push_str(&escaped(inner));
@@ -91,6 +91,15 @@ pub(super) fn title(text: &str) -> String {
         }
     }
     out
+}
+
+/// Returns whether a word consists of parts that are lower case, or capitalized words of several letters.
+fn is_compound(word: &str) -> bool {
+    word.split(|c: char| !c.is_alphanumeric()).all(|part| {
+        let mut letters = part.chars();
+        let is_capital = letters.next().is_some_and(char::is_uppercase);
+        !part.chars().skip(1).any(char::is_uppercase) && (!is_capital || part.chars().count() > 1)
+    })
 }
 
 /// Returns an address or identifier in LaTeX, where only braces and backslashes are special.

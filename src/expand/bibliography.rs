@@ -16,7 +16,7 @@ use crate::source::Source;
 use crate::source_map::ChapterFile;
 
 /// The root of a book and the paths of its pages.
-type Pages<'a> = (&'a Path, &'a [&'a Path]);
+pub(super) type Pages<'a> = (&'a Path, &'a [&'a Path]);
 
 /// Returns the page as a chapter to be planned, if the book gets one.
 pub(super) fn page(of: Pages<'_>, config: &Config, scanned: &[ScannedChapter]) -> Option<ScannedChapter> {
@@ -26,7 +26,7 @@ pub(super) fn page(of: Pages<'_>, config: &Config, scanned: &[ScannedChapter]) -
     }
     let name = settings.title.clone().unwrap_or_else(|| labels::label(config, "bibliography", None).to_owned());
     let text = format!("{}\n\n{}\n", heading(&name), directive(settings));
-    let page = free_path(of, config);
+    let page = free_path(of, config, "bibliography");
     let source = Source::new(&page, text);
     let (items, _) = scan(&source);
     let file = ChapterFile { name, path: None };
@@ -48,17 +48,17 @@ fn directive(page: &BibliographyPage) -> String {
     format!("<<#references scope=book{nocite}{sort}>>")
 }
 
-/// Returns a free file name: `bibliography.md`, or the same with a number.
-fn free_path((root, pages): Pages<'_>, config: &Config) -> PathBuf {
+/// Returns a free file name: `<name>.md`, or the same with a number.
+pub(super) fn free_path((root, pages): Pages<'_>, config: &Config, name: &str) -> PathBuf {
     let is_taken = |stem: &str| {
         let has_page = |page: &&Path| files::plain(page).with_extension("").as_os_str().eq_ignore_ascii_case(stem);
         pages.iter().any(has_page) || files::is_file(&root.join(&config.src).join(format!("{stem}.html")))
     };
-    let mut stem = "bibliography".to_owned();
+    let mut stem = name.to_owned();
     let mut nth = 1;
     while is_taken(&stem) {
         nth += 1;
-        stem = format!("bibliography-{nth}");
+        stem = format!("{name}-{nth}");
     }
     PathBuf::from(format!("{stem}.md"))
 }

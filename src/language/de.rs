@@ -60,6 +60,7 @@ pub(super) static GERMAN: Language = Language {
         ("permalink", "Link zu diesem Eintrag"),
         ("read", "gelesen"),
         ("reading", "wird gelesen"),
+        ("records", "Datensätze"),
         ("references", "Literatur"),
         ("remark", "Anmerkung:"),
         ("script-active", "Aktive Filter"),

@@ -62,6 +62,7 @@ pub static ENGLISH: Language = Language {
         ("permalink", "Link to this entry"),
         ("read", "read"),
         ("reading", "reading"),
+        ("records", "Records"),
         ("references", "References"),
         ("remark", "Remark:"),
         ("script-active", "Active filters"),

@@ -60,6 +60,7 @@ pub(super) static SPANISH: Language = Language {
         ("permalink", "Enlace a esta entrada"),
         ("read", "leído"),
         ("reading", "leyendo"),
+        ("records", "Registros"),
         ("references", "Referencias"),
         ("remark", "Observación:"),
         ("script-active", "Filtros activos"),

@@ -60,6 +60,7 @@ pub(super) static PERSIAN: Language = Language {
         ("permalink", "پیوند به این مدخل"),
         ("read", "خوانده"),
         ("reading", "در حال خواندن"),
+        ("records", "رکوردها"),
         ("references", "منابع"),
         ("remark", "یادداشت ویراستار:"),
         ("script-active", "صافی‌های فعال"),

@@ -60,6 +60,7 @@ pub(super) static FRENCH: Language = Language {
         ("permalink", "Lien vers cette entrée"),
         ("read", "lu"),
         ("reading", "en cours de lecture"),
+        ("records", "Notices"),
         ("references", "Références"),
         ("remark", "Remarque :"),
         ("script-active", "Filtres actifs"),

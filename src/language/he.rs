@@ -60,6 +60,7 @@ pub(super) static HEBREW: Language = Language {
         ("permalink", "קישור לרשומה זו"),
         ("read", "נקרא"),
         ("reading", "בקריאה"),
+        ("records", "רשומות"),
         ("references", "מקורות"),
         ("remark", "הערת העורך:"),
         ("script-active", "מסננים פעילים"),

@@ -60,6 +60,7 @@ pub(super) static JAPANESE: Language = Language {
         ("permalink", "この項目へのリンク"),
         ("read", "既読"),
         ("reading", "読書中"),
+        ("records", "レコード"),
         ("references", "参考文献"),
         ("remark", "編者注："),
         ("script-active", "適用中の条件"),

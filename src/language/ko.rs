@@ -60,6 +60,7 @@ pub(super) static KOREAN: Language = Language {
         ("permalink", "이 항목의 링크"),
         ("read", "읽음"),
         ("reading", "읽는 중"),
+        ("records", "레코드"),
         ("references", "참고 문헌"),
         ("remark", "편집자 주:"),
         ("script-active", "적용된 조건"),

@@ -61,6 +61,7 @@ pub static CHINESE: Language = Language {
         ("permalink", "本条链接"),
         ("read", "已读"),
         ("reading", "在读"),
+        ("records", "记录"),
         ("references", "参考文献"),
         ("remark", "编者按："),
         ("script-active", "已启用的筛选"),

@@ -84,17 +84,23 @@ pub fn html_pre(text: &str, out: &mut String) {
     }
 }
 
-/// Escapes text for a `<script>` data block: every `<` is followed by a `\\`, which the reader of the block removes, so
-/// the text cannot end the element or open another one. Line breaks become spaces.
-pub fn script(text: &str, out: &mut String) {
+/// Writes text as a JSON string for a `<script>` data block. It contains no `<`, which could end the element or open another
+/// one, and no `{`, which other preprocessors may read.
+pub fn json(text: &str, out: &mut String) {
+    out.push('"');
     escape(text, out, |c| {
         Some(match c {
-            '<' => "<\\",
-            '\n' | '\r' => " ",
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '<' => "\\u003c",
+            '{' => "\\u007b",
+            '\n' => "\\n",
+            '\t' => "\\t",
             c if is_unprintable(c) => "",
             _ => return None,
         })
     });
+    out.push('"');
 }
 
 /// Escapes text for CommonMark on one line, including link text and table cells.

@@ -22,8 +22,8 @@ pub struct RewrittenBook<'i> {
     pub(super) expansion: Expansion,
     /// The chapters that change, in order.
     pub(super) changes: Vec<ChangedText>,
-    /// The JSON of an added page, and its position.
-    pub(super) page: Option<(Span, String)>,
+    /// The JSON of added pages, and its position.
+    pub(super) pages: Option<(Span, String)>,
 }
 
 impl RewrittenBook<'_> {
@@ -34,9 +34,9 @@ impl RewrittenBook<'_> {
     pub fn write(&self, mut out: impl Write + Send) -> io::Result<()> {
         ordered_output::write(&mut out, self.changes.len(), |nth| self.piece(nth))?;
         let mut at = self.changes.last().map_or(0, |(span, _)| span.end);
-        if let Some((span, page)) = &self.page {
+        if let Some((span, pages)) = &self.pages {
             out.write_all(&self.raw.as_bytes()[at..span.start])?;
-            out.write_all(page.as_bytes())?;
+            out.write_all(pages.as_bytes())?;
             at = span.end;
         }
         out.write_all(&self.raw.as_bytes()[at..])?;

@@ -17,8 +17,8 @@ pub struct EntryCache(FxHashMap<usize, CachedTexts>);
 pub(super) struct CachedTexts {
     /// The entry in a list of references with the default options.
     pub(super) entry: OnceLock<Box<str>>,
-    /// The machine-readable record.
-    pub(super) records: OnceLock<Box<str>>,
+    /// The `COinS`.
+    pub(super) coins: OnceLock<Box<str>>,
 }
 
 impl EntryCache {

@@ -8,7 +8,6 @@ use std::sync::OnceLock;
 use super::blocks::{Block, blocks};
 use super::translation::{self, LocalizedText};
 use super::{Context, RenderOptions, entries, lang, links};
-use crate::config::Config;
 use crate::csl::Reference;
 use crate::labels::{self, label, space_after};
 use crate::markup::escape;
@@ -18,10 +17,10 @@ use crate::paper::{Category, Field, Paper};
 use crate::plan::PlannedList;
 
 mod backlinks;
-mod bib;
 mod coins;
 mod entry;
 mod foot;
+pub(super) mod records;
 mod search;
 mod table;
 mod write;
@@ -178,7 +177,7 @@ impl Html<'_> {
             let value = number.filter(|_| number != expected);
             expected = number.map(|number| number + 1);
             let entry = entries.as_ref().map(|entries| &entries[nth]);
-            self.open_entry(paper, anchor, (number.or(first.map(|first| first + nth)), value), options);
+            self.open_entry(paper, anchor, (number.or(first.map(|first| first + nth)), value));
             let cache = self.context.cache.and_then(|cache| cache.get(paper));
             match cache.filter(|_| has_default_style && anchor.is_some() && entry.is_none()) {
                 Some(cache) => self.cached(&cache.entry, |html| html.body(paper, None, options)),
@@ -195,12 +194,11 @@ impl Html<'_> {
             } else if cites {
                 folded_backlinks(self.context, sites, &mut self.out);
             }
-            // One record per page is enough for a paper.
-            if anchor.is_some() && !(list.is_references && self.is_listed(paper)) {
-                let records = |html: &mut Self| html.records(&html.context.library.papers[paper], options.buttons);
-                match cache.filter(|_| options.buttons) {
-                    Some(cache) => self.cached(&cache.records, records),
-                    None => records(self),
+            if records::has_coins(self.context, list, paper, anchor) {
+                let coins = |html: &mut Self| html.coins(&Record::of(&html.context.library.papers[paper]));
+                match cache {
+                    Some(cache) => self.cached(&cache.coins, coins),
+                    None => coins(self),
                 }
             }
             self.out.push_str("</li>\n");
@@ -211,14 +209,8 @@ impl Html<'_> {
     }
 
     /// Opens an entry with its number, if any, and its number again if it does not follow the previous one.
-    fn open_entry(
-        &mut self,
-        paper: usize,
-        anchor: Option<&str>,
-        (number, value): (Option<usize>, Option<usize>),
-        options: &RenderOptions<'_>,
-    ) {
-        self.open_item("li", paper, anchor, options);
+    fn open_entry(&mut self, paper: usize, anchor: Option<&str>, (number, value): (Option<usize>, Option<usize>)) {
+        self.open_item("li", paper, anchor);
         if let Some(value) = value {
             self.attribute("value", &value.to_string());
         }
@@ -247,18 +239,6 @@ impl Html<'_> {
         }
     }
 
-    /// Writes the machine-readable records of a paper: `COinS` for reference managers, BibTeX for the script.
-    fn records(&mut self, paper: &Paper, buttons: bool) {
-        let Config { metadata, has_script, .. } = *self.context.config;
-        let record = if metadata { Record::of(paper) } else { Record::default() };
-        if metadata {
-            self.coins(&record);
-        }
-        if has_script && buttons {
-            self.bib(paper, &record);
-        }
-    }
-
     /// Writes a cached text and renders it on first use. Other threads may wait for the text, so it must not be
     /// rendered in parallel.
     fn cached(&mut self, text: &OnceLock<Box<str>>, write: impl FnOnce(&mut Self)) {
@@ -270,12 +250,8 @@ impl Html<'_> {
         self.out.push_str(text);
     }
 
-    fn is_listed(&self, paper: usize) -> bool {
-        self.context.plan.chapters.get(self.context.chapter).is_some_and(|page| page.listed.contains(&paper))
-    }
-
     /// Opens the element of a paper and writes its common attributes.
-    fn open_item(&mut self, tag: &str, index: usize, anchor: Option<&str>, options: &RenderOptions<'_>) {
+    fn open_item(&mut self, tag: &str, index: usize, anchor: Option<&str>) {
         let paper = &self.context.library.papers[index];
         self.out.push('<');
         self.out.push_str(tag);
@@ -308,7 +284,7 @@ impl Html<'_> {
             self.out.push_str(" data-code=\"\"");
         }
         if self.context.config.has_script {
-            self.script_attributes(index, anchor, options);
+            self.script_attributes(index, anchor);
         }
     }
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BOOK, build } from "./book.js";
-import { filter, search, shown, start } from "./suite.js";
+import { filter, ready, search, shown, start } from "./suite.js";
 
 const suite = start();
 /** Presses the button of a tag, which also has the number of its papers. */
@@ -238,10 +238,12 @@ hidden.on("all.html", "what the style does not show is found, and the entry tell
 	assert.deepEqual((await marked()).sort(), ["Paper", "TRI"]);
 });
 
-const visible = (page) =>
-	page.$$eval("section.papers .papers-item", (items) =>
+async function visible(page) {
+	await ready(page);
+	return page.$$eval("section.papers .papers-item", (items) =>
 		items.filter((item) => item.checkVisibility()).map((item) => item.dataset.key),
 	);
+}
 
 hidden.on("all.html", "links to repositories count as code, whatever their label", async (page) => {
 	await filter(page).getByRole("checkbox", { name: "Has code" }).check();

@@ -31,15 +31,20 @@ export function start(publish = () => build(BOOK)) {
 	return suite;
 }
 
+/** Waits until the filters have loaded what entries do not show. */
+export const ready = (page) => page.waitForFunction(() => !document.querySelector(".papers-filter[aria-busy=true]"));
+
 /** Returns the keys of the visible entries of a list in order. */
-export const shown = (page, section = 0) =>
-	page.evaluate(
+export async function shown(page, section = 0) {
+	await ready(page);
+	return page.evaluate(
 		(nth) =>
 			[...document.querySelectorAll("section.papers")[nth].querySelectorAll(".papers-item")]
 				.filter((item) => item.checkVisibility())
 				.map((item) => item.dataset.key),
 		section,
 	);
+}
 
 export const filter = (page) => page.locator(".papers-filter").first();
 export const search = (page) => filter(page).getByRole("searchbox");

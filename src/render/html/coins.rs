@@ -22,7 +22,7 @@ static OPENURL: LazyLock<Vec<(&str, Field)>> =
 const MAX_AUTHORS: usize = 50;
 
 /// The keys and values of an `OpenURL` record. Keys may repeat; values are not empty.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Record<'p>(Vec<(&'static str, Cow<'p, str>)>);
 
 impl<'p> Record<'p> {
@@ -50,7 +50,8 @@ impl<'p> Record<'p> {
     }
 
     /// Returns the values of the given keys in record order.
-    pub(super) fn values<'r>(&'r self, names: &'r [&str]) -> impl Iterator<Item = &'r str> {
+    #[cfg(test)]
+    fn values<'r>(&'r self, names: &'r [&str]) -> impl Iterator<Item = &'r str> {
         self.0.iter().filter(|(name, _)| names.contains(name)).map(|(_, value)| value.as_ref())
     }
 

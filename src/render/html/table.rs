@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::coins::Record;
+use super::records;
 use super::write::Html;
 use crate::labels::{column, label};
 use crate::paper::{Field, FieldType, FieldValue, Paper};
@@ -32,7 +34,7 @@ impl Html<'_> {
         self.out.push_str("</tr></thead>\n<tbody>\n");
         for at in places {
             let paper = &context.library.papers[list.listing.papers[at]];
-            self.open_item("tr", list.listing.papers[at], list.anchors[at].as_deref(), options);
+            self.open_item("tr", list.listing.papers[at], list.anchors[at].as_deref());
             self.out.push('>');
             if let Some(first) = list.first {
                 let number = list.numbers.get(at).copied().unwrap_or(first + at);
@@ -41,7 +43,11 @@ impl Html<'_> {
                 self.out.push_str("</td>");
             }
             for &field in &columns {
-                self.cell(paper, field, list.anchors[at].is_some(), options, &columns);
+                if field == Field::Title {
+                    self.heading_cell((list, at), options, &columns);
+                } else {
+                    self.cell(paper, field, options);
+                }
             }
             self.out.push_str("</tr>\n");
         }
@@ -54,21 +60,24 @@ impl Html<'_> {
         self.out.push_str("</th>");
     }
 
-    fn cell(&mut self, paper: &Paper, field: Field, anchored: bool, options: &RenderOptions<'_>, columns: &[Field]) {
-        if field == Field::Title {
-            self.out.push_str(ROW_HEADING);
-            if anchored {
-                self.records(paper, options.buttons);
-            }
-            let links = paper.shown_links();
-            let linked = if columns.contains(&Field::Links) { None } else { title_link(&links).0 };
-            self.title("span", linked, paper, options);
-            if !columns.contains(&Field::Short) {
-                self.short_name(paper);
-            }
-            self.out.push_str("</th>");
-            return;
+    /// Writes the title of the paper at a place of a listing.
+    fn heading_cell(&mut self, (list, at): (&PlannedList, usize), options: &RenderOptions<'_>, columns: &[Field]) {
+        let index = list.listing.papers[at];
+        let paper = &self.context.library.papers[index];
+        self.out.push_str(ROW_HEADING);
+        if records::has_coins(self.context, list, index, list.anchors[at].as_deref()) {
+            self.coins(&Record::of(paper));
         }
+        let links = paper.shown_links();
+        let linked = if columns.contains(&Field::Links) { None } else { title_link(&links).0 };
+        self.title("span", linked, paper, options);
+        if !columns.contains(&Field::Short) {
+            self.short_name(paper);
+        }
+        self.out.push_str("</th>");
+    }
+
+    fn cell(&mut self, paper: &Paper, field: Field, options: &RenderOptions<'_>) {
         self.out.push_str("<td>");
         self.value(paper, field, options);
         self.out.push_str("</td>");
