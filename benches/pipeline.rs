@@ -130,8 +130,14 @@ fn render(bencher: divan::Bencher<'_, '_>, style: &Style, text: &(dyn Fn(&Templa
     config.style = style.clone();
     let source = Source::new("a.md", "<<#papers>>");
     let (items, _): (Vec<ScanItem>, _) = scan(&source);
-    let styling =
-        PlanSettings { numbered: &|_| true, order: &|cited| cited, numeric: true, through_book: false, append: false };
+    let styling = PlanSettings {
+        numbered: &|_| true,
+        order: &|cited| cited,
+        numeric: true,
+        through_book: false,
+        append: false,
+        is_excepted: &|_| false,
+    };
     let query = Query::new(Arc::new(library), "en");
     let plan = plan(&query, vec![ScannedChapter { source, items, ..ScannedChapter::default() }], &styling);
     let Some(Step::List(directive, list)) = plan.chapters[0].steps.first() else {

@@ -54,6 +54,9 @@ pub struct Config {
     pub cited_in: CitedIn,
     /// The names of the renderers that receive citations in Pandoc's syntax.
     pub pandoc_citations: Vec<String>,
+    /// The chapters, or folders of chapters, whose citations entries of other chapters do not show; relative to the source
+    /// folder.
+    pub cited_in_except: Vec<String>,
     /// Whether formulas in chapters become `MathML`.
     pub math: bool,
     /// Whether entries contain metadata for reference managers.
@@ -110,6 +113,7 @@ impl Default for Config {
             append_references: false,
             cited_in: CitedIn::default(),
             pandoc_citations: Vec::new(),
+            cited_in_except: Vec::new(),
             math: false,
             metadata: true,
             bibliography: None,

@@ -314,6 +314,7 @@ pub fn combine(
         numeric: styles.citation_style(&config).is_none_or(csl::Style::is_numeric),
         through_book: config.numbering == Numbering::Book,
         append: config.append_references,
+        is_excepted: &|page| config.cited_in_except.iter().any(|path| page.starts_with(files::plain(Path::new(path)))),
     };
     let mut plan = plan::plan(&query, scanned, &settings);
     if has_script && !plan.shown().is_empty() {

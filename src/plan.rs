@@ -4,7 +4,7 @@
 //! other.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -69,6 +69,8 @@ pub struct PlanSettings<'a> {
     pub through_book: bool,
     /// Whether references are appended to chapters that cite without a references directive.
     pub append: bool,
+    /// Whether entries of other chapters do not show the citations of a page.
+    pub is_excepted: &'a (dyn Fn(&Path) -> bool + Sync),
 }
 
 /// The plan of the book.
@@ -95,6 +97,9 @@ pub struct Plan {
     pub index_chapters: Vec<usize>,
     /// The chapter with the records of all papers, if the book has one.
     pub records_chapter: Option<usize>,
+    /// The citations of each paper that entries show, also those of other chapters: without those of chapters that the
+    /// configuration excepts.
+    pub shown_sites: FxHashMap<usize, Vec<CitationSite>>,
     /// The citations of each paper, in order.
     pub citation_sites: FxHashMap<usize, Vec<CitationSite>>,
 }
@@ -250,6 +255,7 @@ pub fn plan(query: &Query, chapters: Vec<ScannedChapter>, settings: &PlanSetting
     }
     plan.index_chapters = index_chapters(&plan);
     plan.citation_sites = citations::citation_sites(&plan.chapters);
+    plan.shown_sites = citations::shown_sites(&plan, settings.is_excepted);
     plan.works = works;
     plan.category_locations = category_locations.canonical(library);
     plan
@@ -394,8 +400,14 @@ mod tests {
             let (items, _) = scan(&source);
             ScannedChapter { source, items, ..ScannedChapter::default() }
         });
-        let settings =
-            PlanSettings { numbered: &|_| true, order: &|cited| cited, numeric, through_book, append: false };
+        let settings = PlanSettings {
+            numbered: &|_| true,
+            order: &|cited| cited,
+            numeric,
+            through_book,
+            append: false,
+            is_excepted: &|_| false,
+        };
         plan(&Query::new(Arc::new(read(data)), "en"), scanned.collect(), &settings)
     }
 

@@ -34,7 +34,7 @@ date = "2023"
 categories = ["models"]
 "#;
 
-const LORA: &str = "@misc{hu2022lora,\n  author = {Hu, Edward J.},\n  title = {{LoRA}: {Low-Rank} Adaptation},\n  year = {2022},\n  keywords = {tuning},\n}\n";
+const LORA: &str = "@misc{hu2022lora,\n  author = {Hu, Edward J.},\n  title = {{LoRA}: Low-Rank Adaptation},\n  year = {2022},\n  keywords = {tuning},\n}\n";
 
 /// A book in a temporary folder.
 struct Book(tempfile::TempDir);

@@ -52,6 +52,13 @@ function entryOf(element, order, section) {
 	};
 }
 
+/** Sets a number, unless it is the same as before: browsers take long for thousands of changes. */
+function setText(element, number) {
+	if (element.textContent !== `${number}`) {
+		element.textContent = number;
+	}
+}
+
 const hide = (element, hidden) => element?.classList.toggle("papers-hidden", hidden);
 const worksOf = (entries) => new Set(entries.map((entry) => entry.key)).size;
 
@@ -86,7 +93,7 @@ function startFilter(number, elements) {
 		const input = make("input", attributes);
 		input.addEventListener("input", () => {
 			state[name] = input.type === "checkbox" ? input.checked : input.value;
-			changed();
+			changed(input.type === "search");
 		});
 		return input;
 	}
@@ -122,7 +129,7 @@ function startFilter(number, elements) {
 				state.tags.delete(tag) || state.tags.add(tag);
 				changed();
 			});
-			return [tag, { chip, count }];
+			return [tag, { chip, count, number: 0 }];
 		}),
 	);
 	const more = button("", { class: "papers-more", "aria-expanded": false });
@@ -318,29 +325,33 @@ function startFilter(number, elements) {
 			section.isEmpty = count === 0;
 			if (section.heading) {
 				section.count ??= section.heading.appendChild(make("span", { class: "papers-count" }));
-				section.count.textContent = count;
+				setText(section.count, count);
 			}
 		}
 	}
 
 	/** Writes how many papers there are, and which conditions are active. */
 	function describe(active, matching) {
-		const shown = worksOf(matching);
+		const shown = works === entries.length ? matching.length : worksOf(matching);
 		const forced = entries.filter((entry) => entry.forced && !matching.includes(entry)).length;
 		const count = fill(labels.count, { shown, count: works });
 		found.textContent = forced > 0 ? `${count} ${fill(labels.linked, { count: forced })}` : count;
 		activeRow(active);
-		const tags = new Map();
-		for (const tag of matching.flatMap((entry) => entry.tags)) {
-			tags.set(tag, (tags.get(tag) ?? 0) + 1);
+		for (const chip of chips.values()) {
+			chip.number = 0;
+		}
+		for (const entry of matching) {
+			for (const tag of entry.tags) {
+				chips.get(tag).number += 1;
+			}
 		}
 		let rest = 0;
 		let few = 0;
 		for (const tag of common) {
-			const { chip, count } = chips.get(tag);
-			const [number, isPressed] = [tags.get(tag) ?? 0, state.tags.has(tag)];
+			const { chip, count, number } = chips.get(tag);
+			const isPressed = state.tags.has(tag);
 			chip.setAttribute("aria-pressed", isPressed);
-			count.textContent = number;
+			setText(count, number);
 			few += number > 0 && !isPressed;
 			const isRest = number > 0 && !isPressed && few > FEW_TAGS;
 			rest += isRest;
@@ -427,12 +438,20 @@ function startFilter(number, elements) {
 		});
 	}
 
-	function changed() {
+	let writing = 0;
+
+	/** Shows the result of a change, and writes the address: at once, or after a pause in typing, since browsers take long for it. */
+	function changed(isTyping = false) {
 		for (const entry of entries) {
 			entry.forced = false;
 		}
 		apply();
-		write();
+		clearTimeout(writing);
+		if (isTyping) {
+			writing = setTimeout(write, 250);
+		} else {
+			write();
+		}
 	}
 
 	/** Shows what the address leads to, even if the filter hides it. */
@@ -462,6 +481,8 @@ function startFilter(number, elements) {
 	}
 	reveal();
 	addEventListener("hashchange", reveal);
+	// A reader may follow a link while typing.
+	addEventListener("pagehide", write);
 	if (isSet && !location.hash) {
 		panel.scrollIntoView();
 	}

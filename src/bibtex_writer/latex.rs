@@ -134,3 +134,21 @@ fn math(text: &str) -> Option<usize> {
     let plain = !math.chars().any(char::is_control) && !math.ends_with('\\');
     (tight && !money && balanced && depth == 0 && plain).then_some(end + 2)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_with_capitals_of_their_own_are_protected() {
+        #[track_caller]
+        fn check(text: &str, expect: &str) {
+            assert_eq!(title(text), expect);
+        }
+        check("Parameter-Efficient Transfer Learning for NLP", "Parameter-Efficient Transfer Learning for {NLP}");
+        check("LoRA: Low-Rank Adaptation", "{LoRA}: Low-Rank Adaptation");
+        check("Chain-of-Thought and/or GPT-4", "Chain-of-Thought and/or {GPT-4}");
+        check("Q-Former, Pre-LN, O'Brien", "{Q-Former}, {Pre-LN}, {O'Brien}");
+        check("Self-BLEU (iPhone)", "{Self-BLEU} ({iPhone})");
+    }
+}

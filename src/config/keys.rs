@@ -60,6 +60,16 @@ pub const CONFIG_KEYS: &[KeySpec<Config>] = &[
         },
     },
     KeySpec {
+        name: "cited-in-except",
+        takes: ValueType::Texts,
+        default: "[]",
+        about: "chapters, or folders of chapters, whose citations other chapters do not show",
+        set: |config, value| {
+            let paths = value.as_array().into_iter().flatten().chain(value.is_string().then_some(value));
+            config.cited_in_except = paths.filter_map(text).collect();
+        },
+    },
+    KeySpec {
         name: "data",
         takes: ValueType::Texts,
         default: "[\"data/papers.toml\"]",

@@ -234,7 +234,9 @@ mod tests {
             with(markdown, "*a* _b_ `c` [d](e) <f> #g |h {{i}} $j @k\nl"),
             "\\*a\\* \\_b\\_ \\`c\\` \\[d\\](e) \\<f\\> \\#g \\|h \\{\\{i\\}\\} \\$j \\@k l"
         );
-        assert_eq!(with(script, "a</script>\n\n<!--<script\u{202E}\n<\\b"), "a<\\/script>  <\\!--<\\script <\\\\b");
+        let written = with(json, "\"a\"</script>\n<!--\u{202E}{{#include b}}\\\t😀");
+        assert_eq!(written, "\"\\\"a\\\"\\u003c/script>\\n\\u003c!--\\u007b\\u007b#include b}}\\\\\\t😀\"");
+        assert_eq!(serde_json::from_str::<String>(&written).unwrap(), "\"a\"</script>\n<!--{{#include b}}\\\t😀");
         assert_eq!(with(html_pre, "a\r\n\n<b>"), "a&#10;&#10;&lt;b&gt;");
         assert_eq!(with(markdown_url, "https://x/a(b)?c|d_e&f=&copy;"), "https://x/a%28b%29?c%7Cd_e&f=\\&copy;");
     }

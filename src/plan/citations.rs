@@ -1,10 +1,11 @@
 //! Resolves the keys of citations, numbers the works that are cited, and records where each is cited.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{PlannedChapter, Step};
+use super::{Plan, PlannedChapter, Step};
 use crate::citation::{self, Citation, CitationItem, CitationSyntax, OnUnknownKey};
 use crate::diagnostic::{Code, Diagnostic, Level, nearest};
 use crate::directive::{Heading, heading_id};
@@ -63,6 +64,17 @@ impl CitationSite {
     pub fn anchor(&self) -> String {
         citation_anchor(self.ordinal)
     }
+}
+
+/// Returns the citations of each paper without those on excepted pages.
+pub(super) fn shown_sites(plan: &Plan, is_excepted: &dyn Fn(&Path) -> bool) -> FxHashMap<usize, Vec<CitationSite>> {
+    let excepted: Vec<_> =
+        plan.chapters.iter().map(|chapter| chapter.page.as_deref().is_some_and(is_excepted)).collect();
+    let mut shown = plan.citation_sites.clone();
+    if excepted.contains(&true) {
+        shown.values_mut().for_each(|sites| sites.retain(|site| !excepted[site.chapter]));
+    }
+    shown
 }
 
 fn citation_anchor(ordinal: usize) -> String {

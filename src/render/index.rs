@@ -114,14 +114,13 @@ impl Html<'_> {
     fn entry(&mut self, entry: &IndexEntry) {
         let category = &self.context.library.categories[entry.category];
         let title = translation::category_title(category, Some(Lang::Both));
-        let language = lang::of_text(self.context.config, &title);
-        if let Some(href) = self.context.plan.category_href(self.context.chapter, entry.category) {
-            self.open_link(&href, "papers-shelf", language);
-            self.push_text(&title);
-            self.close("a");
-        } else {
-            self.element("span", "papers-shelf", language, &title);
+        let href = self.context.plan.category_href(self.context.chapter, entry.category);
+        match &href {
+            Some(href) => self.open_link(href, "papers-shelf", None),
+            None => self.open_text("span", "papers-shelf", None),
         }
+        lang::bilingual(self.context.config, &title, "span", &mut self.out);
+        self.close(if href.is_some() { "a" } else { "span" });
         self.out.push_str(" <span class=\"papers-count\">(");
         self.out.push_str(&entry.count.to_string());
         self.out.push_str(")</span>");

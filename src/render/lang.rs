@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::language::primary;
+use crate::markup::escape;
 use crate::paper::{Paper, has_han};
 
 /// Returns the value of `lang` for a text that belongs to a paper, such as its title or a name.
@@ -21,6 +22,38 @@ pub(super) fn of_text(config: &Config, text: &str) -> Option<&'static str> {
     guess(config, text).filter(|language| *language != primary(&config.language))
 }
 
+/// Writes a name that may be in two languages, such as `基础模型 / Base models`, with the language of each part, if it is not
+/// the page's, in an element `tag`.
+pub(super) fn bilingual(config: &Config, name: &str, tag: &str, out: &mut String) {
+    for (nth, part) in name.split(" / ").enumerate() {
+        if nth > 0 {
+            out.push_str(" / ");
+        }
+        if !has_han(part) {
+            marked(of_text(config, part), part, tag, out);
+            continue;
+        }
+        // A part may also have words of both languages.
+        for (at, word) in part.split(' ').enumerate() {
+            if at > 0 {
+                out.push(' ');
+            }
+            marked(of_text(config, word).filter(|_| has_han(word)), word, tag, out);
+        }
+    }
+}
+
+fn marked(language: Option<&str>, text: &str, tag: &str, out: &mut String) {
+    match language {
+        Some(language) => {
+            out.extend(["<", tag, " lang=\"", language, "\">"]);
+            escape::html(text, out);
+            out.extend(["</", tag, ">"]);
+        }
+        None => escape::html(text, out),
+    }
+}
+
 /// Guesses Chinese from Han characters, and English from their absence in a book whose language is written in them.
 fn guess(config: &Config, text: &str) -> Option<&'static str> {
     if has_han(text) {
@@ -37,6 +70,22 @@ fn writes_han(language: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_part_of_a_name_has_its_language() {
+        #[track_caller]
+        fn check(book: &str, name: &str, expect: &str) {
+            let config = Config { language: book.to_owned(), ..Config::default() };
+            let mut out = String::new();
+            bilingual(&config, name, "b", &mut out);
+            assert_eq!(out, expect, "{book}");
+        }
+        check("en", "平替 / For <ChatGPT>", "<b lang=\"zh\">平替</b> / For &lt;ChatGPT&gt;");
+        check("en", "Models · 模型", "Models · <b lang=\"zh\">模型</b>");
+        check("en", "Models", "Models");
+        check("zh", "平替 / For ChatGPT", "平替 / <b lang=\"en\">For ChatGPT</b>");
+        check("zh", "评估 LLMs", "评估 LLMs");
+    }
 
     #[test]
     fn lang_is_given_only_for_another_language() {

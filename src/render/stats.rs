@@ -143,12 +143,8 @@ impl Html<'_> {
             let width = bar.count * widest * 10 / most;
             for (at, line) in row.iter().enumerate() {
                 // Writing to a string cannot fail.
-                let _ = write!(self.out, "<text x=\"0\" y=\"{}\"", top + at * LINE + 16);
-                if let Some(language) = lang::of_text(self.context.config, line) {
-                    self.attribute("lang", language);
-                }
-                self.out.push('>');
-                crate::markup::escape::html(line, &mut self.out);
+                let _ = write!(self.out, "<text x=\"0\" y=\"{}\">", top + at * LINE + 16);
+                lang::bilingual(self.context.config, line, "tspan", &mut self.out);
                 self.out.push_str("</text>");
             }
             top += height(row);
@@ -175,12 +171,8 @@ impl Html<'_> {
         }
         self.out.push_str("</tr></thead>\n<tbody>\n");
         for bar in &chart.bars {
-            self.out.push_str("<tr><th scope=\"row\"");
-            if let Some(language) = lang::of_text(self.context.config, &bar.label) {
-                self.attribute("lang", language);
-            }
-            self.out.push('>');
-            self.push_text(&bar.label);
+            self.out.push_str("<tr><th scope=\"row\">");
+            lang::bilingual(self.context.config, &bar.label, "span", &mut self.out);
             let _ = writeln!(self.out, "</th><td>{}</td></tr>", bar.count);
         }
         self.out.push_str("</tbody>\n</table>\n</details>\n</figure>\n");

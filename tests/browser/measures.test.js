@@ -99,26 +99,41 @@ test("entries are low enough to be scanned", async (context) => {
 	assert.deepEqual(wrong, []);
 });
 
-test("5,000 entries are filtered within 30 ms a keystroke", async (context) => {
+/** Returns a function that returns the CPU time of the main thread of a browser's page, in milliseconds. */
+async function clockOf(browser) {
+	const session = await browser.newBrowserCDPSession();
+	const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+	const renderers = processInfo.filter(({ type }) => type === "renderer");
+	const { id } = renderers.reduce((most, one) => (one.cpuTime > most.cpuTime ? one : most));
+	return () => Number(readFileSync(`/proc/${id}/task/${id}/schedstat`, "utf8").split(" ")[0]) / 1e6;
+}
+
+test("5,000 entries are filtered within 30 ms of CPU a keystroke", async (context) => {
 	const site = await serve(publish(5000, "<<#papers style=compact filter group=year>>"));
 	const browser = await launch();
 	const { page, errors } = await open(browser, `${site.address}all.html`, { patience: 60_000 });
 	await page.getByRole("searchbox").first().focus();
 	await ready(page);
-	const times = await page.evaluate(() => {
-		const search = document.querySelector(".papers-filter input[type=search]");
-		const type = (text) => {
+	const clock = await clockOf(browser);
+	const type = async (text) => {
+		await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+		const start = clock();
+		await page.evaluate((text) => {
+			const search = document.querySelector(".papers-filter input[type=search]");
 			search.value = text;
-			const start = performance.now();
 			search.dispatchEvent(new Event("input"));
-			return performance.now() - start;
-		};
-		const words = ["language model 模型", "attention bench"];
-		const typed = words.flatMap((word) => [...word].map((_, end) => word.slice(0, end + 1)));
-		// Each query is typed three times and the best time counts, since other processes may slow down the machine.
-		const rounds = [1, 2, 3].map(() => typed.map(type));
-		return typed.map((_, at) => Math.min(...rounds.map((round) => round[at])));
-	});
+		}, text);
+		return clock() - start;
+	};
+	const words = ["language model 模型", "attention bench"];
+	const typed = words.flatMap((word) => [...word].map((_, end) => word.slice(0, end + 1)));
+	// Each query is typed three times and the best time counts, since the browser also does other work.
+	const times = typed.map(() => Number.POSITIVE_INFINITY);
+	for (let round = 0; round < 3; round++) {
+		for (const [at, text] of typed.entries()) {
+			times[at] = Math.min(times[at], await type(text));
+		}
+	}
 	assert.deepEqual(errors, []);
 	await browser.close();
 	site.stop();
@@ -138,8 +153,12 @@ test("a numbered list of 5,000 entries starts within 0.4 s of script and shifts 
 		const { page, errors, close } = await open(browser, site.address, { patience: 60_000 });
 		await page.addInitScript(() => {
 			window.shift = 0;
+			window.shifted = [];
 			new PerformanceObserver((list) => {
-				for (const entry of list.getEntries()) window.shift += entry.hadRecentInput ? 0 : entry.value;
+				for (const entry of list.getEntries().filter(({ hadRecentInput }) => !hadRecentInput)) {
+					window.shift += entry.value;
+					window.shifted.push(...entry.sources.map(({ node }) => node?.className ?? node?.nodeName));
+				}
 			}).observe({ type: "layout-shift", buffered: true });
 		});
 		const session = await page.context().newCDPSession(page);
@@ -150,7 +169,8 @@ test("a numbered list of 5,000 entries starts within 0.4 s of script and shifts 
 		const { metrics } = await session.send("Performance.getMetrics");
 		script = metrics.find(({ name }) => name === "ScriptDuration").value;
 		shift = await page.evaluate(() => window.shift);
-		context.diagnostic(`${script.toFixed(2)} s of script, layout shift ${shift.toFixed(3)}`);
+		const shifted = await page.evaluate(() => window.shifted);
+		context.diagnostic(`${script.toFixed(2)} s of script, layout shift ${shift.toFixed(3)} of ${shifted}`);
 		assert.deepEqual(errors, []);
 		await close();
 	}

@@ -21,8 +21,10 @@ pub(in crate::render) struct CitingPlaces<'a> {
 impl<'a> CitingPlaces<'a> {
     /// Returns the places that an entry of a listing shows. In references of a chapter, they are those of the chapter.
     pub(in crate::render) fn of(context: Context<'a>, list: &PlannedList, paper: usize, cited_in: CitedIn) -> Self {
-        let mut sites = context.plan.citation_sites.get(&paper).map_or(&[][..], Vec::as_slice);
-        if list.is_references && !list.of_book {
+        let is_of_chapter = list.is_references && !list.of_book;
+        let all = if is_of_chapter { &context.plan.citation_sites } else { &context.plan.shown_sites };
+        let mut sites = all.get(&paper).map_or(&[][..], Vec::as_slice);
+        if is_of_chapter {
             let from = sites.partition_point(|site| site.chapter < context.chapter);
             let to = sites.partition_point(|site| site.chapter <= context.chapter);
             sites = &sites[from..to];
@@ -118,7 +120,7 @@ fn link(context: Context<'_>, site: &CitationSite, nth: usize, out: &mut String)
 fn name(context: Context<'_>, site: &CitationSite, out: &mut String) {
     let parts = parts(context, site);
     if parts.iter().any(|part| has_han(part)) {
-        return in_its_language(context, &parts.concat(), out);
+        return lang::bilingual(context.config, &parts.concat(), "span", out);
     }
     for part in parts {
         title(context, part, out);
@@ -141,25 +143,6 @@ fn title(context: Context<'_>, mut title: &str, out: &mut String) {
         title = after;
     }
     text_with_math(title, out);
-}
-
-/// Writes a bilingual name such as `Base models · 基础模型` and marks the language of each part.
-fn in_its_language(context: Context<'_>, name: &str, out: &mut String) {
-    let Some(language) = lang::of_text(context.config, name).filter(|_| has_han(name)) else {
-        return escape::html(name, out);
-    };
-    for (at, word) in name.split(' ').enumerate() {
-        if at > 0 {
-            out.push(' ');
-        }
-        if has_han(word) {
-            let _ = write!(out, "<span lang=\"{language}\">");
-            escape::html(word, out);
-            out.push_str("</span>");
-        } else {
-            escape::html(word, out);
-        }
-    }
 }
 
 /// Returns the name of a citation site in parts: its chapter, unless it is on this page, and its section, if any.

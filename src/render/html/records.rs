@@ -12,8 +12,8 @@ use crate::language::pinyin;
 use crate::markup::escape;
 use crate::paper::Paper;
 use crate::plan::{PlannedList, Step};
-use crate::render::Context;
 use crate::render::names::Names;
+use crate::render::{Context, RenderOptions};
 
 /// The maximum number of papers in a listing whose entries have `COinS`, which would be a third of a long page.
 const MAX_COINS: usize = 100;
@@ -32,19 +32,19 @@ pub(super) fn has_coins(context: Context<'_>, list: &PlannedList, paper: usize, 
 /// Renders the page.
 pub(in crate::render) fn page(context: Context<'_>) -> String {
     let papers = context.plan.shown();
+    let published = Published::of(context);
     let mut html = Html::new(context, papers.len() * 1024);
     // Nothing of the page is shown, printed or found by mdBook's search.
     html.out.push_str("<div hidden>\n");
     if context.config.metadata {
-        let elsewhere = papers_with_coins(context);
-        for &paper in papers.difference(&elsewhere) {
+        for &paper in papers.difference(&published.coins) {
             html.coins(&Record::of(&context.library.papers[paper]));
         }
     }
     html.out.push_str("<script type=\"application/json\" class=\"papers-records\">{\"papers\":[");
     for (nth, &paper) in papers.iter().enumerate() {
         html.out.push_str(if nth > 0 { ",\n{" } else { "\n{" });
-        html.record(paper);
+        html.record(paper, &published);
         html.out.push('}');
     }
     html.out.push_str("\n],\"pages\":");
@@ -57,31 +57,49 @@ pub(in crate::render) fn page(context: Context<'_>) -> String {
     html.out
 }
 
-/// Returns the papers of which an entry in the book has `COinS`.
-fn papers_with_coins(context: Context<'_>) -> BTreeSet<usize> {
-    let mut papers = BTreeSet::new();
-    for (chapter, planned) in context.plan.chapters.iter().enumerate() {
-        let context = Context { chapter, ..context };
-        for step in &planned.steps {
-            let Step::List(_, list) = step else { continue };
-            let entries = list.listing.papers.iter().zip(&list.anchors);
-            let with = entries.filter(|(paper, anchor)| has_coins(context, list, **paper, anchor.as_deref()));
-            papers.extend(with.map(|(&paper, _)| paper));
+/// What the lists of the book contain of papers. Notes and summaries that no list shows or lets readers search are not
+/// published.
+#[derive(Default)]
+struct Published {
+    coins: BTreeSet<usize>,
+    summaries: BTreeSet<usize>,
+    notes: BTreeSet<usize>,
+}
+
+impl Published {
+    fn of(context: Context<'_>) -> Self {
+        let mut published = Self::default();
+        for (chapter, planned) in context.plan.chapters.iter().enumerate() {
+            let context = Context { chapter, ..context };
+            for step in &planned.steps {
+                let Step::List(directive, list) = step else { continue };
+                let options = RenderOptions::of(directive, context.config);
+                if options.filter || options.summaries {
+                    published.summaries.extend(&list.listing.papers);
+                }
+                if options.filter || options.notes {
+                    published.notes.extend(&list.listing.papers);
+                }
+                let entries = list.listing.papers.iter().zip(&list.anchors);
+                let with = entries.filter(|(paper, anchor)| has_coins(context, list, **paper, anchor.as_deref()));
+                published.coins.extend(with.map(|(&paper, _)| paper));
+            }
         }
+        published
     }
-    papers
 }
 
 impl Html<'_> {
     /// Writes the record of a paper as members of a JSON object; values are not empty.
-    fn record(&mut self, index: usize) {
+    fn record(&mut self, index: usize, published: &Published) {
         let (context, paper) = (self.context, &self.context.library.papers[index]);
         let translated = || paper.translations.iter().map(|(_, translation)| translation);
         let titles = translated().filter_map(|words| words.title.as_ref()).chain(&paper.short);
         let titles = join(titles.filter(|title| !paper.title.contains(title.as_str())));
-        let summary = join(paper.summary.iter().chain(translated().filter_map(|words| words.summary.as_ref())));
+        let summaries = paper.summary.iter().chain(translated().filter_map(|words| words.summary.as_ref()));
+        let summary = join(summaries.filter(|_| published.summaries.contains(&index)));
         let notes = paper.note.iter().chain(translated().filter_map(|words| words.note.as_ref()));
-        let note = join(notes.map(|note| without_markup(note)));
+        let note = join(notes.filter(|_| published.notes.contains(&index)).map(|note| without_markup(note)));
         let (authors, by) = names(context, paper);
         let tags = paper.tags.join(" ");
         let mut initials = String::new();
