@@ -144,7 +144,7 @@ test("5,000 entries are filtered within 30 ms of CPU a keystroke", async (contex
 	assert.ok(sorted.at(-1) < 30, `${sorted.map((time) => time.toFixed(1))} ms`);
 });
 
-test("a numbered list of 5,000 entries starts within 0.4 s of script and shifts the layout by at most 0.1", async (context) => {
+test("a numbered list of 5,000 entries starts within 0.4 s of script on the CPU and shifts the layout by at most 0.1", async (context) => {
 	const site = await serve(publish(5000, "<<#papers * filter>>"));
 	const browser = await launch();
 	// Other tests run at the same time, so the best of five loads counts.
@@ -163,11 +163,16 @@ test("a numbered list of 5,000 entries starts within 0.4 s of script and shifts 
 		});
 		const session = await page.context().newCDPSession(page);
 		await session.send("Performance.enable");
+		const clock = await clockOf(browser);
+		const begin = clock();
 		await page.goto(`${site.address}all.html`);
 		await page.locator(".papers-filter").waitFor();
 		await page.waitForTimeout(1500);
 		const { metrics } = await session.send("Performance.getMetrics");
-		script = metrics.find(({ name }) => name === "ScriptDuration").value;
+		const duration = (task) => metrics.find(({ name }) => name === task).value;
+		// Durations include the time in which other programs had the processor.
+		const share = Math.min(1, (clock() - begin) / 1000 / duration("TaskDuration"));
+		script = share * duration("ScriptDuration");
 		shift = await page.evaluate(() => window.shift);
 		const shifted = await page.evaluate(() => window.shifted);
 		context.diagnostic(`${script.toFixed(2)} s of script, layout shift ${shift.toFixed(3)} of ${shifted}`);
