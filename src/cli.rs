@@ -20,6 +20,7 @@ mod check;
 mod completions;
 mod data;
 mod export;
+mod feed;
 mod fmt;
 mod help;
 mod import;

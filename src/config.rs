@@ -54,6 +54,10 @@ pub struct Config {
     pub cited_in: CitedIn,
     /// The names of the renderers that receive citations in Pandoc's syntax.
     pub pandoc_citations: Vec<String>,
+    /// The path of the feed that `build` writes, relative to the published pages.
+    pub feed: Option<String>,
+    /// The address at which the book is published.
+    pub site: Option<String>,
     /// The chapters, or folders of chapters, whose citations entries of other chapters do not show; relative to the source
     /// folder.
     pub cited_in_except: Vec<String>,
@@ -113,6 +117,8 @@ impl Default for Config {
             append_references: false,
             cited_in: CitedIn::default(),
             pandoc_citations: Vec::new(),
+            feed: None,
+            site: None,
             cited_in_except: Vec::new(),
             math: false,
             metadata: true,

@@ -65,6 +65,25 @@ pub struct Selection<'l> {
     pub categories: Vec<Cow<'l, Category>>,
     /// The groups in the order of their headings, for formats with headings. Without groups, these are the categories.
     pub groups: Vec<PaperGroup>,
+    /// Where the feed is published, if it is.
+    pub feed: Option<Feed>,
+}
+
+/// The addresses of a published feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feed {
+    /// The address of the book.
+    pub site: String,
+    /// The address of the feed.
+    pub address: String,
+}
+
+impl Feed {
+    /// Returns the addresses of the feed at a path, such as `feed.xml`, of a site.
+    pub fn new(site: &str, path: &str) -> Self {
+        let site = format!("{}/", site.trim_end_matches('/'));
+        Self { address: format!("{site}{path}"), site }
+    }
 }
 
 /// A heading with the papers below it.
@@ -120,7 +139,7 @@ impl<'l> Selection<'l> {
                 Cow::Owned(category)
             })
             .collect();
-        Self { title, papers, categories, groups: Vec::new() }
+        Self { title, papers, categories, groups: Vec::new(), feed: None }
     }
 
     fn papers(&self) -> impl Iterator<Item = &Paper> {

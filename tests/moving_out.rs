@@ -111,6 +111,41 @@ fn output_goes_to_stdout_or_a_file() {
 }
 
 #[test]
+#[cfg(feature = "build")]
+fn a_build_writes_the_feed_and_its_pages_link_to_it() {
+    let added = DATA.replacen("title = \"LoRA", "added = \"2024-01-02\"\ntitle = \"LoRA", 1);
+    let book = Book::new(&added);
+    let toml = book.text("book.toml").replace("\"T\"", "\"A & B\"");
+    book.write("book.toml", &format!("{toml}feed = \"feed.xml\"\n"));
+    std::fs::create_dir(book.at("src")).unwrap();
+    book.write("src/SUMMARY.md", "- [One](one.md)\n");
+    book.write("src/one.md", "# One\n");
+    let run = book.run(&["build"]);
+    assert_eq!(run.status, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("`feed` needs `site`"), "{}", run.stderr);
+
+    book.write("book.toml", &format!("{toml}feed = \"feed.xml\"\nsite = \"https://example.org/x\"\n"));
+    let run = book.run(&["build"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let feed = book.text("book/feed.xml");
+    assert_eq!(book.run(&["export", "--to", "atom"]).stdout, feed);
+    for part in [
+        "<id>https://example.org/x/</id>",
+        "<link rel=\"self\" type=\"application/atom+xml\" href=\"https://example.org/x/feed.xml\"/>",
+        "<link rel=\"alternate\" type=\"text/html\" href=\"https://example.org/x/\"/>",
+        "<id>urn:x-mdbook-papers:paper:hu2022lora</id>",
+    ] {
+        assert!(feed.contains(part), "{part} in {feed}");
+    }
+    let link = "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"A &amp; B\" href=\"https://example.org/x/feed.xml\">";
+    for page in ["book/one.html", "book/index.html", "book/print.html"] {
+        let html = book.text(page);
+        assert_eq!(html.matches(link).count(), 1, "{page}");
+        assert!(html.find(link) < html.find("</head>"), "{page}");
+    }
+}
+
+#[test]
 fn a_selection_may_be_one_argument_or_several() {
     let book = Book::new(DATA);
     for words in [&["tuning year=..2022"][..], &["tuning", "year=..2022"], &["Fine tuning", "year=2022", "limit=1"]] {

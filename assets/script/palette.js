@@ -29,6 +29,7 @@ function paperOf(record) {
 	return {
 		kind: "paper",
 		key,
+		year: Number.parseInt(year, 10),
 		title,
 		short,
 		detail: [by, `${venue} ${year}`.trim()].filter(Boolean).join(" · "),

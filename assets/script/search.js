@@ -42,9 +42,19 @@ function hanOf(initials, letters) {
 	return "";
 }
 
+/** Returns the first and the last year of a word such as `2022-2023` or `2022-`, or null. */
+function yearsOf(word) {
+	const [, from, to] = /^(\d{4})?[-–](\d{4})?$/.exec(word) ?? [];
+	return from || to ? [Number(from ?? 0), Number(to ?? 9999)] : null;
+}
+
 /** Returns the words of a query, each as a function that returns what it matches in an entry, or an empty text. */
 function wordsOf(query) {
 	return split(fold(query)).map((word) => {
+		const years = yearsOf(word);
+		if (years) {
+			return ({ year }) => (year >= years[0] && year <= years[1] ? word : "");
+		}
 		const isInitials = /^[a-z]{2,}$/.test(word);
 		return ({ text, pinyin }) => (text.includes(word) ? word : isInitials && pinyin ? fold(hanOf(pinyin, word)) : "");
 	});

@@ -8,14 +8,22 @@ use anyhow::{Context, Result};
 use mdbook_driver::MDBook;
 
 use super::book_toml::BookToml;
-use super::{ExitStatus, book, report, theme};
+use super::{ExitStatus, book, feed, report, theme};
+use crate::files;
 use crate::preprocessor::{BookHasErrors, Papers};
 
 pub(super) fn run(dir: &Path, dest_dir: Option<&Path>) -> Result<ExitStatus> {
-    let mut book = load(&book::root(dir)?, dest_dir)?;
+    let root = book::root(dir)?;
+    let mut book = load(&root, dest_dir)?;
     book.with_preprocessor(Papers::new(report::print));
     match book.build() {
-        Ok(()) => Ok(ExitStatus::Success),
+        Ok(()) => {
+            let pages = book.build_dir_for("html");
+            if files::is_folder(&pages) {
+                feed::publish(&root, &pages)?;
+            }
+            Ok(ExitStatus::Success)
+        }
         Err(error) if error.downcast_ref::<BookHasErrors>().is_some() => Ok(ExitStatus::Errors),
         Err(error) => Err(error).context("the book cannot be built"),
     }

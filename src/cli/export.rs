@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::data::BookData;
-use super::{ExitStatus, arguments, list, report};
+use super::{ExitStatus, arguments, feed, list, report};
 use crate::config::Config;
 use crate::diagnostic::Level;
 use crate::export::{self, BEGIN, END, ExportFormat, Missing, PaperGroup, Selection};
@@ -54,6 +54,7 @@ pub(super) fn run(arguments: &ExportArgs) -> Result<ExitStatus> {
     }
     let (title, is_everything) = (title.as_deref().unwrap_or("Papers"), source.text.trim().is_empty());
     let mut selection = Selection::new(query.library(), &listing.papers, title, is_everything, arguments.all_fields);
+    selection.feed = feed::address(&config);
     if arguments.to == ExportFormat::Markdown {
         add_groups(&config, query.library(), &listing, (&listing.groups, 0), &mut selection.groups);
     } else if !listing.groups.is_empty() {

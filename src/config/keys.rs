@@ -80,6 +80,13 @@ pub const CONFIG_KEYS: &[KeySpec<Config>] = &[
         },
     },
     KeySpec {
+        name: "feed",
+        takes: ValueType::Text,
+        default: "none",
+        about: "the path of the Atom feed that `build` writes",
+        set: |config, value| config.feed = text(value),
+    },
+    KeySpec {
         name: "labels",
         takes: ValueType::Table,
         default: "{}",
@@ -145,6 +152,13 @@ pub const CONFIG_KEYS: &[KeySpec<Config>] = &[
         set: |config, value| {
             config.references = value.as_str().filter(|style| *style != "numeric").map(Style::parse);
         },
+    },
+    KeySpec {
+        name: "site",
+        takes: ValueType::Text,
+        default: "none",
+        about: "the address at which the book is published",
+        set: |config, value| config.site = text(value),
     },
     KeySpec {
         name: "style",

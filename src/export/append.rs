@@ -109,6 +109,7 @@ fn of(papers: &[Paper]) -> Selection<'_> {
         papers: papers.iter().map(Cow::Borrowed).collect(),
         categories: Vec::new(),
         groups: Vec::new(),
+        feed: None,
     }
 }
 

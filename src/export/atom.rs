@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use super::Selection;
+use super::{Feed, Selection};
 use crate::paper::{Date, Paper};
 use crate::url;
 
@@ -16,7 +16,17 @@ pub(super) fn write(selection: &Selection<'_>) -> String {
     let title = escaped(selection.title);
     let mut out =
         String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
-    let _ = writeln!(out, "  <id>urn:x-mdbook-papers:feed:{}</id>", encoded(selection.title));
+    match &selection.feed {
+        Some(Feed { site, address }) => {
+            let (site, address) = (escaped(site), escaped(address));
+            let _ = writeln!(out, "  <id>{site}</id>");
+            let _ = writeln!(out, "  <link rel=\"self\" type=\"application/atom+xml\" href=\"{address}\"/>");
+            let _ = writeln!(out, "  <link rel=\"alternate\" type=\"text/html\" href=\"{site}\"/>");
+        }
+        None => {
+            let _ = writeln!(out, "  <id>urn:x-mdbook-papers:feed:{}</id>", encoded(selection.title));
+        }
+    }
     let _ = writeln!(out, "  <title>{title}</title>\n  <updated>{updated}</updated>");
     // The feed needs an author if an entry has none.
     let _ = writeln!(out, "  <author><name>{title}</name></author>");
