@@ -82,7 +82,7 @@ pub struct Document {
 impl Style {
     /// Returns a bundled style by any of its [`names`].
     pub fn bundled(name: &str) -> Option<Self> {
-        archive::style(bundle::by_name(name)?).map(Self::new)
+        bundle::by_name(name)?.read().map(Self::new)
     }
 
     /// Parses a `.csl` file. A dependent style takes its rules from its parent, which must be bundled.

@@ -1,43 +1,54 @@
-//! Styles and locales of hayagriva's archive, for the processor.
+//! The bundled styles and locales, as compressed XML, which the processor parses like the files of users.
 //!
-//! The archive contains values of citationberg's types. They are written as XML, which the processor parses like the files of
-//! users. citationberg has types for a part of CSL only, but its types have everything that the styles of the archive use.
+//! build.rs takes them from hayagriva's archive.
 
-use hayagriva::archive::ArchivedStyle;
-use hayagriva::citationberg::{self, LocaleFile};
+use miniz_oxide::inflate::decompress_to_vec;
 
 use crate::citeproc::{Locale, Style};
 
-/// Returns a style of the archive.
-pub(super) fn style(archived: ArchivedStyle) -> Option<Style> {
-    let xml = archived.get().to_xml().ok()?;
-    // citationberg's names of a term and of a kind of locator.
-    let xml = xml.replace("term=\"et al\"", "term=\"et-al\"").replace("\"sub verbo\"", "\"sub-verbo\"");
-    let mut style = Style::parse(&xml).ok()?;
-    style.locales.iter_mut().for_each(rename_terms);
-    Some(style)
+include!(concat!(env!("OUT_DIR"), "/archive.rs"));
+
+/// A bundled style.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct ArchivedStyle {
+    /// The names of the style, in lower case.
+    pub(super) names: &'static [&'static str],
+    /// The address under which the CSL project publishes the style.
+    pub(super) id: &'static str,
+    xml: &'static [u8],
 }
 
-/// Returns a locale of the archive.
-pub(super) fn locale(bytes: &[u8]) -> Option<Locale> {
-    let locale: citationberg::Locale = ciborium::from_reader(bytes).ok()?;
-    let file = LocaleFile {
-        version: "1.0".to_owned(),
-        lang: locale.lang?,
-        info: None,
-        terms: locale.terms,
-        date: locale.date,
-        style_options: locale.style_options,
-    };
-    // citationberg names the root element `style`.
-    let xml = file.to_xml().ok()?;
-    let inner = xml.strip_prefix("<style")?.strip_suffix("</style>")?;
-    let mut locale = Locale::parse(&format!("<locale{inner}</locale>")).ok()?;
-    rename_terms(&mut locale);
-    Some(locale)
+/// A bundled locale.
+#[derive(Debug)]
+pub(super) struct ArchivedLocale {
+    /// The language tag.
+    pub(super) language: &'static str,
+    xml: &'static [u8],
 }
 
-/// Names terms as CSL does, where citationberg has other names for them.
+impl ArchivedStyle {
+    /// Decompresses and parses the style.
+    pub(super) fn read(&self) -> Option<Style> {
+        let mut style = Style::parse(&decompress(self.xml)?).ok()?;
+        style.locales.iter_mut().for_each(rename_terms);
+        Some(style)
+    }
+}
+
+impl ArchivedLocale {
+    /// Decompresses and parses the locale.
+    pub(super) fn read(&self) -> Option<Locale> {
+        let mut locale = Locale::parse(&decompress(self.xml)?).ok()?;
+        rename_terms(&mut locale);
+        Some(locale)
+    }
+}
+
+fn decompress(xml: &[u8]) -> Option<String> {
+    String::from_utf8(decompress_to_vec(xml).ok()?).ok()
+}
+
+/// Names terms as CSL does, where hayagriva has other names for them.
 fn rename_terms(locale: &mut Locale) {
     let terms = &mut locale.terms;
     for (theirs, name) in [("and-others", "and others"), ("printing-number", "printing"), ("sub verbo", "sub-verbo")] {
@@ -53,19 +64,18 @@ fn rename_terms(locale: &mut Locale) {
 
 #[cfg(test)]
 mod tests {
-    use hayagriva::archive::LOCALES;
-
     use super::*;
 
     #[test]
     fn every_style_and_locale_of_the_archive_is_read() {
-        for archived in ArchivedStyle::all() {
-            let style = style(*archived).unwrap_or_else(|| panic!("{archived:?}"));
-            assert!(style.remarks.is_empty(), "{archived:?}: {:?}", style.remarks);
+        for archived in STYLES {
+            let style = archived.read().unwrap_or_else(|| panic!("{:?}", archived.names));
+            assert!(style.remarks.is_empty(), "{:?}: {:?}", archived.names, style.remarks);
         }
-        for bytes in LOCALES {
-            let locale = locale(bytes).unwrap();
+        for archived in LOCALES {
+            let locale = archived.read().unwrap();
             assert!(locale.terms.contains_key("and others"), "{:?}", locale.language);
+            assert_eq!(locale.language.as_deref(), Some(archived.language));
         }
     }
 }

@@ -1,10 +1,9 @@
 //! The styles that come with the program, by the names that people know them under.
 
-use hayagriva::archive::ArchivedStyle;
-
+use super::archive::{ArchivedStyle, STYLES};
 use crate::diagnostic::nearest;
 
-/// Names that are not in hayagriva's table: those of the CSL project's files, and what people say.
+/// Names that the archive does not have: those of the CSL project's files, and what people say.
 const ALIASES: &[(&str, &str)] = &[
     ("abnt", "associacao-brasileira-de-normas-tecnicas"),
     ("acm", "association-for-computing-machinery"),
@@ -32,24 +31,24 @@ const ALIASES: &[(&str, &str)] = &[
 ];
 
 /// The style of that name.
-pub(super) fn by_name(name: &str) -> Option<ArchivedStyle> {
+pub(super) fn by_name(name: &str) -> Option<&'static ArchivedStyle> {
     let name = name.to_lowercase();
     let known = ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name.as_str(), |(_, known)| known);
-    ArchivedStyle::by_name(known)
+    STYLES.iter().find(|style| style.names.contains(&known))
 }
 
 /// The style that the CSL project publishes under that address.
-pub(super) fn by_id(id: &str) -> Option<ArchivedStyle> {
+pub(super) fn by_id(id: &str) -> Option<&'static ArchivedStyle> {
     let same = |a: &str, b: &str| {
         let bare = |id: &str| id.trim_start_matches("https://").trim_start_matches("http://").to_owned();
         bare(a) == bare(b)
     };
-    ArchivedStyle::all().iter().copied().find(|style| same(style.csl_id(), id))
+    STYLES.iter().find(|style| same(style.id, id))
 }
 
 /// Every name that [`Style::bundled`](super::Style::bundled) knows, sorted.
 pub fn names() -> Vec<&'static str> {
-    let archived = ArchivedStyle::all().iter().flat_map(|style| style.names()).copied();
+    let archived = STYLES.iter().flat_map(|style| style.names).copied();
     let mut names: Vec<_> = archived.chain(ALIASES.iter().map(|(alias, _)| *alias)).collect();
     names.sort_unstable();
     names.dedup();

@@ -1,12 +1,10 @@
-//! The locales that styles take their terms from, each read from hayagriva's archive when it is first requested.
+//! The locales that styles take their terms from, each read from the archive when it is first requested.
 //!
 //! All of them together take fifty times as long as the one or two that a book needs.
 
 use std::sync::{Arc, OnceLock};
 
-use hayagriva::archive::LOCALES;
-
-use super::archive;
+use super::archive::{ArchivedLocale, LOCALES};
 use crate::citeproc::locale::primary_dialect;
 use crate::citeproc::{Locale, Locales};
 
@@ -19,22 +17,22 @@ const ENGLISH: &str = "en-US";
 /// Returns all bundled locales.
 pub fn all() -> Locales {
     let mut locales = Locales::default();
-    LOCALES.iter().filter_map(|bytes| archive::locale(bytes)).for_each(|locale| locales.insert(locale));
+    LOCALES.iter().filter_map(ArchivedLocale::read).for_each(|locale| locales.insert(locale));
     locales
 }
 
 /// Returns the tag of the locale for a language tag: English if there is none.
 pub(super) fn tag(language: &str) -> String {
-    position(language).map_or(ENGLISH, |at| code(LOCALES[at])).to_owned()
+    position(language).map_or(ENGLISH, |at| LOCALES[at].language).to_owned()
 }
 
 /// Adds the locale of a tag, and those that it falls back to.
 pub(super) fn add(tag: &str, locales: &mut Locales) {
     let primary = primary_dialect(tag.split('-').next().unwrap_or_default());
     for tag in [Some(tag), primary, Some(ENGLISH)].into_iter().flatten() {
-        let Some(at) = LOCALES.iter().position(|bytes| code(bytes).eq_ignore_ascii_case(tag)) else { continue };
+        let Some(at) = LOCALES.iter().position(|locale| locale.language.eq_ignore_ascii_case(tag)) else { continue };
         let read = READ.get_or_init(|| LOCALES.iter().map(|_| OnceLock::new()).collect());
-        if let Some(locale) = read[at].get_or_init(|| archive::locale(LOCALES[at]).map(Arc::new)) {
+        if let Some(locale) = read[at].get_or_init(|| LOCALES[at].read().map(Arc::new)) {
             locales.insert(Arc::clone(locale));
         }
     }
@@ -59,31 +57,14 @@ fn position(tag: &str) -> Option<usize> {
         "pt" => "pt-pt".to_owned(),
         _ => format!("{language}-{language}"),
     };
-    let is = |wanted: &str| LOCALES.iter().position(|bytes| code(bytes).eq_ignore_ascii_case(wanted));
-    let of_language = |bytes: &&[u8]| code(bytes).split('-').next().is_some_and(|code| code == language);
+    let is = |wanted: &str| LOCALES.iter().position(|locale| locale.language.eq_ignore_ascii_case(wanted));
+    let of_language = |locale: &ArchivedLocale| locale.language.split('-').next() == Some(language);
     is(&tag).or_else(|| is(&usual)).or_else(|| LOCALES.iter().position(of_language))
-}
-
-/// The language of a locale in the archive, read without the rest: a locale is a map whose first key is `@xml:lang`.
-fn code(locale: &[u8]) -> &str {
-    const START: &[u8] = b"\x69@xml:lang";
-    let Some(rest) = locale.get(1..).and_then(|rest| rest.strip_prefix(START)) else { return "" };
-    let Some((&header, text)) = rest.split_first() else { return "" };
-    // A short text is one byte of its length over 0x60, and the bytes.
-    let length = usize::from(header).saturating_sub(0x60);
-    text.get(..length).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_locale_of_the_archive_tells_its_language() {
-        for bytes in LOCALES {
-            assert_eq!(Some(code(bytes)), archive::locale(bytes).unwrap().language.as_deref());
-        }
-    }
 
     #[test]
     fn a_language_finds_its_locale() {

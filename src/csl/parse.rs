@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{archive, bundle};
+use super::archive::ArchivedStyle;
+use super::bundle;
 use crate::citeproc::{ErrorKind, Sheet, Style};
 use crate::diagnostic::nearest;
 
@@ -40,7 +41,7 @@ pub(super) fn parse(csl: &str) -> Result<Style, ParseError> {
         }
     };
     let address = &dependent.parent;
-    let Some(mut style) = bundle::by_id(address).and_then(archive::style) else {
+    let Some(mut style) = bundle::by_id(address).and_then(ArchivedStyle::read) else {
         let message = format!("the style depends on `{address}`, which is not built in");
         return Err(ParseError { message, at: csl.find(address.as_str()), lacks_parent: true });
     };

@@ -1,6 +1,11 @@
 //! Initials of Chinese text in pinyin, by which readers without a Chinese keyboard find it.
 
-use pinyin::ToPinyinMulti;
+use std::sync::OnceLock;
+
+use miniz_oxide::inflate::decompress_to_vec;
+
+// `DISTINCT`, the initials that a character can have; `PLACES`, the place there for each character from `FIRST`, compressed.
+include!(concat!(env!("OUT_DIR"), "/initials.rs"));
 
 /// Appends the initials of each run of Chinese characters to `out`.
 ///
@@ -8,7 +13,7 @@ use pinyin::ToPinyinMulti;
 /// a comma: `唐杰, 微调` becomes `唐杰 t j,微调 w dt`. Runs of a single character are omitted, because one letter finds
 /// nothing.
 pub fn initials(text: &str, out: &mut String) {
-    let mut run: Vec<(char, String)> = Vec::new();
+    let mut run: Vec<(char, &str)> = Vec::new();
     for c in text.chars().chain(['\0']) {
         let letters = letters(c);
         if !letters.is_empty() {
@@ -30,13 +35,12 @@ pub fn initials(text: &str, out: &mut String) {
 }
 
 /// Returns the distinct initials of the readings of a character, sorted; empty if it has none.
-fn letters(c: char) -> String {
-    let Some(readings) = c.to_pinyin_multi() else { return String::new() };
-    let first = |reading: pinyin::Pinyin| reading.plain().chars().next();
-    let mut letters: Vec<_> = readings.into_iter().filter_map(first).filter(char::is_ascii_lowercase).collect();
-    letters.sort_unstable();
-    letters.dedup();
-    letters.into_iter().collect()
+fn letters(c: char) -> &'static str {
+    static TABLE: OnceLock<Vec<u8>> = OnceLock::new();
+    let Some(number) = u32::from(c).checked_sub(u32::from(FIRST)) else { return "" };
+    let table = TABLE.get_or_init(|| decompress_to_vec(PLACES).unwrap_or_default());
+    let place = table.as_chunks::<2>().0.get(number as usize).map(|bytes| usize::from(u16::from_le_bytes(*bytes)));
+    place.and_then(|place| DISTINCT.get(place)).copied().unwrap_or_default()
 }
 
 #[cfg(test)]
