@@ -422,9 +422,10 @@ fn has_only_formulas(config: &Config, read: source_map::ReadFile<'_>) -> bool {
     config.math && config.data == default && default.iter().all(|path| read(Path::new(path)).is_none())
 }
 
+/// Returns whether a chapter contains a directive, a citation, or text that is reported if it is a known key.
 fn needs_data(scanned: &[ScannedChapter]) -> bool {
-    let mut items = scanned.iter().flat_map(|chapter| &chapter.items);
-    items.any(|item| !matches!(item, ScanItem::Invalid(_)))
+    let is_valid = |item: &ScanItem| !matches!(item, ScanItem::Invalid(_));
+    scanned.iter().any(|chapter| !chapter.possible_citations.is_empty() || chapter.items.iter().any(is_valid))
 }
 
 /// Returns whether a listing may need abstracts: it uses a template, or its directive contains `abstract`.

@@ -3,6 +3,8 @@
 //! Values that a format cannot represent are omitted, never altered. Custom fields are exported only on request.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::path::Path;
 
 use crate::bibtex_writer;
 use crate::format;
@@ -52,6 +54,21 @@ pub enum ExportFormat {
     Markdown,
     /// A feed of the papers by the date they were added
     Atom,
+}
+
+impl ExportFormat {
+    /// Returns the format of a file by the ending of its name.
+    pub fn of(file: &Path) -> Option<Self> {
+        match file.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "bib" => Some(Self::Bibtex),
+            "ris" => Some(Self::Ris),
+            "json" => Some(Self::Json),
+            "yaml" | "yml" => Some(Self::Yaml),
+            "toml" => Some(Self::Toml),
+            "md" => Some(Self::Markdown),
+            _ => None,
+        }
+    }
 }
 
 /// The papers to export, in order, and their categories.
@@ -140,6 +157,19 @@ impl<'l> Selection<'l> {
             })
             .collect();
         Self { title, papers, categories, groups: Vec::new(), feed: None }
+    }
+
+    /// Omits the headings of categories, for formats with headings, unless they are among `chosen`, above or below one of
+    /// these, or the only ones of a paper.
+    pub fn retain_categories(&mut self, chosen: &[&str]) {
+        let is_within =
+            |id: &str, outer: &str| id == outer || id.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
+        let is_chosen = |id: &str| chosen.iter().any(|chosen| is_within(id, chosen) || is_within(chosen, id));
+        let is_below = |id: &str| chosen.iter().any(|chosen| is_within(id, chosen));
+        let elsewhere = self.papers().filter(|paper| !paper.categories.iter().any(|id| is_below(id)));
+        let needed: HashSet<String> = elsewhere.flat_map(|paper| paper.categories.iter().cloned()).collect();
+        self.categories
+            .retain(|category| is_chosen(&category.id) || needed.iter().any(|id| is_within(id, &category.id)));
     }
 
     fn papers(&self) -> impl Iterator<Item = &Paper> {

@@ -73,6 +73,8 @@ pub struct Options {
     pub style: Option<Spanned<Style>>,
     /// Whether one-line summaries are shown.
     pub summaries: Option<bool>,
+    /// Whether tags are shown.
+    pub tags: Option<bool>,
 }
 
 /// What an entry shows of the places that cite the paper.

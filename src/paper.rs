@@ -131,6 +131,11 @@ impl Paper {
         valid.then(|| Link { label: (*label).to_owned(), url: [front, id].concat() })
     }
 
+    /// Where it was published, as lists show it: the venue, or else the publisher, such as the school of a thesis.
+    pub fn shown_venue(&self) -> Option<&str> {
+        self.venue.as_deref().or(self.publisher.as_deref())
+    }
+
     /// The date of publication as a date of the calendar: the start of a range, and `None` for mere words.
     pub fn day(&self) -> Option<Date> {
         self.date.as_ref().and_then(DateValue::date)

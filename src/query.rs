@@ -328,5 +328,10 @@ mod tests {
         fails("<<#papers @q>>", "unknown-key: no paper `q`; -");
         fails("<<#papers limit>>", "unknown-category: no category `limit`; as an option it needs a value: `limit=…`");
         fails("<<#papers d>>", "unknown-category: no category `d`; for the paper of that key write `@d`");
+        fails("<<#papers Base Models>>", "unknown-category: a title without quotes; write `\"Base Models\"`");
+        fails(
+            "<<#papers base sort=date desc>>",
+            "unknown-category: no category `desc`; `sort=date` is ascending, `sort=-date` descending",
+        );
     }
 }

@@ -75,6 +75,8 @@ pub struct RenderOptions<'a> {
     pub summaries: bool,
     /// Whether abstracts are shown.
     pub abstracts: bool,
+    /// Whether tags are shown.
+    pub tags: bool,
     /// Whether the introduction of the categories is shown.
     pub intro: bool,
     /// Whether readers can filter the list.
@@ -107,6 +109,7 @@ impl<'a> RenderOptions<'a> {
             notes: options.notes.unwrap_or(roomy),
             summaries: options.summaries.unwrap_or(roomy),
             abstracts: options.abstracts.unwrap_or(false),
+            tags: options.tags.unwrap_or(true),
             intro: options.intro.unwrap_or(false),
             filter: options.filter.unwrap_or(false),
             lang: options.lang,
@@ -128,6 +131,7 @@ impl<'a> RenderOptions<'a> {
             notes: false,
             summaries: false,
             abstracts: false,
+            tags: true,
             intro: false,
             filter: false,
             lang: None,

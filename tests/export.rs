@@ -31,6 +31,28 @@ fn written(library: &Library, format: ExportFormat) -> String {
 }
 
 #[test]
+fn a_list_of_a_category_has_no_headings_of_others() {
+    #[track_caller]
+    fn check(library: &Library, papers: &[usize], chosen: &[&str], expect: &[&str]) {
+        let mut selection = Selection::new(library, papers, "Papers", false, false);
+        selection.retain_categories(chosen);
+        let text = export::write(&selection, ExportFormat::Markdown);
+        assert_eq!(text.lines().filter(|line| line.starts_with('#')).collect::<Vec<_>>(), expect, "{chosen:?}");
+    }
+    let library = library(
+        "[[category]]\nid = \"a\"\n[[category]]\nid = \"a/x\"\n[[category]]\nid = \"b\"\n\
+         [[paper]]\nid = \"p\"\ntitle = \"P\"\ncategories = [\"a\", \"b\"]\n\
+         [[paper]]\nid = \"q\"\ntitle = \"Q\"\ncategories = [\"a/x\"]\n\
+         [[paper]]\nid = \"r\"\ntitle = \"R\"\ncategories = [\"b\"]\n",
+    );
+    check(&library, &[0], &["a"], &["## a"]);
+    check(&library, &[0, 1], &["a"], &["## a", "### x"]);
+    check(&library, &[1], &["a/x"], &["## a", "### x"]);
+    // A paper that was chosen by its key keeps its category.
+    check(&library, &[1, 2], &["a/x"], &["## a", "### x", "## b"]);
+}
+
+#[test]
 fn data_of_this_book_is_in_canonical_form() {
     assert!(canonical(&data()).unwrap() == data(), "`cargo run -- fmt` puts them there");
 }

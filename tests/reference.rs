@@ -71,6 +71,31 @@ fn every_field_label_and_style_is_in_the_guide() {
     }
 }
 
+/// Returns the words after each `prefix`, of letters, digits and `-`.
+fn words_after<'t>(text: &'t str, prefix: &'t str) -> impl Iterator<Item = &'t str> {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    text.split(prefix).skip(1).map(move |rest| &rest[..rest.find(|c| !is_word(c)).unwrap_or(rest.len())])
+}
+
+#[test]
+fn every_class_and_variable_is_on_the_page_on_appearance() {
+    const PAGE: &str = include_str!("../book/guide/appearance.md");
+    const STYLES: &str = include_str!("../assets/papers.css");
+    const SCRIPT: &str = include_str!("../assets/papers.js");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/render");
+    let files = walkdir::WalkDir::new(root).into_iter().map(Result::unwrap).filter(|file| file.file_type().is_file());
+    let code: String = files.map(|file| std::fs::read_to_string(file.path()).unwrap()).collect();
+    let classes = words_after(STYLES, ".papers-")
+        .chain(words_after(SCRIPT, "class: \"papers-"))
+        .chain(words_after(&code, "class=\\\"papers-"))
+        .map(|name| format!("`papers-{name}`"));
+    let variables = words_after(STYLES, "\t--papers-").map(|name| format!("`--papers-{name}`"));
+    let names: std::collections::BTreeSet<_> = classes.chain(variables).collect();
+    assert!(names.len() > 60, "{names:?}");
+    let missing: Vec<_> = names.iter().filter(|name| !PAGE.contains(name.as_str())).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
 #[test]
 fn the_readme_is_short_and_leads_to_every_page_of_the_guide() {
     assert!(README.lines().count() <= 90, "{} lines", README.lines().count());

@@ -18,10 +18,20 @@ impl CitationSyntaxes {
         let at_sign = if self.contains(CitationSyntax::Pandoc) {
             memchr::memchr(b'@', raw).is_some()
         } else {
-            contains(b"[@") || contains(b"@@")
+            contains(b"[@") || contains(b"@@") || memchr::memchr_iter(b'@', raw).any(|at| may_be_bare_key(raw, at))
         };
         at_sign || contains(CITE.as_bytes())
     }
+}
+
+/// Whether the `@` at an offset may begin a key, by the bytes around it. An `@` in an address follows a letter or a digit.
+fn may_be_bare_key(raw: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).map(|at| raw[at]);
+    // In a JSON string, a line ends with a backslash and a letter.
+    let is_escape = at.checked_sub(2).is_some_and(|at| raw[at] == b'\\');
+    let follows_word = before.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"@/.-+=".contains(&byte));
+    let begins_key = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'{') || !byte.is_ascii();
+    (!follows_word || is_escape) && raw.get(at + 1).is_some_and(begins_key)
 }
 
 /// Returns the offsets at which a citation may begin, in order.
@@ -36,12 +46,15 @@ pub fn candidates(syntaxes: CitationSyntaxes, text: &str) -> Vec<usize> {
             candidates.extend(memchr::memchr2_iter(b'[', b'@', bytes));
         }
     } else {
-        let mut open = None;
+        let (mut open, mut end) = (None, 0);
         for at in memchr::memchr2_iter(b'[', b'@', bytes) {
             if bytes[at] == b'[' {
                 open = Some(at);
-            } else if let Some(open) = open.take().filter(|&open| read_bracket(text, open).is_some()) {
-                candidates.push(open);
+            } else if let Some(citation) = open.take().and_then(|open| read_bracket(text, open)) {
+                candidates.push(citation.span.start);
+                end = citation.span.end;
+            } else if at >= end && !follows_word(text, at) && key_at(text, at).is_some() {
+                candidates.push(at);
             }
         }
         candidates.extend(memchr::memmem::find_iter(bytes, "@@"));
@@ -57,13 +70,13 @@ pub fn candidates(syntaxes: CitationSyntaxes, text: &str) -> Vec<usize> {
 /// Reads the citation that begins at a [candidate](candidates). Its text context and section are left at their defaults.
 ///
 /// `is_text` returns whether an offset is running text.
-pub fn read(syntaxes: CitationSyntaxes, text: &str, at: usize, is_text: impl Fn(usize) -> bool) -> Option<Citation> {
+pub fn read(text: &str, at: usize, is_text: impl Fn(usize) -> bool) -> Option<Citation> {
     match text.as_bytes()[at] {
         b'{' if !is_escaped(text, at) => read_braces(text, at),
         b'[' if !is_escaped(text, at) => read_bracket(text, at),
         b'[' | b'{' => None,
         _ if text[at..].starts_with("@@") => read_double_at(text, at),
-        _ => syntaxes.contains(CitationSyntax::Pandoc).then(|| read_bare_key(text, at, is_text)).flatten(),
+        _ => read_bare_key(text, at, is_text),
     }
 }
 

@@ -57,6 +57,11 @@ pub(super) fn run(arguments: &ExportArgs) -> Result<ExitStatus> {
     selection.feed = feed::address(&config);
     if arguments.to == ExportFormat::Markdown {
         add_groups(&config, query.library(), &listing, (&listing.groups, 0), &mut selection.groups);
+        if !listing.categories.is_empty() {
+            let categories = &query.library().categories;
+            let chosen: Vec<_> = listing.categories.iter().map(|&one| categories[one].id.as_str()).collect();
+            selection.retain_categories(&chosen);
+        }
     } else if !listing.groups.is_empty() {
         tracing::warn!("papers: `group` has no effect on this format, which has no headings");
     }

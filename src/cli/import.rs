@@ -28,9 +28,9 @@ pub(super) struct ImportArgs {
     /// The input format, if it cannot be detected from a file's name and content
     #[arg(long, value_name = "FORMAT", value_parser = format_named)]
     from: Option<Format>,
-    /// The output format
-    #[arg(long, value_enum, default_value = "toml", conflicts_with_all = ["into", "book"])]
-    to: ExportFormat,
+    /// The output format; by default that of the ending of the output file, or TOML
+    #[arg(long, value_enum, conflicts_with_all = ["into", "book"])]
+    to: Option<ExportFormat>,
     /// The output file; `-` is standard output
     #[arg(long, value_name = "FILE", conflicts_with_all = ["into", "book"])]
     output: Option<PathBuf>,
@@ -98,7 +98,9 @@ pub(super) fn run(arguments: &ImportArgs) -> Result<ExitStatus> {
         if let Some(folder) = &arguments.book {
             book(folder, &title, &library, &prose)?;
         } else {
-            write(arguments.output.as_deref(), arguments.to, &library, &title)?;
+            let output = arguments.output.as_deref();
+            let to = arguments.to.or_else(|| ExportFormat::of(output?)).unwrap_or(ExportFormat::Toml);
+            write(output, to, &library, &title)?;
         }
     }
     diagnostic::sort(&mut diagnostics);

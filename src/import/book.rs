@@ -36,7 +36,14 @@ pub fn book(title: &str, library: &Library, prose: &[Prose]) -> Vec<File> {
     let mut written: Vec<&str> = Vec::new();
     for (nth, category) in library.categories.iter().enumerate() {
         let prose = category.intro.as_deref().map(|intro| literal(intro) + "\n\n").unwrap_or_default();
-        let listing = if has_listing(library, nth) { format!("{}\n", directive(&category.id)) } else { String::new() };
+        let listing = if has_listing(library, nth) {
+            format!("{}\n", directive(&category.id))
+        } else if Some(nth) == whole {
+            // The front page has an index of all categories.
+            String::new()
+        } else {
+            index_below(library, nth).unwrap_or_default()
+        };
         if Some(nth) == whole {
             front.push_str(&prose);
             front.push_str(&listing);
@@ -131,6 +138,14 @@ fn unnumbered(title: &str) -> &str {
     if is_number && !rest.trim().is_empty() { rest.trim_start() } else { title }
 }
 
+/// Returns the index of the categories below one without papers of its own, if they have papers.
+fn index_below(library: &Library, category: usize) -> Option<String> {
+    let id = &library.categories[category].id;
+    // A quoted word is a title rather than a glob.
+    let is_glob = matches!(word(id), Cow::Borrowed(_));
+    (is_glob && holds_papers(library, category)).then(|| format!("<<#papers-index {id}/**>>\n"))
+}
+
 fn directive(id: &str) -> String {
     let quoted = word(id);
     // A word that is also an option would be parsed as one.
@@ -213,6 +228,16 @@ mod tests {
             .flat_map(|file| ["== ", file.path.as_str(), "\n", file.text.as_str()])
             .collect();
         insta::assert_snapshot!(shown);
+    }
+
+    #[test]
+    fn a_category_without_papers_of_its_own_has_an_index_of_those_below() {
+        let list = "# List\n\n## 1. Models\n\n### Open\n\n- **A Study of Lists** 2020 [[pdf](https://a.example/a.pdf)]\n\n## Data\n\n- **A Study of Data** 2021 [[pdf](https://a.example/b.pdf)]\n";
+        let contents = format::read(&Source::new("README.md", list), Reading::default());
+        let files = book("List", &library(vec![contents], &[]).0, &[]);
+        let chapter = |name: &str| files.iter().find(|file| file.path.ends_with(name)).map(|file| file.text.as_str());
+        assert_eq!(chapter("1-models.md"), Some("# Models\n\n<<#papers-index 1-models/**>>\n"));
+        assert_eq!(chapter("data.md"), Some("# Data\n\n<<#papers category:data>>\n"));
     }
 
     #[test]

@@ -326,6 +326,16 @@ const LISTING: &[OptionSpec] = &[
         about: "shows one-line summaries",
         set: Once(|options, value| some(&mut options.summaries, value.flag())),
     },
+    OptionSpec {
+        name: "tags",
+        takes: Flag,
+        default: "true",
+        about: "shows tags in the style `reading-list`",
+        set: Once(|options, value| {
+            let flag = value.flag().map_err(|found| found.help(format!("`tag={}` selects by tag", value.text)));
+            some(&mut options.tags, flag)
+        }),
+    },
 ];
 
 /// Options of references.

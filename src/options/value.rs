@@ -203,9 +203,13 @@ impl OptionValue<'_> {
                 None if name.is_empty() => {
                     Err(Code::BadValue.at((self.source, self.span), format!("`{}` needs a field", self.name)))
                 }
-                None => Err(Code::BadValue
-                    .at((self.source, self.span), format!("no field `{name}` to sort by"))
-                    .did_you_mean(nearest(name, SORT_FIELDS.iter().copied()))),
+                None => {
+                    let unknown = Code::BadValue.at((self.source, self.span), format!("no field `{name}` to sort by"));
+                    let near = nearest(name, SORT_FIELDS.iter().copied());
+                    let unknown =
+                        unknown.help("such as `title`, `authors`, `-year` or `-added`; `-` reverses the order");
+                    Err(unknown.did_you_mean(near))
+                }
             }
         };
         self.text.split(',').map(|written| key(written.trim())).collect()

@@ -30,6 +30,11 @@ pub fn entry_type(name: &str) -> Option<&'static EntryType> {
     ENTRY_TYPES.binary_search_by(compare).ok().map(|at| &ENTRY_TYPES[at])
 }
 
+/// Returns the names of all types of entries.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ENTRY_TYPES.iter().map(|known| known.name)
+}
+
 /// CSL types with the types of entries that they are written as in BibTeX and in BibLaTeX.
 pub const OF_CSL: &[(&str, &str, &str)] = &[
     ("article", "misc", "online"),

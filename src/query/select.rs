@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::directive::{Directive, Selector};
 use crate::library::Library;
-use crate::source::{Source, Spanned};
+use crate::source::{Source, Span, Spanned};
 
 /// The papers that the selectors of a directive name.
 #[derive(Debug, Default)]
@@ -36,7 +36,15 @@ pub(super) fn select(
     let mut diagnostics = Vec::new();
     let mut valid = true;
     let mut chosen = vec![false; library.papers.len()];
-    for selector in &directive.selectors {
+    let mut rest = directive.selectors.as_slice();
+    while let [selector, others @ ..] = rest {
+        rest = others;
+        if let Some((words, diagnostic)) = unquoted_title(library, selector, others, source) {
+            rest = &others[words..];
+            diagnostics.push(diagnostic);
+            valid = false;
+            continue;
+        }
         let papers = if selector.value.is_everything() {
             Some(everything())
         } else {
@@ -100,6 +108,27 @@ fn select_one(
     Some(papers)
 }
 
+/// Returns the diagnostic for words that together are the title of a category, and how many selectors follow the first.
+fn unquoted_title(
+    library: &Library,
+    first: &Spanned<Selector>,
+    others: &[Spanned<Selector>],
+    source: &Arc<Source>,
+) -> Option<(usize, Diagnostic)> {
+    let is_unknown = |selector: &Spanned<Selector>| matches!(&selector.value, Selector::Category(id) if library.category(id).is_none());
+    let unknown = others.iter().take_while(|selector| is_unknown(selector)).count();
+    if !is_unknown(first) {
+        return None;
+    }
+    (1..=unknown).rev().find_map(|words| {
+        let span = Span::new(first.span.start, others[words - 1].span.end);
+        let title = &source.text[span.range()];
+        let is_title = !library.categories_by_title(title).is_empty();
+        let diagnostic = || Code::UnknownCategory.at((source, span), "a title without quotes");
+        is_title.then(|| (words, diagnostic().help(format!("write `\"{title}\"`"))))
+    })
+}
+
 fn no_category(
     library: &Library,
     directive: &Directive,
@@ -116,6 +145,11 @@ fn no_category(
         let diagnostic = Code::UnknownCategory.at((source, selector.span), message).label("not in the library");
         return Some(diagnostic.help(format!("as an option it needs a value: `{}=…`", option.name)));
     }
+    if let (true, Some(key)) = (is_direction(name), directive.options.sort.last()) {
+        let diagnostic = Code::UnknownCategory.at((source, selector.span), message).label("not in the library");
+        let field = key.field.name();
+        return Some(diagnostic.help(format!("`sort={field}` is ascending, `sort=-{field}` descending")));
+    }
     let near = library.suggest_category(name);
     // The category may be in a file that could not be read, which has its own diagnostic.
     if library.incomplete && near.is_none() {
@@ -126,6 +160,11 @@ fn no_category(
         return Some(diagnostic.help(format!("for the paper of that key write `@{name}`")));
     }
     Some(if near.is_some() { diagnostic.did_you_mean(near) } else { diagnostic.help(known_categories(library)) })
+}
+
+/// Returns whether a word means the direction of an order.
+fn is_direction(word: &str) -> bool {
+    ["asc", "ascending", "desc", "descending"].contains(&word.to_ascii_lowercase().as_str())
 }
 
 /// A help text that lists the first categories.

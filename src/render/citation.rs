@@ -192,11 +192,11 @@ impl<'a> Writer<'a> {
 /// Returns the tooltip of a citation: authors, title, venue and year.
 fn preview(context: Context<'_>, paper: &Paper) -> String {
     let mut preview = names::cited(context, paper);
-    preview.reserve(paper.title.len() + paper.venue.as_ref().map_or(0, String::len) + 16);
+    preview.reserve(paper.title.len() + paper.shown_venue().map_or(0, str::len) + 16);
     end_sentence(&mut preview);
     preview.push_str(&paper.title);
     let year = paper.year_text();
-    for (nth, place) in paper.venue.as_deref().into_iter().chain(year.as_deref()).enumerate() {
+    for (nth, place) in paper.shown_venue().into_iter().chain(year.as_deref()).enumerate() {
         if nth == 0 {
             end_sentence(&mut preview);
         } else {

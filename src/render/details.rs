@@ -23,6 +23,11 @@ pub(super) fn text(config: &Config, paper: &Paper) -> String {
     text
 }
 
+/// Returns the venue to show with details. Without them, it is the publisher if there is no venue.
+pub(super) fn venue<'p>(paper: &'p Paper, details: &str) -> Option<&'p str> {
+    if details.is_empty() { paper.shown_venue() } else { paper.venue.as_deref() }
+}
+
 /// Returns details without the separator before the first.
 pub(super) fn alone(details: &str) -> &str {
     details.trim_start_matches([',', '，', '、', '،', ' '])

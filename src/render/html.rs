@@ -187,7 +187,8 @@ impl Html<'_> {
             let sites = CitingPlaces::of(self.context, list, paper, options.cited_in);
             let has_foot = *options.style == Style::ReadingList && entry.is_none();
             if has_foot {
-                self.foot(&self.context.library.papers[paper], anchor, cites.then_some(sites));
+                let paper = &self.context.library.papers[paper];
+                self.foot(paper, anchor, options.tags, cites.then_some(sites));
             } else if list.is_references {
                 // References show the way back.
                 backlinks(self.context, sites, &mut self.out);

@@ -1,4 +1,4 @@
-//! What links lead to: which one the title of an entry links to, and which lead to code.
+//! What links lead to: which one the title of an entry links to, which lead to code, and what they are called.
 
 use std::path::Path;
 
@@ -31,6 +31,18 @@ fn linked_at(links: &[Link], linked: Option<usize>) -> (Option<&Link>, impl Iter
 pub(super) fn pages_before_pdfs(links: &[Link]) -> Vec<&Link> {
     let (files, pages): (Vec<_>, Vec<_>) = links.iter().partition(|link| is_pdf(&link.url));
     pages.into_iter().chain(files).collect()
+}
+
+/// Returns the label of a link. That of BibTeX's field `url` is the name of the archive that the link leads to, if it is known.
+pub(super) fn label(link: &Link) -> &str {
+    if link.label != "url" {
+        return &link.label;
+    }
+    match host(&link.url).as_deref() {
+        Some("arxiv.org") => "arXiv",
+        Some("doi.org" | "dx.doi.org") => "doi",
+        _ => &link.label,
+    }
 }
 
 /// Returns whether a URL is that of a PDF file.
@@ -89,6 +101,18 @@ mod tests {
         check("project", "https://a.github.io/b", false);
         check("decoder", "https://example.org/github.com", false);
         check("paper", "github.com", false);
+    }
+
+    #[test]
+    fn a_url_of_bibtex_is_labelled_by_its_archive() {
+        #[track_caller]
+        fn check(name: &str, url: &str, expect: &str) {
+            assert_eq!(label(&link(name, url)), expect, "{name} {url}");
+        }
+        check("url", "http://arxiv.org/abs/1706.03762", "arXiv");
+        check("url", "https://doi.org/10.1145/3530811", "doi");
+        check("url", "https://example.org/a", "url");
+        check("paper", "http://arxiv.org/abs/1706.03762", "paper");
     }
 
     #[test]

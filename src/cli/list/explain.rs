@@ -35,7 +35,7 @@ fn selected(result: &ListResult<'_>, out: &mut String) -> std::fmt::Result {
     writeln!(out, "\nSelected: {}, {by}. Shown: {}.", papers(all), shown.len())
 }
 
-/// Writes the papers that each filter excluded, first those that no other filter excludes.
+/// Writes the papers that each filter alone excluded, and those that several filters excluded.
 fn dropped(result: &ListResult<'_>, out: &mut String) -> std::fmt::Result {
     let filters = &result.directive.options.filters;
     for (nth, filter) in filters.iter().enumerate() {
@@ -48,6 +48,12 @@ fn dropped(result: &ListResult<'_>, out: &mut String) -> std::fmt::Result {
             writeln!(out, "By this filter alone: {}.", by_one.len())?;
         }
         list_some(result, &by_one, out)?;
+    }
+    let by_several = result.trace.dropped.iter().filter(|dropped| dropped.filters.len() > 1);
+    let by_several: Vec<_> = by_several.map(|dropped| dropped.paper).collect();
+    if !by_several.is_empty() {
+        writeln!(out, "\nExcluded by several filters: {}.", papers(by_several.len()))?;
+        list_some(result, &by_several, out)?;
     }
     Ok(())
 }

@@ -10,8 +10,11 @@ use crate::query::{Group, GroupValue};
 /// The maximum line width; titles are truncated to fit.
 const MAX_LINE_WIDTH: usize = 100;
 
-/// The maximum column width except for titles; longer keys shift the rest of their line.
+/// The maximum column width except for keys and titles.
 const MAX_COLUMN_WIDTH: usize = 32;
+
+/// The maximum width of the column of keys, which are not truncated; longer keys shift the rest of their line.
+const MAX_KEY_WIDTH: usize = 64;
 
 /// The minimum width of a title.
 const MIN_TITLE_WIDTH: usize = 24;
@@ -111,7 +114,12 @@ fn columns(result: &ListResult<'_>, papers: &[usize]) -> Columns {
     }
     let title = fields.len() - 2;
     for (at, width) in widths.iter_mut().enumerate() {
-        *width = (*width).min(if at == title { usize::MAX } else { MAX_COLUMN_WIDTH });
+        let maximum = match at {
+            0 => MAX_KEY_WIDTH,
+            _ if at == title => usize::MAX,
+            _ => MAX_COLUMN_WIDTH,
+        };
+        *width = (*width).min(maximum);
     }
     // The title takes the remaining width. Columns are separated by two spaces, and groups are indented.
     let others: usize = widths.iter().enumerate().filter(|(at, _)| *at != title).map(|(_, width)| width + 2).sum();

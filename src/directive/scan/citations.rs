@@ -17,7 +17,7 @@ impl Scanner<'_> {
             return at + 1;
         }
         let is_text = |at: usize| self.mask.text_context(at).is_some();
-        let Some(mut citation) = syntax::read(self.syntaxes, &self.unmarked, at, is_text) else { return at + 1 };
+        let Some(mut citation) = syntax::read(&self.unmarked, at, is_text) else { return at + 1 };
         if !self.syntaxes.contains(citation.syntax) {
             self.warn_about_syntax(&citation);
             return at + 1;
@@ -52,7 +52,7 @@ impl Scanner<'_> {
 
     /// Reports a citation in HTML, where mdbook-bib reads its own syntax.
     fn citation_in_html(&mut self, at: usize) {
-        let citation = syntax::read(self.syntaxes, self.text, at, |_| false);
+        let citation = syntax::read(self.text, at, |_| false);
         let Some(citation) = citation.filter(|citation| citation.syntax != CitationSyntax::Pandoc) else { return };
         let warning = in_html(self.source, citation.span);
         match citation.on_unknown_key {

@@ -1,6 +1,7 @@
 //! The entry types and fields of BibTeX, BibLaTeX and programs that write them.
 
-use crate::paper::entry_type::entry_type;
+use crate::diagnostic;
+use crate::paper::entry_type::{entry_type, names};
 
 /// Returns the CSL type of a type of entry, regardless of its fields.
 pub(super) fn csl(kind: &str) -> Option<&'static str> {
@@ -10,6 +11,11 @@ pub(super) fn csl(kind: &str) -> Option<&'static str> {
 /// Returns whether a word is a type of entry.
 pub(super) fn is_known(kind: &str) -> bool {
     entry_type(kind).is_some()
+}
+
+/// Returns the type of entry that a word may be meant for.
+pub(super) fn nearest(kind: &str) -> Option<&'static str> {
+    diagnostic::nearest(kind, names())
 }
 
 /// Returns whether a field is known.

@@ -92,8 +92,9 @@ impl<'t> UnknownFields<'t> {
         found.extend(say(self.private, &|word| format!("the field `{word}` is private"), &|_| {
             "it is neither published nor exported".to_owned()
         }));
-        found.extend(say(self.kinds, &|word| format!("no type `@{word}` in BibTeX or BibLaTeX"), &|_| {
-            "it is read as `document`; the word is kept in `x.entrytype`".to_owned()
+        found.extend(say(self.kinds, &|word| format!("no type `@{word}` in BibTeX or BibLaTeX"), &|word| {
+            let near = entry_types::nearest(word).map(|near| format!("did you mean `@{near}`? "));
+            near.unwrap_or_default() + "it is read as `document`; the word is kept in `x.entrytype`"
         }));
         found.extend(say(self.sets, &|_| "a `@set` is no work of its own".to_owned(), &|_| {
             "it is left out; its members are entries as any".to_owned()

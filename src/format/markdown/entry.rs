@@ -156,6 +156,16 @@ impl Draft {
         self.links.push(Link { label: label.to_owned(), url: url.to_owned() });
     }
 
+    /// Takes the identifier in the first link for that of the paper, unless it is known.
+    pub(super) fn identify(&mut self) {
+        let Some(found) = self.links.first().and_then(|link| Identifier::in_url(&link.url)) else { return };
+        match (found.work(), found) {
+            (Identifier::Arxiv(arxiv), _) if self.arxiv.is_none() => self.arxiv = Some(arxiv.to_string()),
+            (_, Identifier::Doi(doi)) if self.doi.is_none() => self.doi = Some(doi.to_string()),
+            _ => {}
+        }
+    }
+
     /// Reads the text as the value of a field: authors, a venue and the like. Words that the field cannot hold become a note.
     /// Returns whether the field took anything.
     pub(super) fn field(&mut self, file: &str, field: Field, inline: &Inline, from: usize) -> bool {

@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, nearest};
 use crate::format::bibtex::dates;
 use crate::format::tree::{Node, Table, Value};
 use crate::options::TYPES;
+use crate::paper::entry_type::entry_type;
 use crate::paper::{Contributors, Date, DateValue, Link, Person, Status, Translation};
 use crate::source::{self, Span};
 use crate::url;
@@ -118,7 +119,8 @@ impl Reader<'_> {
         if !TYPES.contains(&kind) {
             let found =
                 Code::BadValue.at((self.source, value.span), format!("no type `{kind}`")).label("not a type of CSL");
-            self.found.push(found.did_you_mean(nearest(kind, TYPES.iter().copied())));
+            let near = entry_type(kind).map(|known| known.csl).or_else(|| nearest(kind, TYPES.iter().copied()));
+            self.found.push(found.help("such as `paper-conference`, `article-journal` or `book`").did_you_mean(near));
         }
         kind.to_owned()
     }
@@ -243,7 +245,13 @@ impl Reader<'_> {
 
     pub(super) fn links(&mut self, value: &Node<'_>) -> Vec<Link> {
         let mut links = Vec::new();
-        for pair in self.table(value).into_iter().flat_map(|table| &table.0) {
+        let Value::Table(table) = &value.value else {
+            let found = Code::BadValue.at((self.source, value.span), format!("invalid type: {}", a(value)));
+            self.found
+                .push(found.expected("a table of labels and addresses").help("write `links.pdf = \"https://…\"`"));
+            return links;
+        };
+        for pair in &table.0 {
             let target = &pair.node;
             let label = fold_blanks(&pair.name);
             let named = |address: &str| if label.is_empty() { address.to_owned() } else { label.clone().into_owned() };

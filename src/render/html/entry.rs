@@ -48,7 +48,8 @@ impl Html<'_> {
 
     /// Writes who, where and when on a line below the title: `authors · venue year`, and details, each after a separator.
     fn meta(&mut self, paper: &Paper, names: Option<&Names<'_>>, details: &str) {
-        let has_date = paper.venue.is_some() || paper.date.is_some() || paper.venue_note.is_some();
+        let venue = details::venue(paper, details);
+        let has_date = venue.is_some() || paper.date.is_some() || paper.venue_note.is_some();
         let has_place = has_date || !details.is_empty();
         if names.is_none() && !has_place && !self.has_marks(paper) {
             return;
@@ -60,7 +61,7 @@ impl Html<'_> {
         if names.is_some() && has_place {
             self.out.push_str(" · ");
         }
-        self.venue_and_date(paper);
+        self.venue_and_date(paper, venue);
         let details = if has_date { details } else { details::alone(details) };
         if !details.is_empty() {
             self.work_element("span", "papers-details", paper, details);
@@ -166,12 +167,12 @@ impl Html<'_> {
         }
     }
 
-    fn venue_and_date(&mut self, paper: &Paper) {
-        if let Some(venue) = &paper.venue {
+    fn venue_and_date(&mut self, paper: &Paper, venue: Option<&str>) {
+        if let Some(venue) = venue {
             self.work_element("span", "papers-venue", paper, venue);
         }
         if let Some(year) = paper.year_text() {
-            if paper.venue.is_some() {
+            if venue.is_some() {
                 self.out.push(' ');
             }
             match paper.day() {
@@ -256,7 +257,7 @@ impl Html<'_> {
             if let Some(address) = url::safe(&link.url) {
                 let class = if links::is_code(link) { "papers-code" } else { "" };
                 self.open_link(&address, class, lang::of_text(self.context.config, &link.label));
-                escape(&link.label, &mut self.out);
+                escape(links::label(link), &mut self.out);
                 self.close("a");
             } else {
                 // Show an unsafe URL as text, so that it is not lost.

@@ -8,12 +8,21 @@ use crate::render::lang;
 use crate::render::links::pages_before_pdfs;
 
 impl Html<'_> {
-    /// Writes the last line of an entry in several lines. `cited` are the places whose links are shown, if any.
-    pub(super) fn foot(&mut self, paper: &Paper, anchor: Option<&str>, cited: Option<CitingPlaces<'_>>) {
+    /// Writes the last line of an entry in several lines, with its tags or without. `cited` are the places whose links are shown,
+    /// if any.
+    pub(super) fn foot(
+        &mut self,
+        paper: &Paper,
+        anchor: Option<&str>,
+        has_tags: bool,
+        cited: Option<CitingPlaces<'_>>,
+    ) {
         self.out.push_str("<div class=\"papers-foot\">");
         let empty = self.out.len();
         self.links("", pages_before_pdfs(&paper.shown_links()).into_iter());
-        self.tags(paper);
+        if has_tags {
+            self.tags(paper);
+        }
         self.permalink(anchor);
         if let Some(cited) = cited {
             folded_backlinks(self.context, cited, &mut self.out);

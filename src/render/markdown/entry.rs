@@ -6,7 +6,7 @@ use crate::markup::escape::{markdown as escape, markdown_line_start, markdown_ur
 use crate::markup::user_markdown;
 use crate::options::Style;
 use crate::paper::{Field, Link, Paper, TitleStyle, has_han};
-use crate::render::links::{first_link, title_link};
+use crate::render::links::{self, first_link, pages_before_pdfs, title_link};
 use crate::render::names::Names;
 use crate::render::translation::{self, LocalizedText};
 use crate::render::{Context, RenderOptions, Renderer, details, entries, html, sentence_end};
@@ -52,16 +52,17 @@ impl Markdown<'_> {
     fn reading_list_entry(&mut self, paper: &Paper, options: &RenderOptions<'_>) {
         self.title(None, "**", paper, options);
         self.short_name(paper);
-        if paper.venue.is_some() || paper.date.is_some() {
+        let venue = paper.shown_venue();
+        if venue.is_some() || paper.date.is_some() {
             self.out.push(' ');
         }
-        self.venue_and_year(paper);
+        self.venue_and_year(paper, venue);
         self.status(paper);
         if let Some(names) = Names::of_paper(self.context.config, paper) {
             self.out.push_str("\\\n");
             markdown_line_start(&names.to_text(), &mut self.out);
         }
-        self.links(paper.shown_links().iter());
+        self.links(pages_before_pdfs(&paper.shown_links()));
         self.summaries(paper, options);
     }
 
@@ -83,9 +84,10 @@ impl Markdown<'_> {
             escape(&names, &mut self.out);
             self.out.push_str(sentence_end(&names));
         }
-        let has_date = paper.venue.is_some() || paper.date.is_some() || paper.venue_note.is_some();
+        let venue = details::venue(paper, &details);
+        let has_date = venue.is_some() || paper.date.is_some() || paper.venue_note.is_some();
         if has_date || !details.is_empty() {
-            self.venue_and_year(paper);
+            self.venue_and_year(paper, venue);
             escape(if has_date { &details } else { details::alone(&details) }, &mut self.out);
             self.out.push_str(if details.ends_with('.') { "" } else { "." });
         }
@@ -161,12 +163,12 @@ impl Markdown<'_> {
         }
     }
 
-    fn venue_and_year(&mut self, paper: &Paper) {
-        if let Some(venue) = &paper.venue {
+    fn venue_and_year(&mut self, paper: &Paper, venue: Option<&str>) {
+        if let Some(venue) = venue {
             escape(venue, &mut self.out);
         }
         if let Some(year) = paper.year_text() {
-            if paper.venue.is_some() {
+            if venue.is_some() {
                 self.out.push(' ');
             }
             escape(&year, &mut self.out);
@@ -212,7 +214,7 @@ impl Markdown<'_> {
             self.out.push_str("\\[");
             if url::safe(&entry.url).is_some() {
                 let mut label = String::with_capacity(entry.label.len());
-                escape(&entry.label, &mut label);
+                escape(links::label(entry), &mut label);
                 self.link(&label, &entry.url);
             } else {
                 escape(&entry.label, &mut self.out);

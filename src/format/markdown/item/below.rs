@@ -111,8 +111,17 @@ fn take_author(draft: &mut Draft, item: &Item) -> bool {
     true
 }
 
-/// Takes an item below a paper for a field of it, or for its links or authors.
+/// Takes an item below a paper for a field of it, or for its links or authors. The first link identifies the paper.
 fn take(file: &str, draft: &mut Draft, item: &Item) -> bool {
+    let is_first = draft.links.is_empty();
+    let taken = take_part(file, draft, item);
+    if taken && is_first {
+        draft.identify();
+    }
+    taken
+}
+
+fn take_part(file: &str, draft: &mut Draft, item: &Item) -> bool {
     let [Block::Paragraph { text: inline, .. }] = &item.blocks[..] else { return false };
     if take_abstract(draft, inline) || take_field(file, draft, inline) || take_links(draft, inline) {
         return true;
