@@ -1,5 +1,6 @@
 //! Writes text as LaTeX: escapes special characters, preserves mathematics and protects case.
 
+use crate::citeproc::is_changed_by_title_case;
 use crate::paper::Title;
 
 /// A text.
@@ -82,9 +83,7 @@ pub(super) fn title(text: &str) -> String {
         let capitals = inner.chars().skip(1).any(char::is_uppercase);
         if capitals && !is_compound(inner) && !word.contains('$') {
             out.push_str(&escaped(&word[..from]));
-            out.push('{');
-            out.push_str(&escaped(inner));
-            out.push('}');
+            protect(inner, &mut out);
             out.push_str(&escaped(&word[to..]));
         } else {
             out.push_str(&escaped(word));
@@ -100,6 +99,35 @@ fn is_compound(word: &str) -> bool {
         let is_capital = letters.next().is_some_and(char::is_uppercase);
         !part.chars().skip(1).any(char::is_uppercase) && (!is_capital || part.chars().count() > 1)
     })
+}
+
+/// Writes a word in braces, without the parts that title case may change, such as the last of `BERT-based`.
+fn protect(word: &str, out: &mut String) {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '.');
+    let mut rest = word;
+    while !rest.is_empty() {
+        let (between, parts) = rest.split_at(rest.find(is_part).unwrap_or(rest.len()));
+        out.push_str(&escaped(between));
+        rest = parts;
+        let mut end = 0;
+        let mut kept = 0;
+        // A run of parts that are protected, with what is between them.
+        while end < rest.len() {
+            let length = rest[end..].find(|c| !is_part(c)).unwrap_or(rest.len() - end);
+            if is_changed_by_title_case(&rest[end..end + length], false) {
+                break;
+            }
+            kept = if length > 0 { end + length } else { kept };
+            end += length;
+            end += rest[end..].find(is_part).unwrap_or(rest.len() - end);
+        }
+        if kept > 0 {
+            out.extend(["{", &escaped(&rest[..kept]), "}"]);
+        }
+        let next = rest[end..].find(|c| !is_part(c)).map_or(rest.len(), |length| end + length);
+        out.push_str(&escaped(&rest[kept..next]));
+        rest = &rest[next..];
+    }
 }
 
 /// Returns an address or identifier in LaTeX, where only braces and backslashes are special.
@@ -150,5 +178,18 @@ mod tests {
         check("Chain-of-Thought and/or GPT-4", "Chain-of-Thought and/or {GPT-4}");
         check("Q-Former, Pre-LN, O'Brien", "{Q-Former}, {Pre-LN}, {O'Brien}");
         check("Self-BLEU (iPhone)", "{Self-BLEU} ({iPhone})");
+    }
+
+    #[test]
+    fn words_with_capitals_are_protected_without_what_title_case_changes() {
+        for (text, expect) in [
+            ("GPT-4 and Transformer-XL", "{GPT-4} and {Transformer-XL}"),
+            ("(LoRA-Fine-Tuning-aware)", "({LoRA-Fine-Tuning}-aware)"),
+            ("pre-BERT-based/XL models", "pre-{BERT}-based/{XL} models"),
+            ("LLM.int8() for iOS", "{LLM.int8}() for {iOS}"),
+            ("Plain words-with", "Plain words-with"),
+        ] {
+            assert_eq!(title(text), expect);
+        }
     }
 }

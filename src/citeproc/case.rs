@@ -117,8 +117,14 @@ const SMALL: &[&str] = &[
 ];
 
 /// Returns whether title case keeps a word in lower case between others.
-pub fn is_small_word(word: &str) -> bool {
+fn is_small_word(word: &str) -> bool {
     SMALL.contains(&word)
+}
+
+/// Returns whether title case changes a word: one in lower case that is not small, or is the first one.
+pub fn is_changed_by_title_case(word: &str, is_first: bool) -> bool {
+    let is_lower = word.starts_with(char::is_lowercase) && !word.contains(char::is_uppercase);
+    is_lower && word.chars().nth(1).is_some() && (is_first || !is_small_word(word))
 }
 
 /// Changes the case of what was printed since a mark.

@@ -4,7 +4,7 @@ use unicode_normalization::char::compose;
 
 use super::commands::{self, Command};
 use super::{math, verbatim};
-use crate::citeproc;
+use crate::citeproc::is_changed_by_title_case;
 use crate::paper::Title;
 
 /// The maximum nesting of braces.
@@ -420,15 +420,11 @@ impl<'t> Decoder<'t> {
 
 /// Marks the text of a group as protected if title case would change it; mathematics is never changed.
 fn protected(text: String, is_first: bool) -> String {
-    let is_lower = |word: &str| {
-        word.starts_with(char::is_lowercase) && !word.contains(char::is_uppercase) && word.chars().nth(1).is_some()
-    };
     let title = Title::parse(text.as_str());
-    let mut words = title
-        .split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '.'))
-        .filter(|word| !word.is_empty())
-        .enumerate();
-    let changes = words.any(|(nth, word)| is_lower(word) && (nth == 0 && is_first || !citeproc::is_small_word(word)));
+    let mut words =
+        title.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '.')).filter(|word| !word.is_empty());
+    let changes = words.next().is_some_and(|word| is_changed_by_title_case(word, is_first))
+        || words.any(|word| is_changed_by_title_case(word, false));
     if changes && !text.contains('$') { format!("<span class=\"nocase\">{text}</span>") } else { text }
 }
 
