@@ -8,6 +8,7 @@ use crate::options::{DirectiveSpec, Options};
 use crate::source::{Span, Spanned};
 
 mod fast_path;
+mod footnotes;
 mod formulas;
 mod heading;
 mod links;
@@ -19,6 +20,7 @@ mod reprinted;
 mod scan;
 mod text_context;
 
+pub use footnotes::{Footnote, Footnotes, footnotes};
 pub use formulas::{Formula, Formulas, InvalidFormula, formulas};
 pub use heading::{Heading, heading_id};
 pub use links::{Link, Target, links, targets};

@@ -13,11 +13,13 @@ use crate::library::{self, Library};
 use crate::paper::{Category, Paper};
 
 mod book;
+mod cite;
 mod memory;
 mod merge_into;
 mod relative;
 
 pub use book::{File, book};
+pub use cite::{ChangedLines, FootnotedChapter, changed_lines};
 pub use memory::{Memory, fingerprint};
 pub use merge_into::{Choices, MergeError, Outcome, merge_into};
 pub use relative::resolve as resolve_addresses;

@@ -73,6 +73,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     (
         "pulldown_cmark",
         &[
+            "directive/footnotes.rs",
             "directive/formulas.rs",
             "directive/links.rs",
             "directive/mask.rs",

@@ -459,3 +459,32 @@ fn a_long_list_is_read_at_once() {
     println!("{count} papers in {took:?}");
     assert!(count > 800 && took.as_millis() < 100, "{count} papers in {took:?}");
 }
+
+#[test]
+fn references_in_plain_text_are_cut_at_their_sentences_and_anchors_are_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("references.md");
+    let text = "# References\n\n\
+        - Marsh, K. (2020). POND: A Versatile Framework for Frogs. Proceedings of the 2020 ACM Conference on Ponds, 1575–1590.\n\
+        - Reed, T., Heron, R., & Lily, J. H. (2009). The elements of pond life: reeds, herons, and frogs. 2nd ed. Wet Press.\n\
+        - Reed, T., & Lily, J. B. (2015a). Secure ponds and hidden frogs. Pond UP.\n\
+        - <a id=\"marsh-1986\"></a>Marsh, P. A. (1986). *The Stationary Pond*. Wet Press.\n\
+        - <a name=\"marsh-1986\"></a>Marsh, P. A. (1987). *Another Pond*. Wet Press.\n";
+    std::fs::write(&file, text).unwrap();
+    // The folder of the output is created.
+    let output = folder.path().join("data/papers.toml");
+    let run = import(&[file.to_str().unwrap(), "--output", output.to_str().unwrap()]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let (papers, _) = papers(&output);
+    let shown: Vec<_> = papers.iter().map(|paper| (paper.key.as_str(), paper.title.as_str())).collect();
+    assert_eq!(
+        shown,
+        [
+            ("marsh2020pond", "POND: A Versatile Framework for Frogs"),
+            ("reed2009elements", "The elements of pond life: reeds, herons, and frogs"),
+            ("reed2015secure", "Secure ponds and hidden frogs"),
+            ("marsh-1986", "The Stationary Pond"),
+            ("marsh1987another", "Another Pond"),
+        ]
+    );
+}

@@ -70,7 +70,7 @@ fn the_commands_of_the_page_produce_the_described_files() {
             _ => {}
         }
     }
-    assert_eq!(ran.len(), 8, "{ran:?}");
+    assert_eq!(ran.len(), 10, "{ran:?}");
     assert!(read("tuning/target/book/low-rank.html").contains("LoRA: Low-Rank Adaptation of Large Language Models"));
     assert!(read("tuning/target/book/adapters.html").contains("The paper that named them."));
     let page =
@@ -81,5 +81,10 @@ fn the_commands_of_the_page_produce_the_described_files() {
     assert_eq!(check.status, 0, "{}", check.stdout);
     let front = read("tuning/src/README.md");
     assert!(front.contains("What we read, and why.") && front.contains("## License\n\nMIT\n"), "{front}");
+    let notes = "# Tools\n\nUse a debugger <<#cite gdb>>, and read its manual <<#cite @gdb; @ames>>. See also[^note].\n\n\
+                 [^note]: An appendix lists more tools.\n";
+    assert_eq!(read("notes/tools.md"), notes);
+    let data = read("notes/tools.toml");
+    assert!(data.contains("id = \"gdb\"") && data.contains("id = \"ames\"") && !data.contains("appendix"), "{data}");
     assert!(read("LIST.md").contains("`LoRA: Low-Rank Adaptation of Large Language Models`"));
 }

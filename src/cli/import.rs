@@ -16,6 +16,8 @@ use crate::import::{self, Choices, Memory, MergeError};
 use crate::library::{self, Library};
 use crate::source::Source;
 
+mod cite;
+
 /// The input size in bytes from which a progress bar is shown.
 const PROGRESS_THRESHOLD: usize = 1024 * 1024;
 
@@ -52,6 +54,12 @@ pub(super) struct ImportArgs {
     /// Remove papers that the source no longer has
     #[arg(long, requires = "into")]
     prune: bool,
+    /// Read the footnotes of chapters, and show how those that describe a work become citations
+    #[arg(long, requires = "output", conflicts_with_all = ["from", "base_url"])]
+    cite: bool,
+    /// Write what `--cite` shows: the chapters, and the papers into the output file
+    #[arg(long, requires = "cite")]
+    write: bool,
     /// Exit with 1 if anything was skipped
     #[arg(long)]
     strict: bool,
@@ -67,6 +75,9 @@ fn format_named(name: &str) -> Result<Format, String> {
 }
 
 pub(super) fn run(arguments: &ImportArgs) -> Result<ExitStatus> {
+    if arguments.cite {
+        return cite::run(arguments);
+    }
     let mut contents = Vec::new();
     let (mut diagnostics, mut prose) = (Vec::new(), Vec::new());
     let files = arguments.files.iter().map(|file| Ok((file, export::read_bytes(file)?))).collect::<Result<Vec<_>>>()?;
@@ -163,12 +174,19 @@ fn write(output: Option<&Path>, to: ExportFormat, library: &Library, title: &str
             bail!("`{shown}` already exists and is not overwritten; `--into` merges into it");
         }
     }
+    create_folder(file)?;
     export::write(file, &text)?;
     // Only these formats can be updated.
     if matches!(to, ExportFormat::Toml | ExportFormat::Yaml | ExportFormat::Json) {
         export::write(&Memory::path(file), &import::memory(library, &text).to_text())?;
     }
     Ok(())
+}
+
+/// Creates the folder of a file.
+fn create_folder(file: &Path) -> Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.map_or(Ok(()), files::create_folder).with_context(|| format!("`{}` cannot be written", file.display()))
 }
 
 /// Reads the state of the last import into a file; empty if there is none.
@@ -209,6 +227,7 @@ fn merge_into(file: &Path, contents: Vec<Contents>, choices: &Choices, progress:
         return Ok(outcome.diagnostics);
     }
     let (new, memory, memory_path) = (format!("{mark}{}", outcome.text), outcome.memory.to_text(), Memory::path(file));
+    create_folder(file)?;
     let mut changes = Vec::new();
     if outcome.text != existing.text {
         changes.push(Change { path: file, old: Some(&existing.text), new: &new });

@@ -12,6 +12,7 @@ use super::fast_path::is_plain;
 use super::heading::Heading;
 use super::mask::{LiteralKind, Mask, SPACES};
 use super::parse::{self, Ending};
+use super::reprinted::directive_end;
 use super::{Directive, Formula, Placement, math};
 use crate::citation::syntax::{self, is_escaped};
 use crate::citation::{Citation, CitationSyntaxes};

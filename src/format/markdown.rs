@@ -11,7 +11,7 @@ use super::{Contents, Entry};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::identifier::Identifier;
 use crate::paper::{Category, Contributors, DateValue, Origin, Paper, key};
-use crate::source::{Source, Span, Spanned, line_end};
+use crate::source::{Source, Span, Spanned, line_end, line_start};
 
 mod address;
 mod block;
@@ -77,7 +77,9 @@ pub(super) fn read(source: &Arc<Source>) -> Contents {
     contents.diagnostics.extend(repeated.iter().map(|repeated| repetition(source, repeated)));
     for merged in papers {
         let mut paper = paper(&merged.draft, merged.kind);
-        paper.key = key(&paper, &mut taken);
+        paper.key = anchor(file, merged.draft.span)
+            .filter(|anchor| taken.insert((*anchor).to_owned()))
+            .map_or_else(|| key(&paper, &mut taken), str::to_owned);
         let categories = merged.categories.iter().map(|&category| &outline.categories[category]);
         let categories = categories.map(|category| Spanned::new(category.id.clone(), category.span)).collect();
         contents.entries.push(Entry::read(paper, Some(origin(source, merged.draft.span)), categories));
@@ -282,6 +284,16 @@ fn extend(known: &mut Vec<String>, other: &[String]) {
             known.push(text.clone());
         }
     }
+}
+
+/// The anchor that an item begins with, `<a id="key"></a>`, if it may be a key: other pages link to it.
+fn anchor(file: &str, item: Span) -> Option<&str> {
+    let line = &file[line_start(file, item.start)..line_end(file, item.start)];
+    let item = line.trim_start_matches(|c: char| c.is_whitespace() || c.is_ascii_digit() || "-*+.)".contains(c));
+    let name = item.strip_prefix("<a id=\"").or_else(|| item.strip_prefix("<a name=\""))?;
+    let (name, _) = name.split_once("\"></a>")?;
+    let is_key = name.chars().all(|c| c.is_alphanumeric() || "-_.:".contains(c)) && name.contains(char::is_alphabetic);
+    is_key.then_some(name)
 }
 
 /// A draft as a paper, still without a key.

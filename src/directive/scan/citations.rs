@@ -65,14 +65,14 @@ impl Scanner<'_> {
     fn warn_about_syntax(&mut self, citation: &Citation) {
         let written = &self.text[citation.span.range()];
         let name = citation.syntax.as_str();
-        let enabled = [CitationSyntax::MdbookBib, CitationSyntax::Pandoc]
-            .into_iter()
-            .find(|&syntax| self.syntaxes.contains(syntax));
-        let other = enabled.unwrap_or(CitationSyntax::Native).as_str();
+        let all = [CitationSyntax::Native, CitationSyntax::MdbookBib, CitationSyntax::Pandoc];
+        let wanted = all.iter().filter(|&&syntax| self.syntaxes.contains(syntax) || syntax == citation.syntax);
+        let wanted: Vec<_> = wanted.map(|syntax| format!("\"{}\"", syntax.as_str())).collect();
+        let wanted = wanted.join(", ");
         let message = format!("`{written}` is not read as a citation, because `citations` does not name `{name}`");
         let warning = Code::NearMiss
             .at((self.source, citation.span), message)
-            .help(format!("write `citations = [\"{other}\", \"{name}\"]` under `[preprocessor.papers]` in book.toml"));
+            .help(format!("write `citations = [{wanted}]` under `[preprocessor.papers]` in book.toml"));
         self.possible_citation(citation, warning);
     }
 

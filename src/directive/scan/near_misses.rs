@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
-use super::super::reprinted::directive_end;
-use super::{Scanner, is_escaped, name};
+use super::{Scanner, directive_end, is_escaped, name};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::options::{self, DIRECTIVES};
 use crate::source::{Source, Span, line_start};
@@ -73,7 +72,7 @@ impl Scanner<'_> {
     }
 
     /// Warns about `\<\<#papers`, an escaped form that tools which reprint Markdown make of a directive, if it is not
-    /// [restored](super::super::restore).
+    /// [restored](crate::directive::restore).
     pub(super) fn warn_about_reprinted(&mut self, at: usize, rest: &str) {
         let inner = rest["<\\<".len()..].trim_start_matches('\\');
         let Some(inner) = inner.strip_prefix('#') else { return };

@@ -56,7 +56,11 @@ pub(super) fn plain(inline: &Inline, segments: &[Segment], from: usize) -> Optio
     }
     if let Some(start) = authors_first(&all[written.clone()]) {
         let start = written.start + start;
-        let end = start + end_of_plain(&all[start..written.end]);
+        let after = &all[start..written.end];
+        let is_cited = cited_authors(&all[written.clone()]).is_some_and(|length| written.start + length == start);
+        // In a citation, the title is one sentence.
+        let end =
+            start + if is_cited { end_of_plain(after).min(first_chunk(after).len()) } else { end_of_plain(after) };
         return Some(Found { title: start..end, url: None, mark: Kind::Plain, from });
     }
     let end = extended(all, head, rest, written.clone());
@@ -191,9 +195,22 @@ fn leading_bracket(text: &str) -> usize {
     if text::words(&text[end..]) >= 1 { end } else { 0 }
 }
 
+/// Where the title begins in `Family, I., & Family, I. (2016). Title. …`.
+fn cited_authors(written: &str) -> Option<usize> {
+    let dated = dates::find(written).into_iter().next()?;
+    let names = written[..dated.start].strip_suffix('(')?.trim_end();
+    let after = written[dated.end..].trim_start_matches(|c: char| c.is_ascii_lowercase()).strip_prefix(").")?;
+    let is_inverted = names.contains(", ") && names.ends_with('.') && ends_in_initial(names.trim_end_matches('.'));
+    let read = is_inverted && names::read(names, Trust::Plain).is_some() && text::words(after) >= 2;
+    read.then(|| written.len() - after.trim_start().len())
+}
+
 /// Where the title begins in `Names (2016). Title. …`, `Names. 2016. Title. …`, `Names: Title. …`, `Names. Title[J]. …`.
 fn authors_first(written: &str) -> Option<usize> {
     let at = |rest: &str| rest.as_ptr() as usize - written.as_ptr() as usize;
+    if let Some(start) = cited_authors(written) {
+        return Some(start);
+    }
     if let Some(dated) = dates::find(written).into_iter().next() {
         let names = written[..dated.start].trim_end_matches([' ', '(', '[', ',', '.']);
         let after = written[dated.end..].trim_start_matches([')', ']', '.', ',', ':', ' ', 'a', 'b']);

@@ -57,6 +57,7 @@ pub(super) const NO_NAMES: &[&str] = &[
     "book",
     "blog",
     "website",
+    "accessed",
     "version",
     "released",
     "official",
