@@ -109,9 +109,7 @@ pub(super) fn run(arguments: &ImportArgs) -> Result<ExitStatus> {
         if let Some(folder) = &arguments.book {
             book(folder, &title, &library, &prose)?;
         } else {
-            let output = arguments.output.as_deref();
-            let to = arguments.to.or_else(|| ExportFormat::of(output?)).unwrap_or(ExportFormat::Toml);
-            write(output, to, &library, &title)?;
+            write(arguments.output.as_deref(), output_format(arguments), &library, &title)?;
         }
     }
     diagnostic::sort(&mut diagnostics);
@@ -125,6 +123,12 @@ pub(super) fn run(arguments: &ImportArgs) -> Result<ExitStatus> {
     let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
     let fails_strict = arguments.strict && diagnostics.iter().any(is_skipped);
     Ok(if has_errors || fails_strict { ExitStatus::Errors } else { ExitStatus::Success })
+}
+
+/// Returns the output format: the one that is named, or that of the output file's name, or TOML.
+fn output_format(arguments: &ImportArgs) -> ExportFormat {
+    let of_name = || ExportFormat::of(arguments.output.as_deref()?);
+    arguments.to.or_else(of_name).unwrap_or(ExportFormat::Toml)
 }
 
 /// Returns a visible progress bar for several files or a large one.

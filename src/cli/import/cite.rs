@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::{ExitStatus, ImportArgs, export, plural, report, title, write};
+use super::{ExitStatus, ImportArgs, export, output_format, plural, report, title, write};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::files::{self, Change};
 use crate::import::{self, FootnotedChapter};
@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &ImportArgs) -> Result<ExitStatus> {
     if !arguments.write {
         tracing::info!("papers: `--write` writes {papers} and changes {count}; nothing is written yet");
     } else if !changes.is_empty() {
-        write(arguments.output.as_deref(), arguments.to, &library, &title(arguments)?)?;
+        write(arguments.output.as_deref(), output_format(arguments), &library, &title(arguments)?)?;
         let changes: Vec<_> = changes.iter().map(|(path, old, new)| Change { path, old: Some(old), new }).collect();
         files::write_all(&changes)?;
         tracing::info!("papers: wrote {papers} and changed {count}; `append-references` lists them in each chapter");
