@@ -283,6 +283,28 @@ impl Diagnostic {
         (self.code, &self.message) == (other.code, &other.message) && self.place.to_string() == other.place.to_string()
     }
 
+    /// Returns the diagnostic of a text that is at `start` of another source, from that of the same text at a span; `None` if it
+    /// is also about another text.
+    pub fn moved(mut self, from: (&Arc<Source>, Span), to: (&Arc<Source>, usize)) -> Option<Self> {
+        let ((old, within), (new, start)) = (from, to);
+        let moved = |span: Span| {
+            let is_inside = within.start <= span.start && span.end <= within.end;
+            is_inside.then(|| Span::new(span.start - within.start, span.end - within.start).shifted(start))
+        };
+        let place = |place: &Place| match place {
+            Place::Span(source, span) if Arc::ptr_eq(source, old) => Some(Place::Span(Arc::clone(new), moved(*span)?)),
+            _ => None,
+        };
+        self.place = place(&self.place)?;
+        if let Some((related, _)) = &mut self.related {
+            *related = place(related)?;
+        }
+        if let Some(fix) = &mut self.fix {
+            fix.span = moved(fix.span)?;
+        }
+        Some(self)
+    }
+
     /// Sets the level.
     #[must_use]
     pub fn level(mut self, level: Level) -> Self {

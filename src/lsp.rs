@@ -1,11 +1,12 @@
 //! The language server: completion, diagnostics and navigation for editors, over the Language Server Protocol.
 //!
 //! It analyzes books as `check` does, with the unsaved texts of open documents in place of the files. It never writes a file: edits
-//! are sent to the client. One thread handles all messages; diagnostics are published when none has arrived for a moment. Only the
-//! command that adds papers uses the network, on another thread.
+//! are sent to the client. One thread receives messages and answers completion; another analyzes books, answers other requests, and
+//! publishes diagnostics when no document has changed for a moment. Only the command that adds papers uses the network, on a third
+//! thread.
 //!
-//! A request depends only on the open documents and the files on disk. The exception is completion: while a data file cannot be
-//! read because it is being edited, it offers the data from before.
+//! A request depends only on the open documents and the files on disk. The exception is completion, which waits for no analysis:
+//! it offers the data of the last one. While a data file cannot be read because it is being edited, these are the data from before.
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ mod actions;
 mod add;
 mod book;
 mod capabilities;
+mod client_process;
 mod commands;
 mod completion;
 mod cursor;
@@ -28,6 +30,7 @@ mod documents;
 mod hints;
 mod hover;
 mod includes;
+mod layout;
 mod links;
 mod mdbook;
 mod navigation;
@@ -40,6 +43,8 @@ mod server;
 mod symbol;
 mod symbols;
 mod uri;
+mod view;
+mod worker;
 mod workspace;
 
 pub use mdbook::ParseConfig;

@@ -49,7 +49,7 @@ fn unpaired(text: &str) -> Vec<(usize, char)> {
     let mut unpaired = Vec::new();
     let mut literal = LiteralText::default();
     for (at, c) in text.char_indices() {
-        if literal.holds(text, at, c) || is_not_bracket(text, at, !open[0].is_empty()) {
+        if literal.holds(text, at, c) || !is_bracket(c) || is_not_bracket(text, at, !open[0].is_empty()) {
             continue;
         }
         for (kind, (opening, closing)) in PAIRS.iter().enumerate() {
@@ -63,6 +63,10 @@ fn unpaired(text: &str) -> Vec<(usize, char)> {
     unpaired.extend(open.into_iter().flatten());
     unpaired.sort_unstable();
     unpaired
+}
+
+fn is_bracket(c: char) -> bool {
+    PAIRS.iter().any(|(opening, closing)| opening.contains(&c) || closing.contains(&c))
 }
 
 fn is_closing(c: char) -> bool {
@@ -79,6 +83,9 @@ impl LiteralText {
     fn holds(&mut self, text: &str, at: usize, c: char) -> bool {
         if at < self.until {
             return true;
+        }
+        if !matches!(c, '\\' | '`' | '$') {
+            return false;
         }
         let rest = &text[at..];
         let run = rest.len() - rest.trim_start_matches(c).len();

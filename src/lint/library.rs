@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::format::{Format, Places};
 use crate::library::Library;
 use crate::paper::{Date, Origin};
-use crate::source::Source;
+use crate::source::{Source, Span};
 
 /// A library whose papers and categories were checked.
 #[derive(Debug)]
@@ -52,20 +52,31 @@ impl LintedLibrary {
         if self.today != today {
             return Vec::new();
         }
-        let (old_entries, new_entries) = (EntryTexts::of(&self.library), EntryTexts::of(new));
+        let (old_entries, new_entries) = (EntrySpans::of(&self.library), EntrySpans::of(new));
         let of = |paper: usize| {
             let old = self.library.paper(new.papers.key(paper))?;
             let (old_origin, new_origin) = (self.library.papers.origin(old)?, new.papers.origin(paper)?);
+            let is_shared = new.papers.share(paper, &self.library.papers, old);
+            let (new_paper, old_paper) = (&new.papers[paper], &self.library.papers[old]);
+            let known = &mut self.papers[old];
+            if is_same_origin(old_origin, new_origin) {
+                // Whether a keyword is a tag depends on the categories.
+                let is_same = is_shared || new_paper.tags == old_paper.tags;
+                return is_same.then(|| std::mem::take(known));
+            }
             // Diagnostics have places, which an edit above the entry changes.
-            let is_moved = || {
-                let text = old_entries.text(old_origin);
-                self.papers[old].diagnostics.is_empty() && text.is_some() && text == new_entries.text(new_origin)
-            };
-            // Whether a keyword is a tag depends on the categories.
-            let is_same = (is_same_origin(old_origin, new_origin) || is_moved())
-                && (new.papers.share(paper, &self.library.papers, old)
-                    || new.papers[paper].tags == self.library.papers[old].tags);
-            is_same.then(|| std::mem::take(&mut self.papers[old]))
+            let is_equal = new.papers.diagnostics(paper).is_empty() && (is_shared || new_paper == old_paper);
+            if !is_equal || known.diagnostics.is_empty() {
+                return is_equal.then(|| std::mem::take(known));
+            }
+            let (from, to) = (old_entries.span(old_origin)?, new_entries.span(new_origin)?);
+            let (old_source, new_source) = (&old_origin.source, &new_origin.source);
+            if old_source.text.get(from.range()) != new_source.text.get(to.range()) {
+                return None;
+            }
+            let PaperResult { diagnostics, compared } = std::mem::take(known);
+            let moved = diagnostics.into_iter().map(|found| found.moved((old_source, from), (new_source, to.start)));
+            Some(PaperResult { diagnostics: moved.collect::<Option<_>>()?, compared })
         };
         (0..new.papers.len()).map(of).collect()
     }
@@ -120,13 +131,13 @@ fn shared(library: &Library, papers: &[PaperResult], today: Date) -> Vec<Diagnos
     diagnostics
 }
 
-/// The texts of entries whose meaning does not depend on the rest of the file.
-struct EntryTexts {
+/// The spans of entries whose meaning does not depend on the rest of the file.
+struct EntrySpans {
     /// The offsets of entries in each file in TOML, in order, by the address of its source.
     starts: FxHashMap<*const Source, Vec<usize>>,
 }
 
-impl EntryTexts {
+impl EntrySpans {
     fn of(library: &Library) -> Self {
         let mut starts: FxHashMap<*const Source, Vec<usize>> = FxHashMap::default();
         let papers = (0..library.papers.len()).filter_map(|paper| library.papers.origin(paper));
@@ -141,8 +152,8 @@ impl EntryTexts {
         Self { starts }
     }
 
-    /// Returns the text from an entry to the next; `None` for an entry in several files or in another format.
-    fn text<'o>(&self, origin: &'o Origin) -> Option<&'o str> {
+    /// Returns the span from an entry to the next; `None` for an entry in several files or in another format.
+    fn span(&self, origin: &Origin) -> Option<Span> {
         let source = &origin.source;
         if !origin.merged.is_empty() || Format::of_source(source) != Some(Format::Toml) {
             return None;
@@ -150,7 +161,7 @@ impl EntryTexts {
         let starts = self.starts.get(&Arc::as_ptr(source))?;
         let next = starts.partition_point(|start| *start <= origin.span.start);
         let end = starts.get(next).copied().unwrap_or(source.text.len());
-        source.text.get(origin.span.start..end)
+        Some(Span::new(origin.span.start, end))
     }
 }
 

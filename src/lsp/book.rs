@@ -10,8 +10,10 @@ use rayon::prelude::*;
 
 use super::HostState;
 use super::documents::Documents;
+use super::layout::Layout;
 use super::mdbook::{self, BookConfig, ListedChapter};
 use super::search::SearchIndex;
+use super::view::BookView;
 use crate::config::{BookToml, Config};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::expand::{self, Analysis, Chapter, Parts};
@@ -31,9 +33,9 @@ const RENDERER: &str = "html";
 /// A book.
 #[derive(Debug)]
 pub(super) struct Book {
-    /// The absolute path of the root.
-    pub(super) root: PathBuf,
-    settings: Settings,
+    /// The root and the data files.
+    layout: Arc<Layout>,
+    settings: Arc<Settings>,
     /// The chapters of SUMMARY.md, and its error.
     chapters: Vec<ListedChapter>,
     summary_problem: Option<Diagnostic>,
@@ -60,9 +62,10 @@ pub(super) struct Book {
 
 /// The settings of a book.
 #[derive(Debug)]
-struct Settings {
+pub(super) struct Settings {
     book: BookConfig,
-    config: Config,
+    /// The settings of the preprocessor.
+    pub(super) config: Config,
     diagnostics: Vec<Diagnostic>,
     /// The error of an unsaved book.toml.
     problem: Option<Diagnostic>,
@@ -154,12 +157,11 @@ impl Book {
     /// The book.toml is missing or invalid.
     pub(super) fn load(root: &Path, documents: &Documents, host: HostState) -> Result<Self> {
         let files = BookFiles { root, documents };
-        let settings =
-            settings(files, host).with_context(|| format!("the book in `{}` cannot be loaded", root.display()))?;
+        let settings = settings(files, host)?;
         let query = Arc::new(Query::new(Arc::new(Library::default()), &settings.config.language));
         let mut book = Self {
-            root: root.to_owned(),
-            settings,
+            layout: Arc::new(Layout { root: root.to_owned(), data: BTreeSet::new() }),
+            settings: Arc::new(settings),
             chapters: Vec::new(),
             summary_problem: None,
             scanned: BTreeMap::new(),
@@ -174,7 +176,7 @@ impl Book {
             diagnostics: Vec::new(),
             changes: Changes { everything: true, ..Changes::default() },
         };
-        book.refresh(documents, host);
+        book.refresh(documents, host)?;
         Ok(book)
     }
 
@@ -189,20 +191,28 @@ impl Book {
         self.touch(path);
     }
 
-    /// Whether the book reads this file, by its absolute path.
-    pub(super) fn contains(&self, path: &Path) -> bool {
-        path.starts_with(&self.root) || self.data.keys().any(|file| plain(&self.root.join(file)) == path)
+    /// Returns the root and the data files.
+    pub(super) fn layout(&self) -> &Arc<Layout> {
+        &self.layout
     }
 
-    /// Analyzes the book again if a file changed. Returns whether one did.
-    pub(super) fn refresh(&mut self, documents: &Documents, host: HostState) -> bool {
+    /// Returns the absolute path of the root.
+    pub(super) fn root(&self) -> &Path {
+        &self.layout.root
+    }
+
+    /// Analyzes the book again if a file changed.
+    ///
+    /// # Errors
+    /// The book.toml is missing or invalid.
+    pub(super) fn refresh(&mut self, documents: &Documents, host: HostState) -> Result<()> {
         if self.changes.is_empty() {
-            return false;
+            return Ok(());
         }
         let changes = std::mem::take(&mut self.changes);
-        let root = self.root.clone();
-        let files = BookFiles { root: &root, documents };
-        let is_new = self.refresh_settings(files, &changes, host);
+        let layout = Arc::clone(&self.layout);
+        let files = BookFiles { root: &layout.root, documents };
+        let is_new = self.refresh_settings(files, &changes, host)?;
         let changes = if is_new { Changes { everything: true, ..changes } } else { changes };
         self.refresh_chapters(files, &changes);
         self.refresh_data(files, &changes, host.today);
@@ -210,7 +220,7 @@ impl Book {
         let of_library =
             self.linted.iter().flat_map(LintedLibrary::diagnostics).cloned().chain(self.problems()).collect();
         self.diagnostics = lint::check_book(&self.analysis, of_library, host.today);
-        true
+        Ok(())
     }
 
     /// Returns the errors of book.toml and SUMMARY.md. `check` stops at them.
@@ -224,14 +234,14 @@ impl Book {
     }
 
     /// Reads book.toml again if it changed. Returns whether the settings differ.
-    fn refresh_settings(&mut self, files: BookFiles<'_>, changes: &Changes, host: HostState) -> bool {
+    fn refresh_settings(&mut self, files: BookFiles<'_>, changes: &Changes, host: HostState) -> Result<bool> {
         if !changes.contain(&files.path(Path::new("book.toml"))) {
-            return false;
+            return Ok(false);
         }
-        let Ok(new) = settings(files, host) else { return false };
+        let new = settings(files, host)?;
         let differs = new.book.value != self.settings.book.value;
-        self.settings = new;
-        differs
+        self.settings = Arc::new(new);
+        Ok(differs)
     }
 
     /// Reads SUMMARY.md and chapters again if they changed.
@@ -275,6 +285,9 @@ impl Book {
             Ok(contents)
         });
         *data = read;
+        if !self.layout.data.iter().eq(data.keys()) {
+            self.layout = Arc::new(Layout { root: self.layout.root.clone(), data: data.keys().cloned().collect() });
+        }
         let library = Arc::new(library);
         self.linted = Some(LintedLibrary::new(Arc::clone(&library), today, self.linted.take()));
         let is_complete = !library.incomplete;
@@ -313,7 +326,7 @@ impl Book {
     /// Whether a file in Markdown belongs to the source folder and is not a data file.
     fn is_only_chapter(&self, path: &Path) -> bool {
         let is_markdown = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
-        let src = plain(&self.root.join(self.settings.book.src()));
+        let src = self.absolute(self.settings.book.src());
         is_markdown && path.starts_with(src) && !self.is_data(&self.relative(path))
     }
 
@@ -339,24 +352,24 @@ impl Book {
 
     /// Returns the text of a file of the book, saved or not, by its path from the root.
     pub(super) fn text(&self, documents: &Documents, file: &Path) -> Option<String> {
-        BookFiles { root: &self.root, documents }.read(file)
+        BookFiles { root: self.root(), documents }.read(file)
     }
 
     /// Returns the data file that papers are added to, by its path from the root.
     pub(super) fn target(&self, documents: &Documents) -> Option<PathBuf> {
-        export::target(&self.root, &self.config().data, |file| self.text(documents, file))
+        export::target(self.root(), &self.config().data, |file| self.text(documents, file))
     }
 
     /// Returns the absolute path of a file of the book.
     pub(super) fn absolute(&self, file: &Path) -> PathBuf {
-        plain(&self.root.join(file))
+        self.layout.absolute(file)
     }
 
     /// Returns the texts of all Markdown files in the source folder, which are chapters and what they include.
     pub(super) fn markdown_sources(&self, documents: &Documents) -> Vec<Arc<Source>> {
-        let files = BookFiles { root: &self.root, documents };
+        let files = BookFiles { root: self.root(), documents };
         let pattern = self.settings.book.src().join("**/*.md");
-        let found = files::expand(&self.root, &pattern.to_string_lossy()).unwrap_or_default();
+        let found = files::expand(self.root(), &pattern.to_string_lossy()).unwrap_or_default();
         let source = |file: &PathBuf| Some(Source::new(file.clone(), files.read(file)?));
         let is_chapter = |file: &&PathBuf| !self.is_data(file);
         found.iter().filter(is_chapter).filter_map(source).collect()
@@ -367,27 +380,28 @@ impl Book {
         if self.complete.library().papers.is_empty() { &self.query } else { &self.complete }
     }
 
-    /// Returns the index of [`complete_query`](Self::complete_query).
-    pub(super) fn search_index(&self) -> Arc<SearchIndex> {
+    /// Returns what completion needs to know of the book.
+    pub(super) fn view(&self) -> BookView {
         let new = || {
             let earlier = self.earlier_search.as_ref().map(|(query, index)| (&**query.library(), &**index));
             Arc::new(SearchIndex::new(self.complete_query().library(), earlier))
         };
-        Arc::clone(self.search.get_or_init(new))
+        BookView {
+            layout: Arc::clone(&self.layout),
+            settings: Arc::clone(&self.settings),
+            query: Arc::clone(self.complete_query()),
+            index: Arc::clone(self.search.get_or_init(new)),
+        }
     }
 
     /// Whether a path, relative to the root, is a data file of the book.
     pub(super) fn is_data(&self, file: &Path) -> bool {
-        self.data.contains_key(file)
+        self.layout.is_data(file)
     }
 
     /// Returns the path relative to the root, or with `..` for a data file outside.
     pub(super) fn relative(&self, path: &Path) -> PathBuf {
-        if let Ok(file) = path.strip_prefix(&self.root) {
-            return file.to_owned();
-        }
-        let outside = self.data.keys().find(|file| plain(&self.root.join(file)) == path);
-        outside.cloned().unwrap_or_else(|| path.to_owned())
+        self.layout.relative(path)
     }
 
     /// Returns the absolute path of a place.
@@ -442,7 +456,8 @@ fn settings(files: BookFiles<'_>, host: HostState) -> Result<Settings> {
     let parse = |text: &str| BookConfig::new((host.parse_config)(text)?);
     let (book, problem) = files.parse(Path::new("book.toml"), parse);
     let reason = problem.as_ref().and_then(|problem| problem.help.as_deref()).unwrap_or("there is no book.toml");
-    let book = book.with_context(|| reason.to_owned())?;
+    let book = book.with_context(|| reason.to_owned());
+    let book = book.with_context(|| format!("the book in `{}` cannot be loaded", files.root.display()))?;
     let text = |path: &Path| files.read(path);
     let (config, diagnostics) = expand::read_settings(files.root, &book.value, &BookToml::new(&text));
     Ok(Settings { book, config, diagnostics, problem })

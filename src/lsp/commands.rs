@@ -12,7 +12,7 @@ use lsp_types::{
 };
 
 use super::rename::Refusal;
-use super::server::Server;
+use super::worker::Worker;
 use super::{FoundPapers, add, uri};
 
 /// The result of a lookup.
@@ -24,7 +24,7 @@ pub(super) struct FinishedLookup {
     found: FoundPapers,
 }
 
-impl Server<'_> {
+impl Worker {
     /// Starts a command. Returns a response if it cannot start; otherwise [`finish`](Self::finish) returns it later.
     pub(super) fn execute(&mut self, request: Request) -> Option<Response> {
         let id = request.id.clone();
@@ -51,7 +51,7 @@ impl Server<'_> {
         }
         self.refresh();
         let book = self.workspace.book(&path).ok_or_else(|| format!("`{}` belongs to no book", path.display()))?;
-        let (root, library) = (book.root.clone(), Arc::clone(book.query().library()));
+        let (root, library) = (book.root().to_owned(), Arc::clone(book.query().library()));
         if library.incomplete {
             return Err(
                 "nothing is added while data files cannot be read, because the paper may be in one of them".to_owned()
@@ -98,7 +98,7 @@ impl Server<'_> {
         root: &std::path::Path,
         papers: &[crate::paper::Paper],
     ) -> Result<lsp_types::WorkspaceEdit, Refusal> {
-        let book = self.workspace.books().find(|book| book.root == root);
+        let book = self.workspace.books().find(|book| book.root() == root);
         let book = book.ok_or_else(|| format!("the book in `{}` is no longer open", root.display()))?;
         add::edit((book, &self.workspace.documents), papers, self.client)
     }
@@ -117,12 +117,5 @@ impl Server<'_> {
     fn show(&self, message: String) {
         let params = ShowMessageParams { typ: MessageType::ERROR, message };
         self.send(Notification::new(notification::ShowMessage::METHOD.to_owned(), params).into());
-    }
-
-    /// Sends a request to the client.
-    pub(super) fn send_request<R: request::Request>(&mut self, params: R::Params) {
-        self.request_count += 1;
-        let id = format!("server-{}", self.request_count);
-        self.send(Request::new(id.into(), R::METHOD.to_owned(), params).into());
     }
 }

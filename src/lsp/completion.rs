@@ -5,8 +5,8 @@ use lsp_types::{
     MarkupContent, MarkupKind, TextEdit,
 };
 
-use super::book::Book;
 use super::position::Encoding;
+use super::view::BookView;
 use crate::source::{Source, Span};
 
 mod chapter;
@@ -68,17 +68,17 @@ pub(super) struct ClientSupport {
 
 /// Returns the completions at an offset of a document.
 pub(super) fn complete(
-    book: &Book,
+    book: &BookView,
     path: &std::path::Path,
     (source, offset): (&Source, usize),
     support: ClientSupport,
     encoding: Encoding,
 ) -> CompletionList {
-    let file = book.relative(path);
+    let file = book.layout.relative(path);
     let is_markdown = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
-    let candidates = if is_markdown && !book.is_data(&file) {
+    let candidates = if is_markdown && !book.layout.is_data(&file) {
         chapter::candidates(book, &source.text, offset)
-    } else if book.is_data(&file) {
+    } else if book.layout.is_data(&file) {
         data::candidates(book, source, &file, offset, support)
     } else {
         None

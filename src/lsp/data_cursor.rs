@@ -138,13 +138,14 @@ impl Lexer {
                     let ends = |c: char| {
                         c.is_whitespace() || matches!(c, ',' | ']' | '}' | '[' | '{' | '#') || c == self.separator
                     };
-                    let Some(end) = rest.find(ends) else {
+                    // A text begins with any character that has no meaning here, such as `#` in JSON.
+                    let Some(after) = rest[length..].find(ends) else {
                         open = Some((at, false));
                         break;
                     };
-                    length = end;
+                    length += after;
                     if top.is_table && !top.in_value {
-                        top.name = Some(rest[..end].to_owned());
+                        top.name = Some(rest[..length].to_owned());
                     }
                 }
             }
@@ -283,6 +284,7 @@ mod tests {
         check("{\"paper\": [{\"id\": \"a\", \"ti|", "paper name after [\"id\"] \"ti");
         check("{\"paper\": [{\"id\": \"a\\\"b\"}, {\"tags\": [\"x\", \"y|\"]}]}", "paper.tags value \"y");
         check("{\"|", " name after [] \"");
+        check("# {\"paper\": [{\"id\": #, ti|", "paper name after [\"id\"] ti");
     }
 
     #[test]

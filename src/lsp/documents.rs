@@ -12,7 +12,7 @@ use crate::source::Source;
 use crate::splice::splice;
 
 /// An open document.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Document {
     /// The URI as the client writes it.
     pub(super) uri: Uri,
@@ -65,6 +65,14 @@ impl Documents {
     pub(super) fn close(&mut self, uri: &Uri) -> Option<PathBuf> {
         let path = uri::to_path(uri)?;
         self.open.remove(&path).map(|_| path)
+    }
+
+    /// Replaces a document, or closes it.
+    pub(super) fn set(&mut self, path: &Path, document: Option<Document>) {
+        match document {
+            Some(document) => _ = self.open.insert(path.to_owned(), document),
+            None => _ = self.open.remove(path),
+        }
     }
 
     /// Returns an open document.

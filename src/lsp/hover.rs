@@ -14,11 +14,12 @@ use super::paper_text;
 use super::position::Encoding;
 use super::symbol::{self, Named};
 use crate::diagnostic::Diagnostic;
-use crate::directive::{Directive, ScanItem, scan, written_arguments};
+use crate::directive::{Directive, Link, ScanItem, links, scan, written_arguments};
 use crate::format::{Format, SchemaTable, schema_fields};
 use crate::markup::escape;
 use crate::options::{DirectiveKind, DirectiveSpec, OptionSpec, Scope, ValueType};
 use crate::source::{Source, Span};
+use crate::splice::splice;
 
 /// The maximum number of papers that a hover lists.
 const MAX_PAPERS: usize = 5;
@@ -33,13 +34,25 @@ pub(super) fn hover(book: &Book, path: &Path, (source, offset): (&Source, usize)
 fn content(book: &Book, path: &Path, source: &Source, offset: usize) -> Option<(Span, String)> {
     if let Some(found) = symbol::at(book, path, source, offset) {
         let text = match found.named {
-            Named::Paper(paper) => book.analysis().entry(paper),
+            Named::Paper(paper) => without_local_links(&book.analysis().entry(paper)),
             Named::Category(category) => self::category(book, category),
         };
         return Some((found.span, text));
     }
     let file = book.relative(path);
     if book.is_data(&file) { field(&file, source, offset) } else { directive(book, &file, source, offset) }
+}
+
+/// Replaces links by their texts, except those to web sites and mail addresses: data must not make an editor open a file.
+fn without_local_links(markdown: &str) -> String {
+    let is_local = |link: &Link| !["https:", "http:", "mailto:"].iter().any(|scheme| link.address.starts_with(scheme));
+    let text = |link: Link| {
+        let written = &markdown[link.span.range()];
+        let text = written.rfind("](").and_then(|end| written.get(1..end)).unwrap_or_default();
+        (link.span, text.to_owned())
+    };
+    let edits: Vec<_> = links(markdown).into_iter().filter(is_local).map(text).collect();
+    splice(markdown, &edits)
 }
 
 /// Describes a category: its title, its papers, and where it is listed.

@@ -1,4 +1,4 @@
-//! The requests that the server answers. Each brings the analysis up to date first, except completion.
+//! The requests that the worker answers. Each brings the analysis up to date first, except completion.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,9 +15,9 @@ use super::book::Book;
 use super::documents::Documents;
 use super::position::Encoding;
 use super::rename::Refusal;
-use super::server::Server;
+use super::worker::Worker;
 use super::workspace::Workspace;
-use super::{actions, completion, hints, hover, links, navigation, rename, symbols, uri};
+use super::{actions, hints, hover, links, navigation, rename, server, symbols, uri};
 use crate::source::Source;
 
 /// An open document and its book.
@@ -37,18 +37,18 @@ impl At<'_> {
     }
 }
 
-impl Server<'_> {
+impl Worker {
     /// Answers a request.
     pub(super) fn answer(&mut self, request: Request) -> Response {
         match request.method.as_str() {
             request::Completion::METHOD => self.handle::<request::Completion>(request, Self::completion),
             request::CodeActionRequest::METHOD => self.handle::<request::CodeActionRequest>(request, Self::code_action),
-            request::HoverRequest::METHOD => self.handle::<request::HoverRequest>(request, |server, params| {
-                let (at, offset) = server.at(&params.text_document_position_params)?;
+            request::HoverRequest::METHOD => self.handle::<request::HoverRequest>(request, |worker, params| {
+                let (at, offset) = worker.at(&params.text_document_position_params)?;
                 hover::hover(at.book, &at.path, (at.source, offset), at.encoding)
             }),
-            request::GotoDefinition::METHOD => self.handle::<request::GotoDefinition>(request, |server, params| {
-                let (at, offset) = server.at(&params.text_document_position_params)?;
+            request::GotoDefinition::METHOD => self.handle::<request::GotoDefinition>(request, |worker, params| {
+                let (at, offset) = worker.at(&params.text_document_position_params)?;
                 let of = (at.book, at.documents);
                 let here = (&**at.source, offset);
                 let mut found = navigation::definition(of, &at.path, here, at.encoding);
@@ -57,8 +57,8 @@ impl Server<'_> {
                 }
                 Some(GotoDefinitionResponse::Array(found))
             }),
-            request::References::METHOD => self.handle::<request::References>(request, |server, params| {
-                let (at, offset) = server.at(&params.text_document_position)?;
+            request::References::METHOD => self.handle::<request::References>(request, |worker, params| {
+                let (at, offset) = worker.at(&params.text_document_position)?;
                 let (of, here) = ((at.book, at.documents), (&**at.source, offset));
                 let with_definition = params.context.include_declaration;
                 let found = navigation::references(of, &at.path, here, with_definition, at.encoding);
@@ -66,47 +66,47 @@ impl Server<'_> {
                 Some(if found.is_empty() && at.is_markdown() { to_chapter().unwrap_or_default() } else { found })
             }),
             request::PrepareRenameRequest::METHOD => {
-                self.try_handle::<request::PrepareRenameRequest>(request, |server, params| {
-                    let Some((at, offset)) = server.at(params) else { return Ok(None) };
+                self.try_handle::<request::PrepareRenameRequest>(request, |worker, params| {
+                    let Some((at, offset)) = worker.at(params) else { return Ok(None) };
                     let range = rename::prepare(at.book, &at.path, (at.source, offset), at.encoding)?;
                     Ok(range.map(PrepareRenameResponse::Range))
                 })
             }
-            request::Rename::METHOD => self.try_handle::<request::Rename>(request, |server, params| {
-                let Some((at, offset)) = server.at(&params.text_document_position) else { return Ok(None) };
+            request::Rename::METHOD => self.try_handle::<request::Rename>(request, |worker, params| {
+                let Some((at, offset)) = worker.at(&params.text_document_position) else { return Ok(None) };
                 let of = (at.book, at.documents);
                 rename::rename(of, &at.path, (at.source, offset), &params.new_name, at.encoding)
             }),
             request::DocumentSymbolRequest::METHOD => {
-                self.handle::<request::DocumentSymbolRequest>(request, |server, params| {
-                    let at = server.document(&params.text_document)?;
+                self.handle::<request::DocumentSymbolRequest>(request, |worker, params| {
+                    let at = worker.document(&params.text_document)?;
                     let symbols = symbols::document(at.book, &at.path, at.source, at.encoding);
                     Some(DocumentSymbolResponse::Nested(symbols))
                 })
             }
             request::WorkspaceSymbolRequest::METHOD => {
-                self.handle::<request::WorkspaceSymbolRequest>(request, |server, params| {
-                    server.refresh();
-                    let Workspace { documents, .. } = &server.workspace;
-                    let encoding = server.client.encoding;
+                self.handle::<request::WorkspaceSymbolRequest>(request, |worker, params| {
+                    worker.refresh();
+                    let Workspace { documents, .. } = &worker.workspace;
+                    let encoding = worker.client.encoding;
                     let of = |book: &Book| symbols::workspace(book, documents, &params.query, encoding);
-                    let found = server.workspace.books().flat_map(of).collect();
+                    let found = worker.workspace.books().flat_map(of).collect();
                     Some(WorkspaceSymbolResponse::Nested(found))
                 })
             }
             request::FoldingRangeRequest::METHOD => {
-                self.handle::<request::FoldingRangeRequest>(request, |server, params| {
-                    let at = server.document(&params.text_document)?;
+                self.handle::<request::FoldingRangeRequest>(request, |worker, params| {
+                    let at = worker.document(&params.text_document)?;
                     Some(symbols::folding(at.book, &at.path, at.encoding))
                 })
             }
-            request::InlayHintRequest::METHOD => self.handle::<request::InlayHintRequest>(request, |server, params| {
-                let at = server.document(&params.text_document)?;
+            request::InlayHintRequest::METHOD => self.handle::<request::InlayHintRequest>(request, |worker, params| {
+                let at = worker.document(&params.text_document)?;
                 Some(hints::hints(at.book, &at.path, at.source, params.range, at.encoding))
             }),
             request::DocumentLinkRequest::METHOD => {
-                self.handle::<request::DocumentLinkRequest>(request, |server, params| {
-                    let at = server.document(&params.text_document)?;
+                self.handle::<request::DocumentLinkRequest>(request, |worker, params| {
+                    let at = worker.document(&params.text_document)?;
                     Some(if at.is_markdown() {
                         links::document_links((at.book, at.documents), &at.path, at.source, at.encoding)
                     } else {
@@ -126,7 +126,7 @@ impl Server<'_> {
         request: Request,
         handle: impl FnOnce(&mut Self, &R::Params) -> R::Result,
     ) -> Response {
-        self.try_handle::<R>(request, |server, params| Ok(handle(server, params)))
+        self.try_handle::<R>(request, |worker, params| Ok(handle(worker, params)))
     }
 
     fn try_handle<R: request::Request>(
@@ -163,17 +163,14 @@ impl Server<'_> {
         Some(At { book, documents, path, source: &document.source, encoding: self.client.encoding })
     }
 
+    /// Answers a request for completions of a book whose view is not shared yet.
     fn completion(&mut self, params: &CompletionParams) -> Option<CompletionResponse> {
-        let at = &params.text_document_position;
-        let path = uri::to_path(&at.text_document.uri)?;
+        let path = uri::to_path(&params.text_document_position.text_document.uri)?;
         if self.workspace.book(&path).is_none() {
             self.refresh();
         }
-        let document = self.current(&at.text_document.uri)?;
-        let offset = document.encoding.offset(document.source, at.position);
-        let here = (&**document.source, offset);
-        let list = completion::complete(document.book, &path, here, self.client.completion, document.encoding);
-        Some(CompletionResponse::List(list))
+        let view = self.workspace.book(&path)?.view();
+        server::complete(&view, &self.workspace.documents, params, self.client)
     }
 
     fn code_action(&mut self, params: &CodeActionParams) -> Option<CodeActionResponse> {

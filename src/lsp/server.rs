@@ -1,29 +1,28 @@
-//! The main loop: receives messages, answers requests, and publishes diagnostics when the client pauses.
+//! The thread of the connection: receives messages, applies edits to open documents, and answers completion.
+//!
+//! Everything else is passed on to the [worker](super::worker), in order, so that completion does not wait for it.
 
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::time::Duration;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender};
+use crossbeam_channel::{RecvTimeoutError, Sender};
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
 use lsp_types::notification::{self, Notification as _};
 use lsp_types::request::{self, Request as _};
-use lsp_types::{
-    Diagnostic, DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, InitializeParams,
-    PublishDiagnosticsParams, Registration, RegistrationParams, Uri,
-};
+use lsp_types::{CompletionParams, CompletionResponse, InitializeParams};
 
 use super::capabilities::{self, Client};
-use super::commands::FinishedLookup;
-use super::workspace::Workspace;
-use super::{Host, HostState, uri};
+use super::client_process::ClientProcess;
+use super::completion;
+use super::documents::Documents;
+use super::view::{BookView, SharedViews};
+use super::worker::{self, Task};
+use super::{Host, uri, workspace};
 
-/// How long no message must have arrived before diagnostics are published.
-const PAUSE: Duration = Duration::from_millis(30);
-
-/// The files that are watched for changes by other programs.
-const WATCHED: &str = "**/*.{md,toml,yaml,yml,json,bib,ris,nbib,cff,csl,jinja,j2}";
+/// How often the server checks whether the process of its client is running.
+const CHECK_CLIENT: Duration = Duration::from_secs(2);
 
 /// How the server ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,237 +33,178 @@ pub enum Ended {
     WithoutShutdown,
 }
 
-/// The state of the server.
-pub(super) struct Server<'c> {
+/// The state of the thread of the connection.
+struct Server<'c> {
     connection: &'c Connection,
-    pub(super) host: Host,
-    pub(super) workspace: Workspace,
-    pub(super) client: Client,
+    adds_papers: bool,
+    client: Client,
+    process: Option<ClientProcess>,
     is_initialized: bool,
     is_shut_down: bool,
-    /// Whether something changed since diagnostics were published.
-    has_changed: bool,
-    published: BTreeMap<PathBuf, Vec<Diagnostic>>,
-    /// The results of lookups on other threads.
-    pub(super) lookups: (Sender<FinishedLookup>, Receiver<FinishedLookup>),
-    /// The number of requests to the client.
-    pub(super) request_count: usize,
+    documents: Documents,
+    views: SharedViews,
+    tasks: Sender<Task>,
+    worker: JoinHandle<()>,
 }
 
-/// What the server waits for.
-enum Event {
-    Received(Message),
-    Finished(FinishedLookup),
-    /// Nothing happened since the last change.
-    Paused,
-    Disconnected,
-}
+/// Why the server ends.
+struct End;
 
-/// Serves a client until it disconnects or asks the server to exit.
+/// Serves a client until it disconnects, exits, or asks the server to exit.
 pub(super) fn run(connection: &Connection, host: Host) -> Ended {
+    let adds_papers = host.find_papers.is_some();
+    let (tasks, views) = (crossbeam_channel::unbounded(), SharedViews::default());
+    let worker = worker::start(host, connection.sender.clone(), tasks.1, views.clone());
     let mut server = Server {
         connection,
-        host,
-        workspace: Workspace::default(),
+        adds_papers,
         client: Client::default(),
+        process: None,
         is_initialized: false,
         is_shut_down: false,
-        has_changed: false,
-        published: BTreeMap::new(),
-        lookups: crossbeam_channel::unbounded(),
-        request_count: 0,
+        documents: Documents::default(),
+        views,
+        tasks: tasks.0,
+        worker,
     };
-    server.run()
+    while let Ok(()) = server.step() {}
+    server.end()
 }
 
 impl Server<'_> {
-    fn run(&mut self) -> Ended {
-        let disconnected = |server: &Self| if server.is_shut_down { Ended::AsAsked } else { Ended::WithoutShutdown };
-        loop {
-            let sent = match self.wait() {
-                Event::Disconnected => return disconnected(self),
-                Event::Paused => {
-                    self.guarded(Self::publish);
-                    true
-                }
-                Event::Finished(lookup) => {
-                    let response = self.guarded(|server| server.finish(lookup));
-                    response.is_none_or(|response| self.send(response.into()))
-                }
-                Event::Received(Message::Notification(notification))
-                    if notification.method == notification::Exit::METHOD =>
-                {
-                    return disconnected(self);
-                }
-                Event::Received(Message::Notification(notification)) => {
-                    self.guarded(|server| server.notified(notification));
-                    true
-                }
-                Event::Received(Message::Request(request)) => {
-                    let response = self.respond(request);
-                    response.is_none_or(|response| self.send(response.into()))
-                }
-                Event::Received(Message::Response(response)) => {
-                    self.responded(response);
-                    true
-                }
-            };
-            if !sent {
-                return disconnected(self);
+    /// Waits for a message and handles it.
+    fn step(&mut self) -> Result<(), End> {
+        let message = match self.connection.receiver.recv_timeout(CHECK_CLIENT) {
+            Ok(message) => message,
+            Err(RecvTimeoutError::Timeout) if self.process.as_ref().is_none_or(ClientProcess::is_running) => {
+                return Ok(());
             }
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Err(End),
+        };
+        match message {
+            Message::Notification(notification) if notification.method == notification::Exit::METHOD => Err(End),
+            Message::Notification(notification) => match self.edited(&notification) {
+                Some(path) => self.pass_on(self.document(path)),
+                None => self.pass_on(Task::Message(notification.into())),
+            },
+            Message::Request(request) => match self.respond(request) {
+                Ok(response) => self.send(response),
+                Err(request) => self.pass_on(Task::Message(request.into())),
+            },
+            Message::Response(response) => self.pass_on(Task::Message(response.into())),
         }
     }
 
-    fn wait(&self) -> Event {
-        let pause = if self.has_changed { crossbeam_channel::after(PAUSE) } else { crossbeam_channel::never() };
-        crossbeam_channel::select! {
-            recv(self.connection.receiver) -> message => message.map_or(Event::Disconnected, Event::Received),
-            recv(self.lookups.1) -> lookup => lookup.map_or(Event::Disconnected, Event::Finished),
-            recv(pause) -> _ => Event::Paused,
+    /// Ends the server. If the client asked for it, all messages are answered before.
+    fn end(self) -> Ended {
+        let Self { is_shut_down, tasks, worker, .. } = self;
+        if !is_shut_down {
+            return Ended::WithoutShutdown;
         }
+        drop(tasks);
+        // A panic of the worker was reported.
+        _ = worker.join();
+        Ended::AsAsked
     }
 
-    pub(super) fn send(&self, message: Message) -> bool {
-        self.connection.sender.send(message).is_ok()
+    fn send(&self, response: Response) -> Result<(), End> {
+        self.connection.sender.send(response.into()).map_err(|_| End)
     }
 
-    /// Runs a step. After a panic, all books are loaded again.
-    fn guarded<T>(&mut self, step: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        let outcome = catch_unwind(AssertUnwindSafe(|| step(self)));
-        if outcome.is_err() {
-            tracing::error!("papers: a message could not be handled; the books are loaded again");
-            self.workspace.reset();
-        }
-        outcome.ok()
+    fn pass_on(&self, task: Task) -> Result<(), End> {
+        self.tasks.send(task).map_err(|_| End)
     }
 
-    /// Brings the analysis of all books up to date.
-    pub(super) fn refresh(&mut self) {
-        match (self.host.today)() {
-            Ok(today) => self.workspace.refresh(HostState { today, parse_config: self.host.parse_config }),
-            Err(error) => tracing::error!("papers: {error:#}"),
-        }
-    }
-
-    /// Publishes the diagnostics of the files where they changed.
-    fn publish(&mut self) {
-        self.has_changed = false;
-        self.refresh();
-        let new = self.workspace.diagnostics(self.client.encoding);
-        let mut changed: Vec<_> =
-            new.iter().filter(|(path, found)| self.published.get(*path) != Some(*found)).collect();
-        let none = Vec::new();
-        changed.extend(self.published.keys().filter(|path| !new.contains_key(*path)).map(|path| (path, &none)));
-        for (path, found) in changed {
-            let Some(uri) = self.workspace.documents.uri(path) else { continue };
-            let version = self.workspace.documents.get(path).map(|document| document.version);
-            let params = PublishDiagnosticsParams { uri, diagnostics: found.clone(), version };
-            let method = notification::PublishDiagnostics::METHOD.to_owned();
-            self.send(Notification::new(method, params).into());
-        }
-        self.published = new;
-        self.workspace.warm();
-    }
-
-    fn notified(&mut self, notification: Notification) {
+    /// Applies a notification to the open documents. Returns the path of the document that changed.
+    fn edited(&mut self, notification: &Notification) -> Option<PathBuf> {
         let Notification { method, params } = notification;
-        let documents = &mut self.workspace.documents;
         match method.as_str() {
-            notification::Initialized::METHOD => self.watch_files(),
             notification::DidOpenTextDocument::METHOD => {
-                let Some(params) = read::<notification::DidOpenTextDocument>(params) else { return };
-                let document = params.text_document;
-                let path = documents.open(document.uri, document.text, document.version);
-                self.touch(path);
+                let document = worker::read::<notification::DidOpenTextDocument>(params)?.text_document;
+                self.documents.open(document.uri, document.text, document.version)
             }
             notification::DidChangeTextDocument::METHOD => {
-                let Some(params) = read::<notification::DidChangeTextDocument>(params) else { return };
-                let document = params.text_document;
-                let encoding = self.client.encoding;
-                let path = documents.change(&document.uri, document.version, params.content_changes, encoding);
-                self.touch(path);
+                let params = worker::read::<notification::DidChangeTextDocument>(params)?;
+                let (document, encoding) = (params.text_document, self.client.encoding);
+                self.documents.change(&document.uri, document.version, params.content_changes, encoding)
             }
             notification::DidCloseTextDocument::METHOD => {
-                let Some(params) = read::<notification::DidCloseTextDocument>(params) else { return };
-                let path = documents.close(&params.text_document.uri);
-                self.touch(path);
+                let params = worker::read::<notification::DidCloseTextDocument>(params)?;
+                self.documents.close(&params.text_document.uri)
             }
-            notification::DidSaveTextDocument::METHOD => {
-                let Some(params) = read::<notification::DidSaveTextDocument>(params) else { return };
-                self.touch_saved(&params.text_document.uri);
-            }
-            notification::DidChangeWatchedFiles::METHOD => {
-                let Some(params) = read::<notification::DidChangeWatchedFiles>(params) else { return };
-                for change in &params.changes {
-                    self.touch_saved(&change.uri);
-                }
-            }
-            _ => {}
+            _ => None,
         }
     }
 
-    fn touch(&mut self, path: Option<PathBuf>) {
-        let Some(path) = path else { return };
-        self.workspace.touch(&path);
-        self.has_changed = true;
+    /// Returns the task to analyze an open document, or one that was closed.
+    fn document(&self, path: PathBuf) -> Task {
+        let document = self.documents.get(&path).cloned();
+        Task::Document { path, document, at: Instant::now() }
     }
 
-    fn touch_saved(&mut self, uri: &Uri) {
-        let Some(path) = uri::to_path(uri) else { return };
-        self.workspace.touch_saved(&path);
-        self.has_changed = true;
-    }
-
-    /// Asks the client to report changes of files by other programs.
-    fn watch_files(&mut self) {
-        if !self.client.watches_files {
-            return;
-        }
-        let watcher = FileSystemWatcher { glob_pattern: GlobPattern::String(WATCHED.to_owned()), kind: None };
-        let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![watcher] };
-        let registration = Registration {
-            id: "files".to_owned(),
-            method: notification::DidChangeWatchedFiles::METHOD.to_owned(),
-            register_options: serde_json::to_value(options).ok(),
-        };
-        let params = RegistrationParams { registrations: vec![registration] };
-        self.send_request::<request::RegisterCapability>(params);
-    }
-
-    /// Returns the response to a request, unless it is sent later.
-    fn respond(&mut self, request: Request) -> Option<Response> {
+    /// Returns the response to a request, or the request, if the worker answers it.
+    fn respond(&mut self, request: Request) -> Result<Response, Request> {
         let id = request.id.clone();
         let error = |code: ErrorCode, message: &str| Response::new_err(id.clone(), code as i32, message.to_owned());
         if request.method == request::Initialize::METHOD {
-            return Some(match serde_json::from_value::<InitializeParams>(request.params) {
+            return Ok(match serde_json::from_value::<InitializeParams>(request.params) {
                 Ok(params) => {
-                    self.client = Client::of(&params);
-                    self.is_initialized = true;
-                    let adds = self.host.find_papers.is_some();
-                    Response::new_ok(id, capabilities::result(self.client.encoding, adds))
+                    self.initialize(&params);
+                    Response::new_ok(id, capabilities::result(self.client.encoding, self.adds_papers))
                 }
                 Err(invalid) => error(ErrorCode::InvalidParams, &invalid.to_string()),
             });
         }
         if !self.is_initialized {
-            return Some(error(ErrorCode::ServerNotInitialized, "the server is not initialized"));
+            return Ok(error(ErrorCode::ServerNotInitialized, "the server is not initialized"));
         }
         if self.is_shut_down {
-            return Some(error(ErrorCode::InvalidRequest, "the server is shut down"));
+            return Ok(error(ErrorCode::InvalidRequest, "the server is shut down"));
         }
         if request.method == request::Shutdown::METHOD {
             self.is_shut_down = true;
-            return Some(Response::new_ok(id, ()));
         }
-        let response = self.guarded(|server| match request.method.as_str() {
-            request::ExecuteCommand::METHOD => server.execute(request),
-            _ => Some(server.answer(request)),
-        });
-        response.unwrap_or_else(|| Some(error(ErrorCode::InternalError, "an internal error")))
+        if request.method != request::Completion::METHOD {
+            return Err(request);
+        }
+        match catch_unwind(AssertUnwindSafe(|| self.completion(&request))) {
+            Ok(Some(response)) => Ok(response),
+            Ok(None) => Err(request),
+            Err(_) => Ok(error(ErrorCode::InternalError, "an internal error")),
+        }
+    }
+
+    fn initialize(&mut self, params: &InitializeParams) {
+        self.client = Client::of(params);
+        self.process = params.process_id.and_then(ClientProcess::new);
+        self.is_initialized = true;
+        // The worker fails only at the end.
+        _ = self.pass_on(Task::Client(self.client));
+    }
+
+    /// Answers a request for completions from the last view of the book. Returns `None` if there is none yet.
+    fn completion(&self, request: &Request) -> Option<Response> {
+        let params: CompletionParams = serde_json::from_value(request.params.clone()).ok()?;
+        let path = uri::to_path(&params.text_document_position.text_document.uri)?;
+        let views = self.views.get();
+        // A book in a folder of another may not be loaded yet.
+        let view = workspace::root(&path).map_or_else(|| views.of(&path), |root| views.at(root))?;
+        let response = complete(view, &self.documents, &params, self.client);
+        Some(Response::new_ok(request.id.clone(), response))
     }
 }
 
-/// Reads the parameters of a notification. Invalid ones are ignored, because a notification has no answer.
-fn read<N: notification::Notification>(params: serde_json::Value) -> Option<N::Params> {
-    serde_json::from_value(params).ok()
+/// Returns the completions at a position of an open document.
+pub(super) fn complete(
+    view: &BookView,
+    documents: &Documents,
+    params: &CompletionParams,
+    client: Client,
+) -> Option<CompletionResponse> {
+    let at = &params.text_document_position;
+    let path = uri::to_path(&at.text_document.uri)?;
+    let source = &documents.get(&path)?.source;
+    let here = (&**source, client.encoding.offset(source, at.position));
+    let list = completion::complete(view, &path, here, client.completion, client.encoding);
+    Some(CompletionResponse::List(list))
 }

@@ -109,8 +109,9 @@ fn symbol(
 
 /// Returns the papers of a book whose key, authors or title fit a query.
 pub(super) fn workspace(book: &Book, documents: &Documents, query: &str, encoding: Encoding) -> Vec<WorkspaceSymbol> {
-    let library = book.complete_query().library();
-    let found = book.search_index().papers(query.trim(), MAX_SYMBOLS);
+    let view = book.view();
+    let library = view.library();
+    let found = view.index.papers(query.trim(), MAX_SYMBOLS);
     let symbol = |paper: usize| {
         let origin = library.papers.origin(paper)?;
         let uri = documents.uri(&book.absolute(&origin.source.path))?;

@@ -9,7 +9,9 @@ use super::HostState;
 use super::book::Book;
 use super::diagnostics;
 use super::documents::Documents;
+use super::layout;
 use super::position::Encoding;
+use super::view::Views;
 use crate::files;
 
 /// Books by the absolute paths of their roots.
@@ -28,7 +30,7 @@ impl Workspace {
     /// Notes that the text of an open document changed, or that the document was opened or closed.
     pub(super) fn touch(&mut self, path: &Path) {
         self.find(path);
-        for book in self.books.values_mut().filter(|book| book.contains(path)) {
+        for book in self.books.values_mut().filter(|book| book.layout().contains(path)) {
             book.touch(path);
         }
     }
@@ -37,15 +39,14 @@ impl Workspace {
     pub(super) fn touch_saved(&mut self, path: &Path) {
         let roots = self.invalid.extract_if(.., |root, _| path.starts_with(root)).map(|(root, _)| root);
         self.found.extend(roots);
-        for book in self.books.values_mut().filter(|book| book.contains(path)) {
+        for book in self.books.values_mut().filter(|book| book.layout().contains(path)) {
             book.touch_saved(path);
         }
     }
 
-    /// Finds the book of a file: the nearest folder above it that contains book.toml.
+    /// Finds the book of a file.
     pub(super) fn find(&mut self, path: &Path) {
-        let root = path.ancestors().skip(1).find(|folder| files::is_file(&folder.join("book.toml")));
-        let Some(root) = root else { return };
+        let Some(root) = root(path) else { return };
         self.invalid.remove(root);
         if !self.books.contains_key(root) {
             self.found.insert(root.to_owned());
@@ -60,9 +61,14 @@ impl Workspace {
                 Err(error) => _ = self.invalid.insert(root, format!("{error:#}")),
             }
         }
-        for book in self.books.values_mut() {
-            book.refresh(&self.documents, host);
-        }
+        let Self { documents, books, invalid, .. } = self;
+        books.retain(|root, book| match book.refresh(documents, host) {
+            Ok(()) => true,
+            Err(error) => {
+                invalid.insert(root.clone(), format!("{error:#}"));
+                false
+            }
+        });
     }
 
     /// Forgets all books and finds those of the open documents again.
@@ -77,9 +83,7 @@ impl Workspace {
 
     /// Returns the book of a file: the one with the innermost root, or else one that has it as a data file.
     pub(super) fn book(&self, path: &Path) -> Option<&Book> {
-        let inside = self.books.values().filter(|book| path.starts_with(&book.root));
-        let innermost = inside.max_by_key(|book| book.root.components().count());
-        innermost.or_else(|| self.books.values().find(|book| book.contains(path)))
+        layout::innermost(self.books.values(), |book| book.layout(), path)
     }
 
     /// Returns all loaded books.
@@ -108,10 +112,13 @@ impl Workspace {
         all
     }
 
-    /// Prepares what requests need, so that they do not wait for it.
-    pub(super) fn warm(&self) {
-        for book in self.books() {
-            book.search_index();
-        }
+    /// Returns what completion needs to know of the loaded books.
+    pub(super) fn views(&self) -> Views {
+        Views::new(self.books().map(Book::view))
     }
+}
+
+/// Returns the root of the book of a file: the nearest folder above it that contains book.toml.
+pub(super) fn root(path: &Path) -> Option<&Path> {
+    path.ancestors().skip(1).find(|folder| files::is_file(&folder.join("book.toml")))
 }

@@ -7,18 +7,18 @@ use lsp_types::CompletionItemKind;
 use super::{Candidate, Candidates, MAX_PAPERS};
 use crate::directive::quoted;
 use crate::library::Library;
-use crate::lsp::book::Book;
 use crate::lsp::cursor::{self, Typed};
 use crate::lsp::paper_text;
 use crate::lsp::search::SearchIndex;
+use crate::lsp::view::BookView;
 use crate::options::{DIRECTIVES, DirectiveSpec, FIELDS, OptionSpec, SORT_FIELDS, Style, TYPES, ValueType};
 use crate::paper::{Field, Role};
 use crate::source::Span;
 
 /// Returns what can be inserted at an offset of a chapter.
-pub(super) fn candidates(book: &Book, text: &str, offset: usize) -> Option<Candidates> {
-    let library = book.complete_query().library();
-    let index = book.search_index();
+pub(super) fn candidates(book: &BookView, text: &str, offset: usize) -> Option<Candidates> {
+    let library = book.library();
+    let index = &*book.index;
     let shown = |span: Span| &text[span.range()];
     let static_list = |span, items| Candidates { span, items, is_filtered: false };
     Some(match cursor::typed(text, offset, book.config())? {
@@ -26,18 +26,18 @@ pub(super) fn candidates(book: &Book, text: &str, offset: usize) -> Option<Candi
             let item = |spec: &DirectiveSpec| Candidate::new(CompletionItemKind::KEYWORD, spec.name, spec.about);
             static_list(span, DIRECTIVES.iter().map(item).collect())
         }
-        Typed::Key(span) => Candidates { span, items: keys(library, &index, shown(span)), is_filtered: true },
+        Typed::Key(span) => Candidates { span, items: keys(library, index, shown(span)), is_filtered: true },
         Typed::Argument { span, is_quoted: true, .. } => {
-            Candidates { span, items: titles(library, &index, shown(span)), is_filtered: true }
+            Candidates { span, items: titles(library, index, shown(span)), is_filtered: true }
         }
         Typed::Argument { spec, span, given, .. } => {
-            let mut items = categories(library, &index, shown(span));
+            let mut items = categories(library, index, shown(span));
             items.extend(option_names(spec, &given, shown(span)));
             Candidates { span, items, is_filtered: true }
         }
         Typed::Value { option, span, is_quoted } => match option.takes {
-            ValueType::Keys => Candidates { span, items: keys(library, &index, shown(span)), is_filtered: true },
-            _ => static_list(span, values(option, &index, is_quoted)),
+            ValueType::Keys => Candidates { span, items: keys(library, index, shown(span)), is_filtered: true },
+            _ => static_list(span, values(option, index, is_quoted)),
         },
     })
 }

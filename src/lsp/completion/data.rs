@@ -8,8 +8,8 @@ use strum::VariantNames as _;
 
 use super::{Candidate, Candidates, ClientSupport, chapter};
 use crate::format::{FieldShape, Format, SchemaTable, schema_fields};
-use crate::lsp::book::Book;
 use crate::lsp::data_cursor::{self, DataCursor, TypedData};
+use crate::lsp::view::BookView;
 use crate::options::TYPES;
 use crate::paper::Status;
 use crate::source::{Source, line_end};
@@ -26,7 +26,7 @@ const TABLES: [(&str, &str, &str); 2] = [
 
 /// Returns what can be inserted at an offset of a data file.
 pub(super) fn candidates(
-    book: &Book,
+    book: &BookView,
     source: &Source,
     file: &Path,
     offset: usize,
@@ -53,7 +53,7 @@ pub(super) fn candidates(
 
 /// Returns the names of fields.
 fn names(
-    book: &Book,
+    book: &BookView,
     format: Format,
     source: &Source,
     cursor: &DataCursor,
@@ -71,7 +71,7 @@ fn names(
         ["category"] => SchemaTable::Category,
         ["paper", "authors" | "editors"] => SchemaTable::Person,
         [_, "translations", _] => SchemaTable::Translation,
-        ["paper", "links"] => return counted(&book.search_index().labels, CompletionItemKind::FIELD),
+        ["paper", "links"] => return counted(&book.index.labels, CompletionItemKind::FIELD),
         _ => return Vec::new(),
     };
     let end = line_end(&source.text, cursor.span.end);
@@ -94,17 +94,17 @@ fn names(
 }
 
 /// Returns the values of a field.
-fn values(book: &Book, format: Format, source: &Source, cursor: &DataCursor) -> Option<Candidates> {
-    let library = book.complete_query().library();
-    let index = book.search_index();
+fn values(book: &BookView, format: Format, source: &Source, cursor: &DataCursor) -> Option<Candidates> {
+    let library = book.library();
+    let index = &*book.index;
     let typed = &source.text[cursor.span.range()];
     let path: Vec<_> = cursor.path.iter().map(String::as_str).collect();
     let words = |words: &[&'static str]| {
         words.iter().map(|word| Candidate::new(CompletionItemKind::ENUM_MEMBER, *word, "")).collect::<Vec<_>>()
     };
     let (items, is_filtered) = match path[..] {
-        ["paper", "categories"] => (chapter::categories(library, &index, typed), true),
-        ["category", "order"] => (chapter::keys(library, &index, typed), true),
+        ["paper", "categories"] => (chapter::categories(library, index, typed), true),
+        ["category", "order"] => (chapter::keys(library, index, typed), true),
         ["paper", "tags"] => (counted(&index.tags, CompletionItemKind::VALUE), false),
         ["paper", "venue"] => (counted(&index.venues, CompletionItemKind::VALUE), false),
         ["paper", "type"] => (words(TYPES), false),

@@ -1,47 +1,38 @@
-//! Tests of the language server across files: papers that are added to the data, links between chapters, and includes.
-//!
-//! A local server responds like a registry; no test uses the network.
-#![cfg(all(feature = "lsp", feature = "add"))]
-#![expect(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    reason = "tests create files, and a failure there fails the test"
-)]
-
-#[path = "support/lsp_client.rs"]
-#[expect(dead_code, reason = "other tests use the rest")]
-mod lsp_client;
-#[path = "support/server.rs"]
-#[expect(dead_code, reason = "other tests use the rest")]
-mod server;
+//! Papers that are added to the data, with a local server in place of registries.
 
 use std::path::Path;
 
-use lsp_client::{Client, cursor};
 use serde_json::{Value, json};
-use server::{Reply, Server};
+
+use crate::book::write;
+use crate::client::{Client, cursor};
+use crate::server::{Reply, Server};
 
 const DATA: &str =
     "[[paper]]\nid = \"li2024\"\ntitle = \"T\"\nauthors = [\"Li Ming\"]\ndate = \"2024\"\ndoi = \"10.1000/1\"\n";
 
 const FILES: &[(&str, &str)] = &[
-    ("book.toml", "[preprocessor.papers]\ndata = [\"data/papers.toml\"]\ncitations = [\"pandoc\"]\n"),
-    ("src/SUMMARY.md", "- [A](a.md)\n- [B](sub/b.md)\n"),
-    ("src/a.md", "# A\n\nSee [B](sub/b.md#second-part), [@li2024].\n"),
-    ("src/sub/b.md", "# B\n\n## Second *part*\n\nBack to [A](../a.md), or [the site](https://example.org/a.md).\n"),
-    ("src/parts/p.md", "Some text.\n"),
+    (
+        "book.toml",
+        "[preprocessor.papers]
+data = [\"data/papers.toml\"]
+citations = [\"pandoc\"]
+",
+    ),
+    (
+        "src/SUMMARY.md",
+        "- [A](a.md)
+",
+    ),
+    (
+        "src/a.md",
+        "# A
+
+[@li2024]
+",
+    ),
     ("data/papers.toml", DATA),
 ];
-
-fn book() -> tempfile::TempDir {
-    let root = tempfile::tempdir().unwrap();
-    for (path, text) in FILES {
-        let path = root.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-    root
-}
 
 /// A registry that knows one paper, and a client that applies edits.
 fn start(root: &Path) -> (Server, Client) {
@@ -54,7 +45,8 @@ fn start(root: &Path) -> (Server, Client) {
         _ => Reply::new(404, "text/plain", ""),
     });
     let capabilities = json!({ "workspace": { "applyEdit": true, "workspaceEdit": { "documentChanges": true } } });
-    let client = Client::start_with(root, &capabilities, &["--resolver", &format!("http://{}", server.host)]);
+    let parameters = json!({ "processId": null, "capabilities": capabilities });
+    let client = Client::start_with(root, &parameters, &["--resolver", &format!("http://{}", server.host)]);
     (server, client)
 }
 
@@ -70,7 +62,7 @@ fn actions(client: &mut Client, file: &str, text: &str) -> Vec<Value> {
 
 #[test]
 fn an_action_adds_the_paper_of_an_identifier() {
-    let root = book();
+    let root = write(FILES);
     let (server, mut client) = start(root.path());
     let found = actions(&mut client, "src/a.md", "See [@10.1000/1|82].\n");
     let [action] = &found[..] else { panic!("{found:?}") };
@@ -102,7 +94,7 @@ fn an_action_adds_the_paper_of_an_identifier() {
 
 #[test]
 fn actions_are_offered_for_identifiers_that_the_library_does_not_have() {
-    let root = book();
+    let root = write(FILES);
     let (_server, mut client) = start(root.path());
     let mut titles = |text| {
         let titles = actions(&mut client, "src/a.md", text).into_iter().map(|action| action["title"].clone());
@@ -119,7 +111,7 @@ fn actions_are_offered_for_identifiers_that_the_library_does_not_have() {
 
 #[test]
 fn a_command_that_adds_nothing_has_a_reason() {
-    let root = book();
+    let root = write(FILES);
     let (_server, mut client) = start(root.path());
     let uri = client.uri("data/papers.toml");
     let mut run = |arguments: Value| {
@@ -145,50 +137,5 @@ fn a_command_that_adds_nothing_has_a_reason() {
     let mut client = Client::start(root.path(), &json!({}));
     let response = client.respond("workspace/executeCommand", &params);
     assert_eq!(response["error"]["message"], "the editor does not apply edits of a language server");
-    assert_eq!(client.exit(), Some(0));
-}
-
-#[test]
-fn links_lead_to_chapters_and_their_headings() {
-    let root = book();
-    let (_server, mut client) = start(root.path());
-    for file in ["src/a.md", "src/sub/b.md", "src/SUMMARY.md"] {
-        let text = std::fs::read_to_string(root.path().join(file)).unwrap();
-        client.set(file, &text);
-    }
-    let mut at = |method: &str, file: &str, line: u32, character: u32| {
-        let params = json!({
-            "textDocument": { "uri": client.uri(file) }, "position": { "line": line, "character": character },
-            "context": { "includeDeclaration": true },
-        });
-        let found = client.request(method, &params);
-        let show = |place: &Value| {
-            let uri = place["uri"].as_str().or(place["target"].as_str()).unwrap();
-            let start = &place["range"]["start"];
-            format!("{} {}:{}", uri.rsplit_once("/src/").unwrap().1, start["line"], start["character"])
-        };
-        found.as_array().unwrap().iter().map(show).collect::<Vec<_>>().join(", ")
-    };
-    assert_eq!(at("textDocument/documentLink", "src/a.md", 0, 0), "sub/b.md 2:4");
-    assert_eq!(at("textDocument/documentLink", "src/sub/b.md", 0, 0), "a.md 4:8");
-    assert_eq!(at("textDocument/documentLink", "src/SUMMARY.md", 0, 0), "a.md 0:2, sub/b.md 1:2");
-    assert_eq!(at("textDocument/definition", "src/a.md", 2, 10), "sub/b.md 2:0");
-    assert_eq!(at("textDocument/definition", "src/sub/b.md", 4, 10), "a.md 0:0");
-    assert_eq!(at("textDocument/definition", "src/sub/b.md", 4, 30), "");
-    assert_eq!(at("textDocument/references", "src/SUMMARY.md", 1, 4), "SUMMARY.md 1:2, a.md 2:4");
-    assert_eq!(client.exit(), Some(0));
-}
-
-#[test]
-fn unsaved_text_is_included() {
-    let root = book();
-    let (_server, mut client) = start(root.path());
-    client.set("src/a.md", "# A\n\n{{#include parts/p.md}}\n");
-    client.set("src/parts/p.md", "Some text.\n\n[@li2025]\n");
-    let found = client.next_diagnostics("src/parts/p.md");
-    assert_eq!(found[0]["code"], "unknown-key", "{found}");
-    assert_eq!(found[0]["range"]["start"]["line"], 2);
-    client.set("src/parts/p.md", "Some text.\n\n[@li2024]\n");
-    assert_eq!(client.next_diagnostics("src/parts/p.md"), json!([]));
     assert_eq!(client.exit(), Some(0));
 }

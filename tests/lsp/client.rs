@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
 
@@ -13,6 +13,7 @@ pub(crate) struct Client {
     child: Child,
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
+    errors: Option<ChildStderr>,
     next_id: i64,
     versions: BTreeMap<String, i64>,
     /// The last diagnostics of each file.
@@ -24,25 +25,27 @@ pub(crate) struct Client {
 impl Client {
     /// Starts a server for clients with these capabilities and initializes it.
     pub(crate) fn start(root: &Path, capabilities: &Value) -> Self {
-        Self::start_with(root, capabilities, &[])
+        Self::start_with(root, &json!({ "processId": null, "capabilities": capabilities }), &[])
     }
 
-    /// Starts a server with arguments.
-    pub(crate) fn start_with(root: &Path, capabilities: &Value, arguments: &[&str]) -> Self {
+    /// Starts a server with arguments, and initializes it with parameters.
+    pub(crate) fn start_with(root: &Path, parameters: &Value, arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_mdbook-papers"))
             .arg("lsp")
             .args(arguments)
-            .env("MDBOOK_LOG", "error")
+            // mdBook reports includes of files that vanish.
+            .env("MDBOOK_LOG", "error,mdbook_driver=off")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .expect("the binary runs");
-        let input = child.stdin.take();
+        let (input, errors) = (child.stdin.take(), child.stderr.take());
         let output = BufReader::new(child.stdout.take().expect("standard output is piped"));
         let (versions, diagnostics) = (BTreeMap::new(), BTreeMap::new());
         let (root, requests) = (root.to_owned(), Vec::new());
-        let mut client = Self { root, child, input, output, next_id: 0, versions, diagnostics, requests };
-        client.request("initialize", &json!({ "processId": null, "rootUri": null, "capabilities": capabilities }));
+        let mut client = Self { root, child, input, output, errors, next_id: 0, versions, diagnostics, requests };
+        client.request("initialize", parameters);
         client.notify("initialized", &json!({}));
         client
     }
@@ -151,10 +154,31 @@ impl Client {
         }
     }
 
+    /// Closes a document.
+    pub(crate) fn close(&mut self, file: &str) {
+        self.versions.remove(file);
+        self.notify("textDocument/didClose", &json!({ "textDocument": { "uri": self.uri(file) } }));
+    }
+
+    /// Reports that a file changed on disk.
+    pub(crate) fn changed_on_disk(&mut self, file: &str) {
+        let changes = json!([{ "uri": self.uri(file), "type": 2 }]);
+        self.notify("workspace/didChangeWatchedFiles", &json!({ "changes": changes }));
+    }
+
     /// Closes the server's input and returns its exit status.
     pub(crate) fn disconnect(mut self) -> Option<i32> {
         drop(self.input.take());
+        self.wait()
+    }
+
+    /// Waits until the server exits by itself, and returns its exit status. It must not have reported an error.
+    pub(crate) fn wait(mut self) -> Option<i32> {
         while self.receive().is_some() {}
+        let mut errors = String::new();
+        let read = self.errors.take().map(|mut from| from.read_to_string(&mut errors));
+        read.expect("standard error is piped").expect("the server writes UTF-8");
+        assert_eq!(errors, "");
         self.child.wait().expect("the server exits").code()
     }
 
@@ -169,8 +193,23 @@ impl Client {
 /// Returns a text without its cursor `|`, and the position of the cursor in UTF-16.
 pub(crate) fn cursor(text: &str) -> (String, Value) {
     let at = text.find('|').expect("the text has a cursor");
+    (text.replacen('|', "", 1), position(text, at, Encoding::Utf16))
+}
+
+/// The unit of columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    Utf8,
+    Utf16,
+}
+
+/// Returns the position of a byte of a text.
+pub(crate) fn position(text: &str, at: usize, encoding: Encoding) -> Value {
     let before = &text[..at];
-    let line = before.matches('\n').count();
-    let column = before.rsplit('\n').next().unwrap_or_default().encode_utf16().count();
-    (text.replacen('|', "", 1), json!({ "line": line, "character": column }))
+    let last = before.rsplit('\n').next().unwrap_or_default();
+    let column = match encoding {
+        Encoding::Utf8 => last.len(),
+        Encoding::Utf16 => last.encode_utf16().count(),
+    };
+    json!({ "line": before.matches('\n').count(), "character": column })
 }
