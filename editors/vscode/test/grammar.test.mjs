@@ -9,7 +9,7 @@ const oniguruma = require("vscode-oniguruma");
 const textmate = require("vscode-textmate");
 
 await oniguruma.loadWASM(readFileSync(require.resolve("vscode-oniguruma/release/onig.wasm")).buffer);
-const source = readFileSync(new URL("syntaxes/directives.tmLanguage.json", import.meta.url), "utf8");
+const source = readFileSync(new URL("../syntaxes/directives.tmLanguage.json", import.meta.url), "utf8");
 // Only what the extension injects: the grammar of Markdown is VS Code's own.
 const markdown = JSON.stringify({ scopeName: "text.html.markdown", patterns: [] });
 const registry = new textmate.Registry({
