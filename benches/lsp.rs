@@ -13,7 +13,12 @@ use std::time::Duration;
 use lsp_server::{Connection, Message, Notification, Request};
 use mdbook_papers::lsp::{self, Host};
 use mdbook_papers::paper::Date;
+use mimalloc::MiMalloc;
 use serde_json::{Value, json};
+
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const CHAPTERS: usize = 1_000;
 const PAPERS: usize = 10_000;
