@@ -4,6 +4,7 @@
 //! last keystroke.
 
 #![expect(clippy::disallowed_methods, reason = "the benchmark creates the book")]
+#![cfg_attr(target_os = "linux", expect(clippy::print_stdout, reason = "the benchmark prints the memory"))]
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
