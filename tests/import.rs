@@ -299,6 +299,21 @@ fn what_left_the_source_is_reported_and_removed_on_request() {
 }
 
 #[test]
+fn relative_addresses_of_a_book_are_reported_or_made_absolute() {
+    let lists = Versions::new();
+    let items = "![Rows](rows.png)\n\n- **A Study of Lists** ICML 2019 [[pdf](papers/a.pdf)] <img src=\"a.png\">\n";
+    let run = lists.import(items, &["--book", "@one"]);
+    assert!(run.stderr.contains("2 addresses are relative to the list, here and below"), "{}", run.stderr);
+    assert!(run.stderr.contains("a picture of an entry is skipped"), "{}", run.stderr);
+    let run = lists.import(items, &["--book", "@two", "--base-url", "https://github.com/o/r/blob/main"]);
+    assert!(!run.stderr.contains("relative"), "{}", run.stderr);
+    let data = lists.text("two/data/papers.toml");
+    assert!(data.contains("\"https://github.com/o/r/blob/main/papers/a.pdf\""), "{data}");
+    let chapter = lists.text("two/src/one.md");
+    assert!(chapter.contains("![Rows](https://github.com/o/r/raw/main/rows.png)"), "{chapter}");
+}
+
+#[test]
 fn fingerprints_in_entries_are_moved_to_the_file_of_the_import() {
     let lists = Versions::new();
     lists.import(STUDY, &["--into", "@a.toml"]);

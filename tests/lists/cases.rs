@@ -330,6 +330,23 @@ const CASES: &[(&str, &str, &[&str])] = &[
         ],
     ),
     (
+        "cells of titles in which some words are a link",
+        "| Year | Title | Link |\n|---|---|---|\n| 2020 | Reading [Deep Rows](https://a.example/1) with care | [pdf](https://a.example/1.pdf) |\n| 2021 | A lecture on [The Craft](https://a.example/2): part two | [pdf](https://a.example/2.pdf) |\n| 2022 | [Long Rows](https://a.example/3) | [pdf](https://a.example/3.pdf) |\n",
+        &[
+            "article `Reading Deep Rows with care`; on 2020; links link, pdf",
+            "article `A lecture on The Craft: part two`; on 2021; links link, pdf",
+            "article `Long Rows`; on 2022; links link, pdf",
+        ],
+    ),
+    (
+        "institutes before et al. are no venues",
+        "- **Reading by Rows** Some University, et al., NeurIPS 2023 [[pdf](https://a.example/4.pdf)]\n- **Reading by Columns** (Acme Research, et al. ICLR 2022) [[pdf](https://a.example/5.pdf)]\n",
+        &[
+            "article `Reading by Rows`; in NeurIPS; on 2023; links pdf; note Some University, et al.",
+            "article `Reading by Columns`; in ICLR; on 2022; links pdf; note Acme Research, et al.",
+        ],
+    ),
+    (
         "marks of the owner",
         "- [x] **Poli and Sparse** ⭐⭐⭐ (4/5) #sparse [pdf](https://a.example/w.pdf)\n",
         &["article `Poli and Sparse`; links pdf; tags sparse; status read; note ⭐⭐⭐ (4/5)"],

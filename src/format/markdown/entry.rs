@@ -108,6 +108,9 @@ impl Draft {
     /// Reads the cell of a table that holds the title. A word or two behind a linked title belong to it: `[GPT](…) 逐段精读`.
     pub(super) fn read_cell(file: &str, inline: &Inline, span: Span) -> Option<Self> {
         let segments = segment::segments(inline, 0);
+        if let Some(found) = title::phrase(inline) {
+            return Some(Self::read_with(file, inline, span, &found));
+        }
         let mut found = title::find(inline, &segments)?;
         let line = inline.text[found.title.end..].find('\n').map_or(inline.text.len(), |end| found.title.end + end);
         let rest = &inline.text[found.title.end..line];

@@ -38,6 +38,26 @@ pub(super) fn find(inline: &Inline, segments: &[Segment]) -> Option<Found> {
     (text::words(&text::title(&inline.text[found.title.clone()])) > 0).then_some(found)
 }
 
+/// The title in a cell of which one or some words are a link: `Reading [Deep Sets](…) with care`.
+pub(super) fn phrase(inline: &Inline) -> Option<Found> {
+    let all = inline.text.as_str();
+    let end = all.find('\n').unwrap_or(all.len());
+    let mut links = inline.links().filter(|(mark, _)| mark.range.start < end);
+    let (mark, url) = links.next().filter(|(_, url)| !url.is_empty())?;
+    let (before, after) = (all[..mark.range.start].trim(), all.get(mark.range.end..end)?);
+    let words = before.contains(char::is_alphabetic) && before.ends_with(char::is_alphanumeric);
+    let apart = |text: &str| text.contains([',', '.', ';', '(', '[', '|', '/', super::inline::IMAGE]);
+    let is_phrase = links.next().is_none()
+        && words
+        && !apart(before)
+        && !apart(after)
+        && !vocabulary::is_label(before)
+        && !vocabulary::is_label(&all[mark.range.clone()])
+        && dates::find(before).is_empty()
+        && dates::find(after).is_empty();
+    is_phrase.then(|| Found { title: 0..end, url: Some(Arc::clone(url)), mark: Kind::Link, from: 0 })
+}
+
 /// The segments from an offset on.
 fn from(segments: &[Segment], start: usize) -> Vec<Segment> {
     let rest = segments.iter().filter(|segment| segment.range.end > start);
