@@ -100,6 +100,8 @@ pub struct Plan {
     /// The citations of each paper that entries show, also those of other chapters: without those of chapters that the
     /// configuration excepts.
     pub shown_sites: FxHashMap<usize, Vec<CitationSite>>,
+    /// The papers that each section cites, in order, as far as entries show it: by chapter and section.
+    pub cited_in_sections: FxHashMap<(usize, usize), Vec<usize>>,
     /// The citations of each paper, in order.
     pub citation_sites: FxHashMap<usize, Vec<CitationSite>>,
 }
@@ -256,6 +258,7 @@ pub fn plan(query: &Query, chapters: Vec<ScannedChapter>, settings: &PlanSetting
     plan.index_chapters = index_chapters(&plan);
     plan.citation_sites = citations::citation_sites(&plan.chapters);
     plan.shown_sites = citations::shown_sites(&plan, settings.is_excepted);
+    plan.cited_in_sections = citations::cited_in_sections(&plan.shown_sites);
     plan.works = works;
     plan.category_locations = category_locations.canonical(library);
     plan

@@ -59,6 +59,7 @@ pub(super) static GERMAN: Language = Language {
         ("per-year", "Arbeiten je Jahr"),
         ("permalink", "Link zu diesem Eintrag"),
         ("read", "gelesen"),
+        ("read-next", "Weiterlesen:"),
         ("reading", "wird gelesen"),
         ("records", "Datensätze"),
         ("references", "Literatur"),

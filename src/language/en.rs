@@ -61,6 +61,7 @@ pub static ENGLISH: Language = Language {
         ("per-year", "Papers per year"),
         ("permalink", "Link to this entry"),
         ("read", "read"),
+        ("read-next", "Read next:"),
         ("reading", "reading"),
         ("records", "Records"),
         ("references", "References"),

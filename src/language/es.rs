@@ -59,6 +59,7 @@ pub(super) static SPANISH: Language = Language {
         ("per-year", "Artículos por año"),
         ("permalink", "Enlace a esta entrada"),
         ("read", "leído"),
+        ("read-next", "Leer a continuación:"),
         ("reading", "leyendo"),
         ("records", "Registros"),
         ("references", "Referencias"),

@@ -59,6 +59,7 @@ pub(super) static PERSIAN: Language = Language {
         ("per-year", "شمار مقاله‌ها در هر سال"),
         ("permalink", "پیوند به این مدخل"),
         ("read", "خوانده"),
+        ("read-next", "برای خواندن بعدی:"),
         ("reading", "در حال خواندن"),
         ("records", "رکوردها"),
         ("references", "منابع"),

@@ -59,6 +59,7 @@ pub(super) static FRENCH: Language = Language {
         ("per-year", "Articles par année"),
         ("permalink", "Lien vers cette entrée"),
         ("read", "lu"),
+        ("read-next", "À lire ensuite :"),
         ("reading", "en cours de lecture"),
         ("records", "Notices"),
         ("references", "Références"),

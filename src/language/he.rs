@@ -59,6 +59,7 @@ pub(super) static HEBREW: Language = Language {
         ("per-year", "מאמרים לפי שנה"),
         ("permalink", "קישור לרשומה זו"),
         ("read", "נקרא"),
+        ("read-next", "להמשך קריאה:"),
         ("reading", "בקריאה"),
         ("records", "רשומות"),
         ("references", "מקורות"),

@@ -59,6 +59,7 @@ pub(super) static JAPANESE: Language = Language {
         ("per-year", "年ごとの論文数"),
         ("permalink", "この項目へのリンク"),
         ("read", "既読"),
+        ("read-next", "次に読む："),
         ("reading", "読書中"),
         ("records", "レコード"),
         ("references", "参考文献"),

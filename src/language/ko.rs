@@ -59,6 +59,7 @@ pub(super) static KOREAN: Language = Language {
         ("per-year", "연도별 논문 수"),
         ("permalink", "이 항목의 링크"),
         ("read", "읽음"),
+        ("read-next", "이어서 읽기:"),
         ("reading", "읽는 중"),
         ("records", "레코드"),
         ("references", "참고 문헌"),

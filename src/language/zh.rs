@@ -60,6 +60,7 @@ pub static CHINESE: Language = Language {
         ("per-year", "各年论文数"),
         ("permalink", "本条链接"),
         ("read", "已读"),
+        ("read-next", "接着读："),
         ("reading", "在读"),
         ("records", "记录"),
         ("references", "参考文献"),

@@ -77,6 +77,44 @@ pub(super) fn shown_sites(plan: &Plan, is_excepted: &dyn Fn(&Path) -> bool) -> F
     shown
 }
 
+/// Returns the papers that each section cites, in the order of their first citations in it.
+pub(super) fn cited_in_sections(sites: &FxHashMap<usize, Vec<CitationSite>>) -> FxHashMap<(usize, usize), Vec<usize>> {
+    let mut cited: FxHashMap<_, Vec<_>> = FxHashMap::default();
+    for (&paper, sites) in sites {
+        for site in sites {
+            let Some(section) = site.section else { continue };
+            cited.entry((site.chapter, section)).or_default().push((site.ordinal, paper));
+        }
+    }
+    let in_order = |(section, mut papers): (_, Vec<(usize, usize)>)| {
+        papers.sort_unstable();
+        let mut seen = FxHashSet::default();
+        (section, papers.into_iter().map(|(_, paper)| paper).filter(|paper| seen.insert(*paper)).collect())
+    };
+    cited.into_iter().map(in_order).collect()
+}
+
+impl Plan {
+    /// Returns the papers that are cited in the most of the sections that cite `paper`, at most `most` of them.
+    pub fn cited_with(&self, paper: usize, most: usize) -> Vec<usize> {
+        let sites = self.shown_sites.get(&paper).map_or(&[][..], Vec::as_slice);
+        let mut sections: Vec<_> = sites.iter().filter_map(|site| Some((site.chapter, site.section?))).collect();
+        sections.dedup();
+        // With the position of the first common section, which decides between equals.
+        let mut counts: Vec<(usize, usize)> = Vec::new();
+        for section in sections {
+            for &other in self.cited_in_sections.get(&section).into_iter().flatten().filter(|&&other| other != paper) {
+                match counts.iter_mut().find(|(counted, _)| *counted == other) {
+                    Some((_, count)) => *count += 1,
+                    None => counts.push((other, 1)),
+                }
+            }
+        }
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        counts.into_iter().take(most).map(|(other, _)| other).collect()
+    }
+}
+
 fn citation_anchor(ordinal: usize) -> String {
     let mut anchor = String::with_capacity(20);
     anchor.push_str("papers-cite-");

@@ -13,6 +13,7 @@ use crate::render::{Context, lang};
 /// The places that cite a paper, as far as an entry shows them.
 #[derive(Clone, Copy)]
 pub(in crate::render) struct CitingPlaces<'a> {
+    index: usize,
     paper: &'a Paper,
     sites: &'a [CitationSite],
     cited_in: CitedIn,
@@ -32,7 +33,7 @@ impl<'a> CitingPlaces<'a> {
         if cited_in == CitedIn::Nothing {
             sites = &[];
         }
-        Self { paper: &context.library.papers[paper], sites, cited_in }
+        Self { index: paper, paper: &context.library.papers[paper], sites, cited_in }
     }
 }
 
@@ -85,7 +86,37 @@ pub(super) fn folded_backlinks(context: Context<'_>, places: CitingPlaces<'_>, o
     escape::html(&count(context, places.sites), out);
     out.push_str("</summary>\n");
     backlinks(context, places, out);
+    read_next(context, places, out);
     out.push_str("</details>\n");
+}
+
+/// The maximum number of papers to read next.
+const MAX_NEXT: usize = 3;
+
+/// Writes links to papers that are cited in the same sections.
+fn read_next(context: Context<'_>, places: CitingPlaces<'_>, out: &mut String) {
+    let link = |other: usize| Some((other, context.plan.canonical_href(context.chapter, other)?));
+    let others = context.plan.cited_with(places.index, MAX_NEXT);
+    let links: Vec<_> = others.into_iter().filter_map(link).collect();
+    if links.is_empty() {
+        return;
+    }
+    let mut html = Html::new(context, 256);
+    html.open_labelled("papers-next", labels::language(context.config, "read-next"), places.paper);
+    let words = label(context.config, "read-next", None);
+    escape::html(words, &mut html.out);
+    html.out.push_str(space_after(words));
+    for (nth, (other, href)) in links.iter().enumerate() {
+        html.out.push_str(if nth > 0 { ", " } else { "" });
+        let paper = &context.library.papers[*other];
+        let name = paper.short.as_deref().unwrap_or(&paper.title);
+        html.open_link(href, "", lang::of_work(context.config, paper, name));
+        html.push_text(name);
+        html.close("a");
+    }
+    html.close("p");
+    html.out.push('\n');
+    out.push_str(&html.out);
 }
 
 /// Returns the label with the number of citations.
