@@ -4,7 +4,11 @@
 //! The dependencies that provide the data are needed only here. Their values are written in the form in which the program
 //! reads them: CSL as XML, and initials as bytes of a table.
 
-#![expect(clippy::unwrap_used, reason = "a failure ends the build, with its place")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "the script writes the files of the build, and a failure ends it, with its place"
+)]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -237,12 +237,12 @@ fn sentence(buffer: &mut Buffer, mark: Mark, turkic: bool) {
 struct Word {
     start: usize,
     end: usize,
-    no_case: bool,
+    /// Whether its case stays: it is protected, part of an address, or after the stop in the name of a file such as
+    /// `llama.cpp`.
+    keeps_case: bool,
     after_stop: bool,
     /// Whether it is the first part of a word with hyphens.
     joins: bool,
-    /// Whether it is part of an address, or after the stop in the name of a file such as `llama.cpp`.
-    in_name: bool,
 }
 
 /// Characters that part words in titles, besides spaces.
@@ -290,7 +290,7 @@ fn words(text: &str, runs: &[Run], offset: usize) -> Vec<Word> {
                 if let Some(mut word) = open.take() {
                     let first = text[..word.start].chars().next_back().is_none_or(char::is_whitespace);
                     word.joins = c == '-' && first;
-                    word.in_name |= text[at..].starts_with("://");
+                    word.keeps_case |= text[at..].starts_with("://");
                     words.push(word);
                 }
                 in_address = !c.is_whitespace() && (in_address || text[at..].starts_with("://"));
@@ -300,17 +300,16 @@ fn words(text: &str, runs: &[Run], offset: usize) -> Vec<Word> {
                 };
             } else if let Some(word) = &mut open {
                 word.end = at + c.len_utf8();
-                word.no_case |= run.no_case;
+                word.keeps_case |= run.no_case;
             } else {
                 let after_dot =
                     text[..at].strip_suffix('.').is_some_and(|before| before.ends_with(char::is_alphanumeric));
                 open = Some(Word {
                     start: at,
                     end: at + c.len_utf8(),
-                    no_case: run.no_case,
+                    keeps_case: run.no_case || in_address || after_dot,
                     after_stop,
                     joins: false,
-                    in_name: in_address || after_dot,
                 });
                 after_stop = false;
             }
@@ -328,7 +327,7 @@ fn title(buffer: &mut Buffer, mark: Mark, turkic: bool) {
     let last = words.len().wrapping_sub(1);
     let mut large = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
-        if !word.no_case && is_large(&text, word, at == last) {
+        if !word.keeps_case && is_large(&text, word, at == last) {
             large.push(word.start);
         }
     }
@@ -354,7 +353,7 @@ fn title(buffer: &mut Buffer, mark: Mark, turkic: bool) {
 /// Whether a word of a title begins with a capital; one that has a capital already stays.
 fn is_large(text: &str, word: &Word, last: bool) -> bool {
     let letters = &text[word.start..word.end];
-    if word.in_name || letters.contains('_') {
+    if letters.contains('_') {
         return false;
     }
     let mut chars = letters.chars();

@@ -23,6 +23,7 @@ const PROGRESS_THRESHOLD: usize = 1024 * 1024;
 
 /// Arguments of `import`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct ImportArgs {
     /// The files to read: reading lists in Markdown, BibTeX, or any other format that `data` supports
     #[arg(required = true, value_name = "FILE")]

@@ -101,10 +101,10 @@ fn papers(changes: &Changes<'_>) -> Vec<Node> {
 fn edited(format: Format, text: &str, old: &Contents, changes: &Changes<'_>) -> Result<String, AppendError> {
     let mut whole = text.to_owned();
     // From the last to the first, because a change moves the text after it.
-    let revised = changes.revisions.iter().map(|revision| (revision.nth, Some(revision)));
-    let mut changed: Vec<_> = revised.chain(changes.removed.iter().map(|&nth| (nth, None))).collect();
-    changed.sort_by_key(|(nth, _)| std::cmp::Reverse(*nth));
-    for (nth, revision) in changed {
+    let edits = changes.revisions.iter().map(|revision| (revision.nth, Some(revision)));
+    let mut places: Vec<_> = edits.chain(changes.removed.iter().map(|&nth| (nth, None))).collect();
+    places.sort_by_key(|(nth, _)| std::cmp::Reverse(*nth));
+    for (nth, revision) in places {
         let origin = old.entries.get(nth).and_then(|entry| entry.origin.as_ref());
         let start = origin.ok_or(AppendError::NoPlace)?.span.start;
         let written = |text: &str| written_fields(format, text, start).ok_or(AppendError::NoPlace);

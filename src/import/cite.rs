@@ -59,17 +59,14 @@ impl FootnotedChapter {
         let mut cited: Vec<&str> = Vec::new();
         for note in &self.notes.references {
             let Some(key) = key(note) else { continue };
-            match edits.last_mut().filter(|(span, _)| span.end == note.span.start) {
+            if let Some((span, citation)) = edits.last_mut().filter(|(span, _)| span.end == note.span.start) {
                 // Adjacent footnotes become one citation.
-                Some((span, citation)) => {
-                    cited.push(key);
-                    *citation = self.citation(span.start, &cited);
-                    span.end = note.span.end;
-                }
-                None => {
-                    cited = vec![key];
-                    edits.push((note.span, self.citation(note.span.start, &cited)));
-                }
+                cited.push(key);
+                *citation = self.citation(span.start, &cited);
+                span.end = note.span.end;
+            } else {
+                cited = vec![key];
+                edits.push((note.span, self.citation(note.span.start, &cited)));
             }
         }
         let described = self.notes.definitions.iter().filter(|note| key(note).is_some());

@@ -72,7 +72,10 @@ pub(super) fn shown_sites(plan: &Plan, is_excepted: &dyn Fn(&Path) -> bool) -> F
         plan.chapters.iter().map(|chapter| chapter.page.as_deref().is_some_and(is_excepted)).collect();
     let mut shown = plan.citation_sites.clone();
     if excepted.contains(&true) {
-        shown.values_mut().for_each(|sites| sites.retain(|site| !excepted[site.chapter]));
+        #[expect(clippy::iter_over_hash_type, reason = "each list is filtered alone")]
+        for sites in shown.values_mut() {
+            sites.retain(|site| !excepted[site.chapter]);
+        }
     }
     shown
 }
@@ -80,6 +83,7 @@ pub(super) fn shown_sites(plan: &Plan, is_excepted: &dyn Fn(&Path) -> bool) -> F
 /// Returns the papers that each section cites, in the order of their first citations in it.
 pub(super) fn cited_in_sections(sites: &FxHashMap<usize, Vec<CitationSite>>) -> FxHashMap<(usize, usize), Vec<usize>> {
     let mut cited: FxHashMap<_, Vec<_>> = FxHashMap::default();
+    #[expect(clippy::iter_over_hash_type, reason = "the papers of a section are sorted afterwards")]
     for (&paper, sites) in sites {
         for site in sites {
             let Some(section) = site.section else { continue };

@@ -279,7 +279,7 @@ fn referring(style: &Style, noise: &[usize]) -> (String, Vec<(usize, String, Str
     for (number, paper) in library.papers.iter().enumerate() {
         let nth = noise[number % noise.len()];
         let item = with_noise(&item(style, number + 1, paper), NOISE[nth % NOISE.len()]);
-        if nth % 2 == 0 {
+        if nth.is_multiple_of(2) {
             let reference = format!("- [Kept words of number {number}](#kept{number}), which are above all else.\n");
             push(&mut text, "Kept words", reference);
             let below: Vec<_> = item.lines().map(|line| format!("    {line}\n")).collect();

@@ -77,7 +77,7 @@ impl Settings {
         let table = self.table(&["preprocessor", "papers"])?;
         let ordered = table.contains_key("after") || table.contains_key("before");
         if !ordered {
-            table.insert("after", toml_edit::value(Array::from_iter(earlier)));
+            table.insert("after", toml_edit::value(earlier.collect::<Array>()));
         }
         Ok(is_new || !ordered)
     }

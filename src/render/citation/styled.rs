@@ -44,12 +44,10 @@ pub(super) fn text(context: Context<'_>, style: &Style, cited: &ResolvedCitation
         if note.is_some() || first.is_some_and(raised) {
             span.start -= space_before(&context.plan.chapters[context.chapter].source.text, span.start);
         }
-    } else {
-        if note.is_none()
-            && (style.class == Class::Note && !citation.parts.is_empty() || citation.has_space_after_lead())
-        {
-            out.out.push(' ');
-        }
+    } else if note.is_none()
+        && (style.class == Class::Note && !citation.parts.is_empty() || citation.has_space_after_lead())
+    {
+        out.out.push(' ');
     }
     match note {
         Some(note) => out.out.extend(["[^", &name(context, note), "]"]),
