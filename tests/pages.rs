@@ -167,8 +167,8 @@ fn follow(name: &str, defaults: &[(&str, &str)], mdbook: Option<&Path>) {
                 continue;
             }
             None if info == "console" => book.console(text),
-            // A grammar.
-            None if info == "text" => continue,
+            // A grammar, or a line of a built page.
+            None if matches!(&*info, "text" | "html") => continue,
             None => panic!("{name}: a block `{info}` is not supported:\n{text}"),
         };
         updated.push_str(&page[done..inner.start]);

@@ -283,8 +283,9 @@ fn build_writes_the_search_index_of_mdbook() {
         let files = fs::read_dir(book.path("public")).expect("the book was written");
         let mut names =
             files.map(|file| file.expect("a folder can be read").file_name().into_string().unwrap_or_default());
-        let name =
-            names.find(|name| name.starts_with("searchindex") && name.ends_with(".js")).expect("there is an index");
+        let name = names
+            .find(|name| name.starts_with("searchindex") && Path::new(name).extension().is_some_and(|end| end == "js"))
+            .expect("there is an index");
         let script = book.read(&format!("public/{name}"));
         let json = between(&script, "JSON.parse('", "'))").expect("the index is JSON").replace("\\'", "'");
         serde_json::from_str::<serde_json::Value>(&json.replace("\\\\", "\\")).expect("the index is JSON")

@@ -185,7 +185,8 @@ fn person() -> impl Strategy<Value = Person> {
 }
 
 fn date() -> impl Strategy<Value = Date> {
-    (1900_u16..2030, prop::option::of((1_u8..13, prop::option::of(1_u8..29)))).prop_map(|(year, rest)| {
+    // `arXiv 1901` is January 2019.
+    (1920_u16..2030, prop::option::of((1_u8..13, prop::option::of(1_u8..29)))).prop_map(|(year, rest)| {
         let (month, day) = (rest.map(|(month, _)| month), rest.and_then(|(_, day)| day));
         Date::new(year, month, day).expect("every month has 28 days")
     })
