@@ -488,7 +488,8 @@ async function copy(pressed) {
 }
 
 /** The focusable elements of an entry that are not tab stops until it is opened. */
-const INNER = ".papers-links a, a.papers-tag, summary, .papers-tools button:not(.papers-dots), .papers-cited a, .papers-next a";
+const INNER =
+	".papers-links a, a.papers-tag, summary, .papers-tools button:not(.papers-dots), .papers-cited a, .papers-next a";
 
 function setStops(item, isOpen) {
 	for (const element of item.querySelectorAll(INNER)) {
