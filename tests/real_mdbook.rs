@@ -266,6 +266,8 @@ fn data_for_the_script_is_on_the_page_and_not_in_the_search_index() {
         let indices = files.filter(|file| file.to_string_lossy().contains("searchindex"));
         let index: String = indices.map(|file| fs::read_to_string(file).expect("it is text")).collect();
         assert!(index.contains("LLaMA"), "{}: the list cannot be found", builder.name);
+        // The index names the address of each page.
+        let index = index.replace("papers-records.html", "");
         for word in ["@misc", "howpublished", "papers-records"] {
             assert!(!index.contains(word), "{}: `{word}` can be found", builder.name);
         }
