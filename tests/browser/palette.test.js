@@ -93,8 +93,8 @@ suite.on("shelf.html", "papers are picked across pages, and the basket is a list
 	assert.match(await basket.textContent(), /Basket: 2/);
 	await page.evaluate(() => navigator.clipboard.writeText(""));
 	await basket.getByRole("button", { name: "Copy BibTeX" }).click();
-	await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== "");
-	const text = await page.evaluate(() => navigator.clipboard.readText());
+	const copied = await page.waitForFunction(async () => (await navigator.clipboard.readText()) || null);
+	const text = await copied.jsonValue();
 	assert.deepEqual(text.match(/^@.*$/gm), ["@misc{alpha,", "@misc{gamma,"]);
 	await basket.getByRole("link", { name: "Open as a list" }).click();
 	await page.waitForURL(/papers-keys=alpha\+gamma/);

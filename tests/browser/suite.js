@@ -56,6 +56,6 @@ export async function copied(page, item, name) {
 	await page.evaluate(() => navigator.clipboard.writeText(""));
 	await item.hover();
 	await item.getByRole("button", { name }).click();
-	await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== "");
-	return page.evaluate(() => navigator.clipboard.readText());
+	const text = await page.waitForFunction(async () => (await navigator.clipboard.readText()) || null);
+	return text.jsonValue();
 }
