@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use mdbook_papers::diagnostic::Code;
 use mdbook_papers::directive::{Formula, Placement, ScanItem, formulas, scan};
 use mdbook_papers::expand::{Book, Chapter, Expansion, expand};
 use mdbook_papers::source::Source;
@@ -95,6 +96,11 @@ const PIECES: &[&str] = &[
     " ",
     " | ",
 ];
+
+/// A key such as `@a` that is not read as a citation is a near miss.
+fn has_only_near_misses(expansion: &Expansion) -> bool {
+    expansion.diagnostics.iter().all(|found| found.code == Code::NearMiss)
+}
 
 fn chapter_with_formulas() -> impl Strategy<Value = String> {
     let pieces = prop::collection::vec(prop::sample::select(PIECES), 0..6);
@@ -255,7 +261,7 @@ proptest! {
     #[test]
     fn text_without_dollars_is_unchanged_with_math(text in "[^<$]{0,200}") {
         let (new, expansion) = expanded_with(&text, true);
-        prop_assert!(expansion.diagnostics.is_empty());
+        prop_assert!(has_only_near_misses(&expansion));
         prop_assert!(expansion.changed().is_empty());
         prop_assert_eq!(new, text);
     }
@@ -263,7 +269,7 @@ proptest! {
     #[test]
     fn text_without_directives_is_unchanged(text in "[^<]{0,200}") {
         let (_, expansion) = expanded(&text);
-        prop_assert!(expansion.diagnostics.is_empty());
+        prop_assert!(has_only_near_misses(&expansion));
         prop_assert_eq!(expanded(&text).0, text);
     }
 }
