@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { build, launch, open } from "./book.js";
-import { start } from "./suite.js";
+import { clipboard, start } from "./suite.js";
 
 const suite = start();
 const options = (page) => page.getByRole("option");
@@ -93,8 +93,7 @@ suite.on("shelf.html", "papers are picked across pages, and the basket is a list
 	assert.match(await basket.textContent(), /Basket: 2/);
 	await page.evaluate(() => navigator.clipboard.writeText(""));
 	await basket.getByRole("button", { name: "Copy BibTeX" }).click();
-	const copied = await page.waitForFunction(async () => (await navigator.clipboard.readText()) || null);
-	const text = await copied.jsonValue();
+	const text = await clipboard(page);
 	assert.deepEqual(text.match(/^@.*$/gm), ["@misc{alpha,", "@misc{gamma,"]);
 	await basket.getByRole("link", { name: "Open as a list" }).click();
 	await page.waitForURL(/papers-keys=alpha\+gamma/);

@@ -56,6 +56,17 @@ export async function copied(page, item, name) {
 	await page.evaluate(() => navigator.clipboard.writeText(""));
 	await item.hover();
 	await item.getByRole("button", { name }).click();
-	const text = await page.waitForFunction(async () => (await navigator.clipboard.readText()) || null);
-	return text.jsonValue();
+	return clipboard(page);
+}
+
+/** Waits for a text in the clipboard, which was emptied, and returns it. */
+export async function clipboard(page) {
+	for (let tries = 0; tries < 100; tries += 1) {
+		const text = await page.evaluate(() => navigator.clipboard.readText());
+		if (text) {
+			return text;
+		}
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+	throw new Error("nothing was copied");
 }
