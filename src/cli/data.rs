@@ -1,6 +1,6 @@
 //! Reads the configuration and the library of a book, for commands that need no chapters.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -25,8 +25,17 @@ pub(super) struct BookData {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-impl BookData {
-    /// Reads both as a build does, including settings from the environment.
+/// The configuration of a book alone.
+pub(super) struct BookConfig {
+    root: PathBuf,
+    /// The whole book.toml.
+    book: serde_json::Value,
+    pub(super) config: Config,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl BookConfig {
+    /// Reads it as a build does, including settings from the environment.
     ///
     /// # Errors
     /// The folder has no book.toml, or it is invalid.
@@ -34,14 +43,30 @@ impl BookData {
         let root = book::root(dir)?;
         let book = serde_json::to_value(BookToml::read(&root)?.config).context("the configuration cannot be read")?;
         let read = |path: &Path| files::read(&root, path).ok();
-        let toml = config::BookToml::new(&read);
-        let (config, mut diagnostics) = Config::read(&book, &toml);
+        let (config, diagnostics) = Config::read(&book, &config::BookToml::new(&read));
+        Ok(Self { root, book, config, diagnostics })
+    }
+
+    /// Reads the library.
+    pub(super) fn with_library(self) -> BookData {
+        let Self { root, book, config, mut diagnostics } = self;
+        let read = |path: &Path| files::read(&root, path).ok();
         let reading = Reading { annotations: config.annotations, ..Reading::default() };
-        let (library, of_library) = library::load(&root, &config, &toml, reading);
+        let (library, of_library) = library::load(&root, &config, &config::BookToml::new(&read), reading);
         diagnostics.extend(of_library);
         diagnostic::sort(&mut diagnostics);
         let title = book["book"]["title"].as_str().map(str::to_owned);
         let is_registered = config::is_registered(&book);
-        Ok(Self { title, is_registered, config, library: Arc::new(library), diagnostics })
+        BookData { title, is_registered, config, library: Arc::new(library), diagnostics }
+    }
+}
+
+impl BookData {
+    /// Reads the configuration and the library.
+    ///
+    /// # Errors
+    /// Those of [`BookConfig::read`].
+    pub(super) fn read(dir: &Path) -> Result<Self> {
+        Ok(BookConfig::read(dir)?.with_library())
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-use super::data::BookData;
+use super::data::BookConfig;
 use super::{ExitStatus, export, report};
 use crate::export::canonical;
 use crate::files;
@@ -54,7 +54,7 @@ pub(super) fn run(check: bool, named: &[PathBuf]) -> Result<ExitStatus> {
 
 /// Returns the book's data files in TOML.
 fn book_files() -> Result<Vec<PathBuf>> {
-    let BookData { config, .. } = BookData::read(Path::new("."))?;
+    let BookConfig { config, .. } = BookConfig::read(Path::new("."))?;
     let mut files = Vec::new();
     for pattern in &config.data {
         for file in files::expand(Path::new("."), pattern).unwrap_or_default() {

@@ -5,21 +5,22 @@ use std::path::{Component, Path};
 use anyhow::{Context, Result, bail};
 
 use super::address;
-use crate::cli::data::BookData;
+use crate::cli::data::{BookConfig, BookData};
 use crate::export::{self, ExportFormat, Feed, Selection};
 use crate::files;
 use crate::markup::escape;
 
 /// Writes the feed of the book in `root` into the folder of its pages, and a link to it into each page.
 pub(in crate::cli) fn publish(root: &Path, pages: &Path) -> Result<()> {
-    let BookData { config, library, title, .. } = BookData::read(root)?;
-    let Some(path) = config.feed.as_deref() else { return Ok(()) };
-    let Some(feed) = address(&config) else {
+    let book = BookConfig::read(root)?;
+    let Some(path) = book.config.feed.clone() else { return Ok(()) };
+    let Some(feed) = address(&book.config) else {
         bail!("`feed` needs `site`, the address at which the book is published");
     };
-    if !Path::new(path).components().all(|part| matches!(part, Component::Normal(_))) {
+    if !Path::new(&path).components().all(|part| matches!(part, Component::Normal(_))) {
         bail!("`feed` is `{path}`, which is not a path below the published pages");
     }
+    let BookData { library, title, .. } = book.with_library();
     let papers: Vec<_> = (0..library.papers.len()).collect();
     let title = title.as_deref().unwrap_or("Papers");
     let mut selection = Selection::new(&library, &papers, title, true, false);
