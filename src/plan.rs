@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -97,11 +97,10 @@ pub struct Plan {
     pub index_chapters: Vec<usize>,
     /// The chapter with the records of all papers, if the book has one.
     pub records_chapter: Option<usize>,
-    /// The citations of each paper that entries show, also those of other chapters: without those of chapters that the
-    /// configuration excepts.
-    pub shown_sites: FxHashMap<usize, Vec<CitationSite>>,
-    /// The papers that each section cites, in order, as far as entries show it: by chapter and section.
-    pub cited_in_sections: FxHashMap<(usize, usize), Vec<usize>>,
+    /// The citations of each paper without those of excepted chapters, if there are such.
+    unexcepted_sites: Option<FxHashMap<usize, Vec<CitationSite>>>,
+    /// The papers that each section cites, in order, by chapter and section; found when an entry first shows them.
+    cited_in_sections: OnceLock<FxHashMap<(usize, usize), Vec<usize>>>,
     /// The citations of each paper, in order.
     pub citation_sites: FxHashMap<usize, Vec<CitationSite>>,
 }
@@ -257,8 +256,7 @@ pub fn plan(query: &Query, chapters: Vec<ScannedChapter>, settings: &PlanSetting
     }
     plan.index_chapters = index_chapters(&plan);
     plan.citation_sites = citations::citation_sites(&plan.chapters);
-    plan.shown_sites = citations::shown_sites(&plan, settings.is_excepted);
-    plan.cited_in_sections = citations::cited_in_sections(&plan.shown_sites);
+    plan.unexcepted_sites = citations::without_excepted(&plan, settings.is_excepted);
     plan.works = works;
     plan.category_locations = category_locations.canonical(library);
     plan

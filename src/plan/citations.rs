@@ -66,22 +66,26 @@ impl CitationSite {
     }
 }
 
-/// Returns the citations of each paper without those on excepted pages.
-pub(super) fn shown_sites(plan: &Plan, is_excepted: &dyn Fn(&Path) -> bool) -> FxHashMap<usize, Vec<CitationSite>> {
+/// Returns the citations of each paper without those on excepted pages; `None` if no page is excepted.
+pub(super) fn without_excepted(
+    plan: &Plan,
+    is_excepted: &dyn Fn(&Path) -> bool,
+) -> Option<FxHashMap<usize, Vec<CitationSite>>> {
     let excepted: Vec<_> =
         plan.chapters.iter().map(|chapter| chapter.page.as_deref().is_some_and(is_excepted)).collect();
-    let mut shown = plan.citation_sites.clone();
-    if excepted.contains(&true) {
-        #[expect(clippy::iter_over_hash_type, reason = "each list is filtered alone")]
-        for sites in shown.values_mut() {
-            sites.retain(|site| !excepted[site.chapter]);
-        }
+    if !excepted.contains(&true) {
+        return None;
     }
-    shown
+    let mut shown = plan.citation_sites.clone();
+    #[expect(clippy::iter_over_hash_type, reason = "each list is filtered alone")]
+    for sites in shown.values_mut() {
+        sites.retain(|site| !excepted[site.chapter]);
+    }
+    Some(shown)
 }
 
 /// Returns the papers that each section cites, in the order of their first citations in it.
-pub(super) fn cited_in_sections(sites: &FxHashMap<usize, Vec<CitationSite>>) -> FxHashMap<(usize, usize), Vec<usize>> {
+fn cited_in_sections(sites: &FxHashMap<usize, Vec<CitationSite>>) -> FxHashMap<(usize, usize), Vec<usize>> {
     let mut cited: FxHashMap<_, Vec<_>> = FxHashMap::default();
     #[expect(clippy::iter_over_hash_type, reason = "the papers of a section are sorted afterwards")]
     for (&paper, sites) in sites {
@@ -99,16 +103,25 @@ pub(super) fn cited_in_sections(sites: &FxHashMap<usize, Vec<CitationSite>>) -> 
 }
 
 impl Plan {
+    /// Returns the citations of each paper that entries show, also those of other chapters: without those of chapters that
+    /// the configuration excepts.
+    pub fn shown_sites(&self) -> &FxHashMap<usize, Vec<CitationSite>> {
+        self.unexcepted_sites.as_ref().unwrap_or(&self.citation_sites)
+    }
+
     /// Returns the papers that are cited in the most of the sections that cite `paper`, at most `most` of them.
     pub fn cited_with(&self, paper: usize, most: usize) -> Vec<usize> {
-        let sites = self.shown_sites.get(&paper).map_or(&[][..], Vec::as_slice);
+        let cited_in_sections = self.cited_in_sections.get_or_init(|| cited_in_sections(self.shown_sites()));
+        let sites = self.shown_sites().get(&paper).map_or(&[][..], Vec::as_slice);
         let mut sections: Vec<_> = sites.iter().filter_map(|site| Some((site.chapter, site.section?))).collect();
         sections.dedup();
-        // With the position of the first common section, which decides between equals.
+        // In the order of the first common section, which decides between equals.
         let mut counts: Vec<(usize, usize)> = Vec::new();
+        let mut places: FxHashMap<usize, usize> = FxHashMap::default();
         for section in sections {
-            for &other in self.cited_in_sections.get(&section).into_iter().flatten().filter(|&&other| other != paper) {
-                match counts.iter_mut().find(|(counted, _)| *counted == other) {
+            for &other in cited_in_sections.get(&section).into_iter().flatten().filter(|&&other| other != paper) {
+                let place = *places.entry(other).or_insert(counts.len());
+                match counts.get_mut(place) {
                     Some((_, count)) => *count += 1,
                     None => counts.push((other, 1)),
                 }

@@ -23,7 +23,7 @@ impl<'a> CitingPlaces<'a> {
     /// Returns the places that an entry of a listing shows. In references of a chapter, they are those of the chapter.
     pub(in crate::render) fn of(context: Context<'a>, list: &PlannedList, paper: usize, cited_in: CitedIn) -> Self {
         let is_of_chapter = list.is_references && !list.of_book;
-        let all = if is_of_chapter { &context.plan.citation_sites } else { &context.plan.shown_sites };
+        let all = if is_of_chapter { &context.plan.citation_sites } else { context.plan.shown_sites() };
         let mut sites = all.get(&paper).map_or(&[][..], Vec::as_slice);
         if is_of_chapter {
             let from = sites.partition_point(|site| site.chapter < context.chapter);
