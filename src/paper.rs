@@ -26,7 +26,7 @@ mod variables;
 pub use contributors::Contributors;
 pub use date::{Bound, Date, DateValue, Edtf, Point};
 pub use field::{Field, FieldType, FieldValue, Role, Slot};
-pub use key::key;
+pub use key::{is_plain_key, key};
 pub use months::{MONTHS, month};
 pub use person::{Person, space_after};
 pub use title::{Title, TitleStyle};

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::{Contents, Entry};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::identifier::Identifier;
-use crate::paper::{Category, Contributors, DateValue, Origin, Paper, key};
+use crate::paper::{Category, Contributors, DateValue, Origin, Paper, is_plain_key, key};
 use crate::source::{Source, Span, Spanned, line_end, line_start};
 
 mod address;
@@ -292,8 +292,7 @@ fn anchor(file: &str, item: Span) -> Option<&str> {
     let item = line.trim_start_matches(|c: char| c.is_whitespace() || c.is_ascii_digit() || "-*+.)".contains(c));
     let name = item.strip_prefix("<a id=\"").or_else(|| item.strip_prefix("<a name=\""))?;
     let (name, _) = name.split_once("\"></a>")?;
-    let is_key = name.chars().all(|c| c.is_alphanumeric() || "-_.:".contains(c)) && name.contains(char::is_alphabetic);
-    is_key.then_some(name)
+    (is_plain_key(name) && name.contains(char::is_alphabetic)).then_some(name)
 }
 
 /// A draft as a paper, still without a key.

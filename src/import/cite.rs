@@ -7,6 +7,7 @@ use super::merge_into::normalized;
 use crate::directive::{Footnote, Footnotes, footnotes};
 use crate::format::{self, Contents, Entry, Format, Reading};
 use crate::library::Library;
+use crate::paper::is_plain_key;
 use crate::source::{Source, Span, line_end, line_start};
 use crate::splice::splice;
 
@@ -47,11 +48,14 @@ impl FootnotedChapter {
 
     /// Returns the replacements that make citations of the library's papers from footnotes, in order.
     pub fn edits(&self, library: &Library) -> Vec<(Span, String)> {
+        let mut titles: HashMap<String, usize> = HashMap::new();
+        for paper in 0..library.papers.len() {
+            titles.entry(normalized(&library.papers[paper].title)).or_insert(paper);
+        }
         let key = |note: &Footnote| {
             let title = self.works.get(&note.label)?;
-            let has_title = |paper: &usize| normalized(&library.papers[*paper].title) == *title;
-            let named = library.paper(&note.label).filter(has_title);
-            let paper = named.or_else(|| (0..library.papers.len()).find(has_title))?;
+            let named = library.paper(&note.label).filter(|&paper| normalized(&library.papers[paper].title) == *title);
+            let paper = named.or_else(|| titles.get(title).copied())?;
             Some(library.papers.key(paper))
         };
         let text = &self.source.text;
@@ -81,10 +85,9 @@ impl FootnotedChapter {
 
     /// Returns the citation of papers that replaces a footnote at `at`, with a space before it where the footnote follows a word.
     fn citation(&self, at: usize, keys: &[&str]) -> String {
-        let is_plain = |key: &str| key.chars().all(|c| c.is_alphanumeric() || "_-:.".contains(c));
         let key = |key: &&str| match keys.len() {
-            1 if is_plain(key) => (*key).to_owned(),
-            _ if is_plain(key) => format!("@{key}"),
+            1 if is_plain_key(key) => (*key).to_owned(),
+            _ if is_plain_key(key) => format!("@{key}"),
             _ => format!("@{{{key}}}"),
         };
         let keys: Vec<_> = keys.iter().map(key).collect();
@@ -124,8 +127,7 @@ fn entry(source: &Arc<Source>, note: &Footnote) -> Option<Entry> {
     let mut read = format::read_as(Format::Markdown, &list, Reading::default());
     let mut entry = read.entries.pop().filter(|_| read.entries.is_empty())?;
     entry.categories.clear();
-    let is_key = |c: char| c.is_alphanumeric() || "_-:.".contains(c);
-    if note.label.chars().all(is_key) && note.label.contains(char::is_alphabetic) {
+    if is_plain_key(&note.label) && note.label.contains(char::is_alphabetic) {
         entry.key.clone_from(&note.label);
         entry.unsettled().0.key.clone_from(&note.label);
     }

@@ -13,6 +13,11 @@ const EMPTY: &[&str] = &[
     "what", "why", "can", "your", "my",
 ];
 
+/// Returns whether a text may be a key without quotes or braces: letters, digits and `_-:.`.
+pub fn is_plain_key(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || "_-:.".contains(c))
+}
+
 /// The key that a paper goes by.
 ///
 /// It depends on the paper alone, and on `taken` only where two would be the same: those get `b`, `c` and so on.
