@@ -67,7 +67,7 @@ mod terms;
 mod uses;
 pub mod variable;
 
-pub use case::is_changed_by_title_case;
+pub use case::{is_changed_by_title_case, is_part_of_word};
 pub use cite::{Cite, Cluster, ClusterMode, Locator, Part};
 pub use error::{Error, ErrorKind};
 pub use item::Item;

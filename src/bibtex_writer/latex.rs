@@ -1,6 +1,6 @@
 //! Writes text as LaTeX: escapes special characters, preserves mathematics and protects case.
 
-use crate::citeproc::is_changed_by_title_case;
+use crate::citeproc::{is_changed_by_title_case, is_part_of_word};
 use crate::paper::Title;
 
 /// A text.
@@ -97,35 +97,36 @@ fn is_compound(word: &str) -> bool {
     word.split(|c: char| !c.is_alphanumeric()).all(|part| {
         let mut letters = part.chars();
         let is_capital = letters.next().is_some_and(char::is_uppercase);
-        !part.chars().skip(1).any(char::is_uppercase) && (!is_capital || part.chars().count() > 1)
+        let rest = letters.as_str();
+        !(rest.contains(char::is_uppercase) || is_capital && rest.is_empty())
     })
 }
 
 /// Writes a word in braces, without the parts that title case may change, such as the last of `BERT-based`.
 fn protect(word: &str, out: &mut String) {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '.');
+    let is_between = |c: char| !is_part_of_word(c);
     let mut rest = word;
     while !rest.is_empty() {
-        let (between, parts) = rest.split_at(rest.find(is_part).unwrap_or(rest.len()));
+        let (between, parts) = rest.split_at(rest.find(is_part_of_word).unwrap_or(rest.len()));
         out.push_str(&escaped(between));
         rest = parts;
         let mut end = 0;
-        let mut kept = 0;
+        let mut protected = 0;
         // A run of parts that are protected, with what is between them.
         while end < rest.len() {
-            let length = rest[end..].find(|c| !is_part(c)).unwrap_or(rest.len() - end);
+            let length = rest[end..].find(is_between).unwrap_or(rest.len() - end);
             if is_changed_by_title_case(&rest[end..end + length], false) {
                 break;
             }
-            kept = if length > 0 { end + length } else { kept };
+            protected = if length > 0 { end + length } else { protected };
             end += length;
-            end += rest[end..].find(is_part).unwrap_or(rest.len() - end);
+            end += rest[end..].find(is_part_of_word).unwrap_or(rest.len() - end);
         }
-        if kept > 0 {
-            out.extend(["{", &escaped(&rest[..kept]), "}"]);
+        if protected > 0 {
+            out.extend(["{", &escaped(&rest[..protected]), "}"]);
         }
-        let next = rest[end..].find(|c| !is_part(c)).map_or(rest.len(), |length| end + length);
-        out.push_str(&escaped(&rest[kept..next]));
+        let next = rest[end..].find(is_between).map_or(rest.len(), |length| end + length);
+        out.push_str(&escaped(&rest[protected..next]));
         rest = &rest[next..];
     }
 }

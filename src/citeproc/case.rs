@@ -116,15 +116,15 @@ const SMALL: &[&str] = &[
     "yet",
 ];
 
-/// Returns whether title case keeps a word in lower case between others.
-fn is_small_word(word: &str) -> bool {
-    SMALL.contains(&word)
+/// Returns whether a character is part of a word whose case [`is_changed_by_title_case`] judges.
+pub fn is_part_of_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '\'' | '.')
 }
 
 /// Returns whether title case changes a word: one in lower case that is not small, or is the first one.
 pub fn is_changed_by_title_case(word: &str, is_first: bool) -> bool {
     let is_lower = word.starts_with(char::is_lowercase) && !word.contains(char::is_uppercase);
-    is_lower && word.chars().nth(1).is_some() && (is_first || !is_small_word(word))
+    is_lower && word.chars().nth(1).is_some() && (is_first || !SMALL.contains(&word))
 }
 
 /// Changes the case of what was printed since a mark.
@@ -287,13 +287,14 @@ fn words(text: &str, runs: &[Run], offset: usize) -> Vec<Word> {
         for (at, c) in text[start..end].char_indices() {
             let at = start + at;
             if c.is_whitespace() || parts_words(c) {
+                let is_scheme = text[at..].starts_with("://");
                 if let Some(mut word) = open.take() {
                     let first = text[..word.start].chars().next_back().is_none_or(char::is_whitespace);
                     word.joins = c == '-' && first;
-                    word.keeps_case |= text[at..].starts_with("://");
+                    word.keeps_case |= is_scheme;
                     words.push(word);
                 }
-                in_address = !c.is_whitespace() && (in_address || text[at..].starts_with("://"));
+                in_address = !c.is_whitespace() && (in_address || is_scheme);
                 after_stop = match c {
                     '?' | '!' | ':' => true,
                     c => after_stop && (c.is_whitespace() || parts_words(c)),
@@ -369,7 +370,7 @@ fn is_large(text: &str, word: &Word, last: bool) -> bool {
         return true;
     }
     // `v.` and `vs.` have their stop outside the word.
-    !single && (last || !is_small_word(letters))
+    !single && (last || !SMALL.contains(&letters))
 }
 
 #[cfg(test)]

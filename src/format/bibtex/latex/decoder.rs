@@ -4,8 +4,11 @@ use unicode_normalization::char::compose;
 
 use super::commands::{self, Command};
 use super::{math, verbatim};
-use crate::citeproc::is_changed_by_title_case;
+use crate::citeproc::{is_changed_by_title_case, is_part_of_word};
 use crate::paper::Title;
+
+/// The tag before a text that keeps its case.
+const PROTECTED: &str = "<span class=\"nocase\">";
 
 /// The maximum nesting of braces.
 const DEPTH: usize = 64;
@@ -143,10 +146,9 @@ impl<'t> Decoder<'t> {
         self.run();
         self.depth -= 1;
         self.eat("}");
-        if protects {
-            let text = self.out.split_off(start);
-            let is_first = self.out.trim_ascii().is_empty();
-            self.out.push_str(&protected(text, is_first));
+        if protects && changes_in_title_case(&self.out[start..], self.out[..start].trim_ascii().is_empty()) {
+            self.out.insert_str(start, PROTECTED);
+            self.out.push_str("</span>");
         }
     }
 
@@ -363,8 +365,8 @@ impl<'t> Decoder<'t> {
         let inner = text.trim_ascii();
         if self.output == Output::Title {
             // An argument is a group.
-            let is_first = self.out.trim_ascii().is_empty();
-            let text = if self.depth == 0 { &protected(text.to_owned(), is_first) } else { text };
+            let is_protected = self.depth == 0 && changes_in_title_case(text, self.out.trim_ascii().is_empty());
+            let text = if is_protected { &[PROTECTED, text, "</span>"].concat() } else { text };
             return match fence {
                 "*" => self.tagged("i", text),
                 "**" => self.tagged("b", text),
@@ -418,14 +420,13 @@ impl<'t> Decoder<'t> {
     }
 }
 
-/// Marks the text of a group as protected if title case would change it; mathematics is never changed.
-fn protected(text: String, is_first: bool) -> String {
-    let title = Title::parse(text.as_str());
-    let mut words =
-        title.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '.')).filter(|word| !word.is_empty());
+/// Returns whether title case would change the text of a group, which is protected then. Mathematics is never changed.
+fn changes_in_title_case(text: &str, is_first: bool) -> bool {
+    let title = Title::parse(text);
+    let mut words = title.split(|c| !is_part_of_word(c)).filter(|word| !word.is_empty());
     let changes = words.next().is_some_and(|word| is_changed_by_title_case(word, is_first))
         || words.any(|word| is_changed_by_title_case(word, false));
-    if changes && !text.contains('$') { format!("<span class=\"nocase\">{text}</span>") } else { text }
+    changes && !text.contains('$')
 }
 
 /// Returns the length of the plain text at the start, including single spaces.
