@@ -80,6 +80,19 @@ struct IgnoredKey {
     help: &'static str,
 }
 
+/// A key that is ignored: its name and type, the reason, and what replaces it.
+macro_rules! ignored {
+    ($name:literal, $takes:expr, $reason:literal, $help:literal) => {
+        KeySpec {
+            name: $name,
+            takes: $takes,
+            default: "none",
+            about: "ignored",
+            set: |bib, _| bib.ignored.push(IgnoredKey { name: $name, reason: $reason, help: $help }),
+        }
+    };
+}
+
 /// Every key of mdbook-bib 0.5.
 pub const MDBOOK_BIB_KEYS: &[KeySpec<MdbookBib>] = &[
     KeySpec {
@@ -111,32 +124,18 @@ pub const MDBOOK_BIB_KEYS: &[KeySpec<MdbookBib>] = &[
         // `syntaxes` reads it, before the configuration is checked.
         set: |_, _| {},
     },
-    KeySpec {
-        name: "cite-hb-tpl",
-        takes: ValueType::Text,
-        default: "none",
-        about: "ignored",
-        set: |bib, _| {
-            bib.ignored.push(IgnoredKey {
-                name: "cite-hb-tpl",
-                reason: "Handlebars templates are not supported",
-                help: "set the style of citations with `references`: `numeric`, or a CSL style",
-            });
-        },
-    },
-    KeySpec {
-        name: "csl",
-        takes: ValueType::Text,
-        default: "none",
-        about: "ignored",
-        set: |bib, _| {
-            bib.ignored.push(IgnoredKey {
-                name: "csl",
-                reason: "mdbook-bib does not read it",
-                help: "set the style with `references`, such as `references = \"ieee\"`",
-            });
-        },
-    },
+    ignored!(
+        "cite-hb-tpl",
+        ValueType::Text,
+        "Handlebars templates are not supported",
+        "set the style of citations with `references`: `numeric`, or a CSL style"
+    ),
+    ignored!(
+        "csl",
+        ValueType::Text,
+        "mdbook-bib does not read it",
+        "set the style with `references`, such as `references = \"ieee\"`"
+    ),
     KeySpec {
         name: "csl-style",
         takes: ValueType::Style,
@@ -144,45 +143,24 @@ pub const MDBOOK_BIB_KEYS: &[KeySpec<MdbookBib>] = &[
         about: "the CSL style: `references`",
         set: |bib, value| bib.csl_style = text(value),
     },
-    KeySpec {
-        name: "css",
-        takes: ValueType::Text,
-        default: "none",
-        about: "ignored",
-        set: |bib, _| {
-            bib.ignored.push(IgnoredKey {
-                name: "css",
-                reason: "stylesheets are not written into pages",
-                help: "name the file in `additional-css` of `[output.html]`",
-            });
-        },
-    },
-    KeySpec {
-        name: "hb-tpl",
-        takes: ValueType::Text,
-        default: "none",
-        about: "ignored",
-        set: |bib, _| {
-            bib.ignored.push(IgnoredKey {
-                name: "hb-tpl",
-                reason: "Handlebars templates are not supported",
-                help: "set the style of entries with `references`: `numeric`, a CSL style, or a `.jinja` template",
-            });
-        },
-    },
-    KeySpec {
-        name: "js",
-        takes: ValueType::Text,
-        default: "none",
-        about: "ignored",
-        set: |bib, _| {
-            bib.ignored.push(IgnoredKey {
-                name: "js",
-                reason: "scripts are not written into pages",
-                help: "name the file in `additional-js` of `[output.html]`",
-            });
-        },
-    },
+    ignored!(
+        "css",
+        ValueType::Text,
+        "stylesheets are not written into pages",
+        "name the file in `additional-css` of `[output.html]`"
+    ),
+    ignored!(
+        "hb-tpl",
+        ValueType::Text,
+        "Handlebars templates are not supported",
+        "set the style of entries with `references`: `numeric`, a CSL style, or a `.jinja` template"
+    ),
+    ignored!(
+        "js",
+        ValueType::Text,
+        "scripts are not written into pages",
+        "name the file in `additional-js` of `[output.html]`"
+    ),
     KeySpec {
         name: "order",
         takes: ValueType::OneOf(Order::VARIANTS),
@@ -197,19 +175,12 @@ pub const MDBOOK_BIB_KEYS: &[KeySpec<MdbookBib>] = &[
         about: "whether the page lists the cited papers, or all papers",
         set: |bib, value| set_word(&mut bib.render_bib, value),
     },
-    KeySpec {
-        name: "renderer",
-        takes: ValueType::Texts,
-        default: "none",
-        about: "ignored",
-        set: |bib, _| {
-            bib.ignored.push(IgnoredKey {
-                name: "renderer",
-                reason: "mdBook does not read it",
-                help: "remove it, or write `renderers` to run for some renderers only",
-            });
-        },
-    },
+    ignored!(
+        "renderer",
+        ValueType::Texts,
+        "mdBook does not read it",
+        "remove it, or write `renderers` to run for some renderers only"
+    ),
     KeySpec {
         name: "title",
         takes: ValueType::Text,
@@ -217,19 +188,12 @@ pub const MDBOOK_BIB_KEYS: &[KeySpec<MdbookBib>] = &[
         about: "the title of the page",
         set: |bib, value| bib.title = text(value),
     },
-    KeySpec {
-        name: "zotero-uid",
-        takes: ValueType::Text,
-        default: "none",
-        about: "ignored",
-        set: |bib, _| {
-            bib.ignored.push(IgnoredKey {
-                name: "zotero-uid",
-                reason: "a build does not use the network",
-                help: "export the library as BibTeX, and name the file in `bibliography`",
-            });
-        },
-    },
+    ignored!(
+        "zotero-uid",
+        ValueType::Text,
+        "a build does not use the network",
+        "export the library as BibTeX, and name the file in `bibliography`"
+    ),
 ];
 
 /// The keys that name mdbook-bib's data, and so identify its configuration.
