@@ -7,6 +7,8 @@
     reason = "tests create files, and a failure there fails the test"
 )]
 
+#[path = "support/folder.rs"]
+mod folder;
 #[path = "support/papers.rs"]
 mod papers;
 
@@ -19,11 +21,8 @@ const TOML: &str = "[book]\ntitle = \"B\"\n[preprocessor.papers]\n";
 /// Creates a book with these files and a `SUMMARY.md` that lists `a.md`.
 fn book(files: &[(&str, &str)]) -> tempfile::TempDir {
     let root = tempfile::tempdir().unwrap();
-    for (path, text) in [("book.toml", TOML), ("src/SUMMARY.md", "- [A](a.md)\n")].iter().chain(files) {
-        let path = root.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
+    let usual = [("book.toml", TOML), ("src/SUMMARY.md", "- [A](a.md)\n")];
+    folder::write(root.path(), usual.iter().chain(files).copied());
     root
 }
 

@@ -2,6 +2,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests create files")]
 
+#[cfg(feature = "build")]
+#[path = "support/folder.rs"]
+mod folder;
 #[path = "support/papers.rs"]
 mod papers;
 
@@ -244,11 +247,7 @@ mod build {
 
     fn book(files: &[(&str, &str)]) -> tempfile::TempDir {
         let root = tempfile::tempdir().unwrap();
-        for (path, text) in files {
-            let path = root.path().join(path);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
-        }
+        folder::write(root.path(), files.iter().copied());
         root
     }
 

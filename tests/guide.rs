@@ -9,6 +9,8 @@
     reason = "tests create files, and a failure there fails the test"
 )]
 
+#[path = "support/folder.rs"]
+mod folder;
 #[path = "support/papers.rs"]
 mod papers;
 
@@ -82,11 +84,9 @@ fn outcome(section: &Section) -> String {
     ];
     let own = section.files.iter().map(|(path, text, latin)| (path.as_str(), text.as_str(), *latin));
     for (path, text, latin) in defaults.into_iter().map(|(path, text)| (path, text, false)).chain(own) {
-        let path = root.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         let bytes: Vec<u8> =
             if latin { text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect() } else { text.into() };
-        std::fs::write(path, bytes).unwrap();
+        folder::write(root.path(), [(path, bytes)]);
     }
     let run =
         papers::run(&["check", root.path().to_str().unwrap(), "--format", "concise", "--today", "2026-11-25"], b"");

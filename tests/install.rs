@@ -5,6 +5,8 @@
     reason = "tests create files, and a failure there fails the test"
 )]
 
+#[path = "support/folder.rs"]
+mod folder;
 #[path = "support/papers.rs"]
 mod papers;
 
@@ -15,11 +17,7 @@ struct Book(tempfile::TempDir);
 impl Book {
     fn new(files: &[(&str, &str)]) -> Self {
         let book = Self(tempfile::tempdir().unwrap());
-        for (path, text) in files {
-            let path = book.path(path);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
-        }
+        folder::write(book.0.path(), files.iter().copied());
         book
     }
 

@@ -82,9 +82,7 @@ impl Book<'_> {
     fn write(&mut self, path: &str, text: &str) {
         self.files.retain(|(other, _)| other != path);
         self.files.push((path.to_owned(), text.to_owned()));
-        let path = self.root.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
+        case::folder::write(self.root.path(), [(path, text)]);
     }
 
     /// Runs the commands of a console block and returns them with their output.

@@ -3,6 +3,8 @@
 #![cfg(feature = "build")]
 #![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read and create files")]
 
+#[path = "support/folder.rs"]
+mod folder;
 #[path = "support/papers.rs"]
 mod papers;
 
@@ -116,11 +118,7 @@ fn the_error_in_the_readme_is_the_one_of_its_chapter() {
         ("src/chapter_1.md", "# Base Models\n\n<<#papers base-modles>>\n"),
         ("data/papers.toml", "[[category]]\nid = \"base-models\"\n"),
     ];
-    for (path, text) in files {
-        let path = root.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
+    folder::write(root.path(), files);
     let shown = README.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
     let run = papers::run(&["check", root.path().to_str().unwrap()], b"");
     assert!(run.stdout.contains(shown), "{}", run.stdout);

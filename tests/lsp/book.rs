@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::client::Client;
+use crate::folder;
 
 pub(crate) const FILES: &[(&str, &str)] = &[
     (
@@ -56,11 +57,7 @@ tags = ["gpu"]
 /// Writes a book.
 pub(crate) fn write(files: &[(&str, &str)]) -> tempfile::TempDir {
     let root = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = root.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
+    folder::write(root.path(), files.iter().copied());
     root
 }
 

@@ -12,6 +12,8 @@ mod completion;
 mod diagnostics;
 mod edits;
 mod files;
+#[path = "../support/folder.rs"]
+mod folder;
 mod hover;
 mod lifecycle;
 mod navigation;

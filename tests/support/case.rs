@@ -1,5 +1,8 @@
 //! Books written as Markdown documents, and the preprocessor's output for them.
 
+#[path = "folder.rs"]
+pub(crate) mod folder;
+
 use std::path::Path;
 
 use mdbook_preprocessor::config::Config;
@@ -30,11 +33,7 @@ pub(crate) fn files(case: &str) -> Vec<(String, String)> {
 /// Writes the files of a book to a temporary folder.
 pub(crate) fn book(files: &[(String, String)]) -> tempfile::TempDir {
     let root = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = root.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
+    folder::write(root.path(), files.iter().map(|(path, text)| (path, text)));
     root
 }
 
