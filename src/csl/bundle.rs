@@ -3,7 +3,7 @@
 use super::archive::{ArchivedStyle, STYLES};
 use crate::diagnostic::nearest;
 
-/// Names that the archive does not have: those of the CSL project's files, and what people say.
+/// Names that the archive does not have: those of the CSL project's files, and common short names.
 const ALIASES: &[(&str, &str)] = &[
     ("abnt", "associacao-brasileira-de-normas-tecnicas"),
     ("acm", "association-for-computing-machinery"),

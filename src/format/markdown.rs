@@ -144,7 +144,7 @@ fn repetition(source: &Arc<Source>, repeated: &Repeated) -> Diagnostic {
     let known = source.line_column(repeated.known.start).line;
     let message = format!("the paper of line {known} is repeated with {}", repeated.differing.join(" and "));
     let diagnostic = Code::DuplicateWork.at((source, line), message).level(Level::Info);
-    diagnostic.help("both become one entry, with what the first says")
+    diagnostic.help("both become one entry, with the values of the first")
 }
 
 /// The title of a list: its first heading, if that is above all others.
@@ -184,7 +184,7 @@ fn merged(outline: &Outline) -> (Vec<Merged>, Vec<Repeated>) {
         let title = text::folded(&draft.title);
         let same = by_title.entry(title.clone()).or_default();
         let titled = draft.links.first().filter(|_| draft.titled_link).map(|link| work_at(&link.url));
-        // The same address under a title that says more or less.
+        // The same address under a longer or shorter title.
         let longer = titled.as_ref().and_then(|url| by_link.get(url)).copied().filter(|&known| {
             let other = text::folded(&all[known].draft.title);
             title.len() >= 3 && other.contains(&title) || other.len() >= 3 && title.contains(&other)
@@ -210,7 +210,7 @@ fn merged(outline: &Outline) -> (Vec<Merged>, Vec<Repeated>) {
     (all, repeated)
 }
 
-/// What tells whether two addresses lead to one work: its identifier, or the address.
+/// Returns what identifies the work at an address: its identifier, or the address.
 fn work_at(url: &str) -> String {
     Identifier::in_url(url).map_or_else(|| url.to_owned(), |found| found.work().to_string())
 }
@@ -222,7 +222,7 @@ fn is_same(a: &Draft, b: &Draft) -> bool {
 }
 
 impl Merged {
-    /// What another item says of this paper and what is not added to it.
+    /// Returns the facts of another item that differ from those of this paper, and are not added to it.
     fn differing(&self, other: &Draft) -> Vec<&'static str> {
         let draft = &self.draft;
         let of = |draft: &Draft| draft.authors.iter().map(|name| text::folded(&name.family)).collect::<HashSet<_>>();

@@ -66,13 +66,13 @@ impl Scanner<'_> {
         let written = &self.text[citation.span.range()];
         let name = citation.syntax.as_str();
         let all = [CitationSyntax::Native, CitationSyntax::MdbookBib, CitationSyntax::Pandoc];
-        let wanted = all.iter().filter(|&&syntax| self.syntaxes.contains(syntax) || syntax == citation.syntax);
-        let wanted: Vec<_> = wanted.map(|syntax| format!("\"{}\"", syntax.as_str())).collect();
-        let wanted = wanted.join(", ");
+        let syntaxes = all.iter().filter(|&&syntax| self.syntaxes.contains(syntax) || syntax == citation.syntax);
+        let syntaxes: Vec<_> = syntaxes.map(|syntax| format!("\"{}\"", syntax.as_str())).collect();
+        let syntaxes = syntaxes.join(", ");
         let message = format!("`{written}` is not read as a citation, because `citations` does not name `{name}`");
         let warning = Code::NearMiss
             .at((self.source, citation.span), message)
-            .help(format!("write `citations = [{wanted}]` under `[preprocessor.papers]` in book.toml"));
+            .help(format!("write `citations = [{syntaxes}]` under `[preprocessor.papers]` in book.toml"));
         self.possible_citation(citation, warning);
     }
 

@@ -77,7 +77,7 @@ impl<'t> UnknownFields<'t> {
 
     /// Returns the diagnostics, each at the first occurrence of its name.
     pub(super) fn finish(self, source: &Arc<Source>) -> Vec<Diagnostic> {
-        let say = |words: UnknownNames, message: &dyn Fn(&str) -> String, help: &dyn Fn(&str) -> String| {
+        let diagnostics = |words: UnknownNames, message: &dyn Fn(&str) -> String, help: &dyn Fn(&str) -> String| {
             let mut words: Vec<_> = words.into_iter().collect();
             words.sort_by_key(|(_, (span, _))| *span);
             let found = words.into_iter().map(|(word, (span, times))| {
@@ -86,17 +86,18 @@ impl<'t> UnknownFields<'t> {
             });
             found.collect::<Vec<_>>()
         };
-        let mut found = say(self.fields, &|word| format!("the field `{word}` has no equivalent here"), &|word| {
-            format!("it is stored for templates and exports as `x.{word}`")
-        });
-        found.extend(say(self.private, &|word| format!("the field `{word}` is private"), &|_| {
+        let mut found =
+            diagnostics(self.fields, &|word| format!("the field `{word}` has no equivalent here"), &|word| {
+                format!("it is stored for templates and exports as `x.{word}`")
+            });
+        found.extend(diagnostics(self.private, &|word| format!("the field `{word}` is private"), &|_| {
             "it is neither published nor exported".to_owned()
         }));
-        found.extend(say(self.kinds, &|word| format!("no type `@{word}` in BibTeX or BibLaTeX"), &|word| {
+        found.extend(diagnostics(self.kinds, &|word| format!("no type `@{word}` in BibTeX or BibLaTeX"), &|word| {
             let near = entry_types::nearest(word).map(|near| format!("did you mean `@{near}`? "));
             near.unwrap_or_default() + "it is read as `document`; the word is kept in `x.entrytype`"
         }));
-        found.extend(say(self.sets, &|_| "a `@set` is no work of its own".to_owned(), &|_| {
+        found.extend(diagnostics(self.sets, &|_| "a `@set` is no work of its own".to_owned(), &|_| {
             "it is left out; its members are entries as any".to_owned()
         }));
         found

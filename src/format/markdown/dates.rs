@@ -134,8 +134,8 @@ fn short_year(text: &str, start: usize, end: usize) -> Option<Dated> {
     let word = word.rsplit(|c: char| !c.is_alphanumeric()).next()?;
     let venue = super::vocabulary::is_venue(word) && !word.is_empty();
     let after = text[end..].chars().next();
-    let told = venue || (apostrophe && !word.is_empty());
-    if !told || after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '%')) && !venue {
+    let is_dated = venue || (apostrophe && !word.is_empty());
+    if !is_dated || after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '%')) && !venue {
         return None;
     }
     let year = if two > 50 { 1900 + two } else { 2000 + two };

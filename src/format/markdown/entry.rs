@@ -286,8 +286,8 @@ impl Reader<'_> {
             if let Some(url) = link {
                 self.label_link(part, &url);
             } else if !dates::find(inner).is_empty() {
-                let told = split(&self.inline.text, part, &[';', '；']);
-                let dated = told.iter().find(|part| !dates::find(self.text((*part).clone())).is_empty()).cloned();
+                let parts = split(&self.inline.text, part, &[';', '；']);
+                let dated = parts.iter().find(|part| !dates::find(self.text((*part).clone())).is_empty()).cloned();
                 if let Some(part) = dated {
                     // In `2024-03-02 read`, no venue follows the date.
                     let lower = self.text(part.clone()).split(' ').any(|word| word.starts_with(char::is_lowercase));

@@ -83,9 +83,9 @@ fn citation_below(file: &str, label: &Draft, below: &[Block]) -> Option<Draft> {
         return None;
     }
     let mut draft = Draft::read(file, citation, *span)?;
-    let told = draft.venue.is_some() || draft.date.is_some() || draft.arxiv.is_some();
-    let set_apart = told && draft.mark != Kind::Plain && draft.authors.len() > 1;
-    let enough = if told { 3 } else { 5 };
+    let has_facts = draft.venue.is_some() || draft.date.is_some() || draft.arxiv.is_some();
+    let set_apart = has_facts && draft.mark != Kind::Plain && draft.authors.len() > 1;
+    let enough = if has_facts { 3 } else { 5 };
     if draft.authors.is_empty() || text::words(&draft.title) < enough && !set_apart {
         return None;
     }
@@ -109,18 +109,18 @@ fn citation_below(file: &str, label: &Draft, below: &[Block]) -> Option<Draft> {
 /// Whether there is enough in a draft to take it for a paper or a resource.
 pub(super) fn is_paper(draft: &Draft) -> bool {
     let web = draft.links.iter().any(|link| address::leads_to_work(&link.url));
-    let told = !draft.authors.is_empty() || draft.date.is_some() || draft.arxiv.is_some() || draft.doi.is_some();
+    let has_facts = !draft.authors.is_empty() || draft.date.is_some() || draft.arxiv.is_some() || draft.doi.is_some();
     let prose = draft.notes.iter().map(|note| text::words(note)).sum::<usize>();
     let count = text::words(&draft.title);
     match draft.mark {
         _ if draft.titled_link => web,
-        Kind::Code | Kind::Strong => web || told || (count >= 4 && prose <= 8),
+        Kind::Code | Kind::Strong => web || has_facts || (count >= 4 && prose <= 8),
         Kind::Plain => {
             let placed = draft.date.is_some() && (count >= 3 || count >= 2 && draft.venue.is_some())
                 || draft.venue.is_some() && count >= 3 && prose == 0 && super::title_case(&draft.title);
             (!draft.authors.is_empty() || web || placed || draft.arxiv.is_some() || draft.doi.is_some()) && count <= 40
         }
-        _ => web || told,
+        _ => web || has_facts,
     }
 }
 

@@ -12,7 +12,7 @@ pub(super) enum Trust {
     Plain,
 }
 
-/// The people that a text names, and whether it says that there are more.
+/// The people that a text names, and whether there are others.
 pub(super) type Names = (Vec<Person>, bool);
 
 /// The people that a text names, if it is a list of names.
@@ -302,7 +302,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_told_from_other_text() {
+    fn names_are_distinguished_from_other_text() {
         #[track_caller]
         fn check(text: &str, expect: Option<&str>) {
             let read = read(text, Trust::Plain);

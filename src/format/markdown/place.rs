@@ -1,4 +1,4 @@
-//! Names and the venue and date that stand with them, told apart.
+//! Separates names from the venue and date beside them.
 
 use super::names::{self, Trust};
 use super::{dates, text, vocabulary as words};
@@ -32,8 +32,8 @@ fn others_and_place(text: &str) -> Option<(&str, &str)> {
     let place = text.get(end..)?.trim_start_matches(['.', ',', ' ', '(']);
     // `Names et al. ICST.`: behind those words an acronym is a venue, known or not.
     let acronym = !place.contains(' ') && place.len() <= 12 && place.chars().filter(|c| c.is_uppercase()).count() >= 3;
-    let told = is_venue(place) || acronym || !dates::find(place).is_empty();
-    (told && text::words(place) <= 8 && names::read(text.get(..end)?, Trust::Plain).is_some())
+    let has_place = is_venue(place) || acronym || !dates::find(place).is_empty();
+    (has_place && text::words(place) <= 8 && names::read(text.get(..end)?, Trust::Plain).is_some())
         .then(|| (&text[..end], place))
 }
 
@@ -45,7 +45,7 @@ pub(super) fn names_and_place(text: &str) -> Option<(&str, &str)> {
         return Some(found);
     }
     let mut cut = text.len();
-    let mut told = false;
+    let mut has_place = false;
     while let Some(comma) = text[..cut].rfind([',', ';', '，']) {
         let part = text[comma..cut].trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | ')'));
         let dated = !dates::find(part).is_empty();
@@ -57,32 +57,32 @@ pub(super) fn names_and_place(text: &str) -> Option<(&str, &str)> {
         let named =
             text::words(before) >= 2 && !words::names_venue(before) && names::read(before, Trust::Plain).is_some();
         // `…, and Ada Lovelace. A Journal, 2019`: a full stop ends the names, whatever is behind it.
-        let ended = told && stop == Some(date_or(&ends, part));
+        let ended = has_place && stop == Some(date_or(&ends, part));
         if !(dated || is_venue(part) || ended && named) || text::words(part) > 8 {
             break;
         }
         if named {
             cut = part.as_ptr() as usize - text.as_ptr() as usize + before.len();
-            told |= dated || words::names_venue(&text[cut..]);
+            has_place |= dated || words::names_venue(&text[cut..]);
             break;
         }
-        told |= dated || words::names_venue(part);
+        has_place |= dated || words::names_venue(part);
         cut = comma;
     }
     // `One Name and Another. arXiv, 2023`.
     let head = &text[..cut];
     if let Some(stop) = head.match_indices(". ").map(|(at, _)| at).filter(|at| !ends_in_initial(&head[..*at])).last()
-        && (told || is_venue(&head[stop + 2..]))
+        && (has_place || is_venue(&head[stop + 2..]))
         && text::words(&head[stop..]) <= 8
         && text::words(&head[..stop]) >= 2
         && names::read(&head[..stop], Trust::Plain).is_some()
     {
         cut = stop;
-        told |= is_venue(&text[cut..]);
+        has_place |= is_venue(&text[cut..]);
     }
     let (names, place) = text.split_at(cut);
     let place = place.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | ')' | '\''));
-    if told && names.len() > 3 && names::read(names, Trust::Plain).is_some() {
+    if has_place && names.len() > 3 && names::read(names, Trust::Plain).is_some() {
         return Some((names, place));
     }
     // `ICML 2019, Names`, `2019, Names`.
